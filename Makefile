@@ -1,0 +1,49 @@
+# `make run` and `make test` are all you need; both make their own environment from the locked dependencies.
+.DEFAULT_GOAL := help
+.PHONY: help run test check format contract lock clean
+BIN := .venv/bin
+
+help: ## say what there is
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
+
+.venv/run: requirements.lock pyproject.toml
+	python3 -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev: requirements-dev.lock .venv/run
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: .venv/run ## serve both example records on http://127.0.0.1:8000
+	@$(BIN)/assembly-tracker migrate
+	@$(BIN)/assembly-tracker demo
+	@$(BIN)/assembly-tracker serve
+
+test: .venv/dev ## run the whole suite, on SQLite and on PostgreSQL
+	$(BIN)/pytest
+
+check: .venv/dev ## format, lint, types, directions of imports, migrations, contract, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tests.check_migrations
+	$(BIN)/assembly-tracker openapi | diff -u openapi/openapi.json -
+	$(BIN)/pytest
+
+format: .venv/dev ## put the code in form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+contract: .venv/dev ## write openapi/openapi.json anew
+	$(BIN)/assembly-tracker openapi > openapi/openapi.json
+
+lock: ## lock the dependencies anew, without addresses (needs uv)
+	uv pip compile pyproject.toml --group build --generate-hashes --no-header --python-version 3.11 -o requirements.lock
+	uv pip compile pyproject.toml --group build --group dev --generate-hashes --no-header --python-version 3.11 \
+		-c requirements.lock -o requirements-dev.lock
+
+clean: ## remove the environment and the demonstration
+	rm -rf .venv .demo-keys assembly-tracker.sqlite3*

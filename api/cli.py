@@ -1,0 +1,221 @@
+"""The command line."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import alembic.command
+import typer
+import uvicorn
+from rich.console import Console
+from rich.progress import track
+from sqlalchemy import Engine, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from api import auth
+from api.compose.record import record_document
+from api.demo import prepare
+from api.logging import set_up_logging
+from api.main import create_app
+from api.openapi import written
+from api.problems import Problem
+from api.readiness import alembic_config, what_is_wrong
+from api.services.index import rebuild
+from api.services.records import load_document, parse
+from api.services.verify import faults_of_record
+from api.settings import settings
+from db.models.workbench import Key, KeyCover
+from db.queries import moments, versions
+from db.session import begin_write, now, open_engine, reading, writing
+from db.vocabulary import Role
+
+app = typer.Typer(
+    help="What became of a citizens' assembly: serve it, load it, check it. Settings come from the environment"
+    " (TRACKER_DATABASE_URL, TRACKER_BASE_URL and others in the README).",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+keys = typer.Typer(help="The keys of the workbench.", no_args_is_help=True)
+app.add_typer(keys, name="keys")
+
+
+def _engine() -> Engine:
+    return open_engine(settings().database_url)
+
+
+def _fail(message: str) -> typer.Exit:
+    typer.echo(message, err=True)
+    return typer.Exit(1)
+
+
+def _ready() -> Engine:
+    """The engine of a database that can be used; else says what to run and stops."""
+    engine = _engine()
+    try:
+        wrong = what_is_wrong(engine)
+    except SQLAlchemyError as error:
+        raise _fail(f"The database cannot be reached: {error.__class__.__name__}.") from None
+    if wrong:
+        raise _fail(wrong)
+    return engine
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+    public: Annotated[bool, typer.Option("--public", help="Only the public routes; mounts no workbench.")] = False,
+    admin: Annotated[bool, typer.Option("--admin", help="Only the workbench.")] = False,
+) -> None:
+    """Serve the API; both sides unless one is named. Refuses a database that is not migrated."""
+    set_up_logging(settings().log_level)
+    engine = _ready()
+    served = create_app(public=public or not admin, admin=admin or not public)
+    served.state.engine = engine
+    uvicorn.run(served, host=host, port=port, log_config=None, server_header=False, timeout_graceful_shutdown=10)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest migration, creating it where there is none."""
+    alembic.command.upgrade(alembic_config(), "head")
+    engine = _ready()
+    engine.dispose()
+    typer.echo("The database is up to date and guarded.")
+
+
+@app.command()
+def demo() -> None:
+    """Load the example records into an empty database, make a demo key, and say what to try."""
+    typer.echo(prepare(_ready()))
+
+
+@app.command("import")
+def import_(files: Annotated[list[Path], typer.Argument(help="Record documents, JSON.", exists=True)]) -> None:
+    """Load record documents. Each is loaded whole or not at all; loading one again changes nothing."""
+    engine = _ready()
+    for file in _watched(files, "Loading"):
+        try:
+            with writing(engine) as session:
+                loaded = load_document(session, begin_write(session), parse(file.read_bytes()))
+        except Problem as problem:
+            for fault in problem.errors:
+                typer.echo(f"{file}: {fault.pointer}: {fault.rule}: {fault.detail}", err=True)
+            raise _fail(f"{file}: refused; nothing of it was loaded. {problem.detail}") from None
+        typer.echo(loaded.sentence)
+
+
+@app.command()
+def export(assembly: Annotated[str, typer.Argument(help="The id of an assembly.")]) -> None:
+    """Write the record document of an assembly to standard output."""
+    with reading(_ready()) as session:
+        moment = moments.current(session)
+        if not versions.held(session, moment.sequence, [assembly]):
+            raise _fail(f"No assembly '{assembly}' is published here.")
+        sys.stdout.buffer.write(record_document(session, moment, assembly) + b"\n")
+
+
+@app.command()
+def verify() -> None:
+    """Check the chain, the bodies and the index against each other, and name the first fault."""
+    with reading(_ready()) as session:
+        fault = next(faults_of_record(session), None)
+    if fault is not None:
+        raise _fail(f"Fault: {fault}.")
+    typer.echo("The record is whole: every publication follows the last, every body is what was hashed, and the index")
+    typer.echo("says what the publications say.")
+
+
+@app.command()
+def reindex() -> None:
+    """Make the index anew from the publications."""
+    engine = _ready()
+    with writing(engine) as session:
+        begin_write(session)
+        many = rebuild(session)
+    typer.echo(f"The index was made anew from {many} moments.")
+
+
+@app.command()
+def openapi() -> None:
+    """Write the contract to standard output."""
+    sys.stdout.write(written(create_app()))
+
+
+@keys.command("create")
+def create_key(
+    role: Annotated[Role, typer.Option(help="What the key may do.")],
+    organisation: Annotated[list[str] | None, typer.Option(help="For an editor: what it covers.")] = None,
+    post: Annotated[list[str] | None, typer.Option(help="For an officer: the posts it covers.")] = None,
+    assembly: Annotated[list[str] | None, typer.Option(help="For a convenor or a panel.")] = None,
+    project: Annotated[list[str] | None, typer.Option(help="For a keeper.")] = None,
+    holder: Annotated[str, typer.Option(help="Who holds it; never public.")] = "",
+    days: Annotated[int, typer.Option(min=1, max=3650, help="For how many days it is good.")] = 365,
+) -> None:
+    """Make a key and print it, alone on the last line. It is shown only now."""
+    given = {"organisation": organisation, "post": post, "assembly": assembly, "project": project}
+    covers = _covers(role, given)
+    engine = _ready()
+    with writing(engine) as session:
+        begin_write(session)
+        found = versions.ever_published(session, covers)
+        for id_ in covers:
+            if found.get(id_) != auth.COVERS[role]:
+                raise _fail(f"No {auth.COVERS[role]} '{id_}' is published here.")
+        secret = auth.create_key(session, role, covers, holder, days)
+    typer.echo(f"A key with the role {role.value} for {', '.join(covers) or 'this instance'}, good for {days} days:")
+    typer.echo(secret)
+
+
+def _covers(role: Role, given: dict[str, list[str] | None]) -> list[str]:
+    wanted = auth.COVERS[role]
+    for option, ids in given.items():
+        if ids and option != wanted:
+            raise _fail(f"A key with the role {role.value} does not take --{option}.")
+    if wanted is None:
+        return []
+    if not given[wanted]:
+        raise _fail(f"A key with the role {role.value} needs --{wanted} ID.")
+    return list(given[wanted] or ())
+
+
+@keys.command("list")
+def list_keys() -> None:
+    """List the keys: number, role, what they cover, holder, and until when; never the keys themselves."""
+    with reading(_ready()) as session:
+        for key in session.scalars(select(Key).order_by(Key.id)):
+            covers = session.scalars(select(KeyCover.thing).where(KeyCover.key == key.id).order_by(KeyCover.thing))
+            state = "revoked" if key.revoked_at else f"until {key.expires_at.date()}"
+            used = f"last used {key.last_used_on}" if key.last_used_on else "never used"
+            typer.echo(f"{key.id}\t{key.role}\t{' '.join(covers)}\t{key.holder}\t{state}\t{used}")
+
+
+@keys.command("revoke")
+def revoke_key(number: Annotated[int, typer.Argument(help="The number of a key, from `keys list`.")]) -> None:
+    """End a key at once."""
+    engine = _ready()
+    with writing(engine) as session:
+        begin_write(session)
+        found = session.scalars(
+            update(Key).where(Key.id == number, Key.revoked_at.is_(None)).values(revoked_at=now()).returning(Key.id)
+        ).all()
+    if not found:
+        raise _fail(f"There is no live key {number}.")
+    typer.echo(f"Key {number} is revoked.")
+
+
+def _watched(files: Iterable[Path], what: str) -> Iterator[Path]:
+    """A progress bar on a terminal, plain lines otherwise."""
+    console = Console(stderr=True)
+    if console.is_terminal:
+        yield from track(list(files), description=what, console=console)
+        return
+    for file in files:
+        typer.echo(f"{what} {file}", err=True)
+        yield file
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,29 @@
+"""The codelists with their labels and definitions, read once from `db/codelists.json`."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+import db
+from api.compose.urls import api
+from api.schemas.answers import Codelist
+from db.vocabulary import CODELISTS
+
+
+@lru_cache
+def _texts() -> dict[str, dict[str, object]]:
+    found: dict[str, dict[str, object]] = json.loads(
+        (Path(db.__file__).parent / "codelists.json").read_text(encoding="utf-8")
+    )
+    return found
+
+
+@lru_cache
+def codelist(name: str) -> Codelist:
+    """One codelist. Raises KeyError for a name that is none."""
+    return Codelist.model_validate({"name": name, "url": api(f"/codelists/{name}"), **_texts()[name]})
+
+
+def codelists() -> list[Codelist]:
+    """All of them, in the order of the vocabulary."""
+    return [codelist(name) for name in CODELISTS]

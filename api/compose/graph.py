@@ -1,0 +1,167 @@
+"""The record around some things at one moment, loaded in a fixed number of queries however many things there are."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.schemas.base import Thing
+from api.schemas.names import names
+from api.schemas.record import THING_SCHEMAS
+from db.queries import versions
+from db.queries.moments import Moment
+from db.queries.versions import Held
+
+# How a thing names what it is about. A response, contribution or verdict that names no recommendation is about its
+# theme, which it names by `theme` as `assembly#theme`, or about the whole assembly, which it names by `assembly`; where
+# it is not about the whole, it names the assembly by `in_assembly`.
+ABOUT = (
+    ("response", "recommendations"),
+    ("response", "theme"),
+    ("response", "assembly"),
+    ("contribution", "recommendation"),
+    ("contribution", "theme"),
+    ("contribution", "assembly"),
+    ("contribution", "project"),
+    ("verdict", "recommendation"),
+    ("verdict", "theme"),
+    ("verdict", "assembly"),
+    ("update", "about"),
+    ("accountability", "about"),
+    ("accountability", "post"),
+    ("lineage", "came_from"),
+    ("lineage", "became"),
+    ("reply", "about"),
+    ("tally", "assembly"),
+)
+
+
+@dataclass(frozen=True)
+class Node:
+    """A thing as it stands: its own facts and the publication that says so."""
+
+    type: str
+    id: str
+    sequence: int
+    published_at: datetime
+    facts: Any  # one of the schemas in THING_SCHEMAS
+    body: bytes  # the same as it is stored
+
+
+@dataclass
+class Graph:
+    """Things that stand at a moment, and which of them name which."""
+
+    moment: Moment
+    nodes: dict[str, Node] = field(default_factory=dict)
+    gone: dict[str, Held] = field(default_factory=dict)  # withdrawn or erased
+    _naming: dict[tuple[str, str, str], list[Node]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, rows: Iterable[Held]) -> list[Node]:
+        """Take in versions; returns the new ones that stand."""
+        added = []
+        for row in rows:
+            if row.thing in self:
+                continue
+            if row.state != "standing" or row.body is None:
+                self.gone[row.thing] = row
+                continue
+            node = Node(row.type, row.thing, row.sequence, row.published_at, parsed(row.type, row.body), row.body)
+            self.nodes[row.thing] = node
+            added.append(node)
+            for relation, target in sorted(set(relations(row.type, node.facts))):
+                self._naming[target, row.type, relation].append(node)
+        return added
+
+    def __contains__(self, id_: str) -> bool:
+        return id_ in self.nodes or id_ in self.gone
+
+    def about(self, id_: str, type_: str, relation: str | None = None) -> list[Node]:
+        """The loaded things of a type that are about this one, in the order they were published."""
+        ties = [tie for tie in ABOUT if tie[0] == type_ and relation in {None, tie[1]}]
+        found = {node.sequence: node for tie in ties for node in self._naming[id_, *tie]}
+        return [found[sequence] for sequence in sorted(found)]
+
+    def of_type(self, type_: str) -> dict[str, Any]:
+        """The own facts of every loaded thing of a type, by id."""
+        return {node.id: node.facts for node in self.nodes.values() if node.type == type_}
+
+    def named(self) -> set[str]:
+        """Every id that a loaded thing names and that is not loaded."""
+        return {
+            named.id for node in self.nodes.values() for named in names(node.facts) if named.id not in self.nodes
+        } - self.gone.keys()
+
+
+@lru_cache(maxsize=20_000)
+def parsed(type_: str, body: bytes) -> Thing:
+    """A stored body as a model. Bodies never change, and nobody changes the model, so one parse serves all."""
+    return THING_SCHEMAS[type_].model_validate(json.loads(body))
+
+
+def relations(type_: str, facts: Thing) -> Iterable[tuple[str, str]]:
+    """The links of a thing: pairs of a relation and the id it names."""
+    particular = getattr(facts, "recommendation", None) or getattr(facts, "recommendations", None)
+    theme = getattr(facts, "theme", None) if type_ != "recommendation" else None
+    for named in names(facts):
+        yield "in_assembly" if named.relation == "assembly" and (particular or theme) else named.relation, named.id
+    if theme:
+        yield "theme", theme_of(facts)
+
+
+def theme_of(facts: Any) -> str:
+    """A theme of an assembly, as links name it."""
+    return f"{facts.assembly}#{facts.theme}"
+
+
+def load(session: Session, moment: Moment, ids: Collection[str]) -> Graph:
+    """Just these things."""
+    graph = Graph(moment)
+    graph.add(versions.held(session, moment.sequence, ids))
+    return graph
+
+
+def load_named(session: Session, graph: Graph) -> None:
+    """Everything the loaded things name, so that each can be referred to by its name; and the posts' organisations."""
+    for _ in range(2):
+        graph.add(versions.held(session, graph.moment.sequence, graph.named()))
+
+
+def load_around(session: Session, moment: Moment, ids: Collection[str]) -> Graph:
+    """These things, what is about them, and what is about that: everything an answer or a rule needs.
+
+    For a recommendation that includes its ancestors and its assembly, and what was said to the whole of it; for a
+    contribution or a lineage, the projects.
+    """
+    graph = load(session, moment, ids)
+    _load_ancestors(session, graph)
+    recommendations = [node.facts for node in graph.nodes.values() if node.type == "recommendation"]
+    assemblies = {own.assembly for own in recommendations}
+    themes = {theme_of(own) for own in recommendations if own.theme}
+    graph.add(versions.held(session, moment.sequence, assemblies - graph.nodes.keys()))
+    wanted = [tie for tie in ABOUT if tie[0] != "reply"]
+    direct = (set(ids) & graph.nodes.keys()) | themes
+    found = graph.add(versions.naming(session, moment.sequence, direct, wanted))
+    whole = [tie for tie in ABOUT if tie[1] == "assembly" and tie[0] in {"response", "contribution"}]
+    found += graph.add(versions.naming(session, moment.sequence, assemblies - direct, whole))
+    graph.add(versions.naming(session, moment.sequence, direct | {node.id for node in found}, [("reply", "about")]))
+    load_named(session, graph)
+    return graph
+
+
+def _load_ancestors(session: Session, graph: Graph) -> None:
+    """Parents and their parents: as many queries as the deepest part has levels above it, and none where none has."""
+    while True:
+        parents = {
+            node.facts.parent
+            for node in graph.nodes.values()
+            if node.type == "recommendation" and node.facts.parent is not None
+        }
+        missing = parents - graph.nodes.keys() - graph.gone.keys()
+        if not missing or not graph.add(versions.held(session, graph.moment.sequence, missing)):
+            return

@@ -1,0 +1,85 @@
+"""Counts on each axis, headline totals, and what is counted apart."""
+
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.compose.graph import load
+from api.rules.status import RULES
+from db.queries import entries
+from db.queries.entries import Filters
+from db.queries.moments import Moment
+from db.vocabulary import CODELISTS
+
+_RECORDED = ("progress", "assurance")
+_CLOCK = ("response", "answered_as", "schedule")
+
+
+def summary(session: Session, moment: Moment, filters: Filters) -> dict[str, Any]:
+    """What the filters leave: the counted recommendations on every axis, and the rest apart."""
+    counted = replace(filters, axes={**filters.axes, "counted": ["yes"]})
+    apart = replace(filters, axes={**filters.axes, "counted": ["no"]})
+    recorded = entries.counts(session, counted, moment, (*_RECORDED, "assembly"))
+    clock = entries.clock_counts(session, counted, moment)
+    other = entries.counts(session, apart, moment, ("kind", "standing"))
+    held = sum(recorded["assembly"].values())
+    axes = {axis: recorded[axis] for axis in _RECORDED} | {
+        axis: _by(clock, column) for column, axis in enumerate(_CLOCK)
+    }
+    scope = entries.counts(session, _scope(filters), moment, ("assembly",))["assembly"]
+    return {
+        "day": moment.day.isoformat(),
+        "sequence": moment.sequence,
+        "rules": RULES,
+        "totals": _totals(session, moment, held, sorted(scope), narrowed=_scope(filters) != filters),
+        "axes": {axis: _in_order(axis, axes[axis]) for axis in (*_CLOCK[:2], "progress", "schedule", "assurance")},
+        "update_overdue": sum(row[-1] for row in clock if row[3]),
+        "apart": {
+            "total": sum(other["standing"].values()),
+            "kind": _in_order("recommendation_kind", other["kind"]),
+            "standing": _in_order("standing", other["standing"]),
+        },
+    }
+
+
+def _by(rows: list[tuple[Any, ...]], column: int) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for row in rows:
+        if row[column] is not None:
+            found[row[column]] += row[-1]
+    return dict(found)
+
+
+def _in_order(codelist: str, found: dict[str, int]) -> dict[str, int]:
+    """Every code of the list, so that none that counts is left out by being zero."""
+    return {code: found.get(code, 0) for code in CODELISTS[codelist]}
+
+
+def _scope(filters: Filters) -> Filters:
+    """The same filters without those that pick recommendations out of their assembly."""
+    return Filters(filters.type, {axis: values for axis, values in filters.axes.items() if axis == "assembly"})
+
+
+def _totals(session: Session, moment: Moment, held: int, assemblies: list[str], *, narrowed: bool) -> dict[str, Any]:
+    graph = load(session, moment, assemblies)
+    numbers = [node.facts.recommendations_made for node in graph.nodes.values()]
+    made = None if not numbers or None in numbers else sum(numbers)
+    return {"held": held, "made": made, "sentence": _sentence(held, made, len(numbers), narrowed=narrowed)}
+
+
+def _sentence(held: int, made: int | None, assemblies: int, *, narrowed: bool) -> dict[str, str]:
+    whose = "the assembly" if assemblies == 1 else "the assemblies"
+    whose_cy = "y cynulliad" if assemblies == 1 else "y cynulliadau"
+    of = f"{held}" if made is None else f"{held} of {made}"
+    of_cy = f"{held}" if made is None else f"{held} o’r {made}"
+    if narrowed:
+        return {
+            "en": f"These filters leave {of} recommendations {whose} made.",
+            "cy": f"Mae’r hidlyddion hyn yn gadael {of_cy} argymhelliad a wnaeth {whose_cy}.",
+        }
+    return {
+        "en": f"This record holds {of} recommendations {whose} made.",
+        "cy": f"Mae’r cofnod hwn yn dal {of_cy} argymhelliad a wnaeth {whose_cy}.",
+    }

@@ -1,0 +1,41 @@
+"""Working copies as the workbench answers them."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.compose.graph import Graph, Node, load, load_named
+from api.compose.things import answer
+from api.schemas.record import THING_SCHEMAS
+from db.models.workbench import WorkingCopy
+from db.publications import moment_text
+from db.queries import moments
+
+
+def answers(session: Session, copies: Sequence[WorkingCopy]) -> list[dict[str, Any]]:
+    """Each working copy with its state, and the publication that stands of it."""
+    moment = moments.current(session)
+    public = load(session, moment, [copy.thing for copy in copies])
+    graph = Graph(moment)
+    nodes = [_node(copy) for copy in copies]
+    graph.nodes |= {node.id: node for node in nodes}
+    load_named(session, graph)
+    return [_answer(graph, node, copy, public) for node, copy in zip(nodes, copies, strict=True)]
+
+
+def _node(copy: WorkingCopy) -> Node:
+    facts = THING_SCHEMAS[copy.type].model_validate(json.loads(copy.body))
+    return Node(copy.type, copy.thing, 0, copy.changed_at, facts, copy.body)
+
+
+def _answer(graph: Graph, node: Node, copy: WorkingCopy, public: Graph) -> dict[str, Any]:
+    whole = answer(graph, node)
+    del whole["sequence"], whole["published_at"]
+    whole |= {"state": copy.state, "revision": copy.revision}
+    standing = public.nodes.get(copy.thing)
+    if standing is not None:
+        published_at = moment_text(standing.published_at)
+        whole["published"] = {"sequence": standing.sequence, "published_at": published_at}
+    return whole

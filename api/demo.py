@@ -1,0 +1,61 @@
+"""The demonstration that `make run` shows: both example records, a demo key, and what to try."""
+
+from pathlib import Path
+
+from sqlalchemy import Engine, select
+
+import db
+from api import auth
+from api.services.records import load_document, parse
+from api.settings import settings
+from db.models.record import RecordHead
+from db.session import begin_write, reading, writing
+from db.vocabulary import Role
+
+EXAMPLES = sorted((Path(db.__file__).parent / "examples").glob("*.json"))
+KEY_FILE = Path(".demo-keys")
+POST = "anytown-head-of-streets"
+ITEM = "anytown-streets-2025-3"
+
+
+def prepare(engine: Engine) -> str:
+    """Load the examples into an empty record, make a demo key where there is none that works, and say what to try."""
+    with reading(engine) as session:
+        empty = session.scalars(select(RecordHead.sequence)).one() == 0
+    if empty:
+        for file in EXAMPLES:
+            with writing(engine) as session:
+                load_document(session, begin_write(session), parse(file.read_bytes()))
+    return _said(_key(engine))
+
+
+def _key(engine: Engine) -> str:
+    """The demo key of `.demo-keys`, which git ignores; made anew where this database does not know it."""
+    known = KEY_FILE.read_text(encoding="utf-8").strip() if KEY_FILE.exists() else ""
+    if known and auth.live_key(engine, known) is not None:
+        return known
+    with writing(engine) as session:
+        begin_write(session)
+        secret = auth.create_key(session, Role.officer, [POST], "demonstration", 365)
+    KEY_FILE.write_text(secret + "\n", encoding="utf-8")
+    KEY_FILE.chmod(0o600)
+    return secret
+
+
+def _said(key: str) -> str:
+    base = settings().base_url
+    return f"""
+Open {base}/docs for the contract, or {base}/v1/recommendations for what two assemblies asked.
+
+What became of Camden's eighth recommendation:
+
+  curl {base}/v1/recommendations/camden-climate-2019-8/status
+
+Say something as an officer of Anytown, which is invented:
+
+  curl {base}/v1/admin/recommendations/{ITEM}/updates \\
+    -H 'Authorization: Bearer {key}' -H 'Content-Type: application/json' \\
+    -d '{{"progress": "under_way", "summary": "Two of the five streets are open.", "publish": true}}'
+
+Stop with Ctrl+C.
+"""

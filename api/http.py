@@ -1,0 +1,221 @@
+"""What every answer gets, whatever route made it: HEAD, Allow, a request id, cache headers, CORS, and a log line."""
+
+import hashlib
+import re
+import secrets
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import KINDS, Problem
+from api.settings import settings
+
+MAX_BODY = 1_000_000
+MAX_RECORD = 64_000_000
+ADMIN = "/v1/admin"
+_NOT_CACHED = ("/healthz", "/readyz")
+
+log = structlog.get_logger("assembly_tracker")
+
+
+def problem_response(request: Request, problem: Problem) -> Response:
+    """A problem as RFC 9457 has it."""
+    body = problem.body(request.url.path, request.state.request_id)
+    return _json(body, problem.status, problem.headers)
+
+
+def _json(body: dict[str, Any], status: int, headers: dict[str, str]) -> Response:
+    from starlette.responses import JSONResponse
+
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+class RequestIds:
+    """Gives each request an id, logs how it ended, and turns what nobody expected into a problem."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get("x-request-id", "")
+        request_id = given if re.fullmatch(r"[A-Za-z0-9._-]{8,64}", given) else secrets.token_hex(8)
+        scope.setdefault("state", {})["request_id"] = request_id
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        began, status = time.perf_counter(), 0
+
+        async def with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["X-Request-Id"] = request_id
+            await send(message)
+
+        try:
+            await self.app(scope, receive, with_id)
+        except Exception:
+            log.exception("failed", method=scope["method"], path=scope["path"])
+            if status:
+                raise
+            response = problem_response(Request(scope), Problem("server-error", KINDS["server-error"].meaning))
+            await response(scope, receive, with_id)
+        finally:
+            milliseconds = round((time.perf_counter() - began) * 1000, 1)
+            log.info("answered", method=scope["method"], path=scope["path"], status=status, ms=milliseconds)
+
+
+class Methods:
+    """HEAD wherever GET is, and an `Allow` that names every method of the address, not of the first route that fits."""
+
+    def __init__(self, app: ASGIApp, router: Any) -> None:
+        self.app = app
+        self.router = router
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        head = scope["method"] == "HEAD"
+
+        async def adjusted(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] in {405, 204}:
+                MutableHeaders(scope=message)["Allow"] = ", ".join(self._allowed(scope))
+            if head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self.app({**scope, "method": "GET"} if head else scope, receive, adjusted)
+
+    def _allowed(self, scope: Scope) -> list[str]:
+        methods: set[str] = set()
+        for route in self.router.routes:
+            if route.matches({**scope, "type": "http"})[0] is not Match.NONE:
+                methods |= set(getattr(route, "methods", None) or ())
+        return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
+
+
+class BodyLimit:
+    """413 for a body over the limit, before anything reads it whole."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        limit = MAX_RECORD if scope["path"] == f"{ADMIN}/records" else MAX_BODY
+        announced = Headers(scope=scope).get("content-length", "0")
+        if announced.isdigit() and int(announced) > limit:
+            await problem_response(Request(scope), _too_large(limit))(scope, receive, send)
+            return
+        taken = 0
+
+        async def counted() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > limit:
+                raise _too_large(limit)
+            return message
+
+        await self.app(scope, counted, send)
+
+
+def _too_large(limit: int) -> Problem:
+    return Problem("too-large", f"A body here is at most {limit // 1_000_000} MB.")
+
+
+class PublicCors(CORSMiddleware):
+    """Any origin may read what is public; the workbench answers no other origin."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(
+            app,
+            allow_origins=["*"],
+            allow_methods=["GET", "HEAD"],
+            allow_headers=["*"],
+            expose_headers=["ETag", "Link", "X-Request-Id"],
+            max_age=86_400,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(ADMIN):
+            await self.app(scope, receive, send)
+            return
+        await super().__call__(scope, receive, send)
+
+
+class Caching:
+    """A strong ETag, `Cache-Control` and 304 for every public answer; the workbench is never kept."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if scope["path"].startswith(ADMIN) or scope["path"] in _NOT_CACHED:
+            await self.app(scope, receive, _with_header(send, "Cache-Control", "no-store"))
+            return
+        start: Message = {}
+        parts: list[bytes] = []
+
+        async def held(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+                return
+            parts.append(message.get("body", b""))
+            if not message.get("more_body"):
+                await _send_cacheable(scope, send, start, b"".join(parts))
+
+        await self.app(scope, receive, held)
+
+
+async def _send_cacheable(scope: Scope, send: Send, start: Message, body: bytes) -> None:
+    headers = MutableHeaders(scope=start)
+    if start["status"] in {200, 303, 410}:
+        headers["Cache-Control"] = f"public, max-age={_fresh_for()}"
+    else:
+        headers["Cache-Control"] = "no-store"
+    if start["status"] == 200:  # noqa: PLR2004
+        tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+        headers["ETag"] = tag
+        if _names(Headers(scope=scope).get("if-none-match", ""), tag):
+            start["status"], body = 304, b""
+            for name in ("content-length", "content-type"):
+                del headers[name]
+    await send(start)
+    await send({"type": "http.response.body", "body": body})
+
+
+def _names(header: str, tag: str) -> bool:
+    return header.strip() == "*" or tag in {part.strip().removeprefix("W/") for part in header.split(",")}
+
+
+def _fresh_for() -> int:
+    """Seconds an answer stays fresh: never past midnight UTC, when the clock may change it."""
+    now = datetime.now(UTC)
+    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return min(settings().max_age, int((midnight - now).total_seconds()))
+
+
+def _with_header(send: Send, name: str, value: str) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message)[name] = value
+        await send(message)
+
+    return sending

@@ -1,0 +1,103 @@
+"""The application: its routes, what wraps them, and how refusals are answered."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from api import http
+from api.openapi import contract
+from api.problems import Problem
+from api.refusals import from_http, from_validation
+from api.routers import (
+    assemblies,
+    changes,
+    health,
+    organisations,
+    pages,
+    posts,
+    projects,
+    recommendations,
+    summary,
+    vocabulary,
+)
+from api.routers.admin import erasures, records, updates
+from api.settings import settings
+from db.session import open_engine
+
+DESCRIPTION = """
+What a citizens' assembly asked for, what was answered, what has been done, who answers for it, and who agrees.
+
+Reading needs no key and is open to any origin. Everything was published through one door and stays in an append-only
+record: `changes` gives every publication in order, and `as_of` what the record showed on a day that has passed.
+Unknown query parameters are ignored; a known one with a bad value is refused with 400.
+"""
+TAGS = [
+    {"name": "Recommendations", "description": "What assemblies asked for, and what became of it."},
+    {"name": "Assemblies", "description": "Who asked, and the exchange format of a whole record."},
+    {"name": "Projects", "description": "What was done, credited to whoever did it."},
+    {"name": "Organisations", "description": "Who commissions, answers, delivers and judges."},
+    {"name": "Posts", "description": "Who answers for what, whoever holds the post."},
+    {"name": "Changes", "description": "Every publication in order."},
+    {"name": "Vocabulary", "description": "What every code means."},
+    {"name": "Operations", "description": "Whether the service runs."},
+    {"name": "Workbench", "description": "Where officers and editors work. Needs a key."},
+]
+
+
+def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
+    """The application, with its public routes, its workbench, or both."""
+    app = FastAPI(
+        title="Assembly Tracker",
+        version="1.0.0",
+        summary="What became of a citizens' assembly.",
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+        redirect_slashes=False,
+    )
+    app.openapi = partial(contract, app)  # type: ignore[method-assign]
+    if public:
+        for part in (assemblies, recommendations, projects, organisations, posts, summary, changes, vocabulary, pages):
+            app.include_router(part.router)
+    if admin:
+        for part in (updates, records, erasures):
+            app.include_router(part.router)
+    app.include_router(health.router)
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_middleware(http.BodyLimit)
+    app.add_middleware(http.Caching)
+    app.add_middleware(http.Methods, router=app.router)
+    app.add_middleware(http.PublicCors)
+    app.add_middleware(http.RequestIds)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    if not hasattr(app.state, "engine"):
+        app.state.engine = open_engine(settings().database_url)
+    yield
+    app.state.engine.dispose()
+
+
+def _problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)  # noqa: S101 - as registered
+    return http.problem_response(request, error)
+
+
+def _validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - as registered
+    return http.problem_response(request, from_validation(error))
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - as registered
+    return http.problem_response(request, from_http(error))

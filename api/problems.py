@@ -1,0 +1,232 @@
+"""Problems: every refusal the API can give, as RFC 9457 describes them. Each has a page at `/problems/{name}`."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from pydantic import Field
+
+from api.rules.checks import Fault
+from api.schemas.base import Maybe, Schema
+from api.settings import settings
+
+
+class ProblemKind(NamedTuple):
+    """What one kind of problem means, and what to do about it."""
+
+    status: int
+    title: str
+    meaning: str
+    title_cy: str
+    meaning_cy: str
+
+
+KINDS: dict[str, ProblemKind] = {
+    "bad-query": ProblemKind(
+        400,
+        "A query parameter is not valid",
+        "A parameter this address knows has a value it cannot take. `errors` names each one. Parameters it does not"
+        " know are ignored.",
+        "Nid yw un o’r paramedrau yn ddilys",
+        "Mae gan baramedr werth na all y cyfeiriad hwn ei dderbyn. Mae `errors` yn enwi pob un.",
+    ),
+    "bad-cursor": ProblemKind(
+        400,
+        "The cursor is not one of ours",
+        "A cursor is taken whole from `next` and used with the same filters and order. Begin again without it.",
+        "Nid un o’n cyrchwyr ni yw hwn",
+        "Cymerir cyrchwr yn gyfan o `next` a’i ddefnyddio gyda’r un hidlyddion a’r un drefn. Dechreuwch eto hebddo.",
+    ),
+    "bad-json": ProblemKind(
+        400,
+        "The body is not JSON",
+        "The body could not be read as JSON in UTF-8.",
+        "Nid JSON yw’r corff",
+        "Ni ellid darllen y corff fel JSON yn UTF-8.",
+    ),
+    "key-missing": ProblemKind(
+        401,
+        "A key is needed here",
+        "Send `Authorization: Bearer` and a key that is known, not expired and not revoked.",
+        "Mae angen allwedd yma",
+        "Anfonwch `Authorization: Bearer` ac allwedd hysbys nad yw wedi dod i ben na’i dirymu.",
+    ),
+    "wrong-role": ProblemKind(
+        403,
+        "This key has another role",
+        "The key is good, but its role may not do this. `detail` names the role that may.",
+        "Mae gan yr allwedd hon rôl arall",
+        "Mae’r allwedd yn ddilys, ond ni chaiff ei rôl wneud hyn. Mae `detail` yn enwi’r rôl a gaiff.",
+    ),
+    "not-yours": ProblemKind(
+        403,
+        "This is somebody else’s",
+        "The thing is public, but another post or organisation answers for it. `detail` names who.",
+        "Rhywun arall biau hwn",
+        "Mae’r peth yn gyhoeddus, ond mae swydd neu sefydliad arall yn atebol amdano. Mae `detail` yn dweud pwy.",
+    ),
+    "not-found": ProblemKind(
+        404,
+        "There is nothing at this address",
+        "Nothing is published here: check the id, or look for it in a list.",
+        "Nid oes dim yn y cyfeiriad hwn",
+        "Nid oes dim wedi’i gyhoeddi yma: gwiriwch y dynodwr, neu chwiliwch amdano mewn rhestr.",
+    ),
+    "method-not-allowed": ProblemKind(
+        405,
+        "This address does not take that method",
+        "`Allow` lists the methods this address takes.",
+        "Nid yw’r cyfeiriad hwn yn derbyn y dull hwnnw",
+        "Mae `Allow` yn rhestru’r dulliau a dderbynnir.",
+    ),
+    "conflict": ProblemKind(
+        409,
+        "The record does not allow this",
+        "The body is well formed, but it contradicts the record or a rule of it. `errors` names each place and rule."
+        " Nothing was stored.",
+        "Nid yw’r cofnod yn caniatáu hyn",
+        "Mae’r corff yn gywir ei ffurf, ond mae’n groes i’r cofnod neu i un o’i reolau. Ni storiwyd dim.",
+    ),
+    "idempotency-key-reused": ProblemKind(
+        409,
+        "That Idempotency-Key was used for something else",
+        "The same key within seven days must carry the same request. Use a new key for a new request.",
+        "Defnyddiwyd yr Idempotency-Key hwnnw at rywbeth arall",
+        "Rhaid i’r un allwedd o fewn saith diwrnod gario’r un cais. Defnyddiwch allwedd newydd ar gyfer cais newydd.",
+    ),
+    "withdrawn": ProblemKind(
+        410,
+        "It was withdrawn",
+        "Whoever said this withdrew it. `detail` says when, who and why; its history stays readable.",
+        "Fe’i tynnwyd yn ôl",
+        "Tynnwyd hwn yn ôl gan y sawl a’i dywedodd. Mae `detail` yn dweud pryd, pwy a pham.",
+    ),
+    "erased": ProblemKind(
+        410,
+        "It was erased",
+        "Its text was removed on the ground that `detail` gives. That it was here, and when, stays on the record.",
+        "Fe’i dilëwyd",
+        "Dilëwyd ei destun ar y sail a roddir yn `detail`. Mae’r ffaith ei fod yma yn aros ar y cofnod.",
+    ),
+    "stale": ProblemKind(
+        412,
+        "It has changed since you read it",
+        "`If-Match` names a version that is no longer the last. Read it again, and send your change with the new ETag.",
+        "Mae wedi newid ers i chi ei ddarllen",
+        "Mae `If-Match` yn enwi fersiwn nad yw’n olaf mwyach. Darllenwch ef eto, ac anfonwch y"
+        " newid gyda’r ETag newydd.",
+    ),
+    "too-large": ProblemKind(
+        413,
+        "The body is too large",
+        "A body is at most 1 MB, a record document at most 64 MB.",
+        "Mae’r corff yn rhy fawr",
+        "Uchafswm corff yw 1 MB, ac uchafswm dogfen gofnod yw 64 MB.",
+    ),
+    "wrong-media-type": ProblemKind(
+        415,
+        "The body is of a type this address does not take",
+        "Send `Content-Type: application/json`, or `application/merge-patch+json` with PATCH.",
+        "Nid yw’r cyfeiriad hwn yn derbyn corff o’r math hwn",
+        "Anfonwch `Content-Type: application/json`, neu `application/merge-patch+json` gyda PATCH.",
+    ),
+    "invalid-body": ProblemKind(
+        422,
+        "The body does not fit the schema",
+        "`errors` names every field that does not, the rule it breaks and where it is. Nothing was stored.",
+        "Nid yw’r corff yn cyd-fynd â’r sgema",
+        "Mae `errors` yn enwi pob maes nad yw’n cyd-fynd, y rheol a dorrwyd a’r lleoliad. Ni storiwyd dim.",
+    ),
+    "if-match-missing": ProblemKind(
+        428,
+        "Say which version you are changing",
+        "Send `If-Match` with the ETag you last read, so that nobody’s change is lost.",
+        "Dywedwch pa fersiwn yr ydych yn ei newid",
+        "Anfonwch `If-Match` gyda’r ETag a ddarllenwyd gennych ddiwethaf, rhag colli newid neb.",
+    ),
+    "server-error": ProblemKind(
+        500,
+        "Something went wrong here",
+        "The fault is ours. Nothing was stored. Tell whoever runs this instance the `request_id`.",
+        "Aeth rhywbeth o’i le yma",
+        "Ein bai ni yw hyn. Ni storiwyd dim. Rhowch y `request_id` i’r sawl sy’n rhedeg y gwasanaeth.",
+    ),
+    "not-ready": ProblemKind(
+        503,
+        "Not ready",
+        "The database cannot be reached, is not migrated, or has lost its guards. `detail` says which.",
+        "Ddim yn barod",
+        "Ni ellir cyrraedd y gronfa ddata, nid yw wedi’i mudo, neu mae wedi colli ei gwarchodwyr.",
+    ),
+}
+
+
+class ProblemError(Schema):
+    """One thing wrong, and where."""
+
+    pointer: str = Field(description="A JSON pointer into the body, or the name of a parameter or header.")
+    rule: str = Field(description="The rule it breaks, as a word that stays the same.")
+    detail: str = Field(description="What is wrong, in a sentence.")
+
+
+class ProblemBody(Schema):
+    """A problem, as RFC 9457 describes it."""
+
+    type: str = Field(description="The address of the page that explains this kind of problem.")
+    title: str
+    status: int
+    detail: str
+    instance: str = Field(description="The path that was asked for.")
+    request_id: str = Field(description="The id of this request in the server's log.")
+    errors: Maybe[list[ProblemError]] = None
+
+
+class Problem(Exception):  # noqa: N818 - it is what it is called everywhere
+    """A refusal. Raised, never returned: a returned one would commit."""
+
+    def __init__(
+        self,
+        name: str,
+        detail: str,
+        *,
+        errors: Sequence[Fault] = (),
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.name = name
+        self.detail = detail
+        self.errors = tuple(errors)
+        self.headers = headers or {}
+
+    @property
+    def status(self) -> int:
+        return KINDS[self.name].status
+
+    def body(self, path: str, request_id: str) -> dict[str, Any]:
+        """The problem as it is sent."""
+        kind = KINDS[self.name]
+        body: dict[str, Any] = {
+            "type": f"{settings().base_url}/problems/{self.name}",
+            "title": kind.title,
+            "status": kind.status,
+            "detail": self.detail,
+            "instance": path,
+            "request_id": request_id,
+        }
+        if self.errors:
+            body["errors"] = [vars(error) for error in self.errors]
+        return body
+
+
+def documented(*names: str) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of an operation for these problems, for the contract."""
+    found: dict[int | str, dict[str, Any]] = {}
+    for name in names:
+        kind = KINDS[name]
+        known = found.get(kind.status)
+        description = kind.title if known is None else f"{known['description']}; or: {kind.title}"
+        found[kind.status] = {
+            "description": description,
+            "model": ProblemBody,
+            "content": {"application/problem+json": {}},
+        }
+    return found

@@ -1,0 +1,54 @@
+"""Turning what the framework refuses into our problems."""
+
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+from pydantic_core import ErrorDetails
+from starlette.exceptions import HTTPException
+
+from api.problems import KINDS, Problem
+from api.rules.checks import Fault
+
+# The word for a rule of the schema, where Pydantic's own would not read well.
+_RULES = {"missing": "required", "extra_forbidden": "unknown-field", "null": "no-null"}
+
+
+def from_validation(error: RequestValidationError) -> Problem:
+    """400 where an address or a query is wrong, or a body is no JSON; 422 where the schema refuses the body."""
+    details = list(error.errors())
+    if any(detail["type"] == "json_invalid" for detail in details):
+        return Problem("bad-json", KINDS["bad-json"].meaning)
+    faults = [fault_of(detail) for detail in details]
+    places = {detail["loc"][0] for detail in details}
+    if "body" in places:
+        return Problem("invalid-body", _summary(faults), errors=faults)
+    return Problem("bad-query", _summary(faults), errors=faults)
+
+
+def from_http(error: HTTPException) -> Problem:
+    """Starlette's own refusals."""
+    name = {404: "not-found", 405: "method-not-allowed", 415: "wrong-media-type"}.get(error.status_code)
+    if name is None:
+        name = "bad-json" if error.status_code < 500 else "server-error"  # noqa: PLR2004
+    return Problem(name, KINDS[name].meaning, headers=dict(error.headers or {}))
+
+
+def fault_of(detail: ErrorDetails | dict[str, Any], prefix: str = "") -> Fault:
+    """One error of Pydantic's as a fault: a JSON pointer for a body, a name for a parameter."""
+    where, *path = detail["loc"]
+    if where == "body" or prefix:
+        steps = path if not prefix else detail["loc"]
+        pointer = prefix + "".join(f"/{_escaped(step)}" for step in steps)
+    else:
+        pointer = str(path[0]) if path else str(where)
+    rule = _RULES.get(detail["type"], detail["type"].replace("_", "-"))
+    return Fault(pointer, rule, detail["msg"])
+
+
+def _escaped(step: object) -> str:
+    return str(step).replace("~", "~0").replace("/", "~1")
+
+
+def _summary(faults: list[Fault]) -> str:
+    first = f"{faults[0].pointer}: {faults[0].detail}"
+    return first if len(faults) == 1 else f"{first}; and {len(faults) - 1} more, in `errors`."

@@ -1,0 +1,32 @@
+"""HTML pages, rendered from plain values."""
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChainableUndefined, Environment, FileSystemLoader
+
+from api.problems import ProblemKind
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent.parent / "pages"),
+    autoescape=True,
+    undefined=ChainableUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def problem_page(name: str, kind: ProblemKind) -> str:
+    """The page of one kind of problem."""
+    return _TEMPLATES.get_template("problem.html").render(name=name, kind=kind)
+
+
+def docs_page(contract: dict[str, Any]) -> str:
+    """The contract as one page: every operation with its parameters, an example, its answers and its problems."""
+    operations: dict[str, list[dict[str, Any]]] = {tag["name"]: [] for tag in contract["tags"]}
+    for path, methods in contract["paths"].items():
+        for method, operation in methods.items():
+            operations[operation["tags"][0]].append({"path": path, "method": method.upper(), **operation})
+    return _TEMPLATES.get_template("docs.html").render(
+        contract=contract, operations=operations, schemas=contract["components"]["schemas"]
+    )

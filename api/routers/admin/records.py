@@ -1,0 +1,58 @@
+"""Loading record documents."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+
+from api.auth import Asker
+from api.compose import urls
+from api.dependencies import ReadSession, engine
+from api.problems import documented
+from api.schemas.workbench import ImportReport, RecordLinks
+from api.services.records import load_document, parse
+from db.queries import moments
+from db.queries.entries import Filters, matching
+from db.session import begin_write, writing
+
+router = APIRouter(prefix="/v1/admin/records", tags=["Workbench"])
+
+
+@router.get("", responses=documented("key-missing", "wrong-role"), response_model=RecordLinks)
+def list_records(session: ReadSession, asker: Asker) -> Any:
+    """The assemblies whose records are held here, and where to download each."""
+    asker.may()
+    entries = session.scalars(matching(Filters("assembly"), moments.current(session)))
+    ids = sorted(entry.thing for entry in entries)
+    return {"items": [{"assembly": id_, "record": urls.api(f"/assemblies/{id_}/record")} for id_ in ids], "next": None}
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=documented(
+        "key-missing", "wrong-role", "bad-json", "conflict", "too-large", "wrong-media-type", "invalid-body"
+    ),
+    response_model=ImportReport,
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/RecordDocument"}}},
+        }
+    },
+)
+async def create_record(request: Request, asker: Asker) -> Any:
+    """Load a record document, at most 64 MB: publish what is new or different in it, in one moment, or nothing.
+
+    It leaves alone what it does not mention, and changes nothing the second time. It refuses whole, with the path of
+    every fault.
+    """
+    asker.may()
+    document = parse(await request.body())
+    return await run_in_threadpool(_load, request, document)
+
+
+def _load(request: Request, document: Any) -> dict[str, Any]:
+    with writing(engine(request)) as session:
+        loaded = load_document(session, begin_write(session), document)
+        return {**vars(loaded), "sentence": loaded.sentence}

@@ -1,0 +1,48 @@
+"""Pages for people that the API itself needs: problems, the docs, and the way from canonical addresses to the data."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from api.compose import urls
+from api.openapi import contract
+from api.problems import KINDS, Problem, documented
+from api.renderers.pages import docs_page, problem_page
+from api.schemas.base import Slug
+
+router = APIRouter(include_in_schema=True)
+
+
+@router.get(
+    "/problems/{name}",
+    tags=["Vocabulary"],
+    response_class=HTMLResponse,
+    responses=documented("not-found"),
+)
+def get_problem_page(
+    name: Annotated[str, Path(description="The last part of a problem's `type`.", examples=["not-found"])],
+) -> Any:
+    """What a kind of problem means and what to do about it, in English and Welsh."""
+    if name not in KINDS:
+        raise Problem("not-found", f"There is no such kind of problem; there are: {', '.join(KINDS)}.")
+    return HTMLResponse(problem_page(name, KINDS[name]))
+
+
+@router.get("/docs", include_in_schema=False)
+def get_docs(request: Request) -> Response:
+    """The contract as a page that loads nothing from anywhere."""
+    return HTMLResponse(docs_page(contract(request.app)))
+
+
+def _canonical(plural: str) -> Callable[[Slug], Response]:
+    def lead(id: Slug) -> Response:  # noqa: A002
+        """The canonical address of a thing leads to its data."""
+        return RedirectResponse(urls.api(f"/{plural}/{id}"), status_code=303)
+
+    return lead
+
+
+for _plural in urls.PLURALS.values():
+    router.get(f"/{_plural}/{{id}}", include_in_schema=False)(_canonical(_plural))

@@ -1,0 +1,35 @@
+"""Posts: the list, and one with what is said about it."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import JSONResponse
+
+from api.compose.organisations import post_detail
+from api.dependencies import AtMoment, ReadSession
+from api.problems import documented
+from api.routers.lists import list_page
+from api.routers.things import found
+from api.schemas.answers import PostDetail, PostPage
+from api.schemas.base import Slug
+from api.schemas.queries import PostQuery
+
+router = APIRouter(prefix="/v1/posts", tags=["Posts"])
+Id = Annotated[Slug, Path(description="The id of a post.", examples=["anytown-head-of-streets"])]
+
+
+@router.get("", responses=documented("bad-query", "bad-cursor"), response_model=PostPage)
+def list_posts(
+    request: Request,
+    session: ReadSession,
+    moment: AtMoment,
+    query: Annotated[PostQuery, Query()],
+) -> Any:
+    """List posts."""
+    return list_page(request, session, moment, query)
+
+
+@router.get("/{id}", responses=documented("bad-query", "not-found", "withdrawn", "erased"), response_model=PostDetail)
+def get_post(session: ReadSession, moment: AtMoment, id: Id) -> Any:  # noqa: A002
+    """One post, and what it answers for, now and before."""
+    return JSONResponse(post_detail(*found(session, moment, "post", id)))

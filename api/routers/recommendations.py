@@ -1,0 +1,71 @@
+"""Recommendations: the list, one with everything said about it, its status and its history."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import JSONResponse
+
+from api.compose import recommendations
+from api.compose.status import status_answer
+from api.dependencies import AtMoment, ReadSession
+from api.problems import documented
+from api.routers.lists import list_page
+from api.routers.things import found, history_page
+from api.schemas.answers import History, RecommendationDetail, RecommendationPage
+from api.schemas.base import Slug
+from api.schemas.queries import HistoryQuery, RecommendationQuery
+from api.schemas.status import Status
+
+router = APIRouter(prefix="/v1/recommendations", tags=["Recommendations"])
+Id = Annotated[Slug, Path(description="The id of a recommendation.", examples=["camden-climate-2019-8"])]
+
+
+@router.get("", responses=documented("bad-query", "bad-cursor"), response_model=RecommendationPage)
+def list_recommendations(
+    request: Request,
+    session: ReadSession,
+    moment: AtMoment,
+    query: Annotated[RecommendationQuery, Query()],
+) -> Any:
+    """List recommendations, filtered freely, each with its status.
+
+    Filters combine: a repeated one means any of its values, different ones mean all of them.
+    """
+    return list_page(request, session, moment, query)
+
+
+@router.get(
+    "/{id}",
+    responses=documented("bad-query", "not-found", "withdrawn", "erased"),
+    response_model=RecommendationDetail,
+)
+def get_recommendation(session: ReadSession, moment: AtMoment, id: Id) -> Any:  # noqa: A002
+    """One recommendation: its own facts, its status, and everything said about it."""
+    return JSONResponse(recommendations.detail(*found(session, moment, "recommendation", id)))
+
+
+@router.get(
+    "/{id}/status",
+    responses=documented("bad-query", "not-found", "withdrawn", "erased"),
+    response_model=Status,
+)
+def get_recommendation_status(session: ReadSession, moment: AtMoment, id: Id) -> Any:  # noqa: A002
+    """The status of one recommendation: the four answers, the dates and the sentence, in a fixed shape."""
+    graph, node = found(session, moment, "recommendation", id)
+    return JSONResponse(status_answer(graph, node.id))
+
+
+@router.get(
+    "/{id}/history",
+    responses=documented("bad-query", "bad-cursor", "not-found"),
+    response_model=History,
+)
+def get_recommendation_history(
+    request: Request,
+    session: ReadSession,
+    moment: AtMoment,
+    id: Id,  # noqa: A002
+    query: Annotated[HistoryQuery, Query()],
+) -> Any:
+    """Every publication about a recommendation, newest first; those of what was withdrawn or erased too."""
+    return JSONResponse(history_page(request, session, moment, "recommendation", id, query))

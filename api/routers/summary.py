@@ -1,0 +1,23 @@
+"""Counts."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+
+from api.compose import summary
+from api.dependencies import AtMoment, ReadSession
+from api.problems import documented
+from api.schemas.answers import Summary
+from api.schemas.queries import SummaryQuery
+
+router = APIRouter(prefix="/v1/summary", tags=["Recommendations"])
+
+
+@router.get("", responses=documented("bad-query"), response_model=Summary)
+def get_summary(session: ReadSession, moment: AtMoment, query: Annotated[SummaryQuery, Query()]) -> Any:
+    """Count recommendations on each axis, under the same filters as the list; with headline totals.
+
+    The axes count what the assemblies' own reports count; the rest is counted apart.
+    """
+    return JSONResponse(summary.summary(session, moment, query.filters()))

@@ -1,0 +1,81 @@
+"""What the addresses of single things share: the thing as it stands, or 404, or 410 with when, who and why."""
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from sqlalchemy.orm import Session
+
+from api import pagination
+from api.compose import urls
+from api.compose.graph import ABOUT, Graph, Node, load, load_around, theme_of
+from api.compose.publications import publication_answer
+from api.problems import Problem
+from api.schemas.queries import HistoryQuery
+from db.publications import moment_text
+from db.queries import publications
+from db.queries.moments import Moment
+
+
+def found(session: Session, moment: Moment, type_: str, id_: str) -> tuple[Graph, Node]:
+    """The thing and everything around it. Raises 404 where none was published, 410 where it was withdrawn or erased."""
+    graph = load_around(session, moment, [id_])
+    node = graph.nodes.get(id_)
+    if node is not None and node.type == type_:
+        if type_ == "recommendation" and node.facts.assembly not in graph.nodes:
+            raise _gone(graph, node.facts.assembly)
+        return graph, node
+    if id_ in graph.gone and graph.gone[id_].type == type_:
+        raise _gone(graph, id_)
+    raise _not_found(type_, id_)
+
+
+def history_page(
+    request: Request, session: Session, moment: Moment, type_: str, id_: str, query: HistoryQuery
+) -> dict[str, Any]:
+    """One page of everything published about a thing, newest first. Raises 404 where nothing ever was."""
+    graph = load(session, moment, [id_])
+    known = graph.nodes.get(id_) or graph.gone.get(id_)
+    if known is None or known.type != type_:
+        raise _not_found(type_, id_)
+    fingerprint = pagination.fingerprint({"history": id_, "as_of": request.query_params.get("as_of")})
+    cursor = pagination.read(query.cursor, fingerprint, "history") if query.cursor is not None else None
+    moment, before = (cursor.moment, cursor.place[0]) if cursor else (moment, moment.sequence + 1)
+    rows = publications.about(session, id_, _wholes(graph, id_), ABOUT, before=before, limit=query.limit + 1)
+    answer: dict[str, Any] = {"items": [publication_answer(row) for row in rows[: query.limit]], "next": None}
+    if len(rows) > query.limit:
+        place = [rows[query.limit - 1].publication.sequence]
+        answer["next"] = next_address(request, pagination.written(pagination.Cursor(moment, place), fingerprint))
+    return answer
+
+
+def next_address(request: Request, cursor: str) -> str:
+    """The address of the next page: this one's, with a cursor."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+    path = request.url.path.removeprefix("/v1")
+    return f"{urls.api(path)}?{urlencode([*kept, ('cursor', cursor)])}"
+
+
+def _wholes(graph: Graph, id_: str) -> set[str]:
+    """The assembly and the theme of a recommendation: what is said to them is said to it."""
+    node = graph.nodes.get(id_)
+    if node is None or node.type != "recommendation":
+        return set()
+    return {node.facts.assembly} | ({theme_of(node.facts)} if node.facts.theme else set())
+
+
+def _not_found(type_: str, id_: str) -> Problem:
+    return Problem("not-found", f"No {type_} '{id_}' is published here.")
+
+
+def _gone(graph: Graph, id_: str) -> Problem:
+    row = graph.gone[id_]
+    when = moment_text(row.published_at)[:10]
+    tombstone = json.loads(row.body) if row.body else {}
+    if row.state == "erased":
+        ground = tombstone.get("ground", "a ground the record names")
+        return Problem("erased", f"'{id_}' was erased on {when}, on the ground: {ground}.")
+    reason = next(iter(tombstone.get("reason", {}).values()), "no reason was given")
+    who = tombstone.get("by", "whoever said it")
+    return Problem("withdrawn", f"'{id_}' was withdrawn on {when} by {who}: {reason}")

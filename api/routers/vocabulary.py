@@ -1,0 +1,37 @@
+"""The words the API uses: codelists, and the schema of the record document."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path
+
+from api.compose.codelists import codelist, codelists
+from api.problems import Problem, documented
+from api.schemas.answers import Codelist, Codelists
+from api.schemas.record import RecordDocument
+from db.vocabulary import CODELISTS
+
+router = APIRouter(prefix="/v1", tags=["Vocabulary"])
+
+
+@router.get("/codelists", response_model=Codelists)
+def list_codelists() -> Any:
+    """Every codelist: its codes, with a label and a definition in English and Welsh."""
+    return {"items": codelists(), "next": None}
+
+
+@router.get("/codelists/{name}", responses=documented("not-found"), response_model=Codelist)
+def get_codelist(name: Annotated[str, Path(description="The name of a codelist.", examples=["progress"])]) -> Any:
+    """One codelist."""
+    if name not in CODELISTS:
+        raise Problem("not-found", f"There is no codelist of that name; there are: {', '.join(CODELISTS)}.")
+    return codelist(name)
+
+
+@router.get("/schemas/record.json", response_model=dict[str, Any])
+def get_record_schema() -> Any:
+    """The JSON Schema of the record document."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "/v1/schemas/record.json",
+        **RecordDocument.model_json_schema(),
+    }

@@ -1,0 +1,65 @@
+"""Everything the rules find in the facts, before and after the clock is read."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from api.rules.answers import latest_answer
+from api.rules.due import DueDates, due_dates
+from api.rules.facts import Facts, Stated
+from api.rules.horizon import horizon
+from api.rules.next_update import next_update_due
+from api.rules.progress import News, news
+from api.rules.responses import Answer, Owed, answer_at, everything_owed
+from api.rules.schedule import Schedule, last_plan_end, schedule_at
+from api.schemas.base import PartialDate
+from api.schemas.responses import Response
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the facts say whatever the day."""
+
+    facts: Facts
+    given: Stated[Response] | None  # the latest answer
+    owed: tuple[Owed, ...]
+    news: News
+    dates: DueDates
+    plan_end: PartialDate | None
+    next_update_due: date | None
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What only the clock can say: the three answers that change while nothing but time passes."""
+
+    answer: Answer
+    schedule: Schedule
+    update_overdue: bool
+
+
+def know(facts: Facts) -> Known:
+    """Reads the facts once."""
+    given = latest_answer(facts)
+    heard = news(facts)
+    return Known(
+        facts=facts,
+        given=given,
+        owed=everything_owed(facts, given),
+        news=heard,
+        dates=due_dates(facts, given, heard),
+        plan_end=last_plan_end(facts),
+        next_update_due=next_update_due(facts, heard),
+    )
+
+
+def read_clock(known: Known, day: date) -> Clock:
+    """Reads the clock on this day, as far as the horizon lets it run."""
+    at = horizon(known.facts, day)
+    answer = answer_at(known.facts, at, known.given, known.owed)
+    due_on = known.dates.leads.on if known.dates.leads else None
+    schedule = schedule_at(
+        known.facts, at, response=answer.code, news=known.news, due_on=due_on, plan_end=known.plan_end
+    )
+    next_due = known.next_update_due
+    closed = schedule.code in ("finished", "not_expected")
+    return Clock(answer, schedule, next_due is not None and at > next_due and not closed)

@@ -1,0 +1,283 @@
+"""What the public API answers: own facts composed with what others say about them."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from api.schemas.accountabilities import Accountability
+from api.schemas.assemblies import Assembly
+from api.schemas.base import Address, AssemblyRef, CodeOf, LangMap, Line, Maybe, OrganisationRef, Schema, Slug
+from api.schemas.lineages import Lineage
+from api.schemas.organisations import Organisation
+from api.schemas.posts import Post
+from api.schemas.projects import Contribution, Project
+from api.schemas.recommendations import Recommendation
+from api.schemas.replies import Reply
+from api.schemas.responses import Response
+from api.schemas.status import ClockState, Status
+from api.schemas.tallies import Tally
+from api.schemas.updates import Speaker, Update
+from api.schemas.verdicts import Verdict
+
+Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+
+
+class Published(Schema):
+    """What every published thing carries."""
+
+    url: Address = Field(description="Its canonical address.")
+    sequence: int = Field(description="The publication that says so.")
+    published_at: Moment = Field(description="When that was published, in UTC.")
+
+
+class PublishedResponse(Response, Published): ...
+
+
+class PublishedUpdate(Update, Published): ...
+
+
+class PublishedVerdict(Verdict, Published): ...
+
+
+class PublishedReply(Reply, Published): ...
+
+
+class PublishedTally(Tally, Published): ...
+
+
+class PublishedLineage(Lineage, Published): ...
+
+
+class PublishedContribution(Contribution, Published): ...
+
+
+class PublishedAccountability(Accountability, Published): ...
+
+
+class RecommendationDetail(Recommendation, Published):
+    """A recommendation with everything said about it."""
+
+    status: Status
+    responses: list[PublishedResponse]
+    accountability: list[PublishedAccountability]
+    contributions: list[PublishedContribution]
+    updates: list[PublishedUpdate] = Field(description="The newest ten; `history` has them all.")
+    verdicts: list[PublishedVerdict]
+    replies: list[PublishedReply]
+    lineage: list[PublishedLineage]
+    timeline: list[ClockState]
+
+
+class AssemblyDetail(Assembly, Published):
+    """An assembly with what was said to it and about it as a whole. Its recommendations are a list of their own."""
+
+    held: int = Field(description="How many of the recommendations its report counts this record holds.")
+    responses: list[PublishedResponse]
+    contributions: list[PublishedContribution]
+    updates: list[PublishedUpdate] = Field(description="The newest ten.")
+    verdicts: list[PublishedVerdict]
+    tallies: list[PublishedTally]
+    replies: list[PublishedReply]
+
+
+class ProjectDetail(Project, Published):
+    """A project with what it contributes to, who answers for it, and its news."""
+
+    contributions: list[PublishedContribution]
+    accountability: list[PublishedAccountability]
+    updates: list[PublishedUpdate] = Field(description="The newest ten.")
+    lineage: list[PublishedLineage]
+    replies: list[PublishedReply]
+
+
+class OrganisationDetail(Organisation, Published):
+    """An organisation, with replies to what is said of it."""
+
+    replies: list[PublishedReply]
+
+
+class PostDetail(Post, Published):
+    """A post, with what it answers for, now and before."""
+
+    accountability: list[PublishedAccountability]
+
+
+class RecommendationItem(Published):
+    """A recommendation in a list."""
+
+    type: str
+    id: Slug
+    assembly: AssemblyRef
+    reference: Line
+    position: int
+    kind: Annotated[str, CodeOf("recommendation_kind")]
+    standing: Annotated[str, CodeOf("standing")]
+    theme: Maybe[Line] = None
+    title: LangMap
+    updated_at: Moment = Field(description="When something about it was last published.")
+    status: Status
+
+
+class ListItem(Published):
+    """A thing in a list."""
+
+    type: str
+    id: Slug
+    name: LangMap
+    updated_at: Moment = Field(description="When something about it was last published.")
+
+
+class AssemblyItem(ListItem):
+    """An assembly in a list."""
+
+    form: Annotated[str, CodeOf("form")]
+    commissioned_by: OrganisationRef
+
+
+class ProjectItem(ListItem):
+    """A project in a list."""
+
+    kind: Annotated[str, CodeOf("project_kind")]
+    stage: Annotated[str, CodeOf("stage")]
+    lead: OrganisationRef
+    summary: Maybe[LangMap] = None
+
+
+class OrganisationItem(ListItem):
+    """An organisation in a list."""
+
+    kind: Annotated[str, CodeOf("organisation_kind")]
+
+
+class PostItem(ListItem):
+    """A post in a list."""
+
+    kind: Annotated[str, CodeOf("post_kind")]
+    organisation: OrganisationRef
+
+
+class Page(Schema):
+    """One page of a list."""
+
+    next: str | None = Field(description="The address of the next page; null on the last.")
+    total: Maybe[int] = Field(None, description="How many there are, where `total=true` asked.")
+
+
+class RecommendationPage(Page):
+    items: list[RecommendationItem]
+
+
+class AssemblyPage(Page):
+    items: list[AssemblyItem]
+
+
+class ProjectPage(Page):
+    items: list[ProjectItem]
+
+
+class OrganisationPage(Page):
+    items: list[OrganisationItem]
+
+
+class PostPage(Page):
+    items: list[PostItem]
+
+
+class ThingName(Schema):
+    """The type and id of a thing."""
+
+    type: Annotated[str, CodeOf("thing_type")]
+    id: Slug
+
+
+class PublicationRow(Schema):
+    """One publication. `hash` covers every other field of the row, and through `previous_hash` all before it."""
+
+    sequence: int
+    published_at: Moment
+    thing: ThingName
+    nature: Annotated[str, CodeOf("nature")]
+    said_by: Speaker
+    entered_by: Speaker
+    format: str
+    ground: Maybe[Annotated[str, CodeOf("erasure_ground")]] = None
+    erases: Maybe[int] = Field(None, description="The sequence whose body was erased.")
+    body: dict[str, object] | None = Field(
+        description="The thing's own facts as they were published; null where they were erased."
+    )
+    salt: str | None = Field(description="Hexadecimal. `body_hash` is SHA-256 of the salt and the body (RFC 8785).")
+    body_hash: str
+    previous_hash: str
+    hash: str
+
+
+class Changes(Schema):
+    """Publications in order, nothing skipped."""
+
+    items: list[PublicationRow]
+    head: int = Field(description="The last sequence there is. Ask again after it.")
+
+
+class History(Page):
+    items: list[PublicationRow]
+
+
+class Totals(Schema):
+    """What the headline says."""
+
+    held: int = Field(description="How many recommendations this record holds that the assemblies' reports count.")
+    made: int | None = Field(description="How many the assemblies say they made; null where one does not say.")
+    sentence: dict[str, str]
+
+
+class Axes(Schema):
+    """How many of the counted recommendations have each code. On `assurance` several may hold."""
+
+    response: dict[str, int]
+    answered_as: dict[str, int]
+    progress: dict[str, int]
+    schedule: dict[str, int]
+    assurance: dict[str, int]
+
+
+class Apart(Schema):
+    """What the headline does not count, by kind and by standing."""
+
+    total: int
+    kind: dict[str, int]
+    standing: dict[str, int]
+
+
+class Summary(Schema):
+    """Counts under the filters asked for."""
+
+    day: str
+    sequence: int
+    rules: int
+    totals: Totals
+    axes: Axes
+    update_overdue: int
+    apart: Apart
+
+
+class CodeText(Schema):
+    """A code, its label and what it means."""
+
+    code: str
+    label: LangMap
+    definition: LangMap
+
+
+class Codelist(Schema):
+    """A closed list of codes."""
+
+    name: str
+    url: Address
+    title: LangMap
+    description: LangMap
+    codes: list[CodeText]
+
+
+class Codelists(Schema):
+    items: list[Codelist]
+    next: str | None

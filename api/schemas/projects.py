@@ -1,0 +1,66 @@
+"""Projects, and what they contribute."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from api.schemas.base import (
+    AssemblyRef,
+    CodeOf,
+    Figure,
+    LangMap,
+    Line,
+    Maybe,
+    OrganisationRef,
+    PartialDate,
+    ProjectRef,
+    RecommendationRef,
+    Schema,
+    Thing,
+)
+
+
+class LedBy(Schema):
+    """Who leads a project, as one side says it."""
+
+    said_by: OrganisationRef
+    led_by: Annotated[str, CodeOf("led_by")]
+
+
+class Project(Thing):
+    """A project's own facts. Its id begins with its lead organisation's."""
+
+    type: Literal["project"]
+    kind: Annotated[str, CodeOf("project_kind")]
+    name: LangMap
+    summary: Maybe[LangMap] = None
+    summary_basis: Maybe[Annotated[str, CodeOf("basis")]] = None
+    lead: OrganisationRef
+    partners: Maybe[list[OrganisationRef]] = None
+    other_partners: Maybe[list[Line]] = Field(None, description="Partners that are no organisation of this record.")
+    led_by: Maybe[list[LedBy]] = None
+    place: Maybe[LangMap] = None
+    stage: Annotated[str, CodeOf("stage")]
+    begins: Maybe[PartialDate] = None
+    ends: Maybe[PartialDate] = None
+    successor: Maybe[ProjectRef] = Field(None, description="The project or plan that follows it.")
+    keeper: Maybe[OrganisationRef] = Field(
+        None, description="The organisation that keeps its text; nobody else can edit it."
+    )
+    figures: Maybe[list[Figure]] = None
+
+
+class Contribution(Thing):
+    """A link from a project to a recommendation, a theme or a whole assembly.
+
+    Its id is its project's and six letters. An inferred link never moves progress.
+    """
+
+    type: Literal["contribution"]
+    project: ProjectRef
+    assembly: AssemblyRef
+    recommendation: Maybe[RecommendationRef] = None
+    theme: Maybe[Line] = None
+    kind: Annotated[str, CodeOf("contribution_kind")]
+    made_by: Annotated[str, CodeOf("link_made_by")]
+    ground: Annotated[str, CodeOf("ground")]

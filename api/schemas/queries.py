@@ -1,0 +1,187 @@
+"""The parameters of lists. A repeated filter means any of its values; different filters mean all of them."""
+
+from datetime import UTC, date, datetime, time
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
+
+from api.compose.words import words
+from api.schemas.base import TEXT_PATTERN, CodeOf, Slug
+from db.queries.entries import Filters
+
+
+def _moment_or_day(value: str) -> str:
+    since(value)
+    return value
+
+
+def since(value: str) -> datetime:
+    """A moment; a day means its beginning in UTC. Raises ValueError for what is neither."""
+    if len(value) == len("2026-11-23"):
+        return datetime.combine(date.fromisoformat(value), time(), UTC)
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs its zone: write 2026-11-23T09:00:00Z")
+    return moment.astimezone(UTC)
+
+
+Since = Annotated[
+    str,
+    AfterValidator(_moment_or_day),
+    WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}),
+]
+Word = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=TEXT_PATTERN)]
+_FEW = Field(max_length=50)
+Ids = Annotated[list[Slug], _FEW]
+
+
+class ListQuery(BaseModel):
+    """What every list takes."""
+
+    model_config = ConfigDict(extra="ignore")
+    listed: ClassVar[str]
+    axes: ClassVar[tuple[str, ...]] = ()
+
+    q: Word | None = Field(
+        None,
+        description="Words that all occur in the titles and texts, in any of their languages; without regard to case,"
+        " accents (`ty` finds `Tŷ`) or English endings (`tree` finds `trees`).",
+        examples=["tree"],
+    )
+    updated_since: Since | None = Field(
+        None, description="Only what something was published about since: a day, or a moment with its zone."
+    )
+    sort: str = "order"
+    limit: int = Field(50, ge=1, le=200, description="How many on a page.")
+    cursor: Annotated[str, StringConstraints(max_length=2000)] | None = Field(
+        None, description="From `next`, whole. Later pages answer as of the moment of the first."
+    )
+    total: bool = Field(False, description="Whether to add how many there are in all.")
+
+    def filters(self) -> Filters:
+        """The same as a filter of the index."""
+        axes = {axis: values for axis in self.axes if (values := getattr(self, axis)) is not None and values != []}
+        return Filters(
+            self.listed,
+            {axis: values if isinstance(values, list) else [values] for axis, values in axes.items()},
+            frozenset(words(self.q or "")),
+            since(self.updated_since) if self.updated_since else None,
+        )
+
+
+class RecommendationFilters(BaseModel):
+    """The filters of recommendations, freely combined."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    assembly: Ids = Field([], description="Of these assemblies.")
+    organisation: Ids = Field([], description="That one of these answers for, answered, or commissioned.")
+    post: Ids = Field([], description="That one of these posts answers for, or did.")
+    project: Ids = Field([], description="That one of these projects contributes to.")
+    response: Annotated[list[Annotated[str, CodeOf("response")]], _FEW] = Field([], description="What was answered.")
+    answered_as: Annotated[list[Annotated[str, CodeOf("answered_as")]], _FEW] = Field(
+        [], description="How: the item itself, its theme, or all together."
+    )
+    progress: Annotated[list[Annotated[str, CodeOf("progress")]], _FEW] = Field([], description="What has happened.")
+    schedule: Annotated[list[Annotated[str, CodeOf("schedule")]], _FEW] = Field(
+        [], description="Whether it is on time."
+    )
+    assurance: Annotated[list[Annotated[str, CodeOf("assurance")]], _FEW] = Field([], description="Who says so.")
+    theme: Annotated[list[Word], _FEW] = Field([], description="Of these themes, spelt as they are.")
+    kind: Annotated[list[Annotated[str, CodeOf("recommendation_kind")]], _FEW] = Field(
+        [], description="Of these kinds."
+    )
+    standing: Annotated[list[Annotated[str, CodeOf("standing")]], _FEW] = Field([], description="Of these standings.")
+    update_overdue: bool | None = Field(None, description="Whether an update was due by now and has not come.")
+
+
+class PlainQuery(ListQuery):
+    """What a list takes that is not of recommendations."""
+
+    sort: Literal["order", "-order", "updated", "-updated"] = Field(
+        "order", description="`order`: by id; `updated`: oldest change first; with `-`, the other way round."
+    )
+
+
+_RECOMMENDATION_AXES = tuple(RecommendationFilters.model_fields)
+
+
+class RecommendationQuery(RecommendationFilters, ListQuery):
+    """The parameters of the list of recommendations."""
+
+    listed = "recommendation"
+    axes = _RECOMMENDATION_AXES
+    sort: Literal["order", "-order", "updated", "-updated", "due", "-due"] = Field(
+        "order",
+        description="`order`: by assembly and its own order; `updated`: oldest change first; `due`: by date;"
+        " with `-`, the other way round.",
+    )
+
+
+class SummaryQuery(RecommendationFilters):
+    """The parameters of the summary: the filters of the list of recommendations."""
+
+    q: Word | None = Field(None, description="Words that all occur in the titles and texts.")
+    updated_since: Since | None = Field(None, description="Only what something was published about since.")
+
+    def filters(self) -> Filters:
+        return RecommendationQuery.model_validate(self.model_dump()).filters()
+
+
+class AssemblyQuery(PlainQuery):
+    """The parameters of the list of assemblies."""
+
+    listed = "assembly"
+    axes = ("organisation", "kind")
+    organisation: Ids = Field([], description="That one of these commissioned, ran or keeps the record of.")
+    kind: Annotated[list[Annotated[str, CodeOf("form")]], _FEW] = Field([], description="Of these forms.")
+
+
+class ProjectQuery(PlainQuery):
+    """The parameters of the list of projects."""
+
+    listed = "project"
+    axes = ("assembly", "recommendation", "organisation", "post", "kind", "stage")
+    assembly: Ids = Field([], description="That contribute to one of these assemblies.")
+    recommendation: Ids = Field([], description="That contribute to one of these recommendations.")
+    organisation: Ids = Field([], description="That one of these leads or is a partner in.")
+    post: Ids = Field([], description="That one of these posts answers for.")
+    kind: Annotated[list[Annotated[str, CodeOf("project_kind")]], _FEW] = Field([], description="Of these kinds.")
+    stage: Annotated[list[Annotated[str, CodeOf("stage")]], _FEW] = Field([], description="At one of these stages.")
+
+
+class OrganisationQuery(PlainQuery):
+    """The parameters of the list of organisations."""
+
+    listed = "organisation"
+    axes = ("kind",)
+    kind: Annotated[list[Annotated[str, CodeOf("organisation_kind")]], _FEW] = Field([], description="Of these kinds.")
+
+
+class PostQuery(PlainQuery):
+    """The parameters of the list of posts."""
+
+    listed = "post"
+    axes = ("organisation", "kind")
+    organisation: Ids = Field([], description="Of one of these organisations.")
+    kind: Annotated[list[Annotated[str, CodeOf("post_kind")]], _FEW] = Field([], description="Of these kinds.")
+
+
+class HistoryQuery(BaseModel):
+    """The parameters of a history."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    limit: int = Field(50, ge=1, le=200, description="How many on a page.")
+    cursor: Annotated[str, StringConstraints(max_length=2000)] | None = Field(
+        None, description="From `next`, whole. Later pages answer as of the moment of the first."
+    )
+
+
+class ChangesQuery(BaseModel):
+    """The parameters of the change feed."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    after: int = Field(0, ge=0, le=2**62, description="The last sequence you have; 0 for everything from the first.")
+    limit: int = Field(100, ge=1, le=1000, description="How many at most.")

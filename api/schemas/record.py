@@ -1,0 +1,98 @@
+"""The record document of an assembly: the one exchange format."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from api.schemas.accountabilities import Accountability
+from api.schemas.assemblies import Assembly
+from api.schemas.base import CodeOf, LangMap, Maybe, Schema, Slug, Thing
+from api.schemas.lineages import Lineage
+from api.schemas.organisations import Organisation
+from api.schemas.posts import Post
+from api.schemas.projects import Contribution, Project
+from api.schemas.recommendations import Recommendation
+from api.schemas.replies import Reply
+from api.schemas.responses import Response
+from api.schemas.tallies import Tally
+from api.schemas.updates import Update
+from api.schemas.verdicts import Verdict
+from db.vocabulary import THING_TYPES
+
+RECORD_FORMAT = "assembly-record/1"
+
+THING_SCHEMAS: dict[str, type[Thing]] = {
+    "organisation": Organisation,
+    "post": Post,
+    "assembly": Assembly,
+    "recommendation": Recommendation,
+    "lineage": Lineage,
+    "response": Response,
+    "project": Project,
+    "contribution": Contribution,
+    "accountability": Accountability,
+    "update": Update,
+    "verdict": Verdict,
+    "reply": Reply,
+    "tally": Tally,
+}
+
+AnyThing = Annotated[
+    Organisation
+    | Post
+    | Assembly
+    | Recommendation
+    | Lineage
+    | Response
+    | Project
+    | Contribution
+    | Accountability
+    | Update
+    | Verdict
+    | Reply
+    | Tally,
+    Field(discriminator="type"),
+]
+
+
+class Tombstone(Schema):
+    """What is left in the exchange format of a thing that was withdrawn or erased."""
+
+    type: Literal["tombstone"]
+    of: Annotated[str, CodeOf("thing_type")]
+    id: Slug
+    nature: Literal["withdrawal", "erasure"]
+    by: Maybe[Slug] = Field(None, description="The organisation that withdrew it.")
+    reason: Maybe[LangMap] = None
+    ground: Maybe[Annotated[str, CodeOf("erasure_ground")]] = None
+    names: Maybe[list[Slug]] = Field(None, description="What it was about, so that it stays in the same record.")
+
+
+RecordItem = Annotated[
+    Organisation
+    | Post
+    | Assembly
+    | Recommendation
+    | Lineage
+    | Response
+    | Project
+    | Contribution
+    | Accountability
+    | Update
+    | Verdict
+    | Reply
+    | Tally
+    | Tombstone,
+    Field(discriminator="type"),
+]
+
+
+class RecordDocument(Schema):
+    """Everything that stands in the record of one assembly, in id order: own facts only, no history, no drafts."""
+
+    format: Literal["assembly-record/1"]
+    assembly: Slug
+    things: Annotated[list[RecordItem], Field(max_length=200_000)]
+
+
+assert tuple(THING_SCHEMAS) == THING_TYPES  # noqa: S101 - one list of kinds, in one order

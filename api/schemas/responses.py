@@ -1,0 +1,57 @@
+"""A response: what one organisation answered."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from api.schemas.base import (
+    Address,
+    AssemblyRef,
+    CodeOf,
+    LangMap,
+    Line,
+    Maybe,
+    OrganisationRef,
+    PartialDate,
+    RecommendationRef,
+    Ref,
+    Schema,
+    Slug,
+    Thing,
+)
+from db.vocabulary import CLOCK_RESPONSES
+
+
+class Decision(Schema):
+    """The decision behind a response or an update."""
+
+    body: Maybe[LangMap] = None
+    date: Maybe[PartialDate] = None
+    reference: Maybe[Line] = None
+    title: Maybe[LangMap] = None
+    address: Maybe[Address] = None
+    archived: Maybe[Address] = None
+
+
+class Response(Thing):
+    """An answer to one or more recommendations, to a theme, or to the whole assembly. A revision is a new response.
+
+    Its id begins with its assembly's. With neither `recommendations` nor `theme` it answers the whole assembly.
+    """
+
+    type: Literal["response"]
+    assembly: AssemblyRef
+    recommendations: Maybe[Annotated[list[RecommendationRef], Field(min_length=1, max_length=500)]] = None
+    theme: Maybe[Line] = None
+    by: OrganisationRef
+    response: Annotated[str, CodeOf("response", without=CLOCK_RESPONSES)]
+    date: PartialDate
+    reasons: Maybe[LangMap] = Field(None, description="Required unless the response is `accepted`.")
+    promised: Maybe[LangMap] = Field(None, description="What exactly was promised, in words that follow “promised”.")
+    due: Maybe[PartialDate] = Field(None, description="By when it was promised.")
+    decide_by: Maybe[PartialDate] = Field(None, description="Required where the response is `deciding`.")
+    began_before: Maybe[bool] = Field(None, description="True where the work began before the assembly.")
+    began: Maybe[PartialDate] = None
+    passed_to: Maybe[OrganisationRef] = Field(None, description="Required where the response is `passed_on`.")
+    decisions: Maybe[list[Decision]] = None
+    revises: Maybe[Annotated[Slug, Ref("response")]] = None

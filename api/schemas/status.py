@@ -1,0 +1,53 @@
+"""The status of a recommendation: the four answers, the dates and the sentence, in a fixed shape."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from api.schemas.base import CodeOf, Reference, Schema, Slug
+
+
+class Status(Schema):
+    """Every field is always there; one that does not apply is null. Days are `2026-11-23`, in UTC."""
+
+    type: str = Field(description="Always `recommendation`.")
+    id: Slug
+    url: str
+    sequence: int = Field(description="How far the record had come when this was worked out.")
+    rules: int = Field(description="The number of the rules that worked it out.")
+    day: str = Field(description="The day it was worked out for.")
+    response: Annotated[str, CodeOf("response")] | None = Field(description="What was answered.")
+    answered_as: Annotated[str, CodeOf("answered_as")] | None = Field(
+        description="Whether the item itself was answered, its theme, or the whole assembly together."
+    )
+    answered_by: Reference | None
+    answered_on: str | None = Field(description="A date as precise as it is known.")
+    answer_due: str | None = Field(description="The day an answer was promised by.")
+    answer_days_late: int | None
+    progress: Annotated[str, CodeOf("progress")] = Field(description="What has happened.")
+    progress_on: str | None = Field(description="When that was true, as precise as it is known.")
+    progress_said_by: Reference | None
+    happened_on: str | None = Field(description="When something last happened, as precise as it is known.")
+    still_true_on: str | None = Field(description="When it was last confirmed that nothing had changed.")
+    schedule: Annotated[str, CodeOf("schedule")] = Field(description="Whether it is on time.")
+    due: str | None
+    first_due: str | None = Field(description="The first date given, which stays for ever.")
+    members_asked_by: str | None = Field(description="The members' own date; it makes nothing late.")
+    times_moved: int
+    days_late: int | None
+    update_overdue: bool
+    next_update_due: str | None
+    assurance: list[Annotated[str, CodeOf("assurance")]] = Field(description="Who says so; several may hold.")
+    last_looked: str | None = Field(
+        description="The last day the record's compiler looked; null where it is kept by the body that answers."
+    )
+    sentence: dict[str, str] = Field(description="The status in one plain sentence, by language.")
+
+
+class ClockState(Schema):
+    """What the clock alone decides, from a day on, as long as nothing new is published."""
+
+    from_: str = Field(alias="from", description="The first day it holds.")
+    response: Annotated[str, CodeOf("response")] | None
+    schedule: Annotated[str, CodeOf("schedule")]
+    update_overdue: bool

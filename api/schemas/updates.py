@@ -1,0 +1,85 @@
+"""An update: what changed, in plain words, and whose statement that is."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from api.schemas.base import (
+    Address,
+    CodeOf,
+    Figure,
+    LangMap,
+    Line,
+    Maybe,
+    OrganisationRef,
+    PartialDate,
+    PostRef,
+    Ref,
+    Schema,
+    Slug,
+    Thing,
+)
+
+
+class Speaker(Schema):
+    """Who said or entered something: an organisation, its post where known, and in what capacity; never a person."""
+
+    organisation: OrganisationRef
+    post: Maybe[PostRef] = None
+    capacity: Annotated[str, CodeOf("capacity")]
+
+
+class Evidence(Schema):
+    """What shows it."""
+
+    kind: Annotated[str, CodeOf("evidence_kind")]
+    title: Maybe[LangMap] = None
+    address: Maybe[Address] = None
+    date: Maybe[PartialDate] = None
+    archived: Maybe[Address] = None
+
+
+class Delay(Schema):
+    """Why it is later than it was meant to be."""
+
+    reason: Annotated[str, CodeOf("delay_reason")]
+    text: Maybe[LangMap] = None
+
+
+class DueDate(Schema):
+    """The date something is due. Only one set by the responder or the law makes anything late."""
+
+    date: PartialDate
+    set_by: Annotated[str, CodeOf("date_set_by")]
+    promised: Maybe[LangMap] = Field(None, description="What is due then, in words that follow “promised”.")
+
+
+class Update(Thing):
+    """An update's own facts. Its id is that of what it is about and six letters."""
+
+    type: Literal["update"]
+    about: Annotated[Slug, Ref("recommendation", "project", "assembly")] = Field(
+        description="A recommendation, a project or an assembly."
+    )
+    kind: Annotated[str, CodeOf("update_kind")]
+    progress: Maybe[Annotated[str, CodeOf("progress", without=("unknown",))]] = None
+    summary: LangMap = Field(description="What changed, in one plain sentence.")
+    detail: Maybe[LangMap] = None
+    said_by: Speaker
+    entered_by: Speaker
+    said_as: Maybe[LangMap] = Field(None, description="The source's own word for where it stands.")
+    date: PartialDate = Field(description="The date it was true.")
+    done_by: Maybe[list[OrganisationRef]] = None
+    evidence: Maybe[list[Evidence]] = None
+    figures: Maybe[list[Figure]] = None
+    counts_differ: Maybe[bool] = Field(None, description="True where sources count the same thing differently.")
+    delays: Maybe[list[Delay]] = None
+    works: Maybe[LangMap] = Field(None, description="What works.")
+    learned: Maybe[LangMap] = Field(None, description="What was learned.")
+    next_update_due: Maybe[PartialDate] = None
+    due: Maybe[DueDate] = Field(None, description="The date it is now due, where this update sets or moves it.")
+    corrects: Maybe[Annotated[Slug, Ref("update")]] = Field(
+        None, description="The update this corrects, which stays readable."
+    )
+    checked_by: Maybe[PostRef] = Field(None, description="Another post that checked it: it is signed off.")
+    local_label: Maybe[Line] = Field(None, description="The council's own label for the code.")

@@ -1,0 +1,56 @@
+"""Erasing: the bytes of one body go everywhere; that it was there, when, and on what ground it went, stays."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.compose.graph import Node, parsed
+from api.problems import Problem
+from api.schemas.record import Tombstone
+from api.services.index import rebuild
+from api.services.publish import own_bytes
+from api.services.tombstones import tombstone_names
+from db import publications
+from db.models.record import Body, Publication, RecordHead
+from db.models.workbench import WorkingCopy
+from db.publications import Voice, next_moment
+
+
+def erase(session: Session, head: RecordHead, sequence: int, ground: str, by: str) -> Publication:
+    """Erase the body of one publication. The caller holds the write lock; `by` is the organisation that orders it.
+
+    The index, which holds words of every body, is made anew without it; a working copy with the same text goes too.
+    Raises 404 where there is no such publication and 409 where its body is gone already.
+    """
+    row = session.get(Publication, sequence)
+    body = session.scalar(select(Body.body).where(Body.sequence == sequence))
+    if row is None:
+        raise Problem("not-found", f"There is no publication {sequence}.")
+    if body is None or row.nature in {"withdrawal", "erasure"}:
+        raise Problem("conflict", f"Publication {sequence} has no text to erase.")
+    facts = parsed(row.type, body)
+    node = Node(row.type, row.thing, sequence, row.published_at, facts, body)
+    tombstone = Tombstone(
+        type="tombstone", of=row.type, id=row.thing, nature="erasure", ground=ground, names=tombstone_names(node)
+    )
+    entered = Voice(by, "administrator")
+    erasure = publications.append(
+        session,
+        head,
+        next_moment(head),
+        type=row.type,
+        thing=row.thing,
+        nature="erasure",
+        said_by=entered,
+        entered_by=entered,
+        format="erasure/1",
+        body=own_bytes(tombstone),
+        ground=ground,
+        erases=sequence,
+    )
+    publications.delete_erased_body(session, sequence)
+    copy = session.get(WorkingCopy, row.thing)
+    if copy is not None and copy.body == body:
+        session.delete(copy)
+    rebuild(session)
+    parsed.cache_clear()
+    return erasure

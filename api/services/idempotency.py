@@ -1,0 +1,50 @@
+"""Making a POST safe to repeat: what a request asked is kept with what it made, in the same transaction."""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from api.problems import KINDS, Problem
+from db.models.workbench import IdempotentRequest
+from db.publications import canonical
+from db.session import now
+
+KEPT_FOR = timedelta(days=7)
+
+
+def request_hash(path: str, body: Any) -> str:
+    """What a request asks."""
+    return hashlib.sha256(canonical([path, body])).hexdigest()
+
+
+def made_before(session: Session, key: int, idempotency_key: str | None, asked: str) -> str | None:
+    """The thing that the same request made before; None for a new one. The caller holds the write lock.
+
+    Raises a problem where the key carried another request.
+    """
+    if idempotency_key is None:
+        return None
+    session.execute(delete(IdempotentRequest).where(IdempotentRequest.created_at < now() - KEPT_FOR))
+    found = session.scalars(
+        select(IdempotentRequest).where(
+            IdempotentRequest.key == key, IdempotentRequest.idempotency_key == idempotency_key
+        )
+    ).one_or_none()
+    if found is None:
+        return None
+    if found.request_hash != asked:
+        raise Problem("idempotency-key-reused", KINDS["idempotency-key-reused"].meaning)
+    return found.thing
+
+
+def remember(session: Session, key: int, idempotency_key: str | None, asked: str, thing: str) -> None:
+    """Keep what a request made."""
+    if idempotency_key is not None:
+        session.add(
+            IdempotentRequest(
+                key=key, idempotency_key=idempotency_key, request_hash=asked, thing=thing, created_at=now()
+            )
+        )

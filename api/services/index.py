@@ -1,0 +1,216 @@
+"""Keeping the index: what each moment's publications change in it, and making it anew from the first."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from itertools import groupby
+
+from sqlalchemy import Select, delete, select, update
+from sqlalchemy.orm import Session
+
+from api.compose.graph import ABOUT, Node, load_around, parsed, relations
+from api.schemas.accountabilities import Accountability
+from api.services.entries import Clock, Content, content
+from db.models.index import AccountablePost, ClockSpan, Entry, Facet, Link, Version
+from db.models.record import Body, Publication
+from db.queries.moments import Moment
+from db.vocabulary import LISTED_TYPES
+
+_STATES = {"withdrawal": "withdrawn", "erasure": "erased"}
+
+
+def index_moment(session: Session, rows: Collection[Publication]) -> None:
+    """Bring the index to the moment of these publications, which share one `published_at`."""
+    last = max(rows, key=lambda row: row.sequence)
+    moment = Moment(last.sequence, last.published_at.date())
+    before = _links(session, {row.thing for row in rows})
+    for row in rows:
+        _index_version(session, row)
+    session.flush()
+    after = _links(session, {row.thing for row in rows})
+    direct, affected = _reach(session, rows, before | after)
+    _index_entries(session, moment, last, direct, direct | affected)
+
+
+def _index_version(session: Session, row: Publication) -> None:
+    if row.erases is not None and row.erases != _current_sequence(session, row.thing):
+        return  # an erasure of an earlier version leaves what stands as it is
+    session.execute(
+        update(Version)
+        .where(Version.thing == row.thing, Version.to_sequence.is_(None))
+        .values(to_sequence=row.sequence)
+    )
+    body = session.scalar(select(Body.body).where(Body.sequence == row.sequence))
+    state = _STATES.get(row.nature, "standing") if body is not None else "erased"
+    session.add(Version(sequence=row.sequence, type=row.type, thing=row.thing, state=state))
+    session.execute(delete(AccountablePost).where(AccountablePost.thing == row.thing))
+    if body is None:
+        return
+    if state != "standing":
+        links = {("about", id_) for id_ in json.loads(body).get("names", ())}
+    else:
+        facts = parsed(row.type, body)
+        links = set(relations(row.type, facts))
+        _index_accountable(session, facts)
+    session.add_all(Link(sequence=row.sequence, relation=relation, target=target) for relation, target in links)
+
+
+def _current_sequence(session: Session, thing: str) -> int | None:
+    return session.scalar(select(Version.sequence).where(Version.thing == thing, Version.to_sequence.is_(None)))
+
+
+def _index_accountable(session: Session, facts: object) -> None:
+    if isinstance(facts, Accountability) and facts.role == "accountable" and facts.post and not facts.ends:
+        session.flush()
+        session.add(
+            AccountablePost(thing=facts.id, about=facts.about, organisation=facts.organisation, post=facts.post)
+        )
+
+
+def _links(session: Session, things: Collection[str]) -> set[tuple[str, str, str, str]]:
+    """What these things name now: thing, its type, relation, target."""
+    rows = session.execute(
+        select(Version.thing, Version.type, Link.relation, Link.target)
+        .join(Link, Link.sequence == Version.sequence)
+        .where(Version.thing.in_(sorted(things)), Version.to_sequence.is_(None))
+    )
+    return {tuple(row) for row in rows}  # type: ignore[misc]
+
+
+def _reach(
+    session: Session, rows: Collection[Publication], links: Iterable[tuple[str, str, str, str]]
+) -> tuple[set[str], set[str]]:
+    """The things something was published about, and those that may look different because of it."""
+    changed: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        changed[row.type].add(row.thing)
+    about = {(type_, relation, target) for _, type_, relation, target in links if (type_, relation) in _TIES}
+    direct = {target for _, _, target in about} | {row.thing for row in rows}
+    replied_to = {target for type_, _, target in about if type_ == "reply"}
+    direct |= {target for _, type_, relation, target in _links(session, replied_to) if (type_, relation) in _TIES}
+    whole = {target.split("#")[0] for type_, relation, target in about if relation in _WHOLE and type_ != "tally"}
+    direct |= _members(session, whole)
+    affected = _members(session, changed["assembly"])
+    affected |= _children(session, changed["recommendation"])
+    affected |= _served(session, changed["project"])
+    return direct, affected
+
+
+_WHOLE = ("assembly", "theme")
+_TIES = frozenset(ABOUT) | {(type_, "about") for type_, _ in ABOUT}  # a tombstone names all by `about`
+
+
+def _members(session: Session, assemblies: Collection[str]) -> set[str]:
+    return set(session.scalars(_current("recommendation", "assembly", assemblies))) if assemblies else set()
+
+
+def _children(session: Session, parents: Collection[str]) -> set[str]:
+    found: set[str] = set()
+    while parents := set(session.scalars(_current("recommendation", "parent", parents))) - found if parents else set():
+        found |= parents
+    return found
+
+
+def _served(session: Session, projects: Collection[str]) -> set[str]:
+    """The recommendations that projects contribute to: itself, or all of the assembly."""
+    if not projects:
+        return set()
+    links = _links(session, set(session.scalars(_current("contribution", "project", projects))))
+    served = {target for _, _, relation, target in links if relation == "recommendation"}
+    return served | _members(session, {target.split("#")[0] for _, _, relation, target in links if relation in _WHOLE})
+
+
+def _current(type_: str, relation: str, targets: Collection[str]) -> Select[str]:
+    return (
+        select(Version.thing)
+        .join(Link, Link.sequence == Version.sequence)
+        .where(Version.type == type_, Version.to_sequence.is_(None))
+        .where(Link.relation == relation, Link.target.in_(sorted(targets)))
+    )
+
+
+def _index_entries(
+    session: Session, moment: Moment, last: Publication, direct: Collection[str], ids: Collection[str]
+) -> None:
+    listed = set(
+        session.scalars(
+            select(Version.thing).where(
+                Version.thing.in_(sorted(ids)), Version.to_sequence.is_(None), Version.type.in_(LISTED_TYPES)
+            )
+        )
+    )
+    graph = load_around(session, moment, listed)
+    old = entries_of(session, listed)
+    for id_ in sorted(listed):
+        found = content(graph, id_)
+        entry, known = old.get(id_, (None, None))
+        if found is not None and known is not None and id_ not in direct and found == from_day(known, moment.day):
+            continue
+        updated_at = last.published_at if entry is None or id_ in direct else entry.updated_at
+        if entry is not None:
+            entry.to_sequence = moment.sequence
+            session.flush()
+        if found is not None:
+            _insert(session, moment, graph.nodes[id_], found, updated_at)
+
+
+def _insert(session: Session, moment: Moment, node: Node, found: Content, updated_at: datetime) -> None:
+    entry = Entry(
+        type=node.type,
+        thing=node.id,
+        from_sequence=moment.sequence,
+        assembly=found.assembly,
+        position=found.position,
+        due=found.due,
+        updated_at=updated_at,
+    )
+    session.add(entry)
+    session.flush()
+    session.add_all(Facet(entry=entry.id, axis=axis, value=value) for axis, value in sorted(found.facets))
+    session.add_all(ClockSpan(entry=entry.id, **vars(clock)) for clock in found.clock)
+
+
+def entries_of(session: Session, ids: Collection[str]) -> dict[str, tuple[Entry, Content]]:
+    """The entries that stand of these things, with what they say."""
+    entries = list(session.scalars(select(Entry).where(Entry.thing.in_(sorted(ids)), Entry.to_sequence.is_(None))))
+    numbers = [entry.id for entry in entries]
+    facets: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for facet in session.scalars(select(Facet).where(Facet.entry.in_(numbers))):
+        facets[facet.entry].add((facet.axis, facet.value))
+    clocks: dict[int, list[Clock]] = defaultdict(list)
+    for span in session.scalars(select(ClockSpan).where(ClockSpan.entry.in_(numbers)).order_by(ClockSpan.begins)):
+        clocks[span.entry].append(
+            Clock(span.begins, span.ends, span.response, span.answered_as, span.schedule, span.update_overdue)
+        )
+    return {
+        entry.thing: (
+            entry,
+            Content(entry.assembly, entry.position, entry.due, frozenset(facets[entry.id]), tuple(clocks[entry.id])),
+        )
+        for entry in entries
+    }
+
+
+def from_day(known: Content, day: date) -> Content:
+    """The same content with its clock cut to begin on this day, as one made on this day would."""
+    clock = tuple(
+        Clock(max(one.begins, day), one.ends, one.response, one.answered_as, one.schedule, one.update_overdue)
+        for one in known.clock
+        if one.ends > day
+    )
+    return Content(known.assembly, known.position, known.due, known.facets, clock)
+
+
+def rebuild(session: Session) -> int:
+    """Make the index anew from the publications, moment by moment; returns how many moments. Holds the write lock."""
+    for table in (ClockSpan, Facet, Entry, AccountablePost, Link, Version):
+        session.execute(delete(table))
+    session.expunge_all()
+    rows = session.scalars(select(Publication).order_by(Publication.sequence))
+    moments = 0
+    for _, group in groupby(list(rows), key=lambda row: row.published_at):
+        index_moment(session, list(group))
+        session.flush()
+        moments += 1
+    return moments

@@ -1,0 +1,122 @@
+"""The one door: nothing becomes public but through here, and what passes is checked, chained and indexed."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.compose.graph import load
+from api.problems import Problem
+from api.rules.checks import Around, Fault, faults
+from api.schemas.base import Thing
+from api.schemas.names import names
+from api.schemas.record import Tombstone
+from api.services.index import index_moment
+from db import publications
+from db.models.record import Publication, RecordHead
+from db.publications import Voice, canonical, next_moment
+from db.queries import versions
+from db.queries.moments import Moment, today
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing to be published: its own facts, or a tombstone; who says it and who enters it."""
+
+    thing: Any  # one of the schemas in THING_SCHEMAS, or a Tombstone
+    said_by: Voice
+    entered_by: Voice
+    nature: str = "news"
+    erases: int | None = None
+
+
+def own_bytes(thing: Thing | Tombstone) -> bytes:
+    """The canonical bytes of a thing's own facts, as they are stored, served and hashed."""
+    return canonical(thing.model_dump(exclude_none=True))
+
+
+def publish(session: Session, head: RecordHead, acts: Sequence[Act]) -> list[Publication]:
+    """Publish these things in one moment. The caller holds the write lock (`begin_write`).
+
+    Raises a 409 problem, with a pointer to every fault, where one of them may not enter the record; then nothing is
+    written.
+    """
+    things = [act.thing for act in acts]
+    found = [fault for _, fault in faults_of(session, head, things)]
+    if found:
+        raise Problem("conflict", "The record does not allow this.", errors=found)
+    return append_all(session, head, acts)
+
+
+def append_all(session: Session, head: RecordHead, acts: Sequence[Act]) -> list[Publication]:
+    """Append what was checked, and bring the index to this moment."""
+    published_at = next_moment(head)
+    rows = [_append(session, head, published_at, act) for act in acts]
+    if rows:
+        index_moment(session, rows)
+    return rows
+
+
+def _append(session: Session, head: RecordHead, published_at: Any, act: Act) -> Publication:
+    gone = isinstance(act.thing, Tombstone)
+    type_ = act.thing.of if gone else act.thing.type
+    nature = act.thing.nature if gone else act.nature
+    return publications.append(
+        session,
+        head,
+        published_at,
+        type=type_,
+        thing=act.thing.id,
+        nature=nature,
+        said_by=act.said_by,
+        entered_by=act.entered_by,
+        format=f"{nature if gone else type_}/1",
+        body=own_bytes(act.thing),
+        ground=act.thing.ground if gone else None,
+        erases=act.erases,
+    )
+
+
+def faults_of(session: Session, head: RecordHead, things: Sequence[Any]) -> list[tuple[int, Fault]]:
+    """Every fault of these things, with the number of the thing: judged as if all of them stood already."""
+    around = _around(session, head, things)
+    return [
+        (number, fault)
+        for number, thing in enumerate(things)
+        if not isinstance(thing, Tombstone)
+        for fault in faults(thing, around)
+    ]
+
+
+def _around(session: Session, head: RecordHead, things: Collection[Any]) -> Around:
+    ids = {thing.id for thing in things}
+    named = {named.id for thing in things if not isinstance(thing, Tombstone) for named in names(thing)}
+    moment = Moment(head.sequence, today())
+    graph = load(session, moment, ids | named)
+    while (
+        missing := {
+            node.facts.parent for node in graph.nodes.values() if getattr(node.facts, "parent", None) is not None
+        }
+        - graph.nodes.keys()
+        - graph.gone.keys()
+    ):
+        graph.add(versions.held(session, moment.sequence, missing))
+    seats = {thing.about for thing in things if getattr(thing, "type", "") == "accountability"}
+    graph.add(versions.naming(session, moment.sequence, seats, [("accountability", "about")]))
+    coming = {thing.id: thing.of if isinstance(thing, Tombstone) else thing.type for thing in things}
+    types = coming | versions.ever_published(session, ids | named)
+    before = {node.id: node.facts for node in graph.nodes.values()}
+    gone = {thing.id for thing in things if isinstance(thing, Tombstone)}
+    facts = {id_: facts for id_, facts in before.items() if id_ not in gone}
+    facts |= {thing.id: thing for thing in things if thing.id not in gone}
+    return Around(types, facts, before, _seats(facts.values()), today())
+
+
+def _seats(things: Iterable[Any]) -> dict[tuple[str, str], list[Any]]:
+    seats: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for thing in things:
+        if thing.type == "accountability" and thing.role == "accountable":
+            seats[thing.about, thing.organisation].append(thing)
+    return seats

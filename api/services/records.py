@@ -1,0 +1,188 @@
+"""Loading a record document: everything in it that is new or different is published in one moment, or nothing is."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy.orm import Session
+
+from api.problems import KINDS, Problem
+from api.refusals import fault_of
+from api.rules.checks import Fault
+from api.schemas.record import RECORD_FORMAT, RecordItem, Tombstone
+from api.services.owners import live_owners
+from api.services.publish import Act, append_all, faults_of, own_bytes
+from db.models.record import RecordHead
+from db.publications import Voice
+from db.queries import versions
+from db.queries.versions import Held
+from db.vocabulary import THING_TYPES
+
+_ITEM: TypeAdapter[Any] = TypeAdapter(RecordItem)
+# Published in this order, so that what is named stands before what names it.
+_ORDER = {type_: number for number, type_ in enumerate((*(t for t in THING_TYPES if t != "lineage"), "lineage"))}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading a document did, in numbers of things."""
+
+    assembly: str
+    added: int
+    changed: int
+    withdrawn: int
+    unchanged: int
+    sequence: int
+
+    @property
+    def sentence(self) -> str:
+        """The same in words."""
+        if not self.added + self.changed + self.withdrawn:
+            return f"{self.assembly}: no change; all {self.unchanged} things are here already."
+        return (
+            f"{self.assembly}: {self.added} added, {self.changed} changed, {self.withdrawn} withdrawn,"
+            f" {self.unchanged} unchanged."
+        )
+
+
+def parse(data: bytes) -> Any:
+    """The JSON of a document. Raises a problem where it is none."""
+    try:
+        return json.loads(data.decode("utf-8"), parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise Problem("bad-json", KINDS["bad-json"].meaning) from None
+
+
+def load_document(session: Session, head: RecordHead, document: Any) -> Loaded:
+    """Publish what a document adds or changes. The caller holds the write lock.
+
+    What it does not mention is left alone; loading it again changes nothing. Raises a 422 problem where the schema
+    refuses any part of it, else a 409 problem where the record does, with the path of every fault.
+    """
+    assembly, things, faults = _read(document)
+    schema_refuses = bool(faults)
+    held = {row.thing: row for row in versions.held(session, head.sequence, [thing.id for _, thing in things])}
+    new = [(number, thing) for number, thing in things if not _stands(held.get(thing.id), thing)]
+    faults += _record_faults(session, head, new, held)
+    if assembly is not None and not any(thing.id == assembly and thing.type == "assembly" for _, thing in things):
+        faults.append(Fault("/assembly", "assembly-missing", f"'{assembly}' is not among the things"))
+    if faults:
+        ordered = sorted(faults, key=lambda fault: fault.pointer)
+        name = "invalid-body" if schema_refuses else "conflict"
+        raise Problem(name, f"{len(faults)} faults; the first: {ordered[0].detail}", errors=ordered)
+    own = next(thing for _, thing in things if thing.id == assembly)
+    keeper = Voice(own.keeper.organisation, "keeper")
+    ordered_things = sorted((thing for _, thing in new), key=_place)
+    append_all(session, head, [_act(thing, keeper, own.commissioned_by) for thing in ordered_things])
+    gone = sum(isinstance(thing, Tombstone) for thing in ordered_things)
+    changed = sum(thing.id in held for thing in ordered_things if not isinstance(thing, Tombstone))
+    return Loaded(
+        assembly=str(assembly),
+        added=len(new) - gone - changed,
+        changed=changed,
+        withdrawn=gone,
+        unchanged=len(things) - len(new),
+        sequence=head.sequence,
+    )
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _read(document: Any) -> tuple[str | None, list[tuple[int, Any]], list[Fault]]:
+    """The assembly, the things that fit the schema with their numbers, and the fault of everything that does not."""
+    if not isinstance(document, dict):
+        return None, [], [Fault("", "dict-type", "a record document is an object")]
+    faults = [
+        Fault(f"/{key}", "unknown-field", "a record document has format, assembly and things")
+        for key in sorted(document.keys() - {"format", "assembly", "things"})
+    ]
+    if document.get("format") != RECORD_FORMAT:
+        faults.append(Fault("/format", "format", f"the format is '{RECORD_FORMAT}'"))
+    raw, assembly = document.get("things"), document.get("assembly")
+    if not isinstance(assembly, str):
+        faults.append(Fault("/assembly", "required", "the id of the assembly"))
+    if not isinstance(raw, list):
+        return None, [], [*faults, Fault("/things", "required", "the things are a list")]
+    things: list[tuple[int, Any]] = []
+    seen: set[str] = set()
+    for number, item in enumerate(raw):
+        try:
+            thing = _ITEM.validate_python(item)
+        except ValidationError as error:
+            faults += [_item_fault(detail, number) for detail in error.errors(include_input=False, include_url=False)]
+            continue
+        if thing.id in seen:
+            faults.append(Fault(f"/things/{number}/id", "id-twice", f"'{thing.id}' stands in the document already"))
+        seen.add(thing.id)
+        things.append((number, thing))
+    return assembly if isinstance(assembly, str) else None, things, faults
+
+
+def _item_fault(detail: Any, number: int) -> Fault:
+    tagged = detail["loc"][0] in {*THING_TYPES, "tombstone"} if detail["loc"] else False
+    return fault_of({**detail, "loc": detail["loc"][1:] if tagged else detail["loc"]}, prefix=f"/things/{number}")
+
+
+def _stands(row: Held | None, thing: Any) -> bool:
+    """Whether the record holds this already: the same bytes, or a tombstone of the same nature."""
+    if row is None:
+        return False
+    if isinstance(thing, Tombstone):
+        return row.state == {"withdrawal": "withdrawn", "erasure": "erased"}[thing.nature]
+    return row.state == "standing" and row.body == own_bytes(thing)
+
+
+def _record_faults(
+    session: Session, head: RecordHead, new: Sequence[tuple[int, Any]], held: dict[str, Held]
+) -> list[Fault]:
+    things = [thing for _, thing in new]
+    found = [
+        Fault(f"/things/{new[number][0]}{fault.pointer}", fault.rule, fault.detail)
+        for number, fault in faults_of(session, head, things)
+    ]
+    owned = live_owners(session, things)
+    for number, thing in new:
+        row = held.get(thing.id)
+        if row is not None and row.state != "standing":
+            rule = "was-" + row.state
+            found.append(Fault(f"/things/{number}", rule, f"'{thing.id}' was {row.state} here and stays so"))
+        if thing.id in owned:
+            found.append(
+                Fault(f"/things/{number}", "owner-has-key", f"'{thing.id}' is kept here by the {owned[thing.id]}")
+            )
+    return found
+
+
+def _place(thing: Any) -> tuple[Any, ...]:
+    """Things in an order in which each may be published, updates as they happened."""
+    if isinstance(thing, Tombstone):
+        return (len(_ORDER), "", thing.id)
+    day = thing.date.first.isoformat() if thing.type == "update" else ""
+    ended = thing.type == "accountability" and thing.ends is None
+    return (_ORDER[thing.type], day, ended, thing.id)
+
+
+def _act(thing: Any, keeper: Voice, commissioner: str) -> Act:
+    if isinstance(thing, Tombstone):
+        return Act(thing, Voice(thing.by or keeper.organisation, "for_itself"), keeper)
+    said_by = _said_by(thing, commissioner)
+    entered = getattr(thing, "entered_by", None)
+    return Act(thing, said_by, Voice(entered.organisation, entered.capacity) if entered else keeper)
+
+
+def _said_by(thing: Any, commissioner: str) -> Voice:
+    """Whose statement a thing is. The members' own are said by them, at the organisation that commissioned them."""
+    if thing.type in {"update", "reply"}:
+        return Voice(thing.said_by.organisation, thing.said_by.capacity)
+    if thing.type in {"recommendation", "lineage", "assembly"}:
+        return Voice(commissioner, "for_itself" if thing.type == "assembly" else "members")
+    if thing.type == "organisation":
+        return Voice(thing.id, "for_itself")
+    if thing.type == "contribution":
+        return Voice(commissioner, "keeper")
+    organisation = getattr(thing, "by", None) or getattr(thing, "organisation", None) or thing.lead
+    return Voice(organisation, "for_itself")

@@ -1,0 +1,39 @@
+"""Every setting, from the environment with the prefix `TRACKER_`. The README lists them; a test holds it to that."""
+
+from functools import lru_cache
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """The settings of one instance."""
+
+    model_config = SettingsConfigDict(env_prefix="TRACKER_")
+
+    database_url: str = Field(
+        "sqlite:///assembly-tracker.sqlite3",
+        description="Where the record is: `sqlite:///FILE` or `postgresql://USER@HOST/NAME`.",
+    )
+    base_url: str = Field(
+        "http://127.0.0.1:8000",
+        description="The public address of this instance, without a slash at the end; every `url` begins with it.",
+    )
+    log_level: str = Field("INFO", description="`DEBUG`, `INFO`, `WARNING` or `ERROR`.")
+    max_age: int = Field(
+        60,
+        ge=0,
+        le=86_400,
+        description="For how many seconds a public answer may be kept; never past midnight UTC.",
+    )
+
+    @field_validator("base_url")
+    @classmethod
+    def _no_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+
+@lru_cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

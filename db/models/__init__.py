@@ -1,0 +1,5 @@
+"""Every table, so that one import knows them all."""
+
+from db.models import index, record, workbench
+
+__all__ = ["index", "record", "workbench"]

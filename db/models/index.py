@@ -1,0 +1,132 @@
+"""The index: derived from the publications, rebuilt from them at will (`assembly-tracker reindex`).
+
+A row holds from its `from_sequence` up to, and not at, its `to_sequence`; what stands today has none.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, Plain, UtcDateTime, one_of
+from db.vocabulary import CODELISTS, LISTED_TYPES, THING_TYPES
+
+VERSION_STATES = ("standing", "withdrawn", "erased")
+
+
+class Version(Base):
+    """Which publication of a thing stood when, and in what state."""
+
+    __tablename__ = "versions"
+    __table_args__ = (
+        CheckConstraint(one_of("type", THING_TYPES), name="type"),
+        CheckConstraint(one_of("state", VERSION_STATES), name="state"),
+        CheckConstraint("to_sequence IS NULL OR to_sequence > sequence", name="span"),
+        Index("ix_versions_thing", "thing", "sequence"),
+        Index(
+            "uq_versions_current",
+            "thing",
+            unique=True,
+            sqlite_where=text("to_sequence IS NULL"),
+            postgresql_where=text("to_sequence IS NULL"),
+        ),
+    )
+
+    sequence: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("publications.sequence"), primary_key=True, autoincrement=False
+    )
+    to_sequence: Mapped[int | None] = mapped_column(BigInteger)
+    type: Mapped[str] = mapped_column(Plain)
+    thing: Mapped[str] = mapped_column(Plain)
+    state: Mapped[str] = mapped_column(Plain)
+
+
+class Link(Base):
+    """What a publication names: the field, and the id it gives."""
+
+    __tablename__ = "links"
+    __table_args__ = (Index("ix_links_target", "target", "relation"),)
+
+    sequence: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("publications.sequence"), primary_key=True, autoincrement=False
+    )
+    relation: Mapped[str] = mapped_column(Plain, primary_key=True)
+    target: Mapped[str] = mapped_column(Plain, primary_key=True)
+
+
+class AccountablePost(Base):
+    """Who is accountable now and until further notice: at most one post of an organisation for a thing."""
+
+    __tablename__ = "accountable_posts"
+    __table_args__ = (
+        Index("uq_accountable_posts_one", "about", "organisation", unique=True),
+        CheckConstraint("length(post) >= 3", name="post"),
+    )
+
+    thing: Mapped[str] = mapped_column(Plain, primary_key=True)
+    about: Mapped[str] = mapped_column(Plain)
+    organisation: Mapped[str] = mapped_column(Plain)
+    post: Mapped[str] = mapped_column(Plain)
+
+
+class Entry(Base):
+    """A listed thing over a span of moments in which nothing that a list shows of it changed."""
+
+    __tablename__ = "entries"
+    __table_args__ = (
+        CheckConstraint(one_of("type", LISTED_TYPES), name="type"),
+        CheckConstraint("to_sequence IS NULL OR to_sequence > from_sequence", name="span"),
+        Index("ix_entries_order", "type", "assembly", "position", "thing"),
+        Index("ix_entries_thing", "thing", "from_sequence"),
+        Index(
+            "uq_entries_current",
+            "thing",
+            unique=True,
+            sqlite_where=text("to_sequence IS NULL"),
+            postgresql_where=text("to_sequence IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    type: Mapped[str] = mapped_column(Plain)
+    thing: Mapped[str] = mapped_column(Plain)
+    from_sequence: Mapped[int] = mapped_column(BigInteger)
+    to_sequence: Mapped[int | None] = mapped_column(BigInteger)
+    assembly: Mapped[str] = mapped_column(Plain, default="")
+    position: Mapped[int] = mapped_column(BigInteger, default=0)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due: Mapped[date] = mapped_column()  # 9999-12-31 where no date is set, so that it sorts last
+
+
+class Facet(Base):
+    """A value of an entry that a filter can ask for: an axis and its value. The axis `word` holds the words of `q`."""
+
+    __tablename__ = "facets"
+    __table_args__ = (Index("ix_facets_value", "axis", "value", "entry"),)
+
+    entry: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True
+    )
+    axis: Mapped[str] = mapped_column(Plain, primary_key=True)
+    value: Mapped[str] = mapped_column(Plain, primary_key=True)
+
+
+class ClockSpan(Base):
+    """What the clock alone decides of a recommendation, from a day up to, and not on, another."""
+
+    __tablename__ = "clock_spans"
+    __table_args__ = (
+        CheckConstraint(f"response IS NULL OR {one_of('response', CODELISTS['response'])}", name="response"),
+        CheckConstraint(one_of("schedule", CODELISTS["schedule"]), name="schedule"),
+        CheckConstraint("ends > begins", name="span"),
+    )
+
+    entry: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True
+    )
+    begins: Mapped[date] = mapped_column(primary_key=True)
+    ends: Mapped[date] = mapped_column()  # 9999-12-31 where it lasts
+    response: Mapped[str | None] = mapped_column(Plain)
+    answered_as: Mapped[str | None] = mapped_column(Plain)
+    schedule: Mapped[str] = mapped_column(Plain)
+    update_overdue: Mapped[bool] = mapped_column()

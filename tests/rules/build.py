@@ -1,0 +1,213 @@
+"""Small builders of facts for the tests: a base case, and things that differ from it in what is named."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from api.rules.facts import Facts, Stated
+from api.schemas.accountabilities import Accountability
+from api.schemas.assemblies import Assembly
+from api.schemas.organisations import Organisation
+from api.schemas.projects import Contribution, Project
+from api.schemas.recommendations import Recommendation
+from api.schemas.responses import Response
+from api.schemas.updates import Update
+from api.schemas.verdicts import Verdict
+
+COUNCIL = "anytown-council"
+PAPER = "anytown-echo"
+MEMBERS = "anytown-members"
+PANEL = "anytown-residents-panel"
+CAMPAIGN = "anytown-cyclists"
+RIVERS = "rivers-agency"
+COMPILER = "open-record"
+ASSEMBLY = "anytown-council-streets"
+ITEM = "anytown-council-streets-3"
+
+_NAMES = {
+    COUNCIL: ("council", {"en": "Anytown Council", "cy": "Cyngor Anytown"}),
+    PAPER: ("business", {"en": "The Anytown Echo"}),
+    MEMBERS: ("members_panel", {"en": "Anytown members"}),
+    PANEL: ("residents_panel", {"en": "Anytown panel"}),
+    CAMPAIGN: ("charity", {"en": "Anytown Cyclists"}),
+    RIVERS: ("public_body", {"en": "The Rivers Agency", "cy": "Asiantaeth yr Afonydd"}),
+    COMPILER: ("charity", {"en": "Open Record"}),
+}
+
+
+def when(value: str, *, inferred: bool = False) -> dict[str, Any]:
+    return {"value": value, "inferred": True} if inferred else {"value": value}
+
+
+def organisation(id_: str, kind: str, name: dict[str, str], language: str = "en") -> Organisation:
+    return Organisation.model_validate(
+        {"type": "organisation", "id": id_, "kind": kind, "name": name, "language": language}
+    )
+
+
+ORGANISATIONS = {id_: organisation(id_, kind, name) for id_, (kind, name) in _NAMES.items()}
+
+
+def promise(what: str = "answer_whole", by: str = COUNCIL, **more: Any) -> dict[str, Any]:
+    dates = {key: when(value) for key, value in more.items() if key in ("due", "made")}
+    return {"by": by, "what": what, **more, **dates}
+
+
+def dropped(on: str, standing: str = "dropped", by: str = COUNCIL) -> dict[str, Any]:
+    return {"by": by, "standing": standing, "date": when(on)}
+
+
+def assembly(
+    promises: Sequence[dict[str, Any]] = (), checked_to: str | None = None, *, compiled: bool = False
+) -> Assembly:
+    """Kept by the council itself, unless compiled: then by others, who looked up to `checked_to`."""
+    keeper: dict[str, Any] = {"organisation": COUNCIL, "capacity": "answering_body"}
+    if compiled or checked_to:
+        keeper = {"organisation": COMPILER, "capacity": "compiler"}
+        if checked_to:
+            keeper["checked_to"] = when(checked_to)
+    return Assembly.model_validate(
+        {
+            "type": "assembly",
+            "id": ASSEMBLY,
+            "form": "assembly",
+            "name": {"en": "Anytown assembly on streets"},
+            "commissioned_by": COUNCIL,
+            "keeper": keeper,
+            "promises": list(promises),
+        }
+    )
+
+
+def item(id_: str = ITEM, **more: Any) -> Recommendation:
+    return Recommendation.model_validate(
+        {
+            "type": "recommendation",
+            "id": id_,
+            "assembly": ASSEMBLY,
+            "reference": "3",
+            "position": 3,
+            "kind": "recommendation",
+            "standing": "adopted",
+            "theme": "Streets",
+            "title": {"en": "Open five streets to walking"},
+            "title_basis": {"basis": "verbatim"},
+            **more,
+        }
+    )
+
+
+def response(code: str, on: str, sequence: int = 10, *, to: str = "item", **more: Any) -> Stated[Response]:
+    """An answer to the item, to its theme or to the whole (`to`)."""
+    target = {"item": {"recommendations": [ITEM]}, "theme": {"theme": "Streets"}, "package": {}}[to]
+    dates = {key: when(value) for key, value in more.items() if key in ("due", "decide_by")}
+    body = {
+        "type": "response",
+        "id": f"{ASSEMBLY}-answer-{sequence}",
+        "assembly": ASSEMBLY,
+        "by": COUNCIL,
+        "response": code,
+        "date": when(on),
+        **target,
+        **more,
+        **dates,
+    }
+    return Stated(Response.model_validate(body), sequence)
+
+
+def update(code: str | None, on: str, sequence: int = 20, **more: Any) -> Stated[Update]:
+    """News by the council, unless `by` or `kind` says otherwise; `id_` and `corrects` are short."""
+    by, entered_by = more.pop("by", COUNCIL), more.pop("entered_by", None)
+    if "corrects" in more:
+        more["corrects"] = f"{ITEM}-{more['corrects']}"
+    if "next_update_due" in more:
+        more["next_update_due"] = when(more["next_update_due"])
+    if "summary" in more and isinstance(more["summary"], str):
+        more["summary"] = {"en": more["summary"]}
+    body = {
+        "type": "update",
+        "id": f"{ITEM}-{more.pop('id_', f'update-{sequence}')}",
+        "about": ITEM,
+        "kind": "news",
+        "summary": {"en": "Two of the five streets are open.", "cy": "Mae dwy o’r pum stryd ar agor."},
+        "said_by": {"organisation": by, "capacity": "for_itself"} | more.pop("speaker", {}),
+        "entered_by": {"organisation": entered_by or by, "capacity": "for_itself"},
+        "date": when(on, inferred=more.pop("inferred", False)),
+        **more,
+    }
+    return Stated(Update.model_validate(body | ({"progress": code} if code else {})), sequence)
+
+
+def due(on: str, set_by: str = "responder", promised: str | None = None) -> dict[str, Any]:
+    return {"date": when(on), "set_by": set_by} | ({"promised": {"en": promised}} if promised else {})
+
+
+def verdict(code: str, on: str, assessor: str = "members", sequence: int = 30, **more: Any) -> Stated[Verdict]:
+    by = {"members": MEMBERS, "residents_panel": PANEL, "press": PAPER, "campaigners": CAMPAIGN}.get(assessor, RIVERS)
+    body = {
+        "type": "verdict",
+        "id": f"{ASSEMBLY}-verdict-{sequence}",
+        "assembly": ASSEMBLY,
+        "recommendation": ITEM,
+        "of": "delivery",
+        "by": by,
+        "assessor": assessor,
+        "verdict": code,
+        "date": when(on),
+        **more,
+    }
+    return Stated(Verdict.model_validate(body), sequence)
+
+
+def marks(**counts: int) -> list[dict[str, Any]]:
+    return [{"label": {"en": code}, "verdict": code, "count": count} for code, count in counts.items()]
+
+
+def plan(
+    ends: str | None, kind: str = "delivers", number: int = 1, ground: str = "explicit", **link: Any
+) -> tuple[Contribution, Project]:
+    """A plan of the council's, linked to the whole assembly unless `link` says otherwise."""
+    id_ = f"anytown-council-plan-{number}"
+    project = {
+        "type": "project",
+        "id": id_,
+        "kind": "plan",
+        "name": {"en": "Streets plan"},
+        "lead": COUNCIL,
+        "stage": "running",
+    }
+    contribution = {
+        "type": "contribution",
+        "id": f"{id_}-abcdef",
+        "project": id_,
+        "assembly": ASSEMBLY,
+        "kind": kind,
+        "made_by": "source",
+        "ground": ground,
+        **link,
+    }
+    ending = {"ends": when(ends)} if ends else {}
+    return Contribution.model_validate(contribution), Project.model_validate(project | ending)
+
+
+def answers_for(organisation_id: str, role: str = "responsible") -> Accountability:
+    return Accountability.model_validate(
+        {
+            "type": "accountability",
+            "id": f"{ITEM}-zyxwvu",
+            "about": ITEM,
+            "organisation": organisation_id,
+            "role": role,
+            "ground": "explicit",
+        }
+    )
+
+
+def facts(**differs: Any) -> Facts:
+    """The base case: an adopted item of five, kept by the council, nothing promised, answered or said."""
+    base: dict[str, Any] = {
+        "recommendation": item(),
+        "assembly": assembly(),
+        "counted": 5,
+        "organisations": ORGANISATIONS,
+    }
+    return Facts(**(base | differs))
