@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test check format contract lock clean
 BIN := .venv/bin
+PORT ?= 8000
+export TRACKER_BASE_URL ?= http://127.0.0.1:$(PORT)
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -19,7 +21,7 @@ help: ## say what there is
 run: .venv/run ## serve both example records on http://127.0.0.1:8000
 	@$(BIN)/assembly-tracker migrate
 	@$(BIN)/assembly-tracker demo
-	@$(BIN)/assembly-tracker serve
+	@exec $(BIN)/assembly-tracker serve --port $(PORT)
 
 test: .venv/dev ## run the whole suite, on SQLite and on PostgreSQL
 	$(BIN)/pytest

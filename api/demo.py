@@ -13,7 +13,6 @@ from db.session import begin_write, reading, writing
 from db.vocabulary import Role
 
 EXAMPLES = sorted((Path(db.__file__).parent / "examples").glob("*.json"))
-KEY_FILE = Path(".demo-keys")
 POST = "anytown-head-of-streets"
 ITEM = "anytown-streets-2025-3"
 
@@ -30,15 +29,16 @@ def prepare(engine: Engine) -> str:
 
 
 def _key(engine: Engine) -> str:
-    """The demo key of `.demo-keys`, which git ignores; made anew where this database does not know it."""
-    known = KEY_FILE.read_text(encoding="utf-8").strip() if KEY_FILE.exists() else ""
+    """The demo key, kept in a file that git ignores; made anew where this database does not know it."""
+    file = Path(settings().demo_key_file)
+    known = file.read_text(encoding="utf-8").strip() if file.exists() else ""
     if known and auth.live_key(engine, known) is not None:
         return known
     with writing(engine) as session:
         begin_write(session)
         secret = auth.create_key(session, Role.officer, [POST], "demonstration", 365)
-    KEY_FILE.write_text(secret + "\n", encoding="utf-8")
-    KEY_FILE.chmod(0o600)
+    file.write_text(secret + "\n", encoding="utf-8")
+    file.chmod(0o600)
     return secret
 
 

@@ -20,6 +20,7 @@ class Settings(BaseSettings):
         description="The public address of this instance, without a slash at the end; every `url` begins with it.",
     )
     log_level: str = Field("INFO", description="`DEBUG`, `INFO`, `WARNING` or `ERROR`.")
+    demo_key_file: str = Field(".demo-keys", description="Where `assembly-tracker demo` keeps its key.")
     max_age: int = Field(
         60,
         ge=0,

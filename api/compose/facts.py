@@ -29,6 +29,7 @@ def facts_of(graph: Graph, id_: str) -> Facts:
         counted=assembly.recommendations_made or 0,
         responses=_stated(reaching(graph, recommendation, "response")),
         updates=_stated(graph.about(id_, "update")),
+        reports=_stated(graph.about(assembly.id, "update")),
         verdicts=_stated(graph.about(id_, "verdict", "recommendation")),
         accountabilities=tuple(node.facts for node in graph.about(id_, "accountability")),
         contributions=tuple(

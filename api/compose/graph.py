@@ -147,7 +147,7 @@ def load_around(session: Session, moment: Moment, ids: Collection[str]) -> Graph
     wanted = [tie for tie in ABOUT if tie[0] != "reply"]
     direct = (set(ids) & graph.nodes.keys()) | themes
     found = graph.add(versions.naming(session, moment.sequence, direct, wanted))
-    whole = [tie for tie in ABOUT if tie[1] == "assembly" and tie[0] in {"response", "contribution"}]
+    whole = [("response", "assembly"), ("contribution", "assembly"), ("update", "about")]
     found += graph.add(versions.naming(session, moment.sequence, assemblies - direct, whole))
     graph.add(versions.naming(session, moment.sequence, direct | {node.id for node in found}, [("reply", "about")]))
     load_named(session, graph)

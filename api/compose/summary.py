@@ -72,7 +72,7 @@ def _totals(session: Session, moment: Moment, held: int, assemblies: list[str], 
 def _sentence(held: int, made: int | None, assemblies: int, *, narrowed: bool) -> dict[str, str]:
     whose = "the assembly" if assemblies == 1 else "the assemblies"
     whose_cy = "y cynulliad" if assemblies == 1 else "y cynulliadau"
-    of = f"{held}" if made is None else f"{held} of {made}"
+    of = f"{held} of the" if made is None else f"{held} of the {made}"
     of_cy = f"{held}" if made is None else f"{held} o’r {made}"
     if narrowed:
         return {

@@ -1,9 +1,11 @@
 """HTML pages, rendered from plain values."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader
+from markupsafe import Markup, escape
 
 from api.problems import ProblemKind
 
@@ -14,6 +16,14 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+def _coded(text: str) -> Markup:
+    """Plain text with what stands between backticks as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped first
+
+
+_TEMPLATES.filters["coded"] = _coded
 
 
 def problem_page(name: str, kind: ProblemKind) -> str:

@@ -35,6 +35,7 @@ class Facts:
     counted: int = 0  # how many recommendations the assembly's headline counts: its own number, else those held
     responses: tuple[Stated[Response], ...] = ()  # to this item, to its theme or to the whole assembly
     updates: tuple[Stated[Update], ...] = ()  # about the recommendation itself
+    reports: tuple[Stated[Update], ...] = ()  # updates about the whole assembly
     verdicts: tuple[Stated[Verdict], ...] = ()  # about the recommendation itself
     accountabilities: tuple[Accountability, ...] = ()  # for the recommendation
     contributions: tuple[tuple[Contribution, Project], ...] = ()  # to it, its theme or the whole assembly

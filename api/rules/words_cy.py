@@ -43,9 +43,9 @@ WORDS = {
     "day_late": " (1 diwrnod yn hwyr)",
     # What is missing from the answer.
     "separate_own": "; ni roddodd ateb ar wahân i’r un hwn",
-    "separate_found": "; ni chawsom hyd i ateb ar wahân i’r un hwn",
+    "separate_found": "; ni welsom ateb ar wahân i’r un hwn",
     "each_own": "; addawyd ateb i bob un {by}, ac nid oes ateb i’r un hwn",
-    "each_found": "; addawyd ateb i bob un {by}, ac ni chawsom hyd i ateb i’r un hwn",
+    "each_found": "; addawyd ateb i bob un {by}, ac ni welsom ateb i’r un hwn",
     "owed_own": "; addawyd ateb {by}, ac nid yw wedi dod",
     "owed_found": "; addawyd ateb {by}, ac ni chawsom hyd i un",
     "undecided_own": "Dywedodd {who} y byddai’n penderfynu {by}, ac nid yw wedi gwneud hynny",

@@ -91,7 +91,8 @@ def _reach(
     direct |= {target for _, type_, relation, target in _links(session, replied_to) if (type_, relation) in _TIES}
     whole = {target.split("#")[0] for type_, relation, target in about if relation in _WHOLE and type_ != "tally"}
     direct |= _members(session, whole)
-    affected = _members(session, changed["assembly"])
+    reports = {target for type_, _, target in about if type_ == "update"}
+    affected = _members(session, changed["assembly"] | reports)
     affected |= _children(session, changed["recommendation"])
     affected |= _served(session, changed["project"])
     return direct, affected

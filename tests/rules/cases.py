@@ -10,6 +10,7 @@ from typing import Any
 
 from api.rules.facts import Facts
 from tests.rules.build import (
+    ASSEMBLY,
     CAMPAIGN,
     COMPILER,
     COUNCIL,
@@ -832,6 +833,20 @@ UPDATES_DUE = [
         "2026-07-01",
         {"updates": (update("under_way", "2026-01", next_update_due="2026-06"), update(None, "2026-05", 21, by=PAPER))},
         update_overdue=True,
+    ),
+    case(
+        "a report on the whole assembly keeps the promise for every item",
+        "2026-11-30",
+        {"assembly": assembly([REPORT_EVERY_SIX]), "reports": (update(None, "2026-05", about=ASSEMBLY),)},
+        update_overdue=False,
+        next_update_due=date(2026, 11, 30),
+    ),
+    case(
+        "a stranger's statement on the whole keeps no promise",
+        "2025-12-31",
+        {"assembly": assembly([REPORT_EVERY_SIX]), "reports": (update(None, "2025-10", about=ASSEMBLY, by=PAPER),)},
+        update_overdue=True,
+        next_update_due=date(2025, 12, 30),
     ),
     case(
         "a promise to report counts from when it was made",

@@ -55,7 +55,7 @@ def test_camden_seven() -> None:
         " looked November 2026)."
     )
     assert said["cy"] == (
-        "Cefnogodd Cyngor Camden bob un o’r 17 argymhelliad gyda’i gilydd ym mis Hydref 2019; ni chawsom hyd i ateb ar"
+        "Cefnogodd Cyngor Camden bob un o’r 17 argymhelliad gyda’i gilydd ym mis Hydref 2019; ni welsom ateb ar"
         " wahân i’r un hwn. Daeth y cynllun a’u hatebodd i ben yn 2025, ac ni chawsom hyd i ddim sy’n dangos bod unrhyw"
         " beth wedi’i wneud (edrychwyd ddiwethaf ym mis Tachwedd 2026)."
     )
@@ -68,7 +68,7 @@ def test_camden_eight() -> None:
         entered_by=COMPILER,
         summary={
             "en": "Over 25 km of protected lanes (2026) and 31 new school streets (2024).",
-            "cy": "Dros 25 km o lonydd gwarchodedig (2026) a 31 o strydoedd ysgol newydd (2024).",
+            "cy": "Dros 25 km o lonydd gwarchodedig (2026), 31 stryd ysgol newydd (2024).",
         },
         counts_differ=True,
         due=due("2026", promised="30 km"),
@@ -80,9 +80,9 @@ def test_camden_eight() -> None:
         " (2024). It promised 30 km by the end of 2026. Counts differ."
     )
     assert said["cy"] == (
-        "Cefnogodd Cyngor Camden bob un o’r 17 argymhelliad gyda’i gilydd ym mis Hydref 2019; ni chawsom hyd i ateb ar"
-        " wahân i’r un hwn. Yn ôl y cyngor, mae hyn wedi’i wneud yn rhannol: dros 25 km o lonydd gwarchodedig (2026) a"
-        " 31 o strydoedd… Addawyd “30 km” erbyn diwedd 2026. Mae’r ffigurau’n amrywio."
+        "Cefnogodd Cyngor Camden bob un o’r 17 argymhelliad gyda’i gilydd ym mis Hydref 2019; ni welsom ateb ar"
+        " wahân i’r un hwn. Yn ôl y cyngor, mae hyn wedi’i wneud yn rhannol: dros 25 km o lonydd gwarchodedig (2026),"
+        " 31 stryd ysgol newydd (2024). Addawyd “30 km” erbyn diwedd 2026. Mae’r ffigurau’n amrywio."
     )
 
 
