@@ -71,7 +71,7 @@ def test_camden_eight() -> None:
             "cy": "Dros 25 km o lonydd gwarchodedig (2026), 31 stryd ysgol newydd (2024).",
         },
         counts_differ=True,
-        due=due("2026", promised="30 km"),
+        due={"date": when("2026"), "set_by": "responder", "promised": {"en": "30 km", "cy": "30 km"}},
     )
     said = status(camden(updates=(lanes,)), TODAY).sentence
     assert said["en"] == (
@@ -82,7 +82,7 @@ def test_camden_eight() -> None:
     assert said["cy"] == (
         "Cefnogodd Cyngor Camden bob un o’r 17 argymhelliad gyda’i gilydd ym mis Hydref 2019; ni welsom ateb ar"
         " wahân i’r un hwn. Yn ôl y cyngor, mae hyn wedi’i wneud yn rhannol: dros 25 km o lonydd gwarchodedig (2026),"
-        " 31 stryd ysgol newydd (2024). Addawyd “30 km” erbyn diwedd 2026. Mae’r ffigurau’n amrywio."
+        " 31 stryd ysgol newydd (2024). Addawyd 30 km erbyn diwedd 2026. Mae’r ffigurau’n amrywio."
     )
 
 
