@@ -27,6 +27,7 @@ from tests.rules.build import (
     response,
     update,
     verdict,
+    when,
 )
 from tests.rules.cases import CASES
 
