@@ -1,0 +1,141 @@
+"""Every command in the README works as it stands there, from `make run` on."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from api.problems import KINDS
+from api.settings import Settings
+from db.vocabulary import Role
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)
+
+
+class Demo(NamedTuple):
+    """A running `make run`."""
+
+    process: subprocess.Popen[str]
+    said: str
+    environment: dict[str, str]
+    port: int
+
+
+def start(environment: dict[str, str], port: int) -> Demo:
+    """`make run`, up to the line in which the server says that it listens."""
+    process = subprocess.Popen(
+        ["make", "--silent", "run", f"PORT={port}"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    said = ""
+    for line in process.stdout or ():
+        said += line
+        if "Uvicorn running" in line:
+            break
+    return Demo(process, said, environment, port)
+
+
+def stop(demo: Demo) -> None:
+    """Ctrl+C."""
+    os.killpg(demo.process.pid, signal.SIGINT)
+    demo.process.wait(timeout=20)
+    if demo.process.stdout:
+        demo.process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    folder = tmp_path_factory.mktemp("demo")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = os.environ | {
+        "TRACKER_DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
+        "TRACKER_DEMO_KEY_FILE": str(folder / ".demo-keys"),
+    }
+    running = start(environment, port)
+    yield running
+    if running.process.poll() is None:
+        stop(running)
+
+
+def as_here(command: str, demo: Demo) -> str:
+    """A command of the README, for the port and the key file of this run."""
+    return command.replace("127.0.0.1:8000", f"127.0.0.1:{demo.port}").replace(
+        ".demo-keys", demo.environment["TRACKER_DEMO_KEY_FILE"]
+    )
+
+
+def test_the_readme_has_its_two_commands_first() -> None:
+    assert [block.strip() for block in BLOCKS[:2]] == ["make run", "make test"]
+
+
+@pytest.mark.parametrize("block", range(2, len(BLOCKS)))
+def test_every_other_command_works_as_printed(demo: Demo, block: int) -> None:
+    done = subprocess.run(
+        ["bash", "-euc", as_here(BLOCKS[block], demo)],
+        cwd=ROOT,
+        env=demo.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    assert done.stdout
+
+
+def test_what_make_run_prints_works_as_printed(demo: Demo) -> None:
+    commands = re.findall(r"^  (curl .*?)(?=\n\n)", demo.said, flags=re.MULTILINE | re.DOTALL)
+    assert len(commands) == 2
+
+    for command in commands:
+        done = subprocess.run(["bash", "-euc", f"{command} -sf"], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, command
+        assert '"type":"' in done.stdout
+
+
+def test_a_second_make_run_loses_nothing_and_prints_the_same_key(demo: Demo) -> None:
+    address = f"http://127.0.0.1:{demo.port}/v1/changes?after=0&limit=1"
+    before = subprocess.run(["curl", "-sf", address], capture_output=True, text=True, check=True).stdout
+    stop(demo)
+
+    again = start(demo.environment, demo.port)
+    after = subprocess.run(["curl", "-sf", address], capture_output=True, text=True, check=True).stdout
+    stop(again)
+
+    assert after == before
+    assert re.findall(r"Bearer (\S+)'", again.said) == re.findall(r"Bearer (\S+)'", demo.said)
+
+
+def test_every_setting_is_in_the_readme_with_its_default_and_meaning() -> None:
+    for name, field in Settings.model_fields.items():
+        assert f"| `TRACKER_{name.upper()}` | `{field.default}` | {field.description} |" in README
+
+
+def test_every_role_is_in_the_readme() -> None:
+    for role in Role:
+        assert f"| `{role.value}` |" in README
+
+
+def test_every_problem_has_its_words_in_both_languages() -> None:
+    for kind in KINDS.values():
+        assert all((kind.title, kind.meaning, kind.title_cy, kind.meaning_cy))
+
+
+def test_curl_is_there() -> None:
+    assert shutil.which("curl"), "the README's examples need curl: apt-get install curl"
