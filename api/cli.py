@@ -1,5 +1,6 @@
 """The command line."""
 
+import signal
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -74,6 +75,7 @@ def serve(
     engine = _ready()
     served = create_app(public=public or not admin, admin=admin or not public)
     served.state.engine = engine
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # the server finishes what it answers, then raises it again
     uvicorn.run(served, host=host, port=port, log_config=None, server_header=False, timeout_graceful_shutdown=10)
 
 
@@ -93,7 +95,9 @@ def demo() -> None:
 
 
 @app.command("import")
-def import_(files: Annotated[list[Path], typer.Argument(help="Record documents, JSON.", exists=True)]) -> None:
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="Record documents, JSON.", exists=True, dir_okay=False)],
+) -> None:
     """Load record documents. Each is loaded whole or not at all; loading one again changes nothing."""
     engine = _ready()
     for file in _watched(files, "Loading"):
@@ -112,7 +116,8 @@ def export(assembly: Annotated[str, typer.Argument(help="The id of an assembly."
     """Write the record document of an assembly to standard output."""
     with reading(_ready()) as session:
         moment = moments.current(session)
-        if not versions.held(session, moment.sequence, [assembly]):
+        found = versions.held(session, moment.sequence, [assembly])
+        if not any(row.type == "assembly" and row.state == "standing" for row in found):
             raise _fail(f"No assembly '{assembly}' is published here.")
         sys.stdout.buffer.write(record_document(session, moment, assembly) + b"\n")
 

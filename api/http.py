@@ -8,18 +8,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
+from fastapi.routing import iter_route_contexts
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import KINDS, Problem
+from api.schemas.record import MAX_RECORD
 from api.settings import settings
 
 MAX_BODY = 1_000_000
-MAX_RECORD = 64_000_000
 ADMIN = "/v1/admin"
 _NOT_CACHED = ("/healthz", "/readyz")
 
@@ -69,6 +70,7 @@ class RequestIds:
             if status:
                 raise
             response = problem_response(Request(scope), Problem("server-error", KINDS["server-error"].meaning))
+            response.headers["Cache-Control"] = "no-store"
             await response(scope, receive, with_id)
         finally:
             milliseconds = round((time.perf_counter() - began) * 1000, 1)
@@ -99,9 +101,9 @@ class Methods:
 
     def _allowed(self, scope: Scope) -> list[str]:
         methods: set[str] = set()
-        for route in self.router.routes:
-            if route.matches({**scope, "type": "http"})[0] is not Match.NONE:
-                methods |= set(getattr(route, "methods", None) or ())
+        for route in iter_route_contexts(self.router.routes):
+            if route.path_regex.match(scope["path"]):
+                methods |= set(route.methods or ())
         return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
 
 
@@ -127,7 +129,7 @@ class BodyLimit:
             message = await receive()
             taken += len(message.get("body", b""))
             if taken > limit:
-                raise _too_large(limit)
+                raise HTTPException(413)  # the framework turns anything else into a body it could not read
             return message
 
         await self.app(scope, counted, send)

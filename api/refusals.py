@@ -8,9 +8,11 @@ from starlette.exceptions import HTTPException
 
 from api.problems import KINDS, Problem
 from api.rules.checks import Fault
+from api.schemas.base import BARE, WHOLE
 
 # The word for a rule of the schema, where Pydantic's own would not read well.
 _RULES = {"missing": "required", "extra_forbidden": "unknown-field", "null": "no-null"}
+_NAMES = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "wrong-media-type"}
 
 
 def from_validation(error: RequestValidationError) -> Problem:
@@ -18,6 +20,8 @@ def from_validation(error: RequestValidationError) -> Problem:
     details = list(error.errors())
     if any(detail["type"] == "json_invalid" for detail in details):
         return Problem("bad-json", KINDS["bad-json"].meaning)
+    if isinstance(error.body, bytes):  # it was not read as JSON, because nothing says that it is
+        return Problem("wrong-media-type", KINDS["wrong-media-type"].meaning)
     faults = [fault_of(detail) for detail in details]
     places = {detail["loc"][0] for detail in details}
     if "body" in places:
@@ -27,7 +31,7 @@ def from_validation(error: RequestValidationError) -> Problem:
 
 def from_http(error: HTTPException) -> Problem:
     """Starlette's own refusals."""
-    name = {404: "not-found", 405: "method-not-allowed", 415: "wrong-media-type"}.get(error.status_code)
+    name = _NAMES.get(error.status_code)
     if name is None:
         name = "bad-json" if error.status_code < 500 else "server-error"  # noqa: PLR2004
     return Problem(name, KINDS[name].meaning, headers=dict(error.headers or {}))
@@ -35,14 +39,19 @@ def from_http(error: HTTPException) -> Problem:
 
 def fault_of(detail: ErrorDetails | dict[str, Any], prefix: str = "") -> Fault:
     """One error of Pydantic's as a fault: a JSON pointer for a body, a name for a parameter."""
-    where, *path = detail["loc"]
+    where, *path = detail["loc"] or ("body",)
     if where == "body" or prefix:
         steps = path if not prefix else detail["loc"]
-        pointer = prefix + "".join(f"/{_escaped(step)}" for step in steps)
+        pointer = prefix + "".join(f"/{_escaped(step)}" for step in steps if step not in {BARE, WHOLE})
     else:
         pointer = str(path[0]) if path else str(where)
     rule = _RULES.get(detail["type"], detail["type"].replace("_", "-"))
-    return Fault(pointer, rule, detail["msg"])
+    return Fault(shown(pointer), rule, shown(detail["msg"]))
+
+
+def shown(text: str) -> str:
+    """A text that may quote half a character, which no answer can hold, with that half written out."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _escaped(step: object) -> str:

@@ -26,6 +26,7 @@ SQLITE_GUARDS = {
     "bodies_once": """
         CREATE TRIGGER bodies_once BEFORE INSERT ON bodies
         WHEN NEW.sequence <> (SELECT max(sequence) FROM publications)
+          OR EXISTS (SELECT 1 FROM bodies WHERE sequence = NEW.sequence)
         BEGIN SELECT RAISE(ABORT, 'a body comes with its publication'); END""",
     "bodies_stay": """
         CREATE TRIGGER bodies_stay BEFORE UPDATE ON bodies
@@ -36,7 +37,12 @@ SQLITE_GUARDS = {
     "record_head_forward": """
         CREATE TRIGGER record_head_forward BEFORE UPDATE ON record_head
         WHEN NEW.sequence < OLD.sequence OR NEW.published_at < OLD.published_at
+          OR NEW.sequence <> (SELECT coalesce(max(sequence), 0) FROM publications)
+          OR NEW.hash <> coalesce((SELECT hash FROM publications ORDER BY sequence DESC LIMIT 1), '')
         BEGIN SELECT RAISE(ABORT, 'the record only grows'); END""",
+    "record_head_once": """
+        CREATE TRIGGER record_head_once BEFORE INSERT ON record_head WHEN EXISTS (SELECT 1 FROM record_head)
+        BEGIN SELECT RAISE(ABORT, 'the head of the record stays'); END""",
     "record_head_last": """
         CREATE TRIGGER record_head_last BEFORE DELETE ON record_head
         BEGIN SELECT RAISE(ABORT, 'the head of the record stays'); END""",
@@ -75,8 +81,11 @@ _LAST = f"""
     END $$"""
 _FORWARD = """
     CREATE FUNCTION record_head_grows() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE last publications%ROWTYPE;
     BEGIN
-      IF NEW.sequence < OLD.sequence OR NEW.published_at < OLD.published_at THEN
+      SELECT * INTO last FROM publications ORDER BY sequence DESC LIMIT 1;
+      IF NEW.sequence < OLD.sequence OR NEW.published_at < OLD.published_at
+         OR NEW.sequence <> coalesce(last.sequence, 0) OR NEW.hash <> coalesce(last.hash, '') THEN
         RAISE EXCEPTION 'the record only grows' USING ERRCODE = 'integrity_constraint_violation';
       END IF;
       RETURN NEW;

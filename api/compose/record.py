@@ -34,7 +34,7 @@ def record_document(session: Session, moment: Moment, assembly: str) -> bytes:
     found |= _take(graph, versions.held(session, moment.sequence, _projects(graph)))
     while found:
         found = _take(graph, versions.naming(session, moment.sequence, found, _ABOUT_THINGS))
-    while missing := graph.named():
+    while missing := graph.named() | _withdrawers(graph):
         if not _take(graph, versions.held(session, moment.sequence, missing)):
             break
     bodies = {id_: node.body for id_, node in graph.nodes.items()}
@@ -48,6 +48,12 @@ def _take(graph: Graph, rows: Collection[Held]) -> set[str]:
     new = {row.thing for row in rows if row.thing not in graph}
     graph.add(rows)
     return new
+
+
+def _withdrawers(graph: Graph) -> set[str]:
+    """The organisations that tombstones name, and that are not loaded."""
+    bodies = [json.loads(row.body) for row in graph.gone.values() if row.body is not None]
+    return {body["by"] for body in bodies if "by" in body} - graph.nodes.keys() - graph.gone.keys()
 
 
 def _projects(graph: Graph) -> set[str]:

@@ -161,6 +161,9 @@ def _verbatim(thing: Any, before: Any) -> Iterator[Fault]:
             continue
         kept = {tag: text for tag, text in getattr(before, field).items() if tag not in (basis.translated or ())}
         now = getattr(thing, field) or {}
+        as_ = getattr(thing, f"{field}_basis")
+        if as_ is not None and (as_.basis != "verbatim" or kept.keys() & set(as_.translated or ())):
+            yield Fault(f"/{field}_basis", "verbatim", "what is held as the members' own words stays so")
         if any(now.get(tag) != text for tag, text in kept.items()):
             yield Fault(f"/{field}", "verbatim", "the members' own words never change")
 

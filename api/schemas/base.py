@@ -25,6 +25,16 @@ MAX_TEXT = 20_000
 MAX_COUNT = 1_000_000_000
 
 
+# A field that takes a bare string or an object is judged as what it is, so that a fault names one place. The marks are
+# steps of Pydantic's locations, never of a pointer.
+BARE, WHOLE = "(bare)", "(whole)"
+
+
+def bare_or_whole(value: Any) -> str:
+    """Which of the two was given."""
+    return BARE if isinstance(value, str) else WHOLE
+
+
 def _clean(value: str) -> str:
     """NFC, so that the same words are the same bytes however they were typed."""
     return unicodedata.normalize("NFC", value)

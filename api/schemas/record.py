@@ -20,6 +20,7 @@ from api.schemas.verdicts import Verdict
 from db.vocabulary import THING_TYPES
 
 RECORD_FORMAT = "assembly-record/1"
+MAX_RECORD = 64_000_000  # bytes
 
 THING_SCHEMAS: dict[str, type[Thing]] = {
     "organisation": Organisation,

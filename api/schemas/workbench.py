@@ -2,10 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Discriminator, Field, StringConstraints, Tag
 
 from api.schemas.answers import Moment, ThingName
 from api.schemas.base import (
+    BARE,
+    WHOLE,
     Address,
     CodeOf,
     DateValue,
@@ -22,17 +24,26 @@ from api.schemas.base import (
     Slug,
     Source,
     Text,
+    bare_or_whole,
 )
 from api.schemas.updates import Delay, DueDate, Evidence, Update
 
+_EITHER = Discriminator(bare_or_whole)
 LangText = Annotated[
-    LangMap | Text, Field(description="A text by language tag, or bare in the organisation's language.")
+    Annotated[LangMap, Tag(WHOLE)] | Annotated[Text, Tag(BARE)],
+    _EITHER,
+    Field(description="A text by language tag, or bare in the organisation's language."),
 ]
 LangPatch = Annotated[
-    dict[LanguageTag, Text | None] | Text,
+    Annotated[dict[LanguageTag, Text | None], Tag(WHOLE)] | Annotated[Text, Tag(BARE)],
+    _EITHER,
     Field(description="Texts by language tag to change; null removes a language. Bare: the organisation's language."),
 ]
-AnyDate = Annotated[PartialDate | DateValue, Field(description="A date, bare or with the words as printed.")]
+AnyDate = Annotated[
+    Annotated[PartialDate, Tag(WHOLE)] | Annotated[DateValue, Tag(BARE)],
+    _EITHER,
+    Field(description="A date, bare or with the words as printed."),
+]
 UpdateRef = Annotated[Slug, Ref("update")]
 _KIND = Annotated[str, CodeOf("update_kind")]
 _PROGRESS = Annotated[str, CodeOf("progress", without=("unknown",))]

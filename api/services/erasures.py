@@ -13,12 +13,15 @@ from db import publications
 from db.models.record import Body, Publication, RecordHead
 from db.models.workbench import WorkingCopy
 from db.publications import Voice, next_moment
+from db.queries import versions
 
 
 def erase(session: Session, head: RecordHead, sequence: int, ground: str, by: str) -> Publication:
     """Erase the body of one publication. The caller holds the write lock; `by` is the organisation that orders it.
 
-    The index, which holds words of every body, is made anew without it; a working copy with the same text goes too.
+    The index, which holds words of every body, is made anew without it. The working copy of what stood goes too, and
+    any with the same text.
+
     Raises 404 where there is no such publication and 409 where its body is gone already.
     """
     row = session.get(Publication, sequence)
@@ -27,6 +30,7 @@ def erase(session: Session, head: RecordHead, sequence: int, ground: str, by: st
         raise Problem("not-found", f"There is no publication {sequence}.")
     if body is None or row.nature in {"withdrawal", "erasure"}:
         raise Problem("conflict", f"Publication {sequence} has no text to erase.")
+    stands = versions.held(session, head.sequence, [row.thing])[0].sequence == sequence
     facts = parsed(row.type, body)
     node = Node(row.type, row.thing, sequence, row.published_at, facts, body)
     tombstone = Tombstone(
@@ -49,7 +53,7 @@ def erase(session: Session, head: RecordHead, sequence: int, ground: str, by: st
     )
     publications.delete_erased_body(session, sequence)
     copy = session.get(WorkingCopy, row.thing)
-    if copy is not None and copy.body == body:
+    if copy is not None and (stands or copy.body == body):
         session.delete(copy)
     rebuild(session)
     parsed.cache_clear()

@@ -6,15 +6,17 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from itertools import groupby
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from api.compose.graph import ABOUT, Node, load_around, parsed, relations
 from api.schemas.accountabilities import Accountability
+from api.schemas.base import Thing
 from api.services.entries import Clock, Content, content
 from db.models.index import AccountablePost, ClockSpan, Entry, Facet, Link, Version
 from db.models.record import Body, Publication
 from db.queries.moments import Moment
+from db.queries.versions import parts
 from db.vocabulary import LISTED_TYPES
 
 _STATES = {"withdrawal": "withdrawn", "erasure": "erased"}
@@ -25,17 +27,20 @@ def index_moment(session: Session, rows: Collection[Publication]) -> None:
     last = max(rows, key=lambda row: row.sequence)
     moment = Moment(last.sequence, last.published_at.date())
     before = _links(session, {row.thing for row in rows})
-    for row in rows:
-        _index_version(session, row)
+    standing = [_index_version(session, row) for row in rows]
+    session.flush()
+    for facts in standing:  # after all, as one may take the seat that another gives up in the same moment
+        _index_accountable(session, facts)
     session.flush()
     after = _links(session, {row.thing for row in rows})
     direct, affected = _reach(session, rows, before | after)
     _index_entries(session, moment, last, direct, direct | affected)
 
 
-def _index_version(session: Session, row: Publication) -> None:
+def _index_version(session: Session, row: Publication) -> Thing | None:
+    """Its version and links; returns the own facts where they stand."""
     if row.erases is not None and row.erases != _current_sequence(session, row.thing):
-        return  # an erasure of an earlier version leaves what stands as it is
+        return None  # an erasure of an earlier version leaves what stands as it is
     session.execute(
         update(Version)
         .where(Version.thing == row.thing, Version.to_sequence.is_(None))
@@ -46,14 +51,15 @@ def _index_version(session: Session, row: Publication) -> None:
     session.add(Version(sequence=row.sequence, type=row.type, thing=row.thing, state=state))
     session.execute(delete(AccountablePost).where(AccountablePost.thing == row.thing))
     if body is None:
-        return
+        return None
+    facts = None
     if state != "standing":
         links = {("about", id_) for id_ in json.loads(body).get("names", ())}
     else:
         facts = parsed(row.type, body)
         links = set(relations(row.type, facts))
-        _index_accountable(session, facts)
     session.add_all(Link(sequence=row.sequence, relation=relation, target=target) for relation, target in links)
+    return facts
 
 
 def _current_sequence(session: Session, thing: str) -> int | None:
@@ -62,7 +68,6 @@ def _current_sequence(session: Session, thing: str) -> int | None:
 
 def _index_accountable(session: Session, facts: object) -> None:
     if isinstance(facts, Accountability) and facts.role == "accountable" and facts.post and not facts.ends:
-        session.flush()
         session.add(
             AccountablePost(thing=facts.id, about=facts.about, organisation=facts.organisation, post=facts.post)
         )
@@ -70,12 +75,16 @@ def _index_accountable(session: Session, facts: object) -> None:
 
 def _links(session: Session, things: Collection[str]) -> set[tuple[str, str, str, str]]:
     """What these things name now: thing, its type, relation, target."""
-    rows = session.execute(
+    found = (
         select(Version.thing, Version.type, Link.relation, Link.target)
         .join(Link, Link.sequence == Version.sequence)
-        .where(Version.thing.in_(sorted(things)), Version.to_sequence.is_(None))
+        .where(Version.to_sequence.is_(None))
     )
-    return {tuple(row) for row in rows}  # type: ignore[misc]
+    return {
+        (row.thing, row.type, row.relation, row.target)
+        for part in parts(things)
+        for row in session.execute(found.where(Version.thing.in_(part)))
+    }
 
 
 def _reach(
@@ -103,44 +112,38 @@ _TIES = frozenset(ABOUT) | {(type_, "about") for type_, _ in ABOUT}  # a tombsto
 
 
 def _members(session: Session, assemblies: Collection[str]) -> set[str]:
-    return set(session.scalars(_current("recommendation", "assembly", assemblies))) if assemblies else set()
+    return _naming(session, "recommendation", "assembly", assemblies)
 
 
 def _children(session: Session, parents: Collection[str]) -> set[str]:
     found: set[str] = set()
-    while parents := set(session.scalars(_current("recommendation", "parent", parents))) - found if parents else set():
+    while parents := _naming(session, "recommendation", "parent", parents) - found:
         found |= parents
     return found
 
 
 def _served(session: Session, projects: Collection[str]) -> set[str]:
     """The recommendations that projects contribute to: itself, or all of the assembly."""
-    if not projects:
-        return set()
-    links = _links(session, set(session.scalars(_current("contribution", "project", projects))))
+    links = _links(session, _naming(session, "contribution", "project", projects))
     served = {target for _, _, relation, target in links if relation == "recommendation"}
     return served | _members(session, {target.split("#")[0] for _, _, relation, target in links if relation in _WHOLE})
 
 
-def _current(type_: str, relation: str, targets: Collection[str]) -> Select[str]:
-    return (
+def _naming(session: Session, type_: str, relation: str, targets: Collection[str]) -> set[str]:
+    """The things of a type that name one of these now."""
+    found = (
         select(Version.thing)
         .join(Link, Link.sequence == Version.sequence)
-        .where(Version.type == type_, Version.to_sequence.is_(None))
-        .where(Link.relation == relation, Link.target.in_(sorted(targets)))
+        .where(Version.type == type_, Version.to_sequence.is_(None), Link.relation == relation)
     )
+    return {id_ for part in parts(targets) for id_ in session.scalars(found.where(Link.target.in_(part)))}
 
 
 def _index_entries(
     session: Session, moment: Moment, last: Publication, direct: Collection[str], ids: Collection[str]
 ) -> None:
-    listed = set(
-        session.scalars(
-            select(Version.thing).where(
-                Version.thing.in_(sorted(ids)), Version.to_sequence.is_(None), Version.type.in_(LISTED_TYPES)
-            )
-        )
-    )
+    current = select(Version.thing).where(Version.to_sequence.is_(None), Version.type.in_(LISTED_TYPES))
+    listed = {id_ for part in parts(ids) for id_ in session.scalars(current.where(Version.thing.in_(part)))}
     graph = load_around(session, moment, listed)
     old = entries_of(session, listed)
     for id_ in sorted(listed):
@@ -174,16 +177,18 @@ def _insert(session: Session, moment: Moment, node: Node, found: Content, update
 
 def entries_of(session: Session, ids: Collection[str]) -> dict[str, tuple[Entry, Content]]:
     """The entries that stand of these things, with what they say."""
-    entries = list(session.scalars(select(Entry).where(Entry.thing.in_(sorted(ids)), Entry.to_sequence.is_(None))))
-    numbers = [entry.id for entry in entries]
+    entries: list[Entry] = []
     facets: dict[int, set[tuple[str, str]]] = defaultdict(set)
-    for facet in session.scalars(select(Facet).where(Facet.entry.in_(numbers))):
-        facets[facet.entry].add((facet.axis, facet.value))
     clocks: dict[int, list[Clock]] = defaultdict(list)
-    for span in session.scalars(select(ClockSpan).where(ClockSpan.entry.in_(numbers)).order_by(ClockSpan.begins)):
-        clocks[span.entry].append(
-            Clock(span.begins, span.ends, span.response, span.answered_as, span.schedule, span.update_overdue)
-        )
+    for part in parts(ids):
+        standing = select(Entry.id).where(Entry.thing.in_(part), Entry.to_sequence.is_(None))
+        entries += session.scalars(select(Entry).where(Entry.id.in_(standing)))
+        for facet in session.scalars(select(Facet).where(Facet.entry.in_(standing))):
+            facets[facet.entry].add((facet.axis, facet.value))
+        for span in session.scalars(select(ClockSpan).where(ClockSpan.entry.in_(standing)).order_by(ClockSpan.begins)):
+            clocks[span.entry].append(
+                Clock(span.begins, span.ends, span.response, span.answered_as, span.schedule, span.update_overdue)
+            )
     return {
         entry.thing: (
             entry,

@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.schemas.record import Tombstone
 from db.models.workbench import Key, KeyCover
 from db.session import now
 from db.vocabulary import Role
@@ -50,7 +49,6 @@ def live_owners(session: Session, things: Sequence[Any]) -> dict[str, str]:
     return {
         thing.id: f"{role.value} of '{covered}'"
         for thing in things
-        if not isinstance(thing, Tombstone)
         for role, covered in owners(thing)
         if (role, covered) in live
     }

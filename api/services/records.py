@@ -1,17 +1,19 @@
 """Loading a record document: everything in it that is new or different is published in one moment, or nothing is."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 
+from api.compose.graph import parsed
 from api.problems import KINDS, Problem
-from api.refusals import fault_of
+from api.refusals import fault_of, shown
 from api.rules.checks import Fault
-from api.schemas.record import RECORD_FORMAT, RecordItem, Tombstone
+from api.schemas.base import Slug
+from api.schemas.record import MAX_RECORD, RECORD_FORMAT, RecordItem, Tombstone
 from api.services.owners import live_owners
 from api.services.publish import Act, append_all, faults_of, own_bytes
 from db.models.record import RecordHead
@@ -21,6 +23,7 @@ from db.queries.versions import Held
 from db.vocabulary import THING_TYPES
 
 _ITEM: TypeAdapter[Any] = TypeAdapter(RecordItem)
+_ID: TypeAdapter[str] = TypeAdapter(Slug)
 # Published in this order, so that what is named stands before what names it.
 _ORDER = {type_: number for number, type_ in enumerate((*(t for t in THING_TYPES if t != "lineage"), "lineage"))}
 
@@ -48,7 +51,9 @@ class Loaded:
 
 
 def parse(data: bytes) -> Any:
-    """The JSON of a document. Raises a problem where it is none."""
+    """The JSON of a document. Raises a problem where it is none, or more than anybody should send."""
+    if len(data) > MAX_RECORD:
+        raise Problem("too-large", KINDS["too-large"].meaning)
     try:
         return json.loads(data.decode("utf-8"), parse_constant=_no_constant)
     except (ValueError, RecursionError):
@@ -97,14 +102,17 @@ def _read(document: Any) -> tuple[str | None, list[tuple[int, Any]], list[Fault]
     if not isinstance(document, dict):
         return None, [], [Fault("", "dict-type", "a record document is an object")]
     faults = [
-        Fault(f"/{key}", "unknown-field", "a record document has format, assembly and things")
+        Fault(shown(f"/{key}"), "unknown-field", "a record document has format, assembly and things")
         for key in sorted(document.keys() - {"format", "assembly", "things"})
     ]
     if document.get("format") != RECORD_FORMAT:
         faults.append(Fault("/format", "format", f"the format is '{RECORD_FORMAT}'"))
     raw, assembly = document.get("things"), document.get("assembly")
-    if not isinstance(assembly, str):
+    try:
+        assembly = _ID.validate_python(assembly)
+    except ValidationError:
         faults.append(Fault("/assembly", "required", "the id of the assembly"))
+        assembly = None
     if not isinstance(raw, list):
         return None, [], [*faults, Fault("/things", "required", "the things are a list")]
     things: list[tuple[int, Any]] = []
@@ -119,7 +127,7 @@ def _read(document: Any) -> tuple[str | None, list[tuple[int, Any]], list[Fault]
             faults.append(Fault(f"/things/{number}/id", "id-twice", f"'{thing.id}' stands in the document already"))
         seen.add(thing.id)
         things.append((number, thing))
-    return assembly if isinstance(assembly, str) else None, things, faults
+    return assembly, things, faults
 
 
 def _item_fault(detail: Any, number: int) -> Fault:
@@ -144,9 +152,20 @@ def _record_faults(
         Fault(f"/things/{new[number][0]}{fault.pointer}", fault.rule, fault.detail)
         for number, fault in faults_of(session, head, things)
     ]
-    owned = live_owners(session, things)
+    # Whoever keeps it as it stands is asked, and whoever would keep it.
+    standing = [parsed(row.type, row.body) for thing in things if (row := held.get(thing.id)) and _has_facts(row)]
+    owned = live_owners(session, [*(thing for thing in things if not isinstance(thing, Tombstone)), *standing])
+    known = {thing.id: thing.type for thing in things if not isinstance(thing, Tombstone)}
+    known |= versions.ever_published(
+        session, [thing.by for thing in things if isinstance(thing, Tombstone) and thing.by]
+    )
     for number, thing in new:
         row = held.get(thing.id)
+        if isinstance(thing, Tombstone):
+            found += [
+                Fault(f"/things/{number}{fault.pointer}", fault.rule, fault.detail)
+                for fault in _tombstone_faults(thing, row, known)
+            ]
         if row is not None and row.state != "standing":
             rule = "was-" + row.state
             found.append(Fault(f"/things/{number}", rule, f"'{thing.id}' was {row.state} here and stays so"))
@@ -155,6 +174,22 @@ def _record_faults(
                 Fault(f"/things/{number}", "owner-has-key", f"'{thing.id}' is kept here by the {owned[thing.id]}")
             )
     return found
+
+
+def _has_facts(row: Held) -> bool:
+    return row.state == "standing" and row.body is not None
+
+
+def _tombstone_faults(thing: Tombstone, row: Held | None, known: dict[str, str]) -> Iterator[Fault]:
+    if (thing.nature == "erasure") != (thing.ground is not None):
+        yield Fault("/ground", "ground", "an erasure says on what ground, and a withdrawal has none")
+    if row is not None and row.type != thing.of:
+        yield Fault("/of", "id-taken", f"'{thing.id}' is the id of a thing of type {row.type}")
+    if thing.nature == "erasure" and row is not None and row.state == "standing":
+        detail = f"'{thing.id}' stands here: erase its publications first, so that no bytes of it stay"
+        yield Fault("", "stands-here", detail)
+    if thing.by is not None and known.get(thing.by) != "organisation":
+        yield Fault("/by", "unknown-id", f"'{thing.by}' was never published; it must be of type organisation")
 
 
 def _place(thing: Any) -> tuple[Any, ...]:

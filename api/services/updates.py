@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from api.auth import Principal
 from api.compose.graph import Graph, load
 from api.problems import Problem
+from api.rules.checks import Fault
 from api.schemas.record import Tombstone
 from api.schemas.updates import Update
 from api.schemas.workbench import UpdateCreate
@@ -38,7 +39,7 @@ def create(
     """A new working copy of an update. Raises 404, 403 or 409 as the thing, the asker or the record has it."""
     moment = Moment(head.sequence, today())
     speaker = _speaker(session, moment, principal, type_, about, asked.post)
-    organisation = load(session, moment, [speaker["organisation"]]).nodes[speaker["organisation"]].facts
+    organisation = _organisation(session, head, speaker["organisation"])
     facts = asked.model_dump(exclude_none=True, exclude={"publish", "post"})
     facts = normal(facts, organisation.language)
     facts |= {
@@ -71,10 +72,15 @@ def create(
 
 def change(session: Session, head: RecordHead, principal: Principal, copy: WorkingCopy, patch: dict[str, Any]) -> None:
     """Apply a merge patch to a working copy; what is public stays as it is until it is published again."""
-    organisation = load(session, Moment(head.sequence, today()), [copy.organisation]).nodes[copy.organisation].facts
-    merged = merge_patch(json.loads(copy.body), normal(patch, organisation.language))
+    organisation = _organisation(session, head, copy.organisation)
+    before = json.loads(copy.body)
+    for field in _DATES:
+        if isinstance(patch.get(field), str):
+            before.pop(field, None)  # a bare date replaces the words as printed too
+    merged = merge_patch(before, normal(patch, organisation.language))
     if not merged.get("summary"):
-        raise Problem("conflict", "An update needs a summary in at least one language.")
+        fault = Fault("/summary", "required", "an update needs a summary in at least one language")
+        raise Problem("conflict", fault.detail, errors=[fault])
     update = Update.model_validate({key: value for key, value in merged.items() if value != {}})
     check(session, head, update)
     copy.body = own_bytes(update)
@@ -89,7 +95,7 @@ def release(session: Session, head: RecordHead, principal: Principal, copy: Work
     update = Update.model_validate(json.loads(copy.body))
     if copy.state == "clean":
         raise Problem("conflict", "It is public as it is: there is nothing to publish.")
-    organisation = load(session, Moment(head.sequence, today()), [copy.organisation]).nodes[copy.organisation].facts
+    organisation = _organisation(session, head, copy.organisation)
     if organisation.release == "second_person":
         if copy.state != "submitted":
             copy.state, copy.submitted_at, copy.submitted_by = "submitted", now(), principal.key
@@ -115,10 +121,10 @@ def withdraw(
 ) -> None:
     """Take back what is public of an update; its history stays."""
     update = Update.model_validate(json.loads(copy.body))
-    graph = load(session, Moment(head.sequence, today()), [update.id, copy.organisation])
+    graph = load(session, Moment(head.sequence, today()), [update.id])
     if update.id not in graph.nodes:
         raise Problem("conflict", "It is not public: there is nothing to withdraw.")
-    text = {graph.nodes[copy.organisation].facts.language: reason} if isinstance(reason, str) else reason
+    text = {_organisation(session, head, copy.organisation).language: reason} if isinstance(reason, str) else reason
     tombstone = Tombstone(
         type="tombstone",
         of="update",
@@ -201,6 +207,14 @@ def merge_patch(target: Any, patch: Any) -> Any:
 def voice(speaker: Any) -> Voice:
     """Who speaks, as a publication keeps it."""
     return Voice(speaker.organisation, speaker.capacity)
+
+
+def _organisation(session: Session, head: RecordHead, id_: str) -> Any:
+    """The own facts of an organisation that stands."""
+    found = load(session, Moment(head.sequence, today()), [id_]).nodes.get(id_)
+    if found is None:
+        raise Problem("conflict", f"'{id_}' stands in this record no more.")
+    return found.facts
 
 
 def _nature(update: Update) -> str:

@@ -8,7 +8,9 @@ from fastapi.concurrency import run_in_threadpool
 from api.auth import Asker
 from api.compose import urls
 from api.dependencies import ReadSession, engine
-from api.problems import documented
+from api.openapi import answered
+from api.problems import KINDS, Problem, documented
+from api.schemas.examples import RECORD, RECORD_LINKS
 from api.schemas.workbench import ImportReport, RecordLinks
 from api.services.records import load_document, parse
 from db.queries import moments
@@ -18,7 +20,11 @@ from db.session import begin_write, writing
 router = APIRouter(prefix="/v1/admin/records", tags=["Workbench"])
 
 
-@router.get("", responses=documented("key-missing", "wrong-role"), response_model=RecordLinks)
+@router.get(
+    "",
+    responses={**answered(RECORD_LINKS), **documented("key-missing", "wrong-role")},
+    response_model=RecordLinks,
+)
 def list_records(session: ReadSession, asker: Asker) -> Any:
     """The assemblies whose records are held here, and where to download each."""
     asker.may()
@@ -37,7 +43,9 @@ def list_records(session: ReadSession, asker: Asker) -> Any:
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/RecordDocument"}}},
+            "content": {
+                "application/json": {"schema": {"$ref": "#/components/schemas/RecordDocument"}, "example": RECORD}
+            },
         }
     },
 )
@@ -48,6 +56,9 @@ async def create_record(request: Request, asker: Asker) -> Any:
     every fault.
     """
     asker.may()
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise Problem("wrong-media-type", KINDS["wrong-media-type"].meaning)
     document = parse(await request.body())
     return await run_in_threadpool(_load, request, document)
 
