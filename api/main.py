@@ -75,8 +75,8 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
     app.add_middleware(http.BodyLimit)
     app.add_middleware(http.Caching)
     app.add_middleware(http.Methods, router=app.router)
-    app.add_middleware(http.PublicCors)
     app.add_middleware(http.RequestIds)
+    app.add_middleware(http.PublicCors)  # outermost, so that what went wrong can be read from any origin too
     return app
 
 

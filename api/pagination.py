@@ -44,7 +44,7 @@ def read(text: str, query: str, sort: str) -> Cursor:
     """A cursor out of an address. Raises a problem for one that we did not give, or gave for another question."""
     try:
         return _read(text, query, sort)
-    except (ValueError, TypeError, KeyError, UnicodeError, RecursionError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         raise Problem("bad-cursor", KINDS["bad-cursor"].meaning) from None
 
 
@@ -63,6 +63,8 @@ def _value(value: Any) -> Any:
     if isinstance(value, dict):
         text = value["d"]
         return datetime.fromisoformat(text).astimezone(UTC) if "T" in text else date.fromisoformat(text)
-    if "\0" in str(value) or (isinstance(value, int) and not 0 <= value < _MOST):
+    text = str(value)
+    text.encode()  # a lone surrogate is no text, and no database can be asked for it
+    if "\0" in text or (isinstance(value, int) and not 0 <= value < _MOST):
         raise ValueError("not a place")
     return value

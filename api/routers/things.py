@@ -76,6 +76,7 @@ def _gone(graph: Graph, id_: str) -> Problem:
     if row.state == "erased":
         ground = tombstone.get("ground", "a ground the record names")
         return Problem("erased", f"'{id_}' was erased on {when}, on the ground: {ground}.")
-    reason = next(iter(tombstone.get("reason", {}).values()), "no reason was given")
+    reasons = tombstone.get("reason", {})
+    reason = reasons.get("en") or next(iter(reasons.values()), "no reason was given")  # in the language of the rest
     who = tombstone.get("by", "whoever said it")
     return Problem("withdrawn", f"'{id_}' was withdrawn on {when} by {who}: {reason}")

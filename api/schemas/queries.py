@@ -22,7 +22,10 @@ def since(value: str) -> datetime:
     moment = datetime.fromisoformat(value)
     if moment.tzinfo is None:
         raise ValueError("a moment needs its zone: write 2026-11-23T09:00:00Z")
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("that moment is outside the calendar") from None
 
 
 Since = Annotated[
@@ -64,7 +67,7 @@ class ListQuery(BaseModel):
         return Filters(
             self.listed,
             {axis: values if isinstance(values, list) else [values] for axis, values in axes.items()},
-            frozenset(words(self.q or "")),
+            frozenset(words(self.q) or {""}) if self.q else frozenset(),  # signs without a word find nothing
             since(self.updated_since) if self.updated_since else None,
         )
 

