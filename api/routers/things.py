@@ -35,14 +35,16 @@ def history_page(
     request: Request, session: Session, moment: Moment, type_: str, id_: str, query: HistoryQuery
 ) -> dict[str, Any]:
     """One page of everything published about a thing, newest first. Raises 404 where nothing ever was."""
+    fingerprint = pagination.fingerprint({"history": id_, "as_of": request.query_params.get("as_of")})
+    cursor = pagination.read(query.cursor, fingerprint, "history") if query.cursor is not None else None
+    moment, before = (cursor.moment, cursor.place[0]) if cursor else (moment, moment.sequence + 1)
     graph = load(session, moment, [id_])
     known = graph.nodes.get(id_) or graph.gone.get(id_)
     if known is None or known.type != type_:
         raise _not_found(type_, id_)
-    fingerprint = pagination.fingerprint({"history": id_, "as_of": request.query_params.get("as_of")})
-    cursor = pagination.read(query.cursor, fingerprint, "history") if query.cursor is not None else None
-    moment, before = (cursor.moment, cursor.place[0]) if cursor else (moment, moment.sequence + 1)
-    rows = publications.about(session, id_, _wholes(graph, id_), ABOUT, before=before, limit=query.limit + 1)
+    rows = publications.about(
+        session, id_, _wholes(graph, id_), ABOUT, until=moment.sequence, before=before, limit=query.limit + 1
+    )
     answer: dict[str, Any] = {"items": [publication_answer(row) for row in rows[: query.limit]], "next": None}
     if len(rows) > query.limit:
         place = [rows[query.limit - 1].publication.sequence]
@@ -60,6 +62,9 @@ def next_address(request: Request, cursor: str) -> str:
 def _wholes(graph: Graph, id_: str) -> set[str]:
     """The assembly and the theme of a recommendation: what is said to them is said to it."""
     node = graph.nodes.get(id_)
+    if id_ in graph.gone:
+        tombstone = json.loads(graph.gone[id_].body or b"{}")
+        return set(tombstone.get("names", ())) if graph.gone[id_].type == "recommendation" else set()
     if node is None or node.type != "recommendation":
         return set()
     return {node.facts.assembly} | ({theme_of(node.facts)} if node.facts.theme else set())

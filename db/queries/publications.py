@@ -29,20 +29,31 @@ def after(session: Session, sequence: int, limit: int) -> list[Row]:
 
 
 def about(
-    session: Session, id_: str, wholes: Collection[str], ties: Collection[tuple[str, str]], *, before: int, limit: int
+    session: Session,
+    id_: str,
+    wholes: Collection[str],
+    ties: Collection[tuple[str, str]],
+    *,
+    until: int,
+    before: int,
+    limit: int,
 ) -> list[Row]:
-    """Every publication of a thing, and of all that ever was about it, newest first, before a sequence.
+    """Every publication of a thing, and of all that was ever about it until a sequence, newest first, before another.
 
     `wholes` are the assembly and theme it is part of: responses to those are about it too.
 
-    An erased body leaves no link behind; its thing is still found by its other versions and by its tombstone.
+    What names it only later was not about it then. An erased body leaves no link behind: its thing is found by its
+    other versions and by its tombstone, however late they are.
     """
+    erased = select(Publication.thing).where(Publication.nature == "erasure")
+    said_then = (Link.sequence <= until) | Version.thing.in_(erased)
     relations = sorted({relation for _, relation in ties} | {"about"})
     types = sorted({type_ for type_, _ in ties})
     linked = (
         select(Version.thing)
         .join(Link, Link.sequence == Version.sequence)
         .where(
+            said_then,
             or_(
                 and_(Link.target == id_, Link.relation.in_(relations), Version.type.in_(types)),
                 and_(
@@ -50,13 +61,13 @@ def about(
                     Link.relation.in_(("assembly", "theme")),
                     Version.type == "response",
                 ),
-            )
+            ),
         )
     )
     replies = (
         select(Version.thing)
         .join(Link, Link.sequence == Version.sequence)
-        .where(Version.type == "reply", Link.relation == "about", Link.target.in_(linked))
+        .where(said_then, Version.type == "reply", Link.relation == "about", Link.target.in_(linked))
     )
     found = session.execute(
         _rows()
