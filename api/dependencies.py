@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.problems import Problem
 from api.rules.checks import Fault
+from api.schemas.base import Day
 from db.queries import moments
 from db.queries.moments import Moment
 from db.session import reading, writing
@@ -47,10 +48,10 @@ def past(as_of: date) -> date:
 def _moment(
     session: ReadSession,
     as_of: Annotated[
-        date | None,
+        Day | None,
         Query(
-            description="Answer what this record showed at the end of that day (UTC), which must have passed.",
-            examples=["2026-03-01"],
+            description="Answer what this record showed at the end of that day (UTC), which must have passed;"
+            " such as `2026-03-01`.",
         ),
     ] = None,
 ) -> Moment:

@@ -23,9 +23,9 @@ class ProblemKind(NamedTuple):
 KINDS: dict[str, ProblemKind] = {
     "bad-query": ProblemKind(
         400,
-        "A query parameter is not valid",
-        "A parameter this address knows has a value it cannot take. `errors` names each one. Parameters it does not"
-        " know are ignored.",
+        "A parameter is not valid",
+        "A parameter of the address, of the query or in a header has a value it cannot take. `errors` names each one."
+        " Query parameters that this address does not know are ignored.",
         "Nid yw un o’r paramedrau yn ddilys",
         "Mae gan baramedr werth na all y cyfeiriad hwn ei dderbyn. Mae `errors` yn enwi pob un.",
     ),

@@ -22,6 +22,8 @@ def from_validation(error: RequestValidationError) -> Problem:
         return Problem("bad-json", KINDS["bad-json"].meaning)
     if isinstance(error.body, bytes):  # it was not read as JSON, because nothing says that it is
         return Problem("wrong-media-type", KINDS["wrong-media-type"].meaning)
+    if any(detail["loc"] == ("header", "If-Match") and detail["type"] == "missing" for detail in details):
+        return Problem("if-match-missing", KINDS["if-match-missing"].meaning)
     faults = [fault_of(detail) for detail in details]
     places = {detail["loc"][0] for detail in details}
     if "body" in places:

@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from api.compose.assemblies import detail
 from api.compose.record import record_document
 from api.dependencies import AtMoment, ReadSession
+from api.openapi import PAGED
 from api.problems import documented
 from api.routers.lists import list_page
 from api.routers.things import found
@@ -27,14 +28,17 @@ router = APIRouter(prefix="/v1/assemblies", tags=["Assemblies"])
 Id = Annotated[Slug, Path(description="The id of an assembly.", examples=["camden-climate-2019"])]
 
 
-@router.get("", responses=documented("bad-query", "bad-cursor"), response_model=AssemblyPage)
+@router.get("", responses={**PAGED, **documented("bad-query", "bad-cursor")}, response_model=AssemblyPage)
 def list_assemblies(
     request: Request,
     session: ReadSession,
     moment: AtMoment,
     query: Annotated[AssemblyQuery, Query()],
 ) -> Any:
-    """List assemblies."""
+    """List assemblies, each with what sort it was and who commissioned it.
+
+    Filters combine: a repeated one means any of its values, different ones mean all of them.
+    """
     return list_page(request, session, moment, query)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from api import pagination
 from api.compose.lists import lines
-from api.routers.things import next_address
+from api.routers.things import next_address, next_link
 from api.schemas.queries import ListQuery
 from db.queries import entries
 from db.queries.moments import Moment
@@ -29,8 +29,4 @@ def list_page(request: Request, session: Session, moment: Moment, query: ListQue
         answer["next"] = next_address(request, pagination.written(pagination.Cursor(moment, place), fingerprint))
     if query.total:
         answer["total"] = entries.total(session, filters, moment)
-    return JSONResponse(answer, headers=_links(answer["next"]))
-
-
-def _links(following: str | None) -> dict[str, str]:
-    return {"Link": f'<{following}>; rel="next"'} if following else {}
+    return JSONResponse(answer, headers=next_link(answer["next"]))

@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse
 
 from api.compose.organisations import organisation_detail
 from api.dependencies import AtMoment, ReadSession
+from api.openapi import PAGED
 from api.problems import documented
 from api.routers.lists import list_page
 from api.routers.things import found
@@ -18,14 +19,18 @@ router = APIRouter(prefix="/v1/organisations", tags=["Organisations"])
 Id = Annotated[Slug, Path(description="The id of an organisation.", examples=["camden"])]
 
 
-@router.get("", responses=documented("bad-query", "bad-cursor"), response_model=OrganisationPage)
+@router.get(
+    "",
+    responses={**PAGED, **documented("bad-query", "bad-cursor")},
+    response_model=OrganisationPage,
+)
 def list_organisations(
     request: Request,
     session: ReadSession,
     moment: AtMoment,
     query: Annotated[OrganisationQuery, Query()],
 ) -> Any:
-    """List organisations."""
+    """List organisations: whoever commissions, answers, delivers or judges."""
     return list_page(request, session, moment, query)
 
 
@@ -33,5 +38,5 @@ def list_organisations(
     "/{id}", responses=documented("bad-query", "not-found", "withdrawn", "erased"), response_model=OrganisationDetail
 )
 def get_organisation(session: ReadSession, moment: AtMoment, id: Id) -> Any:  # noqa: A002
-    """One organisation."""
+    """One organisation: its own facts, and its replies to what is said of it."""
     return JSONResponse(organisation_detail(*found(session, moment, "organisation", id)))

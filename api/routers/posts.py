@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse
 
 from api.compose.organisations import post_detail
 from api.dependencies import AtMoment, ReadSession
+from api.openapi import PAGED
 from api.problems import documented
 from api.routers.lists import list_page
 from api.routers.things import found
@@ -18,14 +19,14 @@ router = APIRouter(prefix="/v1/posts", tags=["Posts"])
 Id = Annotated[Slug, Path(description="The id of a post.", examples=["anytown-head-of-streets"])]
 
 
-@router.get("", responses=documented("bad-query", "bad-cursor"), response_model=PostPage)
+@router.get("", responses={**PAGED, **documented("bad-query", "bad-cursor")}, response_model=PostPage)
 def list_posts(
     request: Request,
     session: ReadSession,
     moment: AtMoment,
     query: Annotated[PostQuery, Query()],
 ) -> Any:
-    """List posts."""
+    """List posts: the jobs that answer for recommendations and projects, whoever holds them."""
     return list_page(request, session, moment, query)
 
 

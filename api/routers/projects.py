@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse
 
 from api.compose.projects import detail
 from api.dependencies import AtMoment, ReadSession
+from api.openapi import PAGED
 from api.problems import documented
 from api.routers.lists import list_page
 from api.routers.things import found
@@ -18,14 +19,17 @@ router = APIRouter(prefix="/v1/projects", tags=["Projects"])
 Id = Annotated[Slug, Path(description="The id of a project.", examples=["camden-cycle-network"])]
 
 
-@router.get("", responses=documented("bad-query", "bad-cursor"), response_model=ProjectPage)
+@router.get("", responses={**PAGED, **documented("bad-query", "bad-cursor")}, response_model=ProjectPage)
 def list_projects(
     request: Request,
     session: ReadSession,
     moment: AtMoment,
     query: Annotated[ProjectQuery, Query()],
 ) -> Any:
-    """List projects."""
+    """List projects: what councils, partners and communities did, each credited to whoever leads it.
+
+    Filters combine: a repeated one means any of its values, different ones mean all of them.
+    """
     return list_page(request, session, moment, query)
 
 

@@ -59,6 +59,11 @@ def next_address(request: Request, cursor: str) -> str:
     return f"{urls.api(path)}?{urlencode([*kept, ('cursor', cursor)])}"
 
 
+def next_link(following: str | None) -> dict[str, str]:
+    """The same as a header."""
+    return {"Link": f'<{following}>; rel="next"'} if following else {}
+
+
 def _wholes(graph: Graph, id_: str) -> set[str]:
     """The assembly and the theme of a recommendation: what is said to them is said to it."""
     node = graph.nodes.get(id_)

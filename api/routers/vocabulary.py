@@ -5,15 +5,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 
 from api.compose.codelists import codelist, codelists
+from api.openapi import answered
 from api.problems import Problem, documented
 from api.schemas.answers import Codelist, Codelists
+from api.schemas.examples import CODELISTS as EXAMPLES
+from api.schemas.examples import RECORD_SCHEMA
 from api.schemas.record import RecordDocument
 from db.vocabulary import CODELISTS
 
 router = APIRouter(prefix="/v1", tags=["Vocabulary"])
 
 
-@router.get("/codelists", response_model=Codelists)
+@router.get("/codelists", responses=answered(EXAMPLES), response_model=Codelists)
 def list_codelists() -> Any:
     """Every codelist: its codes, with a label and a definition in English and Welsh."""
     return {"items": codelists(), "next": None}
@@ -21,15 +24,15 @@ def list_codelists() -> Any:
 
 @router.get("/codelists/{name}", responses=documented("not-found"), response_model=Codelist)
 def get_codelist(name: Annotated[str, Path(description="The name of a codelist.", examples=["progress"])]) -> Any:
-    """One codelist."""
+    """One codelist: every code of it, with a label and a definition in English and Welsh."""
     if name not in CODELISTS:
         raise Problem("not-found", f"There is no codelist of that name; there are: {', '.join(CODELISTS)}.")
     return codelist(name)
 
 
-@router.get("/schemas/record.json", response_model=dict[str, Any])
+@router.get("/schemas/record.json", responses=answered(RECORD_SCHEMA), response_model=dict[str, Any])
 def get_record_schema() -> Any:
-    """The JSON Schema of the record document."""
+    """The JSON Schema (2020-12) of the record document, to check one before it is loaded."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "/v1/schemas/record.json",

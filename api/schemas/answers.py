@@ -16,7 +16,7 @@ from api.schemas.replies import Reply
 from api.schemas.responses import Response
 from api.schemas.status import ClockState, Status
 from api.schemas.tallies import Tally
-from api.schemas.updates import Speaker, Update
+from api.schemas.updates import Update
 from api.schemas.verdicts import Verdict
 
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
@@ -190,6 +190,13 @@ class ThingName(Schema):
     id: Slug
 
 
+class Voice(Schema):
+    """Who said or entered a publication, as its hash covers it."""
+
+    organisation: Slug
+    capacity: Annotated[str, CodeOf("capacity")]
+
+
 class PublicationRow(Schema):
     """One publication. `hash` covers every other field of the row, and through `previous_hash` all before it."""
 
@@ -197,8 +204,8 @@ class PublicationRow(Schema):
     published_at: Moment
     thing: ThingName
     nature: Annotated[str, CodeOf("nature")]
-    said_by: Speaker
-    entered_by: Speaker
+    said_by: Voice
+    entered_by: Voice
     format: str
     ground: Maybe[Annotated[str, CodeOf("erasure_ground")]] = None
     erases: Maybe[int] = Field(None, description="The sequence whose body was erased.")

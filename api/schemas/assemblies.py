@@ -17,6 +17,7 @@ from api.schemas.base import (
     Schema,
     Source,
     Thing,
+    Whole,
 )
 
 
@@ -70,7 +71,7 @@ class Promise(Schema):
     text: Maybe[LangMap] = None
     made: Maybe[PartialDate] = None
     due: Maybe[PartialDate] = Field(None, description="By when.")
-    every_months: Maybe[Annotated[int, Field(ge=1, le=120, strict=True)]] = Field(None, description="How often.")
+    every_months: Maybe[Annotated[Whole, Field(ge=1, le=120)]] = Field(None, description="How often.")
     later: Maybe[list[PromiseLater]] = None
     source: Maybe[Source] = None
 

@@ -4,11 +4,21 @@ The bounds are here once, so that nothing reaches the record that a database, an
 hold.
 """
 
+import re
 import unicodedata
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchemaHandler, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from typing_extensions import TypeAliasType
@@ -23,6 +33,7 @@ _SEEN = r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000
 TEXT_PATTERN = f"^{_KEPT}*{_SEEN}{_KEPT}*$"
 MAX_TEXT = 20_000
 MAX_COUNT = 1_000_000_000
+MAX_SEQUENCE = 2**53 - 1  # the last whole number that every reader of JSON holds exactly
 
 
 # A field that takes a bare string or an object is judged as what it is, so that a fault names one place. The marks are
@@ -72,11 +83,22 @@ Mailbox = Annotated[
         max_length=254, pattern=r"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9-]+)+$"
     ),
 ]
-Count = Annotated[int, Field(ge=0, le=MAX_COUNT, strict=True)]
 
 
-class _LangMapSchema:
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+# JSON has one sort of number: 3.0 is the whole number 3.
+Whole = Annotated[int, Field(strict=True), BeforeValidator(_whole)]
+Count = Annotated[Whole, Field(ge=0, le=MAX_COUNT)]
+
+
+class LangMapSchema:
     """Says of the keys exactly what is accepted; the generated schema would leave other keys open."""
+
+    def __init__(self, **bounds: int) -> None:
+        self.bounds = bounds
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         (text,) = handler(schema)["patternProperties"].values()
@@ -85,13 +107,15 @@ class _LangMapSchema:
             "description": "A text by language tag.",
             "propertyNames": {"pattern": LANGUAGE_PATTERN, "maxLength": 35},
             "additionalProperties": text,
-            "minProperties": 1,
-            "maxProperties": 20,
+            **self.bounds,
         }
 
 
 LangMap = TypeAliasType(
-    "LangMap", Annotated[dict[LanguageTag, Text], Field(min_length=1, max_length=20), _LangMapSchema()]
+    "LangMap",
+    Annotated[
+        dict[LanguageTag, Text], Field(min_length=1, max_length=20), LangMapSchema(minProperties=1, maxProperties=20)
+    ],
 )
 
 
@@ -144,6 +168,14 @@ class _DateSchema:
         }
 
 
+def _real_day(value: str) -> date:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise PydanticCustomError("day", "'{value}' is not a day: write 2019-10-07", {"value": value[:40]})
+    return date.fromisoformat(value)
+
+
+# One whole day, in an address. Pydantic's own would also take a number of seconds, and a moment at midnight.
+Day = Annotated[date, BeforeValidator(_real_day), WithJsonSchema({"type": "string", "format": "date"})]
 DateValue = Annotated[str, Field(max_length=11), AfterValidator(_real_date), _DateSchema()]
 
 

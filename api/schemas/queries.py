@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from api.compose.words import words
-from api.schemas.base import TEXT_PATTERN, CodeOf, Slug
+from api.schemas.base import MAX_SEQUENCE, TEXT_PATTERN, CodeOf, Slug
 from db.queries.entries import Filters
 
 
@@ -186,5 +186,7 @@ class ChangesQuery(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    after: int = Field(0, ge=0, le=2**62, description="The last sequence you have; 0 for everything from the first.")
+    after: int = Field(
+        0, ge=0, le=MAX_SEQUENCE, description="The last sequence you have; 0 for everything from the first."
+    )
     limit: int = Field(100, ge=1, le=1000, description="How many at most.")

@@ -1,18 +1,20 @@
 """What the workbench takes and answers."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Discriminator, Field, StringConstraints, Tag
+from pydantic import ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 from api.schemas.answers import Moment, ThingName
 from api.schemas.base import (
     BARE,
+    MAX_SEQUENCE,
     WHOLE,
     Address,
     CodeOf,
     DateValue,
     Figure,
     LangMap,
+    LangMapSchema,
     LanguageTag,
     Line,
     Maybe,
@@ -24,6 +26,7 @@ from api.schemas.base import (
     Slug,
     Source,
     Text,
+    Whole,
     bare_or_whole,
 )
 from api.schemas.updates import Delay, DueDate, Evidence, Update
@@ -35,7 +38,8 @@ LangText = Annotated[
     Field(description="A text by language tag, or bare in the organisation's language."),
 ]
 LangPatch = Annotated[
-    Annotated[dict[LanguageTag, Text | None], Tag(WHOLE)] | Annotated[Text, Tag(BARE)],
+    Annotated[dict[LanguageTag, Text | None], Field(max_length=20), LangMapSchema(maxProperties=20), Tag(WHOLE)]
+    | Annotated[Text, Tag(BARE)],
     _EITHER,
     Field(description="Texts by language tag to change; null removes a language. Bare: the organisation's language."),
 ]
@@ -52,12 +56,8 @@ _PROGRESS = Annotated[str, CodeOf("progress", without=("unknown",))]
 class UpdateCreate(Schema):
     """What an officer says: what changed, in plain words, and where that leaves it."""
 
-    summary: LangText = Field(
-        description="What changed, in one plain sentence.", examples=["Two of the five streets are open."]
-    )
-    progress: Maybe[_PROGRESS] = Field(
-        None, description="Required of news and corrections about a recommendation.", examples=["under_way"]
-    )
+    summary: LangText = Field(description="What changed, in one plain sentence.")
+    progress: Maybe[_PROGRESS] = Field(None, description="Required of news and corrections about a recommendation.")
     kind: _KIND = "news"
     date: Maybe[AnyDate] = Field(None, description="The date it was true; today unless said.")
     post: Maybe[PostRef] = Field(None, description="Which of your posts says so, where several answer for it.")
@@ -76,13 +76,18 @@ class UpdateCreate(Schema):
     local_label: Maybe[Line] = None
     sources: Maybe[list[Source]] = None
     note: Maybe[LangText] = None
-    publish: bool = Field(
-        False, description="Publish at once; where a second person releases, submit it to them.", examples=[True]
-    )
+    publish: bool = Field(False, description="Publish at once; where a second person releases, submit it to them.")
+
+
+def _without_defaults(schema: dict[str, Any]) -> None:
+    for described in schema["properties"].values():
+        described.pop("default", None)  # what is absent stays as it is
 
 
 class UpdatePatch(Schema):
     """A JSON merge patch (RFC 7396) of the working copy: what is absent stays, null removes."""
+
+    model_config = ConfigDict(json_schema_extra=_without_defaults)
 
     summary: LangPatch = Field({}, description="What changed, in one plain sentence.")
     progress: _PROGRESS | None = None
@@ -129,13 +134,13 @@ class WorkingUpdates(Schema):
 class Withdrawal(Schema):
     """Why a statement is withdrawn; readers see it."""
 
-    reason: LangText
+    reason: LangText = Field(description="Why, in one plain sentence.")
 
 
 class ErasureCreate(Schema):
     """Which publication's body goes, and on what ground. Being unwelcome is no ground."""
 
-    sequence: Annotated[int, Field(ge=1, le=2**62, strict=True)]
+    sequence: Annotated[Whole, Field(ge=1, le=MAX_SEQUENCE)] = Field(description="The publication.")
     ground: Annotated[str, CodeOf("erasure_ground")]
     by: OrganisationRef = Field(description="The organisation that decided it.")
 

@@ -1,14 +1,16 @@
 """Erasing the body of a publication."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Body, Request
 from sqlalchemy import select
 
 from api.auth import Asker
 from api.dependencies import ReadSession, engine
+from api.openapi import answered, example
 from api.problems import Problem, documented
 from api.rules.checks import Fault
+from api.schemas.examples import ERASURE, ERASURES
 from api.schemas.workbench import Erasure, ErasureCreate, Erasures
 from api.services.erasures import erase
 from db.models.record import Publication
@@ -19,7 +21,11 @@ from db.session import begin_write, purge, writing
 router = APIRouter(prefix="/v1/admin/erasures", tags=["Workbench"])
 
 
-@router.get("", responses=documented("key-missing", "wrong-role"), response_model=Erasures)
+@router.get(
+    "",
+    responses={**answered(ERASURES), **documented("key-missing", "wrong-role")},
+    response_model=Erasures,
+)
 def list_erasures(session: ReadSession, asker: Asker) -> Any:
     """Every erasure made here: which publication, when, and on what ground."""
     asker.may()
@@ -42,7 +48,9 @@ def list_erasures(session: ReadSession, asker: Asker) -> Any:
     ),
     response_model=Erasure,
 )
-def create_erasure(request: Request, asker: Asker, body: ErasureCreate) -> Any:
+def create_erasure(
+    request: Request, asker: Asker, body: Annotated[ErasureCreate, Body(openapi_examples=example(ERASURE))]
+) -> Any:
     """Erase the body of one publication, on a ground from the codelist. It cannot be undone.
 
     The bytes go from the record, from every past day of it and from the files; that it was here stays to be seen.

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from api.auth import Asker
 from api.compose import working
 from api.dependencies import ReadSession, WriteSession
-from api.problems import KINDS, Problem, documented
+from api.openapi import answered, example, header, link
+from api.problems import Problem, documented
 from api.schemas.base import Slug
+from api.schemas.examples import CREATE, PATCH, UPDATES, WITHDRAWAL
 from api.schemas.workbench import (
     IdempotencyKey,
     UpdateCreate,
@@ -31,6 +33,22 @@ Once = Annotated[
     IdempotencyKey | None,
     Header(alias="Idempotency-Key", description="Makes the request safe to repeat for seven days."),
 ]
+_TAG = {"ETag": header("The revision, for `If-Match`.", always=True)}
+# What may be done next with an update that was just answered.
+_NEXT = {
+    "get_working_update": link("get_working_update", "Read it again.", **{"path.id": "body#/id"}),
+    "change_update": link(
+        "change_update", "Change its working copy.", **{"path.id": "body#/id", "header.If-Match": "header.ETag"}
+    ),
+    "publish_update": link(
+        "publish_update", "Publish its working copy.", **{"path.id": "body#/id", "header.If-Match": "header.ETag"}
+    ),
+    "withdraw_update": link(
+        "withdraw_update", "Take it back.", **{"path.id": "body#/id", "header.If-Match": "header.ETag"}
+    ),
+}
+_MADE: dict[int | str, dict[str, Any]] = {201: {"headers": _TAG, "links": _NEXT}}
+_FOUND: dict[int | str, dict[str, Any]] = {200: {"headers": _TAG, "links": _NEXT}}
 _READ = ("bad-query", "key-missing", "wrong-role", "not-yours", "not-found")
 _WRITE = (
     *_READ,
@@ -44,7 +62,11 @@ _WRITE = (
 )
 
 
-@router.get("/updates", responses=documented("key-missing"), response_model=WorkingUpdates)
+@router.get(
+    "/updates",
+    responses={**answered(UPDATES), **documented("key-missing")},
+    response_model=WorkingUpdates,
+)
 def list_working_updates(session: ReadSession, asker: Asker) -> Any:
     """The updates this key may see on the workbench, latest change first."""
     copies = updates.working_copies(session, asker)
@@ -61,7 +83,10 @@ def list_working_updates_of_recommendation(session: ReadSession, asker: Asker, i
 @router.post(
     "/recommendations/{id}/updates",
     status_code=201,
-    responses=documented(*_WRITE),
+    responses={
+        201: {"headers": {**_TAG, "Location": header("Where its working copy is.", always=True)}, "links": _NEXT},
+        **documented(*_WRITE),
+    },
     response_model=WorkingUpdate,
 )
 def create_update(
@@ -69,7 +94,7 @@ def create_update(
     session: WriteSession,
     asker: Asker,
     id: RecommendationId,  # noqa: A002
-    body: UpdateCreate,
+    body: Annotated[UpdateCreate, Body(openapi_examples=example(CREATE))],
     once: Once = None,
 ) -> Any:
     """Say what changed about a recommendation that one of your posts answers for.
@@ -89,7 +114,7 @@ def create_update(
     return _answer(session, copy, 201, Location=f"/v1/admin/updates/{copy.thing}")
 
 
-@router.get("/updates/{id}", responses=documented(*_READ), response_model=WorkingUpdate)
+@router.get("/updates/{id}", responses={**_FOUND, **documented(*_READ)}, response_model=WorkingUpdate)
 def get_working_update(session: ReadSession, asker: Asker, id: UpdateId) -> Any:  # noqa: A002
     """One update as it is being worked on, and what is public of it. Its ETag is for `If-Match`."""
     return _answer(session, updates.visible(session, asker, id))
@@ -97,20 +122,20 @@ def get_working_update(session: ReadSession, asker: Asker, id: UpdateId) -> Any:
 
 @router.patch(
     "/updates/{id}",
-    responses=documented(*_WRITE, "if-match-missing"),
+    responses={**_FOUND, **documented(*_WRITE, "if-match-missing")},
     response_model=WorkingUpdate,
 )
 def change_update(
     session: WriteSession,
     asker: Asker,
     id: UpdateId,  # noqa: A002
-    body: Annotated[UpdatePatch, Body(media_type="application/merge-patch+json")],
-    if_match: IfMatch = None,
+    body: Annotated[UpdatePatch, Body(media_type="application/merge-patch+json", openapi_examples=example(PATCH))],
+    if_match: Annotated[str, Header(alias="If-Match", description="The ETag you last read.")],
 ) -> Any:
     """Change the working copy of an update. What is public of it stays as it is until you publish again."""
     head = begin_write(session)
     copy = updates.visible(session, asker, id)
-    _matched(copy, if_match, required=True)
+    _matched(copy, if_match)
     updates.change(session, head, asker, copy, body.model_dump(exclude_unset=True))
     return _answer(session, copy)
 
@@ -118,7 +143,7 @@ def change_update(
 @router.post(
     "/updates/{id}/publication",
     status_code=201,
-    responses=documented(*_WRITE),
+    responses={**_MADE, **documented(*_WRITE)},
     response_model=WorkingUpdate,
 )
 def publish_update(
@@ -143,7 +168,7 @@ def publish_update(
 @router.post(
     "/updates/{id}/withdrawal",
     status_code=201,
-    responses=documented(*_WRITE),
+    responses={**_MADE, **documented(*_WRITE)},
     response_model=WorkingUpdate,
 )
 def withdraw_update(
@@ -151,7 +176,7 @@ def withdraw_update(
     session: WriteSession,
     asker: Asker,
     id: UpdateId,  # noqa: A002
-    body: Withdrawal,
+    body: Annotated[Withdrawal, Body(openapi_examples=example(WITHDRAWAL))],
     if_match: IfMatch = None,
     once: Once = None,
 ) -> Any:
@@ -174,10 +199,7 @@ def _etag(copy: WorkingCopy) -> str:
     return f'"{copy.revision}"'
 
 
-def _matched(copy: WorkingCopy, if_match: str | None, *, required: bool = False) -> None:
-    if if_match is None:
-        if required:
-            raise Problem("if-match-missing", KINDS["if-match-missing"].meaning)
-        return
-    if if_match.strip() != "*" and _etag(copy) not in {tag.strip() for tag in if_match.split(",")}:
+def _matched(copy: WorkingCopy, if_match: str | None) -> None:
+    tags = {tag.strip() for tag in ("*" if if_match is None else if_match).split(",")}
+    if not tags & {"*", _etag(copy)}:
         raise Problem("stale", f"It is at revision {copy.revision} now.", headers={"ETag": _etag(copy)})
