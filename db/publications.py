@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import rfc8785
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from db.models.record import Body, Publication, RecordHead
@@ -87,7 +87,7 @@ def append(
     ground: str | None = None,
     erases: int | None = None,
 ) -> Publication:
-    """Append one publication and its body, and move the head. The caller holds the write lock."""
+    """Append one publication and its body, and move the head, which the session flushes. The caller holds the lock."""
     salt = secrets.token_bytes(16)
     row = Publication(
         sequence=head.sequence + 1,
@@ -106,11 +106,11 @@ def append(
         previous_hash=head.hash,
     )
     row.hash = chain_hash(row)
-    session.add(row)
-    session.flush()
-    session.add(Body(sequence=row.sequence, salt=salt, body=body))
+    with session.no_autoflush:
+        values = {column.key: getattr(row, column.key) for column in Publication.__table__.columns}
+        session.execute(insert(Publication), [values])
+        session.execute(insert(Body), [{"sequence": row.sequence, "salt": salt, "body": body}])
     head.sequence, head.published_at, head.hash = row.sequence, published_at, row.hash
-    session.flush()
     return row
 
 

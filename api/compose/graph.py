@@ -60,6 +60,7 @@ class Graph:
     moment: Moment
     nodes: dict[str, Node] = field(default_factory=dict)
     gone: dict[str, Held] = field(default_factory=dict)  # withdrawn or erased
+    _by_type: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
     _naming: dict[tuple[str, str, str], list[Node]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, rows: Iterable[Held]) -> list[Node]:
@@ -73,6 +74,7 @@ class Graph:
                 continue
             node = Node(row.type, row.thing, row.sequence, row.published_at, parsed(row.type, row.body), row.body)
             self.nodes[row.thing] = node
+            self._by_type[row.type][row.thing] = node.facts
             added.append(node)
             for relation, target in sorted(set(relations(row.type, node.facts))):
                 self._naming[target, row.type, relation].append(node)
@@ -89,7 +91,7 @@ class Graph:
 
     def of_type(self, type_: str) -> dict[str, Any]:
         """The own facts of every loaded thing of a type, by id."""
-        return {node.id: node.facts for node in self.nodes.values() if node.type == type_}
+        return self._by_type[type_]
 
     def named(self) -> set[str]:
         """Every id that a loaded thing names and that is not loaded."""

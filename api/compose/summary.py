@@ -15,6 +15,7 @@ from db.vocabulary import CODELISTS
 
 _RECORDED = ("progress", "assurance")
 _CLOCK = ("response", "answered_as", "schedule")
+_SCOPE = ("assembly", "organisation")
 
 
 def summary(session: Session, moment: Moment, filters: Filters) -> dict[str, Any]:
@@ -59,7 +60,7 @@ def _in_order(codelist: str, found: dict[str, int]) -> dict[str, int]:
 
 def _scope(filters: Filters) -> Filters:
     """The same filters without those that pick recommendations out of their assembly."""
-    return Filters(filters.type, {axis: values for axis, values in filters.axes.items() if axis == "assembly"})
+    return Filters(filters.type, {axis: values for axis, values in filters.axes.items() if axis in _SCOPE})
 
 
 def _totals(session: Session, moment: Moment, held: int, assemblies: list[str], *, narrowed: bool) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import snowballstemmer
 
@@ -12,12 +13,17 @@ _STEMMER = snowballstemmer.stemmer("english")
 _MAX_WORD = 60
 
 
+@lru_cache(maxsize=100_000)
+def _stem(word: str) -> str:
+    return str(_STEMMER.stemWord(word))[:_MAX_WORD]
+
+
 def words(text: str) -> set[str]:
     """The words of a text: without case or accents (`Tŷ` is `ty`), and stemmed."""
     folded = unicodedata.normalize("NFKD", text).casefold()
     plain = "".join(char for char in folded if not unicodedata.combining(char)).replace("\u2019", "'")
     found = (word.strip("'") for word in re.findall(r"[^\W_]+(?:'[^\W_]+)*", plain))
-    return {stem[:_MAX_WORD] for word in found if (stem := _STEMMER.stemWord(word))}
+    return {stem for word in found if (stem := _stem(word))}
 
 
 def words_of(texts: Iterable[Mapping[str, str] | str | None]) -> set[str]:

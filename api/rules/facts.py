@@ -32,7 +32,7 @@ class Facts:
     recommendation: Recommendation
     assembly: Assembly
     ancestors: tuple[Recommendation, ...] = ()  # its parent, its parent's parent, and so on
-    counted: int = 0  # how many recommendations the assembly's headline counts: its own number, else those held
+    counted: int = 0  # how many recommendations the assembly says it made; 0 where it does not say
     responses: tuple[Stated[Response], ...] = ()  # to this item, to its theme or to the whole assembly
     updates: tuple[Stated[Update], ...] = ()  # about the recommendation itself
     reports: tuple[Stated[Update], ...] = ()  # updates about the whole assembly

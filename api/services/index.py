@@ -1,25 +1,21 @@
 """Keeping the index: what each moment's publications change in it, and making it anew from the first."""
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from itertools import groupby
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from api.compose.graph import ABOUT, Node, load_around, parsed, relations
-from api.schemas.accountabilities import Accountability
-from api.schemas.base import Thing
+from api.compose.graph import ABOUT, Node, load_around
 from api.services.entries import Clock, Content, content
+from api.services.standing import index_standing
 from db.models.index import AccountablePost, ClockSpan, Entry, Facet, Link, Version
-from db.models.record import Body, Publication
+from db.models.record import Publication
 from db.queries.moments import Moment
 from db.queries.versions import parts
 from db.vocabulary import LISTED_TYPES
-
-_STATES = {"withdrawal": "withdrawn", "erasure": "erased"}
 
 
 def index_moment(session: Session, rows: Collection[Publication]) -> None:
@@ -27,50 +23,10 @@ def index_moment(session: Session, rows: Collection[Publication]) -> None:
     last = max(rows, key=lambda row: row.sequence)
     moment = Moment(last.sequence, last.published_at.date())
     before = _links(session, {row.thing for row in rows})
-    standing = [_index_version(session, row) for row in rows]
-    session.flush()
-    for facts in standing:  # after all, as one may take the seat that another gives up in the same moment
-        _index_accountable(session, facts)
-    session.flush()
+    index_standing(session, rows)
     after = _links(session, {row.thing for row in rows})
     direct, affected = _reach(session, rows, before | after)
     _index_entries(session, moment, last, direct, direct | affected)
-
-
-def _index_version(session: Session, row: Publication) -> Thing | None:
-    """Its version and links; returns the own facts where they stand."""
-    if row.erases is not None and row.erases != _current_sequence(session, row.thing):
-        return None  # an erasure of an earlier version leaves what stands as it is
-    session.execute(
-        update(Version)
-        .where(Version.thing == row.thing, Version.to_sequence.is_(None))
-        .values(to_sequence=row.sequence)
-    )
-    body = session.scalar(select(Body.body).where(Body.sequence == row.sequence))
-    state = _STATES.get(row.nature, "standing") if body is not None else "erased"
-    session.add(Version(sequence=row.sequence, type=row.type, thing=row.thing, state=state))
-    session.execute(delete(AccountablePost).where(AccountablePost.thing == row.thing))
-    if body is None:
-        return None
-    facts = None
-    if state != "standing":
-        links = {("about", id_) for id_ in json.loads(body).get("names", ())}
-    else:
-        facts = parsed(row.type, body)
-        links = set(relations(row.type, facts))
-    session.add_all(Link(sequence=row.sequence, relation=relation, target=target) for relation, target in links)
-    return facts
-
-
-def _current_sequence(session: Session, thing: str) -> int | None:
-    return session.scalar(select(Version.sequence).where(Version.thing == thing, Version.to_sequence.is_(None)))
-
-
-def _index_accountable(session: Session, facts: object) -> None:
-    if isinstance(facts, Accountability) and facts.role == "accountable" and facts.post and not facts.ends:
-        session.add(
-            AccountablePost(thing=facts.id, about=facts.about, organisation=facts.organisation, post=facts.post)
-        )
 
 
 def _links(session: Session, things: Collection[str]) -> set[tuple[str, str, str, str]]:
@@ -171,8 +127,10 @@ def _insert(session: Session, moment: Moment, node: Node, found: Content, update
     )
     session.add(entry)
     session.flush()
-    session.add_all(Facet(entry=entry.id, axis=axis, value=value) for axis, value in sorted(found.facets))
-    session.add_all(ClockSpan(entry=entry.id, **vars(clock)) for clock in found.clock)
+    facets = [{"entry": entry.id, "axis": axis, "value": value} for axis, value in sorted(found.facets)]
+    session.execute(insert(Facet), facets)
+    if found.clock:
+        session.execute(insert(ClockSpan), [{"entry": entry.id, **vars(clock)} for clock in found.clock])
 
 
 def entries_of(session: Session, ids: Collection[str]) -> dict[str, tuple[Entry, Content]]:

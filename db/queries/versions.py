@@ -43,7 +43,8 @@ def _versions(sequence: int) -> Select[int, datetime, str, str, str, bytes]:
     )
 
 
-def _parts(ids: Collection[str]) -> Iterator[list[str]]:
+def parts(ids: Collection[str]) -> Iterator[list[str]]:
+    """Ids in order, as many at once as a statement takes well."""
     ordered = sorted(ids)
     for start in range(0, len(ordered), _AT_ONCE):
         yield ordered[start : start + _AT_ONCE]
@@ -53,7 +54,7 @@ def held(session: Session, sequence: int, ids: Collection[str]) -> list[Held]:
     """The versions of these things that stood at a sequence."""
     return [
         Held._make(row)
-        for part in _parts(ids)
+        for part in parts(ids)
         for row in session.execute(_versions(sequence).where(Version.thing.in_(part)))
     ]
 
@@ -66,7 +67,7 @@ def naming(session: Session, sequence: int, ids: Collection[str], ties: Collecti
     relations = sorted({relation for _, relation in ties})
     types = sorted({type_ for type_, _ in ties})
     found: dict[int, Held] = {}
-    for part in _parts(ids):
+    for part in parts(ids):
         rows = session.execute(
             _versions(sequence)
             .where(Version.type.in_(types))
@@ -83,7 +84,7 @@ def naming(session: Session, sequence: int, ids: Collection[str], ties: Collecti
 def ever_published(session: Session, ids: Collection[str]) -> dict[str, str]:
     """Which of these ids were ever published, and as what type."""
     found: dict[str, str] = {}
-    for part in _parts(ids):
+    for part in parts(ids):
         rows = session.execute(select(Version.thing, Version.type).where(Version.thing.in_(part)).distinct())
         found |= {row.thing: row.type for row in rows}
     return found
