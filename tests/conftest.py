@@ -44,6 +44,8 @@ def postgres() -> Iterator[PostgresServer]:
     """A PostgreSQL server of this run's own, with a template that is migrated once."""
     folder = tempfile.mkdtemp(prefix="tracker-pg-")
     server = get_server(folder, cleanup_mode="delete")
+    _admin(server, "ALTER SYSTEM SET fsync = off")  # nothing here outlives the run
+    _admin(server, "SELECT pg_reload_conf()")
     yield server
     server.cleanup()
 

@@ -25,13 +25,14 @@ _ABOUT_THINGS = [(type_, "about") for type_ in ("update", "accountability", "rep
 def record_document(session: Session, moment: Moment, assembly: str) -> bytes:
     """Everything that stands in one assembly's record, things in id order; the same record gives the same bytes.
 
-    In it are the assembly, what names it, the projects that contribute to it, what is about any of these, and then
-    everything that any of those names.
+    In it are the assembly, what names it, the projects that contribute to it and those that follow them, what is about
+    any of these, and then everything that any of those names.
     """
     graph = Graph(moment)
     found = _take(graph, versions.held(session, moment.sequence, [assembly]))
     found |= _take(graph, versions.naming(session, moment.sequence, [assembly], _OF_ASSEMBLY))
-    found |= _take(graph, versions.held(session, moment.sequence, _projects(graph)))
+    while projects := _take(graph, versions.held(session, moment.sequence, _projects(graph))):
+        found |= projects
     while found:
         found = _take(graph, versions.naming(session, moment.sequence, found, _ABOUT_THINGS))
     while missing := graph.named() | _withdrawers(graph):
@@ -60,4 +61,5 @@ def _projects(graph: Graph) -> set[str]:
     found: set[Any] = {own.project for own in graph.of_type("contribution").values()}
     for own in graph.of_type("lineage").values():
         found |= set(own.became)
-    return found - graph.nodes.keys()
+    found |= {own.successor for own in graph.of_type("project").values() if own.successor is not None}
+    return found - graph.nodes.keys() - graph.gone.keys()
