@@ -40,6 +40,8 @@ def index_standing(session: Session, rows: Collection[Publication]) -> None:
         }
         current[row.thing] = row.sequence
     _end(session, ended)
+    if not versions:
+        return  # nothing that stands was touched
     session.execute(insert(Version), list(versions.values()))
     links = [
         {"sequence": sequence, "relation": relation, "target": target}
