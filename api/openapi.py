@@ -30,8 +30,8 @@ def contract(app: FastAPI) -> dict[str, Any]:
             routes=app.routes,
             tags=app.openapi_tags,
         )
-        _add_record_document(document)
         schemas = document["components"]["schemas"]
+        _add_record_document(schemas)
         schemas.update({name: _walk(schema, _by_name) for name, schema in schemas.items() if name != "Reference"})
         for path, operations in document["paths"].items():
             for operation in operations.values():
@@ -73,13 +73,13 @@ def example(value: Any) -> dict[str, Any]:
     return {"example": {"value": value}}
 
 
-def _add_record_document(document: dict[str, Any]) -> None:
+def _add_record_document(schemas: dict[str, Any]) -> None:
     """The record document takes and gives the same shape, with ids where answers have references."""
-    schema = RecordDocument.model_json_schema(ref_template=REF + "{model}-Input")
-    schemas = document["components"]["schemas"]
-    for name, definition in schema.pop("$defs").items():
-        schemas.setdefault(f"{name}-Input", definition)
-    schemas["RecordDocument"] = schema
+    for model, mode in ((RecordDocument, "-Input"), (Reference, "")):
+        schema = model.model_json_schema(ref_template=REF + "{model}" + mode)
+        for name, definition in schema.pop("$defs").items():
+            schemas.setdefault(f"{name}{mode}", definition)
+        schemas.setdefault(model.__name__, schema)
 
 
 def _by_name(node: Any) -> Any:
@@ -99,10 +99,7 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     if "requestBody" not in operation:
         responses.pop("422", None)  # the framework's own, for parameters; ours are 400
     for status, response in responses.items():
-        if int(status) >= 400:  # noqa: PLR2004
-            response["content"] = {PROBLEM: {"schema": {"$ref": REF + "ProblemBody"}}}
-        elif response["description"] == "Successful Response":
-            response["description"] = "Done." if status == "201" else "The answer."
+        _complete_answer(status, response)
     if "401" in responses:
         responses["401"]["headers"] = {"WWW-Authenticate": header("Always `Bearer`.", always=True)}
     if path.startswith("/v1/admin"):
@@ -113,6 +110,17 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
         kept = header("For how long the answer may be kept; never past midnight UTC.", always=True)
         responses["200"].setdefault("headers", {}).update({"ETag": tag, "Cache-Control": kept})
         responses["304"] = {"description": "Not changed since the answer whose ETag `If-None-Match` names."}
+
+
+def _complete_answer(status: str, response: dict[str, Any]) -> None:
+    if int(status) >= 400:  # noqa: PLR2004
+        response["content"] = {PROBLEM: {"schema": {"$ref": REF + "ProblemBody"}}}
+        return
+    if response["description"] == "Successful Response":
+        response["description"] = "Done." if status == "201" else "The answer."
+    for content in response.get("content", {}).values():
+        if "items" in content.get("example", {}):
+            content["example"].setdefault("next", None)  # the framework leaves out what is null
 
 
 def _named_plainly(document: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from api.schemas.base import (
     Address,
+    AsWhole,
     CodeOf,
     Count,
     Figure,
@@ -17,7 +18,6 @@ from api.schemas.base import (
     Schema,
     Source,
     Thing,
-    Whole,
 )
 
 
@@ -71,7 +71,9 @@ class Promise(Schema):
     text: Maybe[LangMap] = None
     made: Maybe[PartialDate] = None
     due: Maybe[PartialDate] = Field(None, description="By when.")
-    every_months: Maybe[Annotated[Whole, Field(ge=1, le=120)]] = Field(None, description="How often.")
+    every_months: Maybe[Annotated[int, Field(ge=1, le=120, strict=True), AsWhole]] = Field(
+        None, description="How often."
+    )
     later: Maybe[list[PromiseLater]] = None
     source: Maybe[Source] = None
 

@@ -90,8 +90,8 @@ def _whole(value: Any) -> Any:
 
 
 # JSON has one sort of number: 3.0 is the whole number 3.
-Whole = Annotated[int, Field(strict=True), BeforeValidator(_whole)]
-Count = Annotated[Whole, Field(ge=0, le=MAX_COUNT)]
+AsWhole = BeforeValidator(_whole)
+Count = Annotated[int, Field(ge=0, le=MAX_COUNT, strict=True), AsWhole]
 
 
 class LangMapSchema:

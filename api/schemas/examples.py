@@ -34,11 +34,11 @@ UPDATE = {
 }
 UPDATES = {"items": [UPDATE], "next": None}
 
-ERASURE = {"sequence": 1200, "ground": "personal_data", "by": "anytown"}
+ERASURE = {"sequence": 170, "ground": "personal_data", "by": "anytown"}
 ERASURES = {
     "items": [
         {
-            "sequence": 1200,
+            "sequence": 170,
             "erased_by": 1312,
             "erased_at": "2026-11-20T10:00:00.000000Z",
             "ground": "personal_data",

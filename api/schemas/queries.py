@@ -124,7 +124,7 @@ class RecommendationQuery(RecommendationFilters, ListQuery):
 class SummaryQuery(RecommendationFilters):
     """The parameters of the summary: the filters of the list of recommendations."""
 
-    q: Word | None = Field(None, description="Words that all occur in the titles and texts.")
+    q: Word | None = Field(None, description="Words that all occur in the titles and texts.", examples=["tree"])
     updated_since: Since | None = Field(None, description="Only what something was published about since.")
 
     def filters(self) -> Filters:
@@ -187,6 +187,10 @@ class ChangesQuery(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     after: int = Field(
-        0, ge=0, le=MAX_SEQUENCE, description="The last sequence you have; 0 for everything from the first."
+        0,
+        ge=0,
+        le=MAX_SEQUENCE,
+        description="The last sequence you have; 0 for everything from the first.",
+        examples=[100],
     )
     limit: int = Field(100, ge=1, le=1000, description="How many at most.")

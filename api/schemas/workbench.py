@@ -10,6 +10,7 @@ from api.schemas.base import (
     MAX_SEQUENCE,
     WHOLE,
     Address,
+    AsWhole,
     CodeOf,
     DateValue,
     Figure,
@@ -26,7 +27,6 @@ from api.schemas.base import (
     Slug,
     Source,
     Text,
-    Whole,
     bare_or_whole,
 )
 from api.schemas.updates import Delay, DueDate, Evidence, Update
@@ -140,7 +140,7 @@ class Withdrawal(Schema):
 class ErasureCreate(Schema):
     """Which publication's body goes, and on what ground. Being unwelcome is no ground."""
 
-    sequence: Annotated[Whole, Field(ge=1, le=MAX_SEQUENCE)] = Field(description="The publication.")
+    sequence: Annotated[int, Field(ge=1, le=MAX_SEQUENCE, strict=True), AsWhole] = Field(description="The publication.")
     ground: Annotated[str, CodeOf("erasure_ground")]
     by: OrganisationRef = Field(description="The organisation that decided it.")
 

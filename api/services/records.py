@@ -68,6 +68,7 @@ def load_document(session: Session, head: RecordHead, document: Any) -> Loaded:
     """
     assembly, things, faults = _read(document)
     schema_refuses = bool(faults)
+    faults += _twice(things)
     held = {row.thing: row for row in versions.held(session, head.sequence, [thing.id for _, thing in things])}
     new = [(number, thing) for number, thing in things if not _stands(held.get(thing.id), thing)]
     faults += _record_faults(session, head, new, held)
@@ -116,18 +117,24 @@ def _read(document: Any) -> tuple[str | None, list[tuple[int, Any]], list[Fault]
     if not isinstance(raw, list):
         return None, [], [*faults, Fault("/things", "required", "the things are a list")]
     things: list[tuple[int, Any]] = []
-    seen: set[str] = set()
     for number, item in enumerate(raw):
         try:
             thing = _ITEM.validate_python(item)
         except ValidationError as error:
             faults += [_item_fault(detail, number) for detail in error.errors(include_input=False, include_url=False)]
             continue
-        if thing.id in seen:
-            faults.append(Fault(f"/things/{number}/id", "id-twice", f"'{thing.id}' stands in the document already"))
-        seen.add(thing.id)
         things.append((number, thing))
     return assembly, things, faults
+
+
+def _twice(things: Sequence[tuple[int, Any]]) -> list[Fault]:
+    """The fault of every thing whose id stands in the document already, which no schema can say."""
+    first: dict[str, int] = {}
+    return [
+        Fault(f"/things/{number}/id", "id-twice", f"'{thing.id}' stands in the document already")
+        for number, thing in things
+        if first.setdefault(thing.id, number) != number
+    ]
 
 
 def _item_fault(detail: Any, number: int) -> Fault:

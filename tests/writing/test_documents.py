@@ -175,7 +175,7 @@ def test_what_is_no_document(client: TestClient, engine: Engine, content: bytes,
 def test_the_same_thing_twice_in_a_document(client: TestClient, engine: Engine) -> None:
     thing = one(example(ANYTOWN), "anytown-head-of-parks")
 
-    problem = said(load(client, admin(engine), part(ANYTOWN, thing, thing)), 422)
+    problem = said(load(client, admin(engine), part(ANYTOWN, thing, thing)), 409)
 
     assert places(problem) == {"/things/1/id": "id-twice"}
 

@@ -1,0 +1,207 @@
+"""The contract: what is committed is what the app says, and every operation says all it should."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema
+import pytest
+from fastapi.routing import iter_route_contexts
+
+from api.main import create_app
+from api.openapi import CONTRACT, contract, written
+from api.schemas import examples
+
+APP = create_app()
+DOCUMENT = contract(APP)
+SCHEMAS = DOCUMENT["components"]["schemas"]
+OPERATIONS = {
+    f"{method.upper()} {path}": (path, operation)
+    for path, methods in DOCUMENT["paths"].items()
+    for method, operation in methods.items()
+}
+every_operation = pytest.mark.parametrize(("path", "operation"), OPERATIONS.values(), ids=OPERATIONS)
+
+
+def described(value: Any, schemas: dict[str, Any] = SCHEMAS) -> Iterator[dict[str, Any]]:
+    """Every object in a JSON value, following the names of schemas once."""
+    seen: set[str] = set()
+    rest = [value]
+    while rest:
+        node = rest.pop()
+        if isinstance(node, list):
+            rest += node
+        if not isinstance(node, dict):
+            continue
+        yield node
+        rest += node.values()
+        name = str(node.get("$ref", "")).rpartition("/")[2]
+        if name in schemas and name not in seen:
+            seen.add(name)
+            rest.append(schemas[name])
+
+
+def parameters(operation: dict[str, Any], place: str) -> dict[str, dict[str, Any]]:
+    """The parameters of an operation in the path, in the query or in headers."""
+    return {one["name"]: one for one in operation.get("parameters", []) if one["in"] == place}
+
+
+def test_the_committed_contract_is_what_the_app_says() -> None:
+    assert CONTRACT.read_text(encoding="utf-8") == written(create_app()), "run `make contract`"
+
+
+def test_the_contract_does_not_depend_on_where_it_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_BASE_URL", "https://elsewhere.example")
+
+    assert CONTRACT.read_text(encoding="utf-8") == written(create_app())
+
+
+def test_every_route_is_in_the_contract_but_pages() -> None:
+    routes = [route for route in iter_route_contexts(APP.routes) if (route.path or "").startswith(("/v1", "/healthz"))]
+
+    assert {route.path for route in routes} <= DOCUMENT["paths"].keys()
+
+
+@every_operation
+def test_an_operation_reads_well(path: str, operation: dict[str, Any]) -> None:  # noqa: ARG001
+    assert operation["summary"]
+    assert operation["description"].rstrip().endswith(".")
+    assert len(operation["description"]) > len(operation["summary"]) + 10
+    assert operation["tags"][0] in {tag["name"] for tag in DOCUMENT["tags"]}
+    for parameter in operation.get("parameters", []):
+        assert parameter.get("description"), parameter["name"]
+
+
+def test_operations_are_called_as_the_functions_are() -> None:
+    names = {route.name for route in iter_route_contexts(APP.routes)}
+    found = [operation["operationId"] for _, operation in OPERATIONS.values()]
+
+    assert set(found) <= names
+    assert len(set(found)) == len(found)
+
+
+@every_operation
+def test_an_operation_has_an_example(path: str, operation: dict[str, Any]) -> None:  # noqa: ARG001
+    answers = [answer for status, answer in operation["responses"].items() if status < "300"]
+    places = [operation.get("parameters", []), operation.get("requestBody", {}), answers]
+
+    assert any(node.get("example") or node.get("examples") for node in described(places))
+
+
+def bodies() -> Iterator[tuple[str, dict[str, Any], Any]]:
+    """Every example of a body in the contract, with its schema."""
+    for name, (_, operation) in OPERATIONS.items():
+        for holder in (operation.get("requestBody", {}), *operation["responses"].values()):
+            for content in holder.get("content", {}).values():
+                given = [content["example"]] if "example" in content else []
+                given += [example["value"] for example in content.get("examples", {}).values()]
+                for value in given:
+                    yield name, content["schema"], value
+
+
+def test_examples_fit_their_schemas() -> None:
+    found = list(bodies())
+
+    assert len(found) >= 8
+    for name, schema, value in found:
+        whole = {**schema, "components": DOCUMENT["components"]}
+        faults = [error.message for error in jsonschema.Draft202012Validator(whole).iter_errors(value)]
+        assert not faults, name
+
+
+def test_every_example_is_used() -> None:
+    used = [value for _, _, value in bodies()]
+
+    for name in (name for name in vars(examples) if name.isupper() and not name.startswith("_")):
+        value = getattr(examples, name)
+        assert any(value in (one, *one.get("items", ())) for one in used), name
+
+
+@every_operation
+def test_problems_are_problems(path: str, operation: dict[str, Any]) -> None:  # noqa: ARG001
+    for status, response in operation["responses"].items():
+        if status >= "400":
+            content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
+            assert response["content"] == content, status
+        assert response["description"] not in {"", "Successful Response"}
+
+
+@every_operation
+def test_every_refusal_is_declared(path: str, operation: dict[str, Any]) -> None:
+    declared = operation["responses"].keys()
+    headers = parameters(operation, "header")
+    expected = set()
+    if parameters(operation, "query"):
+        expected |= {"400"}
+    if "id" in parameters(operation, "path"):
+        expected |= {"400", "404"}
+    if path.startswith("/v1/admin"):
+        expected |= {"401"}
+    elif path.endswith(("/{id}", "/{id}/status", "/{id}/record")):
+        expected |= {"410"}
+    if "requestBody" in operation:
+        expected |= {"400", "403", "409", "413", "415", "422"}
+    if "If-Match" in headers:
+        expected |= {"409", "412"} | ({"428"} if headers["If-Match"]["required"] else set())
+    if "Idempotency-Key" in headers:
+        expected |= {"400", "409"}
+
+    assert expected <= declared
+
+
+@every_operation
+def test_security_is_said(path: str, operation: dict[str, Any]) -> None:
+    assert operation["security"] == ([{"Key": []}] if path.startswith("/v1/admin") else [])
+
+
+@every_operation
+def test_headers_are_declared_where_they_are_sent(path: str, operation: dict[str, Any]) -> None:
+    responses = operation["responses"]
+    (good,) = (response for status, response in responses.items() if status.startswith("2"))
+    headers = good.get("headers", {}).keys()
+    fields = SCHEMAS.get(str(good.get("content", {}).get("application/json", {}).get("schema", {}).get("$ref"))[21:])
+    if not path.startswith("/v1/admin") and path not in {"/healthz", "/readyz"}:
+        assert headers >= {"ETag", "Cache-Control"}
+        assert "304" in responses
+    if parameters(operation, "query").keys() >= {"cursor"}:
+        assert "Link" in headers
+    if fields is not None and "revision" in fields["properties"]:
+        assert "ETag" in headers
+        assert good["links"].keys() == {"get_working_update", "change_update", "publish_update", "withdraw_update"}
+    if operation["operationId"] == "create_update":
+        assert "Location" in headers
+    if "401" in responses:
+        assert "WWW-Authenticate" in responses["401"]["headers"]
+
+
+def test_links_lead_to_operations_and_their_parameters() -> None:
+    known = {operation["operationId"]: operation for _, operation in OPERATIONS.values()}
+    links = [node for node in described(DOCUMENT["paths"]) if "operationId" in node and "responses" not in node]
+
+    assert links
+    for link in links:
+        taken = {(one["in"], one["name"]) for one in known[link["operationId"]].get("parameters", [])}
+        assert {tuple(name.split(".", 1)) for name in link["parameters"]} <= taken
+
+
+def test_schemas_have_plain_names_and_each_is_used() -> None:
+    used = {str(node["$ref"]).rpartition("/")[2] for node in described(DOCUMENT["paths"]) if "$ref" in node}
+
+    assert used == SCHEMAS.keys()
+    assert all(name.isalpha() for name in SCHEMAS)
+    assert "HTTPValidationError" not in SCHEMAS
+
+
+def test_what_a_record_document_takes_is_what_it_gives() -> None:
+    given = DOCUMENT["paths"]["/v1/assemblies/{id}/record"]["get"]["responses"]["200"]["content"]
+    taken = DOCUMENT["paths"]["/v1/admin/records"]["post"]["requestBody"]["content"]
+
+    assert given["application/json"]["schema"] == taken["application/json"]["schema"]
+
+
+@pytest.mark.parametrize(("public", "admin"), [(True, False), (False, True)])
+def test_each_side_alone_has_a_whole_contract(public: bool, admin: bool) -> None:
+    document = contract(create_app(public=public, admin=admin))
+    schemas = document["components"]["schemas"]
+    names = {str(node["$ref"]).rpartition("/")[2] for node in described(document["paths"], schemas) if "$ref" in node}
+
+    assert names == schemas.keys()
