@@ -13,6 +13,7 @@ import time_machine
 from sqlalchemy import Engine
 
 from api.compose.graph import Node
+from api.problems import Problem
 from api.schemas.record import THING_SCHEMAS, Tombstone
 from api.services.erasures import erase
 from api.services.publish import Act, publish
@@ -211,7 +212,10 @@ def put(engine: Engine, *things: Any, nature: str = "news") -> list[int]:
     """Publish things in one moment, as the council enters them; returns the sequence of each."""
     voice = Voice(COUNCIL, "for_itself")
     with writing(engine) as session:
-        rows = publish(session, begin_write(session), [Act(thing, voice, voice, nature=nature) for thing in things])
+        try:
+            rows = publish(session, begin_write(session), [Act(thing, voice, voice, nature=nature) for thing in things])
+        except Problem as problem:
+            raise ValueError([vars(fault) for fault in problem.errors]) from problem
         return [row.sequence for row in rows]
 
 
