@@ -29,12 +29,12 @@ def summary(session: Session, moment: Moment, filters: Filters) -> dict[str, Any
     axes = {axis: recorded[axis] for axis in _RECORDED} | {
         axis: _by(clock, column) for column, axis in enumerate(_CLOCK)
     }
-    scope = entries.counts(session, _scope(filters), moment, ("assembly",))["assembly"]
+    assemblies = _assemblies(session, moment, filters)
     return {
         "day": moment.day.isoformat(),
         "sequence": moment.sequence,
         "rules": RULES,
-        "totals": _totals(session, moment, held, sorted(scope), narrowed=_scope(filters) != filters),
+        "totals": _totals(session, moment, held, assemblies, narrowed=_scope(filters) != filters),
         "axes": {axis: _in_order(axis, axes[axis]) for axis in (*_CLOCK[:2], "progress", "schedule", "assurance")},
         "update_overdue": sum(row[-1] for row in clock if row[3]),
         "apart": {
@@ -61,6 +61,15 @@ def _in_order(codelist: str, found: dict[str, int]) -> dict[str, int]:
 def _scope(filters: Filters) -> Filters:
     """The same filters without those that pick recommendations out of their assembly."""
     return Filters(filters.type, {axis: values for axis, values in filters.axes.items() if axis in _SCOPE})
+
+
+def _assemblies(session: Session, moment: Moment, filters: Filters) -> list[str]:
+    """The assemblies that are asked about, those too of which no recommendation is held yet."""
+    asked = _scope(filters).axes
+    if "organisation" in asked:
+        return sorted(entries.counts(session, _scope(filters), moment, ("assembly",))["assembly"])
+    standing = session.scalars(entries.matching(Filters("assembly"), moment))
+    return sorted(entry.thing for entry in standing if entry.thing in asked.get("assembly", [entry.thing]))
 
 
 def _totals(session: Session, moment: Moment, held: int, assemblies: list[str], *, narrowed: bool) -> dict[str, Any]:

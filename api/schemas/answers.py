@@ -198,7 +198,7 @@ class Voice(Schema):
 
 
 class PublicationRow(Schema):
-    """One publication. `hash` covers every other field of the row, and through `previous_hash` all before it."""
+    """One publication. `hash` covers the row, its body by `body_hash`, and through `previous_hash` all before it."""
 
     sequence: int
     published_at: Moment
@@ -212,10 +212,17 @@ class PublicationRow(Schema):
     body: dict[str, object] | None = Field(
         description="The thing's own facts as they were published; null where they were erased."
     )
-    salt: str | None = Field(description="Hexadecimal. `body_hash` is SHA-256 of the salt and the body (RFC 8785).")
-    body_hash: str
-    previous_hash: str
-    hash: str
+    salt: str | None = Field(description="Hexadecimal; null where the body was erased.")
+    body_hash: str = Field(
+        description="SHA-256, in hexadecimal, of the salt's bytes followed by the body as canonical JSON (RFC 8785)."
+    )
+    previous_hash: str = Field(description="The `hash` of the row before; empty in the first.")
+    hash: str = Field(
+        description="SHA-256, in hexadecimal, of the canonical JSON (RFC 8785) of one object: `sequence`,"
+        " `published_at`, `type` and `thing` (the thing's type and id), `nature`, `said_by` and `said_capacity` (the"
+        " organisation and capacity), `entered_by` and `entered_capacity` likewise, `format`, `ground` and `erases`"
+        " (null where the row has none), `body_hash` and `previous_hash`."
+    )
 
 
 class Changes(Schema):
