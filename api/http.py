@@ -23,6 +23,7 @@ from api.settings import settings
 MAX_BODY = 1_000_000
 ADMIN = "/v1/admin"
 _NOT_CACHED = ("/healthz", "/readyz")
+_OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link, X-Request-Id"}
 
 log = structlog.get_logger("assembly_tracker")
 
@@ -140,7 +141,10 @@ def _too_large(limit: int) -> Problem:
 
 
 class PublicCors(CORSMiddleware):
-    """Any origin may read what is public; the workbench answers no other origin."""
+    """Any origin may read what is public; the workbench answers no other origin.
+
+    Every public answer says so, whoever asks, so that a cache keeps one copy for all.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         super().__init__(
@@ -148,15 +152,16 @@ class PublicCors(CORSMiddleware):
             allow_origins=["*"],
             allow_methods=["GET", "HEAD"],
             allow_headers=["*"],
-            expose_headers=["ETag", "Link", "X-Request-Id"],
             max_age=86_400,
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith(ADMIN):
+        if scope["type"] != "http" or scope["path"].startswith(ADMIN):
             await self.app(scope, receive, send)
-            return
-        await super().__call__(scope, receive, send)
+        elif scope["method"] == "OPTIONS":
+            await super().__call__(scope, receive, send)
+        else:
+            await self.app(scope, receive, _with_headers(send, _OPEN))
 
 
 class Caching:
@@ -170,7 +175,7 @@ class Caching:
             await self.app(scope, receive, send)
             return
         if scope["path"].startswith(ADMIN) or scope["path"] in _NOT_CACHED:
-            await self.app(scope, receive, _with_header(send, "Cache-Control", "no-store"))
+            await self.app(scope, receive, _with_headers(send, {"Cache-Control": "no-store"}))
             return
         start: Message = {}
         parts: list[bytes] = []
@@ -214,10 +219,10 @@ def _fresh_for() -> int:
     return min(settings().max_age, int((midnight - now).total_seconds()))
 
 
-def _with_header(send: Send, name: str, value: str) -> Send:
+def _with_headers(send: Send, headers: dict[str, str]) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            MutableHeaders(scope=message)[name] = value
+            MutableHeaders(scope=message).update(headers)
         await send(message)
 
     return sending

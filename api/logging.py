@@ -43,3 +43,4 @@ def set_up_logging(level: str) -> None:
     )
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     logging.getLogger("uvicorn.access").disabled = True  # ours has the request's id
+    logging.getLogger("alembic").setLevel("WARNING")

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 
 from api.problems import KINDS, Problem
 from api.rules.checks import Fault
-from api.schemas.base import BARE, WHOLE
+from api.schemas.base import BARE, PATTERN_WORDS, WHOLE
 
 # The word for a rule of the schema, where Pydantic's own would not read well.
 _RULES = {"missing": "required", "extra_forbidden": "unknown-field", "null": "no-null"}
@@ -48,7 +48,13 @@ def fault_of(detail: ErrorDetails | dict[str, Any], prefix: str = "") -> Fault:
     else:
         pointer = str(path[0]) if path else str(where)
     rule = _RULES.get(detail["type"], detail["type"].replace("_", "-"))
-    return Fault(shown(pointer), rule, shown(detail["msg"]))
+    return Fault(shown(pointer), rule, shown(_in_words(detail)))
+
+
+def _in_words(detail: ErrorDetails | dict[str, Any]) -> str:
+    if detail["type"] == "string_unicode":
+        return "it holds half a character (a lone surrogate), which is no text"
+    return PATTERN_WORDS.get(detail.get("ctx", {}).get("pattern", ""), detail["msg"])
 
 
 def shown(text: str) -> str:

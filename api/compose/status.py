@@ -18,7 +18,6 @@ def status_answer(graph: Graph, id_: str) -> dict[str, Any]:
         "type": "recommendation",
         "id": id_,
         "url": url(graph, graph.nodes[id_]),
-        "sequence": graph.moment.sequence,
         **own,
         "answered_by": reference(graph, found.answered_by) if found.answered_by else None,
         "progress_said_by": reference(graph, found.progress_said_by) if found.progress_said_by else None,

@@ -30,6 +30,12 @@ def get_problem_page(
     return HTMLResponse(problem_page(name, KINDS[name]))
 
 
+@router.get("/", include_in_schema=False)
+def get_home() -> Response:
+    """The way in."""
+    return RedirectResponse("/docs", status_code=303)
+
+
 @router.get("/docs", include_in_schema=False)
 def get_docs(request: Request) -> Response:
     """The contract as a page that loads nothing from anywhere."""

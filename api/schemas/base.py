@@ -31,6 +31,18 @@ from db.vocabulary import CODELISTS, THING_TYPES
 _KEPT = r"[^\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]"
 _SEEN = r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff\ufffe\uffff]"
 TEXT_PATTERN = f"^{_KEPT}*{_SEEN}{_KEPT}*$"
+SLUG_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+ADDRESS_PATTERN = r"^https?://[!-~]+$"
+MAILBOX_PATTERN = r"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9-]+)+$"
+# What each of these asks for, for whoever did not write regular expressions.
+PATTERN_WORDS = {
+    TEXT_PATTERN: "a text has something to read in it and no control characters",
+    SLUG_PATTERN: "an id is lower-case letters, digits and single hyphens, and begins with a letter",
+    LANGUAGE_PATTERN: "a language is a tag such as en, cy or pt-BR",
+    ADDRESS_PATTERN: "an address begins with http:// or https:// and has no spaces",
+    MAILBOX_PATTERN: "a mailbox is an e-mail address such as streets@anytown.example",
+}
 MAX_TEXT = 20_000
 MAX_COUNT = 1_000_000_000
 MAX_SEQUENCE = 2**53 - 1  # the last whole number that every reader of JSON holds exactly
@@ -69,19 +81,16 @@ Line = TypeAliasType(
 )
 Slug = Annotated[
     str,
-    StringConstraints(min_length=3, max_length=80, pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"),
+    StringConstraints(min_length=3, max_length=80, pattern=SLUG_PATTERN),
 ]
-LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 LanguageTag = Annotated[str, StringConstraints(max_length=35, pattern=LANGUAGE_PATTERN)]
 Address = Annotated[
     str,
-    StringConstraints(min_length=8, max_length=2000, pattern=r"^https?://[!-~]+$"),
+    StringConstraints(min_length=8, max_length=2000, pattern=ADDRESS_PATTERN),
 ]
 Mailbox = Annotated[
     str,
-    StringConstraints(
-        max_length=254, pattern=r"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9-]+)+$"
-    ),
+    StringConstraints(max_length=254, pattern=MAILBOX_PATTERN),
 ]
 
 

@@ -38,23 +38,6 @@ THING_SCHEMAS: dict[str, type[Thing]] = {
     "tally": Tally,
 }
 
-AnyThing = Annotated[
-    Organisation
-    | Post
-    | Assembly
-    | Recommendation
-    | Lineage
-    | Response
-    | Project
-    | Contribution
-    | Accountability
-    | Update
-    | Verdict
-    | Reply
-    | Tally,
-    Field(discriminator="type"),
-]
-
 
 class Tombstone(Schema):
     """What is left in the exchange format of a thing that was withdrawn or erased."""

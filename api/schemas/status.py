@@ -13,7 +13,6 @@ class Status(Schema):
     type: str = Field(description="Always `recommendation`.")
     id: Slug
     url: str
-    sequence: int = Field(description="How far the record had come when this was worked out.")
     rules: int = Field(description="The number of the rules that worked it out.")
     day: str = Field(description="The day it was worked out for.")
     response: Annotated[str, CodeOf("response")] | None = Field(description="What was answered.")
