@@ -1,0 +1,131 @@
+"""Logs: a line of JSON for each request, with the id its problem names; never a key, never a body."""
+
+import io
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import structlog
+from sqlalchemy import Engine
+from starlette.testclient import TestClient
+
+from api.logging import set_up_logging
+from api.services import updates
+from db.vocabulary import Role
+from tests.conftest import key_of
+
+UPDATES = "/v1/admin/recommendations/anytown-streets-2025-3/updates"
+SECRET = "xylophone"
+Logged = Callable[[], list[dict[str, Any]]]
+
+
+@pytest.fixture
+def database() -> str:
+    """What is logged has nothing to do with where the record is."""
+    return "sqlite"
+
+
+@pytest.fixture
+def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[Logged]:
+    """What was logged since it was last asked."""
+    stream, root, access = io.StringIO(), logging.getLogger(), logging.getLogger("uvicorn.access")
+    before = root.handlers[:], root.level, access.disabled
+    root.handlers.clear()  # or they would be closed
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setattr(logging.getLogger("httpx2"), "disabled", True)  # the test's own client
+    set_up_logging("INFO")
+
+    def lines() -> list[dict[str, Any]]:
+        text = stream.getvalue()
+        stream.seek(0)
+        stream.truncate()
+        return [json.loads(line) for line in text.splitlines()]
+
+    yield lines
+    structlog.reset_defaults()
+    root.handlers[:], access.disabled = before[0], before[2]
+    root.setLevel(before[1])
+
+
+def crash(*_: Any, **__: Any) -> None:
+    """Fail as a driver does: with the body in the message."""
+    raise RuntimeError(SECRET)
+
+
+BODIES = {
+    "published": {"json": {"progress": "under_way", "summary": SECRET, "publish": True}},
+    "refused by the schema": {"json": {"summary": SECRET, SECRET: SECRET}},
+    "refused by the record": {"json": {"summary": SECRET, "progress": "under_way", "corrects": SECRET}},
+    "not JSON": {"content": f'{{"{SECRET}'},
+    "of another type": {"content": SECRET, "headers": {"Content-Type": "text/plain"}},
+    "too large": {"json": {"summary": SECRET * 200_000}},
+}
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+def test_neither_keys_nor_bodies_are_logged(
+    client: TestClient, engine: Engine, logged: Logged, body: dict[str, Any]
+) -> None:
+    key = key_of(engine, Role.officer, "anytown-head-of-streets")["Authorization"]
+    headers = {"Content-Type": "application/json", **body.get("headers", {}), "Authorization": key}
+
+    client.post(UPDATES, **{**body, "headers": headers})
+
+    text = json.dumps(logged())
+    assert '"answered"' in text
+    assert SECRET not in text
+    assert key.removeprefix("Bearer ") not in text
+
+
+def test_what_failed_is_logged_without_what_was_sent(
+    client: TestClient, engine: Engine, logged: Logged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(updates, "create", crash)
+    key = key_of(engine, Role.officer, "anytown-head-of-streets")
+
+    answer = client.post(UPDATES, json={"summary": SECRET, "progress": "under_way"}, headers=key)
+
+    lines = logged()
+    (failed,) = (line for line in lines if line["event"] == "failed")
+    assert failed["request_id"] == answer.json()["request_id"]
+    assert failed["exception"][0]["type"] == "RuntimeError"
+    assert any(frame["name"] == "crash" for frame in failed["exception"][0]["frames"])
+    assert SECRET not in json.dumps(lines)
+    assert key["Authorization"].removeprefix("Bearer ") not in json.dumps(lines)
+
+
+def test_an_unknown_key_is_not_logged_and_neither_is_a_query(client: TestClient, logged: Logged) -> None:
+    client.get(f"/v1/recommendations?q={SECRET}", headers={"Authorization": f"Bearer {SECRET}"})
+    client.get("/v1/admin/updates", headers={"Authorization": f"Bearer {SECRET}"})
+
+    lines = logged()
+    assert [line["status"] for line in lines if line["event"] == "answered"] == [200, 401]
+    assert SECRET not in json.dumps(lines)
+
+
+PROBLEMS = [
+    ("GET", "/v1/recommendations?limit=0", {}, 400),
+    ("GET", "/v1/admin/updates", {}, 401),
+    ("GET", "/v1/recommendations/nothing-here", {}, 404),
+    ("GET", "/nowhere", {}, 404),
+    ("DELETE", "/v1/recommendations", {}, 405),
+    ("POST", "/v1/recommendations", {}, 405),
+    ("GET", "/v1/recommendations/nothing-here", {"X-Request-Id": "given-by-a-proxy"}, 404),
+    ("GET", "/v1/recommendations/nothing-here", {"X-Request-Id": "{not} an id"}, 404),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "headers", "status"), PROBLEMS)
+def test_a_problem_names_its_line(
+    client: TestClient, logged: Logged, method: str, path: str, headers: dict[str, str], status: int
+) -> None:
+    answer = client.request(method, path, headers=headers)
+
+    (line,) = (line for line in logged() if line["event"] == "answered")
+    assert answer.status_code == status == line["status"]
+    assert answer.json()["request_id"] == answer.headers["X-Request-Id"] == line["request_id"]
+    assert line.keys() >= {"method", "path", "ms", "level", "timestamp"}
+    assert (line["request_id"] == headers.get("X-Request-Id")) == (headers.get("X-Request-Id") == "given-by-a-proxy")
