@@ -1,0 +1,118 @@
+"""What fuzzing found, each as a plain test."""
+
+import pytest
+from sqlalchemy import Engine
+from starlette.testclient import TestClient
+
+from api.main import create_app
+from api.openapi import contract
+from api.schemas.base import MAX_SEQUENCE
+from db.vocabulary import Role
+from tests.conftest import key_of, said
+
+ITEM = "anytown-streets-2025-3"
+UPDATES = f"/v1/admin/recommendations/{ITEM}/updates"
+NEWS = {"progress": "under_way", "summary": "Two of the five streets are open."}
+
+
+@pytest.fixture
+def officer(engine: Engine) -> dict[str, str]:
+    """The header of an officer who answers for the item."""
+    return key_of(engine, Role.officer, "anytown-head-of-streets")
+
+
+@pytest.fixture
+def admin(engine: Engine) -> dict[str, str]:
+    """The header of an administrator."""
+    return key_of(engine, Role.admin)
+
+
+@pytest.mark.parametrize(
+    "day",
+    ["0", "1700000000", "2026-03-01T00:00:00", "2026-W10-1", "20260301", "2026-3-1", "２０２６-03-01", "2026-02-30"],
+)
+@pytest.mark.parametrize("path", ["/v1/summary", "/v1/recommendations", f"/v1/recommendations/{ITEM}/status"])
+def test_as_of_takes_a_day_and_nothing_else(client: TestClient, path: str, day: str) -> None:
+    problem = said(client.get(path, params={"as_of": day}), 400)
+
+    assert problem["errors"][0]["pointer"] == "as_of"
+
+
+def test_as_of_takes_a_day(client: TestClient) -> None:
+    said(client.get("/v1/summary", params={"as_of": "2026-03-01"}), 200)
+
+
+@pytest.mark.parametrize(
+    ("number", "status"), [(3.0, 409), (3.5, 422), (True, 422), (0, 422), (0.0, 422), (1e300, 422)]
+)
+def test_a_whole_number_may_be_written_with_a_point(
+    client: TestClient, admin: dict[str, str], number: float, status: int
+) -> None:
+    body = {"sequence": number, "ground": "rights", "by": "no-such-organisation"}
+
+    said(client.post("/v1/admin/erasures", json=body, headers=admin), status)
+
+
+@pytest.mark.parametrize(("after", "status"), [(MAX_SEQUENCE, 200), (MAX_SEQUENCE + 1, 400)])
+def test_the_bound_of_a_sequence_is_the_one_the_contract_says(client: TestClient, after: int, status: int) -> None:
+    (said_,) = (
+        one["schema"]["maximum"]
+        for one in contract(create_app())["paths"]["/v1/changes"]["get"]["parameters"]
+        if one["name"] == "after"
+    )
+
+    assert said_ == MAX_SEQUENCE
+    said(client.get("/v1/changes", params={"after": after}), status)
+
+
+def test_publications_name_their_speakers_by_id(client: TestClient) -> None:
+    (row,) = said(client.get("/v1/changes", params={"limit": 1}), 200)["items"]
+
+    assert row["said_by"] == {"organisation": "anytown", "capacity": "for_itself"}
+    schemas = contract(create_app())["components"]["schemas"]
+    assert schemas["PublicationRow"]["properties"]["said_by"] == {"$ref": "#/components/schemas/Voice"}
+
+
+def test_a_thing_without_a_type_is_refused_with_its_place(client: TestClient, admin: dict[str, str]) -> None:
+    document = {"format": "assembly-record/1", "assembly": "a00", "things": [{"id": "a00"}]}
+
+    problem = said(client.post("/v1/admin/records", json=document, headers=admin), 422)
+
+    assert "/things/0" in {error["pointer"] for error in problem["errors"]}
+
+
+@pytest.mark.parametrize("tag", ["english", "EN", "e", "en_GB", "\x0f", "ê"])
+@pytest.mark.parametrize("field", ["summary", "works"])
+def test_a_patch_takes_only_language_tags(client: TestClient, officer: dict[str, str], field: str, tag: str) -> None:
+    made = said(client.post(UPDATES, json=NEWS, headers=officer), 201)
+    headers = officer | {"If-Match": "*"}
+
+    said(client.patch(f"/v1/admin/updates/{made['id']}", json={field: {tag: "x"}}, headers=headers), 422)
+
+
+def test_a_change_without_if_match_is_428_whatever_it_changes(client: TestClient, officer: dict[str, str]) -> None:
+    made = said(client.post(UPDATES, json=NEWS, headers=officer), 201)
+    address = f"/v1/admin/updates/{made['id']}"
+
+    for body in ({}, {"summary": "Three."}, {"nonsense": 1}):
+        problem = said(client.patch(address, json=body, headers=officer), 428)
+        assert problem["type"].endswith("/problems/if-match-missing")
+    said(client.patch(address, json={}), 401)
+
+
+def test_every_page_of_a_history_links_to_the_next(client: TestClient) -> None:
+    answer = client.get(f"/v1/recommendations/{ITEM}/history", params={"limit": 1})
+
+    assert answer.links["next"]["url"] == said(answer, 200)["next"]
+
+
+@pytest.mark.parametrize("since", ["0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00"])
+def test_a_moment_outside_the_calendar_is_refused(client: TestClient, since: str) -> None:
+    said(client.get("/v1/recommendations", params={"updated_since": since}), 400)
+
+
+def test_the_workbench_served_alone_has_a_contract() -> None:
+    paths = contract(create_app(public=False))["paths"]
+
+    assert paths.keys() >= {"/v1/admin/updates", "/healthz"}
+    assert not any(path.startswith("/v1/recommendations") for path in paths)
