@@ -1,12 +1,14 @@
 """What fuzzing found, each as a plain test."""
 
+import json
+
 import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from api.main import create_app
 from api.openapi import contract
-from api.schemas.base import MAX_SEQUENCE
+from api.schemas.base import LANGUAGE_PATTERN, MAX_SEQUENCE
 from db.vocabulary import Role
 from tests.conftest import key_of, said
 
@@ -88,6 +90,13 @@ def test_a_patch_takes_only_language_tags(client: TestClient, officer: dict[str,
     headers = officer | {"If-Match": "*"}
 
     said(client.patch(f"/v1/admin/updates/{made['id']}", json={field: {tag: "x"}}, headers=headers), 422)
+
+
+def test_the_contract_says_which_languages_a_patch_takes() -> None:
+    fields = contract(create_app())["components"]["schemas"]["UpdatePatch"]["properties"]
+
+    for field in ("summary", "detail", "works", "learned", "note"):
+        assert json.dumps(LANGUAGE_PATTERN) in json.dumps(fields[field]), field
 
 
 def test_a_change_without_if_match_is_428_whatever_it_changes(client: TestClient, officer: dict[str, str]) -> None:
