@@ -51,7 +51,10 @@ LISTS = [
     *(f"/v1/{plural}?total=true" for plural in ("recommendations", "assemblies", "projects", "organisations", "posts")),
     "/v1/recommendations?sort=-updated&q=streets",
     "/v1/recommendations?sort=due&updated_since=2024-03-01",
-    *(f"/v1/recommendations?response={code}" for code in CODELISTS["response"]),
+    *(
+        f"/v1/recommendations?response={code}"
+        for code in ("awaiting", "no_answer", "accepted_in_principle", "accepted")
+    ),
     *(f"/v1/recommendations?schedule={code}" for code in CODELISTS["schedule"]),
     "/v1/recommendations?update_overdue=true",
     "/v1/recommendations?answered_as=package",
