@@ -1,0 +1,300 @@
+"""Erasing: the text goes from everywhere; that it was there, when, and on what ground it went, stays."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from sqlalchemy import Engine, text
+from starlette.testclient import TestClient
+
+from api.services.verify import faults_of_record
+from db.session import reading
+from tests.conftest import said
+from tests.writing.given import (
+    ANYTOWN,
+    ERASURES,
+    ITEM,
+    NEWS,
+    admin,
+    draft,
+    example,
+    exported,
+    history,
+    load,
+    officer,
+    one,
+    part,
+    patch,
+    places,
+    public_updates,
+    published,
+    stored,
+)
+
+SECRET = "Zyxwvut"  # a word that stands nowhere else
+BODY = {"ground": "personal_data", "by": "anytown"}
+
+
+def erase(client: TestClient, key: dict[str, str], sequence: int, **more: Any) -> Any:
+    return client.post(ERASURES, json=BODY | {"sequence": sequence} | more, headers=key)
+
+
+@pytest.fixture
+def key(engine: Engine) -> dict[str, str]:
+    return officer(engine)
+
+
+@pytest.fixture
+def made(client: TestClient, key: dict[str, str]) -> Any:
+    """A public update with the secret in it."""
+    return published(client, key, summary=f"{SECRET} lives at number 4.", detail={"cy": f"Mae {SECRET} yn byw."})
+
+
+def _everything_public(client: TestClient, day: str = "") -> str:
+    addresses = [
+        f"/v1/recommendations/{ITEM}",
+        f"/v1/recommendations/{ITEM}/status",
+        f"/v1/recommendations/{ITEM}/history?limit=200",
+        f"/v1/assemblies/{ANYTOWN}/record",
+        f"/v1/recommendations?assembly={ANYTOWN}&limit=200",
+    ]
+    found = [client.get(address, params={"as_of": day} if day else {}).text for address in addresses]
+    after: int | None = 0
+    while after is not None and not day:
+        answer = said(client.get(f"/v1/changes?after={after}&limit=200"), 200)
+        found.append(str(answer))
+        after = answer["items"][-1]["sequence"] if answer["items"] else None
+    return "\n".join(found)
+
+
+def _faults(engine: Engine) -> list[str]:
+    with reading(engine) as session:
+        return list(faults_of_record(session))
+
+
+def _in_tables(engine: Engine, word: str) -> list[str]:
+    """The tables in which a word stands."""
+    columns = {
+        "bodies": "body",
+        "working_copies": "body",
+        "facets": "value",
+        "links": "target",
+        "publications": "thing",
+    }
+    with engine.connect() as connection:
+        return [
+            table
+            for table, column in columns.items()
+            for (value,) in connection.execute(text(f"SELECT {column} FROM {table}"))  # noqa: S608 - our own
+            if word.lower() in (bytes(value).decode() if isinstance(value, bytes | memoryview) else str(value)).lower()
+        ]
+
+
+def test_the_text_is_nowhere_afterwards(client: TestClient, engine: Engine, made: Any) -> None:
+    assert SECRET in _everything_public(client)
+    assert set(_in_tables(engine, SECRET)) == {"bodies", "working_copies"}
+
+    said(erase(client, admin(engine), made["published"]["sequence"]), 201)
+
+    assert SECRET not in _everything_public(client)
+    assert _in_tables(engine, SECRET) == []
+    assert _faults(engine) == []
+
+
+def test_the_words_of_an_erased_title_are_found_no_more(client: TestClient, engine: Engine) -> None:
+    key, thing = admin(engine), one(example(ANYTOWN), "anytown-streets-2025-19")
+    thing = thing | {"title": {"en": f"A bench for {SECRET}"}}
+    said(load(client, key, part(ANYTOWN, thing)), 201)
+    assert [row["id"] for row in said(client.get(f"/v1/recommendations?q={SECRET}"), 200)["items"]] == [thing["id"]]
+    sequence = said(client.get(f"/v1/recommendations/{thing['id']}"), 200)["sequence"]
+
+    said(erase(client, key, sequence), 201)
+
+    assert said(client.get(f"/v1/recommendations?q={SECRET}"), 200)["items"] == []
+    assert _in_tables(engine, SECRET) == []
+    problem = said(client.get(f"/v1/recommendations/{thing['id']}"), 410)
+    assert problem["type"].endswith("/erased")
+    assert "personal_data" in problem["detail"]
+    assert _faults(engine) == []
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_text_is_in_no_file_of_the_database(client: TestClient, engine: Engine, made: Any) -> None:
+    def files() -> list[str]:
+        folder = Path(str(engine.url.database)).parent
+        return [file.name for file in folder.iterdir() if SECRET.encode() in file.read_bytes()]
+
+    assert files()
+
+    said(erase(client, admin(engine), made["published"]["sequence"]), 201)
+
+    assert files() == []
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_long_text_is_in_no_file_of_the_database(client: TestClient, engine: Engine, key: dict[str, str]) -> None:
+    made = published(client, key, detail=f"{SECRET} " * 2000)
+    published(client, key, summary="Something said after it.")
+
+    said(erase(client, admin(engine), made["published"]["sequence"]), 201)
+
+    folder = Path(str(engine.url.database)).parent
+    assert [file.name for file in folder.iterdir() if SECRET.encode() in file.read_bytes()] == []
+
+
+def test_the_gap_is_shown_with_its_time_and_ground(client: TestClient, engine: Engine, made: Any) -> None:
+    answer = said(erase(client, admin(engine), made["published"]["sequence"]), 201)
+
+    assert answer["thing"]["id"] == made["id"]
+    assert answer["ground"] == "personal_data"
+    erasure, gap = [row for row in history(client) if row["thing"]["id"] == made["id"]]
+    assert (erasure["sequence"], erasure["nature"], erasure["ground"]) == (
+        answer["erased_by"],
+        "erasure",
+        "personal_data",
+    )
+    assert (erasure["erases"], erasure["published_at"]) == (gap["sequence"], answer["erased_at"])
+    assert (gap["sequence"], gap["nature"]) == (made["published"]["sequence"], "news")
+    assert gap["body"] is gap["salt"] is None
+    assert gap["body_hash"]
+    changes = said(client.get(f"/v1/changes?after={gap['sequence'] - 1}"), 200)["items"]
+    assert [(row["sequence"], row["body"] is None) for row in changes] == [
+        (gap["sequence"], True),
+        (erasure["sequence"], False),
+    ]
+    assert made["id"] not in public_updates(client)
+
+
+def test_it_is_gone_from_every_past_day(client: TestClient, engine: Engine, made: Any) -> None:
+    day = datetime.now(UTC).date().isoformat()
+
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=3)):
+        assert SECRET in _everything_public(client, day)
+        said(erase(client, admin(engine), made["published"]["sequence"]), 201)
+        past = _everything_public(client, day)
+        assert SECRET not in past
+        shown = said(client.get(f"/v1/recommendations/{ITEM}/history?as_of={day}&limit=200"), 200)["items"]
+        assert shown[0]["sequence"] == made["published"]["sequence"]
+        assert shown[0]["body"] is None
+
+
+def test_what_led_before_leads_again(client: TestClient, engine: Engine, key: dict[str, str]) -> None:
+    before = said(client.get(f"/v1/recommendations/{ITEM}/status"), 200)
+    made = published(client, key, progress="delivered")
+    assert said(client.get(f"/v1/recommendations/{ITEM}/status"), 200)["progress"] == "delivered"
+
+    said(erase(client, admin(engine), made["published"]["sequence"]), 201)
+
+    after = said(client.get(f"/v1/recommendations/{ITEM}/status"), 200)
+    assert (after["progress"], after["sentence"]) == (before["progress"], before["sentence"])
+
+
+def test_an_earlier_version_goes_and_what_stands_stays(client: TestClient, engine: Engine, key: dict[str, str]) -> None:
+    made = published(client, key, summary=f"{SECRET} lives at number 4.")
+    address = f"/v1/admin/updates/{made['id']}"
+    tag = client.get(address, headers=key).headers["ETag"]
+    said(patch(client, key, made["id"], {"summary": "Two are open."}, tag), 200)
+    said(client.post(f"{address}/publication", headers=key), 201)
+
+    said(erase(client, admin(engine), made["published"]["sequence"]), 201)
+
+    assert public_updates(client)[made["id"]]["summary"] == {"en": "Two are open."}
+    assert said(client.get(address, headers=key), 200)["state"] == "clean"
+    assert SECRET not in _everything_public(client)
+    assert _in_tables(engine, SECRET) == []
+    assert _faults(engine) == []
+
+
+def test_a_draft_made_of_what_was_erased_goes_too(
+    client: TestClient, engine: Engine, key: dict[str, str], made: Any
+) -> None:
+    address = f"/v1/admin/updates/{made['id']}"
+    tag = client.get(address, headers=key).headers["ETag"]
+    said(patch(client, key, made["id"], {"works": "Chairs."}, tag), 200)
+
+    said(erase(client, admin(engine), made["published"]["sequence"]), 201)
+
+    assert _in_tables(engine, SECRET) == []
+    said(client.get(address, headers=key), 404)
+
+
+def test_a_withdrawn_statement_can_still_be_erased(
+    client: TestClient, engine: Engine, key: dict[str, str], made: Any
+) -> None:
+    body = {"reason": "It named somebody."}
+    said(client.post(f"/v1/admin/updates/{made['id']}/withdrawal", json=body, headers=key), 201)
+
+    said(erase(client, admin(engine), made["published"]["sequence"]), 201)
+
+    assert SECRET not in _everything_public(client)
+    assert one_state(client, made["id"]) == "withdrawal"
+    assert _faults(engine) == []
+
+
+def one_state(client: TestClient, id_: str) -> str:
+    """How a thing stands in the exchange format."""
+    return str(one(said(client.get(f"/v1/assemblies/{ANYTOWN}/record"), 200), id_)["nature"])
+
+
+def test_it_cannot_be_loaded_again(client: TestClient, engine: Engine, made: Any) -> None:
+    before = said(client.get(f"/v1/assemblies/{ANYTOWN}/record"), 200)
+    key = admin(engine)
+    said(erase(client, key, made["published"]["sequence"]), 201)
+    held = stored(engine)
+
+    problem = said(load(client, key, before), 409)
+
+    assert "was-erased" in [fault["rule"] for fault in problem["errors"]]
+    assert stored(engine) == held
+    assert SECRET.encode() not in exported(client, ANYTOWN)
+
+
+def test_erasing_what_is_erased_or_never_was(client: TestClient, engine: Engine, made: Any) -> None:
+    key, sequence = admin(engine), made["published"]["sequence"]
+    erased = said(erase(client, key, sequence), 201)
+    before = stored(engine)
+
+    said(erase(client, key, sequence), 409)
+    said(erase(client, key, erased["erased_by"]), 409)
+    said(erase(client, key, 100_000), 404)
+    said(erase(client, key, 0), 422)
+    assert places(said(erase(client, key, 1, ground="unwelcome"), 422)) == {"/ground": "unknown-code"}
+    assert places(said(erase(client, key, 1, by="nowhere"), 409)) == {"/by": "unknown-id"}
+    assert stored(engine) == before
+
+
+def test_every_erasure_is_listed(client: TestClient, engine: Engine, made: Any) -> None:
+    key = admin(engine)
+    answer = said(erase(client, key, made["published"]["sequence"]), 201)
+
+    assert said(client.get(ERASURES, headers=key), 200)["items"] == [answer]
+
+
+@pytest.mark.parametrize(
+    "id_", ["anytown", "anytown-head-of-streets", ANYTOWN, "anytown-play-streets", ITEM, "anytown-streets-2025-4"]
+)
+def test_whatever_is_erased_the_rest_can_be_read_and_written(
+    client: TestClient, engine: Engine, key: dict[str, str], id_: str
+) -> None:
+    draft(client, key)
+    everything = said(client.get("/v1/changes?limit=200"), 200)["items"]
+    while everything[-1]["sequence"] < said(client.get("/v1/changes?limit=1"), 200)["head"]:
+        everything += said(client.get(f"/v1/changes?after={everything[-1]['sequence']}&limit=200"), 200)["items"]
+    sequence = next(row["sequence"] for row in everything if row["thing"]["id"] == id_)
+
+    said(erase(client, admin(engine), sequence), 201)
+
+    assert _faults(engine) == []
+    for row in everything:
+        type_, thing = row["thing"]["type"], row["thing"]["id"]
+        if type_ in {"recommendation", "assembly", "organisation", "post", "project"}:
+            plural = {"assembly": "assemblies"}.get(type_, f"{type_}s")
+            assert client.get(f"/v1/{plural}/{thing}").status_code in {200, 410}, thing
+    for address in ("/v1/recommendations?limit=200", "/v1/summary", "/v1/projects", "/v1/posts", "/v1/assemblies"):
+        assert client.get(address).status_code == 200, address
+    answer = client.post(
+        "/v1/admin/recommendations/anytown-streets-2025-1/updates", json=NEWS | {"publish": True}, headers=key
+    )
+    assert answer.status_code in {201, 403, 404, 409}, answer.text

@@ -1,0 +1,121 @@
+"""Migrations, on both databases, and what `verify` finds in a record that somebody got at."""
+
+import alembic.command
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect, text
+
+from api.readiness import alembic_config, what_is_wrong
+from api.services.index import rebuild
+from api.services.verify import faults_of_record
+from db.guards import POSTGRESQL_GUARDS, SQLITE_GUARDS, missing_guards, tampering_refused
+from db.session import begin_write, reading, writing
+from tests.conftest import load_examples, migrate
+
+
+def _faults(engine: Engine) -> list[str]:
+    with reading(engine) as session:
+        return list(faults_of_record(session))
+
+
+def test_there_is_one_head() -> None:
+    assert len(ScriptDirectory.from_config(alembic_config()).get_heads()) == 1
+
+
+def test_up_down_to_nothing_and_up_again(empty: Engine) -> None:
+    for _ in range(2):
+        migrate(empty, "base")
+        assert inspect(empty).get_table_names() == ["alembic_version"]
+        assert what_is_wrong(empty)
+        migrate(empty)
+        assert what_is_wrong(empty) is None
+        with empty.connect() as connection:
+            assert missing_guards(connection) == []
+            assert tampering_refused(connection)
+    load_examples(empty)
+    assert _faults(empty) == []
+
+
+def test_the_migrations_make_what_the_models_say(empty: Engine) -> None:
+    config = alembic_config()
+    with empty.connect() as connection:
+        config.attributes["connection"] = connection
+        alembic.command.check(config)
+
+
+def _unguarded(engine: Engine, *statements: str) -> None:
+    """Somebody drops every guard and does as they like."""
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+            for name in SQLITE_GUARDS:
+                connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        else:
+            connection.exec_driver_sql("SET session_replication_role = replica")
+            for name in POSTGRESQL_GUARDS:
+                connection.exec_driver_sql(f"DROP TRIGGER {name} ON {name.rsplit('_', 1)[0]}")
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+@pytest.mark.parametrize(
+    ("statements", "first"),
+    [
+        (
+            ["UPDATE bodies SET body = (SELECT body FROM bodies WHERE sequence = 7) WHERE sequence = 5"],
+            "publication 5: its body is not what was hashed",
+        ),
+        (
+            ["UPDATE bodies SET salt = (SELECT salt FROM bodies WHERE sequence = 7) WHERE sequence = 5"],
+            "publication 5: its body is not what was hashed",
+        ),
+        (
+            ["UPDATE publications SET said_by = 'newshire' WHERE sequence = 5"],
+            "publication 5: its row is not what was hashed",
+        ),
+        (["UPDATE publications SET previous_hash = 'x' WHERE sequence = 5"], "publication 5: does not follow"),
+        (["UPDATE publications SET hash = 'x' WHERE sequence = 5"], "publication 5: its row is not what was hashed"),
+        (
+            [
+                "DELETE FROM links WHERE sequence = 5",
+                "DELETE FROM versions WHERE sequence = 5",
+                "DELETE FROM bodies WHERE sequence = 5",
+                "DELETE FROM publications WHERE sequence = 5",
+            ],
+            "publication 6: number 5 is missing",
+        ),
+        (["DELETE FROM bodies WHERE sequence = 5"], "publication 5: its body is missing"),
+        (["UPDATE record_head SET sequence = sequence + 1"], "the head says"),
+        (
+            [
+                (
+                    "DELETE FROM links WHERE sequence IN"
+                    " (SELECT sequence FROM versions WHERE thing = 'anytown-head-of-parks')"
+                ),
+            ],
+            "the index has other links",
+        ),
+        (["UPDATE versions SET to_sequence = 100000 WHERE sequence = 5"], "the index has publication None"),
+        (["DELETE FROM facets WHERE axis = 'progress'"], "the index has another entry"),
+        (["UPDATE clock_spans SET schedule = 'late'"], "the index has another entry"),
+    ],
+)
+def test_verify_names_the_first_fault_of_a_record_that_was_got_at(
+    engine: Engine, statements: list[str], first: str
+) -> None:
+    assert _faults(engine) == []
+
+    _unguarded(engine, *statements)
+
+    assert _faults(engine)[0].startswith(first)
+
+
+def test_the_index_made_anew_is_the_index_kept(engine: Engine) -> None:
+    _unguarded(engine, "DELETE FROM clock_spans", "DELETE FROM facets")
+    assert _faults(engine)
+
+    with writing(engine) as session:
+        begin_write(session)
+        rebuild(session)
+
+    assert _faults(engine) == []

@@ -1,0 +1,192 @@
+"""The command line, as a process of its own: migrating, loading, exporting, checking, keys and serving."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+
+from tests.conftest import EXAMPLES, migrate
+from tests.writing.given import ANYTOWN, CAMDEN, stored
+
+COMMAND = Path(sys.executable).parent / "assembly-tracker"
+
+
+def environment(engine: Engine) -> dict[str, str]:
+    return os.environ | {"TRACKER_DATABASE_URL": engine.url.render_as_string(hide_password=False)}
+
+
+def run(engine: Engine, *arguments: object, status: int = 0) -> Any:
+    words = [str(COMMAND), *map(str, arguments)]
+    done = subprocess.run(words, env=environment(engine), capture_output=True, timeout=120, check=False)
+    assert done.returncode == status, done.stderr.decode()
+    return done
+
+
+def test_a_record_is_loaded_and_then_nothing_changes(empty: Engine, tmp_path: Path) -> None:
+    file = EXAMPLES / f"{ANYTOWN}.json"
+
+    first = run(empty, "import", file)
+    before = stored(empty)
+    second = run(empty, "import", file, EXAMPLES / f"{ANYTOWN}.json")
+
+    assert b"175 added, 0 changed, 1 withdrawn, 0 unchanged" in first.stdout
+    assert second.stdout.count(b"no change") == 2
+    assert stored(empty) == before
+    copy = tmp_path / "copy.json"
+    copy.write_bytes(run(empty, "export", ANYTOWN).stdout)
+    assert b"no change" in run(empty, "import", copy).stdout
+
+
+def test_a_bad_document_is_refused_whole_with_every_path(empty: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "bad.json"
+    file.write_text(
+        '{"format": "assembly-record/1", "assembly": "abc", "things": [{}, {"type": "post", "id": "\\ud800"}]}'
+    )
+    before = stored(empty)
+
+    refused = run(empty, "import", file, status=1)
+
+    assert all(
+        place in refused.stderr for place in (b"/things/0:", b"/things/1/id:", b"/things/1/name:", b"/assembly:")
+    )
+    assert b"nothing of it was loaded" in refused.stderr
+    assert stored(empty) == before
+
+
+def test_what_cannot_be_exported(engine: Engine) -> None:
+    assert b"No assembly 'nowhere'" in run(engine, "export", "nowhere", status=1).stderr
+    assert b"No assembly 'anytown'" in run(engine, "export", "anytown", status=1).stderr
+    assert run(engine, "export", CAMDEN).stdout.startswith(b'{"assembly":"camden-climate-2019"')
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["serve"],
+        ["verify"],
+        ["reindex"],
+        ["export", ANYTOWN],
+        ["import", EXAMPLES / f"{ANYTOWN}.json"],
+        ["keys", "list"],
+    ],
+)
+def test_a_database_that_is_not_migrated_is_refused_naming_what_to_run(empty: Engine, words: list[Any]) -> None:
+    migrate(empty, "base")
+
+    assert b"assembly-tracker migrate" in run(empty, *words, status=1).stderr
+
+
+def test_migrate_makes_the_database_and_may_be_run_again(empty: Engine) -> None:
+    migrate(empty, "base")
+
+    for _ in range(2):
+        assert b"up to date and guarded" in run(empty, "migrate").stdout
+    assert b"The record is whole" in run(empty, "verify").stdout
+
+
+@pytest.mark.parametrize(
+    ("role", "option", "id_"),
+    [
+        ("admin", None, None),
+        ("editor", "--organisation", "anytown"),
+        ("officer", "--post", "anytown-head-of-streets"),
+        ("convenor", "--assembly", ANYTOWN),
+        ("panel", "--assembly", ANYTOWN),
+        ("keeper", "--project", "anytown-play-streets"),
+    ],
+)
+def test_a_key_is_made_listed_and_revoked(engine: Engine, role: str, option: str | None, id_: str | None) -> None:
+    covers = [option, id_] if option else []
+    made = run(engine, "keys", "create", "--role", role, *covers, "--holder", "A. Holder").stdout.decode()
+    key = made.splitlines()[-1]
+    assert key.startswith("at_")
+    assert " " not in key
+
+    listed = run(engine, "keys", "list").stdout.decode()
+    assert key not in listed
+    number, found_role, covered, holder, until, used = listed.strip().split("\t")
+    assert (found_role, covered, holder, used) == (role, id_ or "", "A. Holder", "never used")
+    assert until.startswith("until ")
+    with engine.connect() as connection:
+        row = connection.execute(text("SELECT * FROM keys")).one()
+    assert key not in str(row)
+
+    run(engine, "keys", "revoke", number)
+    assert "\trevoked\t" in run(engine, "keys", "list").stdout.decode()
+    run(engine, "keys", "revoke", number, status=1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--role", "officer"],
+        ["--role", "officer", "--post", "anytown-nobody"],
+        ["--role", "officer", "--post", "anytown"],
+        ["--role", "officer", "--organisation", "anytown"],
+        ["--role", "admin", "--post", "anytown-head-of-streets"],
+        ["--role", "keeper", "--project", ANYTOWN],
+    ],
+)
+def test_a_key_for_what_is_not_there_is_refused(engine: Engine, words: list[str]) -> None:
+    run(engine, "keys", "create", *words, status=1)
+
+    assert run(engine, "keys", "list").stdout == b""
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ([], ["serve", "migrate", "import", "export", "verify", "reindex", "keys", "openapi", "TRACKER_DATABASE_URL"]),
+        (["serve"], ["--host", "--port", "--public", "--admin"]),
+        (["import"], ["FILE", "whole or not at all"]),
+        (["export"], ["ASSEMBLY"]),
+        (["keys", "create"], ["--role", "--post", "--organisation", "--assembly", "--project", "--days", "last line"]),
+        (["keys", "revoke"], ["NUMBER"]),
+    ],
+)
+def test_help_says_enough(empty: Engine, words: list[str], says: list[str]) -> None:
+    shown = run(empty, *words, "--help").stdout.decode()
+
+    assert [word for word in says if word not in shown and word not in shown.replace("FILES", "FILE")] == []
+
+
+def _status(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310 - our own server
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+
+
+@pytest.mark.parametrize(
+    ("option", "public", "admin"), [("--public", 200, 404), ("--admin", 404, 401), (None, 200, 401)]
+)
+def test_it_serves_the_side_it_is_told_to_and_stops_cleanly(
+    engine: Engine, option: str | None, public: int, admin: int
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = [str(COMMAND), "serve", "--port", str(port), *([option] if option else [])]
+    with subprocess.Popen(words, env=environment(engine), stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stderr
+            lines = iter(server.stderr.readline, "")
+            assert any("running on" in line for line in lines)  # it says so when it listens
+            base = f"http://127.0.0.1:{port}"
+            found = [_status(f"{base}{path}") for path in ("/readyz", "/v1/recommendations", "/v1/admin/updates")]
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(timeout=30) == 0
+        finally:
+            server.kill()
+    assert found == [200, public, admin]
