@@ -162,7 +162,7 @@ def _record_faults(
     # Whoever keeps it as it stands is asked, and whoever would keep it.
     standing = [parsed(row.type, row.body) for thing in things if (row := held.get(thing.id)) and _has_facts(row)]
     owned = live_owners(session, [*(thing for thing in things if not isinstance(thing, Tombstone)), *standing])
-    known = {thing.id: thing.type for thing in things if not isinstance(thing, Tombstone)}
+    known = {thing.id: thing.of if isinstance(thing, Tombstone) else thing.type for thing in things}
     known |= versions.ever_published(
         session, [thing.by for thing in things if isinstance(thing, Tombstone) and thing.by]
     )
