@@ -24,7 +24,7 @@ run: .venv/run ## serve both example records on http://127.0.0.1:8000
 	@exec $(BIN)/assembly-tracker serve --port $(PORT)
 
 test: .venv/dev ## run the whole suite, on SQLite and on PostgreSQL
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: .venv/dev ## format, lint, types, directions of imports, migrations, contract, tests
 	$(BIN)/ruff format --check .
@@ -33,7 +33,7 @@ check: .venv/dev ## format, lint, types, directions of imports, migrations, cont
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.check_migrations
 	$(BIN)/assembly-tracker openapi | diff -u openapi/openapi.json -
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 format: .venv/dev ## put the code in form
 	$(BIN)/ruff format .

@@ -112,7 +112,7 @@ def import_(
 
 
 @app.command()
-def export(assembly: Annotated[str, typer.Argument(help="The id of an assembly.")]) -> None:
+def export(assembly: Annotated[str, typer.Argument(metavar="ASSEMBLY", help="The id of an assembly.")]) -> None:
     """Write the record document of an assembly to standard output."""
     with reading(_ready()) as session:
         moment = moments.current(session)
@@ -198,7 +198,9 @@ def list_keys() -> None:
 
 
 @keys.command("revoke")
-def revoke_key(number: Annotated[int, typer.Argument(help="The number of a key, from `keys list`.")]) -> None:
+def revoke_key(
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="The number of a key, from `keys list`.")],
+) -> None:
     """End a key at once."""
     engine = _ready()
     with writing(engine) as session:

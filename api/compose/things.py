@@ -61,17 +61,17 @@ def url(graph: Graph, node: Node) -> str:
     if node.type in urls.PLURALS:
         return urls.page(node.type, node.id)
     host = _host(graph, node)
-    return f"{url(graph, graph.nodes[host]) if host in graph.nodes else urls.api('/changes')}#{node.id}"
+    return f"{url(graph, host) if host else urls.api('/changes')}#{node.id}"
 
 
-def _host(graph: Graph, node: Node) -> str:
-    own = node.facts
-    for field in ("recommendation", "recommendations", "came_from", "about", "assembly"):
-        found = getattr(own, field, None)
+def _host(graph: Graph, node: Node) -> Node | None:
+    """What a thing is about, where that stands."""
+    for field in ("recommendation", "recommendations", "came_from", "about", "project", "assembly"):
+        found = getattr(node.facts, field, None)
         for id_ in found if isinstance(found, list) else [found]:
             if id_ in graph.nodes:
-                return str(id_)
-    return str(own.id)
+                return graph.nodes[id_]
+    return None
 
 
 def _expanded(graph: Graph, model: BaseModel) -> dict[str, Any]:

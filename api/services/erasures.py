@@ -1,5 +1,7 @@
 """Erasing: the bytes of one body go everywhere; that it was there, when, and on what ground it went, stays."""
 
+import json
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -28,13 +30,11 @@ def erase(session: Session, head: RecordHead, sequence: int, ground: str, by: st
     body = session.scalar(select(Body.body).where(Body.sequence == sequence))
     if row is None:
         raise Problem("not-found", f"There is no publication {sequence}.")
-    if body is None or row.nature in {"withdrawal", "erasure"}:
+    if body is None or row.nature == "erasure":
         raise Problem("conflict", f"Publication {sequence} has no text to erase.")
     stands = versions.held(session, head.sequence, [row.thing])[0].sequence == sequence
-    facts = parsed(row.type, body)
-    node = Node(row.type, row.thing, sequence, row.published_at, facts, body)
     tombstone = Tombstone(
-        type="tombstone", of=row.type, id=row.thing, nature="erasure", ground=ground, names=tombstone_names(node)
+        type="tombstone", of=row.type, id=row.thing, nature="erasure", ground=ground, names=_names(row, body)
     )
     entered = Voice(by, "administrator")
     erasure = publications.append(
@@ -58,3 +58,10 @@ def erase(session: Session, head: RecordHead, sequence: int, ground: str, by: st
     rebuild(session)
     parsed.cache_clear()
     return erasure
+
+
+def _names(row: Publication, body: bytes) -> list[str]:
+    """What the erased body was about."""
+    if row.nature == "withdrawal":
+        return list(json.loads(body).get("names", ()))
+    return tombstone_names(Node(row.type, row.thing, row.sequence, row.published_at, parsed(row.type, body), body))

@@ -211,20 +211,24 @@ def _place(thing: Any) -> tuple[Any, ...]:
 def _act(thing: Any, keeper: Voice, commissioner: str) -> Act:
     if isinstance(thing, Tombstone):
         return Act(thing, Voice(thing.by or keeper.organisation, "for_itself"), keeper)
-    said_by = _said_by(thing, commissioner)
+    said_by = _said_by(thing, keeper, commissioner)
     entered = getattr(thing, "entered_by", None)
     return Act(thing, said_by, Voice(entered.organisation, entered.capacity) if entered else keeper)
 
 
-def _said_by(thing: Any, commissioner: str) -> Voice:
-    """Whose statement a thing is. The members' own are said by them, at the organisation that commissioned them."""
+def _said_by(thing: Any, keeper: Voice, commissioner: str) -> Voice:
+    """Whose statement a thing is.
+
+    What somebody said is theirs: the members', at the organisation that commissioned them, an answer's, an update's, a
+    verdict's. What only describes is said by whoever keeps the record, unless they describe themselves.
+    """
     if thing.type in {"update", "reply"}:
         return Voice(thing.said_by.organisation, thing.said_by.capacity)
-    if thing.type in {"recommendation", "lineage", "assembly"}:
-        return Voice(commissioner, "for_itself" if thing.type == "assembly" else "members")
-    if thing.type == "organisation":
-        return Voice(thing.id, "for_itself")
-    if thing.type == "contribution":
-        return Voice(commissioner, "keeper")
-    organisation = getattr(thing, "by", None) or getattr(thing, "organisation", None) or thing.lead
-    return Voice(organisation, "for_itself")
+    if thing.type == "recommendation":
+        return Voice(commissioner, "members")
+    if thing.type in {"response", "verdict", "tally"}:
+        return Voice(thing.by, "for_itself")
+    if thing.type == "project" and thing.keeper not in {None, keeper.organisation}:
+        return Voice(thing.keeper, "project")
+    described = thing.id if thing.type == "organisation" else getattr(thing, "organisation", commissioner)
+    return Voice(described, "for_itself") if described == keeper.organisation else keeper
