@@ -233,6 +233,20 @@ def test_a_withdrawn_statement_can_still_be_erased(
     assert _faults(engine) == []
 
 
+def test_the_reason_of_a_withdrawal_can_be_erased_too(client: TestClient, engine: Engine, key: dict[str, str]) -> None:
+    told = published(client, key)
+    body = {"reason": f"{SECRET} asked for it."}
+    said(client.post(f"/v1/admin/updates/{told['id']}/withdrawal", json=body, headers=key), 201)
+    assert SECRET in _everything_public(client)
+
+    said(erase(client, admin(engine), history(client)[0]["sequence"]), 201)
+
+    assert SECRET not in _everything_public(client)
+    assert _in_tables(engine, SECRET) == []
+    assert one_state(client, told["id"]) == "erasure"
+    assert _faults(engine) == []
+
+
 def one_state(client: TestClient, id_: str) -> str:
     """How a thing stands in the exchange format."""
     return str(one(said(client.get(f"/v1/assemblies/{ANYTOWN}/record"), 200), id_)["nature"])

@@ -145,3 +145,14 @@ def test_a_row_says_who_said_it_and_who_entered_it_and_names_no_person(reader: T
     for row in follow(reader, 1000):
         for voice in (row["said_by"], row["entered_by"]):
             assert voice.keys() == {"organisation", "capacity"}
+
+
+def test_a_compiled_record_puts_no_description_in_the_mouth_of_who_is_described(client: TestClient) -> None:
+    rows = [row for row in changes(client)["items"] if row["entered_by"]["organisation"] == "assembly-tracker"]
+    said_by = {row["thing"]["id"]: row["said_by"] for row in rows}
+
+    compiler = {"organisation": "assembly-tracker", "capacity": "keeper"}
+    assert said_by["camden"] == said_by["camden-climate-2019"] == compiler
+    assert {str(row["said_by"]) for row in rows if row["thing"]["type"] in {"post", "contribution"}} == {str(compiler)}
+    assert said_by["camden-climate-2019-motion-2019"] == {"organisation": "camden", "capacity": "for_itself"}
+    assert said_by["camden-climate-2019-8"] == {"organisation": "camden", "capacity": "members"}
