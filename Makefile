@@ -3,7 +3,6 @@
 .PHONY: help run test check format contract lock clean
 BIN := .venv/bin
 PORT ?= 8000
-export TRACKER_BASE_URL ?= http://127.0.0.1:$(PORT)
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -18,6 +17,7 @@ help: ## say what there is
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
+run: export TRACKER_BASE_URL ?= http://127.0.0.1:$(PORT)
 run: .venv/run ## serve both example records on http://127.0.0.1:8000
 	@$(BIN)/assembly-tracker migrate
 	@$(BIN)/assembly-tracker demo

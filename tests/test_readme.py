@@ -63,7 +63,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = os.environ | {
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("TRACKER_", "MAKE"))}
+    environment = ours | {
         "TRACKER_DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
         "TRACKER_DEMO_KEY_FILE": str(folder / ".demo-keys"),
     }
