@@ -24,10 +24,10 @@ def found(session: Session, moment: Moment, type_: str, id_: str) -> tuple[Graph
     node = graph.nodes.get(id_)
     if node is not None and node.type == type_:
         if type_ == "recommendation" and node.facts.assembly not in graph.nodes:
-            raise _gone(session, graph, node.facts.assembly)
+            raise _gone(graph, node.facts.assembly)
         return graph, node
     if id_ in graph.gone and graph.gone[id_].type == type_:
-        raise _gone(session, graph, id_)
+        raise _gone(graph, id_)
     raise _not_found(type_, id_)
 
 
@@ -79,7 +79,7 @@ def _not_found(type_: str, id_: str) -> Problem:
     return Problem("not-found", f"No {type_} '{id_}' is published here.")
 
 
-def _gone(session: Session, graph: Graph, id_: str) -> Problem:
+def _gone(graph: Graph, id_: str) -> Problem:
     row = graph.gone[id_]
     when = moment_text(row.published_at)[:10]
     tombstone = json.loads(row.body) if row.body else {}
@@ -88,7 +88,5 @@ def _gone(session: Session, graph: Graph, id_: str) -> Problem:
         return Problem("erased", f"'{id_}' was erased on {when}, on the ground: {ground}.")
     reasons = tombstone.get("reason", {})
     reason = reasons.get("en") or next(iter(reasons.values()), "no reason was given")  # in the language of the rest
-    by = tombstone.get("by")
-    speaker = load(session, graph.moment, [by]).nodes.get(by) if by else None
-    who = speaker.facts.name.get("en", by) if speaker else by or "whoever said it"
+    who = tombstone.get("by", "whoever said it")
     return Problem("withdrawn", f"'{id_}' was withdrawn on {when} by {who}: {reason}")
