@@ -1,8 +1,7 @@
-"""Who is asking: keys, roles and what they cover."""
+"""Who is asking: keys, what they are granted, and what that covers."""
 
 import hashlib
 import secrets
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
 
@@ -12,34 +11,21 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from api.dependencies import engine
+from api.principal import Principal
 from api.problems import KINDS, Problem
-from db.models.workbench import Key, KeyCover
+from db.models.access import AccessGrant, Actor, Key
 from db.session import now, reading, writing
-from db.vocabulary import Role
+from db.vocabulary import Grant, Role
 
-COVERS = {
-    Role.admin: None,
-    Role.editor: "organisation",
-    Role.officer: "post",
-    Role.convenor: "assembly",
-    Role.panel: "assembly",
-    Role.keeper: "project",
+# What each role is held for: types of things. An administrator's covers the instance.
+COVERS: dict[Role, tuple[str, ...]] = {
+    Role.admin: (),
+    Role.editor: ("organisation",),
+    Role.officer: ("post",),
+    Role.convenor: ("assembly",),
+    Role.panel: ("assembly", "organisation"),
+    Role.keeper: ("project",),
 }
-
-
-@dataclass(frozen=True)
-class Principal:
-    """Whoever holds a key: its number, its role and the ids it covers. Never a name."""
-
-    key: int
-    role: Role
-    covers: frozenset[str]
-
-    def may(self, *roles: Role) -> None:
-        """Raises a problem that names the roles that may."""
-        if self.role not in {Role.admin, *roles}:
-            named = " or ".join(role.value for role in roles) or Role.admin.value
-            raise Problem("wrong-role", f"A key with the role {named} may do this; yours has the role {self.role}.")
 
 
 def secret_hash(secret: str) -> str:
@@ -49,19 +35,29 @@ def secret_hash(secret: str) -> str:
 
 def create_key(session: Session, role: Role, covers: list[str], holder: str, days: int) -> str:
     """Make a key and return its secret, which is kept nowhere."""
+    return new_key(session, role, covers, holder, days)[1]
+
+
+def new_key(session: Session, role: Role, covers: list[str], holder: str, days: int) -> tuple[Key, str]:
+    """The same, with the key as it is kept."""
     secret = f"at_{secrets.token_urlsafe(32)}"
     created_at = now()
+    actor = Actor(kind="key", holder=holder)
+    session.add(actor)
+    session.flush()
     key = Key(
+        id=actor.id,
         secret_hash=secret_hash(secret),
-        holder=holder,
-        role=role.value,
         created_at=created_at,
         expires_at=created_at + timedelta(days=days),
     )
     session.add(key)
+    session.add_all(
+        AccessGrant(actor=actor.id, role=role.value, covers=thing)
+        for thing in (sorted(set(covers)) if COVERS[role] else [""])
+    )
     session.flush()
-    session.add_all(KeyCover(key=key.id, thing=thing) for thing in sorted(set(covers)))
-    return secret
+    return key, secret
 
 
 _bearer = HTTPBearer(auto_error=False, scheme_name="Key", description="A key made with `assembly-tracker keys create`.")
@@ -71,25 +67,36 @@ def _principal(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> Principal:
     opened = engine(request)
-    key = live_key(opened, credentials.credentials) if credentials else None
-    if key is None:
+    found = live_key(opened, credentials.credentials) if credentials else None
+    if found is None:
         raise Problem("key-missing", KINDS["key-missing"].meaning, headers={"WWW-Authenticate": "Bearer"})
-    found, covers = key
-    if found.last_used_on != now().date():
+    key, actor, grants = found
+    if key.last_used_on != now().date():
         with writing(opened) as session:
-            session.execute(update(Key).where(Key.id == found.id).values(last_used_on=now().date()))
-    return Principal(found.id, Role(found.role), covers)
+            session.execute(update(Key).where(Key.id == key.id).values(last_used_on=now().date()))
+    address = request.client.host if request.client else ""
+    return Principal(actor.id, grants, actor.holder, address, request.state.request_id)
 
 
-def live_key(opened: Engine, secret: str) -> tuple[Key, frozenset[str]] | None:
-    """The key with this secret and what it covers; None where it is unknown, expired or revoked."""
+def live_key(opened: Engine, secret: str) -> tuple[Key, Actor, frozenset[Grant]] | None:
+    """The key with this secret, whose it is and what it is granted; None where it is unknown, expired or revoked."""
     with reading(opened) as session:
-        found = session.scalars(select(Key).where(Key.secret_hash == secret_hash(secret))).one_or_none()
-        if found is None or found.revoked_at is not None or found.expires_at <= now():
+        found = session.execute(
+            select(Key, Actor).join(Actor, Actor.id == Key.id).where(Key.secret_hash == secret_hash(secret))
+        ).one_or_none()
+        if found is None or found.Key.revoked_at is not None or found.Key.expires_at <= now():
             return None
-        covers = frozenset(session.scalars(select(KeyCover.thing).where(KeyCover.key == found.id)))
+        grants = grants_of(session, found.Key.id)
         session.expunge_all()
-        return found, covers
+        return found.Key, found.Actor, grants
+
+
+def grants_of(session: Session, actor: int) -> frozenset[Grant]:
+    """What somebody is granted and was not taken away."""
+    rows = session.execute(
+        select(AccessGrant.role, AccessGrant.covers).where(AccessGrant.actor == actor, AccessGrant.ended_at.is_(None))
+    )
+    return frozenset(Grant(Role(row.role), row.covers) for row in rows)
 
 
 Asker = Annotated[Principal, Depends(_principal)]

@@ -26,7 +26,7 @@ from api.services.index import rebuild
 from api.services.records import load_document, parse
 from api.services.verify import faults_of_record
 from api.settings import settings
-from db.models.workbench import Key, KeyCover
+from db.models.access import AccessGrant, Actor, Key
 from db.queries import moments, versions
 from db.session import begin_write, now, open_engine, reading, writing
 from db.vocabulary import Role
@@ -152,7 +152,7 @@ def openapi() -> None:
 @keys.command("create")
 def create_key(
     role: Annotated[Role, typer.Option(help="What the key may do.")],
-    organisation: Annotated[list[str] | None, typer.Option(help="For an editor: what it covers.")] = None,
+    organisation: Annotated[list[str] | None, typer.Option(help="For an editor; or a panel of its own.")] = None,
     post: Annotated[list[str] | None, typer.Option(help="For an officer: the posts it covers.")] = None,
     assembly: Annotated[list[str] | None, typer.Option(help="For a convenor or a panel.")] = None,
     project: Annotated[list[str] | None, typer.Option(help="For a keeper.")] = None,
@@ -167,8 +167,8 @@ def create_key(
         begin_write(session)
         found = versions.ever_published(session, covers)
         for id_ in covers:
-            if found.get(id_) != auth.COVERS[role]:
-                raise _fail(f"No {auth.COVERS[role]} '{id_}' is published here.")
+            if found.get(id_) not in auth.COVERS[role]:
+                raise _fail(f"No {' or '.join(auth.COVERS[role])} '{id_}' is published here.")
         secret = auth.create_key(session, role, covers, holder, days)
     typer.echo(f"A key with the role {role.value} for {', '.join(covers) or 'this instance'}, good for {days} days:")
     typer.echo(secret)
@@ -177,24 +177,26 @@ def create_key(
 def _covers(role: Role, given: dict[str, list[str] | None]) -> list[str]:
     wanted = auth.COVERS[role]
     for option, ids in given.items():
-        if ids and option != wanted:
+        if ids and option not in wanted:
             raise _fail(f"A key with the role {role.value} does not take --{option}.")
-    if wanted is None:
-        return []
-    if not given[wanted]:
-        raise _fail(f"A key with the role {role.value} needs --{wanted} ID.")
-    return list(given[wanted] or ())
+    found = [id_ for option in wanted for id_ in given[option] or ()]
+    if wanted and not found:
+        raise _fail(f"A key with the role {role.value} needs {' or '.join(f'--{one} ID' for one in wanted)}.")
+    return found
 
 
 @keys.command("list")
 def list_keys() -> None:
     """List the keys: number, role, what they cover, holder, and until when; never the keys themselves."""
     with reading(_ready()) as session:
-        for key in session.scalars(select(Key).order_by(Key.id)):
-            covers = session.scalars(select(KeyCover.thing).where(KeyCover.key == key.id).order_by(KeyCover.thing))
+        for key, actor in session.execute(select(Key, Actor).join(Actor, Actor.id == Key.id).order_by(Key.id)):
+            grants = session.scalars(
+                select(AccessGrant).where(AccessGrant.actor == key.id).order_by(AccessGrant.covers)
+            ).all()
+            role, covers = grants[0].role, " ".join(grant.covers for grant in grants)
             state = "revoked" if key.revoked_at else f"until {key.expires_at.date()}"
             used = f"last used {key.last_used_on}" if key.last_used_on else "never used"
-            typer.echo(f"{key.id}\t{key.role}\t{' '.join(covers)}\t{key.holder}\t{state}\t{used}")
+            typer.echo(f"{key.id}\t{role}\t{covers}\t{actor.holder}\t{state}\t{used}")
 
 
 @keys.command("revoke")

@@ -24,7 +24,8 @@ from api.routers import (
     summary,
     vocabulary,
 )
-from api.routers.admin import erasures, records, updates
+from api.routers.admin import erasures, records, things, updates
+from api.schemas.kinds import KINDS
 from api.settings import settings
 from db.session import open_engine
 
@@ -45,6 +46,7 @@ TAGS = [
     {"name": "Vocabulary", "description": "What every code means."},
     {"name": "Operations", "description": "Whether the service runs."},
     {"name": "Workbench", "description": "Where officers and editors work. Needs a key."},
+    *({"name": f"Workbench: {kind.plural}", "description": f"Work on {kind.plural}."} for kind in KINDS),
 ]
 
 
@@ -68,7 +70,7 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
         for part in (assemblies, recommendations, projects, organisations, posts, summary, changes, vocabulary, pages):
             app.include_router(part.router)
     if admin:
-        for part in (updates, records, erasures):
+        for part in (updates, things, records, erasures):
             app.include_router(part.router)
     app.include_router(health.router)
     app.add_exception_handler(Problem, _problem)

@@ -17,6 +17,7 @@ _PLACES: dict[str, list[type]] = {
     "updated": [datetime, str],
     "due": [date, str],
     "history": [int],
+    "changed": [datetime, str],
 }
 
 

@@ -77,7 +77,7 @@ def purge(engine: Engine) -> None:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
-            connection.exec_driver_sql("VACUUM bodies, facets, working_copies")
+            connection.exec_driver_sql("VACUUM bodies, facets, working_copies, audit_entries")
 
 
 def now() -> datetime:

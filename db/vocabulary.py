@@ -6,6 +6,7 @@ This module imports nothing of ours, so that every layer may use it.
 """
 
 from enum import StrEnum
+from typing import NamedTuple
 
 THING_TYPES = (
     "organisation",
@@ -38,6 +39,17 @@ class Role(StrEnum):
     panel = "panel"
     keeper = "keeper"
 
+
+class Grant(NamedTuple):
+    """A role, and the id of the one thing it is held for; for an administrator the whole instance, written ``."""
+
+    role: Role
+    covers: str
+
+
+# `draft`: being worked on; `submitted`: a second person is to release it; `scheduled`: released, and waiting for its
+# time or for the end of a hold; `clean`: as it is public.
+WORKING_STATES = ("draft", "submitted", "scheduled", "clean")
 
 CODELISTS: dict[str, tuple[str, ...]] = {
     # The four questions.
@@ -207,6 +219,7 @@ CODELISTS: dict[str, tuple[str, ...]] = {
         "administrator",
     ),
     "nature": NATURES,
+    "working_state": WORKING_STATES,
     "erasure_ground": ("court_order", "personal_data", "defamation", "rights"),
     "thing_type": THING_TYPES,
 }

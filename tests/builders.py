@@ -13,6 +13,7 @@ import time_machine
 from sqlalchemy import Engine
 
 from api.compose.graph import Node
+from api.principal import ADMIN, Principal
 from api.problems import Problem
 from api.schemas.record import THING_SCHEMAS, Tombstone
 from api.services.erasures import erase
@@ -27,6 +28,8 @@ GROUP = "westmere-wheels"
 POST = "westmere-head-of-streets"
 ASSEMBLY = "westmere-air-2024"
 PROJECT = "westmere-wheels-repair-cafe"
+
+ADMINISTRATOR = Principal(0, frozenset({ADMIN}))
 
 _letters = itertools.product("bcdfghjklmnpqrstvwxz", repeat=6)
 
@@ -222,7 +225,7 @@ def put(engine: Engine, *things: Any, nature: str = "news") -> list[int]:
 def gone(engine: Engine, sequence: int, ground: str = "personal_data") -> int:
     """Erase the body of a publication; returns the sequence of the erasure."""
     with writing(engine) as session:
-        return erase(session, begin_write(session), sequence, ground, COUNCIL).sequence
+        return erase(session, begin_write(session), ADMINISTRATOR, sequence, ground, COUNCIL).sequence
 
 
 def groundwork(*, made: int | None = 5, promises: Sequence[dict[str, Any]] = ()) -> list[Any]:

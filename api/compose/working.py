@@ -33,7 +33,17 @@ def _node(copy: WorkingCopy) -> Node:
 def _answer(graph: Graph, node: Node, copy: WorkingCopy, public: Graph) -> dict[str, Any]:
     whole = answer(graph, node)
     del whole["sequence"], whole["published_at"]
-    whole |= {"state": copy.state, "revision": copy.revision}
+    withdrawing = json.loads(copy.withdrawal)["reason"] if copy.withdrawal else None
+    state = {
+        "state": copy.state,
+        "revision": copy.revision,
+        "changed_at": moment_text(copy.changed_at),
+        "returned": copy.note or None,
+        "withdrawing": withdrawing,
+        "publish_at": moment_text(copy.publish_at) if copy.publish_at else None,
+        "hold_reason": copy.hold_reason or None,
+    }
+    whole |= {field: value for field, value in state.items() if value is not None}
     standing = public.nodes.get(copy.thing)
     if standing is not None:
         published_at = moment_text(standing.published_at)

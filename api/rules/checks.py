@@ -41,7 +41,7 @@ MONTHS = frozenset(
 )
 
 # The field whose id a thing's own id begins with; with True, six letters follow it and nothing else.
-_BEGINS_WITH = {
+BEGINS_WITH = {
     "post": ("organisation", False),
     "assembly": ("commissioned_by", False),
     "recommendation": ("assembly", False),
@@ -90,9 +90,9 @@ def faults(thing: Any, around: Around) -> Iterator[Fault]:
 def _id(thing: Any) -> Iterator[Fault]:
     if thing.type == "organisation" and thing.id in MONTHS:
         yield Fault("/id", "id-month", f"a spreadsheet would read '{thing.id}' as a month: choose another id")
-    if thing.type not in _BEGINS_WITH:
+    if thing.type not in BEGINS_WITH:
         return
-    field, exactly = _BEGINS_WITH[thing.type]
+    field, exactly = BEGINS_WITH[thing.type]
     parent = getattr(thing, field)
     pattern = rf"{re.escape(parent)}-[a-z]{{6}}" if exactly else rf"{re.escape(parent)}-.+"
     if not re.fullmatch(pattern, thing.id):

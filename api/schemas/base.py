@@ -188,7 +188,7 @@ Day = Annotated[date, BeforeValidator(_real_day), WithJsonSchema({"type": "strin
 DateValue = Annotated[str, Field(max_length=11), AfterValidator(_real_date), _DateSchema()]
 
 
-class _NotNull:
+class NotNull:
     """A field may be left out, never null: absent means not found, and there is one way to say it."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
@@ -206,7 +206,7 @@ class _NotNull:
 
 
 T = TypeVar("T")
-Maybe = Annotated[T | None, _NotNull()]
+Maybe = Annotated[T | None, NotNull()]
 
 
 def _without_null_defaults(schema: dict[str, Any]) -> None:

@@ -14,8 +14,101 @@ _HEAD_OF_STREETS = {
     "post": _named("post", "posts", "anytown-head-of-streets", "Head of Streets"),
     "capacity": "for_itself",
 }
-CREATE = {"progress": "under_way", "summary": "Two of the five streets are open.", "publish": True}
+# A body that makes a thing of each type.
+CREATIONS: dict[str, dict[str, Any]] = {
+    "organisation": {"id": "anytown-cyclists", "kind": "community_group", "name": "Anytown Cyclists", "language": "en"},
+    "post": {
+        "id": "anytown-head-of-planning",
+        "organisation": "anytown",
+        "kind": "officer",
+        "name": "Head of Planning",
+        "contact": "planning@anytown.example",
+    },
+    "assembly": {
+        "id": "anytown-rivers-2027",
+        "form": "assembly",
+        "name": "Anytown’s assembly on its rivers",
+        "commissioned_by": "anytown",
+        "keeper": {"organisation": "anytown", "capacity": "answering_body"},
+    },
+    "recommendation": {
+        "id": "anytown-streets-2025-99",
+        "assembly": "anytown-streets-2025",
+        "reference": "99",
+        "position": 99,
+        "kind": "recommendation",
+        "standing": "minority",
+        "title": "Plant a tree in every street",
+        "title_basis": {"basis": "verbatim"},
+    },
+    "lineage": {
+        "id": "anytown-streets-2025-lineage-gates",
+        "assembly": "anytown-streets-2025",
+        "kind": "taken_up_as_project",
+        "came_from": ["anytown-streets-2025-3"],
+        "became": ["anytown-play-streets"],
+        "by": "council",
+        "members": "not_asked",
+    },
+    "response": {
+        "id": "anytown-streets-2025-answer-revised",
+        "assembly": "anytown-streets-2025",
+        "recommendations": ["anytown-streets-2025-3"],
+        "by": "anytown",
+        "response": "accepted_in_part",
+        "date": "2026-10-07",
+        "reasons": "Two of the five streets carry a bus route.",
+        "due": "2027-06",
+    },
+    "project": {
+        "id": "anytown-bench-programme",
+        "kind": "council_action",
+        "name": "Benches",
+        "lead": "anytown",
+        "stage": "planned",
+    },
+    "contribution": {
+        "project": "anytown-play-streets",
+        "assembly": "anytown-streets-2025",
+        "recommendation": "anytown-streets-2025-1",
+        "kind": "partly_delivers",
+        "made_by": "council",
+        "ground": "explicit",
+    },
+    "accountability": {
+        "about": "anytown-streets-2025-1",
+        "organisation": "anytown",
+        "post": "anytown-deputy-head-of-streets",
+        "role": "deputy",
+        "begins": "2026-11-01",
+        "ground": "explicit",
+    },
+    "update": {"progress": "under_way", "summary": "Two of the five streets are open.", "publish": True},
+    "verdict": {
+        "id": "anytown-streets-2025-verdict-3-2026",
+        "assembly": "anytown-streets-2025",
+        "recommendation": "anytown-streets-2025-3",
+        "of": "delivery",
+        "by": "anytown-members-panel",
+        "assessor": "members",
+        "verdict": "partly",
+        "date": "2026-11-20",
+        "eligible": 12,
+        "voted": 9,
+    },
+    "reply": {"about": "anytown-streets-2025-verdict-1-members", "text": "The last street opens in the spring."},
+    "tally": {
+        "id": "anytown-streets-2025-tally-2026",
+        "assembly": "anytown-streets-2025",
+        "by": "anytown",
+        "counted": "Actions of the plan",
+        "counts": [{"label": {"en": "Done"}, "count": 9}, {"label": {"en": "Not done"}, "count": 7}],
+        "date": "2026-10-31",
+    },
+}
 PATCH = {"summary": {"en": "Three of the five streets are open.", "cy": "Mae tair o’r pum stryd ar agor."}}
+PUBLISHING = {"at": "2027-01-14T19:30:00Z"}
+NOTE = {"note": "Say which two streets."}
 WITHDRAWAL = {"reason": "It was about another street."}
 UPDATE = {
     "type": "update",

@@ -1,113 +1,47 @@
 """What the workbench takes and answers."""
 
-from typing import Annotated, Any
+from datetime import UTC, datetime
+from typing import Annotated
 
-from pydantic import ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from api.schemas.answers import Moment, ThingName
 from api.schemas.base import (
-    BARE,
     MAX_SEQUENCE,
-    WHOLE,
     Address,
     AsWhole,
     CodeOf,
-    DateValue,
-    Figure,
     LangMap,
-    LangMapSchema,
-    LanguageTag,
     Line,
     Maybe,
     OrganisationRef,
-    PartialDate,
-    PostRef,
-    Ref,
     Schema,
     Slug,
-    Source,
-    Text,
-    bare_or_whole,
 )
-from api.schemas.updates import Delay, DueDate, Evidence, Update
+from api.schemas.forms import LangText
+from api.schemas.status import Status
 
-_EITHER = Discriminator(bare_or_whole)
-LangText = Annotated[
-    Annotated[LangMap, Tag(WHOLE)] | Annotated[Text, Tag(BARE)],
-    _EITHER,
-    Field(description="A text by language tag, or bare in the organisation's language."),
+
+def _moment(value: str) -> str:
+    try:
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is not None and "T" in value:
+            moment.astimezone(UTC)
+            return value
+    except (ValueError, OverflowError):
+        pass
+    raise PydanticCustomError(
+        "moment", "'{value}' is not a moment with its zone: write 2026-12-01T18:30:00Z", {"value": value[:40]}
+    )
+
+
+When = Annotated[
+    str,
+    StringConstraints(max_length=40),
+    AfterValidator(_moment),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
-LangPatch = Annotated[
-    Annotated[dict[LanguageTag, Text | None], Field(max_length=20), LangMapSchema(maxProperties=20), Tag(WHOLE)]
-    | Annotated[Text, Tag(BARE)],
-    _EITHER,
-    Field(description="Texts by language tag to change; null removes a language. Bare: the organisation's language."),
-]
-AnyDate = Annotated[
-    Annotated[PartialDate, Tag(WHOLE)] | Annotated[DateValue, Tag(BARE)],
-    _EITHER,
-    Field(description="A date, bare or with the words as printed."),
-]
-UpdateRef = Annotated[Slug, Ref("update")]
-_KIND = Annotated[str, CodeOf("update_kind")]
-_PROGRESS = Annotated[str, CodeOf("progress", without=("unknown",))]
-
-
-class UpdateCreate(Schema):
-    """What an officer says: what changed, in plain words, and where that leaves it."""
-
-    summary: LangText = Field(description="What changed, in one plain sentence.")
-    progress: Maybe[_PROGRESS] = Field(None, description="Required of news and corrections about a recommendation.")
-    kind: _KIND = "news"
-    date: Maybe[AnyDate] = Field(None, description="The date it was true; today unless said.")
-    post: Maybe[PostRef] = Field(None, description="Which of your posts says so, where several answer for it.")
-    detail: Maybe[LangText] = None
-    done_by: Maybe[list[OrganisationRef]] = None
-    evidence: Maybe[list[Evidence]] = None
-    figures: Maybe[list[Figure]] = None
-    counts_differ: Maybe[bool] = None
-    delays: Maybe[list[Delay]] = None
-    works: Maybe[LangText] = Field(None, description="What works.")
-    learned: Maybe[LangText] = Field(None, description="What was learned.")
-    next_update_due: Maybe[AnyDate] = None
-    due: Maybe[DueDate] = None
-    corrects: Maybe[UpdateRef] = None
-    checked_by: Maybe[PostRef] = None
-    local_label: Maybe[Line] = None
-    sources: Maybe[list[Source]] = None
-    note: Maybe[LangText] = None
-    publish: bool = Field(False, description="Publish at once; where a second person releases, submit it to them.")
-
-
-def _without_defaults(schema: dict[str, Any]) -> None:
-    for described in schema["properties"].values():
-        described.pop("default", None)  # what is absent stays as it is
-
-
-class UpdatePatch(Schema):
-    """A JSON merge patch (RFC 7396) of the working copy: what is absent stays, null removes."""
-
-    model_config = ConfigDict(json_schema_extra=_without_defaults)
-
-    summary: LangPatch = Field({}, description="What changed, in one plain sentence.")
-    progress: _PROGRESS | None = None
-    kind: _KIND = "news"
-    date: AnyDate = Field("2000", description="The date it was true.")
-    detail: LangPatch | None = None
-    done_by: list[OrganisationRef] | None = None
-    evidence: list[Evidence] | None = None
-    figures: list[Figure] | None = None
-    counts_differ: bool | None = None
-    delays: list[Delay] | None = None
-    works: LangPatch | None = None
-    learned: LangPatch | None = None
-    next_update_due: AnyDate | None = None
-    due: DueDate | None = None
-    corrects: UpdateRef | None = None
-    checked_by: PostRef | None = None
-    local_label: Line | None = None
-    sources: list[Source] | None = None
-    note: LangPatch | None = None
 
 
 class PublishedAs(Schema):
@@ -117,18 +51,69 @@ class PublishedAs(Schema):
     published_at: Moment
 
 
-class WorkingUpdate(Update):
-    """An update as it is being worked on, and what is public of it."""
+class Working(Schema):
+    """What every working copy carries beside the thing's own facts."""
 
     url: Address = Field(description="Its canonical address once it is public.")
-    state: str = Field(description="`draft`, `submitted` (waiting for another to release it) or `clean` (as public).")
-    revision: int = Field(description="Goes up with every change; the ETag.")
+    state: Annotated[str, CodeOf("working_state")]
+    revision: int = Field(description="Goes up with every change; the ETag. 0 where nobody here has changed it yet.")
+    changed_at: Moment = Field(description="When its working copy was last changed.")
+    returned: Maybe[Line] = Field(None, description="Why it came back to whoever wrote it.")
+    withdrawing: Maybe[LangMap] = Field(None, description="Why it is to be withdrawn, where that waits for release.")
+    publish_at: Maybe[Moment] = Field(None, description="When it becomes public, once released.")
+    hold_reason: Maybe[Line] = Field(None, description="Why a hold before an election does not stop it.")
     published: Maybe[PublishedAs] = None
 
 
-class WorkingUpdates(Schema):
-    items: list[WorkingUpdate]
-    next: str | None
+class WorkQuery(BaseModel):
+    """What a list of the workbench takes."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    state: Annotated[list[Annotated[str, CodeOf("working_state")]], Field(max_length=50)] = Field(
+        [], description="In one of these states."
+    )
+    about: Slug | None = Field(None, description="About this thing.")
+    limit: int = Field(50, ge=1, le=200, description="How many on a page.")
+    cursor: Annotated[str, StringConstraints(max_length=2000)] | None = Field(
+        None, description="From `next`, whole. What was changed meanwhile comes first, on a new first page."
+    )
+
+
+class Publishing(Schema):
+    """How to publish; nothing in it is needed."""
+
+    at: Maybe[When] = Field(None, description="Not before this moment, such as after the committee has met.")
+    hold_reason: Maybe[Line] = Field(
+        None, description="Why a factual correction may pass a hold before an election; kept, never public."
+    )
+
+    @property
+    def moment(self) -> datetime | None:
+        """When to publish."""
+        return None if self.at is None else datetime.fromisoformat(self.at)
+
+
+class Sentence(Schema):
+    """What readers would read of a recommendation, and what they read now."""
+
+    recommendation: Slug
+    now: Maybe[LangMap] = None
+    then: Maybe[Status] = None
+
+
+class Preview(Schema):
+    """What would be public."""
+
+    thing: dict[str, object] = Field(description="The thing as it would be answered; a tombstone where it would go.")
+    nature: Annotated[str, CodeOf("nature")]
+    statuses: list[Sentence] = Field(description="The recommendations it is about, twenty at most.")
+
+
+class Note(Schema):
+    """Why something goes back to whoever wrote it."""
+
+    note: Line = Field(description="What to mend, in a sentence; whoever wrote it reads it.")
 
 
 class Withdrawal(Schema):

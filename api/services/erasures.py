@@ -6,8 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.compose.graph import Node, parsed
+from api.principal import Principal
 from api.problems import Problem
 from api.schemas.record import Tombstone
+from api.services import audit
 from api.services.index import rebuild
 from api.services.publish import own_bytes
 from api.services.tombstones import tombstone_names
@@ -18,7 +20,7 @@ from db.publications import Voice, next_moment
 from db.queries import versions
 
 
-def erase(session: Session, head: RecordHead, sequence: int, ground: str, by: str) -> Publication:
+def erase(session: Session, head: RecordHead, asker: Principal, sequence: int, ground: str, by: str) -> Publication:
     """Erase the body of one publication. The caller holds the write lock; `by` is the organisation that orders it.
 
     The index, which holds words of every body, is made anew without it. The working copy of what stood goes too, and
@@ -55,6 +57,8 @@ def erase(session: Session, head: RecordHead, sequence: int, ground: str, by: st
     copy = session.get(WorkingCopy, row.thing)
     if copy is not None and (stands or copy.body == body):
         session.delete(copy)
+    audit.forget_bodies(session, row.thing)
+    audit.note(session, asker, "erase", row.type, row.thing, organisation=by, reason=ground)
     rebuild(session)
     parsed.cache_clear()
     return erasure

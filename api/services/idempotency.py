@@ -20,7 +20,7 @@ def request_hash(path: str, body: Any) -> str:
     return hashlib.sha256(canonical([path, body])).hexdigest()
 
 
-def made_before(session: Session, key: int, idempotency_key: str | None, asked: str) -> str | None:
+def made_before(session: Session, actor: int, idempotency_key: str | None, asked: str) -> str | None:
     """The thing that the same request made before; None for a new one. The caller holds the write lock.
 
     Raises a problem where the key carried another request.
@@ -30,7 +30,7 @@ def made_before(session: Session, key: int, idempotency_key: str | None, asked: 
     session.execute(delete(IdempotentRequest).where(IdempotentRequest.created_at < now() - KEPT_FOR))
     found = session.scalars(
         select(IdempotentRequest).where(
-            IdempotentRequest.key == key, IdempotentRequest.idempotency_key == idempotency_key
+            IdempotentRequest.actor == actor, IdempotentRequest.idempotency_key == idempotency_key
         )
     ).one_or_none()
     if found is None:
@@ -40,11 +40,11 @@ def made_before(session: Session, key: int, idempotency_key: str | None, asked: 
     return found.thing
 
 
-def remember(session: Session, key: int, idempotency_key: str | None, asked: str, thing: str) -> None:
+def remember(session: Session, actor: int, idempotency_key: str | None, asked: str, thing: str) -> None:
     """Keep what a request made."""
     if idempotency_key is not None:
         session.add(
             IdempotentRequest(
-                key=key, idempotency_key=idempotency_key, request_hash=asked, thing=thing, created_at=now()
+                actor=actor, idempotency_key=idempotency_key, request_hash=asked, thing=thing, created_at=now()
             )
         )

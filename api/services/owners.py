@@ -1,54 +1,233 @@
-"""Who owns what: the one role that may change a thing, and whether somebody holds a live key for it here."""
+"""Who owns what: the roles that may change each thing, who may release it, and for whom it speaks.
 
-from collections.abc import Iterator, Sequence
+The table of who may. Everything is worked out from a thing's own facts and from what it names, as that stands.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from db.models.workbench import Key, KeyCover
+from api.principal import Principal
+from api.problems import Problem
+from db.models.access import AccessGrant, Account, Key
+from db.publications import Voice
 from db.session import now
-from db.vocabulary import Role
+from db.vocabulary import Grant, Role
+
+Look = Callable[[str], Any]  # the own facts of a thing that stands, by id; None where none does
+
+# The roles that may own a thing of each type; only an administrator an organisation.
+ROLES: dict[str, tuple[Role, ...]] = {
+    "organisation": (),
+    "post": (Role.editor,),
+    "assembly": (Role.convenor, Role.editor),
+    "recommendation": (Role.convenor, Role.editor),
+    "lineage": (Role.convenor, Role.editor),
+    "response": (Role.editor,),
+    "project": (Role.keeper, Role.editor),
+    "contribution": (Role.keeper, Role.editor),
+    "accountability": (Role.editor,),
+    "update": (Role.officer, Role.keeper, Role.editor),
+    "verdict": (Role.panel, Role.editor),
+    "reply": (Role.officer, Role.editor, Role.keeper, Role.convenor),
+    "tally": (Role.editor,),
+}
+# The field that names the organisation which says a thing, where that is all there is to it.
+_SPEAKER = {
+    "organisation": "id",
+    "post": "organisation",
+    "accountability": "organisation",
+    "response": "by",
+    "verdict": "by",
+    "tally": "by",
+}
+_PANELS = ("members_panel", "residents_panel")
+_OF_PANELS = ("members", "residents_panel")
 
 
-def owners(thing: Any) -> Iterator[tuple[Role, str]]:
-    """The roles, and what they cover, that own a thing; nothing where only an administrator does."""
+def owners(thing: Any, look: Look) -> Iterator[Grant]:
+    """Who may change a thing, the first the most its own; nothing where only an administrator may."""
     kind = thing.type
     if kind in {"post", "accountability"}:
-        yield Role.editor, thing.organisation
-    elif kind == "response":
-        yield Role.editor, thing.by
+        yield Grant(Role.editor, thing.organisation)
+    elif kind in {"response", "tally"}:
+        yield Grant(Role.editor, thing.by)
     elif kind == "project":
-        yield Role.keeper, thing.id
-        yield Role.editor, thing.keeper or thing.lead
+        yield Grant(Role.keeper, thing.id)
+        yield Grant(Role.editor, thing.keeper or thing.lead)
     elif kind == "contribution":
-        yield Role.keeper, thing.project
-    elif kind in {"recommendation", "lineage"}:
-        yield Role.convenor, thing.assembly
-    elif kind == "assembly":
-        yield Role.convenor, thing.id
-        yield Role.editor, thing.keeper.organisation
+        project = look(thing.project)
+        yield from owners(project, look) if project else [Grant(Role.keeper, thing.project)]
     elif kind == "verdict":
-        yield Role.panel, thing.assembly
+        yield from _verdict(thing, look)
     elif kind in {"update", "reply"}:
-        yield Role.editor, thing.said_by.organisation
-        if thing.said_by.post is not None:
-            yield Role.officer, thing.said_by.post
+        yield from _statement(thing, look)
+    else:
+        yield from _of_assembly(thing, look)
 
 
-def live_owners(session: Session, things: Sequence[Any]) -> dict[str, str]:
-    """The things among these whose owner holds a live key here, with the name of the role."""
-    rows = session.execute(
-        select(Key.role, KeyCover.thing)
-        .join(KeyCover, KeyCover.key == Key.id)
-        .where(Key.revoked_at.is_(None), Key.expires_at > now())
+def _of_assembly(thing: Any, look: Look) -> Iterator[Grant]:
+    """What the members asked for is their convenor's; what a council or a keeper made of it is theirs."""
+    if thing.type == "assembly":
+        yield Grant(Role.convenor, thing.id)
+    elif thing.type == "recommendation" or (thing.type == "lineage" and thing.by in {"members", "both"}):
+        yield Grant(Role.convenor, thing.assembly)
+    elif thing.type == "lineage" and (assembly := look(thing.assembly)) is not None:
+        yield Grant(Role.editor, assembly.commissioned_by if thing.by == "council" else assembly.keeper.organisation)
+
+
+def _verdict(thing: Any, look: Look) -> Iterator[Grant]:
+    """A panel's verdict is never typed by anybody else."""
+    assessor = look(thing.by)
+    if assessor is not None and assessor.kind in _PANELS:
+        yield Grant(Role.panel, thing.assembly)
+    yield Grant(Role.panel, thing.by)
+    if thing.assessor not in _OF_PANELS:
+        yield Grant(Role.editor, thing.by)
+
+
+def _statement(thing: Any, look: Look) -> Iterator[Grant]:
+    """What a post says is its officer's; of a project, its keeper's; of the members, their convenor's."""
+    speaker = thing.said_by
+    if speaker.capacity == "project":
+        yield Grant(Role.keeper, concerned(thing, look, "project"))
+    elif speaker.capacity == "members":
+        yield Grant(Role.convenor, concerned(thing, look, "assembly"))
+    elif speaker.post is not None:
+        yield Grant(Role.officer, speaker.post)
+    else:
+        yield Grant(Role.editor, speaker.organisation)
+
+
+def concerned(thing: Any, look: Look, type_: str) -> str:
+    """The id of the project or assembly that a statement is about in the end; empty where there is none."""
+    seen: set[str] = set()
+    while thing is not None and thing.type != type_ and thing.id not in seen:
+        seen.add(thing.id)
+        named = getattr(thing, "about", None) or getattr(thing, type_, None)
+        if named is None:
+            return ""
+        found = look(named)
+        if found is None and named == getattr(thing, type_, None):
+            return str(named)
+        thing = found
+    return "" if thing is None else str(thing.id)
+
+
+def stand_ins(thing: Any, look: Look) -> Iterator[Grant]:
+    """Who may act for the members of an assembly that has no convenor: the editor of whoever keeps its record."""
+    if thing.type == "assembly":
+        yield Grant(Role.editor, thing.keeper.organisation)
+    elif any(grant.role == Role.convenor for grant in owners(thing, look)):
+        assembly = look(concerned(thing, look, "assembly"))
+        if assembly is not None:
+            yield Grant(Role.editor, assembly.keeper.organisation)
+
+
+def owning(session: Session, thing: Any, look: Look) -> list[Grant]:
+    """Who may change a thing here, with whoever stands in for a convenor that an assembly does not have."""
+    found = list(owners(thing, look))
+    convenors = [grant for grant in found if grant.role == Role.convenor]
+    if convenors and not any(is_live(session, grant) for grant in convenors):
+        found += stand_ins(thing, look)
+    return found
+
+
+def releasing(session: Session, thing: Any, look: Look) -> list[Grant]:
+    """Who may release a thing or take it back: its owners, and the editors of the organisation that says it."""
+    found = owning(session, thing, look)
+    if thing.type in {"update", "reply"} and thing.said_by.capacity == "for_itself":
+        editor = Grant(Role.editor, thing.said_by.organisation)
+        found += [] if editor in found else [editor]
+    return found
+
+
+def acting(by: Principal, grants: Sequence[Grant]) -> Grant | None:
+    """The first of these that somebody holds."""
+    return next((grant for grant in grants if grant in by.grants), None)
+
+
+def speaks(thing: Any, look: Look) -> Voice:
+    """Whose statement a thing is."""
+    kind = thing.type
+    if kind in {"update", "reply"}:
+        return Voice(thing.said_by.organisation, thing.said_by.capacity)
+    if kind in _SPEAKER:
+        return Voice(getattr(thing, _SPEAKER[kind]), "for_itself")
+    if kind in {"project", "contribution"}:
+        return _of_project(thing if kind == "project" else _standing(look, thing.project))
+    assembly = thing if kind == "assembly" else _standing(look, thing.assembly)
+    if kind == "assembly" or (kind == "lineage" and thing.by == "keeper"):
+        keeper = assembly.keeper.organisation
+        return Voice(keeper, "for_itself" if keeper == assembly.commissioned_by else "keeper")
+    members = kind == "recommendation" or thing.by in {"members", "both"}
+    return Voice(assembly.commissioned_by, "members" if members else "for_itself")
+
+
+def _standing(look: Look, id_: str) -> Any:
+    found = look(id_)
+    if found is None:
+        raise Problem("conflict", f"'{id_}' stands in this record no more.")
+    return found
+
+
+def _of_project(project: Any) -> Voice:
+    own = project.kind == "community_project"
+    return Voice(project.keeper or project.lead, "project" if own else "for_itself")
+
+
+def enters(grant: Grant | None, said: Voice) -> Voice:
+    """For whom somebody who acts by this grant enters what `said` says; an administrator acts by none."""
+    if grant is None:
+        return Voice(said.organisation, "administrator")
+    if grant.role == Role.convenor:
+        return Voice(said.organisation, "members")
+    if grant.role == Role.keeper:
+        return Voice(said.organisation, "project")
+    if grant.role == Role.editor and said.capacity == "members":
+        return Voice(grant.covers, "keeper")
+    return said
+
+
+def named(grants: Sequence[Grant]) -> str:
+    """Who these are, in words."""
+    return " or ".join(f"the {grant.role.value} of '{grant.covers}'" for grant in grants) or "an administrator"
+
+
+def is_live(session: Session, grant: Grant) -> bool:
+    """Whether somebody here holds it now: with a key that is good, or an account that is not disabled."""
+    return bool(live_grants(session, {grant.covers}) & {grant})
+
+
+def live_grants(session: Session, covers: set[str] | None = None) -> set[Grant]:
+    """What somebody here holds now, of these things or of all."""
+    live = or_(
+        Key.id.is_not(None) & Key.revoked_at.is_(None) & (Key.expires_at > now()),
+        Account.id.is_not(None) & Account.disabled_at.is_(None),
     )
-    live = {(Role(row.role), row.thing) for row in rows}
-    if not live:
-        return {}
-    return {
-        thing.id: f"{role.value} of '{covered}'"
-        for thing in things
-        for role, covered in owners(thing)
-        if (role, covered) in live
-    }
+    found = (
+        select(AccessGrant.role, AccessGrant.covers)
+        .outerjoin(Key, Key.id == AccessGrant.actor)
+        .outerjoin(Account, Account.id == AccessGrant.actor)
+        .where(AccessGrant.ended_at.is_(None), live)
+        .distinct()
+    )
+    if covers is not None:
+        found = found.where(AccessGrant.covers.in_(sorted(covers)))
+    return {Grant(Role(row.role), row.covers) for row in session.execute(found)}
+
+
+def live_owners(session: Session, things: Sequence[Any], look: Look) -> dict[str, str]:
+    """The things among these whose owner holds a live key or account here, with the name of the role."""
+    live = live_grants(session)
+    found: dict[str, str] = {}
+    for thing in things if live else ():
+        grants = list(owners(thing, look))
+        if not live & set(grants):
+            grants = list(stand_ins(thing, look))
+        held = [grant for grant in grants if grant in live]
+        if held:
+            found[thing.id] = f"{held[0].role.value} of '{held[0].covers}'"
+    return found

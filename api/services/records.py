@@ -14,6 +14,7 @@ from api.refusals import fault_of, shown
 from api.rules.checks import Fault
 from api.schemas.base import Slug
 from api.schemas.record import MAX_RECORD, RECORD_FORMAT, RecordItem, Tombstone
+from api.services.copies import follow, look_from
 from api.services.owners import live_owners
 from api.services.publish import Act, append_all, faults_of, own_bytes
 from db.models.record import RecordHead
@@ -82,6 +83,7 @@ def load_document(session: Session, head: RecordHead, document: Any) -> Loaded:
     keeper = Voice(own.keeper.organisation, "keeper")
     ordered_things = sorted((thing for _, thing in new), key=_place)
     append_all(session, head, [_act(thing, keeper, own.commissioned_by) for thing in ordered_things])
+    follow(session, ordered_things)
     gone = sum(isinstance(thing, Tombstone) for thing in ordered_things)
     changed = sum(thing.id in held for thing in ordered_things if not isinstance(thing, Tombstone))
     return Loaded(
@@ -161,7 +163,9 @@ def _record_faults(
     ]
     # Whoever keeps it as it stands is asked, and whoever would keep it.
     standing = [parsed(row.type, row.body) for thing in things if (row := held.get(thing.id)) and _has_facts(row)]
-    owned = live_owners(session, [*(thing for thing in things if not isinstance(thing, Tombstone)), *standing])
+    given = {thing.id: thing for thing in things if not isinstance(thing, Tombstone)}
+    look = look_from(session, head.sequence, [*given.values(), *standing])
+    owned = live_owners(session, [*given.values(), *standing], lambda id_: given.get(id_) or look(id_))
     known = {thing.id: thing.of if isinstance(thing, Tombstone) else thing.type for thing in things}
     known |= versions.ever_published(
         session, [thing.by for thing in things if isinstance(thing, Tombstone) and thing.by]

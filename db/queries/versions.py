@@ -59,6 +59,12 @@ def held(session: Session, sequence: int, ids: Collection[str]) -> list[Held]:
     ]
 
 
+def standing(session: Session, sequence: int, type_: str) -> list[Held]:
+    """All of a type that stood at a sequence."""
+    rows = session.execute(_versions(sequence).where(Version.type == type_, Version.state == "standing"))
+    return [Held._make(row) for row in rows]
+
+
 def naming(session: Session, sequence: int, ids: Collection[str], ties: Collection[tuple[str, str]]) -> list[Held]:
     """The versions standing at a sequence that name one of these ids.
 

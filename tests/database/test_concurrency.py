@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from api.services.updates import release, visible
+from api.services.copies import find
+from api.services.release import Asked, release
 from api.services.verify import faults_of_record
 from db.models.workbench import WorkingCopy
 from db.session import begin_write, reading, writing
 from db.vocabulary import Role
+from tests.builders import ADMINISTRATOR
 from tests.conftest import key_of, said
 from tests.writing.given import ITEM, NEWS, UPDATES, history, officer, patch, public_updates, published
 
@@ -68,12 +70,6 @@ def waiting(engine: Engine, client: TestClient) -> tuple[dict[str, str], str]:
     return key, said(client.post(UPDATES, json=NEWS, headers=key), 201)["id"]
 
 
-class _Principal:
-    """Whoever may see everything."""
-
-    key, role, covers = 1, Role.admin, frozenset[str]()
-
-
 def _publish_what_was_loaded(engine: Engine, id_: str, loaded: threading.Event, go: threading.Event) -> Any:
     """A writer that read the working copy, and then had to wait."""
     with writing(engine) as session:
@@ -83,9 +79,9 @@ def _publish_what_was_loaded(engine: Engine, id_: str, loaded: threading.Event, 
         loaded.set()
         assert go.wait(60)
         head = begin_write(session)
-        copy = visible(session, _Principal(), id_)  # type: ignore[arg-type]
+        copy = find(session, head.sequence, ADMINISTRATOR, "update", id_)
         assert copy.body != stale
-        release(session, head, _Principal(), copy)  # type: ignore[arg-type]
+        release(session, head, ADMINISTRATOR, [copy], Asked())
         return copy.body
 
 

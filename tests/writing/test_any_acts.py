@@ -16,6 +16,7 @@ from api.services.verify import faults_of_record
 from db.queries.moments import current
 from db.queries.versions import held
 from db.session import begin_write, open_engine, reading, writing
+from tests.builders import ADMINISTRATOR
 from tests.conftest import copy_of
 from tests.writing.given import ANYTOWN, example, part
 
@@ -32,7 +33,14 @@ def _act(engine: Engine, kind: str, thing: Any, turn: int) -> None:
         with writing(engine) as session:
             head = begin_write(session)
             if kind == "erase":
-                erase(session, head, held(session, head.sequence, [thing["id"]])[0].sequence, "rights", "anytown")
+                erase(
+                    session,
+                    head,
+                    ADMINISTRATOR,
+                    held(session, head.sequence, [thing["id"]])[0].sequence,
+                    "rights",
+                    "anytown",
+                )
             elif kind == "withdraw" and thing["id"] != ANYTOWN:
                 gone = {"type": "tombstone", "of": thing["type"], "id": thing["id"], "nature": "withdrawal"}
                 names = [ANYTOWN] if thing["type"] not in {"organisation", "post", "project"} else []

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine, select
 from starlette.testclient import TestClient
 
-from db.models.workbench import Key
+from db.models.access import Key
 from db.session import reading
 from tests.conftest import said
 from tests.writing.given import officer

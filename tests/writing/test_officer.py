@@ -80,7 +80,7 @@ def test_another_key_for_the_same_post_sees_the_draft_and_another_post_does_not(
         client.get(f"/v1/admin/updates/{made['id']}", headers=officer(engine, "anytown-food-team")).status_code == 404
     )
     listed = said(client.get("/v1/admin/updates", headers=officer(engine, "anytown-food-team")), 200)
-    assert listed["items"] == []
+    assert made["id"] not in {item["id"] for item in listed["items"]}
 
 
 def test_somebody_elses_public_update_is_refused_naming_who_answers(

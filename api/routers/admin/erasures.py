@@ -62,7 +62,7 @@ def create_erasure(
         if versions.ever_published(session, [body.by]).get(body.by) != "organisation":
             fault = Fault("/by", "unknown-id", f"'{body.by}' is no organisation of this record")
             raise Problem("conflict", fault.detail, errors=[fault])
-        answer = _answer(erase(session, head, body.sequence, body.ground, body.by))
+        answer = _answer(erase(session, head, asker, body.sequence, body.ground, body.by))
     purge(opened)
     return answer
 

@@ -1,0 +1,77 @@
+"""What every address of the workbench shares: the ETag of a working copy, `If-Match`, and requests safe to repeat."""
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+from fastapi import Header, Request, Response
+from fastapi.responses import JSONResponse
+from sqlalchemy.orm import Session
+
+from api import pagination
+from api.compose import working
+from api.principal import Principal
+from api.problems import Problem
+from api.routers.things import next_address, next_link
+from api.schemas.workbench import IdempotencyKey, WorkQuery
+from api.services import copies, idempotency, worklist
+from db.models.record import RecordHead
+from db.models.workbench import WorkingCopy
+from db.queries.moments import Moment
+from db.session import begin_write
+
+IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ETag you last read.")]
+Once = Annotated[
+    IdempotencyKey | None,
+    Header(alias="Idempotency-Key", description="Makes the request safe to repeat for seven days."),
+]
+
+
+def working_answer(session: Session, copy: WorkingCopy, status: int = 200, **headers: str) -> Response:
+    """A working copy with its ETag."""
+    return JSONResponse(working.answers(session, [copy])[0], status, {"ETag": etag(copy), **headers})
+
+
+def etag(copy: WorkingCopy) -> str:
+    """The revision as an ETag."""
+    return f'"{copy.revision}"'
+
+
+def matched(copy: WorkingCopy, if_match: str | None) -> None:
+    """Raises 412 where `If-Match` names another revision."""
+    tags = {tag.strip() for tag in ("*" if if_match is None else if_match).split(",")}
+    if not tags & {"*", etag(copy)}:
+        raise Problem("stale", f"It is at revision {copy.revision} now.", headers={"ETag": etag(copy)})
+
+
+def once_only(
+    request: Request,
+    session: Session,
+    asker: Principal,
+    type_: str,
+    once: str | None,
+    asked: Any,
+    act: Callable[[RecordHead], str],
+    *,
+    located: str | None = None,
+) -> Response:
+    """Do what is asked, or nothing where the same request did it before; answer the working copy as it is now."""
+    head = begin_write(session)
+    hashed = idempotency.request_hash(request.url.path, asked)
+    thing = idempotency.made_before(session, asker.actor, once, hashed)
+    if thing is None:
+        thing = act(head)
+        idempotency.remember(session, asker.actor, once, hashed, thing)
+    copy = copies.find(session, head.sequence, asker, type_, thing)
+    headers = {"Location": f"{located}/{thing}"} if located else {}
+    return working_answer(session, copy, 201, **headers)
+
+
+def page_answer(
+    request: Request, session: Session, moment: Moment, query: WorkQuery, found: Sequence[WorkingCopy]
+) -> Response:
+    """A page of working copies."""
+    kept = [copy for copy in found if not query.state or copy.state in query.state]
+    asked = pagination.fingerprint({**query.model_dump(exclude={"cursor", "limit"}), "path": request.url.path})
+    shown, cursor = worklist.page(kept, moment, asked, query.cursor, query.limit)
+    next_ = next_address(request, cursor) if cursor else None
+    return JSONResponse({"items": working.answers(session, shown), "next": next_}, headers=next_link(next_))

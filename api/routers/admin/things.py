@@ -1,0 +1,295 @@
+"""The same addresses for every kind of thing: list, create, read, change, preview, publish, send back, withdraw."""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Header, Path, Query, Request, Response
+
+from api.auth import Asker
+from api.dependencies import ReadSession, WriteSession
+from api.openapi import example, header, link
+from api.problems import documented
+from api.routers.admin.answers import IfMatch, Once, matched, once_only, page_answer, working_answer
+from api.schemas.base import Slug
+from api.schemas.examples import NOTE, PUBLISHING, WITHDRAWAL
+from api.schemas.kinds import KINDS, Kind
+from api.schemas.workbench import Note, Preview, Publishing, Withdrawal, WorkQuery
+from api.services import copies, drafts, release
+from api.services.preview import preview
+from db.queries import moments
+from db.session import begin_write
+
+router = APIRouter(prefix="/v1/admin")
+_READ = ("bad-query", "key-missing", "wrong-role", "not-yours", "not-found")
+_WRITE = (*_READ, "bad-json", "conflict", "stale", "too-large", "wrong-media-type", "invalid-body")
+_ONCE = ("idempotency-key-reused",)
+Endpoint = Callable[..., Any]
+_TAG = {"ETag": header("The revision, for `If-Match`.", always=True)}
+
+
+def next_steps(kind: Kind) -> dict[str, Any]:
+    """What may be done with a working copy that was just answered, as OpenAPI links."""
+    own, tagged = {"path.id": "body#/id"}, {"path.id": "body#/id", "header.If-Match": "header.ETag"}
+    return {
+        f"get_working_{kind.thing}": link(f"get_working_{kind.thing}", "Read it again.", **own),
+        f"change_{kind.thing}": link(f"change_{kind.thing}", "Change its working copy.", **tagged),
+        f"publish_{kind.thing}": link(f"publish_{kind.thing}", "Publish its working copy.", **tagged),
+        f"withdraw_{kind.thing}": link(f"withdraw_{kind.thing}", "Take it back.", **tagged),
+    }
+
+
+def made(kind: Kind, *, located: bool = False) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of an operation that answers 201 with a working copy."""
+    where = {"Location": header("Where its working copy is.", always=True)} if located else {}
+    return {201: {"headers": {**_TAG, **where}, "links": next_steps(kind)}}
+
+
+def _add(kind: Kind, verb: str, at: str, method: str, told: str, **options: Any) -> Callable[[Endpoint], Endpoint]:
+    """Add one route of a kind, under a name that says what it does to what: `publish_project`."""
+    name = verb.format(kind.plural if at == "" and method == "GET" else kind.thing)
+
+    def adding(endpoint: Endpoint) -> Endpoint:
+        endpoint.__name__ = name
+        tags: list[str | Enum] = [f"Workbench: {kind.plural}"]
+        router.add_api_route(
+            f"/{kind.plural}{at}", endpoint, methods=[method], name=name, description=told, tags=tags, **options
+        )
+        return endpoint
+
+    return adding
+
+
+def _id(kind: Kind) -> Any:
+    return Path(description=f"The id of {kind.called}.", examples=[kind.known])
+
+
+def _found(kind: Kind) -> dict[int | str, dict[str, Any]]:
+    return {200: {"headers": _TAG, "links": next_steps(kind)}}
+
+
+def _list(kind: Kind) -> None:
+    @_add(
+        kind,
+        "list_working_{}",
+        "",
+        "GET",
+        f"The {kind.plural} this key may work on: drafts and what is public, the latest change first.",
+        responses={200: {"headers": {"Link": header('The next page, with `rel="next"`; absent on the last.')}}}
+        | documented("bad-query", "bad-cursor", "key-missing", "wrong-role"),
+        response_model=kind.page,
+    )
+    def list_(session: ReadSession, asker: Asker, query: Annotated[WorkQuery, Query()], request: Request) -> Any:
+        moment = moments.current(session)
+        mine = copies.seen(session, moment.sequence, asker, kind.thing, query.about)
+        return page_answer(request, session, moment, query, mine)
+
+
+def _create(kind: Kind) -> None:
+    @_add(
+        kind,
+        "create_{}",
+        "",
+        "POST",
+        f"Make {kind.called} on the workbench: a draft that nobody else reads, or with `publish` released at once.",
+        status_code=201,
+        responses=made(kind, located=True) | documented(*_WRITE, *_ONCE),
+        response_model=kind.working,
+    )
+    def create(
+        request: Request,
+        session: WriteSession,
+        asker: Asker,
+        body: Annotated[kind.create, Body(openapi_examples=example(kind.example))],  # type: ignore[name-defined]
+        once: Once = None,
+    ) -> Response:
+        return create_thing(request, session, asker, kind, body.model_dump(exclude_unset=True), once)
+
+
+def _get(kind: Kind) -> None:
+    @_add(
+        kind,
+        "get_working_{}",
+        "/{id}",
+        "GET",
+        f"{kind.called.capitalize()} as it is being worked on, and what is public of it. Its ETag is for `If-Match`.",
+        responses=_found(kind) | documented(*_READ),
+        response_model=kind.working,
+    )
+    def get(session: ReadSession, asker: Asker, id: Annotated[Slug, _id(kind)]) -> Response:  # noqa: A002
+        sequence = moments.current(session).sequence
+        return working_answer(session, copies.find(session, sequence, asker, kind.thing, id))
+
+
+def _change(kind: Kind) -> None:
+    @_add(
+        kind,
+        "change_{}",
+        "/{id}",
+        "PATCH",
+        f"Change the working copy of {kind.called}. What is public of it stays as it is until you publish again.",
+        responses=_found(kind) | documented(*_WRITE, "if-match-missing"),
+        response_model=kind.working,
+    )
+    def change(
+        session: WriteSession,
+        asker: Asker,
+        id: Annotated[Slug, _id(kind)],  # noqa: A002
+        body: Annotated[
+            kind.patch,  # type: ignore[name-defined]
+            Body(media_type="application/merge-patch+json", openapi_examples=example({"note": "Checked."})),
+        ],
+        if_match: Annotated[str, Header(alias="If-Match", description="The ETag you last read.")],
+    ) -> Response:
+        head = begin_write(session)
+        copy = copies.find(session, head.sequence, asker, kind.thing, id)
+        matched(copy, if_match)
+        facts = drafts.patched(session, head.sequence, asker, copy, body.model_dump(exclude_unset=True))
+        copies.change(session, head, asker, copy, facts)
+        return working_answer(session, copy)
+
+
+def _preview(kind: Kind) -> None:
+    @_add(
+        kind,
+        "preview_{}",
+        "/{id}/preview",
+        "GET",
+        f"Exactly what would be public of {kind.called} if its working copy were published now, and the status"
+        " sentences it would change. Nothing is stored.",
+        responses=documented(*_READ, "conflict"),
+        response_model=Preview,
+    )
+    def preview_(session: WriteSession, asker: Asker, id: Annotated[Slug, _id(kind)]) -> Any:  # noqa: A002
+        head = begin_write(session)
+        return preview(session, head, copies.find(session, head.sequence, asker, kind.thing, id))
+
+
+def _publish(kind: Kind) -> None:
+    @_add(
+        kind,
+        "publish_{}",
+        "/{id}/publication",
+        "POST",
+        f"Publish the working copy of {kind.called}, now or at a time; or submit it, or release what another"
+        " submitted.",
+        status_code=201,
+        responses=made(kind) | documented(*_WRITE, *_ONCE),
+        response_model=kind.working,
+    )
+    def publish(
+        request: Request,
+        session: WriteSession,
+        asker: Asker,
+        id: Annotated[Slug, _id(kind)],  # noqa: A002
+        body: Annotated[Publishing | None, Body(openapi_examples=example(PUBLISHING))] = None,
+        if_match: IfMatch = None,
+        once: Once = None,
+    ) -> Response:
+        asked = body or Publishing()
+
+        def act(head: Any) -> str:
+            copy = copies.find(session, head.sequence, asker, kind.thing, id)
+            matched(copy, if_match)
+            release.release(session, head, asker, [copy], release.Asked(asked.moment, asked.hold_reason or ""))
+            return copy.thing
+
+        return once_only(request, session, asker, kind.thing, once, asked.model_dump(exclude_unset=True), act)
+
+
+def _send_back(kind: Kind) -> None:
+    @_add(
+        kind,
+        "send_back_{}",
+        "/{id}/return",
+        "POST",
+        f"Send {kind.called} that was submitted, or that waits for its time, back to whoever wrote it, with a note.",
+        status_code=201,
+        responses=made(kind) | documented(*_WRITE, *_ONCE),
+        response_model=kind.working,
+    )
+    def send_back(
+        request: Request,
+        session: WriteSession,
+        asker: Asker,
+        id: Annotated[Slug, _id(kind)],  # noqa: A002
+        body: Annotated[Note, Body(openapi_examples=example(NOTE))],
+        if_match: IfMatch = None,
+        once: Once = None,
+    ) -> Response:
+        def act(head: Any) -> str:
+            copy = copies.find(session, head.sequence, asker, kind.thing, id)
+            matched(copy, if_match)
+            release.send_back(session, head, asker, copy, body.note)
+            return copy.thing
+
+        return once_only(request, session, asker, kind.thing, once, body.model_dump(), act)
+
+
+def _withdraw(kind: Kind) -> None:
+    @_add(
+        kind,
+        "withdraw_{}",
+        "/{id}/withdrawal",
+        "POST",
+        f"Take back {kind.called} that is public, saying why. Its history stays; its address says when, who and why.",
+        status_code=201,
+        responses=made(kind) | documented(*_WRITE, *_ONCE),
+        response_model=kind.working,
+    )
+    def withdraw(
+        request: Request,
+        session: WriteSession,
+        asker: Asker,
+        id: Annotated[Slug, _id(kind)],  # noqa: A002
+        body: Annotated[Withdrawal, Body(openapi_examples=example(WITHDRAWAL))],
+        if_match: IfMatch = None,
+        once: Once = None,
+    ) -> Response:
+        def act(head: Any) -> str:
+            copy = copies.find(session, head.sequence, asker, kind.thing, id)
+            matched(copy, if_match)
+            reason = drafts.text_of(session, head.sequence, copy, body.reason)
+            release.withdraw(session, head, asker, copy, reason)
+            return copy.thing
+
+        return once_only(request, session, asker, kind.thing, once, body.model_dump(), act)
+
+
+def create_thing(
+    request: Request,
+    session: WriteSession,
+    asker: Asker,
+    kind: Kind,
+    asked: dict[str, Any],
+    once: str | None,
+    about_type: str | None = None,
+) -> Response:
+    """Make a working copy, and release it where that was asked. `about_type` is what an update must be about."""
+    publish = asked.pop("publish", False)
+
+    def act(head: Any) -> str:
+        copies.may_work_on(asker, kind.thing)
+        thing = drafts.drafted(session, head.sequence, asker, kind.thing, asked, about_type)
+        copy = copies.create(session, head, asker, thing)
+        if publish:
+            release.release(session, head, asker, [copy], release.Asked())
+        return copy.thing
+
+    return once_only(
+        request,
+        session,
+        asker,
+        kind.thing,
+        once,
+        {**asked, "publish": publish},
+        act,
+        located=f"/v1/admin/{kind.plural}",
+    )
+
+
+# An update is made at the address of what it is about.
+for _kind in KINDS:
+    for _route in (_list, _create, _get, _change, _preview, _publish, _send_back, _withdraw):
+        if (_kind.thing, _route) != ("update", _create):
+            _route(_kind)

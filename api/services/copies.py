@@ -1,0 +1,250 @@
+"""Working copies: made, changed and found. What is public has one too, from the day somebody here changes it."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.compose.graph import load, parsed
+from api.principal import Principal
+from api.problems import Problem
+from api.rules.checks import Fault
+from api.schemas.names import names, ref_fields
+from api.schemas.record import THING_SCHEMAS, Tombstone
+from api.services import audit
+from api.services.owners import ROLES, Look, acting, enters, named, owning, releasing, speaks
+from api.services.publish import faults_of, own_bytes
+from db.models.record import RecordHead
+from db.models.workbench import WorkingCopy
+from db.queries import versions
+from db.queries.moments import Moment, today
+from db.session import now
+from db.vocabulary import Grant
+
+
+def look_from(session: Session, sequence: int, things: Iterable[Any] = ()) -> Look:
+    """What stands at a sequence, by id; what these things name is loaded at once."""
+    moment = Moment(sequence, today())
+    graph = load(session, moment, {one.id for thing in things for one in names(thing)})
+
+    def look(id_: str) -> Any:
+        if id_ not in graph:
+            graph.add(versions.held(session, sequence, [id_]))
+        node = graph.nodes.get(id_)
+        return None if node is None else node.facts
+
+    return look
+
+
+def facts_of(copy: WorkingCopy) -> Any:
+    """The own facts in a working copy."""
+    return parsed(copy.type, copy.body)
+
+
+def create(session: Session, head: RecordHead, by: Principal, thing: Any) -> WorkingCopy:
+    """A new draft. Raises 403 where it is not theirs to say, 409 where the record does not allow it."""
+    look = look_from(session, head.sequence, [thing])
+    may_work_on(by, thing.type)
+    taken = versions.ever_published(session, [thing.id])
+    if taken or session.get(WorkingCopy, thing.id) is not None:
+        detail = f"'{thing.id}' is the id of something else already; ids are never reused"
+        raise Problem("conflict", detail, errors=[Fault("/id", "id-taken", detail)])
+    grant = _owned(session, by, thing, look)
+    check(session, head, thing)
+    said = speaks(thing, look)
+    entered = enters(grant, said)
+    copy = WorkingCopy(
+        thing=thing.id,
+        type=thing.type,
+        about=_about(thing),
+        organisation=said.organisation,
+        body=own_bytes(thing),
+        state="draft",
+        revision=1,
+        entered_by=entered.organisation,
+        entered_capacity=entered.capacity,
+        note="",
+        hold_reason="",
+        created_at=now(),
+        created_by=by.actor,
+        changed_at=now(),
+        changed_by=by.actor,
+    )
+    session.add(copy)
+    audit.note(session, by, "create", copy.type, copy.thing, organisation=copy.organisation, after=copy.body)
+    session.flush()
+    return copy
+
+
+def change(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, thing: Any) -> None:
+    """Put other facts into a working copy; what is public stays as it is until it is published again."""
+    look = look_from(session, head.sequence, [thing, facts_of(copy)])
+    _owned(session, by, facts_of(copy), look)
+    grant = _owned(session, by, thing, look)
+    check(session, head, thing)
+    said = speaks(thing, look)
+    entered = enters(grant, said)
+    adopt(session, head.sequence, by, copy)
+    before = copy.body
+    copy.body, copy.about, copy.organisation = own_bytes(thing), _about(thing), said.organisation
+    copy.entered_by, copy.entered_capacity = entered.organisation, entered.capacity
+    copy.changed_at, copy.changed_by = now(), by.actor
+    copy.note = ""
+    touch(session, copy, "draft")
+    audit.note(
+        session, by, "change", copy.type, copy.thing, organisation=said.organisation, before=before, after=copy.body
+    )
+
+
+def adopt(session: Session, sequence: int, by: Principal, copy: WorkingCopy) -> None:
+    """Make what is public, and had no working copy, a stored one of whoever touches it first."""
+    if copy.revision:
+        return
+    thing = facts_of(copy)
+    look = look_from(session, sequence, [thing])
+    said = speaks(thing, look)
+    entered = enters(acting(by, releasing(session, thing, look)), said)
+    copy.organisation = said.organisation
+    copy.entered_by, copy.entered_capacity = entered.organisation, entered.capacity
+    copy.created_by = copy.changed_by = by.actor
+
+
+def touch(session: Session, copy: WorkingCopy, state: str) -> None:
+    """Bring a working copy into a state: its revision goes up, and what belonged to the state before is gone."""
+    copy.state = state
+    copy.revision += 1
+    if state == "draft":
+        copy.submitted_at = copy.submitted_by = copy.released_at = copy.released_by = copy.publish_at = None
+        copy.withdrawal, copy.hold_reason = None, ""
+    session.add(copy)
+    session.flush()
+
+
+def check(session: Session, head: RecordHead, thing: Any) -> None:
+    """Refuse with 409 what the record does not allow, before anything is stored."""
+    found = [fault for _, fault in faults_of(session, head, [thing])]
+    if found:
+        raise Problem("conflict", f"{found[0].pointer}: {found[0].detail}", errors=found)
+
+
+def find(session: Session, sequence: int, by: Principal, type_: str, id_: str) -> WorkingCopy:
+    """The working copy of a thing that somebody may see.
+
+    Raises 403 naming the roles that may where theirs may not at all, 403 naming whose it is where it is public, else
+    404.
+    """
+    may_work_on(by, type_)
+    copy = session.get(WorkingCopy, id_) or _of_public(session, sequence, id_)
+    if copy is not None and copy.type == type_:
+        thing = facts_of(copy)
+        look = look_from(session, sequence, [thing])
+        grants = releasing(session, thing, look)
+        if by.is_admin or acting(by, grants):
+            return copy
+        if versions.ever_published(session, [id_]):
+            raise Problem("not-yours", f"'{id_}' is kept by {named(grants)}.")
+    raise Problem("not-found", f"There is no {type_} '{id_}' on this workbench.")
+
+
+def may_work_on(by: Principal, type_: str) -> None:
+    """Raises a problem that names the roles that may, where nobody with theirs works on such things."""
+    by.may(*ROLES[type_])
+
+
+def seen(session: Session, sequence: int, by: Principal, type_: str, about: str | None = None) -> list[WorkingCopy]:
+    """All of a type that somebody may see, drafts and what is public, the latest change first."""
+    may_work_on(by, type_)
+    stored = select(WorkingCopy).where(WorkingCopy.type == type_)
+    found = {copy.thing: copy for copy in session.scalars(stored)}
+    covers = {grant.covers for grant in by.grants}
+    public = _public(session, sequence, type_, covers, everything=by.is_admin)
+    found = {row.thing: _clean(row) for row in public if row.thing not in found} | found
+    copies = [copy for copy in found.values() if about in {None, copy.about}]
+    return visible(session, sequence, by, copies)
+
+
+def visible(session: Session, sequence: int, by: Principal, copies: Collection[WorkingCopy]) -> list[WorkingCopy]:
+    """Those of these working copies that somebody may see, the latest change first."""
+    things = [facts_of(copy) for copy in copies]
+    if not by.is_admin:
+        look = look_from(session, sequence, things)
+        copies = [
+            copy
+            for copy, thing in zip(copies, things, strict=True)
+            if acting(by, releasing(session, thing, look)) is not None
+        ]
+    return sorted(sorted(copies, key=lambda copy: copy.thing), key=lambda copy: copy.changed_at, reverse=True)
+
+
+def follow(session: Session, things: Collection[Any]) -> None:
+    """After a document was loaded: working copies that were as public are as public again."""
+    by_id = {thing.id: thing for thing in things}
+    for part in versions.parts(by_id):
+        for copy in session.scalars(select(WorkingCopy).where(WorkingCopy.thing.in_(part))):
+            thing = by_id[copy.thing]
+            if isinstance(thing, Tombstone):
+                touch(session, copy, "draft")
+            elif copy.state == "clean":
+                copy.body, copy.about = own_bytes(thing), _about(thing)
+                touch(session, copy, "clean")
+
+
+def _owned(session: Session, by: Principal, thing: Any, look: Look) -> Grant | None:
+    """The grant by which somebody changes a thing; None for an administrator. Raises 403 naming whose it is."""
+    may_work_on(by, thing.type)
+    grants = owning(session, thing, look)
+    grant = acting(by, grants)
+    if grant is None and not by.is_admin:
+        raise Problem("not-yours", f"Only {named(grants)} may say this.")
+    return grant
+
+
+def _about(thing: Any) -> str:
+    for field in ("about", "recommendation", "project", "assembly", "organisation"):
+        if getattr(thing, field, None):
+            return str(getattr(thing, field))
+    return ""
+
+
+def _of_public(session: Session, sequence: int, id_: str) -> WorkingCopy | None:
+    return next((_clean(row) for row in versions.held(session, sequence, [id_]) if row.state == "standing"), None)
+
+
+def _public(session: Session, sequence: int, type_: str, covers: set[str], *, everything: bool) -> list[versions.Held]:
+    """What stands of a type and may be theirs: it names, or is, something they cover."""
+    if everything:
+        rows = versions.standing(session, sequence, type_)
+    else:
+        ties = [(type_, relation) for relation in (*ref_fields(THING_SCHEMAS[type_]), "in_assembly")]
+        rows = versions.held(session, sequence, covers)
+        rows += versions.naming(session, sequence, _reached(session, sequence, covers), ties)
+    return [row for row in rows if row.type == type_ and row.state == "standing"]
+
+
+def _reached(session: Session, sequence: int, covers: set[str]) -> set[str]:
+    """What somebody covers, and the assemblies and projects that what they cover keeps or leads."""
+    ties = [("assembly", "keeper"), ("assembly", "commissioned_by"), ("project", "keeper"), ("project", "lead")]
+    return covers | {row.thing for row in versions.naming(session, sequence, covers, ties)}
+
+
+def _clean(row: versions.Held) -> WorkingCopy:
+    """What is public, as a working copy nobody has touched; it is stored once somebody changes it."""
+    assert row.body is not None  # noqa: S101 - it stands
+    return WorkingCopy(
+        thing=row.thing,
+        type=row.type,
+        about=_about(parsed(row.type, row.body)),
+        organisation="",
+        body=row.body,
+        state="clean",
+        revision=0,
+        entered_by="",
+        entered_capacity="",
+        note="",
+        hold_reason="",
+        created_at=row.published_at,
+        created_by=None,
+        changed_at=row.published_at,
+        changed_by=None,
+    )

@@ -1,0 +1,132 @@
+"""Drafts: what somebody asked for, made into a thing's own facts, with all that they need not say."""
+
+import secrets
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy.orm import Session
+
+from api.compose.graph import parsed
+from api.principal import Principal
+from api.problems import Problem
+from api.refusals import fault_of
+from api.rules.checks import BEGINS_WITH, Fault
+from api.schemas.forms import DATES, TEXTS, fields_holding
+from api.schemas.record import THING_SCHEMAS
+from api.services.copies import look_from
+from api.services.owners import Look
+from api.services.speakers import entered, replier, updater
+from db.models.workbench import WorkingCopy
+from db.queries import versions
+from db.queries.moments import today
+
+# No vowels, so that six letters never spell a word.
+_LETTERS = "bcdfghjklmnpqrstvwxz"
+# Whose language a bare text is in: the organisation this field names, or the one that what it names belongs to.
+_SPOKEN_FOR = ("organisation", "by", "lead", "commissioned_by", "assembly", "project", "about")
+
+
+def drafted(
+    session: Session, sequence: int, by: Principal, type_: str, asked: dict[str, Any], about_type: str | None = None
+) -> Any:
+    """A new thing from what was asked: its id where it is given one, who says it, its texts and dates whole.
+
+    `about_type` is what an update must be about.
+    Raises 403 and 404 where it is not theirs to say, 409 for what only the whole of it shows.
+    """
+    look = look_from(session, sequence)
+    facts = {**asked, "type": type_}
+    if type_ in {"update", "reply"}:
+        post = facts.pop("post", None)
+        facts.setdefault("date", today().isoformat())
+        if type_ == "update":
+            facts |= updater(session, sequence, by, facts["about"], post, about_type)
+        else:
+            facts |= replier(session, sequence, by, facts["about"], post)
+    if BEGINS_WITH.get(type_, ("", False))[1]:
+        facts["id"] = new_id(session, facts[BEGINS_WITH[type_][0]])
+    return valid(type_, whole(type_, facts, language_of(facts, look)))
+
+
+def patched(session: Session, sequence: int, by: Principal, copy: WorkingCopy, patch: dict[str, Any]) -> Any:
+    """A working copy's facts with a merge patch applied. Raises 409 for what only the whole of them shows."""
+    look = look_from(session, sequence)
+    before = parsed(copy.type, copy.body).model_dump(exclude_none=True)
+    for field in fields_holding(THING_SCHEMAS[copy.type], DATES):
+        if isinstance(patch.get(field), str):
+            before.pop(field, None)  # a bare date replaces the words as printed too
+    facts = merge_patch(before, whole(copy.type, patch, language_of(before, look)))
+    if copy.type == "update":
+        facts["entered_by"] = entered(by, facts["said_by"])
+    empty = [field for field in fields_holding(THING_SCHEMAS[copy.type], TEXTS) if facts.get(field) == {}]
+    for field in empty:
+        if THING_SCHEMAS[copy.type].model_fields[field].is_required():
+            fault = Fault(f"/{field}", "required", f"{field} needs a text in at least one language")
+            raise Problem("conflict", fault.detail, errors=[fault])
+        del facts[field]
+    return valid(copy.type, facts)
+
+
+def valid(type_: str, facts: dict[str, Any]) -> Any:
+    """Own facts as a thing. Raises a 409 problem for what only the whole of them shows."""
+    try:
+        return THING_SCHEMAS[type_].model_validate(facts)
+    except ValidationError as error:
+        found = [fault_of({**detail, "loc": ("body", *detail["loc"])}) for detail in error.errors(include_url=False)]
+        raise Problem("conflict", f"{found[0].pointer}: {found[0].detail}", errors=found) from None
+
+
+def whole(type_: str, facts: dict[str, Any], language: str) -> dict[str, Any]:
+    """Bare texts become texts in this language, bare dates dates."""
+    found = dict(facts)
+    for field in fields_holding(THING_SCHEMAS[type_], TEXTS):
+        if isinstance(found.get(field), str):
+            found[field] = {language: found[field]}
+    for field in fields_holding(THING_SCHEMAS[type_], DATES):
+        if isinstance(found.get(field), str):
+            found[field] = {"value": found[field]}
+    return found
+
+
+def text_of(session: Session, sequence: int, copy: WorkingCopy, text: dict[str, str] | str) -> dict[str, str]:
+    """A text beside a working copy, in its organisation's language where it is bare."""
+    if not isinstance(text, str):
+        return text
+    return {language_of(parsed(copy.type, copy.body).model_dump(exclude_none=True), look_from(session, sequence)): text}
+
+
+def language_of(facts: dict[str, Any], look: Look) -> str:
+    """The language of the organisation that facts speak for; English where the record does not say."""
+    if facts["type"] == "organisation":
+        return str(facts["language"])
+    speaker = facts.get("said_by", {}).get("organisation")
+    id_ = speaker or next((facts[field] for field in _SPOKEN_FOR if facts.get(field)), None)
+    for _ in range(len(_SPOKEN_FOR)):
+        found = look(id_) if id_ else None
+        if found is None:
+            return "en"
+        if found.type == "organisation":
+            return str(found.language)
+        id_ = next((value for field in _SPOKEN_FOR if (value := getattr(found, field, None))), None)
+    return "en"
+
+
+def merge_patch(target: Any, patch: Any) -> Any:
+    """RFC 7396: null removes, an object is merged, anything else replaces."""
+    if not isinstance(patch, dict):
+        return patch
+    merged = dict(target) if isinstance(target, dict) else {}
+    for key, value in patch.items():
+        if value is None:
+            merged.pop(key, None)
+        else:
+            merged[key] = merge_patch(merged.get(key), value)
+    return merged
+
+
+def new_id(session: Session, parent: str) -> str:
+    """The parent's id and six letters that nothing here has yet."""
+    while True:
+        id_ = f"{parent}-{''.join(secrets.choice(_LETTERS) for _ in range(6))}"
+        if not versions.ever_published(session, [id_]) and session.get(WorkingCopy, id_) is None:
+            return id_

@@ -1,0 +1,147 @@
+"""Whose statement an update or a reply is, worked out from who asks: a post, a project, members, an organisation."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.compose.graph import Graph, load
+from api.principal import Principal
+from api.problems import Problem
+from api.services.copies import look_from
+from api.services.owners import concerned
+from db.queries import versions
+from db.queries.moments import Moment, today
+from db.vocabulary import Grant, Role
+
+# Those who may speak for what they answer for; a political lead speaks elsewhere.
+_SPEAKING = ("accountable", "responsible", "deputy", "reporting")
+
+
+def updater(
+    session: Session, sequence: int, by: Principal, about: str, wanted: str | None, type_: str | None = None
+) -> dict[str, Any]:
+    """Who says an update about a recommendation, project or assembly, and who enters it.
+
+    A post that answers for it today; else the people who run a project; else the organisation whose project or
+    assembly it is. `wanted` names one of several posts. Raises 404 where nothing is published there, 403 naming who
+    answers.
+    """
+    by.may(Role.officer, Role.keeper, Role.editor)
+    graph = load(session, Moment(sequence, today()), [about])
+    graph.add(versions.naming(session, sequence, [about], [("accountability", "about")]))
+    if about not in graph.nodes or type_ not in {None, graph.nodes[about].type}:
+        raise Problem("not-found", f"No {type_ or 'thing'} '{about}' is published here.")
+    answering = posts_answering(graph, about, today())
+    speakers = [_speaker(one.organisation, one.post) for one in answering if wanted in {None, one.post}]
+    for speaker in speakers:
+        if by.is_admin or Grant(Role.officer, speaker["post"]) in by.grants:
+            return _said(by, speaker)
+    for grant, speaker in _others(graph.nodes[about].facts):
+        if wanted is None and (by.is_admin or grant in by.grants):
+            return _said(by, speaker)
+    who = ", ".join(sorted({one.post for one in answering})) or "no post on record"
+    raise Problem("not-yours", f"Who answers for '{about}': {who}.")
+
+
+def entered(by: Principal, speaker: dict[str, Any]) -> dict[str, Any]:
+    """Who enters what a speaker says: themselves, or an administrator for their organisation."""
+    return {"organisation": speaker["organisation"], "capacity": "administrator"} if by.is_admin else speaker
+
+
+def posts_answering(graph: Graph, about: str, day: date) -> list[Any]:
+    """Who answers on a day and may speak, the most accountable first."""
+    found = [node.facts for node in graph.about(about, "accountability")]
+    standing = [
+        one
+        for one in found
+        if one.post is not None
+        and one.role in _SPEAKING
+        and (one.begins is None or one.begins.first <= day)
+        and (one.ends is None or one.ends.last >= day)
+    ]
+    return sorted(standing, key=lambda one: (_SPEAKING.index(one.role), one.id))
+
+
+def replier(session: Session, sequence: int, by: Principal, about: str, wanted: str | None) -> dict[str, Any]:
+    """Who replies to a statement: whoever it is about. Raises 404 and 403 as `updater` does."""
+    by.may(Role.officer, Role.editor, Role.keeper, Role.convenor)
+    look = look_from(session, sequence)
+    statement = look(about)
+    if statement is None:
+        raise Problem("not-found", f"Nothing to reply to is published as '{about}'.")
+    addressed = _addressed(session, sequence, statement)
+    posts = {id_: org for id_, org in addressed.items() if org is not None and wanted in {None, id_}}
+    for post, organisation in posts.items():
+        if Grant(Role.officer, post) in by.grants or (by.is_admin and wanted == post):
+            return {"said_by": _speaker(organisation, post)}
+    for id_ in [id_ for id_, org in addressed.items() if org is None and wanted is None]:
+        named = look(id_)
+        if named is None:
+            continue
+        if named.type == "project" and (by.is_admin or Grant(Role.keeper, id_) in by.grants):
+            return {"said_by": {"organisation": named.keeper or named.lead, "capacity": "project"}}
+        if named.type == "assembly" and Grant(Role.convenor, id_) in by.grants:
+            return {"said_by": {"organisation": named.commissioned_by, "capacity": "members"}}
+        if named.type == "organisation" and (by.is_admin or Grant(Role.editor, id_) in by.grants):
+            return {"said_by": _speaker(id_)}
+    raise Problem("not-yours", f"Whom '{about}' is about: {', '.join(sorted(addressed)) or 'nobody on record'}.")
+
+
+def _addressed(session: Session, sequence: int, statement: Any) -> dict[str, str | None]:
+    """Whom a statement is about: posts with their organisation, and organisations, projects and assemblies.
+
+    A statement about a recommendation is about everybody who answers for it, and its members; one about a project is
+    about whoever leads it or has a part in it. Nobody replies to themselves.
+    """
+    look = look_from(session, sequence)
+    found: dict[str, str | None] = {}
+    hosts = [statement.id, *_subjects(statement)]
+    graph = load(session, Moment(sequence, today()), hosts)
+    graph.add(versions.naming(session, sequence, hosts, [("accountability", "about")]))
+    for host in hosts:
+        found |= {one.post: one.organisation for one in posts_answering(graph, host, today())}
+        found |= {node.facts.organisation: None for node in graph.about(host, "accountability")}
+        facts = look(host)
+        for field in ("lead", "keeper", "by", "passed_to", "commissioned_by", "organisation"):
+            if facts is not None and facts.type != statement.type and isinstance(getattr(facts, field, None), str):
+                found[getattr(facts, field)] = None
+        if facts is not None and facts.type in {"project", "organisation"}:
+            found |= {facts.id: None} | dict.fromkeys(getattr(facts, "partners", None) or ())
+    for field in ("passed_to", "lead", "done_by", "partners", "successor"):
+        value = getattr(statement, field, None)
+        found |= {id_: None for id_ in (value if isinstance(value, list) else [value]) if id_}
+    assembly = look(concerned(statement, look, "assembly"))
+    if assembly is not None:
+        found |= {assembly.id: None, assembly.commissioned_by: None}
+    return found
+
+
+def _subjects(statement: Any) -> list[str]:
+    found = []
+    for field in ("about", "recommendation", "recommendations", "project", "assembly", "came_from", "became"):
+        value = getattr(statement, field, None)
+        found += value if isinstance(value, list) else [value] if value else []
+    return found
+
+
+def _others(thing: Any) -> list[tuple[Grant, dict[str, Any]]]:
+    """Who else may report on a thing that no post of theirs answers for."""
+    if thing.type == "project":
+        organisation = thing.keeper or thing.lead
+        return [
+            (Grant(Role.keeper, thing.id), {"organisation": organisation, "capacity": "project"}),
+            (Grant(Role.editor, organisation), _speaker(organisation)),
+        ]
+    if thing.type == "assembly":
+        promised = [promise.by for promise in thing.promises or ()]
+        return [(Grant(Role.editor, id_), _speaker(id_)) for id_ in dict.fromkeys([thing.commissioned_by, *promised])]
+    return []
+
+
+def _speaker(organisation: str, post: str | None = None) -> dict[str, Any]:
+    return {"organisation": organisation, **({"post": post} if post else {}), "capacity": "for_itself"}
+
+
+def _said(by: Principal, speaker: dict[str, Any]) -> dict[str, Any]:
+    return {"said_by": speaker, "entered_by": entered(by, speaker)}
