@@ -15,6 +15,7 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from api import auth
+from api.clockwork import publish_all_due
 from api.compose.record import record_document
 from api.demo import prepare
 from api.logging import set_up_logging
@@ -141,6 +142,13 @@ def reindex() -> None:
         begin_write(session)
         many = rebuild(session)
     typer.echo(f"The index was made anew from {many} moments.")
+
+
+@app.command("publish-due")
+def publish_due() -> None:
+    """Publish what was released for a time that has come. A running server does this by itself."""
+    for thing in publish_all_due(_ready()):
+        typer.echo(f"Published or sent back: {thing}")
 
 
 @app.command()

@@ -1,7 +1,7 @@
 """The application: its routes, what wraps them, and how refusals are answered."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from functools import partial
 
 from fastapi import FastAPI, Request, Response
@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api import http
+from api.clockwork import running
 from api.openapi import contract
 from api.problems import Problem
 from api.refusals import from_http, from_validation
@@ -24,7 +25,7 @@ from api.routers import (
     summary,
     vocabulary,
 )
-from api.routers.admin import erasures, records, things, updates
+from api.routers.admin import audit, erasures, handovers, keys, records, releases, successions, things, updates
 from api.schemas.kinds import KINDS
 from api.settings import settings
 from db.session import open_engine
@@ -65,12 +66,13 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
         lifespan=_lifespan,
         redirect_slashes=False,
     )
+    app.state.works = admin
     app.openapi = partial(contract, app)  # type: ignore[method-assign]
     if public:
         for part in (assemblies, recommendations, projects, organisations, posts, summary, changes, vocabulary, pages):
             app.include_router(part.router)
     if admin:
-        for part in (updates, things, records, erasures):
+        for part in (updates, things, handovers, successions, releases, records, erasures, keys, audit):
             app.include_router(part.router)
     app.include_router(health.router)
     app.add_exception_handler(Problem, _problem)
@@ -88,7 +90,8 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if not hasattr(app.state, "engine"):
         app.state.engine = open_engine(settings().database_url)
-    yield
+    with running(app.state.engine, settings().tick) if app.state.works else nullcontext():
+        yield
     app.state.engine.dispose()
 
 

@@ -21,6 +21,12 @@ class Settings(BaseSettings):
     )
     log_level: str = Field("INFO", description="`DEBUG`, `INFO`, `WARNING` or `ERROR`.")
     demo_key_file: str = Field(".demo-keys", description="Where `assembly-tracker demo` keeps its key.")
+    tick: float = Field(
+        30,
+        gt=0,
+        le=3600,
+        description="Every how many seconds the server looks for what is to be published at a time.",
+    )
     max_age: int = Field(
         60,
         ge=0,

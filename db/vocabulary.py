@@ -220,6 +220,7 @@ CODELISTS: dict[str, tuple[str, ...]] = {
     ),
     "nature": NATURES,
     "working_state": WORKING_STATES,
+    "role": tuple(role.value for role in Role),
     "erasure_ground": ("court_order", "personal_data", "defamation", "rights"),
     "thing_type": THING_TYPES,
 }

@@ -59,7 +59,7 @@ def upgrade() -> None:
 def _with_entered(copy: dict[str, Any]) -> dict[str, Any]:
     entered = json.loads(copy["body"])["entered_by"]  # there were only working copies of updates
     added = {"entered_by": entered["organisation"], "entered_capacity": entered["capacity"]}
-    return {**copy, **added, "note": "", "hold_reason": ""}
+    return {**copy, **added, "spoken_by": "", "note": "", "hold_reason": ""}
 
 
 def _rows(name: str) -> list[dict[str, Any]]:
@@ -153,6 +153,7 @@ def _create_workbench() -> None:
         sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.Column("entered_by", PLAIN, nullable=False),
         sa.Column("entered_capacity", PLAIN, nullable=False),
+        sa.Column("spoken_by", PLAIN, nullable=False),
         sa.Column("note", PLAIN, nullable=False),
         sa.Column("withdrawal", sa.LargeBinary(), nullable=True),
         sa.Column("publish_at", MOMENT, nullable=True),

@@ -52,11 +52,11 @@ def history_page(
     return answer
 
 
-def next_address(request: Request, cursor: str) -> str:
+def next_address(request: Request, cursor: str, parameter: str = "cursor") -> str:
     """The address of the next page: this one's, with a cursor."""
-    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != parameter]
     path = request.url.path.removeprefix("/v1")
-    return f"{urls.api(path)}?{urlencode([*kept, ('cursor', cursor)])}"
+    return f"{urls.api(path)}?{urlencode([*kept, (parameter, cursor)])}"
 
 
 def next_link(following: str | None) -> dict[str, str]:

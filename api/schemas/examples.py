@@ -5,15 +5,6 @@ from typing import Any
 _BASE = "https://tracker.example"
 
 
-def _named(type_: str, plural: str, id_: str, name: str) -> dict[str, Any]:
-    return {"type": type_, "id": id_, "name": {"en": name}, "url": f"{_BASE}/{plural}/{id_}"}
-
-
-_HEAD_OF_STREETS = {
-    "organisation": _named("organisation", "organisations", "anytown", "Anytown Council"),
-    "post": _named("post", "posts", "anytown-head-of-streets", "Head of Streets"),
-    "capacity": "for_itself",
-}
 # A body that makes a thing of each type.
 CREATIONS: dict[str, dict[str, Any]] = {
     "organisation": {"id": "anytown-cyclists", "kind": "community_group", "name": "Anytown Cyclists", "language": "en"},
@@ -106,27 +97,44 @@ CREATIONS: dict[str, dict[str, Any]] = {
         "date": "2026-10-31",
     },
 }
-PATCH = {"summary": {"en": "Three of the five streets are open.", "cy": "Mae tair o’r pum stryd ar agor."}}
+CORRECTION = {"progress": "under_way", "summary": "One of the five streets is open, not two.", "publish": True}
+CONFIRMATION = {"publish": True}
+CONFIRMATIONS = {"recommendations": ["anytown-streets-2025-1", "anytown-streets-2025-3"], "publish": True}
+NEW_DATE = {"date": {"value": "2027-09-30"}, "delays": [{"reason": "procurement"}], "publish": True}
+RELEASES = {"things": ["anytown-streets-2025-5-bcdfgh"]}
+PROMISE = {"by": "anytown", "standing": "reaffirmed", "date": {"value": "2026-10-07"}, "publish": True}
+ACCOUNTABILITY_HANDOVER = {"post": "anytown-head-of-parks", "on": "2026-11-01", "publish": True}
+POST_HANDOVER = {"holder": "Sam Roe", "to": "Alex Poole", "on": "2026-11-01"}
+HOLDINGS = {"items": [{"holder": "Alex Poole", "begins": "2026-11-01"}], "next": None}
+SUCCESSION = {"successor": "newshire", "on": {"value": "2028-04-01"}, "publish": True}
+PLAN_SUCCESSION = {"successor": "anytown-streets-plan-2026", "on": {"value": "2026-03-31"}, "publish": True}
+KEY_CREATE = {"role": "officer", "covers": ["anytown-head-of-streets"], "holder": "Sam Roe"}
+KEY = {
+    "number": 12,
+    "role": "officer",
+    "covers": ["anytown-head-of-streets"],
+    "holder": "Sam Roe",
+    "created_at": "2026-11-20T09:30:00.000000Z",
+    "expires_at": "2027-11-20T09:30:00.000000Z",
+}
+KEYS = {"items": [KEY], "next": None}
+AUDIT = {
+    "items": [
+        {
+            "number": 7,
+            "at": "2026-11-20T09:30:00.000000Z",
+            "action": "publish",
+            "thing": {"type": "update", "id": "anytown-streets-2025-3-bcdfgh"},
+            "by": {"actor": 12, "kind": "key", "holder": "Sam Roe"},
+            "address": "192.0.2.17",
+            "request_id": "f06d1bc4a9b1a3f2",
+        }
+    ],
+    "next": None,
+}
 PUBLISHING = {"at": "2027-01-14T19:30:00Z"}
 NOTE = {"note": "Say which two streets."}
 WITHDRAWAL = {"reason": "It was about another street."}
-UPDATE = {
-    "type": "update",
-    "id": "anytown-streets-2025-3-bcdfgh",
-    "url": f"{_BASE}/recommendations/anytown-streets-2025-3#anytown-streets-2025-3-bcdfgh",
-    "about": _named("recommendation", "recommendations", "anytown-streets-2025-3", "Open five streets"),
-    "kind": "news",
-    "progress": "under_way",
-    "summary": {"en": "Two of the five streets are open."},
-    "said_by": _HEAD_OF_STREETS,
-    "entered_by": _HEAD_OF_STREETS,
-    "date": {"value": "2026-11-20"},
-    "state": "clean",
-    "revision": 2,
-    "published": {"sequence": 1311, "published_at": "2026-11-20T09:30:00.000000Z"},
-}
-UPDATES = {"items": [UPDATE], "next": None}
-
 ERASURE = {"sequence": 170, "ground": "personal_data", "by": "anytown"}
 ERASURES = {
     "items": [

@@ -56,6 +56,7 @@ def fields_holding(model: type[Thing], kind: Any) -> tuple[str, ...]:
 def creation(
     model: type[Thing],
     *,
+    name: str = "",
     without: tuple[str, ...] = (),
     defaults: Mapping[str, Any] = MappingProxyType({}),
     **more: Any,
@@ -65,20 +66,22 @@ def creation(
     `defaults` are of required facts that may be left out; None where the workbench works one out.
     """
     fields: dict[str, Any] = {}
-    for name, field in model.model_fields.items():
-        if name == "type" or name in without:
+    for field_name, field in model.model_fields.items():
+        if field_name == "type" or field_name in without:
             continue
         kept = _kept(field.annotation)
         given = _marked({TEXTS: LangText, DATES: AnyDate}.get(kept, kept), field)
-        default = defaults.get(name)
+        default = defaults.get(field_name)
         if default is not None:
-            fields[name] = (given, Field(default, description=field.description))
-        elif field.is_required() and name not in defaults:
-            fields[name] = (given, Field(description=field.description))
+            fields[field_name] = (given, Field(default, description=field.description))
+        elif field.is_required() and field_name not in defaults:
+            fields[field_name] = (given, Field(description=field.description))
         else:
-            fields[name] = (Annotated[given | None, NotNull()], Field(None, description=field.description))
+            fields[field_name] = (Annotated[given | None, NotNull()], Field(None, description=field.description))
     told = f"A new {_noun(model)}."
-    return create_model(f"{model.__name__}Create", __base__=Schema, __doc__=told, **fields, **more, publish=_PUBLISH)
+    return create_model(
+        name or f"{model.__name__}Create", __base__=Schema, __doc__=told, **fields, **more, publish=_PUBLISH
+    )
 
 
 @lru_cache

@@ -1,7 +1,8 @@
 """The kinds of thing the workbench works on: the address, the forms and an example of each."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Annotated, Any
 
 from pydantic import Field, create_model
@@ -105,3 +106,11 @@ KINDS = (
     _kind("tally", "tallies", "a tally", "anytown-streets-2025-tally-council", kept=("assembly", "by")),
 )
 BY_TYPE = {kind.thing: kind for kind in KINDS}
+_any: Any = Annotated[reduce(or_, (kind.working for kind in KINDS)), Field(discriminator="type")]
+AnyWorking = create_model(
+    "AnyWorking",
+    __base__=Schema,
+    __doc__="Working copies of several kinds.",
+    items=(list[_any], ...),
+    next=(str | None, ...),
+)

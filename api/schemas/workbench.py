@@ -73,7 +73,7 @@ class WorkQuery(BaseModel):
     state: Annotated[list[Annotated[str, CodeOf("working_state")]], Field(max_length=50)] = Field(
         [], description="In one of these states."
     )
-    about: Slug | None = Field(None, description="About this thing.")
+    about: Slug | None = Field(None, description="About this thing.", examples=["anytown-streets-2025-3"])
     limit: int = Field(50, ge=1, le=200, description="How many on a page.")
     cursor: Annotated[str, StringConstraints(max_length=2000)] | None = Field(
         None, description="From `next`, whole. What was changed meanwhile comes first, on a new first page."

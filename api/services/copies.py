@@ -42,8 +42,11 @@ def facts_of(copy: WorkingCopy) -> Any:
     return parsed(copy.type, copy.body)
 
 
-def create(session: Session, head: RecordHead, by: Principal, thing: Any) -> WorkingCopy:
-    """A new draft. Raises 403 where it is not theirs to say, 409 where the record does not allow it."""
+def create(session: Session, head: RecordHead, by: Principal, thing: Any, beside: Collection[Any] = ()) -> WorkingCopy:
+    """A new draft, judged as if what is `beside` it were public already.
+
+    Raises 403 where it is not theirs to say, 409 where the record does not allow it.
+    """
     look = look_from(session, head.sequence, [thing])
     may_work_on(by, thing.type)
     taken = versions.ever_published(session, [thing.id])
@@ -51,7 +54,7 @@ def create(session: Session, head: RecordHead, by: Principal, thing: Any) -> Wor
         detail = f"'{thing.id}' is the id of something else already; ids are never reused"
         raise Problem("conflict", detail, errors=[Fault("/id", "id-taken", detail)])
     grant = _owned(session, by, thing, look)
-    check(session, head, thing)
+    check(session, head, thing, beside)
     said = speaks(thing, look)
     entered = enters(grant, said)
     copy = WorkingCopy(
@@ -64,6 +67,7 @@ def create(session: Session, head: RecordHead, by: Principal, thing: Any) -> Wor
         revision=1,
         entered_by=entered.organisation,
         entered_capacity=entered.capacity,
+        spoken_by="",
         note="",
         hold_reason="",
         created_at=now(),
@@ -116,14 +120,30 @@ def touch(session: Session, copy: WorkingCopy, state: str) -> None:
     copy.revision += 1
     if state == "draft":
         copy.submitted_at = copy.submitted_by = copy.released_at = copy.released_by = copy.publish_at = None
-        copy.withdrawal, copy.hold_reason = None, ""
+        copy.withdrawal, copy.hold_reason, copy.spoken_by = None, "", ""
     session.add(copy)
     session.flush()
 
 
-def check(session: Session, head: RecordHead, thing: Any) -> None:
+def amend(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, thing: Any, organisation: str) -> None:
+    """Let an organisation speak on what somebody else owns, such as a promise. Raises 409 beside an open draft."""
+    if copy.state != "clean":
+        raise Problem("conflict", f"'{copy.thing}' has a draft under way: publish that first, or send it back.")
+    check(session, head, thing)
+    adopt(session, head.sequence, by, copy)
+    before = copy.body
+    copy.body = own_bytes(thing)
+    copy.organisation = copy.entered_by = organisation
+    copy.entered_capacity = "administrator" if by.is_admin else "for_itself"
+    copy.changed_at, copy.changed_by = now(), by.actor
+    touch(session, copy, "draft")
+    copy.spoken_by = organisation
+    audit.note(session, by, "amend", copy.type, copy.thing, organisation=organisation, before=before, after=copy.body)
+
+
+def check(session: Session, head: RecordHead, thing: Any, beside: Collection[Any] = ()) -> None:
     """Refuse with 409 what the record does not allow, before anything is stored."""
-    found = [fault for _, fault in faults_of(session, head, [thing])]
+    found = [fault for number, fault in faults_of(session, head, [thing, *beside]) if number == 0]
     if found:
         raise Problem("conflict", f"{found[0].pointer}: {found[0].detail}", errors=found)
 
@@ -135,7 +155,7 @@ def find(session: Session, sequence: int, by: Principal, type_: str, id_: str) -
     404.
     """
     may_work_on(by, type_)
-    copy = session.get(WorkingCopy, id_) or _of_public(session, sequence, id_)
+    copy = session.get(WorkingCopy, id_) or of_public(session, sequence, id_)
     if copy is not None and copy.type == type_:
         thing = facts_of(copy)
         look = look_from(session, sequence, [thing])
@@ -145,6 +165,14 @@ def find(session: Session, sequence: int, by: Principal, type_: str, id_: str) -
         if versions.ever_published(session, [id_]):
             raise Problem("not-yours", f"'{id_}' is kept by {named(grants)}.")
     raise Problem("not-found", f"There is no {type_} '{id_}' on this workbench.")
+
+
+def find_any(session: Session, sequence: int, by: Principal, id_: str) -> WorkingCopy:
+    """The same of a thing of whatever type."""
+    copy = session.get(WorkingCopy, id_) or of_public(session, sequence, id_)
+    if copy is None:
+        raise Problem("not-found", f"There is nothing '{id_}' on this workbench.")
+    return find(session, sequence, by, copy.type, id_)
 
 
 def may_work_on(by: Principal, type_: str) -> None:
@@ -207,7 +235,8 @@ def _about(thing: Any) -> str:
     return ""
 
 
-def _of_public(session: Session, sequence: int, id_: str) -> WorkingCopy | None:
+def of_public(session: Session, sequence: int, id_: str) -> WorkingCopy | None:
+    """What stands of a thing as a working copy that nobody has touched."""
     return next((_clean(row) for row in versions.held(session, sequence, [id_]) if row.state == "standing"), None)
 
 
@@ -241,6 +270,7 @@ def _clean(row: versions.Held) -> WorkingCopy:
         revision=0,
         entered_by="",
         entered_capacity="",
+        spoken_by="",
         note="",
         hold_reason="",
         created_at=row.published_at,

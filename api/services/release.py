@@ -30,6 +30,7 @@ from db.publications import Voice, canonical, moment_text
 from db.queries import versions
 from db.queries.moments import Moment, today
 from db.session import now
+from db.vocabulary import Grant, Role
 
 # What an organisation says of itself and its work; a post renamed or handed over is upkeep, not publicity.
 _HELD = ("update", "response", "project", "contribution", "reply", "verdict", "tally")
@@ -118,7 +119,7 @@ def _passes(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy
     if asked.at is not None and asked.at <= now():
         detail = "the time to publish at has passed: leave it out to publish now"
         raise Problem("conflict", detail, errors=[Fault("/at", "in-the-past", detail)])
-    said = speaks(facts_of(copy), look)
+    said = _says(copy, facts_of(copy), look)
     if copy.state == "draft" and _needs_another(copy, said, look):
         _submit(session, by, copy, asked)
         return False
@@ -168,7 +169,7 @@ def act_of(session: Session, head: RecordHead, copy: WorkingCopy) -> Act:
     look = look_from(session, head.sequence, [thing])
     if copy.withdrawal is None:
         known = bool(versions.ever_published(session, [copy.thing]))
-        said = speaks(thing, look)
+        said = _says(copy, thing, look)
         entered = Voice(copy.entered_by, copy.entered_capacity) if copy.entered_by else said
         return Act(thing, said, entered, nature(thing, known=known))
     public = load(session, Moment(head.sequence, today()), [copy.thing]).nodes.get(copy.thing)
@@ -205,10 +206,14 @@ def _is_correction(session: Session, copy: WorkingCopy) -> bool:
     return nature(facts_of(copy), known=known) == "correction"
 
 
+def _says(copy: WorkingCopy, thing: Any, look: Look) -> Voice:
+    return Voice(copy.spoken_by, "for_itself") if copy.spoken_by else speaks(thing, look)
+
+
 def _may_release(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy) -> tuple[Look, list[Any]]:
     thing = facts_of(copy)
     look = look_from(session, head.sequence, [thing])
-    grants = releasing(session, thing, look)
+    grants = [Grant(Role.editor, copy.spoken_by)] if copy.spoken_by else releasing(session, thing, look)
     if not by.is_admin and acting(by, grants) is None:
         raise Problem("not-yours", f"'{copy.thing}' is released by {named(grants)}.")
     return look, grants

@@ -41,6 +41,9 @@ class WorkingCopy(Base):
     revision: Mapped[int] = mapped_column(BigInteger)
     entered_by: Mapped[str] = mapped_column(Plain)  # the organisation for which it was last changed
     entered_capacity: Mapped[str] = mapped_column(Plain)
+    spoken_by: Mapped[str] = mapped_column(
+        Plain, default=""
+    )  # who speaks on what somebody else owns, such as a promise
     note: Mapped[str] = mapped_column(Plain, default="")  # why it came back
     withdrawal: Mapped[bytes | None] = mapped_column(LargeBinary)
     publish_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

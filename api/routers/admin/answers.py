@@ -55,15 +55,42 @@ def once_only(
     located: str | None = None,
 ) -> Response:
     """Do what is asked, or nothing where the same request did it before; answer the working copy as it is now."""
-    head = begin_write(session)
-    hashed = idempotency.request_hash(request.url.path, asked)
-    thing = idempotency.made_before(session, asker.actor, once, hashed)
-    if thing is None:
-        thing = act(head)
-        idempotency.remember(session, asker.actor, once, hashed, thing)
+    head, (thing,) = _done(request, session, asker, once, asked, lambda head: [act(head)])
     copy = copies.find(session, head.sequence, asker, type_, thing)
     headers = {"Location": f"{located}/{thing}"} if located else {}
     return working_answer(session, copy, 201, **headers)
+
+
+def several_once(
+    request: Request,
+    session: Session,
+    asker: Principal,
+    once: str | None,
+    asked: Any,
+    act: Callable[[RecordHead], Sequence[WorkingCopy]],
+) -> Response:
+    """The same for an act on several working copies, which are answered in their order."""
+    _, things = _done(request, session, asker, once, asked, lambda head: [copy.thing for copy in act(head)])
+    found = [copy for id_ in things if (copy := session.get(WorkingCopy, id_)) is not None]
+    return JSONResponse({"items": working.answers(session, found), "next": None}, 201)
+
+
+def _done(
+    request: Request,
+    session: Session,
+    asker: Principal,
+    once: str | None,
+    asked: Any,
+    act: Callable[[RecordHead], list[str]],
+) -> tuple[RecordHead, list[str]]:
+    head = begin_write(session)
+    hashed = idempotency.request_hash(request.url.path, asked)
+    made = idempotency.made_before(session, asker.actor, once, hashed)
+    if made is not None:
+        return head, made.split()
+    things = act(head)
+    idempotency.remember(session, asker.actor, once, hashed, " ".join(things))
+    return head, things
 
 
 def page_answer(

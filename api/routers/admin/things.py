@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body, Header, Path, Query, Request, Response
 
 from api.auth import Asker
 from api.dependencies import ReadSession, WriteSession
-from api.openapi import example, header, link
+from api.openapi import PAGED, example, header, link
 from api.problems import documented
 from api.routers.admin.answers import IfMatch, Once, matched, once_only, page_answer, working_answer
 from api.schemas.base import Slug
@@ -75,8 +75,7 @@ def _list(kind: Kind) -> None:
         "",
         "GET",
         f"The {kind.plural} this key may work on: drafts and what is public, the latest change first.",
-        responses={200: {"headers": {"Link": header('The next page, with `rel="next"`; absent on the last.')}}}
-        | documented("bad-query", "bad-cursor", "key-missing", "wrong-role"),
+        responses=PAGED | documented("bad-query", "bad-cursor", "key-missing", "wrong-role"),
         response_model=kind.page,
     )
     def list_(session: ReadSession, asker: Asker, query: Annotated[WorkQuery, Query()], request: Request) -> Any:

@@ -7,11 +7,20 @@ from fastapi import APIRouter, Body, Path, Request, Response
 from api.auth import Asker
 from api.dependencies import WriteSession
 from api.openapi import example
-from api.problems import documented
-from api.routers.admin.answers import Once
+from api.problems import Problem, documented
+from api.routers.admin.answers import Once, several_once
 from api.routers.admin.things import create_thing, made
 from api.schemas.base import Slug
+from api.schemas.examples import CONFIRMATION, CONFIRMATIONS, CORRECTION, NEW_DATE
 from api.schemas.kinds import BY_TYPE
+from api.schemas.verbs import Confirmation, Confirmations, Correction, NewDate
+from api.services import copies, drafts, release
+from api.services.copies import look_from
+from api.services.verbs import MOVED, STILL_TRUE
+from db.models.record import RecordHead
+from db.models.workbench import WorkingCopy
+from db.queries import moments
+from db.vocabulary import Role
 
 router = APIRouter(prefix="/v1/admin", tags=["Workbench: updates"])
 KIND = BY_TYPE["update"]
@@ -35,6 +44,7 @@ MAKES: dict[str, Any] = {
     "response_model": KIND.working,
 }
 RecommendationId = Annotated[Slug, Path(description="The id of a recommendation.", examples=["anytown-streets-2025-3"])]
+UpdateId = Annotated[Slug, Path(description="The id of an update.", examples=["anytown-streets-2025-1-fxjqgh"])]
 ProjectId = Annotated[Slug, Path(description="The id of a project.", examples=["anytown-play-streets"])]
 AssemblyId = Annotated[Slug, Path(description="The id of an assembly.", examples=["anytown-streets-2025"])]
 
@@ -79,6 +89,90 @@ def create_assembly_update(
 ) -> Response:
     """Report on the whole of an assembly, as an organisation that commissioned it or promised it something."""
     return said(request, session, asker, "assembly", id, body, once)
+
+
+@router.post("/updates/{id}/correction", **MAKES)
+def correct_update(
+    request: Request,
+    session: WriteSession,
+    asker: Asker,
+    id: UpdateId,  # noqa: A002
+    body: Annotated[Correction, Body(openapi_examples=example(CORRECTION))],  # type: ignore[valid-type]
+    once: Once = None,
+) -> Response:
+    """Correct what was said: a new update that names the old one, which stays readable."""
+    sequence = moments.current(session).sequence
+    corrected = look_from(session, sequence)(id)
+    if corrected is None or corrected.type != "update":
+        raise Problem("not-found", f"No update '{id}' is published here.")
+    given: Any = body
+    asked = {**given.model_dump(exclude_unset=True), "kind": "correction", "corrects": id, "about": corrected.about}
+    return create_thing(request, session, asker, KIND, asked, once)
+
+
+@router.post("/recommendations/{id}/confirmation", **MAKES)
+def confirm_recommendation(
+    request: Request,
+    session: WriteSession,
+    asker: Asker,
+    id: RecommendationId,  # noqa: A002
+    body: Annotated[Confirmation | None, Body(openapi_examples=example(CONFIRMATION))] = None,
+    once: Once = None,
+) -> Response:
+    """Say that there is nothing new about a recommendation, and that what was said last is still true."""
+    asked = confirming(id, body or Confirmation())
+    return create_thing(request, session, asker, KIND, asked, once, about_type="recommendation")
+
+
+@router.post("/recommendations/{id}/date", **MAKES)
+def move_date(
+    request: Request,
+    session: WriteSession,
+    asker: Asker,
+    id: RecommendationId,  # noqa: A002
+    body: Annotated[NewDate, Body(openapi_examples=example(NEW_DATE))],
+    once: Once = None,
+) -> Response:
+    """Move the date something is due, saying who set it and why it moved. The first date given stays for ever."""
+    given = body.model_dump(exclude_unset=True)
+    due = {name: given.pop(name) for name in ("date", "set_by", "promised") if name in given}
+    asked = {"summary": MOVED, **given, "kind": "fact", "due": {"set_by": "responder", **due}, "about": id}
+    return create_thing(request, session, asker, KIND, asked, once, about_type="recommendation")
+
+
+@router.post(
+    "/confirmations",
+    status_code=201,
+    responses=documented(*_WRITE),
+    response_model=KIND.page,
+)
+def confirm_many(
+    request: Request,
+    session: WriteSession,
+    asker: Asker,
+    body: Annotated[Confirmations, Body(openapi_examples=example(CONFIRMATIONS))],
+    once: Once = None,
+) -> Response:
+    """The same for many recommendations at once: all of them, in one moment, or none."""
+
+    def act(head: RecordHead) -> list[WorkingCopy]:
+        asker.may(Role.officer, Role.keeper, Role.editor)
+        made = []
+        for id_ in dict.fromkeys(body.recommendations):
+            facts = {name: value for name, value in confirming(id_, body).items() if name != "publish"}
+            thing = drafts.drafted(session, head.sequence, asker, "update", facts, "recommendation")
+            made.append(copies.create(session, head, asker, thing))
+        if body.publish:
+            release.release(session, head, asker, made, release.Asked())
+        return made
+
+    return several_once(request, session, asker, once, body.model_dump(), act)
+
+
+def confirming(about: str, body: Confirmation) -> dict[str, Any]:
+    """An update that confirms, published unless it is said not to be."""
+    given = body.model_dump(exclude_unset=True, exclude={"recommendations"})
+    return {"summary": STILL_TRUE, "publish": True, **given, "kind": "confirmation", "about": about}
 
 
 def said(

@@ -1,0 +1,99 @@
+"""Handing over: a post from one holder to the next, an accountability from one post to another."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Path, Request, Response
+
+from api.auth import Asker
+from api.dependencies import ReadSession, WriteSession
+from api.openapi import answered, example
+from api.problems import documented
+from api.routers.admin.answers import Once, several_once
+from api.schemas.base import Slug
+from api.schemas.examples import ACCOUNTABILITY_HANDOVER, HOLDINGS, POST_HANDOVER
+from api.schemas.kinds import BY_TYPE
+from api.schemas.verbs import AccountabilityHandover, Holdings, PostHandover
+from api.services import access, release, verbs
+from db.models.access import Holding
+from db.models.record import RecordHead
+from db.models.workbench import WorkingCopy
+from db.queries import moments
+from db.session import begin_write
+
+router = APIRouter(prefix="/v1/admin")
+PostId = Annotated[Slug, Path(description="The id of a post.", examples=["anytown-head-of-streets"])]
+AccountabilityId = Annotated[
+    Slug, Path(description="The id of an accountability.", examples=["anytown-streets-2025-1-tfdznz"])
+]
+_READ = ("bad-query", "key-missing", "wrong-role", "not-yours", "not-found")
+_WRITE = (*_READ, "bad-json", "conflict", "too-large", "wrong-media-type", "invalid-body")
+
+
+@router.get(
+    "/posts/{id}/holdings",
+    tags=["Workbench: posts"],
+    responses={**answered(HOLDINGS), **documented(*_READ)},
+    response_model=Holdings,
+)
+def list_holdings(session: ReadSession, asker: Asker, id: PostId) -> Any:  # noqa: A002
+    """Who holds and held a post, for the editor of its organisation. It is never public."""
+    access.may_manage(session, moments.current(session).sequence, asker, id)
+    return _answer(access.holdings(session, id))
+
+
+@router.post(
+    "/posts/{id}/handover",
+    tags=["Workbench: posts"],
+    status_code=201,
+    responses=documented(*_WRITE),
+    response_model=Holdings,
+    response_model_exclude_none=True,
+)
+def hand_over_post(
+    session: WriteSession,
+    asker: Asker,
+    id: PostId,  # noqa: A002
+    body: Annotated[PostHandover, Body(openapi_examples=example(POST_HANDOVER))],
+) -> Any:
+    """End one person's time in a post and begin the next one's. In the same act the keys and accounts of whoever
+    leaves stop acting for the post. Nothing public changes: a post answers whoever holds it.
+    """
+    head = begin_write(session)
+    on = body.on or moments.today()
+    held = access.hand_over_post(session, head.sequence, asker, id, holder=body.holder, to=body.to, on=on)
+    return _answer(held)
+
+
+@router.post(
+    "/accountabilities/{id}/handover",
+    tags=["Workbench: accountabilities"],
+    status_code=201,
+    responses=documented(*_WRITE, "idempotency-key-reused"),
+    response_model=BY_TYPE["accountability"].page,
+)
+def hand_over_accountability(
+    request: Request,
+    session: WriteSession,
+    asker: Asker,
+    id: AccountabilityId,  # noqa: A002
+    body: Annotated[AccountabilityHandover, Body(openapi_examples=example(ACCOUNTABILITY_HANDOVER))],
+    once: Once = None,
+) -> Response:
+    """End what one post answers for and begin it with another, in one act and one moment."""
+
+    def act(head: RecordHead) -> list[WorkingCopy]:
+        on = body.on or moments.today()
+        both = verbs.hand_over(session, head, asker, id, {"post": body.post}, on)
+        if body.publish:
+            release.release(session, head, asker, both, release.Asked())
+        return both
+
+    return several_once(request, session, asker, once, body.model_dump(mode="json"), act)
+
+
+def _answer(held: list[Holding]) -> dict[str, Any]:
+    items = [
+        {"holder": one.holder, "begins": one.begins.isoformat(), **({"ends": one.ends.isoformat()} if one.ends else {})}
+        for one in held
+    ]
+    return {"items": items, "next": None}

@@ -1,0 +1,88 @@
+"""Keys: made, listed and revoked by an administrator. A secret is shown once."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Path
+from sqlalchemy import select
+
+from api.auth import Asker
+from api.dependencies import ReadSession, WriteSession
+from api.openapi import answered, example
+from api.problems import Problem, documented
+from api.schemas.examples import KEY, KEY_CREATE, KEYS
+from api.schemas.verbs import KeyAnswer, KeyCreate, Keys, NewKey
+from api.services.access import make_key, revoke_key
+from db.models.access import AccessGrant, Actor, Key
+from db.publications import moment_text
+from db.session import begin_write
+from db.vocabulary import Role
+
+router = APIRouter(prefix="/v1/admin/keys", tags=["Workbench"])
+Number = Annotated[int, Path(ge=1, le=2**53 - 1, description="The number of a key.", examples=[1])]
+_READ = ("bad-query", "key-missing", "wrong-role", "not-found")
+
+
+@router.get("", responses={**answered(KEYS), **documented("key-missing", "wrong-role")}, response_model=Keys)
+def list_keys(session: ReadSession, asker: Asker) -> Any:
+    """Every key: what it may do, what it covers, who holds it and until when; never the keys themselves."""
+    asker.may()
+    return {"items": [_answer(session, key) for key in session.scalars(select(Key).order_by(Key.id))], "next": None}
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=documented(
+        "key-missing", "wrong-role", "bad-json", "conflict", "too-large", "wrong-media-type", "invalid-body"
+    ),
+    response_model=NewKey,
+)
+def create_key(
+    session: WriteSession, asker: Asker, body: Annotated[KeyCreate, Body(openapi_examples=example(KEY_CREATE))]
+) -> Any:
+    """Make a key. Its secret is in this answer and nowhere else."""
+    asker.may()
+    begin_write(session)
+    key, secret = make_key(session, asker, Role(body.role), body.covers, body.holder, body.days)
+    return {**_answer(session, key), "secret": secret}
+
+
+@router.get("/{number}", responses={**answered(KEY), **documented(*_READ)}, response_model=KeyAnswer)
+def get_key(session: ReadSession, asker: Asker, number: Number) -> Any:
+    """One key, without its secret."""
+    asker.may()
+    return _found(session, number)
+
+
+@router.post(
+    "/{number}/revocation", status_code=201, responses=documented(*_READ, "conflict"), response_model=KeyAnswer
+)
+def revoke(session: WriteSession, asker: Asker, number: Number) -> Any:
+    """End a key at once."""
+    asker.may()
+    begin_write(session)
+    revoke_key(session, asker, number)
+    return _found(session, number)
+
+
+def _found(session: ReadSession, number: int) -> dict[str, Any]:
+    key = session.get(Key, number)
+    if key is None:
+        raise Problem("not-found", f"There is no key {number}.")
+    return _answer(session, key)
+
+
+def _answer(session: ReadSession, key: Key) -> dict[str, Any]:
+    grants = session.scalars(select(AccessGrant).where(AccessGrant.actor == key.id).order_by(AccessGrant.covers)).all()
+    actor = session.get(Actor, key.id)
+    found = {
+        "number": key.id,
+        "role": grants[0].role,
+        "covers": [grant.covers for grant in grants if grant.covers],
+        "holder": actor.holder if actor else "",
+        "created_at": moment_text(key.created_at),
+        "expires_at": moment_text(key.expires_at),
+        "revoked_at": moment_text(key.revoked_at) if key.revoked_at else None,
+        "last_used_on": key.last_used_on.isoformat() if key.last_used_on else None,
+    }
+    return {name: value for name, value in found.items() if value is not None}

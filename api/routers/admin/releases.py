@@ -1,0 +1,82 @@
+"""Releasing many at once, and the lists to work from."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Body, Query, Request, Response
+from pydantic import Field
+
+from api.auth import Asker
+from api.dependencies import ReadSession, WriteSession
+from api.openapi import PAGED, example
+from api.problems import documented
+from api.routers.admin.answers import Once, page_answer, several_once
+from api.schemas.examples import RELEASES
+from api.schemas.kinds import AnyWorking
+from api.schemas.verbs import Releases
+from api.schemas.workbench import WorkQuery
+from api.services import release, worklist
+from api.services.copies import find_any
+from db.models.record import RecordHead
+from db.models.workbench import WorkingCopy
+from db.queries import moments
+
+router = APIRouter(prefix="/v1/admin", tags=["Workbench"])
+
+
+class WorklistQuery(WorkQuery):
+    """The parameters of the lists to work from."""
+
+    view: Literal["mine", "waiting", "draft", "returned", "scheduled"] = Field(
+        "mine", description="Which list.", examples=["waiting"]
+    )
+
+
+@router.get(
+    "/worklist",
+    responses=PAGED | documented("bad-query", "bad-cursor", "key-missing"),
+    response_model=AnyWorking,
+)
+def list_work(request: Request, session: ReadSession, asker: Asker, query: Annotated[WorklistQuery, Query()]) -> Any:
+    """What to work on, of every kind: `mine`, what I made or changed; `waiting`, what others submitted and I may
+    release; `draft`; `returned`, what came back with a note; `scheduled`, what waits for its time.
+
+    What is due, and what is overdue, is at `/v1/admin/due`.
+    """
+    moment = moments.current(session)
+    found = worklist.waiting(session, moment.sequence, asker, query.view)
+    return page_answer(request, session, moment, query, found)
+
+
+@router.post(
+    "/releases",
+    status_code=201,
+    responses=documented(
+        "key-missing",
+        "bad-query",
+        "wrong-role",
+        "not-yours",
+        "not-found",
+        "bad-json",
+        "conflict",
+        "idempotency-key-reused",
+        "too-large",
+        "wrong-media-type",
+        "invalid-body",
+    ),
+    response_model=AnyWorking,
+)
+def release_many(
+    request: Request,
+    session: WriteSession,
+    asker: Asker,
+    body: Annotated[Releases, Body(openapi_examples=example(RELEASES))],
+    once: Once = None,
+) -> Response:
+    """Release several working copies, of whatever kind, in one moment: all of them or none."""
+
+    def act(head: RecordHead) -> list[WorkingCopy]:
+        found = [find_any(session, head.sequence, asker, id_) for id_ in dict.fromkeys(body.things)]
+        release.release(session, head, asker, found, release.Asked())
+        return found
+
+    return several_once(request, session, asker, once, body.model_dump(), act)

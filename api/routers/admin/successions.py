@@ -1,0 +1,113 @@
+"""After an election or a reorganisation: promises marked, and who or what follows whom."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Path, Request, Response
+
+from api.auth import Asker
+from api.dependencies import WriteSession
+from api.openapi import example
+from api.problems import documented
+from api.routers.admin.answers import Once, several_once
+from api.schemas.base import Slug
+from api.schemas.examples import PLAN_SUCCESSION, PROMISE, SUCCESSION
+from api.schemas.kinds import BY_TYPE
+from api.schemas.verbs import PromiseMark, Succession
+from api.services import release, verbs
+from db.models.record import RecordHead
+from db.models.workbench import WorkingCopy
+
+router = APIRouter(prefix="/v1/admin")
+AssemblyId = Annotated[Slug, Path(description="The id of an assembly.", examples=["anytown-streets-2025"])]
+OrganisationId = Annotated[Slug, Path(description="The id of an organisation.", examples=["anytown"])]
+ProjectId = Annotated[Slug, Path(description="The id of a plan.", examples=["anytown-streets-plan-2023"])]
+Number = Annotated[int, Path(ge=0, le=200, description="Which of its promises, from 0, in the order they stand in.")]
+_WRITE = (
+    "bad-query",
+    "key-missing",
+    "wrong-role",
+    "not-yours",
+    "not-found",
+    "bad-json",
+    "conflict",
+    "idempotency-key-reused",
+    "too-large",
+    "wrong-media-type",
+    "invalid-body",
+)
+
+
+def _makes(type_: str) -> dict[str, Any]:
+    kind = BY_TYPE[type_]
+    return {
+        "tags": [f"Workbench: {kind.plural}"],
+        "status_code": 201,
+        "responses": documented(*_WRITE),
+        "response_model": kind.page,
+    }
+
+
+@router.post("/assemblies/{id}/promises/{number}/standing", **_makes("assembly"))
+def mark_promise(
+    request: Request,
+    session: WriteSession,
+    asker: Asker,
+    id: AssemblyId,  # noqa: A002
+    number: Number,
+    body: Annotated[PromiseMark, Body(openapi_examples=example(PROMISE))],
+    once: Once = None,
+) -> Response:
+    """Mark a promise reaffirmed, changed or dropped, as the organisation that made it or its successor. The promise
+    stays as it was made; what was said of it later stands beside it.
+    """
+
+    def act(head: RecordHead) -> list[WorkingCopy]:
+        later = body.model_dump(exclude_none=True, exclude={"publish"})
+        return _released(
+            session, head, asker, verbs.mark_promise(session, head, asker, id, number, later), body.publish
+        )
+
+    return several_once(request, session, asker, once, body.model_dump(), act)
+
+
+@router.post("/organisations/{id}/succession", **_makes("organisation"))
+def succeed_organisation(
+    request: Request,
+    session: WriteSession,
+    asker: Asker,
+    id: OrganisationId,  # noqa: A002
+    body: Annotated[Succession, Body(openapi_examples=example(SUCCESSION))],
+    once: Once = None,
+) -> Response:
+    """Say which organisation takes over from this one, and when; several may share what it did."""
+
+    def act(head: RecordHead) -> list[WorkingCopy]:
+        copy = verbs.succeeded(session, head, asker, id, body.successor, body.on.model_dump(exclude_none=True))
+        return _released(session, head, asker, copy, body.publish)
+
+    return several_once(request, session, asker, once, body.model_dump(), act)
+
+
+@router.post("/projects/{id}/succession", **_makes("project"))
+def succeed_project(
+    request: Request,
+    session: WriteSession,
+    asker: Asker,
+    id: ProjectId,  # noqa: A002
+    body: Annotated[Succession, Body(openapi_examples=example(PLAN_SUCCESSION))],
+    once: Once = None,
+) -> Response:
+    """End a plan or project on a day and say which one follows it."""
+
+    def act(head: RecordHead) -> list[WorkingCopy]:
+        on = body.on.model_dump(exclude_none=True)
+        patch = {"successor": body.successor, "ends": on, "stage": "ended"}
+        return _released(session, head, asker, verbs.changed(session, head, asker, "project", id, patch), body.publish)
+
+    return several_once(request, session, asker, once, body.model_dump(), act)
+
+
+def _released(session: Any, head: RecordHead, asker: Asker, copy: WorkingCopy, publish: bool) -> list[WorkingCopy]:
+    if publish:
+        release.release(session, head, asker, [copy], release.Asked())
+    return [copy]

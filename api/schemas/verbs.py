@@ -1,0 +1,174 @@
+"""What the verbs of the workbench take: confirming, correcting, moving a date, handing over, succeeding."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from api.schemas.base import (
+    CodeOf,
+    Day,
+    LangMap,
+    Line,
+    Maybe,
+    OrganisationRef,
+    PartialDate,
+    PostRef,
+    RecommendationRef,
+    Schema,
+    Slug,
+)
+from api.schemas.forms import AnyDate, LangText, creation
+from api.schemas.updates import Delay, Update
+
+_Publish = Annotated[bool, Field(description="Publish at once; where a second person releases, submit it to them.")]
+_SPOKEN = ("id", "about", "said_by", "entered_by", "said_as", "kind", "corrects")
+_Post = Annotated[Maybe[PostRef], Field(description="Which of your posts says so, where several answer for it.")]
+
+Correction = creation(Update, name="Correction", without=_SPOKEN, defaults={"date": None}, post=(_Post, None))
+
+
+class Confirmation(Schema):
+    """Nothing new, still true. It can be empty."""
+
+    summary: Maybe[LangText] = Field(None, description="In other words than “Nothing new: it is still true.”")
+    date: Maybe[AnyDate] = Field(None, description="The day it was still true; today unless said.")
+    next_update_due: Maybe[AnyDate] = Field(None, description="When to ask again.")
+    post: _Post = None
+    publish: _Publish = True
+
+
+class Confirmations(Confirmation):
+    """The same about many recommendations."""
+
+    recommendations: Annotated[list[RecommendationRef], Field(min_length=1, max_length=500)]
+
+
+class NewDate(Schema):
+    """The date something is due from now on, and why it moved."""
+
+    date: PartialDate
+    set_by: Annotated[str, CodeOf("date_set_by")] = "responder"
+    promised: Maybe[LangMap] = Field(None, description="What is due then, in words that follow “promised”.")
+    delays: Annotated[list[Delay], Field(min_length=1, max_length=20)] = Field(description="Why it moved.")
+    summary: Maybe[LangText] = Field(None, description="In other words than “The date was moved.”")
+    post: _Post = None
+    publish: _Publish = False
+
+
+class Releases(Schema):
+    """Working copies to release together, in one moment."""
+
+    things: Annotated[list[Slug], Field(min_length=1, max_length=500)]
+
+
+class PromiseMark(Schema):
+    """What a later administration, or a successor, makes of a promise."""
+
+    by: OrganisationRef
+    standing: Annotated[str, CodeOf("promise_standing")]
+    date: PartialDate
+    note: Maybe[LangMap] = None
+    publish: _Publish = False
+
+
+class AccountabilityHandover(Schema):
+    """Which post answers from a day on."""
+
+    post: PostRef
+    on: Day | None = Field(None, description="The day; today unless said.")
+    publish: _Publish = False
+
+
+class PostHandover(Schema):
+    """Who leaves a post and who begins. Names are private."""
+
+    holder: Maybe[Line] = Field(None, description="Who leaves, where the post has several holders or none on record.")
+    to: Maybe[Line] = Field(None, description="Who begins.")
+    on: Day | None = Field(None, description="The day; today unless said.")
+
+
+class Succession(Schema):
+    """Who, or which plan, follows, and from or until when."""
+
+    successor: Slug
+    on: PartialDate
+    publish: _Publish = False
+
+
+class Held(Schema):
+    """Somebody's time in a post; never public."""
+
+    holder: str
+    begins: str
+    ends: Maybe[str] = None
+
+
+class Holdings(Schema):
+    items: list[Held]
+    next: str | None
+
+
+class KeyCreate(Schema):
+    """A key to make."""
+
+    role: Annotated[str, CodeOf("role")]
+    covers: Annotated[list[Slug], Field(max_length=200)] = Field([], description="What it covers; nothing for `admin`.")
+    holder: Line = Field(description="Who holds it; never public.")
+    days: Annotated[int, Field(ge=1, le=3650, strict=True)] = Field(365, description="For how many days it is good.")
+
+
+class KeyAnswer(Schema):
+    """A key, without its secret."""
+
+    number: int
+    role: Annotated[str, CodeOf("role")]
+    covers: list[Slug]
+    holder: str
+    created_at: str
+    expires_at: str
+    revoked_at: Maybe[str] = None
+    last_used_on: Maybe[str] = None
+
+
+class NewKey(KeyAnswer):
+    """A key that was just made, with its secret, which is shown only now."""
+
+    secret: str
+
+
+class Keys(Schema):
+    items: list[KeyAnswer]
+    next: str | None
+
+
+class Doer(Schema):
+    """Who did something. The name is gone once it is past its time."""
+
+    actor: int
+    kind: str
+    holder: str
+
+
+class AuditThing(Schema):
+    type: str
+    id: str
+
+
+class AuditRow(Schema):
+    """One act on the workbench."""
+
+    number: int
+    at: str
+    action: str
+    thing: AuditThing
+    by: Doer
+    address: str = Field(description="The network address it came from; empty once past its time.")
+    request_id: str
+    reason: Maybe[str] = None
+    before: Maybe[dict[str, object]] = None
+    after: Maybe[dict[str, object]] = None
+
+
+class AuditTrail(Schema):
+    items: list[AuditRow]
+    next: str | None
