@@ -159,7 +159,7 @@ def _together(values: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
         if name in values and values[name] is None:
             yield name, "missing", "it is empty: copy it from the sheet you downloaded, or empty the whole row"
     summaries = [name for name in values if name.startswith("summary_")]
-    speaks = any(value is not None and BY_NAME[name].field and name != "date" for name, value in values.items())
+    speaks = any(value is not None and BY_NAME[name].field for name, value in values.items())
     if speaks and not any(values[name] for name in summaries):
         yield "summary_en", "summary-missing", "it is empty: say in one plain sentence what changed"
     told = [name for name in values if name.startswith("delay_text_") and values[name] is not None]

@@ -27,6 +27,7 @@ WRONG: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "no post": ({"post": " "}, "B3", "missing", "copy it from the sheet"),
     "an id that is none": ({"id": "Streets, three"}, "A3", "id", "“Streets, three” is not an id"),
     "no summary": ({"summary_en": None}, "D3", "summary-missing", "what changed"),
+    "a date and nothing else": ({"summary_en": None, "progress": None}, "D3", "summary-missing", "what changed"),
     "a delay without its reason": ({"delay_text_en": "No bids."}, "F3", "delay-reason-missing", "why it is late"),
 }
 

@@ -81,6 +81,7 @@ def test_other_readers_find_a_workbook_of_plain_words(words: str) -> None:
     assert cell.data_type == "s"
     assert "_x" in words or cell.value == words
     assert cell.number_format == "@"
+    assert cell.quotePrefix == (words[0] in "'=+-@＝"), "or an edit in a spreadsheet would make something else of it"
 
 
 def test_a_workbook_is_made_for_people() -> None:
@@ -91,7 +92,9 @@ def test_a_workbook_is_made_for_people() -> None:
     assert cells["True on"].is_date
     assert cells["True on"].number_format == "dd/mm/yyyy"
     assert cells["Progress"].value == "Under way"
-    lists = {str(one.sqref): one.formula1 for one in sheet.data_validations.dataValidation}
+    choices = {str(one.sqref): one for one in sheet.data_validations.dataValidation}
+    lists = {where: one.formula1 for where, one in choices.items()}
+    assert [choices[where].showErrorMessage for where in ("C2", "M2")] == [True, False], "several reasons may be typed"
     assert lists["C2"] == "'Codes'!$A$2:$A$12"
     assert made.sheetnames == ["Updates", "How to fill this in", "Codes"]
     assert "Y diwrnod yr oedd yn wir" in str([cell.value for line in made.worksheets[1] for cell in line])

@@ -124,6 +124,11 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str, str]] = {
     ),
     "entities in entities": (lambda: with_parts(BOOK, {SHEET: LOL}), "damaged", "save it again"),
     "an entity from outside": (lambda: with_parts(BOOK, {SHEET: OUTSIDE}), "damaged", "save it again"),
+    "a document type": (
+        lambda: with_parts(BOOK, {SHEET: put(b"<worksheet", b"<!DOCTYPE x><worksheet")}),
+        "damaged",
+        "save",
+    ),
     "entities in another part": (lambda: with_parts(BOOK, {"xl/styles.xml": LOL}), "damaged", "save it again"),
     "a bomb": (lambda: with_parts(BOOK, {SHEET: sheet_of(b"<row/>" * 8_000_000)}), "too-much-inside", "32 MB"),
     "a bomb beside the sheet": (
@@ -210,6 +215,12 @@ def other_sheets(sheet: Any) -> None:
     sheet.parent.create_sheet("Hidden", 0).sheet_state = "veryHidden"
 
 
+def hidden_before(sheet: Any) -> None:
+    sheet.title = "My copy"
+    sheet.parent.create_sheet("Hidden", 0).sheet_state = "hidden"
+    sheet.parent.active = 1
+
+
 STRICT = (
     b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     b"http://purl.oclc.org/ooxml/spreadsheetml/main",
@@ -218,6 +229,7 @@ TAKEN: dict[str, Callable[[], bytes]] = {
     "as it was sent": lambda: BOOK,
     "with formats, hidden ids, and what stands outside the table": lambda: changed(BOOK, styled),
     "with other sheets before it": lambda: changed(BOOK, other_sheets),
+    "with a hidden sheet before it, and a name of its own": lambda: changed(BOOK, hidden_before),
     "saved as Strict Open XML": lambda: with_parts(
         BOOK, {name: lambda part: part.replace(*STRICT) for name in (SHEET, "xl/workbook.xml", "xl/styles.xml")}
     ),
