@@ -80,7 +80,7 @@ def _code(column: Column, words: str) -> str:
     known = _known(name)
     if (code := known.get(fold(words))) is not None:
         return code
-    near = get_close_matches(fold(words), known, 1)
+    near = get_close_matches(fold(words[:40]), known, 1)
     codes = to_choose(name)
     labels = ", ".join(code.label["en"] for code in codes.values())
     meant = f"did you mean “{codes[known[near[0]]].label['en']}”? It is one of" if near else "it is one of"

@@ -23,6 +23,7 @@ from api.schemas.sheet import (
 )
 
 _REQUIRED = ("id", "post", "progress")
+_SHOWN = 20  # headings that are wrong; a file that has more is no sheet of ours
 _HEADINGS = {fold(word): column for column in COLUMNS for word in (column.name, *column.heading.values())}
 Headings = Mapping[int, Column]
 
@@ -53,8 +54,10 @@ def _headings(first: GridRow, rows: Sequence[GridRow]) -> Headings:
     for at, content in first.cells.items():
         column = _HEADINGS.get(fold(content)) if isinstance(content, str) else None
         cell = f"{letters(at)}{first.number}"
+        if len(faults) == _SHOWN:
+            break
         if column is None:
-            faults.append(CellFault(cell, str(content)[:80], "unknown-column", _not_a_heading(content)))
+            faults.append(CellFault(cell, "", "unknown-column", _not_a_heading(content)))
         elif column in found.values():
             faults.append(CellFault(cell, column.name, "column-twice", f"“{content}” stands here a second time"))
         else:
@@ -73,7 +76,7 @@ def _headings(first: GridRow, rows: Sequence[GridRow]) -> Headings:
     unheaded = {at: row.number for row in reversed(rows) for at in row.cells if at not in first.cells}
     faults += [
         CellFault(f"{letters(at)}{row}", "", "no-heading", "it stands in a column without a heading: move or delete it")
-        for at, row in sorted(unheaded.items())[:20]
+        for at, row in sorted(unheaded.items())[:_SHOWN]
     ]
     if faults:
         raise SheetRefused(*faults)
@@ -81,10 +84,10 @@ def _headings(first: GridRow, rows: Sequence[GridRow]) -> Headings:
 
 
 def _not_a_heading(content: Content) -> str:
-    words = content if isinstance(content, str) else ""
+    words = content[:80] if isinstance(content, str) else "what stands here"
     near = get_close_matches(fold(words), _HEADINGS, 1)
     meant = f"did you mean “{_HEADINGS[near[0]].name}”?" if near else "delete the column, and send the sheet again"
-    return f"“{words[:80]}” is not a column of this sheet: {meant}"
+    return f"“{words}” is not a column of this sheet: {meant}"
 
 
 def _all_seen(worksheet: Worksheet, headings: Headings, rows: Sequence[GridRow]) -> None:

@@ -1,5 +1,6 @@
 """What is wrong with a cell is said at the cell, with the fix; the rows without a fault are read all the same."""
 
+import time
 from datetime import date, datetime
 from typing import Any
 
@@ -123,6 +124,15 @@ def test_headings_that_are_wrong_are_named(name: str) -> None:
     assert [(fault.cell, fault.rule) for fault in refused.value.faults] == [(cell, rule) for cell, rule, _ in wanted]
     for fault, (_, _, words) in zip(refused.value.faults, wanted, strict=True):
         assert words in fault.detail
+
+
+def test_very_many_headings_are_refused_soon() -> None:
+    content = ",".join(["id", *(f"notes {number}" for number in range(100_000))]).encode()
+    began = time.process_time()
+    with pytest.raises(SheetRefused) as refused:
+        read_sheet(content)
+    assert len(refused.value.faults) < 30
+    assert time.process_time() - began < 5
 
 
 def test_words_in_a_column_without_a_heading_are_not_passed_over() -> None:
