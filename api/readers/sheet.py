@@ -50,7 +50,7 @@ def read_sheet(content: bytes) -> Sheet:
 def _headings(first: GridRow, rows: Sequence[GridRow]) -> Headings:
     """Which column stands where. Raises `SheetRefused`, naming every heading that is wrong or missing."""
     found: dict[int, Column] = {}
-    faults = []
+    faults: list[CellFault] = []
     for at, content in first.cells.items():
         column = _HEADINGS.get(fold(content)) if isinstance(content, str) else None
         cell = f"{letters(at)}{first.number}"
