@@ -6,7 +6,7 @@ from pathlib import Path
 
 import db
 from api.compose.urls import api
-from api.schemas.answers import Codelist
+from api.schemas.answers import Codelist, CodeText
 from db.vocabulary import CODELISTS
 
 
@@ -27,3 +27,8 @@ def codelist(name: str) -> Codelist:
 def codelists() -> list[Codelist]:
     """All of them, in the order of the vocabulary."""
     return [codelist(name) for name in CODELISTS]
+
+
+def to_choose(name: str) -> dict[str, CodeText]:
+    """The codes of a list that somebody can say. Nobody says of progress that it is unknown: they say nothing."""
+    return {code.code: code for code in codelist(name).codes if (name, code.code) != ("progress", "unknown")}

@@ -4,7 +4,7 @@ from datetime import date
 
 from api.schemas.base import PartialDate
 
-_MONTHS = {
+MONTHS = {
     "en": [
         "January",
         "February",
@@ -34,7 +34,7 @@ _MONTHS = {
         "Rhagfyr",
     ],
 }
-_SEASONS = {
+SEASONS = {
     "en": {"spring": "spring", "summer": "summer", "autumn": "autumn", "winter": "winter"},
     "cy": {"spring": "gwanwyn", "summer": "haf", "autumn": "hydref", "winter": "gaeaf"},
 }
@@ -61,9 +61,9 @@ def bare(when: PartialDate, language: str) -> str:
     year = year.lstrip("0")
     if not month:
         return year
-    if month in _SEASONS[language]:
-        return f"{_SEASONS[language][month]} {year}" + (f"–{(int(year) + 1) % 100:02}" if month == "winter" else "")
-    name = _MONTHS[language][int(month) - 1]
+    if month in SEASONS[language]:
+        return f"{SEASONS[language][month]} {year}" + (f"–{(int(year) + 1) % 100:02}" if month == "winter" else "")
+    name = MONTHS[language][int(month) - 1]
     return f"{int(day)} {name} {year}" if day else f"{name} {year}"
 
 

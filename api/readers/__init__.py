@@ -1,0 +1,1 @@
+"""Bytes in, records out: the mirror of the renderers. Pure."""

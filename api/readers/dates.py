@@ -1,0 +1,121 @@
+"""Dates as people write them and spreadsheets change them, read as the record writes them. Day before month."""
+
+import re
+from datetime import date, timedelta
+
+from api.rules.date_words import MONTHS, SEASONS
+from api.rules.dates import days_of
+
+EXAMPLES = "write 7 October 2019, 07/10/2019, October 2019 or 2019"
+_SEASON_NAMES = tuple(SEASONS["en"])
+# Excel counts days from here; the years outside are mistakes, or years themselves.
+_EPOCH = date(1899, 12, 30)
+_SERIALS = range(14_000, 110_000)
+_YEARS = range(1000, 3000)
+_MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?Z?$")
+
+
+def _month_names() -> dict[str, int]:
+    """Each month by its names in English and Welsh, and by the three letters a spreadsheet makes of it."""
+    found = {}
+    for names in MONTHS.values():
+        for number, name in enumerate(names, 1):
+            found[name.casefold()] = number
+    for number, name in enumerate(MONTHS["en"], 1):
+        found[name[:3].casefold()] = number
+    return found | {"sept": 9}
+
+
+_NAMES = _month_names()
+# `hydref` is October and autumn: with a day it is the month, alone it could be either.
+_SEASON_WORDS = {name.casefold(): code for names in SEASONS.values() for code, name in names.items()}
+
+
+def read_date(words: str) -> str:
+    """The date these words mean, as `2019-10-07`, `2019-10`, `2019-autumn` or `2019`.
+
+    Raises ValueError with a sentence that says what is wrong and how to write it.
+    """
+    text = _MIDNIGHT.sub("", " ".join(words.split())).casefold()
+    if re.fullmatch("#+", text):
+        raise ValueError("the column was too narrow when the file was saved: make it wider and save again")
+    if re.fullmatch(r"[0-9]+(\.0+)?", text):
+        return from_number(float(text))
+    found = _written(text) or _numeric(text) or _in_words(text)
+    if found is None:
+        raise ValueError(f"“{words[:40]}” is not a date: {EXAMPLES}")
+    return found
+
+
+def from_number(number: float) -> str:
+    """A number that stands where a date should: a year, or Excel's count of days that lost its format."""
+    if number in _YEARS:
+        return str(int(number))
+    if int(number) in _SERIALS:
+        return (_EPOCH + timedelta(int(number))).isoformat()
+    raise ValueError(f"the number {number:g} is not a date: {EXAMPLES}")
+
+
+def _written(text: str) -> str | None:
+    """As the record writes it."""
+    match = re.fullmatch(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?", text)
+    if match is not None:
+        year, month, day = match[1], int(match[2]), match[3]
+        return _real(int(year), month, int(day)) if day else _real(int(year), month)
+    try:
+        days_of(text)
+    except ValueError:
+        return None
+    return text
+
+
+def _numeric(text: str) -> str | None:
+    """Day, month and year in figures, as in Britain."""
+    match = re.fullmatch(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{2}|[0-9]{4})", text)
+    if match is not None:
+        return _real(_year(match[3]), int(match[2]), int(match[1]))
+    match = re.fullmatch(r"([0-9]{1,2})[-/.]([0-9]{4})", text)
+    return _real(int(match[2]), int(match[1])) if match is not None else None
+
+
+def _in_words(text: str) -> str | None:
+    """With the month or the season in letters."""
+    match = re.fullmatch(r"([a-z]+)[ -]?([0-9]{4})|([0-9]{4})[ -]([a-z]+)", text)
+    if match is not None:
+        name, year = match[1] or match[4], match[2] or match[3]
+        if name in _NAMES and name in _SEASON_WORDS:
+            raise ValueError(f"“{name}” is a month and a season: write {year}-{_NAMES[name]:02} or {year}-autumn")
+        if name in _SEASON_WORDS:
+            return f"{year}-{_SEASON_WORDS[name]}"
+    month, year, day = 0, "", ""
+    for pattern in (
+        r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?[ -]?(?P<month>[a-z]+)[ ,-]*(?P<year>[0-9]{4}|[0-9]{2})",
+        r"(?P<month>[a-z]+) (?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,? (?P<year>[0-9]{4})",
+        r"(?P<month>[a-z]+)[ -]?(?P<year>[0-9]{4}|[0-9]{2})",
+    ):
+        match = re.fullmatch(pattern, text)
+        if match is not None and match["month"].rstrip(".") in _NAMES:
+            month, year, day = _NAMES[match["month"]], match["year"], match.groupdict().get("day", "")
+            return _real(_year(year), month, int(day)) if day else _real(_year(year), month)
+    return None
+
+
+def _year(figures: str) -> int:
+    return int(figures) if len(figures) > 2 else 2000 + int(figures)  # noqa: PLR2004 - of two figures
+
+
+def _real(year: int, month: int, day: int | None = None) -> str:
+    """The date of these parts. Raises ValueError, saying which of them cannot be."""
+    if year not in _YEARS:
+        raise ValueError(f"there is no year {year:04} here: {EXAMPLES}")
+    if not 1 <= month <= 12:  # noqa: PLR2004 - months of a year
+        turned = day is not None and month <= 31 and 1 <= day <= 12  # noqa: PLR2004
+        fix = f": the day comes first, so write {month:02}/{day:02}/{year}" if turned else f": {EXAMPLES}"
+        raise ValueError(f"there is no month {month}{fix}")
+    if day is None:
+        return f"{year:04}-{month:02}"
+    last = days_of(f"{year:04}-{month:02}")[1].day
+    if not 1 <= day <= last:
+        name = MONTHS["en"][month - 1]
+        raise ValueError(f"there is no {day} {name} {year}: {name} {year} has {last} days")
+    return f"{year:04}-{month:02}-{day:02}"

@@ -1,0 +1,136 @@
+"""What is inside an Excel workbook file, opened so that no file can make us unpack or hold more than a bound."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import IO
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from api.readers.grid import neither
+from api.schemas.sheet import SheetRefused, refused
+
+# Far more than five thousand rows need; enough memory for several at once.
+MAX_UNPACKED = 32_000_000
+MAX_PARTS = 1_000
+MAX_ELEMENTS = 500_000
+# What reading a file that is no good can raise.
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ParseError,
+    DefusedXmlException,
+    LookupError,
+    ValueError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+)
+_COMPRESSIONS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+
+_PASSWORD = "The workbook has a password. Save it without one, and send it again."  # noqa: S105
+_OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
+# Parts of a workbook that do something, by how their names begin, and what an officer calls them.
+_ACTIVE = {
+    "xl/vbaproject": ("macros", "macros. Save it as “Excel Workbook (.xlsx)”, which leaves them out"),
+    "xl/macrosheets/": ("macros", "macros. Save it as “Excel Workbook (.xlsx)”, which leaves them out"),
+    "xl/externallinks/": ("external-links", "links to other files. Break them (Data, Edit Links) and save again"),
+    "xl/connections": ("external-links", "connections to other data. Remove them (Data, Queries) and save again"),
+    "xl/embeddings/": ("embedded", "files placed inside it. Delete them and save again"),
+    "xl/activex/": ("embedded", "controls placed in it. Delete them and save again"),
+}
+
+
+def is_package(content: bytes) -> bool:
+    """Whether it is a workbook of Excel's, rather than text. Raises `SheetRefused` for the sorts we do not take."""
+    if content.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise refused("password", _PASSWORD)
+        raise refused("old-excel", "This is an old sort of Excel file. Save it as “Excel Workbook (.xlsx)”.")
+    return content.startswith(_ZIP)
+
+
+class Package:
+    """An opened workbook file. Everything read from it counts towards one bound."""
+
+    def __init__(self, content: bytes) -> None:
+        self._archive = zipfile.ZipFile(io.BytesIO(content))
+        self._left = MAX_UNPACKED
+        parts = self._archive.infolist()
+        self.names = {part.filename for part in parts}
+        # `zipfile` gives no more of a part than is declared here, and the reading below counts once more.
+        if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+            raise _too_much()
+        if any(part.flag_bits & 1 for part in parts):
+            raise refused("password", _PASSWORD)
+        if any(part.compress_type not in _COMPRESSIONS for part in parts):
+            raise zipfile.BadZipFile
+        self._check_sort()
+        for name in sorted(self.names):
+            for begins, (rule, what) in _ACTIVE.items():
+                if name.lower().startswith(begins):
+                    raise refused(rule, f"The workbook has {what}.")
+        if "macroEnabled" in "".join(element.get("ContentType", "") for element in self.all("[Content_Types].xml")):
+            raise refused("macros", f"The workbook has {_ACTIVE['xl/vbaproject'][1]}.")
+
+    def _check_sort(self) -> None:
+        if "xl/workbook.xml" in self.names:
+            return
+        if "xl/workbook.bin" in self.names:
+            raise refused("binary-excel", "This is a binary workbook (.xlsb). Save it as “Excel Workbook (.xlsx)”.")
+        if "mimetype" in self.names and b"opendocument" in self._archive.open("mimetype").read(100):
+            raise refused("open-document", "This is an OpenDocument file (.ods). Save it as .xlsx or CSV.")
+        raise neither()
+
+    def events(self, name: str) -> Iterator[tuple[str, Element]]:
+        """The elements of a part as they begin and end. Whoever reads clears what they are done with."""
+        count = 0
+        with self._archive.open(name) as part:
+            for event, element in iterparse(_Counted(part, self), events=("start", "end"), forbid_dtd=True):
+                count += event == "start"
+                if count > MAX_ELEMENTS:
+                    raise _too_much()
+                yield event, element
+
+    def all(self, name: str) -> list[Element]:
+        """Every element of a small part."""
+        return [element for event, element in self.events(name) if event == "end"]
+
+    def spend(self, size: int) -> None:
+        """Count what was unpacked. Raises `SheetRefused` beyond the bound."""
+        self._left -= size
+        if self._left < 0:
+            raise _too_much()
+
+
+class _Counted:
+    """A part that is read within the package's bound."""
+
+    def __init__(self, part: IO[bytes], package: Package) -> None:
+        self._part, self._package = part, package
+
+    def read(self, size: int) -> bytes:
+        found = self._part.read(size)
+        self._package.spend(len(found))
+        return found
+
+
+def local(element: Element) -> str:
+    """An element's name without its namespace, which differs between the two ways Excel saves."""
+    return element.tag.rpartition("}")[2]
+
+
+def attribute(element: Element, name: str) -> str:
+    """An attribute by its name without its namespace."""
+    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
+
+
+def _too_much() -> SheetRefused:
+    return refused(
+        "too-much-inside",
+        f"Unpacked, the workbook is larger than {MAX_UNPACKED // 1_000_000} MB or has too many parts."
+        " Copy the rows you changed into the sheet you downloaded, and send that.",
+    )
