@@ -89,11 +89,10 @@ def _answered_for(session: Session, organisations: Collection[str]) -> set[str]:
     """The recommendations that organisations may answer for (`rules/progress.py`), on which their holds bear."""
     assemblies = _naming(session, "assembly", "commissioned_by", organisations)
     assemblies |= _naming(session, "assembly", "promises", organisations)
-    answers = _naming(session, "response", "by", organisations)
-    answers |= _naming(session, "response", "passed_to", organisations)
     seats = _links(session, _naming(session, "accountability", "organisation", organisations))
     about = {target for _, _, relation, target in seats if relation == "about"}
-    return about | _members(session, assemblies) | _reached(session, answers)
+    passed = _naming(session, "response", "passed_to", organisations)
+    return about | _members(session, assemblies) | _reached(session, passed)
 
 
 def _reached(session: Session, responses_or_contributions: Collection[str]) -> set[str]:

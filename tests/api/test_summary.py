@@ -233,7 +233,7 @@ def test_what_is_late_in_a_hold_is_late_and_counted_as_held_too(counting: TestCl
     found = summary(counting)
     assert (found["axes"]["schedule"]["late"], found["in_hold"]["late"]) == (1, 1)
     assert (found["axes"]["response"]["no_answer"], found["in_hold"]["no_answer"]) == (3, 1)
-    assert (found["update_overdue"], found["in_hold"]["update_overdue"]) == (7, 2)
+    assert (found["update_overdue"], found["in_hold"]["update_overdue"]) == (4, 2)
     with clock("2025-06-27"):
         after = said(counting.get("/v1/summary"), 200)
     assert after["in_hold"] == {"late": 0, "no_answer": 0, "update_overdue": 0}

@@ -127,9 +127,10 @@ def test_a_hold_that_has_begun_stays(client: TestClient, engine: Engine, changed
 
 
 def test_a_hold_that_is_over_stays_as_it_was(client: TestClient, engine: Engine) -> None:
-    for last in ("2026-05-14", "2026-05-06"):
-        longer = one(example(ANYTOWN), "anytown") | {"holds": [PAST | {"ends": {"value": last}}]}
-        problem = said(load(client, admin(engine), part(ANYTOWN, longer)), 409)
+    for last in ("2026-05-06", "2026-05-14", "2026-06-20"):
+        moved = one(example(ANYTOWN), "anytown") | {"holds": [PAST | {"ends": {"value": last}}]}
+        with clock("2026-05-20"):
+            problem = said(load(client, admin(engine), part(ANYTOWN, moved)), 409)
         assert places(problem) == {"/things/0/holds/0/ends": "hold-begun"}
     reworded = one(example(ANYTOWN), "anytown") | {"holds": [PAST | {"occasion": {"en": "Elections to the council"}}]}
     said(load(client, admin(engine), part(ANYTOWN, reworded)), 201)
