@@ -16,7 +16,6 @@ from datetime import date, datetime
 from typing import Any
 
 from api.rules.checks import Fault
-from api.schemas.base import TEXT_PATTERN
 from api.schemas.organisations import Hold, Organisation
 
 # What each column may be called; the first is ours, the others are Democracy Club's or plain words for it.
@@ -112,7 +111,7 @@ def _cell(row: Any, column: str) -> str:
         if isinstance(value, Mapping):
             value = value.get("official_identifier")
         if isinstance(value, str | int) and str(value).strip():
-            return str(value).strip()
+            return " ".join(str(value).split())
     return ""
 
 
@@ -130,8 +129,8 @@ def _faults(row: Mapping[str, str], known: Mapping[str, list[Organisation]]) -> 
     for column, value in row.items():
         if not value:
             yield column, "required", f"say {_MEANING[column]}"
-        elif len(value) > _MOST or not re.match(TEXT_PATTERN, value):
-            yield column, "text", f"a text has at most {_MOST} characters, none of them control characters"
+        elif len(value) > _MOST or not value.isprintable():
+            yield column, "text", f"a text has at most {_MOST} characters, all of which can be seen"
     notice, poll = (_day(row[column]) for column in ("notice", "poll"))
     for column, day in (("notice", notice), ("poll", poll)):
         if row[column] and day is None:

@@ -1,4 +1,4 @@
-"""Holds before elections: which stands on a day, and what readers are told of it. A hold never stops a clock."""
+"""Holds before elections: which stands on a day. A hold never stops a clock: what is late stays late."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

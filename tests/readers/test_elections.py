@@ -180,6 +180,19 @@ def test_a_file_without_elections_holds_nothing(data: bytes) -> None:
     assert read_elections(data, HERE) == Elections()
 
 
+@pytest.mark.parametrize("name", ["\ud800", "\u200b", "\ufffe"])
+def test_half_a_character_and_what_cannot_be_seen_are_no_name(name: str) -> None:
+    found = read_elections(json.dumps([_published(election_title=name)]).encode(), HERE)
+
+    assert wrong(found) == {("/0/name", "text")}
+
+
+def test_the_spaces_of_a_spreadsheet_are_spaces() -> None:
+    found = read(ANYTOWN.replace("Local elections", "Local\xa0 elections "))
+
+    assert found.holds["anytown"][0].occasion == {"en": "Local elections"}
+
+
 @pytest.mark.parametrize("row", [5, None, "x", [], {}])
 def test_rows_that_are_none(row: Any) -> None:
     found = read_elections(json.dumps([_published(), row]).encode(), HERE)

@@ -1038,6 +1038,7 @@ ASSURANCE = [
 LOCAL = hold("2026-03-27", "2026-05-07")
 LONGER = hold("2026-04-10", "2026-06-04")
 UNDER_HOLD = holding(anytown_council=LOCAL)
+DUE_IN_APRIL = update("under_way", "2026-01-02", due=due("2026-04-01"))
 NO_HOLD: dict[str, Any] = {"hold": None, "late_in_hold": False, "note": None}
 
 HOLDS = [
@@ -1060,10 +1061,7 @@ HOLDS = [
     case(
         "late stays late in a hold, and is marked",
         "2026-04-11",
-        {
-            "organisations": UNDER_HOLD,
-            "updates": (update("under_way", "2026-01-02", due=due("2026-04-01")),),
-        },
+        {"organisations": UNDER_HOLD, "updates": (DUE_IN_APRIL,)},
         "It was due by 1 April 2026, 10 days ago.",
         schedule="late",
         days_late=10,
@@ -1090,10 +1088,7 @@ HOLDS = [
     case(
         "late once the hold is over is late and no more",
         "2026-05-08",
-        {
-            "organisations": UNDER_HOLD,
-            "updates": (update("under_way", "2026-01-02", due=due("2026-04-01")),),
-        },
+        {"organisations": UNDER_HOLD, "updates": (DUE_IN_APRIL,)},
         schedule="late",
         days_late=37,
         late_in_hold=False,
