@@ -70,6 +70,11 @@ def post(id_: str = POST, name: str | dict[str, str] = "Head of Streets", **more
     return _thing("post", {"id": id_, "organisation": COUNCIL, "kind": "officer", "name": _english(name)}, more)
 
 
+def hold(begins: str, ends: str, name: str = "Local elections", **more: Any) -> dict[str, Any]:
+    """A hold of an organisation: `organisation(holds=[hold(…)])`."""
+    return {"begins": {"value": begins}, "ends": {"value": ends}, "occasion": {"en": name}, **more}
+
+
 def assembly(id_: str = ASSEMBLY, **more: Any) -> Any:
     """Kept by the council itself, which is therefore always looking."""
     facts = {

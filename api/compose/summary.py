@@ -37,6 +37,7 @@ def summary(session: Session, moment: Moment, filters: Filters) -> dict[str, Any
         "totals": _totals(session, moment, held, assemblies, narrowed=_scope(filters) != filters),
         "axes": {axis: _in_order(axis, axes[axis]) for axis in (*_CLOCK[:2], "progress", "schedule", "assurance")},
         "update_overdue": sum(row[-1] for row in clock if row[3]),
+        "in_hold": _in_hold([row for row in clock if row[4]]),
         "apart": {
             "total": sum(other["standing"].values()),
             "kind": _in_order("recommendation_kind", other["kind"]),
@@ -51,6 +52,15 @@ def _by(rows: list[tuple[Any, ...]], column: int) -> dict[str, int]:
         if row[column] is not None:
             found[row[column]] += row[-1]
     return dict(found)
+
+
+def _in_hold(rows: list[tuple[Any, ...]]) -> dict[str, int]:
+    """How many of those that are late are so while a hold stands."""
+    return {
+        "late": sum(row[-1] for row in rows if row[2] == "late"),
+        "no_answer": sum(row[-1] for row in rows if row[0] == "no_answer"),
+        "update_overdue": sum(row[-1] for row in rows if row[3]),
+    }
 
 
 def _in_order(codelist: str, found: dict[str, int]) -> dict[str, int]:

@@ -40,6 +40,8 @@ MONTHS = frozenset(
     ]
 )
 
+LONGEST_HOLD = 120  # days; from a notice of election to the poll is about six weeks
+
 # The field whose id a thing's own id begins with; with True, six letters follow it and nothing else.
 BEGINS_WITH = {
     "post": ("organisation", False),
@@ -129,6 +131,38 @@ def _periods(value: Any, pointer: str) -> Iterator[Fault]:
             yield Fault(f"{pointer}/ends", "ends-before-begins", f"it ends in {ends.value}, before {begins.value}")
         for field in type(value).model_fields:
             yield from _periods(getattr(value, field), f"{pointer}/{field}")
+
+
+def _organisation(thing: Any, around: Around) -> Iterator[Fault]:
+    holds = thing.holds or []
+    for number, hold in enumerate(holds):
+        days = (hold.ends.last - hold.begins.first).days + 1
+        if days > LONGEST_HOLD:
+            yield Fault(f"/holds/{number}/ends", "hold-too-long", f"{days} days; a hold lasts at most {LONGEST_HOLD}")
+        if any(hold.begins.first <= one.ends.last and one.begins.first <= hold.ends.last for one in holds[:number]):
+            yield Fault(
+                f"/holds/{number}", "holds-overlap", "another hold before it in the list covers some of its days"
+            )
+    yield from _holds_seen(holds, getattr(around.before.get(thing.id), "holds", None) or [], around.today)
+
+
+def _holds_seen(holds: Sequence[Any], before: Sequence[Any], today: date) -> Iterator[Fault]:
+    """A hold that has begun was told to readers: it stays, and its end may only move among days still to come."""
+    numbers = {hold.begins.value: number for number, hold in enumerate(holds)}
+    for old in before:
+        if old.begins.first > today:
+            continue
+        number = numbers.get(old.begins.value)
+        if number is None:
+            yield Fault(
+                "/holds", "hold-begun", f"the hold that began on {old.begins.value} stays, and its first day too"
+            )
+        elif (ends := holds[number].ends).value != old.ends.value and min(ends.last, old.ends.last) < today:
+            yield Fault(
+                f"/holds/{number}/ends",
+                "hold-begun",
+                "a hold that has begun ends today or later; one that is over stays as it was",
+            )
 
 
 def _assembly(thing: Any, around: Around) -> Iterator[Fault]:
@@ -258,6 +292,7 @@ def _not_in_future(thing: Any, around: Around) -> Iterator[Fault]:
 
 
 _CHECKS: dict[str, Any] = {
+    "organisation": _organisation,
     "assembly": _assembly,
     "recommendation": _recommendation,
     "response": _response,

@@ -6,6 +6,7 @@ from datetime import date
 from api.rules.answers import latest_answer
 from api.rules.due import DueDates, due_dates
 from api.rules.facts import Facts, Stated
+from api.rules.holds import HoldOf, hold_at, holds_of
 from api.rules.horizon import horizon
 from api.rules.next_update import next_update_due
 from api.rules.progress import News, news
@@ -26,15 +27,22 @@ class Known:
     dates: DueDates
     plan_end: PartialDate | None
     next_update_due: date | None
+    holds: tuple[HoldOf, ...]
 
 
 @dataclass(frozen=True)
 class Clock:
-    """What only the clock can say: the three answers that change while nothing but time passes."""
+    """What only the clock can say: the answers that change while nothing but time passes."""
 
     answer: Answer
     schedule: Schedule
     update_overdue: bool
+    hold: HoldOf | None
+
+    @property
+    def late(self) -> bool:
+        """Whether anything is: the item's date, its answer or an update."""
+        return self.schedule.code == "late" or self.answer.code == "no_answer" or self.update_overdue
 
 
 def know(facts: Facts) -> Known:
@@ -49,6 +57,7 @@ def know(facts: Facts) -> Known:
         dates=due_dates(facts, given, heard),
         plan_end=last_plan_end(facts),
         next_update_due=next_update_due(facts, heard),
+        holds=holds_of(facts, given, heard),
     )
 
 
@@ -62,4 +71,6 @@ def read_clock(known: Known, day: date) -> Clock:
     )
     next_due = known.next_update_due
     closed = schedule.code in ("finished", "not_expected")
-    return Clock(answer, schedule, next_due is not None and at > next_due and not closed)
+    overdue = next_due is not None and at > next_due and not closed
+    # A hold is published, with its days: it does not wait for anybody to look.
+    return Clock(answer, schedule, overdue, hold_at(known.holds, day))

@@ -6,6 +6,8 @@ from datetime import date
 from api.rules.assurance import assurance
 from api.rules.facts import Facts
 from api.rules.findings import know, read_clock
+from api.rules.hold_note import hold_note
+from api.rules.holds import HoldOf
 from api.rules.horizon import last_looked
 from api.rules.sentence import sentence
 
@@ -40,6 +42,9 @@ class Status:
     assurance: tuple[str, ...]
     last_looked: date | None
     sentence: dict[str, str]
+    hold: HoldOf | None
+    late_in_hold: bool
+    note: dict[str, str] | None
 
 
 def status(facts: Facts, day: date) -> Status:
@@ -76,4 +81,7 @@ def status(facts: Facts, day: date) -> Status:
         assurance=assurance(facts, news),
         last_looked=last_looked(facts, day),
         sentence=sentence(known, clock, day),
+        hold=clock.hold,
+        late_in_hold=clock.hold is not None and clock.late,
+        note=hold_note(known, clock, day),
     )

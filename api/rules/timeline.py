@@ -17,6 +17,7 @@ class ClockState:
     response: str | None
     schedule: str
     update_overdue: bool
+    in_hold: bool
 
 
 def timeline(facts: Facts, start: date) -> list[ClockState]:
@@ -28,16 +29,19 @@ def timeline(facts: Facts, start: date) -> list[ClockState]:
     states: list[ClockState] = []
     for day in (start, *sorted(day for day in _turning_days(known) if day > start)):
         clock = read_clock(known, day)
-        state = ClockState(day, clock.answer.code, clock.schedule.code, clock.update_overdue)
+        in_hold = clock.hold is not None
+        state = ClockState(day, clock.answer.code, clock.schedule.code, clock.update_overdue, in_hold)
         if not states or _said(state) != _said(states[-1]):
             states.append(state)
     return states
 
 
 def _turning_days(known: Known) -> set[date]:
-    """Every day on which an answer of the clock could change. After `checked_to` a compiler's clock stands still."""
-    ends = [owed.due for owed in known.owed]
-    days = set()
+    """Every day on which an answer of the clock could change. After `checked_to` a compiler's clock stands still, but
+    for holds.
+    """
+    ends = [owed.due for owed in known.owed] + [held.hold.ends.last for held in known.holds]
+    days = {held.hold.begins.first for held in known.holds}
     if known.dates.leads:
         ends.append(known.dates.leads.on.last)
         days.add(add_days(known.dates.leads.on.last, -SOON))
@@ -48,5 +52,5 @@ def _turning_days(known: Known) -> set[date]:
     return days | {add_days(end, 1) for end in ends}
 
 
-def _said(state: ClockState) -> tuple[str | None, str, bool]:
-    return state.response, state.schedule, state.update_overdue
+def _said(state: ClockState) -> tuple[str | None, str, bool, bool]:
+    return state.response, state.schedule, state.update_overdue, state.in_hold

@@ -111,6 +111,8 @@ WORDS = {
     "unchecked_own": "Nid oes neb arall wedi gwirio hyn",
     "unchecked_found": "Ni chawsom hyd i wiriad gan neb arall",
     "counts_differ": "Mae’r ffigurau’n amrywio",
+    # Beside the sentence, while a hold stands.
+    "hold": "Oherwydd etholiad, gall {who} gyhoeddi llai tan ddiwedd {last}. Mae cywiriadau ffeithiol yn parhau.",
     # Names.
     "the_council": "y cyngor",
     "the_council_inside": "y cyngor",

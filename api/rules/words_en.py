@@ -108,6 +108,8 @@ WORDS = {
     "unchecked_own": "Nobody else has checked this",
     "unchecked_found": "We found no check by anybody else",
     "counts_differ": "Counts differ",
+    # Beside the sentence, while a hold stands.
+    "hold": "Because of an election, {who} may publish less until the end of {last}. Factual corrections go on.",
     # Names.
     "the_council": "The council",
     "the_council_inside": "the council",

@@ -254,6 +254,14 @@ class Axes(Schema):
     assurance: dict[str, int]
 
 
+class InHold(Schema):
+    """How many are late in each way, while an organisation that answers for them publishes less before an election."""
+
+    late: int = Field(description="Of those whose `schedule` is `late`.")
+    no_answer: int = Field(description="Of those whose `response` is `no_answer`.")
+    update_overdue: int = Field(description="Of those whose update is overdue.")
+
+
 class Apart(Schema):
     """What the headline does not count, by kind and by standing."""
 
@@ -271,6 +279,9 @@ class Summary(Schema):
     totals: Totals
     axes: Axes
     update_overdue: int
+    in_hold: InHold = Field(
+        description="How many of the late are so while a hold before an election stands; they are counted as late too."
+    )
     apart: Apart
 
 

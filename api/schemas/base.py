@@ -183,6 +183,10 @@ def _real_day(value: str) -> date:
     return date.fromisoformat(value)
 
 
+def _whole_day(value: str) -> str:
+    return _real_day(value).isoformat()
+
+
 # One whole day, in an address. Pydantic's own would also take a number of seconds, and a moment at midnight.
 Day = Annotated[date, BeforeValidator(_real_day), WithJsonSchema({"type": "string", "format": "date"})]
 DateValue = Annotated[str, Field(max_length=11), AfterValidator(_real_date), _DateSchema()]
@@ -265,6 +269,12 @@ class PartialDate(Schema):
     @property
     def last(self) -> date:
         return days_of(self.value)[1]
+
+
+class WholeDay(PartialDate):
+    """A date that is known to the day, because something begins or ends with it."""
+
+    value: Annotated[str, AfterValidator(_whole_day), WithJsonSchema({"type": "string", "format": "date"})]
 
 
 class Source(Schema):

@@ -4,7 +4,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.schemas.base import Address, CodeOf, LangMap, LanguageTag, Maybe, OrganisationRef, PartialDate, Schema, Thing
+from api.schemas.base import (
+    Address,
+    CodeOf,
+    LangMap,
+    LanguageTag,
+    Line,
+    Maybe,
+    OrganisationRef,
+    PartialDate,
+    Schema,
+    Source,
+    Thing,
+    WholeDay,
+)
 
 
 class EarlierName(Schema):
@@ -22,6 +35,18 @@ class Successor(Schema):
     begins: Maybe[PartialDate] = None
 
 
+class Hold(Schema):
+    """A time before an election in which an organisation publishes less; factual corrections go on."""
+
+    begins: WholeDay = Field(description="The first day of it: the day of the notice of election.")
+    ends: WholeDay = Field(description="The last day of it: polling day.")
+    occasion: LangMap = Field(description="What it is for, such as “Local elections, 6 May 2027”.")
+    election: Maybe[Line] = Field(
+        None, description="The election’s id in Democracy Club’s scheme, such as `local.anytown.2027-05-06`."
+    )
+    source: Maybe[Source] = None
+
+
 class Organisation(Thing):
     """An organisation's own facts."""
 
@@ -36,4 +61,7 @@ class Organisation(Thing):
     )
     appointed_by: Maybe[OrganisationRef] = Field(None, description="For a panel: the organisation that appointed it.")
     successors: Maybe[list[Successor]] = None
+    holds: Maybe[list[Hold]] = Field(
+        None, description="The times before elections in which it publishes less, past and coming; no two share a day."
+    )
     website: Maybe[Address] = None

@@ -96,6 +96,9 @@ class RecommendationFilters(BaseModel):
     )
     standing: Annotated[list[Annotated[str, CodeOf("standing")]], _FEW] = Field([], description="Of these standings.")
     update_overdue: bool | None = Field(None, description="Whether an update was due by now and has not come.")
+    in_hold: bool | None = Field(
+        None, description="Whether a hold before an election stands, of an organisation that answers for it."
+    )
 
 
 class PlainQuery(ListQuery):

@@ -4,7 +4,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.schemas.base import CodeOf, Reference, Schema, Slug
+from api.schemas.base import CodeOf, LangMap, Reference, Schema, Slug
+
+
+class HoldNow(Schema):
+    """The hold before an election that stands on the day asked about."""
+
+    organisation: Reference = Field(description="Who publishes less.")
+    begins: str = Field(description="The first day of it.")
+    ends: str = Field(description="The last day of it.")
+    occasion: LangMap
 
 
 class Status(Schema):
@@ -41,6 +50,15 @@ class Status(Schema):
         description="The last day the record's compiler looked; null where it is kept by the body that answers."
     )
     sentence: dict[str, str] = Field(description="The status in one plain sentence, by language.")
+    hold: HoldNow | None = Field(
+        description="A hold before an election of an organisation that answers for it; null where none stands."
+    )
+    late_in_hold: bool = Field(
+        description="Whether its date, its answer or an update is late while that hold stands. Late stays late."
+    )
+    note: dict[str, str] | None = Field(
+        description="What readers are told of the hold, by language, beside the sentence; null where none stands."
+    )
 
 
 class ClockState(Schema):
@@ -50,3 +68,4 @@ class ClockState(Schema):
     response: Annotated[str, CodeOf("response")] | None
     schedule: Annotated[str, CodeOf("schedule")]
     update_overdue: bool
+    in_hold: bool = Field(description="Whether a hold before an election stands.")

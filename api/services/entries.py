@@ -24,6 +24,7 @@ class Clock:
     answered_as: str | None
     schedule: str
     update_overdue: bool
+    in_hold: bool
 
 
 @dataclass(frozen=True)
@@ -72,11 +73,13 @@ def _recommendation(graph: Graph, node: Node) -> Content | None:
 
 
 def _clock(facts: Any, day: date) -> Iterator[Clock]:
-    states = timeline(facts, day)
+    states = [state for state in timeline(facts, day) if state.begins < NO_DATE]  # the calendar's last day is no day
     for number, state in enumerate(states):
         ends = states[number + 1].begins if number + 1 < len(states) else NO_DATE
         answered_as = status(facts, state.begins).answered_as
-        yield Clock(state.begins, ends, state.response, answered_as, state.schedule, state.update_overdue)
+        yield Clock(
+            state.begins, ends, state.response, answered_as, state.schedule, state.update_overdue, state.in_hold
+        )
 
 
 def _assembly(_graph: Graph, node: Node) -> Content:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import fields, replace
 from datetime import date, datetime
 from itertools import groupby
 
@@ -60,6 +61,7 @@ def _reach(
     affected = _members(session, changed["assembly"] | reports)
     affected |= _children(session, changed["recommendation"])
     affected |= _served(session, changed["project"])
+    affected |= _answered_for(session, changed["organisation"])
     return direct, affected
 
 
@@ -79,10 +81,25 @@ def _children(session: Session, parents: Collection[str]) -> set[str]:
 
 
 def _served(session: Session, projects: Collection[str]) -> set[str]:
-    """The recommendations that projects contribute to: itself, or all of the assembly."""
-    links = _links(session, _naming(session, "contribution", "project", projects))
-    served = {target for _, _, relation, target in links if relation == "recommendation"}
-    return served | _members(session, {target.split("#")[0] for _, _, relation, target in links if relation in _WHOLE})
+    """The recommendations that projects contribute to."""
+    return _reached(session, _naming(session, "contribution", "project", projects))
+
+
+def _answered_for(session: Session, organisations: Collection[str]) -> set[str]:
+    """The recommendations that organisations may answer for (`rules/progress.py`), on which their holds bear."""
+    assemblies = _naming(session, "assembly", "commissioned_by", organisations)
+    assemblies |= _naming(session, "assembly", "promises", organisations)
+    seats = _links(session, _naming(session, "accountability", "organisation", organisations))
+    about = {target for _, _, relation, target in seats if relation == "about"}
+    passed = _naming(session, "response", "passed_to", organisations)
+    return about | _members(session, assemblies) | _reached(session, passed)
+
+
+def _reached(session: Session, responses_or_contributions: Collection[str]) -> set[str]:
+    """The recommendations that these are about: those they name, or all of the assembly."""
+    links = _links(session, responses_or_contributions)
+    named = {target for _, _, relation, target in links if relation in {"recommendation", "recommendations"}}
+    return named | _members(session, {target.split("#")[0] for _, _, relation, target in links if relation in _WHOLE})
 
 
 def _naming(session: Session, type_: str, relation: str, targets: Collection[str]) -> set[str]:
@@ -144,9 +161,7 @@ def entries_of(session: Session, ids: Collection[str]) -> dict[str, tuple[Entry,
         for facet in session.scalars(select(Facet).where(Facet.entry.in_(standing))):
             facets[facet.entry].add((facet.axis, facet.value))
         for span in session.scalars(select(ClockSpan).where(ClockSpan.entry.in_(standing)).order_by(ClockSpan.begins)):
-            clocks[span.entry].append(
-                Clock(span.begins, span.ends, span.response, span.answered_as, span.schedule, span.update_overdue)
-            )
+            clocks[span.entry].append(Clock(**{field.name: getattr(span, field.name) for field in fields(Clock)}))
     return {
         entry.thing: (
             entry,
@@ -158,12 +173,8 @@ def entries_of(session: Session, ids: Collection[str]) -> dict[str, tuple[Entry,
 
 def from_day(known: Content, day: date) -> Content:
     """The same content with its clock cut to begin on this day, as one made on this day would."""
-    clock = tuple(
-        Clock(max(one.begins, day), one.ends, one.response, one.answered_as, one.schedule, one.update_overdue)
-        for one in known.clock
-        if one.ends > day
-    )
-    return Content(known.assembly, known.position, known.due, known.facets, clock)
+    clock = tuple(replace(one, begins=max(one.begins, day)) for one in known.clock if one.ends > day)
+    return replace(known, clock=clock)
 
 
 def rebuild(session: Session) -> int:

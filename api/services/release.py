@@ -17,9 +17,11 @@ from api.compose.graph import Node, load
 from api.principal import Principal
 from api.problems import Problem
 from api.rules.checks import Fault
+from api.rules.holds import ends_at
 from api.schemas.record import Tombstone
-from api.services import audit, holds
+from api.services import audit
 from api.services.copies import adopt, facts_of, look_from, touch
+from api.services.holds import hold_on
 from api.services.owners import Look, acting, enters, named, releasing, speaks
 from api.services.publish import Act, publish
 from api.services.tombstones import tombstone_names
@@ -87,7 +89,7 @@ def publish_due(session: Session, head: RecordHead, server: Principal) -> list[W
     """
     due = select(WorkingCopy).where(WorkingCopy.state == "scheduled", WorkingCopy.publish_at <= now())
     for copy in session.scalars(due.order_by(WorkingCopy.publish_at, WorkingCopy.thing)):
-        if copy.hold_reason or _hold(session, head, copy) is None:
+        if copy.hold_reason or _hold(session, copy) is None:
             try:
                 with session.begin_nested():
                     _publish(session, head, server, [copy])
@@ -102,13 +104,13 @@ def publish_due(session: Session, head: RecordHead, server: Principal) -> list[W
     return []
 
 
-def becomes_public(session: Session, head: RecordHead, copy: WorkingCopy) -> datetime | None:
+def becomes_public(session: Session, copy: WorkingCopy) -> datetime | None:
     """When what waits will be public: at its time, and not before a hold that stands then ends."""
     if copy.state != "scheduled" or copy.publish_at is None:
         return copy.publish_at
     at = max(copy.publish_at, now())
-    hold = None if copy.hold_reason else _hold(session, head, copy, at)
-    return copy.publish_at if hold is None else holds.ends_at(hold)
+    hold = None if copy.hold_reason else _hold(session, copy, at)
+    return copy.publish_at if hold is None else ends_at(hold)
 
 
 def _passes(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, asked: Asked) -> bool:
@@ -129,7 +131,7 @@ def _passes(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy
         return True
     at = asked.at or copy.publish_at
     reason = asked.hold_reason or copy.hold_reason
-    hold = _hold(session, head, copy, max(at or now(), now()))
+    hold = _hold(session, copy, max(at or now(), now()))
     if hold is not None and reason and not _is_correction(session, copy):
         detail = "a hold stands: only a correction of what is public passes it"
         raise Problem("conflict", detail, errors=[Fault("/hold_reason", "not-a-correction", detail)])
@@ -240,11 +242,11 @@ def _schedule(session: Session, by: Principal, copy: WorkingCopy, at: datetime) 
     audit.note(session, by, "schedule", copy.type, copy.thing, organisation=copy.organisation, reason=copy.hold_reason)
 
 
-def _hold(session: Session, head: RecordHead, copy: WorkingCopy, at: datetime | None = None) -> Any:
+def _hold(session: Session, copy: WorkingCopy, at: datetime | None = None) -> Any:
     """The hold that stands over what a working copy says, at a time; None where none does."""
     if copy.type not in _HELD or copy.entered_capacity == "members" or copy.withdrawal is not None:
         return None
-    return holds.hold_on(session, head.sequence, copy.organisation, (at or now()).date())
+    return hold_on(session, copy.organisation, (at or now()).date())
 
 
 def _in_words(session: Session, copy: WorkingCopy) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from api.compose.graph import load_around, parsed, relations
 from api.services.entries import content
 from api.services.index import entries_of, from_day
-from db.models.index import Entry, Link, Version
+from db.models.index import Link, Version
 from db.models.record import Body, Publication
 from db.publications import chain_faults
 from db.queries.moments import Moment
@@ -55,36 +55,28 @@ def _version_faults(session: Session) -> Iterator[str]:
 
 
 def _entry_faults(session: Session) -> Iterator[str]:
-    """Each listed thing's entry is what the rules make of the record at the moment the entry began."""
+    """Each listed thing's entry is what the rules make of the record, from the day of the last publication on.
+
+    Days before it are another matter: what was published since may say of them what nobody knew then.
+    """
+    last = session.execute(
+        select(Publication.sequence, Publication.published_at).order_by(Publication.sequence.desc()).limit(1)
+    ).one_or_none()
+    if last is None:
+        return
+    moment = Moment(last.sequence, last.published_at.date())
     listed = list(
-        session.execute(
-            select(Version.thing, Version.state)
+        session.scalars(
+            select(Version.thing)
             .where(Version.to_sequence.is_(None), Version.type.in_(LISTED_TYPES))
             .order_by(Version.thing)
         )
     )
-    head = session.scalar(select(Publication.sequence).order_by(Publication.sequence.desc()).limit(1)) or 0
-    days = {
-        row.thing: row.published_at.date()
-        for row in session.execute(
-            select(Entry.thing, Publication.published_at)
-            .join(Publication, Publication.sequence == Entry.from_sequence)
-            .where(Entry.to_sequence.is_(None))
-        )
-    }
     for start in range(0, len(listed), _AT_ONCE):
-        ids = [row.thing for row in listed[start : start + _AT_ONCE]]
+        ids = listed[start : start + _AT_ONCE]
         known = entries_of(session, ids)
-        by_day: dict[Any, list[str]] = {}
+        graph = load_around(session, moment, ids)
         for id_ in ids:
-            by_day.setdefault(days.get(id_), []).append(id_)
-        for day, group in by_day.items():
-            if day is None:
-                day = next(iter(days.values()), None)  # noqa: PLW2901 - any day: there should be no entry
-            if day is None:
-                continue
-            graph = load_around(session, Moment(head, day), group)
-            for id_ in group:
-                entry = known.get(id_)
-                if (entry and from_day(entry[1], day)) != content(graph, id_):
-                    yield f"the index has another entry of '{id_}' than the record makes"
+            entry = known.get(id_)
+            if (entry and from_day(entry[1], moment.day)) != content(graph, id_):
+                yield f"the index has another entry of '{id_}' than the record makes"

@@ -5,7 +5,7 @@ A row holds from its `from_sequence` up to, and not at, its `to_sequence`; what 
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Plain, UtcDateTime, one_of
@@ -130,3 +130,4 @@ class ClockSpan(Base):
     answered_as: Mapped[str | None] = mapped_column(Plain)
     schedule: Mapped[str] = mapped_column(Plain)
     update_overdue: Mapped[bool] = mapped_column()
+    in_hold: Mapped[bool] = mapped_column(server_default=false())

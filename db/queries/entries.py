@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from db.models.index import ClockSpan, Entry, Facet
 from db.queries.moments import Moment, holds_at
 
-CLOCK_AXES = ("response", "answered_as", "schedule", "update_overdue")
+CLOCK_AXES = ("response", "answered_as", "schedule", "update_overdue", "in_hold")
 
 SORTS: dict[str, tuple[Any, ...]] = {
     "order": (Entry.assembly, Entry.position),
@@ -103,9 +103,9 @@ def counts(session: Session, filters: Filters, moment: Moment, axes: Sequence[st
 
 
 def clock_counts(session: Session, filters: Filters, moment: Moment) -> list[tuple[Any, ...]]:
-    """How many matching entries the clock gives each combination: response, answered as, schedule, overdue, number."""
+    """How many matching entries the clock gives each combination: the `CLOCK_AXES`, then the number."""
     matched = matching(filters, moment).with_only_columns(Entry.id).subquery()
-    columns = (ClockSpan.response, ClockSpan.answered_as, ClockSpan.schedule, ClockSpan.update_overdue)
+    columns = [getattr(ClockSpan, axis) for axis in CLOCK_AXES]
     rows = session.execute(
         select(*columns, func.count())
         .join(matched, matched.c.id == ClockSpan.entry)

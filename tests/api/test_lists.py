@@ -166,6 +166,8 @@ RECOMMENDATIONS = {
     "standing=minority&standing=adopted": "j1 j2 1 2 3 5 6",
     "update_overdue=true": "1",
     "update_overdue=false": "j1 j2 2 3 4 5 6",
+    "in_hold=true": "",
+    "in_hold=false": "j1 j2 1 2 3 4 5 6",
     # Words: folded, stemmed, in any language, all of them.
     "q=tree": "j2 1 6",
     "q=trees": "j2 1 6",
@@ -342,6 +344,7 @@ BAD = {
     "recommendations?q=%00": "q",
     f"recommendations?q={'x' * 201}": "q",
     "recommendations?update_overdue=perhaps": "update_overdue",
+    "recommendations?in_hold=perhaps": "in_hold",
     "recommendations?updated_since=yesterday": "updated_since",
     "recommendations?updated_since=2024-02-30": "updated_since",
     "recommendations?updated_since=2024-02-01T10:00:00": "updated_since",

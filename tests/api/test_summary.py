@@ -20,7 +20,9 @@ from tests.builders import (
     clock,
     due,
     groundwork,
+    hold,
     item,
+    organisation,
     promise,
     put,
     recommendation,
@@ -45,6 +47,9 @@ def _publish(engine: Engine) -> None:
         put(
             engine,
             *groundwork(made=15, promises=[promise("answer_whole", "2024-06-30")]),
+            organisation("northgate", "Northgate", kind="combined_authority", holds=[hold("2025-05-20", "2025-06-26")]),
+            *(accountability(item(number), None, organisation="northgate") for number in (2, 5, 7, 12, 13)),
+            accountability(f"{JURY}-1", None, organisation="northgate"),
             assembly(JURY, form="jury", recommendations_made=3),
             *(
                 recommendation(number, f"Item {number}", theme="Streets" if number % 2 else "Buses")
@@ -97,6 +102,8 @@ def total(client: TestClient, query: str) -> int:
         return int(said(client.get(f"/v1/recommendations?limit=1&total=true&{query}"), 200)["total"])
 
 
+LATE = {"late": "schedule=late", "no_answer": "response=no_answer", "update_overdue": "update_overdue=true"}
+
 # Filters that leave kinds and standings alone, so that those can be asked for beside them.
 FILTERS = [
     "",
@@ -108,6 +115,8 @@ FILTERS = [
     "answered_as=theme",
     "schedule=due_soon",
     "update_overdue=true",
+    "in_hold=true",
+    "in_hold=false",
     f"organisation={COUNCIL}&assurance=claimed&assurance=members_agree",
     f"post={'westmere-head-of-streets'}",
     "q=item",
@@ -131,6 +140,9 @@ def test_every_count_is_the_total_of_the_list_with_that_code(counting: TestClien
                 assert number == 0, f"{axis}={code}"
     if "update_overdue" not in filters:
         assert found["update_overdue"] == total(counting, f"{with_counted}&update_overdue=true")
+    for way, late in LATE.items():
+        if "in_hold" not in filters and late.partition("=")[0] not in filters:
+            assert found["in_hold"][way] == total(counting, f"{with_counted}&in_hold=true&{late}"), way
     assert found["apart"]["total"] == total(counting, filters) - found["totals"]["held"]
 
 
@@ -215,6 +227,17 @@ def test_the_summary_is_of_the_day_it_is_asked_on(empty: Engine) -> None:
             counts[day] = said(client.get("/v1/summary"), 200)["axes"]["response"]
     assert (counts["2024-06-30"]["awaiting"], counts["2024-06-30"]["no_answer"]) == (1, 0)
     assert (counts["2024-07-01"]["awaiting"], counts["2024-07-01"]["no_answer"]) == (0, 1)
+
+
+def test_what_is_late_in_a_hold_is_late_and_counted_as_held_too(counting: TestClient) -> None:
+    found = summary(counting)
+    assert (found["axes"]["schedule"]["late"], found["in_hold"]["late"]) == (1, 1)
+    assert (found["axes"]["response"]["no_answer"], found["in_hold"]["no_answer"]) == (3, 1)
+    assert (found["update_overdue"], found["in_hold"]["update_overdue"]) == (4, 2)
+    with clock("2025-06-27"):
+        after = said(counting.get("/v1/summary"), 200)
+    assert after["in_hold"] == {"late": 0, "no_answer": 0, "update_overdue": 0}
+    assert after["update_overdue"] == found["update_overdue"]
 
 
 def test_a_withdrawn_item_leaves_the_counts_and_a_changed_standing_moves_it_apart(empty: Engine) -> None:

@@ -21,6 +21,7 @@ from tests.builders import (
     due,
     gone,
     groundwork,
+    hold,
     item,
     lineage,
     organisation,
@@ -57,6 +58,7 @@ LISTS = [
     ),
     *(f"/v1/recommendations?schedule={code}" for code in CODELISTS["schedule"]),
     "/v1/recommendations?update_overdue=true",
+    "/v1/recommendations?in_hold=true",
     "/v1/recommendations?answered_as=package",
     f"/v1/recommendations?organisation={GROUP}&organisation={COUNCIL}&progress=under_way",
     "/v1/summary",
@@ -100,6 +102,11 @@ def days(engine: Engine) -> Iterator[str]:  # noqa: PLR0915 - a long story
         put(engine, one, update(item(1), "partly_delivered", "2024-03-15", kind="correction", corrects=news.id))
     yield "2024-03-15"
     yield "2024-03-20"
+
+    with clock("2024-03-22"):
+        put(engine, organisation(name="Westmere City Council", holds=[hold("2024-03-25", "2024-05-02")]))
+    yield "2024-03-22"
+    yield "2024-03-25"  # the hold begins, with nothing published
 
     with clock("2024-04-01"):
         put(engine, withdrawal(news, "It was about another street."))
@@ -168,6 +175,20 @@ def test_every_address_shows_for_ever_what_it_showed_at_each_days_end(empty: Eng
         for day, answers in then.items():
             for address, answer in answers.items():
                 assert shown(client, address, day) == answer, f"{address} as of {day}"
+
+
+def test_a_day_before_a_hold_was_published_shows_none(empty: Engine) -> None:
+    client = client_of(empty)
+    with clock("2024-03-20"):
+        put(empty, *groundwork(), recommendation(1))
+    with clock("2024-03-27"):
+        put(empty, organisation(holds=[hold("2024-03-25", "2024-05-02")]))
+    address = f"/v1/recommendations/{item(1)}/status"
+    with clock("2024-06-01"):
+        for day, held in (("2024-03-26", False), ("2024-03-27", True), ("2024-05-02", True), ("2024-05-03", False)):
+            found = said(client.get(f"{address}?as_of={day}"), 200)
+            assert (found["hold"] is not None, found["note"] is not None) == (held, held), day
+        assert said(client.get(address), 200)["hold"] is None
 
 
 def test_before_the_first_publication_there_was_nothing(empty: Engine) -> None:

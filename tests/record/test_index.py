@@ -31,6 +31,7 @@ from tests.builders import (
     due,
     gone,
     groundwork,
+    hold,
     item,
     lineage,
     organisation,
@@ -90,6 +91,7 @@ def contents(engine: Engine) -> dict[str, Any]:
                     row.answered_as,
                     row.schedule,
                     row.update_overdue,
+                    row.in_hold,
                 )
                 for row in session.scalars(select(ClockSpan))
             },
@@ -148,6 +150,11 @@ def steps(engine: Engine) -> Iterator[str]:  # noqa: PLR0915 - a long story
     yield "a reply, withdrawn again"
     on_the_next_day(post(name="Director of Streets"), organisation(name="Westmere City"), nature="relabelling")
     yield "renamings"
+    over, coming = hold("2024-03-25", "2024-05-02"), hold("2024-08-01", "2024-09-05")
+    on_the_next_day(organisation(holds=[over, coming]), organisation(GROUP, "Westmere Wheels", holds=[coming]))
+    yield "holds, one of which was over when it was published"
+    on_the_next_day(organisation(holds=[over, coming | {"ends": {"value": "2024-09-12"}}]))
+    yield "a hold that will last longer"
     on_the_next_day(changed(seat, ends="2024-05-31"))
     on_the_next_day(post("westmere-mayor", "Mayor"), accountability(item(1), "westmere-mayor", begins="2024-06-01"))
     yield "a handover"
@@ -198,6 +205,10 @@ def test_the_index_of_the_examples_is_the_one_their_publications_make(engine: En
 def varied() -> list[Any]:
     """Twenty-seven items: every kind of answer, promise, date and news there is a clock for, kept by the council."""
     things = [
+        organisation(
+            "northgate", "Northgate", holds=[hold("2024-04-01", "2024-06-30"), hold("2025-09-20", "2025-10-01")]
+        ),
+        *(accountability(item(number), None, organisation="northgate") for number in (3, 9, 23, 26)),
         *groundwork(
             made=None,
             promises=[
@@ -309,8 +320,62 @@ def test_a_list_by_the_clock_gives_on_every_day_what_the_rules_say(written: Engi
                 expected = {id_ for id_, found in told.items() if found.update_overdue is overdue}
                 answer = said(client.get(f"/v1/recommendations?limit=200&update_overdue={overdue}".lower()), 200)
                 assert {one["id"] for one in answer["items"]} == expected, f"update_overdue={overdue} on {day}"
+            for held in (True, False):
+                expected = {id_ for id_, found in told.items() if (found.hold is not None) is held}
+                answer = said(client.get(f"/v1/recommendations?limit=200&in_hold={held}".lower()), 200)
+                assert {one["id"] for one in answer["items"]} == expected, f"in_hold={held} on {day}"
     # The record is varied enough: there was a day for every code.
     assert met == {(axis, code) for axis in AXES for code in CODELISTS[axis]}
+
+
+def test_a_hold_reaches_every_item_its_organisation_answers_for_and_no_other(empty: Engine) -> None:
+    """By each way of answering for one: seat, having it passed on, by itself or its theme, promise, commission."""
+    client = client_of(empty)
+    others = [f"northgate-{way}" for way in ("seat", "passed", "theme", "promise", "commission", "none")]
+    seat, passed, theme, promised, commissioned, _ = others
+    panel, jury = "westmere-answered-2024", f"{commissioned}-jury"
+    with clock("2024-03-01"):
+        put(
+            empty,
+            *groundwork(),
+            *(organisation(id_, id_) for id_ in others),
+            *(recommendation(number) for number in (1, 2)),
+            accountability(item(1), None, organisation=seat, role="responsible"),
+            response("passed", "passed_on", "2024-02-01", recommendations=[item(2)], passed_to=passed),
+            assembly(panel, promises=[promise("answer_each", by=promised)]),
+            *(recommendation(number, assembly=panel, theme="Buses" if number == 4 else None) for number in (3, 4)),
+            response("buses", "passed_on", "2024-02-01", assembly=panel, by=promised, theme="Buses", passed_to=theme),
+            assembly(jury, commissioned_by=commissioned),
+            recommendation(1, assembly=jury),
+        )
+    reached: dict[str, set[str]] = {
+        seat: {item(1)},
+        passed: {item(2)},
+        theme: {f"{panel}-4"},
+        promised: {f"{panel}-3", f"{panel}-4"},
+        commissioned: {f"{jury}-1"},
+        "northgate-none": set(),
+        COUNCIL: {item(1), item(2), f"{panel}-3", f"{panel}-4"},
+    }
+    for number, (id_, expected) in enumerate(reached.items()):
+        begins = date(2025, number + 1, 1)
+        with clock("2024-04-01"):
+            put(empty, organisation(id_, id_, holds=[hold(begins.isoformat(), f"{begins:%Y-%m}-15")]))
+        with clock(begins.isoformat()):
+            answer = said(client.get("/v1/recommendations?in_hold=true"), 200)
+        assert {one["id"] for one in answer["items"]} == expected, id_
+        assert {one["status"]["hold"]["organisation"]["id"] for one in answer["items"]} <= {id_}
+    with reading(empty) as session:
+        assert list(faults_of_record(session)) == []
+
+
+def test_a_hold_is_no_news_about_what_it_bears_on(written: Engine) -> None:
+    client = client_of(written)
+    with clock("2024-04-02"):
+        put(written, organisation(holds=[hold("2024-04-02", "2024-05-02")]))
+        updated = said(client.get("/v1/recommendations?updated_since=2024-04-02&total=true"), 200)
+        assert updated["total"] == 0
+        assert said(client.get(f"/v1/recommendations/{item(1)}/status"), 200)["hold"]["ends"] == "2024-05-02"
 
 
 def test_the_clock_goes_on_where_it_was_when_what_is_published_is_about_something_else(written: Engine) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from api.rules.facts import Facts, Stated
 from api.schemas.accountabilities import Accountability
 from api.schemas.assemblies import Assembly
-from api.schemas.organisations import Organisation
+from api.schemas.organisations import Hold, Organisation
 from api.schemas.projects import Contribution, Project
 from api.schemas.recommendations import Recommendation
 from api.schemas.responses import Response
@@ -45,6 +45,17 @@ def organisation(id_: str, kind: str, name: dict[str, str], language: str = "en"
 
 
 ORGANISATIONS = {id_: organisation(id_, kind, name) for id_, (kind, name) in _NAMES.items()}
+
+
+def hold(begins: str, ends: str) -> Hold:
+    occasion = {"en": f"Elections, {ends}", "cy": f"Etholiadau, {ends}"}
+    return Hold.model_validate({"begins": when(begins), "ends": when(ends), "occasion": occasion})
+
+
+def holding(**holds: Hold) -> dict[str, Organisation]:
+    """Every organisation, some with a hold; `anytown_council=` stands for its id."""
+    held = {name.replace("_", "-"): [hold] for name, hold in holds.items()}
+    return {id_: one.model_copy(update={"holds": held.get(id_)}) for id_, one in ORGANISATIONS.items()}
 
 
 def promise(what: str = "answer_whole", by: str = COUNCIL, **more: Any) -> dict[str, Any]:

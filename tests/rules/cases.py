@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from api.rules.facts import Facts
+from api.rules.holds import HoldOf
 from tests.rules.build import (
     ASSEMBLY,
     CAMPAIGN,
@@ -22,6 +23,8 @@ from tests.rules.build import (
     dropped,
     due,
     facts,
+    hold,
+    holding,
     item,
     marks,
     plan,
@@ -1032,4 +1035,128 @@ ASSURANCE = [
     ),
 ]
 
-CASES = [*RESPONSES, *PROGRESS, *SCHEDULE, *UPDATES_DUE, *ASSURANCE]
+LOCAL = hold("2026-03-27", "2026-05-07")
+LONGER = hold("2026-04-10", "2026-06-04")
+UNDER_HOLD = holding(anytown_council=LOCAL)
+DUE_IN_APRIL = update("under_way", "2026-01-02", due=due("2026-04-01"))
+NO_HOLD: dict[str, Any] = {"hold": None, "late_in_hold": False, "note": None}
+
+HOLDS = [
+    case("the day before a hold", "2026-03-26", {"organisations": UNDER_HOLD}, **NO_HOLD),
+    case(
+        "a hold stands from its first day, and readers are told until when",
+        "2026-03-27",
+        {"organisations": UNDER_HOLD},
+        hold=HoldOf(COUNCIL, LOCAL),
+        late_in_hold=False,
+        note={
+            "en": "Because of an election, Anytown Council may publish less until the end of 7 May 2026."
+            " Factual corrections go on.",
+            "cy": "Oherwydd etholiad, gall Cyngor Anytown gyhoeddi llai tan ddiwedd 7 Mai 2026."
+            " Mae cywiriadau ffeithiol yn parhau.",
+        },
+    ),
+    case("polling day is its last", "2026-05-07", {"organisations": UNDER_HOLD}, hold=HoldOf(COUNCIL, LOCAL)),
+    case("the day after the poll it is over", "2026-05-08", {"organisations": UNDER_HOLD}, **NO_HOLD),
+    case(
+        "late stays late in a hold, and is marked",
+        "2026-04-11",
+        {"organisations": UNDER_HOLD, "updates": (DUE_IN_APRIL,)},
+        "It was due by 1 April 2026, 10 days ago.",
+        schedule="late",
+        days_late=10,
+        late_in_hold=True,
+    ),
+    case(
+        "an answer that is late in a hold is marked",
+        "2026-04-11",
+        {"organisations": UNDER_HOLD, "assembly": assembly([ANSWER_BY_MARCH])},
+        response="no_answer",
+        answer_days_late=41,
+        late_in_hold=True,
+    ),
+    case(
+        "an update that is late in a hold is marked",
+        "2026-04-11",
+        {
+            "organisations": UNDER_HOLD,
+            "updates": (update("under_way", "2026-01-02", next_update_due="2026-03"),),
+        },
+        update_overdue=True,
+        late_in_hold=True,
+    ),
+    case(
+        "late once the hold is over is late and no more",
+        "2026-05-08",
+        {"organisations": UNDER_HOLD, "updates": (DUE_IN_APRIL,)},
+        schedule="late",
+        days_late=37,
+        late_in_hold=False,
+    ),
+    case(
+        "a hold of somebody who does not answer for it says nothing of it",
+        "2026-04-11",
+        {"organisations": holding(anytown_echo=LOCAL, rivers_agency=LOCAL)},
+        **NO_HOLD,
+    ),
+    case(
+        "a hold of somebody responsible for it",
+        "2026-04-11",
+        {"organisations": holding(rivers_agency=LOCAL), "accountabilities": (answers_for(RIVERS),)},
+        hold=HoldOf(RIVERS, LOCAL),
+    ),
+    case(
+        "a hold of whoever it was passed on to",
+        "2026-04-11",
+        {
+            "organisations": holding(rivers_agency=LOCAL),
+            "responses": (response("passed_on", "2026-02-01", passed_to=RIVERS),),
+        },
+        hold=HoldOf(RIVERS, LOCAL),
+    ),
+    case(
+        "of two holds the one of whoever commissioned it is told, though the other is longer",
+        "2026-04-11",
+        {
+            "organisations": holding(anytown_council=LOCAL, rivers_agency=LONGER),
+            "accountabilities": (answers_for(RIVERS),),
+        },
+        hold=HoldOf(COUNCIL, LOCAL),
+    ),
+    case(
+        "of two holds the one of whoever gave the answer is told",
+        "2026-04-11",
+        {
+            "organisations": holding(anytown_council=LONGER, rivers_agency=LOCAL),
+            "assembly": assembly([promise("answer_whole", by=RIVERS)]),
+            "responses": (response("accepted", "2026-02-01", by=RIVERS),),
+        },
+        hold=HoldOf(RIVERS, LOCAL),
+    ),
+    case(
+        "a hold stands in a compiled record too, where the clock has stopped",
+        "2026-04-11",
+        {
+            "organisations": UNDER_HOLD,
+            "assembly": assembly(checked_to="2026-02-20"),
+            "updates": (update("under_way", "2026-01-02", due=due("2026-02-10")),),
+        },
+        schedule="late",
+        days_late=10,
+        late_in_hold=True,
+    ),
+    case(
+        "what is done before the poll is not late in a hold",
+        "2026-04-11",
+        {
+            "organisations": UNDER_HOLD,
+            "updates": (update("delivered", "2026-04-05", due=due("2026-04-01")),),
+        },
+        schedule="finished",
+        days_late=4,
+        hold=HoldOf(COUNCIL, LOCAL),
+        late_in_hold=False,
+    ),
+]
+
+CASES = [*RESPONSES, *PROGRESS, *SCHEDULE, *UPDATES_DUE, *ASSURANCE, *HOLDS]

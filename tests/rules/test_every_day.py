@@ -1,5 +1,6 @@
 """For any facts: the rules never fail, the sentence fits, and the timeline is what they say on every single day."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.rules.answers import latest_answer
-from api.rules.dates import add_days, add_months
+from api.rules.dates import add_days, add_months, days_of
 from api.rules.facts import Facts
 from api.rules.findings import know, read_clock
 from api.rules.fitting import ROOM
@@ -15,6 +16,7 @@ from api.rules.progress import leading_update
 from api.rules.responses import leading_response
 from api.rules.status import status
 from api.rules.timeline import ClockState, timeline
+from api.schemas.organisations import Hold
 from db.vocabulary import CLOCK_RESPONSES, CODELISTS
 from tests.rules import build
 from tests.rules.build import COMPILER, COUNCIL, ITEM, PAPER, RIVERS, marks
@@ -36,6 +38,7 @@ DATES = st.one_of(
 # The ends of the calendar too, where a day more or less does not exist.
 ANY_DATES = DATES | st.sampled_from(["0001-01-01", "9999-12-31", "1000", "2999-winter"])
 SPEAKERS = st.sampled_from([COUNCIL, COUNCIL, PAPER, RIVERS, COMPILER, "nobody-known"])
+HOLDERS = ["anytown_council", "rivers_agency", "anytown_echo"]
 TEXTS = st.dictionaries(
     st.sampled_from(["en", "cy", "cy-GB", "fr"]),
     st.text(st.characters(min_codepoint=33, max_codepoint=383, exclude_categories=["Cc"]), min_size=1, max_size=30)
@@ -111,6 +114,12 @@ def verdicts(draw: st.DrawFn, sequence: int, dates: st.SearchStrategy[str]) -> A
 
 
 @st.composite
+def holds(draw: st.DrawFn, dates: st.SearchStrategy[str]) -> Hold:
+    begins = days_of(draw(dates))[0]
+    return build.hold(begins.isoformat(), add_days(begins, draw(st.integers(0, 120))).isoformat())
+
+
+@st.composite
 def any_facts(draw: st.DrawFn, dates: st.SearchStrategy[str] = DATES) -> Facts:
     plans = [
         build.plan(draw(st.none() | dates), draw(code("contribution_kind")), number)
@@ -132,6 +141,7 @@ def any_facts(draw: st.DrawFn, dates: st.SearchStrategy[str] = DATES) -> Facts:
         verdicts=tuple(draw(verdicts(30 + number, dates)) for number in range(draw(st.integers(0, 2)))),
         contributions=tuple(plans),
         accountabilities=(build.answers_for(RIVERS, draw(code("accountability_role"))),),
+        organisations=build.holding(**draw(st.dictionaries(st.sampled_from(HOLDERS), holds(dates), max_size=3))),
     )
 
 
@@ -150,7 +160,9 @@ def test_the_rules_never_fail_and_the_sentence_fits(facts: Facts, day: date) -> 
     for text in found.sentence.values():
         assert 0 < len(text) <= ROOM
         assert "{" not in text or "{" in repr(facts)
-    assert timeline(facts, day)[0] == ClockState(day, found.response, found.schedule, found.update_overdue)
+    in_hold = found.hold is not None
+    assert timeline(facts, day)[0] == ClockState(day, found.response, found.schedule, found.update_overdue, in_hold)
+    assert (found.note is not None) == in_hold >= found.late_in_hold
     leading, answer = leading_update(facts), leading_response(facts, day)
     assert found.progress_on == (leading.facts.date.value if leading else None)
     assert found.answered_on == (answer.facts.date.value if answer else None)
@@ -170,9 +182,9 @@ def asked_on_every_day(facts: Facts) -> list[ClockState]:
     for number in range((END - START).days + 1):
         day = START + timedelta(number)
         found = read_clock(known, day)
-        said = (found.answer.code, found.schedule.code, found.update_overdue)
-        if not states or said != (states[-1].response, states[-1].schedule, states[-1].update_overdue):
-            states.append(ClockState(day, *said))
+        state = ClockState(day, found.answer.code, found.schedule.code, found.update_overdue, found.hold is not None)
+        if not states or replace(state, begins=states[-1].begins) != states[-1]:
+            states.append(state)
     return states
 
 
@@ -182,23 +194,36 @@ def test_a_timeline_in_full() -> None:
         updates=(build.update("under_way", "2024-01", next_update_due="2024-09-30", due=build.due("2024-12-31")),),
     )
     assert timeline(facts, START) == [
-        ClockState(START, "awaiting", "not_due", False),
-        ClockState(date(2024, 3, 2), "no_answer", "not_due", False),
-        ClockState(date(2024, 10, 1), "no_answer", "not_due", True),
-        ClockState(date(2024, 12, 1), "no_answer", "due_soon", True),
-        ClockState(date(2025, 1, 1), "no_answer", "late", True),
+        ClockState(START, "awaiting", "not_due", False, False),
+        ClockState(date(2024, 3, 2), "no_answer", "not_due", False, False),
+        ClockState(date(2024, 10, 1), "no_answer", "not_due", True, False),
+        ClockState(date(2024, 12, 1), "no_answer", "due_soon", True, False),
+        ClockState(date(2025, 1, 1), "no_answer", "late", True, False),
     ]
-    assert timeline(facts, date(2026, 1, 1)) == [ClockState(date(2026, 1, 1), "no_answer", "late", True)]
+    assert timeline(facts, date(2026, 1, 1)) == [ClockState(date(2026, 1, 1), "no_answer", "late", True, False)]
 
 
 def test_a_timeline_turns_when_the_plan_ends_and_stands_still_after_the_last_look() -> None:
     plans = (build.plan("2025"),)
     assert timeline(build.facts(contributions=plans), START) == [
-        ClockState(START, "awaiting", "no_date", False),
-        ClockState(date(2026, 1, 1), "awaiting", "plan_ended", False),
+        ClockState(START, "awaiting", "no_date", False, False),
+        ClockState(date(2026, 1, 1), "awaiting", "plan_ended", False, False),
     ]
     looked_before = build.facts(assembly=build.assembly(checked_to="2025-06"), contributions=plans)
-    assert timeline(looked_before, START) == [ClockState(START, "awaiting", "no_date", False)]
+    assert timeline(looked_before, START) == [ClockState(START, "awaiting", "no_date", False, False)]
+
+
+def test_a_timeline_turns_with_a_hold_though_nobody_looks() -> None:
+    facts = build.facts(
+        assembly=build.assembly(checked_to="2023-12-31"),
+        updates=(build.update("under_way", "2023-06", due=build.due("2023-09-30")),),
+        organisations=build.holding(anytown_council=build.hold("2024-03-22", "2024-05-02")),
+    )
+    assert timeline(facts, date(2024, 1, 1)) == [
+        ClockState(date(2024, 1, 1), "awaiting", "late", False, False),
+        ClockState(date(2024, 3, 22), "awaiting", "late", False, True),
+        ClockState(date(2024, 5, 3), "awaiting", "late", False, False),
+    ]
 
 
 def test_days_stop_at_the_ends_of_the_calendar() -> None:
