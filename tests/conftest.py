@@ -27,12 +27,12 @@ EXAMPLES = Path(__file__).parent.parent / "db" / "examples"
 _numbers = itertools.count()
 
 
-def migrate(engine: Engine, revision: str = "head") -> None:
+def migrate(engine: Engine, revision: str = "head", *, down: bool = False) -> None:
     """Run the migrations up or down on this engine."""
     config = alembic_config()
     with engine.connect() as connection:
         config.attributes["connection"] = connection
-        if revision == "base":
+        if down:
             alembic.command.downgrade(config, revision)
         else:
             alembic.command.upgrade(config, revision)

@@ -10,7 +10,9 @@ from api.services.index import rebuild
 from api.services.verify import faults_of_record
 from db.guards import POSTGRESQL_GUARDS, SQLITE_GUARDS, missing_guards, tampering_refused
 from db.session import begin_write, reading, writing
-from tests.conftest import load_examples, migrate
+from db.vocabulary import Role
+from tests.conftest import client_of, key_of, load_examples, migrate, said
+from tests.writing.given import draft
 
 
 def _faults(engine: Engine) -> list[str]:
@@ -24,7 +26,7 @@ def test_there_is_one_head() -> None:
 
 def test_up_down_to_nothing_and_up_again(empty: Engine) -> None:
     for _ in range(2):
-        migrate(empty, "base")
+        migrate(empty, "base", down=True)
         assert inspect(empty).get_table_names() == ["alembic_version"]
         assert what_is_wrong(empty)
         migrate(empty)
@@ -41,6 +43,29 @@ def test_the_migrations_make_what_the_models_say(empty: Engine) -> None:
     with empty.connect() as connection:
         config.attributes["connection"] = connection
         alembic.command.check(config)
+
+
+def test_keys_and_drafts_come_through_the_tables_made_anew(engine: Engine) -> None:
+    """The workbench as the first migration had it, with a key that covers two posts, an administrator and a draft."""
+    client = client_of(engine)
+    officer = key_of(engine, Role.officer, "anytown-head-of-streets", "anytown-head-of-parks")
+    admin = key_of(engine, Role.admin)
+    made = draft(client, officer | {"Idempotency-Key": "once"})
+
+    migrate(engine, "0001", down=True)
+    with engine.connect() as connection:
+        keys = connection.execute(text("SELECT role, holder FROM keys ORDER BY id")).all()
+        covers = list(connection.scalars(text("SELECT thing FROM key_covers ORDER BY thing")))
+    migrate(engine)
+
+    assert [tuple(key) for key in keys] == [("officer", "a test"), ("admin", "a test")]
+    assert covers == ["anytown-head-of-parks", "anytown-head-of-streets"]
+    kept = said(client.get(f"/v1/admin/updates/{made['id']}", headers=officer), 200)
+    assert kept == made
+    assert draft(client, officer | {"Idempotency-Key": "once"}) == made
+    said(client.get("/v1/admin/erasures", headers=admin), 200)
+    assert key_of(engine, Role.admin)["Authorization"] not in {officer["Authorization"], admin["Authorization"]}
+    assert _faults(engine) == []
 
 
 def _unguarded(engine: Engine, *statements: str) -> None:
