@@ -1,5 +1,5 @@
 """Every table, so that one import knows them all."""
 
-from db.models import index, record, workbench
+from db.models import index, record, reminders, workbench
 
-__all__ = ["index", "record", "workbench"]
+__all__ = ["index", "record", "reminders", "workbench"]
