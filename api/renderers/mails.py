@@ -81,7 +81,6 @@ def reminder_mail(mail: ReminderMail) -> EmailMessage:
     message["Date"] = format_datetime(mail.at)
     message["Message-ID"] = f"<{_name(mail)}@{urlsplit(mail.base_url).hostname}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = language
     text = _rendered(f"reminder.{language}.txt", gaps)
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(_as_html(subject, text, language, mail.base_url), subtype="html", cte="quoted-printable")

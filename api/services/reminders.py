@@ -5,7 +5,7 @@ import secrets
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from email.message import EmailMessage
 from typing import Any, NamedTuple
 
@@ -121,7 +121,7 @@ def _remind(
         claimed = _claim(session, mailbox, wanted)
         _mint(session, secret, [one for one, _ in claimed])
     if not claimed:
-        return  # another process was quicker
+        return
     outcome = send(_written(found, [one for one, _ in claimed], secret))
     with writing(engine) as session:
         begin_write(session)
@@ -136,10 +136,7 @@ def _remind(
 
 def _claim(session: Session, mailbox: str, wanted: Iterable[Wanted]) -> list[tuple[Wanted, int]]:
     """Those of the steps that nobody claimed, with the number of each claim. The caller holds the write lock."""
-    midnight = datetime.combine(now().date(), time(), now().tzinfo)
-    rows = session.scalars(select(Reminder).where(Reminder.recipient == mailbox)).all()
-    if any(row.state != "failed" and row.tried_at >= midnight for row in rows):
-        return []
+    rows = session.scalars(select(Reminder).where(Reminder.recipient == mailbox))
     held = {(row.about, row.kind, row.due, row.step): row for row in rows}
     claimed = []
     for one in wanted:
@@ -150,7 +147,7 @@ def _claim(session: Session, mailbox: str, wanted: Iterable[Wanted]) -> list[tup
             held[about, kind, day, one.step] = row
             session.add(row)
         elif row.state != "failed":
-            continue  # another post with the same mailbox answers for it too
+            continue  # another process was quicker, or another post with the same mailbox answers for it too
         row.state, row.tried_at = "claimed", now()
         claimed.append((one, row))
     session.flush()

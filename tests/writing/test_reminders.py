@@ -38,6 +38,7 @@ from tests.builders import (
     update,
     withdrawal,
 )
+from tests.builders import due as promised_for
 from tests.conftest import key_of
 from tests.mailbox import Mailbox, served
 
@@ -195,6 +196,8 @@ def test_a_political_lead_is_told_and_gets_no_link(westmere: Engine, mailbox: Ma
     for day in ("2024-06-01", "2024-06-08", "2024-06-29", "2024-07-27"):
         run(westmere, mailbox, day)
 
+    with reading(westmere) as session:
+        assert set(session.scalars(select(AnswerToken.post))) == {POST, DEPUTY, DESK}
     (mail,) = mailbox.to(LEAD)
     assert "/v1/admin/answers/" not in mail.as_string()
     assert len(mailbox.to(STREETS)) == 4
@@ -229,6 +232,19 @@ def test_who_answered_is_left_in_peace(westmere: Engine, mailbox: Mailbox) -> No
     assert run(westmere, mailbox, "2024-11-17")[0] == [STREETS]
 
 
+def test_who_said_a_word_since_it_was_due_is_left_in_peace_though_it_is_late(
+    westmere: Engine, mailbox: Mailbox
+) -> None:
+    with clock("2024-03-02"):
+        put(westmere, changed(NEWS, next_update_due=None, due=promised_for("2024-06-01")))
+    assert run(westmere, mailbox, "2024-06-01")[0] == [STREETS]
+    with clock("2024-06-05"):
+        put(westmere, update(ITEM.id, None, "2024-06-05", kind="confirmation"))
+
+    assert owed(westmere)[0][:2] == ("2024-06-01", "delivery")
+    assert run(westmere, mailbox, "2024-06-08")[0] == []
+
+
 def test_one_mail_a_day_holds_all_that_is_due_from_a_mailbox(westmere: Engine, mailbox: Mailbox) -> None:
     with clock("2024-03-02"):
         second = recommendation(2, "Plant street trees")
@@ -242,6 +258,8 @@ def test_one_mail_a_day_holds_all_that_is_due_from_a_mailbox(westmere: Engine, m
         key_of(westmere, Role.officer, DEPUTY)
 
     assert len(run(westmere, mailbox, "2024-06-02")[0]) == 1
+    with clock("2024-06-02T20:00:00"):
+        put(westmere, update(ITEM.id, None, "2024-06-02", next_update_due="2024-06-03"))
     assert run(westmere, mailbox, "2024-06-02T23:00:00")[0] == []
     text = mailbox.got[0].as_string()
     assert "1. Open five streets to walking" in text
