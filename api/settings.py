@@ -1,9 +1,13 @@
 """Every setting, from the environment with the prefix `TRACKER_`. The README lists them; a test holds it to that."""
 
+from email.headerregistry import Address
+from email.utils import parseaddr
 from functools import lru_cache
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from api.mail import check_url
 
 
 class Settings(BaseSettings):
@@ -34,10 +38,39 @@ class Settings(BaseSettings):
         description="For how many seconds a public answer may be kept; never past midnight UTC.",
     )
 
+    smtp_url: str = Field(
+        "",
+        description="The server that takes reminders: `smtp://USER:PASSWORD@HOST:587` (with STARTTLS, which only a"
+        " server on this machine may lack), `smtps://…:465`, or `smtp://HOST:25?tls=none` inside a network of your own."
+        " Empty: no mail is sent.",
+    )
+    mail_from: str = Field(
+        "Assembly Tracker <assembly-tracker@localhost>",
+        description="Who reminders are from: `MAILBOX` or `NAME <MAILBOX>`.",
+    )
+    mail_reply_to: str = Field(
+        "",
+        description="A mailbox whose mail is handed to `assembly-tracker take-reply`, so that a reply is an answer:"
+        " `MAILBOX`, to which `+TOKEN` is added before the `@`. Empty: answers only by the link.",
+    )
+
     @field_validator("base_url")
     @classmethod
     def _no_slash(cls, value: str) -> str:
         return value.rstrip("/")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _server(cls, value: str) -> str:
+        return check_url(value) if value else value
+
+    @field_validator("mail_from", "mail_reply_to")
+    @classmethod
+    def _mailbox(cls, value: str) -> str:
+        name, mailbox = parseaddr(value)
+        if value:
+            Address(display_name=name, addr_spec=mailbox)  # raises ValueError for what is no mailbox
+        return value
 
 
 @lru_cache

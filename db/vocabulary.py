@@ -222,6 +222,9 @@ CODELISTS: dict[str, tuple[str, ...]] = {
     "working_state": WORKING_STATES,
     "role": tuple(role.value for role in Role),
     "erasure_ground": ("court_order", "personal_data", "defamation", "rights"),
+    # About what is due, and the ladder of reminders.
+    "due_kind": ("update", "delivery", "answer"),
+    "reminder_step": ("coming", "due", "deputy", "reporting", "political_lead"),
     "thing_type": THING_TYPES,
 }
 

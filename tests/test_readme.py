@@ -125,7 +125,8 @@ def test_a_second_make_run_loses_nothing_and_prints_the_same_key(demo: Demo) -> 
 
 def test_every_setting_is_in_the_readme_with_its_default_and_meaning() -> None:
     for name, field in Settings.model_fields.items():
-        assert f"| `TRACKER_{name.upper()}` | `{field.default}` | {field.description} |" in README
+        default = "none" if field.default == "" else f"`{field.default}`"
+        assert f"| `TRACKER_{name.upper()}` | {default} | {field.description} |" in README
 
 
 def test_every_role_is_in_the_readme() -> None:

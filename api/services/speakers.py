@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from api.compose.graph import Graph, load
 from api.principal import Principal
 from api.problems import Problem
+from api.rules.due_items import in_force
 from api.services.copies import look_from
 from api.services.owners import concerned
 from db.queries import versions
@@ -52,14 +53,7 @@ def entered(by: Principal, speaker: dict[str, Any]) -> dict[str, Any]:
 def posts_answering(graph: Graph, about: str, day: date) -> list[Any]:
     """Who answers on a day and may speak, the most accountable first."""
     found = [node.facts for node in graph.about(about, "accountability")]
-    standing = [
-        one
-        for one in found
-        if one.post is not None
-        and one.role in _SPEAKING
-        and (one.begins is None or one.begins.first <= day)
-        and (one.ends is None or one.ends.last >= day)
-    ]
+    standing = [one for one in found if one.post is not None and one.role in _SPEAKING and in_force(one, day)]
     return sorted(standing, key=lambda one: (_SPEAKING.index(one.role), one.id))
 
 

@@ -1,0 +1,105 @@
+"""Sending mail through the one SMTP server that the settings name."""
+
+import smtplib
+import socket
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import parseaddr
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+_SECONDS = 30
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_TAKEN = (250, 251)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a mail: `sent`, `failed` (certainly not accepted), or `unknown`; and why."""
+
+    state: str
+    why: str = ""
+
+
+def check_url(url: str) -> str:
+    """The address of an SMTP server, as the settings take it. Raises ValueError for another."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.path or parts.port == 0:
+        raise ValueError("an SMTP server is smtp://HOST:PORT or smtps://HOST:PORT, with USER:PASSWORD@ where it asks")
+    if parse_qs(parts.query) not in ({}, {"tls": ["none"]}):
+        raise ValueError("the only option of an SMTP server is ?tls=none")
+    if parts.password and not _is_private(parts):
+        raise ValueError("a password is not sent without TLS")
+    return url
+
+
+def send(url: str, message: EmailMessage) -> Outcome:
+    """Hand one mail to the server. Never raises: what went wrong is in the outcome.
+
+    Once the mail itself is on its way, a lost connection leaves it unknown whether the server took it.
+    """
+    try:
+        server = _connected(urlsplit(url))
+    except (smtplib.SMTPException, OSError) as error:
+        return Outcome("failed", _words(error))
+    try:
+        return _handed_over(server, message)
+    finally:
+        with suppress(smtplib.SMTPException, OSError):  # it has said what it had to say
+            server.quit()
+        server.close()
+
+
+def _handed_over(server: smtplib.SMTP, message: EmailMessage) -> Outcome:
+    try:
+        _expect(server.mail(parseaddr(str(message["From"]))[1]))
+        _expect(server.rcpt(parseaddr(str(message["To"]))[1]))
+    except (smtplib.SMTPException, OSError) as error:
+        return Outcome("failed", _words(error))
+    try:
+        _expect(server.data(message.as_bytes()))
+    except smtplib.SMTPResponseException as error:
+        return Outcome("failed", _words(error))
+    except (smtplib.SMTPException, OSError) as error:
+        return Outcome("unknown", _words(error))
+    return Outcome("sent")
+
+
+def _connected(parts: SplitResult) -> smtplib.SMTP:
+    """Encrypted from the first byte (`smtps`) or by STARTTLS, which is required but of this machine or where told."""
+    host, name = str(parts.hostname), socket.gethostname()
+    if parts.scheme == "smtps":
+        context = ssl.create_default_context()
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, name, timeout=_SECONDS, context=context)
+    else:
+        server = smtplib.SMTP(host, parts.port or 587, name, timeout=_SECONDS)
+    try:
+        server.ehlo_or_helo_if_needed()
+        wanted = parts.scheme == "smtp" and _is_private(parts)
+        if wanted and (host not in _LOOPBACK or server.has_extn("starttls")):
+            server.starttls(context=ssl.create_default_context())
+            server.ehlo()
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def _is_private(parts: SplitResult) -> bool:
+    return parts.scheme == "smtps" or "tls" not in parse_qs(parts.query)
+
+
+def _expect(reply: tuple[int, bytes]) -> None:
+    code, said = reply
+    if code not in _TAKEN:
+        raise smtplib.SMTPResponseException(code, said)
+
+
+def _words(error: Exception) -> str:
+    if not isinstance(error, smtplib.SMTPResponseException):
+        return f"{type(error).__name__}: {error}"
+    said = error.smtp_error.decode("utf-8", "replace") if isinstance(error.smtp_error, bytes) else error.smtp_error
+    return f"{error.smtp_code} {said}"

@@ -1,0 +1,129 @@
+"""The mail that reminds: one to a mailbox, with everything that is due from there, in English or Welsh."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import escape
+
+from api.renderers.plain import one_line
+from api.rules.date_words import bare, exact
+
+LANGUAGES = ("en", "cy")
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent.parent / "pages"),
+    autoescape=False,  # noqa: S701 - plain text; `_as_html` escapes
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True)
+class MailItem:
+    """One thing that is due, in the words of the mail's language."""
+
+    about: str
+    kind: str  # of the codelist due_kind
+    due: date
+    late: bool
+    step: str
+    role: str  # as what the mailbox is written to
+    title: str
+    where: str  # the assembly it belongs to
+    post: str | None  # who answers for it
+    sentence: str | None  # where it stands
+    url: str
+
+
+@dataclass(frozen=True)
+class ReminderMail:
+    """Everything a mail says."""
+
+    sender: str
+    recipient: str
+    post: str  # whose mailbox it is
+    organisation: str
+    language: str
+    items: tuple[MailItem, ...]  # in order; numbered from 1
+    answer_url: str | None  # the page that answers, where the mailbox may
+    reply_to: str | None
+    base_url: str
+    at: datetime
+
+
+def reminder_mail(mail: ReminderMail) -> EmailMessage:
+    """The mail as it is sent: plain text, and the same as simple HTML."""
+    language = mail.language if mail.language in LANGUAGES else "en"
+    cleaned = [_cleaned(item) for item in mail.items]
+    gaps = {
+        "mail": mail,
+        "items": cleaned,
+        "post": one_line(mail.post),
+        "organisation": one_line(mail.organisation),
+        "steps_url": f"{mail.base_url}/v1/codelists/reminder_step",
+    }
+    message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
+    message["From"] = _address(mail.sender)
+    message["To"] = Address(addr_spec=mail.recipient)
+    if mail.reply_to:
+        message["Reply-To"] = Address(addr_spec=mail.reply_to)
+    subject = one_line(_rendered(f"reminder.{language}.subject.txt", gaps), 150)
+    message["Subject"] = subject
+    message["Date"] = format_datetime(mail.at)
+    message["Message-ID"] = f"<{_name(mail)}@{urlsplit(mail.base_url).hostname}>"
+    message["Auto-Submitted"] = "auto-generated"
+    text = _rendered(f"reminder.{language}.txt", gaps)
+    message.set_content(text, cte="quoted-printable")
+    message.add_alternative(_as_html(subject, text, language, mail.base_url), subtype="html", cte="quoted-printable")
+    message["Content-Language"] = language
+    return message
+
+
+def _name(mail: ReminderMail) -> str:
+    """The same for the same things to the same mailbox, so that a mail that came twice is seen to be one."""
+    things = [f"{one.about} {one.kind} {one.due} {one.step}" for one in mail.items]
+    return hashlib.sha256("\n".join([mail.recipient, *things]).encode()).hexdigest()[:40]
+
+
+def _cleaned(item: MailItem) -> dict[str, str | bool | date | None]:
+    texts = {
+        "title": one_line(item.title, 300),
+        "where": one_line(item.where, 200),
+        "post": one_line(item.post) if item.post else None,
+        "sentence": one_line(item.sentence) if item.sentence else None,
+    }
+    return vars(item) | texts
+
+
+def _address(text: str) -> Address:
+    name, mailbox = parseaddr(text)
+    return Address(display_name=one_line(name), addr_spec=mailbox)
+
+
+def _rendered(template: str, gaps: dict[str, object]) -> str:
+    return _TEMPLATES.get_template(template).render(gaps).strip() + "\n"
+
+
+def _as_html(title: str, text: str, language: str, base_url: str) -> str:
+    """The same words, with the addresses of this tracker, and of nobody else, as links."""
+    ours = re.compile(rf"{re.escape(str(escape(base_url)))}/[!-;=?-~]+")  # all that stands in an escaped address
+    linked = ours.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', str(escape(text)))
+    paragraphs = "".join(f"<p>{part.strip().replace(chr(10), '<br>')}</p>" for part in linked.split("\n\n"))
+    head = f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(title)}</title></head>'
+    return f"{head}<body>{paragraphs}</body></html>\n"
+
+
+def _day(day: date, language: str) -> str:
+    return bare(exact(day), language)
+
+
+_TEMPLATES.filters["day"] = _day

@@ -1,0 +1,20 @@
+"""Texts of the record, made safe for mails and calendars: what is shown is what is there."""
+
+import unicodedata
+
+# Kept, because scripts and emoji need them: the joiners that are no letters.
+_JOINERS = "\u200c\u200d"
+
+
+def one_line(text: str, room: int = 500) -> str:
+    """In one line, without what would hide or turn round what stands there; cut at `room` characters."""
+    seen = "".join(_shown(char) for char in text)
+    line = " ".join(seen.split())
+    return line if len(line) <= room else line[: room - 1].rstrip() + "…"
+
+
+def _shown(char: str) -> str:
+    category = unicodedata.category(char)
+    if category in ("Cc", "Zl", "Zp", "Zs"):
+        return " "
+    return "" if category in ("Cf", "Cs", "Cn", "Co") and char not in _JOINERS else char

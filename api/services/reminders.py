@@ -1,0 +1,238 @@
+"""Reminding: what is due goes to the mailboxes of the posts, each step of the ladder once."""
+
+import hashlib
+import secrets
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from email.message import EmailMessage
+from typing import Any, NamedTuple
+
+from sqlalchemy import Engine, delete, select, update
+from sqlalchemy.orm import Session
+
+from api.compose.facts import facts_of
+from api.compose.graph import Graph
+from api.compose.things import url
+from api.mail import Outcome
+from api.renderers.mails import MailItem, ReminderMail, reminder_mail
+from api.rules.due_items import DueItem
+from api.rules.reminders import Addressee, addressees, step_due
+from api.rules.status import status
+from api.rules.telling import chosen
+from api.services.due import Due, due
+from api.settings import settings
+from db.models.reminders import AnswerToken, Reminder
+from db.queries import moments
+from db.session import begin_write, now, reading, writing
+
+ANSWERABLE_FOR = timedelta(days=60)
+_GIVEN_UP = timedelta(hours=1)  # whoever claimed it and said no more was stopped meanwhile
+_ANSWERING = ("post", "deputy", "reporting")
+
+Thing = tuple[str, str, date]
+
+
+class Wanted(NamedTuple):
+    """One step about one thing, to one mailbox."""
+
+    item: DueItem
+    step: str
+    to: Addressee
+
+
+@dataclass
+class Report:
+    """What a run did. `unreachable` are things that are due and that no mailbox can be told of."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    troubles: list[str] = field(default_factory=list)
+    unreachable: list[DueItem] = field(default_factory=list)
+
+
+def secret_hash(secret: str) -> str:
+    """Secrets of mails are random and long, so that a plain hash keeps them."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def remind(engine: Engine, send: Callable[[EmailMessage], Outcome]) -> Report:
+    """Send every reminder that is due, one mail to a mailbox. Several processes may do so at once."""
+    report = Report()
+    with writing(engine) as session:
+        begin_write(session)
+        _give_up(session, report)
+        _forget_tokens(session)
+    with reading(engine) as session:
+        found, planned = plan(session, report)
+    for mailbox, wanted in planned.items():
+        _remind(engine, found, mailbox, wanted, send, report)
+    return report
+
+
+def plan(session: Session, report: Report) -> tuple[Due, dict[str, list[Wanted]]]:
+    """What is to be sent today, by mailbox; to a mailbox that got a mail today, nothing more."""
+    found = due(session, moments.current(session))
+    day = found.graph.moment.day
+    mailboxes = {id_: post.contact for id_, post in found.graph.of_type("post").items() if post.contact}
+    reached, told, today = _told(session, day)
+    planned: dict[str, list[Wanted]] = defaultdict(list)
+    for item in found.items:
+        step = None if item.heard else step_due(item.due, day, reached[_thing(item)])
+        if step is None:
+            continue
+        to = addressees(item, step, mailboxes, found.owned)
+        if not to:
+            report.unreachable.append(item)
+        for one in to:
+            mailbox = one.mailbox.lower()
+            if mailbox not in today and (*_thing(item), step, mailbox) not in told:
+                planned[mailbox].append(Wanted(item, step, one))
+    return found, planned
+
+
+def _told(
+    session: Session, day: date
+) -> tuple[Mapping[Thing, dict[str, date]], set[tuple[str, str, date, str, str]], set[str]]:
+    """Since when each step of a thing was tried; what is not to be sent again; and who got a mail today."""
+    reached: dict[Thing, dict[str, date]] = defaultdict(dict)
+    told, today = set(), set()
+    for row in session.scalars(select(Reminder)):
+        steps = reached[row.about, row.kind, row.due]
+        steps[row.step] = min(row.at.date(), steps.get(row.step, date.max))
+        if row.state != "failed":
+            told.add((row.about, row.kind, row.due, row.step, row.recipient))
+            if row.tried_at.date() == day:
+                today.add(row.recipient)
+    return reached, told, today
+
+
+def _remind(
+    engine: Engine,
+    found: Due,
+    mailbox: str,
+    wanted: Iterable[Wanted],
+    send: Callable[[EmailMessage], Outcome],
+    report: Report,
+) -> None:
+    secret = secrets.token_urlsafe(24)
+    with writing(engine) as session:
+        begin_write(session)
+        claimed = _claim(session, mailbox, wanted)
+        _mint(session, secret, [one for one, _ in claimed])
+    if not claimed:
+        return
+    outcome = send(_written(found, [one for one, _ in claimed], secret))
+    with writing(engine) as session:
+        begin_write(session)
+        ids = [id_ for _, id_ in claimed]
+        session.execute(update(Reminder).where(Reminder.id.in_(ids)).values(state=outcome.state))
+        if outcome.state == "failed":
+            session.execute(delete(AnswerToken).where(AnswerToken.secret_hash == secret_hash(secret)))
+    report.outcomes[outcome.state] += 1
+    if outcome.state != "sent":
+        report.troubles.append(f"{mailbox}: {outcome.state}: {outcome.why}")
+
+
+def _claim(session: Session, mailbox: str, wanted: Iterable[Wanted]) -> list[tuple[Wanted, int]]:
+    """Those of the steps that nobody claimed, with the number of each claim. The caller holds the write lock."""
+    rows = session.scalars(select(Reminder).where(Reminder.recipient == mailbox))
+    held = {(row.about, row.kind, row.due, row.step): row for row in rows}
+    claimed = []
+    for one in wanted:
+        row = held.get((*_thing(one.item), one.step))
+        if row is None:
+            about, kind, day = _thing(one.item)
+            row = Reminder(about=about, kind=kind, due=day, step=one.step, recipient=mailbox, at=now())
+            held[about, kind, day, one.step] = row
+            session.add(row)
+        elif row.state != "failed":
+            continue  # another process was quicker, or another post with the same mailbox answers for it too
+        row.state, row.tried_at = "claimed", now()
+        claimed.append((one, row))
+    session.flush()
+    return [(one, row.id) for one, row in claimed]
+
+
+def _mint(session: Session, secret: str, wanted: Iterable[Wanted]) -> None:
+    """What each numbered item of the mail may be answered as. A political lead speaks elsewhere."""
+    session.add_all(
+        AnswerToken(
+            secret_hash=secret_hash(secret),
+            number=number,
+            post=one.to.post,
+            about=one.item.about,
+            kind=one.item.kind,
+            due=one.item.due,
+            expires_at=now() + ANSWERABLE_FOR,
+        )
+        for number, one in enumerate(wanted, 1)
+        if one.to.role in _ANSWERING
+    )
+
+
+def _written(found: Due, wanted: list[Wanted], secret: str) -> EmailMessage:
+    graph, to = found.graph, wanted[0].to
+    organisation = graph.nodes[wanted[0].item.organisation].facts
+    language = organisation.language.split("-")[0]
+    chosen_settings = settings()
+    answers = any(one.to.role in _ANSWERING for one in wanted)
+    box, at, host = chosen_settings.mail_reply_to.rpartition("@")
+    return reminder_mail(
+        ReminderMail(
+            sender=chosen_settings.mail_from,
+            recipient=to.mailbox,
+            post=_named(graph, to.post, language),
+            organisation=_named(graph, organisation.id, language),
+            language=language,
+            items=tuple(_item(graph, one, language) for one in wanted),
+            answer_url=f"{chosen_settings.base_url}/v1/admin/answers/{secret}" if answers else None,
+            reply_to=f"{box}+{secret}{at}{host}" if answers and box else None,
+            base_url=chosen_settings.base_url,
+            at=now(),
+        )
+    )
+
+
+def _item(graph: Graph, one: Wanted, language: str) -> MailItem:
+    item, node = one.item, graph.nodes[one.item.about]
+    of_assembly = item.type == "recommendation"
+    sentence = status(facts_of(graph, item.about), graph.moment.day).sentence if of_assembly else None
+    return MailItem(
+        about=item.about,
+        kind=item.kind,
+        due=item.due,
+        late=item.days < 0,
+        step=one.step,
+        role=one.to.role,
+        title=_named(graph, item.about, language),
+        where=_named(graph, node.facts.assembly, language) if of_assembly else "",
+        post=_named(graph, item.post, language) if item.post else None,
+        sentence=chosen(sentence, language, None)[0] if sentence else None,
+        url=url(graph, node),
+    )
+
+
+def _named(graph: Graph, id_: str, language: str) -> str:
+    facts: Any = graph.nodes[id_].facts
+    texts = getattr(facts, "name", None) or getattr(facts, "title", None) or {language: id_}
+    return chosen(texts, language, facts.language)[0]
+
+
+def _thing(item: DueItem) -> Thing:
+    return item.about, item.kind, item.due
+
+
+def _give_up(session: Session, report: Report) -> None:
+    """What was claimed and never settled may have been sent: it is not sent again, and is reported once."""
+    stale = session.scalars(
+        update(Reminder)
+        .where(Reminder.state == "claimed", Reminder.tried_at < now() - _GIVEN_UP)
+        .values(state="unknown")
+        .returning(Reminder.recipient)
+    ).all()
+    report.troubles += [f"{mailbox}: unknown: stopped while it was sent" for mailbox in sorted(set(stale))]
+
+
+def _forget_tokens(session: Session) -> None:
+    session.execute(delete(AnswerToken).where(AnswerToken.expires_at < now()))

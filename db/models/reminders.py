@@ -1,0 +1,57 @@
+"""Reminders: what was sent to whom, so that nobody is told twice; and the links that answer them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, Integer
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, Plain, UtcDateTime, one_of
+from db.vocabulary import CODELISTS
+
+REMINDER_STATES = ("claimed", "sent", "unknown", "failed")
+
+
+class Reminder(Base):
+    """One step of the ladder, about one thing that is due, to one mailbox.
+
+    It is claimed, and that committed, before anything is sent. Only what certainly failed is tried again.
+    """
+
+    __tablename__ = "reminders"
+    __table_args__ = (
+        CheckConstraint(one_of("kind", CODELISTS["due_kind"]), name="kind"),
+        CheckConstraint(one_of("step", CODELISTS["reminder_step"]), name="step"),
+        CheckConstraint(one_of("state", REMINDER_STATES), name="state"),
+        Index("uq_reminders_once", "about", "kind", "due", "step", "recipient", unique=True),
+        Index("ix_reminders_recipient", "recipient", "tried_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    about: Mapped[str] = mapped_column(Plain)
+    kind: Mapped[str] = mapped_column(Plain)
+    due: Mapped[date] = mapped_column()
+    step: Mapped[str] = mapped_column(Plain)
+    recipient: Mapped[str] = mapped_column(Plain)  # a team mailbox in lower case, never a person's
+    state: Mapped[str] = mapped_column(Plain)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)  # when it was first claimed
+    tried_at: Mapped[datetime] = mapped_column(UtcDateTime)  # when it was last claimed
+
+
+class AnswerToken(Base):
+    """What one numbered item of a mail may be answered as, by whoever holds the mail's secret: once, until it ends."""
+
+    __tablename__ = "answer_tokens"
+    __table_args__ = (
+        CheckConstraint(one_of("kind", CODELISTS["due_kind"]), name="kind"),
+        CheckConstraint("number > 0", name="number"),
+        Index("ix_answer_tokens_expires_at", "expires_at"),
+    )
+
+    secret_hash: Mapped[str] = mapped_column(Plain, primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    post: Mapped[str] = mapped_column(Plain)
+    about: Mapped[str] = mapped_column(Plain)
+    kind: Mapped[str] = mapped_column(Plain)
+    due: Mapped[date] = mapped_column()
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
