@@ -9,6 +9,9 @@ from typing import Annotated
 import alembic.command
 import typer
 import uvicorn
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import SettingsError
 from rich.console import Console
 from rich.progress import track
 from sqlalchemy import Engine, select, update
@@ -61,6 +64,22 @@ def _ready() -> Engine:
     if wrong:
         raise _fail(wrong)
     return engine
+
+
+@app.callback()
+def _with_settings() -> None:
+    """Before any command: a wrong setting is named, without what it holds."""
+    try:
+        settings()
+    except ValidationError as error:
+        raise _fail("\n".join(map(_wrong_setting, error.errors()))) from None
+    except SettingsError as error:
+        raise _fail(f"A setting is not JSON: {error}.") from None
+
+
+def _wrong_setting(fault: ErrorDetails) -> str:
+    name, *path = map(str, fault["loc"])
+    return f"TRACKER_{name.upper()}{''.join(f'/{step}' for step in path)}: {fault['msg'].removeprefix('Value error, ')}"
 
 
 @app.command()

@@ -6,6 +6,7 @@ This module imports nothing of ours, so that every layer may use it.
 """
 
 from enum import StrEnum
+from typing import NamedTuple
 
 THING_TYPES = (
     "organisation",
@@ -37,6 +38,13 @@ class Role(StrEnum):
     convenor = "convenor"
     panel = "panel"
     keeper = "keeper"
+
+
+class Grant(NamedTuple):
+    """One role and the one thing it covers."""
+
+    role: Role
+    covers: str  # the id of an organisation, post, assembly or project; '' for an admin: the whole instance
 
 
 CODELISTS: dict[str, tuple[str, ...]] = {
