@@ -83,6 +83,7 @@ CASES: dict[str, tuple[Making, str]] = {
     "an issuer that is no text": (but(iss=["x"]), "its issuer is not one that people sign in with here"),
     "an ID token": (lambda provider: provider.answer(POST)["id_token"], "it is an ID or a refresh token"),
     "a refresh token": (lambda provider: provider.answer(POST)["refresh_token"], "it is an ID or a refresh token"),
+    "an ID token that does not say so": (but(at_hash="x", token_use=None), "it is an ID or a refresh token"),
     "Keycloak's ID token": (but(typ="ID"), "it is an ID or a refresh token"),
     "bound to a key": (but(cnf={"jkt": "x"}), "it is bound to a key of its holder"),
     "a logout token": (headed(typ="logout+jwt"), "it is another kind of token"),
