@@ -95,6 +95,7 @@ CASES: dict[str, tuple[Making, str]] = {
     "no beginning": (but(iat=None), "it does not say iat"),
     "no audience": (but(aud=None), "it does not say aud"),
     "a subject with a control character": (but(sub="a\u0000b"), "its sub cannot be used"),
+    "a subject of 256 characters": (but(sub="a" * 256), "its sub cannot be used"),
     "a subject that is no text": (but(sub=5), "its sub cannot be used"),
     "issued in the future": (but(iat=4 * 10**9), "it is not valid yet"),
     "an endless end": (but(exp=10**30), "its exp cannot be used"),
