@@ -10,11 +10,13 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
+from api.accounts import bounded, keep, known
 from api.dependencies import engine
+from api.oidc import signed_in
 from api.principal import Principal
 from api.problems import KINDS, Problem
 from db.models.access import AccessGrant, Actor, Key
-from db.session import now, reading, writing
+from db.session import begin_write, now, reading, writing
 from db.vocabulary import Grant, Role
 
 # What each role is held for: types of things. An administrator's covers the instance.
@@ -60,22 +62,46 @@ def new_key(session: Session, role: Role, covers: list[str], holder: str, days: 
     return key, secret
 
 
-_bearer = HTTPBearer(auto_error=False, scheme_name="Key", description="A key made with `assembly-tracker keys create`.")
+_bearer = HTTPBearer(
+    auto_error=False,
+    scheme_name="Key",
+    description="A key made with `assembly-tracker keys create`, or the access token of somebody who signed in.",
+)
 
 
 def _principal(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> Principal:
-    opened = engine(request)
-    found = live_key(opened, credentials.credentials) if credentials else None
+    opened, secret = engine(request), credentials.credentials if credentials else ""
+    actor, grants = _signed_in(opened, secret) if "." in secret else _with_key(opened, secret)
+    address = request.client.host if request.client else ""
+    return Principal(actor.id, grants, actor.holder, address, request.state.request_id)
+
+
+def _with_key(opened: Engine, secret: str) -> tuple[Actor, frozenset[Grant]]:
+    found = live_key(opened, secret)
     if found is None:
         raise Problem("key-missing", KINDS["key-missing"].meaning, headers={"WWW-Authenticate": "Bearer"})
     key, actor, grants = found
     if key.last_used_on != now().date():
         with writing(opened) as session:
             session.execute(update(Key).where(Key.id == key.id).values(last_used_on=now().date()))
-    address = request.client.host if request.client else ""
-    return Principal(actor.id, grants, actor.holder, address, request.state.request_id)
+    return actor, grants
+
+
+def _signed_in(opened: Engine, token: str) -> tuple[Actor, frozenset[Grant]]:
+    person = signed_in(token)
+    with reading(opened) as session:
+        granted = bounded(session, person)
+        found = known(session, person, granted)
+        session.expunge_all()
+    if found is None:
+        with writing(opened) as session:
+            begin_write(session)
+            found = keep(session, person, granted)
+    if found.disabled:
+        raise Problem("token-refused", "The token is not accepted: the account was disabled here.")
+    return found.actor, found.grants
 
 
 def live_key(opened: Engine, secret: str) -> tuple[Key, Actor, frozenset[Grant]] | None:

@@ -2,32 +2,38 @@
 
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
 import alembic.command
 import typer
 import uvicorn
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import SettingsError
 from rich.console import Console
 from rich.progress import track
 from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from api import auth
-from api.clockwork import publish_all_due
+from api.clockwork import SERVER, publish_all_due
 from api.compose.record import record_document
 from api.demo import prepare
 from api.logging import set_up_logging
 from api.main import create_app
 from api.openapi import written
+from api.principal import Principal
 from api.problems import Problem
 from api.readiness import alembic_config, what_is_wrong
+from api.services.access import disable_account, enable_account
 from api.services.index import rebuild
 from api.services.records import load_document, parse
 from api.services.verify import faults_of_record
 from api.settings import settings
-from db.models.access import AccessGrant, Actor, Key
+from db.models.access import AccessGrant, Account, Actor, Key
 from db.queries import moments, versions
 from db.session import begin_write, now, open_engine, reading, writing
 from db.vocabulary import Role
@@ -41,6 +47,8 @@ app = typer.Typer(
 )
 keys = typer.Typer(help="The keys of the workbench.", no_args_is_help=True)
 app.add_typer(keys, name="keys")
+accounts = typer.Typer(help="The accounts of people who sign in.", no_args_is_help=True)
+app.add_typer(accounts, name="accounts")
 
 
 def _engine() -> Engine:
@@ -62,6 +70,22 @@ def _ready() -> Engine:
     if wrong:
         raise _fail(wrong)
     return engine
+
+
+@app.callback()
+def _with_settings() -> None:
+    """Before any command: a wrong setting is named, without what it holds."""
+    try:
+        settings()
+    except ValidationError as error:
+        raise _fail("\n".join(map(_wrong_setting, error.errors()))) from None
+    except SettingsError as error:
+        raise _fail(f"A setting is not JSON: {error}.") from None
+
+
+def _wrong_setting(fault: ErrorDetails) -> str:
+    name, *path = map(str, fault["loc"])
+    return f"TRACKER_{name.upper()}{''.join(f'/{step}' for step in path)}: {fault['msg'].removeprefix('Value error, ')}"
 
 
 @app.command()
@@ -221,6 +245,40 @@ def revoke_key(
     if not found:
         raise _fail(f"There is no live key {number}.")
     typer.echo(f"Key {number} is revoked.")
+
+
+@accounts.command("list")
+def list_accounts() -> None:
+    """List the accounts: number, login, what the last token granted, and when it was last seen."""
+    with reading(_ready()) as session:
+        for account, actor in session.execute(select(Account, Actor).join(Actor, Actor.id == Account.id)):
+            grants = sorted(auth.grants_of(session, account.id))
+            held = " ".join(f"{grant.role.value}:{grant.covers}".rstrip(":") for grant in grants)
+            state = "disabled" if account.disabled_at else f"seen {account.seen_at.date()}"
+            typer.echo(f"{account.id}\t{account.login}\t{actor.holder}\t{held}\t{state}")
+
+
+@accounts.command("disable")
+def disable(number: Annotated[int, typer.Argument(metavar="NUMBER", help="From `accounts list`.")]) -> None:
+    """Stop an account at once, whatever its provider says. What it held shows as unowned."""
+    _account(number, disable_account)
+    typer.echo(f"Account {number} is disabled.")
+
+
+@accounts.command("enable")
+def enable(number: Annotated[int, typer.Argument(metavar="NUMBER", help="From `accounts list`.")]) -> None:
+    """Let an account act again that was disabled here."""
+    _account(number, enable_account)
+    typer.echo(f"Account {number} may act again.")
+
+
+def _account(number: int, act: Callable[[Session, Principal, int], None]) -> None:
+    with writing(_ready()) as session:
+        begin_write(session)
+        try:
+            act(session, SERVER, number)
+        except Problem as problem:
+            raise _fail(problem.detail) from None
 
 
 def _watched(files: Iterable[Path], what: str) -> Iterator[Path]:

@@ -25,7 +25,18 @@ from api.routers import (
     summary,
     vocabulary,
 )
-from api.routers.admin import audit, erasures, handovers, keys, records, releases, successions, things, updates
+from api.routers.admin import (
+    accounts,
+    audit,
+    erasures,
+    handovers,
+    keys,
+    records,
+    releases,
+    successions,
+    things,
+    updates,
+)
 from api.schemas.kinds import KINDS
 from api.settings import settings
 from db.session import open_engine
@@ -72,7 +83,7 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
         for part in (assemblies, recommendations, projects, organisations, posts, summary, changes, vocabulary, pages):
             app.include_router(part.router)
     if admin:
-        for part in (updates, things, handovers, successions, releases, records, erasures, keys, audit):
+        for part in (updates, things, handovers, successions, releases, records, erasures, keys, accounts, audit):
             app.include_router(part.router)
     app.include_router(health.router)
     app.add_exception_handler(Problem, _problem)

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from api.problems import KINDS
 from api.schemas.base import Reference
 from api.schemas.record import RecordDocument
 
@@ -103,6 +104,10 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     if "401" in responses:
         responses["401"]["headers"] = {"WWW-Authenticate": header("Always `Bearer`.", always=True)}
     if path.startswith("/v1/admin"):
+        if "401" in responses:
+            responses["401"]["description"] += f"; or: {KINDS['token-refused'].title}"
+            responses["503"] = {"description": KINDS["sign-in-unavailable"].title}
+            _complete_answer("503", responses["503"])
         return
     operation["security"] = []
     if path not in _LOOSE:

@@ -50,6 +50,15 @@ KINDS: dict[str, ProblemKind] = {
         "Mae angen allwedd yma",
         "Anfonwch `Authorization: Bearer` ac allwedd hysbys nad yw wedi dod i ben na’i dirymu.",
     ),
+    "token-refused": ProblemKind(
+        401,
+        "This token does not sign you in",
+        "The token was not issued for this service by a provider it names, or its time is over. `detail` says which."
+        " Sign in again, or use a key.",
+        "Nid yw’r tocyn hwn yn eich mewngofnodi",
+        "Ni chyhoeddwyd y tocyn ar gyfer y gwasanaeth hwn gan ddarparwr y mae’n ei enwi, neu mae ei amser ar ben. Mae"
+        " `detail` yn dweud pa un. Mewngofnodwch eto, neu defnyddiwch allwedd.",
+    ),
     "wrong-role": ProblemKind(
         403,
         "This key has another role",
@@ -149,6 +158,14 @@ KINDS: dict[str, ProblemKind] = {
         "The fault is ours. Nothing was stored. Tell whoever runs this instance the `request_id`.",
         "Aeth rhywbeth o’i le yma",
         "Ein bai ni yw hyn. Ni storiwyd dim. Rhowch y `request_id` i’r sawl sy’n rhedeg y gwasanaeth.",
+    ),
+    "sign-in-unavailable": ProblemKind(
+        503,
+        "Nobody can sign in just now",
+        "The provider that people sign in with does not answer. Keys still work. `Retry-After` says when to try again.",
+        "Ni all neb fewngofnodi ar hyn o bryd",
+        "Nid yw’r darparwr y mae pobl yn mewngofnodi ag ef yn ateb. Mae allweddi’n dal i weithio. Mae `Retry-After` yn"
+        " dweud pryd i roi cynnig arall arni.",
     ),
     "not-ready": ProblemKind(
         503,

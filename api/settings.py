@@ -8,12 +8,13 @@ from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.mail import check_url
+from api.providers import Provider
 
 
 class Settings(BaseSettings):
     """The settings of one instance."""
 
-    model_config = SettingsConfigDict(env_prefix="TRACKER_")
+    model_config = SettingsConfigDict(env_prefix="TRACKER_", hide_input_in_errors=True)
 
     database_url: str = Field(
         "sqlite:///assembly-tracker.sqlite3",
@@ -37,7 +38,16 @@ class Settings(BaseSettings):
         le=86_400,
         description="For how many seconds a public answer may be kept; never past midnight UTC.",
     )
-
+    oidc: list[Provider] = Field(
+        [],
+        description="Whom people sign in with, as JSON; see [Signing in](#signing-in).",
+    )
+    account_days: int = Field(
+        365,
+        ge=1,
+        le=3650,
+        description="For how many days after somebody last signed in what they hold counts as held by somebody.",
+    )
     smtp_url: str = Field(
         "",
         description="The server that takes reminders: `smtp://USER:PASSWORD@HOST:587` (with STARTTLS, which only a"
@@ -70,6 +80,14 @@ class Settings(BaseSettings):
         name, mailbox = parseaddr(value)
         if value:
             Address(display_name=name, addr_spec=mailbox)  # raises ValueError for what is no mailbox
+        return value
+
+    @field_validator("oidc")
+    @classmethod
+    def _one_entry_each(cls, value: list[Provider]) -> list[Provider]:
+        issuers = [provider.issuer for provider in value]
+        if len(set(issuers)) < len(issuers):
+            raise ValueError("each issuer has one entry")
         return value
 
 

@@ -118,6 +118,16 @@ KEY = {
     "expires_at": "2027-11-20T09:30:00.000000Z",
 }
 KEYS = {"items": [KEY], "next": None}
+ACCOUNT = {
+    "number": 14,
+    "issuer": "https://login.example/anytown",
+    "subject": "5f0c2d",
+    "login": "sam.roe@anytown.example",
+    "holder": "Sam Roe",
+    "grants": [{"role": "officer", "covers": "anytown-head-of-streets"}],
+    "seen_at": "2026-11-20T09:30:00.000000Z",
+}
+ACCOUNTS = {"items": [ACCOUNT], "next": None}
 AUDIT = {
     "items": [
         {

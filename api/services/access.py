@@ -12,7 +12,7 @@ from api.problems import Problem
 from api.rules.checks import Fault
 from api.services import audit
 from api.services.copies import look_from
-from db.models.access import AccessGrant, Actor, Holding, Key
+from db.models.access import AccessGrant, Account, Actor, Holding, Key
 from db.queries import versions
 from db.queries.moments import today
 from db.session import now
@@ -96,6 +96,7 @@ def hand_over_post(
     ended = _end_access(session, Grant(Role.officer, post), leaving) if leaving else 0
     if to is not None:
         session.add(Holding(post=post, holder=to, begins=on, ends=None))
+        _begin_access(session, Grant(Role.officer, post), to)
     reason = f"{ended} of the old holder's keys and accounts no longer act for it"
     audit.note(session, by, "hand_over", "post", post, organisation=organisation, reason=reason)
     session.flush()
@@ -107,11 +108,12 @@ def _end_access(session: Session, grant: Grant, holder: str) -> int:
     rows = session.execute(
         select(AccessGrant, Actor)
         .join(Actor, Actor.id == AccessGrant.actor)
+        .outerjoin(Account, Account.id == Actor.id)
         .where(
             AccessGrant.role == grant.role.value,
             AccessGrant.covers == grant.covers,
             AccessGrant.ended_at.is_(None),
-            Actor.holder == holder,
+            (Actor.holder == holder) | (Account.login == holder),
         )
     ).all()
     for row in rows:
@@ -122,3 +124,41 @@ def _end_access(session: Session, grant: Grant, holder: str) -> int:
                 update(Key).where(Key.id == row.Actor.id, Key.revoked_at.is_(None)).values(revoked_at=now())
             )
     return len(rows)
+
+
+def _begin_access(session: Session, grant: Grant, holder: str) -> None:
+    """Somebody who had a post before and comes back to it: their account may act for it again."""
+    theirs = select(Account.id).join(Actor, Actor.id == Account.id)
+    session.execute(
+        update(AccessGrant)
+        .where(
+            AccessGrant.role == grant.role.value,
+            AccessGrant.covers == grant.covers,
+            AccessGrant.actor.in_(theirs.where((Actor.holder == holder) | (Account.login == holder))),
+        )
+        .values(ended_at=None)
+    )
+
+
+def disable_account(session: Session, by: Principal, number: int) -> None:
+    """Stop an account at once, whatever its provider says. Raises 404 where there is none, 409 where it is already."""
+    account = session.get(Account, number)
+    if account is None:
+        raise Problem("not-found", f"There is no account {number}.")
+    if account.disabled_at is not None:
+        raise Problem("conflict", f"Account {number} is disabled already.")
+    account.disabled_at = now()
+    audit.note(session, by, "disable_account", "account", str(number))
+    session.flush()
+
+
+def enable_account(session: Session, by: Principal, number: int) -> None:
+    """Let an account act again that was disabled here. Raises 404 and 409 likewise."""
+    account = session.get(Account, number)
+    if account is None:
+        raise Problem("not-found", f"There is no account {number}.")
+    if account.disabled_at is None:
+        raise Problem("conflict", f"Account {number} is not disabled.")
+    account.disabled_at = None
+    audit.note(session, by, "enable_account", "account", str(number))
+    session.flush()

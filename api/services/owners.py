@@ -4,6 +4,7 @@ The table of who may. Everything is worked out from a thing's own facts and from
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from api.principal import Principal
 from api.problems import Problem
+from api.settings import settings
 from db.models.access import AccessGrant, Account, Key
 from db.publications import Voice
 from db.session import now
@@ -197,15 +199,15 @@ def named(grants: Sequence[Grant]) -> str:
 
 
 def is_live(session: Session, grant: Grant) -> bool:
-    """Whether somebody here holds it now: with a key that is good, or an account that is not disabled."""
+    """Whether somebody here holds it now: with a key that is good, or an account that is used and not disabled."""
     return bool(live_grants(session, {grant.covers}) & {grant})
 
 
 def live_grants(session: Session, covers: set[str] | None = None) -> set[Grant]:
     """What somebody here holds now, of these things or of all."""
     live = or_(
-        Key.id.is_not(None) & Key.revoked_at.is_(None) & (Key.expires_at > now()),
-        Account.id.is_not(None) & Account.disabled_at.is_(None),
+        Key.revoked_at.is_(None) & (Key.expires_at > now()),
+        Account.disabled_at.is_(None) & (Account.seen_at > now() - timedelta(days=settings().account_days)),
     )
     found = (
         select(AccessGrant.role, AccessGrant.covers)

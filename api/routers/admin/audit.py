@@ -12,9 +12,9 @@ from api.dependencies import ReadSession
 from api.openapi import answered
 from api.problems import documented
 from api.routers.things import next_address
+from api.schemas.access import AuditTrail
 from api.schemas.base import MAX_SEQUENCE, Slug
 from api.schemas.examples import AUDIT
-from api.schemas.verbs import AuditTrail
 from db.models.access import Actor
 from db.models.audit import AuditEntry
 from db.publications import moment_text

@@ -9,8 +9,8 @@ from api.auth import Asker
 from api.dependencies import ReadSession, WriteSession
 from api.openapi import answered, example
 from api.problems import Problem, documented
+from api.schemas.access import KeyAnswer, KeyCreate, Keys, NewKey
 from api.schemas.examples import KEY, KEY_CREATE, KEYS
-from api.schemas.verbs import KeyAnswer, KeyCreate, Keys, NewKey
 from api.services.access import make_key, revoke_key
 from db.models.access import AccessGrant, Actor, Key
 from db.publications import moment_text

@@ -1,0 +1,176 @@
+"""What a provider says over HTTP: where its keys are, which they are, and whether a token still stands.
+
+Answers are kept, so that signing in neither waits for the provider nor ends when it is away, and nobody can make us
+ask it more than once a minute by sending tokens with made-up keys.
+"""
+
+import hashlib
+import ssl
+import time
+from datetime import datetime, timedelta
+from functools import lru_cache
+from threading import Lock
+from typing import Any, NamedTuple
+
+import httpx2
+import structlog
+from joserfc.errors import JoseError
+from joserfc.jwk import JWKRegistry, Key
+from pydantic import BaseModel, ValidationError
+
+from api.providers import Introspection, is_safe
+from db.session import now
+
+FRESH = timedelta(hours=1)  # after this the keys are asked for again
+KEPT = timedelta(days=1)  # and after this they are no longer believed
+PAUSE = timedelta(minutes=1)  # between two times we ask, whatever the reason
+STANDS = timedelta(seconds=3)  # for how long an answer about one token holds
+MAX_ANSWER = 1_000_000
+TIMEOUT = 5.0
+
+log = structlog.get_logger("assembly_tracker")
+
+
+class Unavailable(Exception):  # noqa: N818 - a state of the provider
+    """The provider cannot be asked, or what it answers cannot be used."""
+
+
+class _Document(BaseModel):
+    issuer: str
+    jwks_uri: str
+    introspection_endpoint: str | None = None
+
+
+class _KeySet(BaseModel):
+    keys: list[dict[str, Any]]
+
+
+class _State(BaseModel):
+    active: bool
+
+
+class _Held(NamedTuple):
+    document: _Document
+    keys: tuple[Key, ...]
+    at: datetime
+
+
+class Published:
+    """What one issuer publishes, as far as we know."""
+
+    def __init__(self, issuer: str) -> None:
+        self._issuer = issuer
+        self._lock = Lock()
+        self._held: _Held | None = None
+        self._asked_at: datetime | None = None
+        self._states: dict[bytes, tuple[datetime, bool]] = {}
+
+    def key(self, kid: str | None) -> Key | None:
+        """The key of this id (or the only one, where a token names none). Raises Unavailable."""
+        held = self._current()
+        found = _only(kid, held.keys)
+        if found is None:
+            self._ask_again()
+            found = _only(kid, self._current().keys)
+        return found
+
+    def still_stands(self, token: str, us: Introspection) -> bool:
+        """Whether the provider says that the token is active. Raises Unavailable."""
+        name, moment = hashlib.sha256(token.encode()).digest(), now()
+        states = {key: state for key, state in self._states.items() if _within(STANDS, state[0], moment)}
+        if name not in states:
+            states[name] = (moment, _introspected(token, us, self._current().document))
+        self._states = states
+        return states[name][1]
+
+    def _current(self) -> _Held:
+        if self._held is None or not _within(FRESH, self._held.at, now()):
+            self._ask_again()
+        if self._held is None or not _within(KEPT, self._held.at, now()):
+            raise Unavailable("its keys are not known")
+        return self._held
+
+    def _ask_again(self) -> None:
+        """Whoever has keys to go on with does not wait for somebody else's question."""
+        if not self._lock.acquire(blocking=self._held is None):
+            return
+        try:
+            if self._asked_at is None or not _within(PAUSE, self._asked_at, now()):
+                self._asked_at = now()
+                self._held = _asked(self._issuer)
+        except Unavailable as error:
+            log.warning("provider_unavailable", issuer=self._issuer, reason=str(error))
+        finally:
+            self._lock.release()
+
+
+@lru_cache
+def published(issuer: str) -> Published:
+    """What is kept about this issuer in this process."""
+    return Published(issuer)
+
+
+def _within(span: timedelta, since: datetime, moment: datetime) -> bool:
+    return timedelta(0) <= moment - since < span
+
+
+def _only(kid: str | None, keys: tuple[Key, ...]) -> Key | None:
+    found = [key for key in keys if kid is None or key.kid == kid]
+    return found[0] if len(found) == 1 else None
+
+
+def _asked(issuer: str) -> _Held:
+    """The discovery document, which must be this issuer's own, and the keys it leads to."""
+    try:
+        document = _Document.model_validate_json(_fetched(f"{issuer.rstrip('/')}/.well-known/openid-configuration"))
+        if document.issuer != issuer:
+            raise Unavailable("its discovery document is of another issuer")
+        keys = _KeySet.model_validate_json(_fetched(document.jwks_uri)).keys
+    except ValidationError as error:
+        raise Unavailable(f"its {error.title.strip('_')} cannot be read") from None
+    return _Held(document, tuple(key for key in map(_public, keys) if key), now())
+
+
+def _public(described: dict[str, Any]) -> Key | None:
+    """A key that can check a signature and not make one; None where it is of a kind we do not know."""
+    if described.get("kty") not in {"RSA", "EC", "OKP"}:
+        return None
+    try:
+        return JWKRegistry.import_key(described)
+    except (JoseError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _introspected(token: str, us: Introspection, document: _Document) -> bool:
+    if document.introspection_endpoint is None:
+        raise Unavailable("it does not say where to ask whether a token still stands")
+    form = {"token": token, "token_type_hint": "access_token"}
+    ours = (us.client_id, us.client_secret.get_secret_value())
+    try:
+        return _State.model_validate_json(_fetched(document.introspection_endpoint, data=form, auth=ours)).active
+    except ValidationError:
+        raise Unavailable("what it says about a token cannot be read") from None
+
+
+@lru_cache
+def _tls() -> ssl.SSLContext:
+    """Read once: it takes longer than a question."""
+    return httpx2.create_ssl_context()
+
+
+def _fetched(address: str, **form: Any) -> bytes:
+    """The body of an answer, bounded in size and time. Redirections are not followed."""
+    if not is_safe(address):
+        raise Unavailable("it sends us to an address that is not https")
+    ends, body = time.monotonic() + TIMEOUT, b""
+    try:
+        with httpx2.stream("POST" if form else "GET", address, timeout=TIMEOUT, verify=_tls(), **form) as answer:
+            if answer.status_code != httpx2.codes.OK:
+                raise Unavailable(f"it answers {answer.status_code}")
+            for part in answer.iter_bytes():
+                body += part
+                if len(body) > MAX_ANSWER or time.monotonic() > ends:
+                    raise Unavailable("its answer is too long")
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        raise Unavailable(type(error).__name__) from None
+    return body

@@ -1,0 +1,83 @@
+"""Accounts of people who signed in: an administrator lists, disables and enables them, or a leavers’ process does."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path
+from sqlalchemy import select
+
+from api.auth import Asker, grants_of
+from api.dependencies import ReadSession, WriteSession
+from api.openapi import answered
+from api.problems import Problem, documented
+from api.schemas.access import AccountAnswer, Accounts
+from api.schemas.examples import ACCOUNT, ACCOUNTS
+from api.services.access import disable_account, enable_account
+from db.models.access import Account, Actor
+from db.publications import moment_text
+from db.session import begin_write
+
+router = APIRouter(prefix="/v1/admin/accounts", tags=["Workbench"])
+Number = Annotated[int, Path(ge=1, le=2**53 - 1, description="The number of an account.", examples=[1])]
+_READ = ("bad-query", "key-missing", "wrong-role", "not-found")
+
+
+@router.get("", responses={**answered(ACCOUNTS), **documented("key-missing", "wrong-role")}, response_model=Accounts)
+def list_accounts(session: ReadSession, asker: Asker) -> Any:
+    """Everybody who ever signed in, what their last token let them do, and when they were last here."""
+    asker.may()
+    found = session.scalars(select(Account).order_by(Account.id))
+    return {"items": [_answer(session, account) for account in found], "next": None}
+
+
+@router.get("/{number}", responses={**answered(ACCOUNT), **documented(*_READ)}, response_model=AccountAnswer)
+def get_account(session: ReadSession, asker: Asker, number: Number) -> Any:
+    """One account."""
+    asker.may()
+    return _found(session, number)
+
+
+@router.post(
+    "/{number}/disabling", status_code=201, responses=documented(*_READ, "conflict"), response_model=AccountAnswer
+)
+def disable(session: WriteSession, asker: Asker, number: Number) -> Any:
+    """Stop an account at once, without waiting for its token to end. What it held shows as unowned inside."""
+    asker.may()
+    begin_write(session)
+    disable_account(session, asker, number)
+    return _found(session, number)
+
+
+@router.post(
+    "/{number}/enabling", status_code=201, responses=documented(*_READ, "conflict"), response_model=AccountAnswer
+)
+def enable(session: WriteSession, asker: Asker, number: Number) -> Any:
+    """Let an account act again that was disabled here."""
+    asker.may()
+    begin_write(session)
+    enable_account(session, asker, number)
+    return _found(session, number)
+
+
+def _found(session: ReadSession, number: int) -> dict[str, Any]:
+    account = session.get(Account, number)
+    if account is None:
+        raise Problem("not-found", f"There is no account {number}.")
+    return _answer(session, account)
+
+
+def _answer(session: ReadSession, account: Account) -> dict[str, Any]:
+    actor = session.get(Actor, account.id)
+    found = {
+        "number": account.id,
+        "issuer": account.issuer,
+        "subject": account.subject,
+        "login": account.login,
+        "holder": actor.holder if actor else "",
+        "grants": [
+            {"role": grant.role.value, **({"covers": grant.covers} if grant.covers else {})}
+            for grant in sorted(grants_of(session, account.id))
+        ],
+        "seen_at": moment_text(account.seen_at),
+        "disabled_at": moment_text(account.disabled_at) if account.disabled_at else None,
+    }
+    return {name: value for name, value in found.items() if value is not None}

@@ -1,0 +1,33 @@
+"""What the tests of signing in share: somebody's post, what tokens say, and how they are refused."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from api.oidc import signed_in
+from api.problems import Problem
+from tests.signing_in.provider import Provider, decoded
+
+Naming = Callable[..., None]
+
+POST = "officer:anytown-head-of-streets"
+
+
+def claims_of(token: str) -> dict[str, Any]:
+    """What a token says, unchecked."""
+    claims: dict[str, Any] = decoded(token.split(".")[1])
+    return claims
+
+
+def good(provider: Provider) -> dict[str, Any]:
+    """The claims of a token that signs somebody in."""
+    return claims_of(provider.token(POST))
+
+
+def refusal(token: str) -> str:
+    """Why this token is refused."""
+    with pytest.raises(Problem) as refused:
+        signed_in(token)
+    assert refused.value.name == "token-refused", refused.value.detail
+    return refused.value.detail

@@ -1,0 +1,126 @@
+"""What a good token grants, and what it cannot."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from api.oidc import signed_in
+from db.vocabulary import Grant, Role
+from tests.signing_in.given import POST, Naming, claims_of
+from tests.signing_in.provider import AUDIENCE, Provider
+
+
+@pytest.mark.parametrize(
+    ("value", "grant"),
+    [
+        ("admin", Grant(Role.admin, "")),
+        ("editor:anytown", Grant(Role.editor, "anytown")),
+        (POST, Grant(Role.officer, "anytown-head-of-streets")),
+        ("convenor:anytown-streets-2025", Grant(Role.convenor, "anytown-streets-2025")),
+        ("panel:anytown-residents-panel", Grant(Role.panel, "anytown-residents-panel")),
+        ("keeper:anytown-wheels-repair-cafe", Grant(Role.keeper, "anytown-wheels-repair-cafe")),
+    ],
+)
+def test_every_role_can_be_signed_in_with(anytown: Provider, named: Naming, value: str, grant: Grant) -> None:
+    named(anytown, admin=True)
+
+    assert signed_in(anytown.token(value)).grants == {grant}
+
+
+def test_who_signed_in_and_until_when(anytown: Provider, named: Naming) -> None:
+    named(anytown)
+    token = anytown.token(POST, "Some.Other.App")
+
+    person = signed_in(token)
+
+    claims = claims_of(token)
+    assert (person.issuer, person.subject) == (anytown.issuer, claims["sub"])
+    assert person.name == person.login == claims["sub"]
+    assert person.ends_at == datetime.fromtimestamp(claims["exp"], UTC)
+    assert person.organisations == {"anytown"}
+    assert person.grants == {Grant(Role.officer, "anytown-head-of-streets")}
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "login"),
+    [
+        ({"name": "Siân Rhys", "preferred_username": "sian@anytown.example"}, "Siân Rhys", "sian@anytown.example"),
+        ({"preferred_username": "sian", "email": "sian@anytown.example"}, "sian", "sian"),
+        ({"email": "sian@anytown.example"}, "sian@anytown.example", "sian@anytown.example"),
+        ({"name": "\u0000\n ", "email": 5}, "s-1", "s-1"),
+        ({"name": "Siân\u0000\u202e Rhys", "email": "x" * 300}, "Siân Rhys", "x" * 200),
+    ],
+)
+def test_the_name_is_the_first_that_can_be_read(
+    anytown: Provider, named: Naming, said: dict[str, Any], name: str, login: str
+) -> None:
+    named(anytown)
+    claims = claims_of(anytown.token()) | {"sub": "s-1"} | said
+
+    person = signed_in(anytown.signed(claims))
+
+    assert (person.name, person.login, person.subject) == (name, login, "s-1")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "admin",
+        "editor:camden",
+        "editor:anytown-north",
+        "officer:camden-head-of-streets",
+        "officer:anytown",
+        "officer:anytownhall-clerk",
+        "convenor:westmere-air-2024",
+        "admin:anytown",
+        "officer",
+        "officer:",
+        "officer:Anytown-Head-Of-Streets",
+        "officer:anytown-head-of-streets\n",
+        "mayor:anytown-mayor",
+        "",
+    ],
+)
+def test_what_is_not_the_issuers_to_grant_is_dropped(anytown: Provider, named: Naming, value: str) -> None:
+    named(anytown)
+
+    assert signed_in(anytown.signed(claims_of(anytown.token()) | {"roles": [value]})).grants == frozenset()
+
+
+def test_a_post_of_a_longer_name_is_left_to_the_record(anytown: Provider, named: Naming) -> None:
+    named(anytown)
+
+    person = signed_in(anytown.token("officer:anytown-north-clerk"))
+
+    assert person.grants == {Grant(Role.officer, "anytown-north-clerk")}
+    assert person.organisations == {"anytown"}
+
+
+def test_a_councils_own_values_stand_for_ours(anytown: Provider, named: Naming) -> None:
+    both = [POST, "officer:anytown-head-of-parks"]
+    named(anytown, roles={"Streets.Officer": both})
+
+    assert signed_in(anytown.token("Streets.Officer")).grants == {
+        Grant(Role.officer, "anytown-head-of-streets"),
+        Grant(Role.officer, "anytown-head-of-parks"),
+    }
+
+
+@pytest.mark.parametrize(("value", "count"), [(POST, 1), ([POST, 5, None, [POST]], 1), ({POST: POST}, 0), (5, 0)])
+def test_the_roles_may_be_in_another_claim(anytown: Provider, named: Naming, value: Any, count: int) -> None:
+    named(anytown, roles_claim="tracker_roles")
+
+    assert len(signed_in(anytown.token("admin", tracker_roles=value)).grants) == count
+
+
+def test_each_issuer_signs_in_its_own(anytown: Provider, westmere: Provider, configure: Any) -> None:
+    configure(
+        [
+            {"issuer": anytown.issuer, "audience": AUDIENCE, "organisations": ["anytown"]},
+            {"issuer": westmere.issuer, "audience": AUDIENCE, "organisations": ["westmere"]},
+        ]
+    )
+
+    assert signed_in(anytown.token(POST, "editor:westmere")).grants == {Grant(Role.officer, "anytown-head-of-streets")}
+    assert signed_in(westmere.token(POST, "editor:westmere")).grants == {Grant(Role.editor, "westmere")}
