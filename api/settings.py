@@ -1,5 +1,6 @@
 """Every setting, from the environment with the prefix `TRACKER_`. The README lists them; a test holds it to that."""
 
+from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.utils import parseaddr
 from functools import lru_cache
@@ -9,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.mail import check_url
 from api.providers import Provider
+from db.session import now
 
 
 class Settings(BaseSettings):
@@ -95,3 +97,8 @@ class Settings(BaseSettings):
 def settings() -> Settings:
     """The settings of this process, read once."""
     return Settings()
+
+
+def accounts_since() -> datetime:
+    """An account that was seen since then counts as somebody's."""
+    return now() - timedelta(days=settings().account_days)

@@ -9,9 +9,12 @@ from sqlalchemy.orm import Session
 from api.compose.graph import Graph, Node, load, load_named
 from api.compose.things import answer
 from api.schemas.record import THING_SCHEMAS
+from api.settings import accounts_since
 from db.models.workbench import WorkingCopy
 from db.publications import moment_text
 from db.queries import moments
+from db.queries.access import live_grants
+from db.vocabulary import Grant, Role
 
 
 def answers(session: Session, copies: Sequence[WorkingCopy]) -> list[dict[str, Any]]:
@@ -22,7 +25,20 @@ def answers(session: Session, copies: Sequence[WorkingCopy]) -> list[dict[str, A
     nodes = [_node(copy) for copy in copies]
     graph.nodes |= {node.id: node for node in nodes}
     load_named(session, graph)
-    return [_answer(graph, node, copy, public) for node, copy in zip(nodes, copies, strict=True)]
+    found = [_answer(graph, node, copy, public) for node, copy in zip(nodes, copies, strict=True)]
+    posts = {node.id: post for node in nodes if (post := _post(node)) is not None}
+    live = live_grants(session, accounts_since(), set(posts.values())) if posts else set()
+    for whole in found:
+        if whole["id"] in posts:
+            whole["owned"] = Grant(Role.officer, posts[whole["id"]]) in live
+    return found
+
+
+def _post(node: Node) -> str | None:
+    """The post that a working copy is, or says is accountable."""
+    if node.type == "post":
+        return node.id
+    return node.facts.post if node.type == "accountability" else None
 
 
 def _node(copy: WorkingCopy) -> Node:

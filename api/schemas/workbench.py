@@ -62,6 +62,9 @@ class Working(Schema):
     withdrawing: Maybe[LangMap] = Field(None, description="Why it is to be withdrawn, where that waits for release.")
     publish_at: Maybe[Moment] = Field(None, description="When it becomes public, once released.")
     hold_reason: Maybe[Line] = Field(None, description="Why a hold before an election does not stop it.")
+    owned: Maybe[bool] = Field(
+        None, description="Of a post, or of what one is accountable for: whether anybody here can act for it."
+    )
     published: Maybe[PublishedAs] = None
 
 

@@ -10,9 +10,10 @@ from api.compose.facts import facts_of
 from api.compose.graph import Graph, Node, load_around
 from api.rules.due_items import DueItem, due_of_project, due_of_recommendation
 from api.rules.facts import Stated
-from api.services.owners import live_grants
+from api.settings import accounts_since
 from db.models.index import Entry
 from db.queries import entries
+from db.queries.access import live_grants
 from db.queries.entries import Filters
 from db.queries.moments import Moment
 from db.vocabulary import Role
@@ -73,7 +74,7 @@ def due(
 
 def owned(session: Session) -> frozenset[str]:
     """The posts that somebody holds a live key or account for."""
-    return frozenset(grant.covers for grant in live_grants(session) if grant.role == Role.officer)
+    return frozenset(grant.covers for grant in live_grants(session, accounts_since()) if grant.role == Role.officer)
 
 
 def _kept_assemblies(session: Session, moment: Moment, organisations: Collection[str] | None) -> list[str]:

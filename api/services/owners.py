@@ -4,18 +4,15 @@ The table of who may. Everything is worked out from a thing's own facts and from
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from api.principal import Principal
 from api.problems import Problem
-from api.settings import settings
-from db.models.access import AccessGrant, Account, Key
+from api.settings import accounts_since
 from db.publications import Voice
-from db.session import now
+from db.queries.access import live_grants
 from db.vocabulary import Grant, Role
 
 Look = Callable[[str], Any]  # the own facts of a thing that stands, by id; None where none does
@@ -200,30 +197,12 @@ def named(grants: Sequence[Grant]) -> str:
 
 def is_live(session: Session, grant: Grant) -> bool:
     """Whether somebody here holds it now: with a key that is good, or an account that is used and not disabled."""
-    return bool(live_grants(session, {grant.covers}) & {grant})
-
-
-def live_grants(session: Session, covers: set[str] | None = None) -> set[Grant]:
-    """What somebody here holds now, of these things or of all."""
-    live = or_(
-        Key.revoked_at.is_(None) & (Key.expires_at > now()),
-        Account.disabled_at.is_(None) & (Account.seen_at > now() - timedelta(days=settings().account_days)),
-    )
-    found = (
-        select(AccessGrant.role, AccessGrant.covers)
-        .outerjoin(Key, Key.id == AccessGrant.actor)
-        .outerjoin(Account, Account.id == AccessGrant.actor)
-        .where(AccessGrant.ended_at.is_(None), live)
-        .distinct()
-    )
-    if covers is not None:
-        found = found.where(AccessGrant.covers.in_(sorted(covers)))
-    return {Grant(Role(row.role), row.covers) for row in session.execute(found)}
+    return grant in live_grants(session, accounts_since(), [grant.covers])
 
 
 def live_owners(session: Session, things: Sequence[Any], look: Look) -> dict[str, str]:
     """The things among these whose owner holds a live key or account here, with the name of the role."""
-    live = live_grants(session)
+    live = live_grants(session, accounts_since())
     found: dict[str, str] = {}
     for thing in things if live else ():
         grants = list(owners(thing, look))

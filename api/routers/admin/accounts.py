@@ -31,7 +31,7 @@ def list_accounts(session: ReadSession, asker: Asker) -> Any:
 
 @router.get("/{number}", responses={**answered(ACCOUNT), **documented(*_READ)}, response_model=AccountAnswer)
 def get_account(session: ReadSession, asker: Asker, number: Number) -> Any:
-    """One account."""
+    """One account, with what its last token granted and what was not taken away since."""
     asker.may()
     return _found(session, number)
 

@@ -58,7 +58,7 @@ def get_key(session: ReadSession, asker: Asker, number: Number) -> Any:
     "/{number}/revocation", status_code=201, responses=documented(*_READ, "conflict"), response_model=KeyAnswer
 )
 def revoke(session: WriteSession, asker: Asker, number: Number) -> Any:
-    """End a key at once."""
+    """End a key at once; what it made stays."""
     asker.may()
     begin_write(session)
     revoke_key(session, asker, number)

@@ -1,0 +1,29 @@
+"""Who holds what on the workbench now."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from db.models.access import AccessGrant, Account, Key
+from db.session import now
+from db.vocabulary import Grant, Role
+
+
+def live_grants(session: Session, seen_since: datetime, covers: Collection[str] | None = None) -> set[Grant]:
+    """What somebody holds, of these things or of all: with a key that is good, or an account seen since then."""
+    live = or_(
+        Key.revoked_at.is_(None) & (Key.expires_at > now()),
+        Account.disabled_at.is_(None) & (Account.seen_at > seen_since),
+    )
+    found = (
+        select(AccessGrant.role, AccessGrant.covers)
+        .outerjoin(Key, Key.id == AccessGrant.actor)
+        .outerjoin(Account, Account.id == AccessGrant.actor)
+        .where(AccessGrant.ended_at.is_(None), live)
+        .distinct()
+    )
+    if covers is not None:
+        found = found.where(AccessGrant.covers.in_(sorted(covers)))
+    return {Grant(Role(row.role), row.covers) for row in session.execute(found)}

@@ -1,0 +1,178 @@
+"""People sign in and work: as whom, on what, and how it ends."""
+
+from datetime import timedelta
+from typing import Any
+
+import time_machine
+from sqlalchemy import Engine
+from starlette.testclient import TestClient
+
+from db.session import now
+from db.vocabulary import Role
+from tests.conftest import key_of, said
+from tests.signing_in.given import POST, Naming, claims_of
+from tests.signing_in.provider import Provider
+from tests.writing.given import ITEM, NEWS, UPDATES, public_updates
+
+HEAD = "/v1/admin/posts/anytown-head-of-streets"
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def accounts(client: TestClient, engine: Engine) -> list[Any]:
+    return list(said(client.get("/v1/admin/accounts", headers=key_of(engine, Role.admin)), 200)["items"])
+
+
+def test_an_officer_signs_in_and_says_what_changed(
+    client: TestClient, engine: Engine, anytown: Provider, named: Naming
+) -> None:
+    named(anytown)
+    token = anytown.token(POST)
+
+    made = said(client.post(UPDATES, json=NEWS | {"publish": True}, headers=bearer(token)), 201)
+
+    assert public_updates(client)[made["id"]]["said_by"]["post"]["id"] == "anytown-head-of-streets"
+    (account,) = accounts(client, engine)
+    assert account["subject"] == claims_of(token)["sub"]
+    assert account["grants"] == [{"role": "officer", "covers": "anytown-head-of-streets"}]
+    entries = said(client.get(f"/v1/admin/audit?thing={made['id']}", headers=key_of(engine, Role.admin)), 200)["items"]
+    assert {(entry["by"]["kind"], entry["by"]["actor"]) for entry in entries} == {("account", account["number"])}
+
+
+def test_the_same_person_is_one_account_and_the_last_token_says_what_they_may(
+    client: TestClient, engine: Engine, anytown: Provider, named: Naming
+) -> None:
+    named(anytown)
+    claims = claims_of(anytown.token(POST))
+    for roles in ([POST], [POST, "officer:anytown-head-of-parks"], ["officer:anytown-head-of-parks"]):
+        token = anytown.signed(claims | {"roles": roles})
+        said(client.get("/v1/admin/updates", headers=bearer(token)), 200)
+
+    (account,) = accounts(client, engine)
+    assert [grant["covers"] for grant in account["grants"]] == ["anytown-head-of-parks"]
+    said(client.post(UPDATES, json=NEWS, headers=bearer(token)), 403)
+
+
+def test_a_role_reaches_only_what_the_record_says_is_the_councils(
+    client: TestClient, engine: Engine, anytown: Provider, named: Naming
+) -> None:
+    """By its name the tree group's project begins with `anytown-`; by the record it is the group's."""
+    named(anytown)
+    roles = ["keeper:anytown-tree-group-street-trees", "officer:anytown-nobody", POST]
+    said(client.get("/v1/admin/updates", headers=bearer(anytown.token(*roles))), 200)
+
+    (account,) = accounts(client, engine)
+    assert account["grants"] == [{"role": "officer", "covers": "anytown-head-of-streets"}]
+
+
+def test_a_token_without_a_role_of_ours_may_do_nothing(client: TestClient, anytown: Provider, named: Naming) -> None:
+    named(anytown)
+
+    refused = said(client.post(UPDATES, json=NEWS, headers=bearer(anytown.token("Reader"))), 403)
+
+    assert refused["type"].endswith("/wrong-role")
+
+
+def test_a_refused_token_is_401_and_leaves_no_account(
+    client: TestClient, engine: Engine, anytown: Provider, westmere: Provider, named: Naming
+) -> None:
+    named(anytown)
+
+    refused = client.post(UPDATES, json=NEWS, headers=bearer(westmere.token(POST)))
+
+    assert said(refused, 401)["type"].endswith("/token-refused")
+    assert refused.headers["WWW-Authenticate"].startswith("Bearer")
+    assert accounts(client, engine) == []
+
+
+def test_a_token_stops_working_when_it_ends(client: TestClient, anytown: Provider, named: Naming) -> None:
+    named(anytown)
+    token = anytown.token(POST)
+    said(client.get("/v1/admin/updates", headers=bearer(token)), 200)
+
+    with time_machine.travel(now() + timedelta(minutes=62)):
+        refused = said(client.get("/v1/admin/updates", headers=bearer(token)), 401)
+
+    assert "expired" in refused["detail"]
+
+
+def test_an_account_disabled_at_the_provider_stops_at_once_where_the_provider_is_asked(
+    client: TestClient, anytown: Provider, named: Naming
+) -> None:
+    named(anytown, introspection={"client_id": "tracker", "client_secret": "tracker-secret"})
+    token = anytown.token(POST)
+    said(client.get("/v1/admin/updates", headers=bearer(token)), 200)
+
+    anytown.revoke(token)
+    with time_machine.travel(now() + timedelta(seconds=5)):
+        said(client.get("/v1/admin/updates", headers=bearer(token)), 401)
+
+
+def test_an_account_disabled_here_stops_at_once_and_its_post_shows_as_unowned(
+    client: TestClient, engine: Engine, anytown: Provider, named: Naming
+) -> None:
+    named(anytown)
+    token, admin = anytown.token(POST), key_of(engine, Role.admin)
+    said(client.get("/v1/admin/updates", headers=bearer(token)), 200)
+    public = client.get(f"/v1/recommendations/{ITEM}").content
+    number = accounts(client, engine)[0]["number"]
+    assert said(client.get(HEAD, headers=admin), 200)["owned"] is True
+
+    said(client.post(f"/v1/admin/accounts/{number}/disabling", headers=admin), 201)
+
+    assert "disabled" in said(client.get("/v1/admin/updates", headers=bearer(token)), 401)["detail"]
+    assert said(client.get(HEAD, headers=admin), 200)["owned"] is False
+    assert client.get(f"/v1/recommendations/{ITEM}").content == public
+    said(client.post(f"/v1/admin/accounts/{number}/disabling", headers=admin), 409)
+    said(client.post(f"/v1/admin/accounts/{number}/enabling", headers=admin), 201)
+    said(client.get("/v1/admin/updates", headers=bearer(token)), 200)
+
+
+def test_somebody_who_did_not_sign_in_for_a_year_holds_nothing(
+    client: TestClient, engine: Engine, anytown: Provider, named: Naming
+) -> None:
+    named(anytown)
+    said(client.get("/v1/admin/updates", headers=bearer(anytown.token(POST))), 200)
+
+    with time_machine.travel(now() + timedelta(days=366)):
+        admin = key_of(engine, Role.admin)
+        assert said(client.get(HEAD, headers=admin), 200)["owned"] is False
+
+
+def test_a_handover_takes_the_post_from_an_account_whatever_its_tokens_say(
+    client: TestClient, engine: Engine, anytown: Provider, named: Naming
+) -> None:
+    named(anytown)
+    editor = key_of(engine, Role.editor, "anytown")
+    claims = claims_of(anytown.token(POST)) | {"name": "Sam Roe", "roles": [POST, "officer:anytown-head-of-parks"]}
+    token = anytown.signed(claims)
+    said(client.post(UPDATES, json=NEWS, headers=bearer(token)), 201)
+
+    said(client.post(f"{HEAD}/handover", json={"holder": "Sam Roe", "to": "Alex Poole"}, headers=editor), 201)
+
+    said(client.post(UPDATES, json=NEWS, headers=bearer(token)), 403)
+    later = anytown.signed(claims | {"exp": claims["exp"] + 60})
+    said(client.post(UPDATES, json=NEWS, headers=bearer(later)), 403)
+    parks = "/v1/admin/recommendations/anytown-streets-2025-7/updates"
+    said(client.post(parks, json=NEWS, headers=bearer(token)), 201)
+    said(client.post(f"{HEAD}/handover", json={"to": "Sam Roe"}, headers=editor), 201)
+    said(client.post(UPDATES, json=NEWS, headers=bearer(token)), 201)
+
+
+def test_a_person_is_one_second_person_whatever_they_sign_in_with(
+    client: TestClient, engine: Engine, anytown: Provider, named: Naming
+) -> None:
+    """Whoever submitted cannot release with their next token."""
+    named(anytown, organisations=["newshire"])
+    claims = claims_of(anytown.token()) | {"roles": ["officer:newshire-head-of-highways"]}
+    about = "/v1/admin/recommendations/anytown-streets-2025-2/updates"
+    made = said(client.post(about, json=NEWS | {"publish": True}, headers=bearer(anytown.signed(claims))), 201)
+    assert made["state"] == "submitted"
+
+    again = anytown.signed(claims | {"exp": claims["exp"] + 60})
+    said(client.post(f"/v1/admin/updates/{made['id']}/publication", headers=bearer(again)), 403)
+    other = key_of(engine, Role.officer, "newshire-head-of-highways")
+    released = said(client.post(f"/v1/admin/updates/{made['id']}/publication", headers=other), 201)
+    assert released["state"] == "clean"
