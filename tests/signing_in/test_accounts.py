@@ -166,13 +166,20 @@ def test_a_person_is_one_second_person_whatever_they_sign_in_with(
 ) -> None:
     """Whoever submitted cannot release with their next token."""
     named(anytown, organisations=["newshire"])
-    claims = claims_of(anytown.token()) | {"roles": ["officer:newshire-head-of-highways"]}
-    about = "/v1/admin/recommendations/anytown-streets-2025-2/updates"
+    item, post = "anytown-streets-2025-5", "newshire-head-of-highways"
+    answers = {"about": item, "organisation": "newshire", "post": post, "role": "accountable", "ground": "explicit"}
+    said(client.post("/v1/admin/accountabilities", json=answers, headers=key_of(engine, Role.admin)), 201)
+    (draft,) = said(client.get("/v1/admin/worklist?view=draft", headers=key_of(engine, Role.admin)), 200)["items"]
+    for _ in range(2):
+        address = f"/v1/admin/accountabilities/{draft['id']}/publication"
+        said(client.post(address, headers=key_of(engine, Role.editor, "newshire")), 201)
+    claims = claims_of(anytown.token()) | {"roles": [f"officer:{post}"]}
+    about = f"/v1/admin/recommendations/{item}/updates"
     made = said(client.post(about, json=NEWS | {"publish": True}, headers=bearer(anytown.signed(claims))), 201)
     assert made["state"] == "submitted"
 
     again = anytown.signed(claims | {"exp": claims["exp"] + 60})
     said(client.post(f"/v1/admin/updates/{made['id']}/publication", headers=bearer(again)), 403)
-    other = key_of(engine, Role.officer, "newshire-head-of-highways")
+    other = key_of(engine, Role.officer, post)
     released = said(client.post(f"/v1/admin/updates/{made['id']}/publication", headers=other), 201)
     assert released["state"] == "clean"
