@@ -68,19 +68,24 @@ class Working(Schema):
     published: Maybe[PublishedAs] = None
 
 
-class WorkQuery(BaseModel):
-    """What a list of the workbench takes."""
+class PageQuery(BaseModel):
+    """What every list of the workbench takes."""
 
     model_config = ConfigDict(extra="ignore")
 
     state: Annotated[list[Annotated[str, CodeOf("working_state")]], Field(max_length=50)] = Field(
         [], description="In one of these states."
     )
-    about: Slug | None = Field(None, description="About this thing.", examples=["anytown-streets-2025-3"])
     limit: int = Field(50, ge=1, le=200, description="How many on a page.")
     cursor: Annotated[str, StringConstraints(max_length=2000)] | None = Field(
         None, description="From `next`, whole. What was changed meanwhile comes first, on a new first page."
     )
+
+
+class WorkQuery(PageQuery):
+    """What a list of one kind of thing takes."""
+
+    about: Slug | None = Field(None, description="About this thing.", examples=["anytown-streets-2025-3"])
 
 
 class Publishing(Schema):

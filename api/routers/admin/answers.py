@@ -12,7 +12,7 @@ from api.compose import working
 from api.principal import Principal
 from api.problems import Problem
 from api.routers.things import next_address, next_link
-from api.schemas.workbench import IdempotencyKey, WorkQuery
+from api.schemas.workbench import IdempotencyKey, PageQuery
 from api.services import copies, idempotency, worklist
 from db.models.record import RecordHead
 from db.models.workbench import WorkingCopy
@@ -94,7 +94,7 @@ def _done(
 
 
 def page_answer(
-    request: Request, session: Session, moment: Moment, query: WorkQuery, found: Sequence[WorkingCopy]
+    request: Request, session: Session, moment: Moment, query: PageQuery, found: Sequence[WorkingCopy]
 ) -> Response:
     """A page of working copies."""
     kept = [copy for copy in found if not query.state or copy.state in query.state]

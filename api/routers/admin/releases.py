@@ -13,7 +13,7 @@ from api.routers.admin.answers import Once, page_answer, several_once
 from api.schemas.examples import RELEASES
 from api.schemas.kinds import AnyWorking
 from api.schemas.verbs import Releases
-from api.schemas.workbench import WorkQuery
+from api.schemas.workbench import PageQuery
 from api.services import release, worklist
 from api.services.copies import find_any
 from db.models.record import RecordHead
@@ -23,7 +23,7 @@ from db.queries import moments
 router = APIRouter(prefix="/v1/admin", tags=["Workbench"])
 
 
-class WorklistQuery(WorkQuery):
+class WorklistQuery(PageQuery):
     """The parameters of the lists to work from."""
 
     view: Literal["mine", "waiting", "draft", "returned", "scheduled"] = Field(

@@ -2,24 +2,25 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Path, Request, Response
+from fastapi import APIRouter, Body, Path, Query, Request, Response
 
 from api.auth import Asker
-from api.dependencies import WriteSession
-from api.openapi import example
+from api.dependencies import ReadSession, WriteSession
+from api.openapi import PAGED, example
 from api.problems import Problem, documented
-from api.routers.admin.answers import Once, several_once
+from api.routers.admin.answers import Once, page_answer, several_once
 from api.routers.admin.things import create_thing, made
 from api.schemas.base import Slug
 from api.schemas.examples import CONFIRMATION, CONFIRMATIONS, CORRECTION, NEW_DATE
 from api.schemas.kinds import BY_TYPE
 from api.schemas.verbs import Confirmation, Confirmations, Correction, NewDate
+from api.schemas.workbench import PageQuery
 from api.services import copies, drafts, release
 from api.services.copies import look_from
 from api.services.verbs import MOVED, STILL_TRUE
 from db.models.record import RecordHead
 from db.models.workbench import WorkingCopy
-from db.queries import moments
+from db.queries import moments, versions
 from db.vocabulary import Role
 
 router = APIRouter(prefix="/v1/admin", tags=["Workbench: updates"])
@@ -43,10 +44,50 @@ MAKES: dict[str, Any] = {
     "responses": {**made(KIND, located=True), **documented(*_WRITE)},
     "response_model": KIND.working,
 }
+LISTS: dict[str, Any] = {
+    "responses": PAGED | documented("bad-query", "bad-cursor", "key-missing", "wrong-role", "not-found"),
+    "response_model": KIND.page,
+}
 RecommendationId = Annotated[Slug, Path(description="The id of a recommendation.", examples=["anytown-streets-2025-3"])]
 UpdateId = Annotated[Slug, Path(description="The id of an update.", examples=["anytown-streets-2025-1-fxjqgh"])]
 ProjectId = Annotated[Slug, Path(description="The id of a project.", examples=["anytown-play-streets"])]
 AssemblyId = Annotated[Slug, Path(description="The id of an assembly.", examples=["anytown-streets-2025"])]
+
+
+@router.get("/recommendations/{id}/updates", **LISTS)
+def list_working_updates_of_recommendation(
+    request: Request,
+    session: ReadSession,
+    asker: Asker,
+    id: RecommendationId,  # noqa: A002
+    query: Annotated[PageQuery, Query()],
+) -> Response:
+    """The updates about one recommendation that this key may work on."""
+    return about(request, session, asker, "recommendation", id, query)
+
+
+@router.get("/projects/{id}/updates", **LISTS)
+def list_working_updates_of_project(
+    request: Request,
+    session: ReadSession,
+    asker: Asker,
+    id: ProjectId,  # noqa: A002
+    query: Annotated[PageQuery, Query()],
+) -> Response:
+    """The updates about one project that this key may work on."""
+    return about(request, session, asker, "project", id, query)
+
+
+@router.get("/assemblies/{id}/updates", **LISTS)
+def list_working_updates_of_assembly(
+    request: Request,
+    session: ReadSession,
+    asker: Asker,
+    id: AssemblyId,  # noqa: A002
+    query: Annotated[PageQuery, Query()],
+) -> Response:
+    """The reports on the whole of one assembly that this key may work on."""
+    return about(request, session, asker, "assembly", id, query)
 
 
 @router.post("/recommendations/{id}/updates", **MAKES)
@@ -173,6 +214,16 @@ def confirming(about: str, body: Confirmation) -> dict[str, Any]:
     """An update that confirms, published unless it is said not to be."""
     given = body.model_dump(exclude_unset=True, exclude={"recommendations"})
     return {"summary": STILL_TRUE, "publish": True, **given, "kind": "confirmation", "about": about}
+
+
+def about(request: Request, session: ReadSession, asker: Asker, type_: str, id_: str, query: PageQuery) -> Response:
+    """A page of the updates about a thing of a type."""
+    copies.may_work_on(asker, "update")
+    moment = moments.current(session)
+    if versions.ever_published(session, [id_]).get(id_) != type_:
+        raise Problem("not-found", f"No {type_} '{id_}' is published here.")
+    found = copies.seen(session, moment.sequence, asker, "update", id_)
+    return page_answer(request, session, moment, query, found)
 
 
 def said(
