@@ -18,10 +18,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import KINDS, Problem
 from api.schemas.record import MAX_RECORD
+from api.schemas.sheet import MAX_BYTES as MAX_SHEET
 from api.settings import settings
 
 MAX_BODY = 1_000_000
 ADMIN = "/v1/admin"
+# The addresses that take more.
+_LIMITS = {f"{ADMIN}/records": MAX_RECORD, f"{ADMIN}/sheet": MAX_SHEET}
 _NOT_CACHED = ("/healthz", "/readyz")
 _OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link, X-Request-Id"}
 
@@ -118,7 +121,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        limit = MAX_RECORD if scope["path"] == f"{ADMIN}/records" else MAX_BODY
+        limit = _LIMITS.get(scope["path"], MAX_BODY)
         announced = Headers(scope=scope).get("content-length", "0")
         if announced.isdigit() and int(announced) > limit:
             await problem_response(Request(scope), _too_large(limit))(scope, receive, send)

@@ -127,16 +127,18 @@ KINDS: dict[str, ProblemKind] = {
     "too-large": ProblemKind(
         413,
         "The body is too large",
-        "A body is at most 1 MB, a record document at most 64 MB.",
+        "A body is at most 1 MB, a sheet at most 4 MB, a record document at most 64 MB.",
         "Mae’r corff yn rhy fawr",
-        "Uchafswm corff yw 1 MB, ac uchafswm dogfen gofnod yw 64 MB.",
+        "Uchafswm corff yw 1 MB, taenlen 4 MB, a dogfen gofnod 64 MB.",
     ),
     "wrong-media-type": ProblemKind(
         415,
         "The body is of a type this address does not take",
-        "Send `Content-Type: application/json`, or `application/merge-patch+json` with PATCH.",
+        "Send `Content-Type: application/json`, or `application/merge-patch+json` with PATCH; a sheet as CSV or as an"
+        " Excel workbook.",
         "Nid yw’r cyfeiriad hwn yn derbyn corff o’r math hwn",
-        "Anfonwch `Content-Type: application/json`, neu `application/merge-patch+json` gyda PATCH.",
+        "Anfonwch `Content-Type: application/json`, neu `application/merge-patch+json` gyda PATCH; taenlen fel CSV neu"
+        " fel llyfr gwaith Excel.",
     ),
     "invalid-body": ProblemKind(
         422,
@@ -144,6 +146,15 @@ KINDS: dict[str, ProblemKind] = {
         "`errors` names every field that does not, the rule it breaks and where it is. Nothing was stored.",
         "Nid yw’r corff yn cyd-fynd â’r sgema",
         "Mae `errors` yn enwi pob maes nad yw’n cyd-fynd, y rheol a dorrwyd a’r lleoliad. Ni storiwyd dim.",
+    ),
+    "bad-sheet": ProblemKind(
+        422,
+        "The sheet cannot be read",
+        "None of the file is taken: it is no sheet of ours, or holds what nobody can see in it. `errors` says what, at"
+        " which cell, and how to mend it. Nothing was stored.",
+        "Ni ellir darllen y daenlen",
+        "Ni dderbynnir dim o’r ffeil: nid un o’n taenlenni ni yw hi, neu mae ynddi bethau na all neb eu gweld. Mae"
+        " `errors` yn dweud beth, ym mha gell, a sut i’w gywiro. Ni storiwyd dim.",
     ),
     "if-match-missing": ProblemKind(
         428,
@@ -180,7 +191,9 @@ KINDS: dict[str, ProblemKind] = {
 class ProblemError(Schema):
     """One thing wrong, and where."""
 
-    pointer: str = Field(description="A JSON pointer into the body, or the name of a parameter or header.")
+    pointer: str = Field(
+        description="A JSON pointer into the body, the name of a parameter or header, or the cell of a sheet."
+    )
     rule: str = Field(description="The rule it breaks, as a word that stays the same.")
     detail: str = Field(description="What is wrong, in a sentence.")
 

@@ -133,7 +133,7 @@ def _sheet(headings: Headings, rows: Iterable[GridRow]) -> Sheet:
     bad = {fault.cell for fault in twice}
     at = _place(headings, "id")
     kept = tuple(row for row in found if f"{at}{row.number}" not in bad)
-    return Sheet(kept, (*faults, *twice))
+    return Sheet(kept, (*faults, *twice), {column.name: letters(at) for at, column in headings.items()})
 
 
 def _row(headings: Headings, row: GridRow) -> tuple[SheetRow | None, list[CellFault]]:

@@ -208,3 +208,24 @@ RECORD_SCHEMA = {
     "type": "object",
     "required": ["format", "assembly", "things"],
 }
+SHEET = (
+    "id,post,progress,summary_en\r\n"
+    'anytown-streets-2025-4,anytown-head-of-streets,under_way,"Two of the three crossings are in."\r\n'
+)
+SHEET_REPORT = {
+    "staged": 2,
+    "changed": 0,
+    "unchanged": 9,
+    "refused_rows": 1,
+    "refused": [
+        {
+            "cell": "F4",
+            "column": "date",
+            "rule": "date",
+            "detail": "“31/9/2026” is no date: September has 30 days",
+        }
+    ],
+    "things": ["anytown-streets-2025-3-bcdfgh", "anytown-streets-2025-4-fghjkl"],
+    "reopened": [],
+    "sentence": "Rows: 2 new, 1 refused, 9 without a change. Nothing is public until it is released.",
+}

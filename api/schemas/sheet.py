@@ -4,6 +4,8 @@ A row is what one post says about one recommendation or project: its draft where
 statement. Writing, reading and the docs all follow the one table of columns here.
 """
 
+import hashlib
+import json
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +17,7 @@ LANGUAGES = ("en", "cy")
 # One upload. Five thousand rows of a paragraph each fit; a post answers for dozens of things.
 MAX_BYTES = 4_000_000
 MAX_ROWS = 5_000
+_LETTERS = "bcdfghjklmnpqrstvwxz"  # no vowels, so that they never spell a word
 SHEET_NAMES = {"en": "Updates", "cy": "Diweddariadau"}
 
 Kind = Literal["slug", "text", "date", "code", "codes"]
@@ -155,6 +158,16 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("last_update", "date", {"en": "Last update", "cy": "Diweddariad diwethaf"}, _KEPT, 13),
     Column("assembly", "text", {"en": "Assembly", "cy": "Cynulliad"}, _KEPT, 26),
+    Column(
+        "version",
+        "text",
+        {"en": "Version", "cy": "Fersiwn"},
+        {
+            "en": "Leave as it is: it says how the row stood when you downloaded it.",
+            "cy": "Gadewch fel y mae: mae’n dweud sut oedd y rhes pan lawrlwythoch hi.",
+        },
+        12,
+    ),
     Column("post", "slug", {"en": "Post", "cy": "Swydd"}, _KEY, 26),
     Column("id", "slug", {"en": "Id", "cy": "Dynodwr"}, _KEY, 26),
 )
@@ -191,6 +204,11 @@ class Sheet:
 
     rows: tuple[SheetRow, ...]
     faults: tuple[CellFault, ...]
+    places: Mapping[str, str] = field(default_factory=dict)  # the letters of each column that it has
+
+    def cell(self, row: int, column: str) -> str:
+        """Where a column stands in a row; of one that the sheet left out, where the id does."""
+        return f"{self.places.get(column, self.places['id'])}{row}"
 
 
 class SheetRefused(Exception):  # noqa: N818 - it is what it is called everywhere
@@ -254,25 +272,40 @@ def lost_letters(before: Value, after: Value) -> bool:
     return before.encode("cp1252", "replace").decode("cp1252") == after
 
 
-def patch(changed: Mapping[str, Value], values: Mapping[str, Value]) -> dict[str, Any]:
-    """A merge patch of an update that makes these changes; on nothing, it is a whole update."""
+def version(values: Mapping[str, Value]) -> str:
+    """How a row stands, as letters that no spreadsheet takes for a number."""
+    held = {name: value for name, value in values.items() if value is not None}
+    digest = hashlib.sha256(json.dumps(held, sort_keys=True).encode()).digest()
+    return "".join(_LETTERS[byte % len(_LETTERS)] for byte in digest[:10])
+
+
+def patch(changed: Mapping[str, Value], values: Mapping[str, Value], update: Update | None = None) -> dict[str, Any]:
+    """A merge patch of an update that makes these changes; on nothing, it is a whole update.
+
+    A date that changes loses the words it was printed in. What the sheet cannot show of the reasons of a delay stays.
+    """
     found: dict[str, Any] = {}
     for name, value in changed.items():
         column = BY_NAME[name]
         if column.field in {"delays", "delay_text"}:
-            found["delays"] = _delays(values)
+            found["delays"] = _delays(values, update)
         elif column.language:
             found.setdefault(column.field, {})[column.language] = value
-        elif column.field == "due":
-            found["due"] = None if value is None else {"date": {"value": value}, "set_by": "responder"}
+        elif column.field == "due" and value is not None:
+            found["due"] = {"date": {"value": value, "printed": None, "inferred": None}, "set_by": "responder"}
         else:
-            found[column.field] = {"value": value} if column.kind == "date" and value is not None else value
+            found[column.field] = value
     return found
 
 
-def _delays(values: Mapping[str, Value]) -> list[dict[str, Any]] | None:
-    reasons = [{"reason": code} for code in values.get("delay_reason") or ()]
-    text = {tag: words for tag in LANGUAGES if (words := values.get(f"delay_text_{tag}"))}
-    if reasons and text:
-        reasons[0]["text"] = text  # type: ignore[assignment]
-    return reasons or None
+def _delays(values: Mapping[str, Value], update: Update | None) -> list[dict[str, Any]] | None:
+    """The reasons of a row. The texts in its cells are about the first; those of the others are as they were."""
+    told = {delay.reason: delay.text or {} for delay in (update.delays if update else None) or ()}
+    found: list[dict[str, Any]] = []
+    for reason in values.get("delay_reason") or ():
+        text: dict[str, Any] = dict(told.get(reason, {}))
+        if not found:
+            cells = {tag: values.get(f"delay_text_{tag}") for tag in LANGUAGES}
+            text = {tag: words for tag, words in (text | cells).items() if words}
+        found.append({"reason": reason, **({"text": text} if text else {})})
+    return found or None

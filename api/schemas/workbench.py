@@ -165,6 +165,28 @@ class ImportReport(Schema):
     sentence: str
 
 
+class CellRefused(Schema):
+    """One thing wrong in a sheet, and where."""
+
+    cell: str = Field(description="The cell, as a spreadsheet names it.")
+    column: str = Field(description="The name of its column.")
+    rule: str = Field(description="The rule it breaks, as a word that stays the same.")
+    detail: str = Field(description="What is wrong, and what to do about it.")
+
+
+class SheetReport(Schema):
+    """What became of the rows of a sheet."""
+
+    staged: int = Field(description="Rows that are new drafts.")
+    changed: int = Field(description="Rows that changed drafts which were there.")
+    unchanged: int
+    refused_rows: int = Field(description="Rows in which something is wrong. Nothing of them was stored.")
+    refused: list[CellRefused] = Field(description="What is wrong in them; the first 200 cells.")
+    things: list[Slug] = Field(description="The drafts, to release with `POST /v1/admin/releases`.")
+    reopened: list[Slug] = Field(description="Those that had been submitted or scheduled, and are drafts again.")
+    sentence: str
+
+
 class RecordLink(Schema):
     """An assembly whose record is held here."""
 

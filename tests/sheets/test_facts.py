@@ -9,9 +9,10 @@ import pytest
 import db
 from api.readers.sheet import read_sheet
 from api.renderers.sheet import write_csv, write_xlsx
-from api.schemas.sheet import SheetRow, changes, lost_letters, patch, said
+from api.schemas.kinds import BY_TYPE
+from api.schemas.sheet import SheetRow, changes, lost_letters, patch, said, version
 from api.schemas.updates import Update
-from api.schemas.workbench import UpdateCreate, UpdatePatch
+from api.services.drafts import merge_patch, whole
 from tests.sheets.files import EMPTY, POST
 
 THINGS = json.loads((Path(db.__file__).parent / "examples" / "anytown-streets-2025.json").read_text("utf-8"))["things"]
@@ -42,8 +43,9 @@ def test_what_was_published_comes_back_from_the_sheet_unchanged(writer: Any) -> 
 @pytest.mark.parametrize("id_", UPDATES)
 def test_a_row_on_nothing_is_a_whole_update(id_: str) -> None:
     values = said(UPDATES[id_], draft=True)
-    facts = patch(changes({}, {name: value for name, value in values.items() if value is not None}), values)
-    UpdateCreate.model_validate(facts)
+    said_here = changes({}, {name: value for name, value in values.items() if value is not None})
+    facts = whole("update", merge_patch({}, patch(said_here, values, UPDATES[id_])), "en")
+    BY_TYPE["update"].create.model_validate(facts)
     held = {
         "type": "update",
         "id": id_,
@@ -62,10 +64,9 @@ def test_a_changed_row_patches_what_it_names_and_no_more() -> None:
     assert made == {
         "detail": {"cy": None},
         "progress": "under_way",
-        "due": {"date": {"value": "2027-03"}, "set_by": "responder"},
-        "date": {"value": "2026-10-07"},
+        "due": {"date": {"value": "2027-03", "printed": None, "inferred": None}, "set_by": "responder"},
+        "date": "2026-10-07",
     }
-    UpdatePatch.model_validate(made)
 
 
 def test_a_column_that_was_left_out_and_an_empty_date_change_nothing() -> None:
@@ -80,8 +81,31 @@ def test_reasons_and_words_about_the_delay_are_changed_together() -> None:
     assert (before["delay_reason"], before["delay_text_en"]) == (("legal", "funding"), "An appeal.")
     after = before | {"delay_reason": ("legal",)}
     assert patch(changes(before, after), after) == {"delays": [{"reason": "legal", "text": {"en": "An appeal."}}]}
+    after = before | {"delay_text_en": None, "delay_text_cy": "Apêl."}
+    assert patch(changes(before, after), after, update(delays=delays)) == {
+        "delays": [{"reason": "legal", "text": {"cy": "Apêl."}}, {"reason": "funding"}]
+    }
     after = before | {"delay_reason": None, "delay_text_en": None}
     assert patch(changes(before, after), after) == {"delays": None}
+
+
+def test_words_that_the_sheet_does_not_show_outlast_a_change_of_the_reasons() -> None:
+    delays = [
+        {"reason": "legal", "text": {"en": "An appeal.", "pl": "Apelacja."}},
+        {"reason": "funding", "text": {"en": "Cut."}},
+    ]
+    before = said(update(delays=delays), draft=True)
+    after = before | {"delay_text_en": "It went to appeal."}
+    assert patch(changes(before, after), after, update(delays=delays)) == {
+        "delays": [{"reason": "legal", "text": {"en": "It went to appeal.", "pl": "Apelacja."}}, delays[1]]
+    }
+
+
+def test_a_version_changes_with_what_a_row_says_and_looks_like_no_number() -> None:
+    row = said(update(delays=[{"reason": "legal"}]), draft=True)
+    assert version(row) == version(dict(reversed(row.items())))
+    assert version(row) != version(row | {"summary_en": "Three."})
+    assert all(version(row | {"summary_en": str(number)}).isalpha() for number in range(100))
 
 
 def test_nobody_who_said_nothing_has_anything_in_their_row() -> None:

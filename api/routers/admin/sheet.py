@@ -1,0 +1,128 @@
+"""The sheet: downloaded as a workbook or CSV, edited, and sent back."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from api.auth import Asker
+from api.dependencies import ReadSession, engine
+from api.openapi import answered, header
+from api.principal import Principal
+from api.problems import Problem, documented
+from api.readers.sheet import read_sheet
+from api.renderers.sheet import write_csv, write_excel_csv, write_xlsx
+from api.rules.checks import Fault
+from api.schemas.base import Slug
+from api.schemas.examples import SHEET, SHEET_REPORT
+from api.schemas.sheet import SHEET_NAMES, Sheet, SheetRefused
+from api.schemas.workbench import SheetReport
+from api.services.sheet import rows
+from api.services.staging import SHOWN, Staged, stage
+from db.queries import moments
+from db.session import begin_write, writing
+from db.vocabulary import Role
+
+router = APIRouter(prefix="/v1/admin/sheet", tags=["Workbench"])
+XLSX, CSV = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv"
+# What browsers and programs call a sheet. Which it is shows in what it holds; Windows takes CSV for Excel's own.
+_TAKEN = (CSV, XLSX, "application/vnd.ms-excel", "application/octet-stream")
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+
+
+@router.get(
+    "",
+    response_class=Response,
+    responses={
+        200: {
+            "content": {XLSX: _BYTES, CSV: {"schema": {"type": "string"}, "example": SHEET}},
+            "headers": {"Content-Disposition": header("A name for the file.", always=True)},
+        },
+        **documented("bad-query", "key-missing", "wrong-role", "not-yours", "not-found"),
+    },
+)
+def get_sheet(
+    session: ReadSession,
+    asker: Asker,
+    format: Annotated[  # noqa: A002
+        Literal["xlsx", "csv", "excel-csv"],
+        Query(
+            description="An Excel workbook; CSV as data; or CSV for a spreadsheet, with labels in place of codes.",
+            examples=["csv"],
+        ),
+    ] = "xlsx",
+    language: Annotated[Literal["en", "cy"], Query(description="Of headings, labels and titles.")] = "en",
+    post: Annotated[Slug | None, Query(description="Only of this post.", examples=["anytown-head-of-streets"])] = None,
+) -> Response:
+    """What your posts answer for, a row each: the draft where there is one, else what is public. An editor's has every
+    post of the organisation. Change it in a spreadsheet and send it back to the same address.
+    """
+    moment = moments.current(session)
+    found = rows(session, moment, asker, language, post)
+    if format == "xlsx":
+        content, type_ = write_xlsx(found, language), XLSX
+    elif format == "csv":
+        content, type_ = write_csv(found), f"{CSV}; charset=utf-8"
+    else:
+        content, type_ = write_excel_csv(found, language), f"{CSV}; charset=utf-8"
+    name = f"{SHEET_NAMES[language].lower()}-{moment.day.isoformat()}.{'xlsx' if format == 'xlsx' else 'csv'}"
+    return Response(content, media_type=type_, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+@router.post(
+    "",
+    responses={
+        **answered(SHEET_REPORT),
+        **documented(
+            "bad-query", "key-missing", "wrong-role", "conflict", "too-large", "wrong-media-type", "bad-sheet"
+        ),
+    },
+    response_model=SheetReport,
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {CSV: {"schema": {"type": "string"}, "example": SHEET}, **dict.fromkeys(_TAKEN[1:], _BYTES)},
+        }
+    },
+)
+async def send_sheet(
+    request: Request,
+    asker: Asker,
+    whole: Annotated[bool, Query(description="All of it or nothing: anything wrong refuses everything.")] = False,
+) -> Any:
+    """Send the sheet back, at most 4 MB. Rows that say something else become drafts or change those there are; nothing
+    is public until it is released. Rows in which something is wrong are left out, and each cell is named; those that
+    somebody else changed here since the download too. The same sheet again changes nothing.
+    """
+    asker.may(Role.officer, Role.editor)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in _TAKEN:
+        raise Problem("wrong-media-type", f"Send a sheet as one of {', '.join(_TAKEN)}.")
+    return await run_in_threadpool(_send, request, asker, await request.body(), whole=whole)
+
+
+def _send(request: Request, asker: Principal, content: bytes, *, whole: bool) -> dict[str, Any]:
+    sheet = _read(content)
+    with writing(engine(request)) as session:
+        return _report(stage(session, begin_write(session), asker, sheet, whole=whole))
+
+
+def _read(content: bytes) -> Sheet:
+    try:
+        return read_sheet(content)
+    except SheetRefused as refused:
+        faults = [Fault(one.cell, one.rule, one.detail) for one in refused.faults]
+        raise Problem("bad-sheet", faults[0].detail, errors=faults) from None
+
+
+def _report(done: Staged) -> dict[str, Any]:
+    return {
+        "staged": len(done.made),
+        "changed": len(done.changed),
+        "unchanged": done.unchanged,
+        "refused_rows": done.refused_rows,
+        "refused": [vars(fault) for fault in done.faults[:SHOWN]],
+        "things": [*done.made, *done.changed],
+        "reopened": done.reopened,
+        "sentence": done.sentence,
+    }
