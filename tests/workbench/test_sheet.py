@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from api.schemas.sheet import MAX_BYTES
 from db.vocabulary import Role
 from tests import builders
+from tests.api.test_query_counts import counted
 from tests.builders import accountability, clock, due, groundwork, item, put, recommendation, update
 from tests.conftest import client_of, key_of, said
 from tests.sheets.files import book, changed, with_parts
@@ -362,6 +363,18 @@ def test_a_draft_is_what_its_row_shows_and_is_changed(council: TestClient, offic
     assert said(sent(council, officer, as_csv([short])), 200)["unchanged"] == 1
 
 
+def test_what_a_sheet_leaves_out_is_said_again(council: TestClient, officer: Officer, westmere: Engine) -> None:
+    more = {"detail": {"en": "With benches."}, "said_by": builders.speaker(post=POST)}
+    put(westmere, update(item(1), "under_way", "2024-10-01", "Street 1 is dug up.", **more))
+    row = lines(downloaded(council, officer, format="csv"))[0]
+
+    short = {name: row[name] for name in ("id", "post", "progress")} | {"summary_en": "It is open."}
+    report = said(sent(council, officer, as_csv([short])), 200)
+
+    draft = working(council, officer, report["things"][0])
+    assert (draft["summary"], draft["detail"]) == ({"en": "It is open."}, {"en": "With benches."})
+
+
 def test_what_had_been_submitted_is_a_draft_again_and_the_answer_says_so(council: TestClient, westmere: Engine) -> None:
     put(westmere, builders.organisation(release="second_person"))
     officer = key_of(westmere, Role.officer, POST)
@@ -442,6 +455,9 @@ def test_a_date_that_holds_already_is_not_set_again(council: TestClient, officer
     before = stored(westmere)
     assert said(sent(council, officer, upload), 200)["unchanged"] == 12
     assert stored(westmere) == before
+    emptied = with_row(council, officer, 2, due="", next_update_due="")
+    assert said(sent(council, officer, emptied), 200)["unchanged"] == 12
+    assert stored(westmere) == before
     moved = with_row(council, officer, 2, due="30/9/2025", next_update_due="2025-01")
     assert said(sent(council, officer, moved), 200)["things"] == [draft["id"]]
     now = working(council, officer, draft["id"])
@@ -511,3 +527,28 @@ def test_a_row_that_is_refused_leaves_nothing_of_itself(
     assert [draft["id"] for draft in drafts] == report["things"]
     assert drafts[0]["entered_by"]["capacity"] == "administrator"
     assert [fault["rule"] for fault in report["refused"]] == ["in-the-future"]
+
+
+def test_very_many_faults_are_counted_and_the_first_two_hundred_told(council: TestClient, officer: Officer) -> None:
+    row = lines(downloaded(council, officer, format="csv"))[0]
+    upload = as_csv([row | {"id": f"{builders.ASSEMBLY}-x{number}"} for number in range(300)])
+
+    report = said(sent(council, officer, upload), 200)
+
+    assert report["refused_rows"] == 300
+    assert len(report["refused"]) == 200
+    assert len(said(sent(council, officer, upload, whole=True), 409)["errors"]) == 200
+
+
+def test_a_sheet_is_read_in_as_many_statements_however_long_it_is(council: TestClient, westmere: Engine) -> None:
+    sent_for = []
+    for posts in ([SECOND], [SECOND, POST]):
+        if posts == [SECOND]:
+            put(westmere, builders.post(SECOND, "Head of Trees"), accountability(item(1), SECOND, role="deputy"))
+        key = key_of(westmere, Role.officer, *posts)
+        downloaded(council, key)  # the first use of a key is kept
+        with counted(westmere) as statements:
+            downloaded(council, key)
+        sent_for.append(len(statements))
+
+    assert sent_for[0] == sent_for[1]
