@@ -30,6 +30,7 @@ from api.routers.admin import (
     audit,
     erasures,
     handovers,
+    holds,
     keys,
     records,
     releases,
@@ -83,7 +84,19 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
         for part in (assemblies, recommendations, projects, organisations, posts, summary, changes, vocabulary, pages):
             app.include_router(part.router)
     if admin:
-        for part in (updates, things, handovers, successions, releases, records, erasures, keys, accounts, audit):
+        for part in (
+            updates,
+            things,
+            handovers,
+            successions,
+            holds,
+            releases,
+            records,
+            erasures,
+            keys,
+            accounts,
+            audit,
+        ):
             app.include_router(part.router)
     app.include_router(health.router)
     app.add_exception_handler(Problem, _problem)

@@ -16,8 +16,8 @@ from db.models.workbench import WorkingCopy
 from db.publications import moment_text
 from db.queries import moments
 from db.queries.access import live_grants
-from db.vocabulary import Grant, Role
 from db.session import now
+from db.vocabulary import Grant, Role
 
 
 def answers(session: Session, copies: Sequence[WorkingCopy]) -> list[dict[str, Any]]:

@@ -171,8 +171,9 @@ def find(session: Session, sequence: int, by: Principal, type_: str, id_: str) -
     Raises 403 naming the roles that may where theirs may not at all, 403 naming whose it is where it is public, else
     404.
     """
-    may_work_on(by, type_)
     copy = session.get(WorkingCopy, id_) or of_public(session, sequence, id_)
+    if copy is None or acting(by, amending(copy)) is None:
+        may_work_on(by, type_)
     if copy is not None and copy.type == type_:
         thing = facts_of(copy)
         look = look_from(session, sequence, [thing])
@@ -186,8 +187,12 @@ def find(session: Session, sequence: int, by: Principal, type_: str, id_: str) -
 
 def seeing(session: Session, copy: WorkingCopy, look: Look) -> list[Grant]:
     """Who works on a working copy: whoever may release the thing, and the editor of who asked to add to it."""
-    amending = [Grant(Role.editor, copy.spoken_by)] if copy.spoken_by else []
-    return [*releasing(session, facts_of(copy), look), *amending]
+    return [*releasing(session, facts_of(copy), look), *amending(copy)]
+
+
+def amending(copy: WorkingCopy) -> list[Grant]:
+    """Who speaks in a draft of what somebody else owns; nobody where its owner does."""
+    return [Grant(Role.editor, copy.spoken_by)] if copy.spoken_by else []
 
 
 def may_act_on(by: Principal, copy: WorkingCopy, grants: Sequence[Grant]) -> None:

@@ -31,7 +31,7 @@ from db.publications import Voice, canonical, moment_text
 from db.queries import versions
 from db.queries.moments import Moment, today
 from db.session import now
-from db.vocabulary import Grant, Role
+from db.vocabulary import Grant
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def _case(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, 
     public = look(copy.thing)
     things = [one for one in (public, None if gone and public else mine) if one is not None]
     if copy.spoken_by and not gone:
-        grants, voices = [[Grant(Role.editor, copy.spoken_by)]], [Voice(copy.spoken_by, "for_itself")]
+        grants, voices = [copies.amending(copy)], [Voice(copy.spoken_by, "for_itself")]
     else:
         grants, voices = [releasing(session, one, look) for one in things], [speaks(one, look) for one in things]
     for some in grants:
