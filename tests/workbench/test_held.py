@@ -323,7 +323,8 @@ def test_a_file_of_elections(client: TestClient, engine: Engine, kind: str) -> N
         ("text/plain", ELECTIONS, 415),
         ("text/csv", ELECTIONS.replace("2027-03-25", "2027-13-25"), 422),
         ("text/csv", "what,is,this\n1,2,3\n", 422),
-        ("application/json", "{", 422),
+        ("application/json", "{", 400),
+        ("application/json", "{}", 422),
         ("text/csv", ELECTIONS.replace("2027-03-25", "2026-05-01").replace(LAST, "2026-05-20"), 409),
     ],
 )

@@ -18,6 +18,7 @@ from api.schemas.organisations import Hold
 from api.schemas.verbs import ElectionsReport, HoldCreate
 from api.services import holds, release
 from api.services.copies import look_from
+from api.services.records import parse
 from db.models.record import RecordHead
 from db.models.workbench import WorkingCopy
 from db.session import begin_write, writing
@@ -76,7 +77,9 @@ def create_hold(
     "/elections",
     tags=["Workbench"],
     status_code=201,
-    responses=documented("key-missing", "wrong-role", "conflict", "too-large", "wrong-media-type", "invalid-body"),
+    responses=documented(
+        "key-missing", "wrong-role", "bad-json", "conflict", "too-large", "wrong-media-type", "invalid-body"
+    ),
     response_model=ElectionsReport,
     openapi_extra={
         "requestBody": {
@@ -93,9 +96,13 @@ async def create_elections(request: Request, asker: Asker) -> Any:
     poll. All of them are published in one moment, or none; loading the file again changes nothing.
     """
     asker.may()
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in _TYPES:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in _TYPES:
         raise Problem("wrong-media-type", KINDS["wrong-media-type"].meaning)
-    return await run_in_threadpool(_load, request, asker, await request.body())
+    data = await request.body()
+    if kind == "application/json":
+        parse(data)  # what is not JSON is refused as that
+    return await run_in_threadpool(_load, request, asker, data)
 
 
 def _load(request: Request, asker: Principal, data: bytes) -> dict[str, Any]:
