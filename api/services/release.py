@@ -145,8 +145,6 @@ def _passes(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy
         return False
     if copy.state == "submitted" and copy.submitted_by == by.actor:
         raise Problem("not-yours", "You submitted it: somebody else at your organisation releases it.")
-    if copy.withdrawal is not None:
-        return True
     copy.hold_reason = asked.hold_reason or copy.hold_reason
     at = max(asked.at or copy.publish_at or now(), now())
     waits = _opens(copy, case.look, copy.hold_reason, at) > now()
@@ -244,6 +242,7 @@ def _back(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, 
 
 def _submit(session: Session, by: Principal, copy: WorkingCopy, asked: Asked) -> None:
     copy.submitted_at, copy.submitted_by = now(), by.actor
+    copy.released_at = copy.released_by = None
     copy.publish_at, copy.hold_reason = asked.at, asked.hold_reason
     touch(session, copy, "submitted")
     audit.note(session, by, "submit", copy.type, copy.thing, organisation=copy.organisation, reason=asked.hold_reason)

@@ -272,6 +272,19 @@ def test_a_withdrawal_waits_for_the_second_person(desk: Desk) -> None:
     assert "Zeppelins" in desk.client.get(f"/v1/recommendations/{desk.item}/history?limit=200").text
 
 
+def test_a_withdrawal_is_released_for_a_time_too(desk: Desk) -> None:
+    with clock("2027-02-20"):
+        id_ = published(desk)
+        desk.act("withdrawal", id_, desk.first, reason=WORDS)
+        waits = desk.act("publication", id_, desk.second, at=COMMITTEE)
+    assert (waits["state"], waits["withdrawing"]) == ("scheduled", WORDS)
+    assert id_ in desk.public()
+
+    assert due(desk.engine, "2027-03-02") == [id_]
+
+    assert id_ not in desk.public()
+
+
 def test_a_withdrawal_sent_back_leaves_everything_public(desk: Desk) -> None:
     id_ = published(desk)
     desk.act("withdrawal", id_, desk.first, reason=WORDS)
