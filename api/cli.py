@@ -29,6 +29,7 @@ from api.principal import Principal
 from api.problems import Problem
 from api.readiness import alembic_config, what_is_wrong
 from api.services.access import disable_account, enable_account
+from api.services.holds import load_elections
 from api.services.index import rebuild
 from api.services.records import load_document, parse
 from api.services.verify import faults_of_record
@@ -134,6 +135,21 @@ def import_(
                 typer.echo(f"{file}: {fault.pointer}: {fault.rule}: {fault.detail}", err=True)
             raise _fail(f"{file}: refused; nothing of it was loaded. {problem.detail}") from None
         typer.echo(loaded.sentence)
+
+
+@app.command()
+def holds(
+    file: Annotated[Path, typer.Argument(help="A file of elections, CSV or JSON.", exists=True, dir_okay=False)],
+) -> None:
+    """Load a file of elections as holds of its organisations: all of them or none; again changes nothing."""
+    try:
+        with writing(_ready()) as session:
+            loaded = load_elections(session, begin_write(session), SERVER, file.read_bytes())
+    except Problem as problem:
+        for fault in problem.errors:
+            typer.echo(f"{file}: {fault.pointer}: {fault.rule}: {fault.detail}", err=True)
+        raise _fail(f"{file}: refused; nothing of it was loaded. {problem.detail}") from None
+    typer.echo(loaded.sentence)
 
 
 @app.command()

@@ -2,25 +2,29 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from api.compose.graph import Graph, Node, load, load_named
 from api.compose.things import answer
+from api.rules.holds import is_held, opens_at
 from api.schemas.record import THING_SCHEMAS
 from api.settings import accounts_since
 from db.models.workbench import WorkingCopy
 from db.publications import moment_text
 from db.queries import moments
 from db.queries.access import live_grants
+from db.session import now
 from db.vocabulary import Grant, Role
 
 
 def answers(session: Session, copies: Sequence[WorkingCopy]) -> list[dict[str, Any]]:
     """Each working copy with its state, and the publication that stands of it."""
     moment = moments.current(session)
-    public = load(session, moment, [copy.thing for copy in copies])
+    waiting = {copy.organisation for copy in copies if copy.publish_at}
+    public = load(session, moment, waiting.union(copy.thing for copy in copies))
     graph = Graph(moment)
     nodes = [_node(copy) for copy in copies]
     graph.nodes |= {node.id: node for node in nodes}
@@ -56,7 +60,7 @@ def _answer(graph: Graph, node: Node, copy: WorkingCopy, public: Graph) -> dict[
         "changed_at": moment_text(copy.changed_at),
         "returned": copy.note or None,
         "withdrawing": withdrawing,
-        "publish_at": moment_text(copy.publish_at) if copy.publish_at else None,
+        "publish_at": moment_text(at) if (at := _becomes_public(graph, public, copy)) else None,
         "hold_reason": copy.hold_reason or None,
     }
     whole |= {field: value for field, value in state.items() if value is not None}
@@ -65,3 +69,17 @@ def _answer(graph: Graph, node: Node, copy: WorkingCopy, public: Graph) -> dict[
         published_at = moment_text(standing.published_at)
         whole["published"] = {"sequence": standing.sequence, "published_at": published_at}
     return whole
+
+
+def _becomes_public(graph: Graph, public: Graph, copy: WorkingCopy) -> datetime | None:
+    """When it will be public, once released: at its time, and not while a hold keeps it back."""
+
+    def look(id_: str) -> Any:
+        node = public.nodes.get(id_) or graph.nodes.get(id_)
+        return None if node is None else node.facts
+
+    if copy.publish_at is None or copy.withdrawal or copy.hold_reason:
+        return copy.publish_at
+    at = max(copy.publish_at, now())
+    opens = opens_at(look(copy.organisation), at) if is_held(graph.nodes[copy.thing].facts, look) else at
+    return copy.publish_at if opens == at else opens

@@ -1,8 +1,9 @@
 """Holds before elections: which stands on a day. A hold never stops a clock: what is late stays late."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from api.rules.facts import Facts, Stated
 from api.rules.progress import News
@@ -48,9 +49,27 @@ def covers(hold: Hold, day: date) -> bool:
     return hold.begins.first <= day <= hold.ends.last
 
 
-def ends_at(hold: Hold) -> datetime:
-    """The first moment after a hold."""
-    return datetime.combine(hold.ends.last + timedelta(days=1), time(), UTC)
+def opens_at(organisation: Organisation | None, at: datetime) -> datetime:
+    """The first moment from this one on at which no hold of the organisation stands; holds may follow one another."""
+    while organisation is not None and (hold := hold_on(organisation, at.astimezone(UTC).date())):
+        if hold.ends.last == date.max:
+            return datetime.max.replace(tzinfo=UTC)
+        at = datetime.combine(hold.ends.last + timedelta(days=1), time(), UTC)
+    return at
+
+
+def is_held(thing: Any, look: Callable[[str], Any]) -> bool:
+    """Whether a hold of whoever says a thing keeps it back: what an organisation says of itself and its work is.
+
+    Posts, who answers for what, and names are upkeep, not publicity. What members, panels and community projects say
+    is not the organisation's.
+    """
+    if thing.type in {"update", "reply"}:
+        return thing.said_by.capacity not in {"members", "project"}
+    if thing.type in {"project", "contribution"}:
+        project = look(thing.project) if thing.type == "contribution" else thing
+        return getattr(project, "kind", "") != "community_project"
+    return thing.type in {"response", "verdict", "tally"}
 
 
 def with_holds(organisation: Organisation, holds: Iterable[Hold]) -> Organisation:

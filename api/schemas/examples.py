@@ -106,6 +106,16 @@ PROMISE = {"by": "anytown", "standing": "reaffirmed", "date": {"value": "2026-10
 ACCOUNTABILITY_HANDOVER = {"post": "anytown-head-of-parks", "on": "2026-11-01", "publish": True}
 POST_HANDOVER = {"holder": "Sam Roe", "to": "Alex Poole", "on": "2026-11-01"}
 HOLDINGS = {"items": [{"holder": "Alex Poole", "begins": "2026-11-01"}], "next": None}
+HOLD = {
+    "begins": {"value": "2027-03-25"},
+    "ends": {"value": "2027-05-06"},
+    "occasion": "Local elections, 6 May 2027",
+    "publish": True,
+}
+ELECTIONS = (
+    "election_id,organisation,notice_of_election,polling_day,name\n"
+    'local.anytown.2027-05-06,anytown,2027-03-25,2027-05-06,"Local elections, 6 May 2027"\n'
+)
 SUCCESSION = {"successor": "newshire", "on": {"value": "2028-04-01"}, "publish": True}
 PLAN_SUCCESSION = {"successor": "anytown-streets-plan-2026", "on": {"value": "2026-03-31"}, "publish": True}
 KEY_CREATE = {"role": "officer", "covers": ["anytown-head-of-streets"], "holder": "Sam Roe"}

@@ -16,6 +16,7 @@ from api.schemas.base import (
     RecommendationRef,
     Schema,
     Slug,
+    WholeDay,
 )
 from api.schemas.forms import AnyDate, LangText, creation
 from api.schemas.updates import Delay, Update
@@ -93,6 +94,27 @@ class Succession(Schema):
     successor: Slug
     on: PartialDate
     publish: _Publish = False
+
+
+class HoldCreate(Schema):
+    """A time before an election in which an organisation publishes less."""
+
+    begins: WholeDay = Field(description="The first day of it: the day of the notice of election.")
+    ends: WholeDay = Field(description="The last day of it: polling day.")
+    occasion: LangText = Field(description="What it is for, such as “Local elections, 6 May 2027”.")
+    election: Maybe[Line] = Field(
+        None, description="The election’s id in Democracy Club’s scheme, such as `local.anytown.2027-05-06`."
+    )
+    publish: _Publish = False
+
+
+class ElectionsReport(Schema):
+    """What loading a file of elections did."""
+
+    changed: list[Slug] = Field(description="The organisations whose holds are new or moved.")
+    unknown: list[str] = Field(description="Whom the file names and this record does not know.")
+    sequence: int = Field(description="The head of the record afterwards.")
+    sentence: str
 
 
 class Held(Schema):

@@ -99,7 +99,7 @@ class Publishing(Schema):
     @property
     def moment(self) -> datetime | None:
         """When to publish."""
-        return None if self.at is None else datetime.fromisoformat(self.at)
+        return None if self.at is None else datetime.fromisoformat(self.at).astimezone(UTC)
 
 
 class Sentence(Schema):

@@ -1,6 +1,6 @@
 """Working copies: made, changed and found. What is public has one too, from the day somebody here changes it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -20,7 +20,7 @@ from db.models.workbench import WorkingCopy
 from db.queries import versions
 from db.queries.moments import Moment, today
 from db.session import now
-from db.vocabulary import Grant
+from db.vocabulary import Grant, Role
 
 
 def look_from(session: Session, sequence: int, things: Iterable[Any] = ()) -> Look:
@@ -85,6 +85,7 @@ def change(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy,
     """Put other facts into a working copy; what is public stays as it is until it is published again."""
     look = look_from(session, head.sequence, [thing, facts_of(copy)])
     _owned(session, by, facts_of(copy), look)
+    no_amendment(copy)
     grant = _owned(session, by, thing, look)
     check(session, head, thing)
     said = speaks(thing, look)
@@ -94,7 +95,6 @@ def change(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy,
     copy.body, copy.about, copy.organisation = own_bytes(thing), _about(thing), said.organisation
     copy.entered_by, copy.entered_capacity = entered.organisation, entered.capacity
     copy.changed_at, copy.changed_by = now(), by.actor
-    copy.note = ""
     touch(session, copy, "draft")
     audit.note(
         session, by, "change", copy.type, copy.thing, organisation=said.organisation, before=before, after=copy.body
@@ -118,6 +118,7 @@ def touch(session: Session, copy: WorkingCopy, state: str) -> None:
     """Bring a working copy into a state: its revision goes up, and what belonged to the state before is gone."""
     copy.state = state
     copy.revision += 1
+    copy.note = ""
     if state == "draft":
         copy.submitted_at = copy.submitted_by = copy.released_at = copy.released_by = copy.publish_at = None
         copy.withdrawal, copy.hold_reason, copy.spoken_by = None, "", ""
@@ -141,6 +142,22 @@ def amend(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, 
     audit.note(session, by, "amend", copy.type, copy.thing, organisation=organisation, before=before, after=copy.body)
 
 
+def no_amendment(copy: WorkingCopy) -> None:
+    """Raises 409 where somebody else has asked to add to a thing: those words are not its owner's to release."""
+    if copy.spoken_by:
+        detail = f"'{copy.spoken_by}' has asked to add to it: that is released first, or sent back"
+        raise Problem("conflict", detail)
+
+
+def unamended(session: Session, sequence: int, copy: WorkingCopy) -> None:
+    """Take out of a working copy what somebody else had asked to add: it is as it is public."""
+    public = of_public(session, sequence, copy.thing)
+    assert public is not None  # noqa: S101 - only what stands is added to
+    copy.body, copy.about, copy.organisation = public.body, public.about, public.organisation
+    touch(session, copy, "draft")
+    copy.state = "clean"
+
+
 def check(session: Session, head: RecordHead, thing: Any, beside: Collection[Any] = ()) -> None:
     """Refuse with 409 what the record does not allow, before anything is stored."""
     found = [fault for number, fault in faults_of(session, head, [thing, *beside]) if number == 0]
@@ -154,17 +171,34 @@ def find(session: Session, sequence: int, by: Principal, type_: str, id_: str) -
     Raises 403 naming the roles that may where theirs may not at all, 403 naming whose it is where it is public, else
     404.
     """
-    may_work_on(by, type_)
     copy = session.get(WorkingCopy, id_) or of_public(session, sequence, id_)
+    if copy is None or acting(by, amending(copy)) is None:
+        may_work_on(by, type_)
     if copy is not None and copy.type == type_:
         thing = facts_of(copy)
         look = look_from(session, sequence, [thing])
-        grants = releasing(session, thing, look)
+        grants = seeing(session, copy, look)
         if by.is_admin or acting(by, grants):
             return copy
         if versions.ever_published(session, [id_]):
             raise Problem("not-yours", f"'{id_}' is kept by {named(grants)}.")
     raise Problem("not-found", f"There is no {type_} '{id_}' on this workbench.")
+
+
+def seeing(session: Session, copy: WorkingCopy, look: Look) -> list[Grant]:
+    """Who works on a working copy: whoever may release the thing, and the editor of who asked to add to it."""
+    return [*releasing(session, facts_of(copy), look), *amending(copy)]
+
+
+def amending(copy: WorkingCopy) -> list[Grant]:
+    """Who speaks in a draft of what somebody else owns; nobody where its owner does."""
+    return [Grant(Role.editor, copy.spoken_by)] if copy.spoken_by else []
+
+
+def may_act_on(by: Principal, copy: WorkingCopy, grants: Sequence[Grant]) -> None:
+    """Raises 403 naming who may, where somebody holds none of these grants."""
+    if not by.is_admin and acting(by, grants) is None:
+        raise Problem("not-yours", f"'{copy.thing}' is released by {named(grants)}.")
 
 
 def find_any(session: Session, sequence: int, by: Principal, id_: str) -> WorkingCopy:
@@ -197,11 +231,7 @@ def visible(session: Session, sequence: int, by: Principal, copies: Collection[W
     things = [facts_of(copy) for copy in copies]
     if not by.is_admin:
         look = look_from(session, sequence, things)
-        copies = [
-            copy
-            for copy, thing in zip(copies, things, strict=True)
-            if acting(by, releasing(session, thing, look)) is not None
-        ]
+        copies = [copy for copy in copies if acting(by, seeing(session, copy, look)) is not None]
     return sorted(sorted(copies, key=lambda copy: copy.thing), key=lambda copy: copy.changed_at, reverse=True)
 
 

@@ -1,22 +1,27 @@
 """Holds before elections: whether one stands for an organisation, and publishing those a file of elections brings."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from api.compose.graph import load
+from api.principal import Principal
 from api.problems import Problem
 from api.readers.elections import Elections, read_elections
 from api.rules import holds as rules
 from api.rules.checks import Fault
 from api.schemas.organisations import Hold
+from api.services import audit, copies
 from api.services.publish import Act, own_bytes, publish
 from db.models.record import Publication, RecordHead
+from db.models.workbench import WorkingCopy
 from db.publications import Voice
 from db.queries import moments
 from db.queries.entries import Filters, matching
 from db.queries.moments import Moment, today
+from db.vocabulary import Grant, Role
 
 
 def hold_on(session: Session, organisation: str, day: date) -> Hold | None:
@@ -25,8 +30,63 @@ def hold_on(session: Session, organisation: str, day: date) -> Hold | None:
     return rules.hold_on(node.facts, day) if node else None
 
 
+@dataclass(frozen=True)
+class Loaded:
+    """What loading a file of elections did."""
+
+    changed: list[str]
+    unknown: list[str]
+    sequence: int
+
+    @property
+    def sentence(self) -> str:
+        """The same in words."""
+        many = len(self.changed)
+        said = f"{many} organisation{' has' if many == 1 else 's have'} new or moved holds." if many else "No change."
+        return said + (f" Not known here: {', '.join(self.unknown)}." if self.unknown else "")
+
+
+def ask(session: Session, head: RecordHead, by: Principal, id_: str, hold: Hold) -> WorkingCopy:
+    """A draft of an organisation with this hold, which its editor may say though an administrator keeps the rest.
+
+    Raises 404 for an unknown organisation, 403 naming who may, 409 where it has that hold already or the record does
+    not allow it.
+    """
+    by.may(Role.editor)
+    copy = copies.of_public(session, head.sequence, id_)
+    if copy is None or copy.type != "organisation":
+        raise Problem("not-found", f"There is no organisation '{id_}' here.")
+    if not by.is_admin and Grant(Role.editor, id_) not in by.grants:
+        raise Problem("not-yours", f"Only the editor of '{id_}' may say this.")
+    changed = rules.with_holds(copies.facts_of(copy), [hold])
+    if own_bytes(changed) == copy.body:
+        raise Problem("conflict", f"'{id_}' has this hold already: there is nothing to change.")
+    copy = session.get(WorkingCopy, id_) or copy
+    copies.amend(session, head, by, copy, changed, id_)
+    return copy
+
+
+def load_elections(session: Session, head: RecordHead, by: Principal, data: bytes) -> Loaded:
+    """Publish what a file of elections means, in one moment. The caller holds the write lock.
+
+    Raises a 422 problem with the place of every fault in the file, else a 409 problem where the record refuses a hold.
+    """
+    found = elections_in(session, data)
+    if found.faults:
+        detail = f"{len(found.faults)} faults; the first: {found.faults[0].detail}"
+        raise Problem("invalid-body", detail, errors=found.faults)
+    rows = add_holds(session, head, found.holds, "administrator")
+    changed = [row.thing for row in rows]
+    for id_ in changed:
+        copy = copies.of_public(session, head.sequence, id_)
+        assert copy is not None  # noqa: S101 - it was just published
+        copies.follow(session, [copies.facts_of(copy)])
+        audit.note(session, by, "publish", "organisation", id_, organisation=id_, after=copy.body)
+    return Loaded(changed, found.unknown, head.sequence)
+
+
 def add_holds(
-    session: Session, head: RecordHead, holds: Mapping[str, Iterable[Hold]], entered_by: Voice
+    session: Session, head: RecordHead, holds: Mapping[str, Iterable[Hold]], capacity: str
 ) -> list[Publication]:
     """Publish these holds, by organisation, beside those each has: all in one moment, or a 409 problem and none.
 
@@ -42,7 +102,7 @@ def add_holds(
         raise Problem("conflict", unknown[0].detail, errors=unknown)
     changed = [rules.with_holds(graph.nodes[id_].facts, added) for id_, added in sorted(holds.items())]
     acts = [
-        Act(organisation, Voice(organisation.id, "for_itself"), entered_by)
+        Act(organisation, Voice(organisation.id, "for_itself"), Voice(organisation.id, capacity))
         for organisation in changed
         if own_bytes(organisation) != graph.nodes[organisation.id].body
     ]

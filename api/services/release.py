@@ -17,12 +17,11 @@ from api.compose.graph import Node, load
 from api.principal import Principal
 from api.problems import Problem
 from api.rules.checks import Fault
-from api.rules.holds import ends_at
+from api.rules.holds import is_held, opens_at
 from api.schemas.record import Tombstone
-from api.services import audit
+from api.services import audit, copies
 from api.services.copies import adopt, facts_of, look_from, touch
-from api.services.holds import hold_on
-from api.services.owners import Look, acting, enters, named, releasing, speaks
+from api.services.owners import Look, acting, enters, releasing, speaks
 from api.services.publish import Act, publish
 from api.services.tombstones import tombstone_names
 from db.models.access import Actor
@@ -32,10 +31,7 @@ from db.publications import Voice, canonical, moment_text
 from db.queries import versions
 from db.queries.moments import Moment, today
 from db.session import now
-from db.vocabulary import Grant, Role
-
-# What an organisation says of itself and its work; a post renamed or handed over is upkeep, not publicity.
-_HELD = ("update", "response", "project", "contribution", "reply", "verdict", "tally")
+from db.vocabulary import Grant
 
 
 @dataclass(frozen=True)
@@ -58,27 +54,29 @@ def release(session: Session, head: RecordHead, by: Principal, copies: Sequence[
 
 def withdraw(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, reason: dict[str, str]) -> None:
     """Take back what is public of a thing, saying why; where a second person releases, ask them to. History stays."""
-    look, grants = _may_release(session, head, by, copy)
-    if copy.thing not in load(session, Moment(head.sequence, today()), [copy.thing]).nodes:
+    case = _case(session, head, by, copy, gone=True)
+    if not case.is_public:
         raise Problem("conflict", "It is not public: there is nothing to withdraw.")
+    copies.no_amendment(copy)
     adopt(session, head.sequence, by, copy)
-    said = speaks(facts_of(copy), look)
-    entered = enters(acting(by, grants), said)
+    entered = enters(case.grant, case.said)
     copy.withdrawal = canonical({"reason": reason, "by": entered.organisation, "capacity": entered.capacity})
-    if _needs_another(copy, said, look):
+    if _needs_another(case, entered.capacity):
         _submit(session, by, copy, Asked())
     else:
         _publish(session, head, by, [copy])
 
 
 def send_back(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, note: str) -> None:
-    """Return what was submitted, or what waits for its time, to whoever wrote it, with a note."""
-    _may_release(session, head, by, copy)
-    if copy.state not in {"submitted", "scheduled"}:
+    """Return what was submitted, or what waits for its time, to whoever wrote it, with a note.
+
+    What somebody asked to add to a thing that is another's goes back as a whole: the thing is as it is public again.
+    """
+    look = look_from(session, head.sequence, [facts_of(copy)])
+    copies.may_act_on(by, copy, copies.seeing(session, copy, look))
+    if copy.state not in {"submitted", "scheduled"} and not copy.spoken_by:
         raise Problem("conflict", f"It is {_in_words(session, copy)}: there is nothing to send back.")
-    touch(session, copy, "draft")
-    copy.note = note
-    audit.note(session, by, "send_back", copy.type, copy.thing, organisation=copy.organisation, reason=note)
+    _back(session, head, by, copy, "send_back", note)
 
 
 def publish_due(session: Session, head: RecordHead, server: Principal) -> list[WorkingCopy]:
@@ -89,56 +87,69 @@ def publish_due(session: Session, head: RecordHead, server: Principal) -> list[W
     """
     due = select(WorkingCopy).where(WorkingCopy.state == "scheduled", WorkingCopy.publish_at <= now())
     for copy in session.scalars(due.order_by(WorkingCopy.publish_at, WorkingCopy.thing)):
-        if copy.hold_reason or _hold(session, copy) is None:
+        look = look_from(session, head.sequence, [facts_of(copy)])
+        if _opens(copy, look, copy.hold_reason, now()) <= now():
             try:
                 with session.begin_nested():
                     _publish(session, head, server, [copy])
             except Problem as problem:
                 detail = "; ".join(error.detail for error in problem.errors) or problem.detail
-                touch(session, copy, "draft")
-                copy.note = f"It could not be published at its time: {detail}"
-                audit.note(
-                    session, server, "refused", copy.type, copy.thing, organisation=copy.organisation, reason=copy.note
-                )
+                _back(session, head, server, copy, "refused", f"It could not be published at its time: {detail}")
             return [copy]
     return []
 
 
-def becomes_public(session: Session, copy: WorkingCopy) -> datetime | None:
-    """When what waits will be public: at its time, and not before a hold that stands then ends."""
-    if copy.state != "scheduled" or copy.publish_at is None:
-        return copy.publish_at
-    at = max(copy.publish_at, now())
-    hold = None if copy.hold_reason else _hold(session, copy, at)
-    return copy.publish_at if hold is None else ends_at(hold)
+@dataclass(frozen=True)
+class _Case:
+    """What somebody would release or take back, and what that is judged by."""
+
+    said: Voice
+    grant: Grant | None  # by which they act; an administrator by none
+    gated: bool  # whether a second person releases at an organisation that says it, or said it until now
+    is_public: bool
+    look: Look
+
+
+def _case(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, *, gone: bool = False) -> _Case:
+    """The case of a working copy, or of taking back what is public. Raises 403 where it is not theirs.
+
+    What is public counts beside what would be, so that no draft gives a thing away, or itself to whom it likes.
+    """
+    mine = facts_of(copy)
+    look = look_from(session, head.sequence, [mine])
+    public = look(copy.thing)
+    things = [one for one in (public, None if gone and public else mine) if one is not None]
+    if copy.spoken_by and not gone:
+        grants, voices = [copies.amending(copy)], [Voice(copy.spoken_by, "for_itself")]
+    else:
+        grants, voices = [releasing(session, one, look) for one in things], [speaks(one, look) for one in things]
+    for some in grants:
+        copies.may_act_on(by, copy, some)
+    gated = any(getattr(look(voice.organisation), "release", None) == "second_person" for voice in voices)
+    return _Case(voices[-1], acting(by, grants[-1]), gated, public is not None, look)
 
 
 def _passes(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, asked: Asked) -> bool:
     """Whether a working copy is to be published now; else it was brought to the state in which it waits."""
-    look, _ = _may_release(session, head, by, copy)
+    case = _case(session, head, by, copy, gone=copy.withdrawal is not None)
     if copy.state in {"clean", "scheduled"}:
         raise Problem("conflict", f"It is {_in_words(session, copy)}: there is nothing to release.")
     if asked.at is not None and asked.at <= now():
         detail = "the time to publish at has passed: leave it out to publish now"
         raise Problem("conflict", detail, errors=[Fault("/at", "in-the-past", detail)])
-    said = _says(copy, facts_of(copy), look)
-    if copy.state == "draft" and _needs_another(copy, said, look):
+    if asked.hold_reason and not (case.is_public or getattr(facts_of(copy), "kind", "") == "correction"):
+        detail = "only a correction of what is public passes a hold"
+        raise Problem("conflict", detail, errors=[Fault("/hold_reason", "not-a-correction", detail)])
+    if copy.state == "draft" and _needs_another(case, copy.entered_capacity):
         _submit(session, by, copy, asked)
         return False
     if copy.state == "submitted" and copy.submitted_by == by.actor:
         raise Problem("not-yours", "You submitted it: somebody else at your organisation releases it.")
-    if copy.withdrawal is not None:
-        return True
-    at = asked.at or copy.publish_at
-    reason = asked.hold_reason or copy.hold_reason
-    hold = _hold(session, copy, max(at or now(), now()))
-    if hold is not None and reason and not _is_correction(session, copy):
-        detail = "a hold stands: only a correction of what is public passes it"
-        raise Problem("conflict", detail, errors=[Fault("/hold_reason", "not-a-correction", detail)])
-    waits = (at is not None and at > now()) or (hold is not None and not reason)
-    copy.hold_reason = reason
+    copy.hold_reason = asked.hold_reason or copy.hold_reason
+    at = max(asked.at or copy.publish_at or now(), now())
+    waits = _opens(copy, case.look, copy.hold_reason, at) > now()
     if waits:
-        _schedule(session, by, copy, max(at or now(), now()))
+        _schedule(session, by, copy, at)
     return not waits
 
 
@@ -162,6 +173,7 @@ def _publish(session: Session, head: RecordHead, by: Principal, copies: Sequence
         touch(session, copy, "draft")
         if not gone:
             copy.state, copy.released_at, copy.released_by = "clean", released_at, released_by
+            copy.note, copy.hold_reason = "", reason
             session.flush()
 
 
@@ -203,34 +215,34 @@ def nature(thing: Any, *, known: bool) -> str:
     return {"confirmation": "confirmation", "restated": "relabelling"}.get(kind, "news")
 
 
-def _is_correction(session: Session, copy: WorkingCopy) -> bool:
-    known = bool(versions.ever_published(session, [copy.thing]))
-    return nature(facts_of(copy), known=known) == "correction"
-
-
 def _says(copy: WorkingCopy, thing: Any, look: Look) -> Voice:
     return Voice(copy.spoken_by, "for_itself") if copy.spoken_by else speaks(thing, look)
 
 
-def _may_release(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy) -> tuple[Look, list[Any]]:
+def _needs_another(case: _Case, entered: str) -> bool:
+    """Whether a second person releases it. What members say is their own."""
+    return case.gated and "members" not in {case.said.capacity, entered}
+
+
+def _opens(copy: WorkingCopy, look: Look, reason: str, at: datetime) -> datetime:
+    """The first moment from this one on at which no hold keeps a working copy back."""
     thing = facts_of(copy)
-    look = look_from(session, head.sequence, [thing])
-    grants = [Grant(Role.editor, copy.spoken_by)] if copy.spoken_by else releasing(session, thing, look)
-    if not by.is_admin and acting(by, grants) is None:
-        raise Problem("not-yours", f"'{copy.thing}' is released by {named(grants)}.")
-    return look, grants
+    held = copy.withdrawal is None and not reason and is_held(thing, look)
+    return opens_at(look(copy.organisation), at) if held else at
 
 
-def _needs_another(copy: WorkingCopy, said: Voice, look: Look) -> bool:
-    """Whether a second person releases: as the organisation that says it has it. What members say is their own."""
-    if "members" in {said.capacity, copy.entered_capacity}:
-        return False
-    organisation = look(said.organisation)
-    return getattr(organisation, "release", None) == "second_person"
+def _back(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, action: str, note: str) -> None:
+    if copy.spoken_by:
+        copies.unamended(session, head.sequence, copy)
+    else:
+        touch(session, copy, "draft")
+    copy.note = note
+    audit.note(session, by, action, copy.type, copy.thing, organisation=copy.organisation, reason=note)
 
 
 def _submit(session: Session, by: Principal, copy: WorkingCopy, asked: Asked) -> None:
     copy.submitted_at, copy.submitted_by = now(), by.actor
+    copy.released_at = copy.released_by = None
     copy.publish_at, copy.hold_reason = asked.at, asked.hold_reason
     touch(session, copy, "submitted")
     audit.note(session, by, "submit", copy.type, copy.thing, organisation=copy.organisation, reason=asked.hold_reason)
@@ -240,13 +252,6 @@ def _schedule(session: Session, by: Principal, copy: WorkingCopy, at: datetime) 
     copy.released_at, copy.released_by, copy.publish_at = now(), by.actor, at
     touch(session, copy, "scheduled")
     audit.note(session, by, "schedule", copy.type, copy.thing, organisation=copy.organisation, reason=copy.hold_reason)
-
-
-def _hold(session: Session, copy: WorkingCopy, at: datetime | None = None) -> Any:
-    """The hold that stands over what a working copy says, at a time; None where none does."""
-    if copy.type not in _HELD or copy.entered_capacity == "members" or copy.withdrawal is not None:
-        return None
-    return hold_on(session, copy.organisation, (at or now()).date())
 
 
 def _in_words(session: Session, copy: WorkingCopy) -> str:

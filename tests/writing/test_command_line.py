@@ -1,10 +1,6 @@
 """The command line, as a process of its own: migrating, loading, exporting, checking, keys and serving."""
 
-import os
-import signal
-import socket
 import subprocess
-import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -14,13 +10,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from tests.conftest import EXAMPLES, migrate
+from tests.served import COMMAND, environment, serving
 from tests.writing.given import ANYTOWN, CAMDEN, stored
-
-COMMAND = Path(sys.executable).parent / "assembly-tracker"
-
-
-def environment(engine: Engine) -> dict[str, str]:
-    return os.environ | {"TRACKER_DATABASE_URL": engine.url.render_as_string(hide_password=False)}
 
 
 def run(engine: Engine, *arguments: object, status: int = 0) -> Any:
@@ -174,19 +165,6 @@ def _status(address: str) -> int:
 def test_it_serves_the_side_it_is_told_to_and_stops_cleanly(
     engine: Engine, option: str | None, public: int, admin: int
 ) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    words = [str(COMMAND), "serve", "--port", str(port), *([option] if option else [])]
-    with subprocess.Popen(words, env=environment(engine), stderr=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stderr
-            lines = iter(server.stderr.readline, "")
-            assert any("running on" in line for line in lines)  # it says so when it listens
-            base = f"http://127.0.0.1:{port}"
-            found = [_status(f"{base}{path}") for path in ("/readyz", "/v1/recommendations", "/v1/admin/updates")]
-            server.send_signal(signal.SIGTERM)
-            assert server.wait(timeout=30) == 0
-        finally:
-            server.kill()
+    with serving(engine, *([option] if option else [])) as base:
+        found = [_status(f"{base}{path}") for path in ("/readyz", "/v1/recommendations", "/v1/admin/updates")]
     assert found == [200, public, admin]

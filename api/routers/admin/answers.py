@@ -55,8 +55,11 @@ def once_only(
     located: str | None = None,
 ) -> Response:
     """Do what is asked, or nothing where the same request did it before; answer the working copy as it is now."""
-    head, (thing,) = _done(request, session, asker, once, asked, lambda head: [act(head)])
-    copy = copies.find(session, head.sequence, asker, type_, thing)
+    head, (thing,), again = _done(request, session, asker, once, asked, lambda head: [act(head)])
+    acted_on = (
+        None if again else session.get(WorkingCopy, thing)
+    )  # which sending back may have taken out of their sight
+    copy = acted_on or copies.find(session, head.sequence, asker, type_, thing)
     headers = {"Location": f"{located}/{thing}"} if located else {}
     return working_answer(session, copy, 201, **headers)
 
@@ -70,7 +73,7 @@ def several_once(
     act: Callable[[RecordHead], Sequence[WorkingCopy]],
 ) -> Response:
     """The same for an act on several working copies, which are answered in their order."""
-    _, things = _done(request, session, asker, once, asked, lambda head: [copy.thing for copy in act(head)])
+    _, things, _ = _done(request, session, asker, once, asked, lambda head: [copy.thing for copy in act(head)])
     found = [copy for id_ in things if (copy := session.get(WorkingCopy, id_)) is not None]
     return JSONResponse({"items": working.answers(session, found), "next": None}, 201)
 
@@ -82,15 +85,16 @@ def _done(
     once: str | None,
     asked: Any,
     act: Callable[[RecordHead], list[str]],
-) -> tuple[RecordHead, list[str]]:
+) -> tuple[RecordHead, list[str], bool]:
+    """The head, the things acted on, and whether that was done before."""
     head = begin_write(session)
     hashed = idempotency.request_hash(request.url.path, asked)
     made = idempotency.made_before(session, asker.actor, once, hashed)
     if made is not None:
-        return head, made.split()
+        return head, made.split(), True
     things = act(head)
     idempotency.remember(session, asker.actor, once, hashed, " ".join(things))
-    return head, things
+    return head, things, False
 
 
 def page_answer(

@@ -1,0 +1,111 @@
+"""Holds before elections: one that an organisation says, and all that a file of elections means."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Path, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from api.auth import Asker
+from api.dependencies import WriteSession, engine
+from api.openapi import example
+from api.principal import Principal
+from api.problems import KINDS, Problem, documented
+from api.routers.admin.answers import Once, several_once
+from api.schemas.base import Slug
+from api.schemas.examples import ELECTIONS, HOLD
+from api.schemas.kinds import BY_TYPE
+from api.schemas.organisations import Hold
+from api.schemas.verbs import ElectionsReport, HoldCreate
+from api.services import holds, release
+from api.services.copies import look_from
+from api.services.records import parse
+from db.models.record import RecordHead
+from db.models.workbench import WorkingCopy
+from db.session import begin_write, writing
+
+router = APIRouter(prefix="/v1/admin")
+KIND = BY_TYPE["organisation"]
+OrganisationId = Annotated[Slug, Path(description="The id of an organisation.", examples=["anytown"])]
+_TYPES = ("text/csv", "application/json")
+
+
+@router.post(
+    "/organisations/{id}/holds",
+    tags=[f"Workbench: {KIND.plural}"],
+    status_code=201,
+    responses=documented(
+        "bad-query",
+        "key-missing",
+        "wrong-role",
+        "not-yours",
+        "not-found",
+        "bad-json",
+        "conflict",
+        "idempotency-key-reused",
+        "too-large",
+        "wrong-media-type",
+        "invalid-body",
+    ),
+    response_model=KIND.page,
+)
+def create_hold(
+    request: Request,
+    session: WriteSession,
+    asker: Asker,
+    id: OrganisationId,  # noqa: A002
+    body: Annotated[HoldCreate, Body(openapi_examples=example(HOLD))],
+    once: Once = None,
+) -> Response:
+    """Say when an organisation publishes less before an election; or move the days of a hold, by its first day or its
+    election. Readers are told; what the organisation says meanwhile waits, but for factual corrections.
+    """
+
+    def act(head: RecordHead) -> list[WorkingCopy]:
+        facts = body.model_dump(exclude_none=True, exclude={"publish"})
+        if isinstance(body.occasion, str):
+            found = look_from(session, head.sequence)(id)
+            facts["occasion"] = {getattr(found, "language", "en"): body.occasion}
+        copy = holds.ask(session, head, asker, id, Hold.model_validate(facts))
+        if body.publish:
+            release.release(session, head, asker, [copy], release.Asked())
+        return [copy]
+
+    return several_once(request, session, asker, once, body.model_dump(), act)
+
+
+@router.post(
+    "/elections",
+    tags=["Workbench"],
+    status_code=201,
+    responses=documented(
+        "key-missing", "wrong-role", "bad-json", "conflict", "too-large", "wrong-media-type", "invalid-body"
+    ),
+    response_model=ElectionsReport,
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                "text/csv": {"schema": {"type": "string"}, "example": ELECTIONS},
+                "application/json": {"schema": {"type": "array", "items": {"type": "object"}}, "example": []},
+            },
+        }
+    },
+)
+async def create_elections(request: Request, asker: Asker) -> Any:
+    """Load a file of elections, as CSV or JSON: each is a hold of its organisation, from the notice of election to the
+    poll. All of them are published in one moment, or none; loading the file again changes nothing.
+    """
+    asker.may()
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in _TYPES:
+        raise Problem("wrong-media-type", KINDS["wrong-media-type"].meaning)
+    data = await request.body()
+    if kind == "application/json":
+        parse(data)  # what is not JSON is refused as that
+    return await run_in_threadpool(_load, request, asker, data)
+
+
+def _load(request: Request, asker: Principal, data: bytes) -> dict[str, Any]:
+    with writing(engine(request)) as session:
+        loaded = holds.load_elections(session, begin_write(session), asker, data)
+        return {**vars(loaded), "sentence": loaded.sentence}

@@ -1,0 +1,41 @@
+"""The command line as processes of their own, on the database of a test; and a server that runs meanwhile."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+COMMAND = Path(sys.executable).parent / "assembly-tracker"
+
+
+def environment(engine: Engine) -> dict[str, str]:
+    return os.environ | {"TRACKER_DATABASE_URL": engine.url.render_as_string(hide_password=False)}
+
+
+@contextmanager
+def serving(engine: Engine, *options: str, **settings: str) -> Iterator[str]:
+    """A server that listens until the end of the block, and then stops cleanly when it is told to; its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = [str(COMMAND), "serve", "--port", str(port), *options]
+    with subprocess.Popen(words, env=environment(engine) | settings, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stderr
+            lines = iter(server.stderr.readline, "")
+            assert any("running on" in line for line in lines)  # it says so when it listens
+            drained = threading.Thread(target=server.stderr.read)  # or it would stop when the pipe is full
+            drained.start()
+            yield f"http://127.0.0.1:{port}"
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(timeout=30) == 0
+            drained.join()
+        finally:
+            server.kill()
