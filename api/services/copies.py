@@ -20,7 +20,7 @@ from db.models.workbench import WorkingCopy
 from db.queries import versions
 from db.queries.moments import Moment, today
 from db.session import now
-from db.vocabulary import Grant
+from db.vocabulary import Grant, Role
 
 
 def look_from(session: Session, sequence: int, things: Iterable[Any] = ()) -> Look:
@@ -48,12 +48,11 @@ def create(session: Session, head: RecordHead, by: Principal, thing: Any, beside
     Raises 403 where it is not theirs to say, 409 where the record does not allow it.
     """
     look = look_from(session, head.sequence, [thing])
-    may_work_on(by, thing.type)
+    grant = _owned(session, by, thing, look)  # first, so that nobody learns of an id that would not be theirs
     taken = versions.ever_published(session, [thing.id])
     if taken or session.get(WorkingCopy, thing.id) is not None:
         detail = f"'{thing.id}' is the id of something else already; ids are never reused"
         raise Problem("conflict", detail, errors=[Fault("/id", "id-taken", detail)])
-    grant = _owned(session, by, thing, look)
     check(session, head, thing, beside)
     said = speaks(thing, look)
     entered = enters(grant, said)
@@ -85,6 +84,8 @@ def change(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy,
     """Put other facts into a working copy; what is public stays as it is until it is published again."""
     look = look_from(session, head.sequence, [thing, facts_of(copy)])
     _owned(session, by, facts_of(copy), look)
+    if copy.spoken_by and not by.is_admin:
+        raise Problem("conflict", f"'{copy.spoken_by}' has something to say in it that is not public yet.")
     grant = _owned(session, by, thing, look)
     check(session, head, thing)
     said = speaks(thing, look)
@@ -94,7 +95,7 @@ def change(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy,
     copy.body, copy.about, copy.organisation = own_bytes(thing), _about(thing), said.organisation
     copy.entered_by, copy.entered_capacity = entered.organisation, entered.capacity
     copy.changed_at, copy.changed_by = now(), by.actor
-    copy.note = ""
+    copy.note = copy.spoken_by = ""
     touch(session, copy, "draft")
     audit.note(
         session, by, "change", copy.type, copy.thing, organisation=said.organisation, before=before, after=copy.body
@@ -120,7 +121,7 @@ def touch(session: Session, copy: WorkingCopy, state: str) -> None:
     copy.revision += 1
     if state == "draft":
         copy.submitted_at = copy.submitted_by = copy.released_at = copy.released_by = copy.publish_at = None
-        copy.withdrawal, copy.hold_reason, copy.spoken_by = None, "", ""
+        copy.withdrawal, copy.hold_reason = None, ""
     session.add(copy)
     session.flush()
 
@@ -141,6 +142,18 @@ def amend(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, 
     audit.note(session, by, "amend", copy.type, copy.thing, organisation=organisation, before=before, after=copy.body)
 
 
+def take_out(session: Session, sequence: int, copy: WorkingCopy) -> None:
+    """Take what somebody had to say in another's thing out again: the working copy is as public, and nobody's draft."""
+    public = of_public(session, sequence, copy.thing)
+    if public is not None:
+        copy.body = public.body
+    said = speaks(facts_of(copy), look_from(session, sequence, [facts_of(copy)]))
+    copy.organisation, copy.entered_by, copy.entered_capacity = said.organisation, said.organisation, said.capacity
+    copy.spoken_by = copy.note = ""
+    touch(session, copy, "draft")
+    copy.state = "draft" if public is None else "clean"
+
+
 def check(session: Session, head: RecordHead, thing: Any, beside: Collection[Any] = ()) -> None:
     """Refuse with 409 what the record does not allow, before anything is stored."""
     found = [fault for number, fault in faults_of(session, head, [thing, *beside]) if number == 0]
@@ -156,23 +169,34 @@ def find(session: Session, sequence: int, by: Principal, type_: str, id_: str) -
     """
     may_work_on(by, type_)
     copy = session.get(WorkingCopy, id_) or of_public(session, sequence, id_)
-    if copy is not None and copy.type == type_:
-        thing = facts_of(copy)
-        look = look_from(session, sequence, [thing])
-        grants = releasing(session, thing, look)
-        if by.is_admin or acting(by, grants):
-            return copy
-        if versions.ever_published(session, [id_]):
-            raise Problem("not-yours", f"'{id_}' is kept by {named(grants)}.")
-    raise Problem("not-found", f"There is no {type_} '{id_}' on this workbench.")
+    if copy is None or copy.type != type_ or not _may_see(session, sequence, by, copy):
+        raise Problem("not-found", f"There is no {type_} '{id_}' on this workbench.")
+    return copy
 
 
 def find_any(session: Session, sequence: int, by: Principal, id_: str) -> WorkingCopy:
-    """The same of a thing of whatever type."""
+    """The same of a thing of whatever type, of which not even the type is told where it is not public."""
     copy = session.get(WorkingCopy, id_) or of_public(session, sequence, id_)
-    if copy is None:
+    if copy is None or not _may_see(session, sequence, by, copy):
         raise Problem("not-found", f"There is nothing '{id_}' on this workbench.")
-    return find(session, sequence, by, copy.type, id_)
+    return copy
+
+
+def _may_see(session: Session, sequence: int, by: Principal, copy: WorkingCopy) -> bool:
+    """Whether a working copy is somebody's to see. Raises 403 naming whose it is where it is public."""
+    thing = facts_of(copy)
+    grants = seeing(session, copy, thing, look_from(session, sequence, [thing]))
+    if by.is_admin or acting(by, grants):
+        return True
+    if versions.ever_published(session, [copy.thing]):
+        raise Problem("not-yours", f"'{copy.thing}' is kept by {named(grants)}.")
+    return False
+
+
+def seeing(session: Session, copy: WorkingCopy, thing: Any, look: Look) -> list[Grant]:
+    """Who may see a working copy: whoever may release the thing, and whoever speaks in it on what is not theirs."""
+    speaking = [Grant(Role.editor, copy.spoken_by)] if copy.spoken_by else []
+    return [*releasing(session, thing, look), *speaking]
 
 
 def may_work_on(by: Principal, type_: str) -> None:
@@ -200,7 +224,7 @@ def visible(session: Session, sequence: int, by: Principal, copies: Collection[W
         copies = [
             copy
             for copy, thing in zip(copies, things, strict=True)
-            if acting(by, releasing(session, thing, look)) is not None
+            if acting(by, seeing(session, copy, thing, look)) is not None
         ]
     return sorted(sorted(copies, key=lambda copy: copy.thing), key=lambda copy: copy.changed_at, reverse=True)
 
@@ -225,6 +249,10 @@ def _owned(session: Session, by: Principal, thing: Any, look: Look) -> Grant | N
     grant = acting(by, grants)
     if grant is None and not by.is_admin:
         raise Problem("not-yours", f"Only {named(grants)} may say this.")
+    corrected = look(getattr(thing, "corrects", None) or "")
+    if corrected is not None and corrected.said_by.organisation != thing.said_by.organisation and not by.is_admin:
+        told = f"'{corrected.id}' was said by '{corrected.said_by.organisation}', who may correct it; others may reply."
+        raise Problem("not-yours", told)
     return grant
 
 

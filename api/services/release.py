@@ -20,7 +20,7 @@ from api.rules.checks import Fault
 from api.rules.holds import ends_at
 from api.schemas.record import Tombstone
 from api.services import audit
-from api.services.copies import adopt, facts_of, look_from, touch
+from api.services.copies import adopt, facts_of, look_from, take_out, touch
 from api.services.holds import hold_on
 from api.services.owners import Look, acting, enters, named, releasing, speaks
 from api.services.publish import Act, publish
@@ -72,7 +72,14 @@ def withdraw(session: Session, head: RecordHead, by: Principal, copy: WorkingCop
 
 
 def send_back(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, note: str) -> None:
-    """Return what was submitted, or what waits for its time, to whoever wrote it, with a note."""
+    """Return what was submitted, or what waits for its time, to whoever wrote it, with a note.
+
+    What somebody had to say in another's thing is taken out of it: they say it again, or not.
+    """
+    if copy.spoken_by:
+        take_out(session, head.sequence, copy)
+        audit.note(session, by, "send_back", copy.type, copy.thing, organisation=copy.organisation, reason=note)
+        return
     _may_release(session, head, by, copy)
     if copy.state not in {"submitted", "scheduled"}:
         raise Problem("conflict", f"It is {_in_words(session, copy)}: there is nothing to send back.")
@@ -159,6 +166,7 @@ def _publish(session: Session, head: RecordHead, by: Principal, copies: Sequence
             reason=reason,
         )
         released_at, released_by = copy.released_at or now(), copy.released_by or by.actor
+        copy.spoken_by = ""
         touch(session, copy, "draft")
         if not gone:
             copy.state, copy.released_at, copy.released_by = "clean", released_at, released_by
