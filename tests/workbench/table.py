@@ -135,6 +135,16 @@ def _assembly(of: Side, _: Role) -> str:
     return of.assembly
 
 
+def _said_of(which: Callable[[Side, Role], str], by: Role) -> Callable[[Scene], Asked]:
+    """The list of what is said about a thing, which is mostly said by one role."""
+
+    def ask(scene: Scene) -> Asked:
+        listed = ("update", scene.thing("update").id) if scene.who == by else None
+        return Asked({"id": which(scene.of, by)}, listed=listed)
+
+    return ask
+
+
 def _several(scene: Scene) -> Asked:
     made = scene.thing(MADE_BY[scene.who])
     return Asked(body={"things": [made.id]}, key=made.key)
@@ -215,6 +225,9 @@ ROWS: dict[str, Row] = _things() | {
     f"POST {AT}/recommendations/{{id}}/updates": Row((OFFICER,), _about(_item, SAYS)),
     f"POST {AT}/projects/{{id}}/updates": Row((OFFICER, KEEPER, EDITOR), _about(_project, NEWS)),
     f"POST {AT}/assemblies/{{id}}/updates": Row((EDITOR,), _about(_assembly, NEWS)),
+    f"GET {AT}/recommendations/{{id}}/updates": Row(OWNERS["update"], _said_of(_item, OFFICER), instance=True),
+    f"GET {AT}/projects/{{id}}/updates": Row(OWNERS["update"], _said_of(_project, KEEPER), instance=True),
+    f"GET {AT}/assemblies/{{id}}/updates": Row(OWNERS["update"], _said_of(_assembly, EDITOR), instance=True),
     f"POST {AT}/updates/{{id}}/correction": Row((OFFICER, KEEPER, EDITOR), _of("update", "public", SAYS)),
     f"POST {AT}/recommendations/{{id}}/confirmation": Row((OFFICER,), _about(_item, {"publish": False})),
     f"POST {AT}/recommendations/{{id}}/date": Row((OFFICER,), _about(_item, DATE)),
