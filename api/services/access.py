@@ -94,6 +94,9 @@ def hand_over_post(
         holding.ends = on
     leaving = holder or next((one.holder for one in current), None)
     ended = _end_access(session, Grant(Role.officer, post), leaving) if leaving else 0
+    if any(one.holder == to and one.ends is None for one in holdings(session, post)):
+        detail = f"{to} holds the post already"
+        raise Problem("conflict", detail, errors=[Fault("/to", "holds-it-already", detail)])
     if to is not None:
         session.add(Holding(post=post, holder=to, begins=on, ends=None))
         _begin_access(session, Grant(Role.officer, post), to)

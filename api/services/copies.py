@@ -48,12 +48,11 @@ def create(session: Session, head: RecordHead, by: Principal, thing: Any, beside
     Raises 403 where it is not theirs to say, 409 where the record does not allow it.
     """
     look = look_from(session, head.sequence, [thing])
-    may_work_on(by, thing.type)
+    grant = _owned(session, by, thing, look)  # first, so that nobody learns of an id that would not be theirs
     taken = versions.ever_published(session, [thing.id])
     if taken or session.get(WorkingCopy, thing.id) is not None:
         detail = f"'{thing.id}' is the id of something else already; ids are never reused"
         raise Problem("conflict", detail, errors=[Fault("/id", "id-taken", detail)])
-    grant = _owned(session, by, thing, look)
     check(session, head, thing, beside)
     said = speaks(thing, look)
     entered = enters(grant, said)
@@ -153,7 +152,9 @@ def unamended(session: Session, sequence: int, copy: WorkingCopy) -> None:
     """Take out of a working copy what somebody else had asked to add: it is as it is public."""
     public = of_public(session, sequence, copy.thing)
     assert public is not None  # noqa: S101 - only what stands is added to
-    copy.body, copy.about, copy.organisation = public.body, public.about, public.organisation
+    said = speaks(facts_of(public), look_from(session, sequence, [facts_of(public)]))
+    copy.body, copy.about, copy.organisation = public.body, public.about, said.organisation
+    copy.entered_by, copy.entered_capacity = said.organisation, said.capacity
     touch(session, copy, "draft")
     copy.state = "clean"
 
@@ -174,15 +175,9 @@ def find(session: Session, sequence: int, by: Principal, type_: str, id_: str) -
     copy = session.get(WorkingCopy, id_) or of_public(session, sequence, id_)
     if copy is None or acting(by, amending(copy)) is None:
         may_work_on(by, type_)
-    if copy is not None and copy.type == type_:
-        thing = facts_of(copy)
-        look = look_from(session, sequence, [thing])
-        grants = seeing(session, copy, look)
-        if by.is_admin or acting(by, grants):
-            return copy
-        if versions.ever_published(session, [id_]):
-            raise Problem("not-yours", f"'{id_}' is kept by {named(grants)}.")
-    raise Problem("not-found", f"There is no {type_} '{id_}' on this workbench.")
+    if copy is None or copy.type != type_ or not _may_see(session, sequence, by, copy):
+        raise Problem("not-found", f"There is no {type_} '{id_}' on this workbench.")
+    return copy
 
 
 def seeing(session: Session, copy: WorkingCopy, look: Look) -> list[Grant]:
@@ -202,11 +197,22 @@ def may_act_on(by: Principal, copy: WorkingCopy, grants: Sequence[Grant]) -> Non
 
 
 def find_any(session: Session, sequence: int, by: Principal, id_: str) -> WorkingCopy:
-    """The same of a thing of whatever type."""
+    """The same of a thing of whatever type, of which not even the type is told where it is not public."""
     copy = session.get(WorkingCopy, id_) or of_public(session, sequence, id_)
-    if copy is None:
+    if copy is None or not _may_see(session, sequence, by, copy):
         raise Problem("not-found", f"There is nothing '{id_}' on this workbench.")
-    return find(session, sequence, by, copy.type, id_)
+    return copy
+
+
+def _may_see(session: Session, sequence: int, by: Principal, copy: WorkingCopy) -> bool:
+    """Whether a working copy is somebody's to see. Raises 403 naming whose it is where it is public."""
+    thing = facts_of(copy)
+    grants = seeing(session, copy, look_from(session, sequence, [thing]))
+    if by.is_admin or acting(by, grants):
+        return True
+    if versions.ever_published(session, [copy.thing]):
+        raise Problem("not-yours", f"'{copy.thing}' is kept by {named(grants)}.")
+    return False
 
 
 def may_work_on(by: Principal, type_: str) -> None:
@@ -255,6 +261,10 @@ def _owned(session: Session, by: Principal, thing: Any, look: Look) -> Grant | N
     grant = acting(by, grants)
     if grant is None and not by.is_admin:
         raise Problem("not-yours", f"Only {named(grants)} may say this.")
+    corrected = look(getattr(thing, "corrects", None) or "")
+    if corrected is not None and corrected.said_by.organisation != thing.said_by.organisation and not by.is_admin:
+        told = f"'{corrected.id}' was said by '{corrected.said_by.organisation}', who may correct it; others may reply."
+        raise Problem("not-yours", told)
     return grant
 
 

@@ -14,7 +14,7 @@ from api.rules.checks import BEGINS_WITH, Fault
 from api.schemas.forms import DATES, TEXTS, fields_holding
 from api.schemas.record import THING_SCHEMAS
 from api.services.copies import look_from
-from api.services.owners import Look
+from api.services.owners import MAKERS, Look
 from api.services.speakers import entered, replier, updater
 from db.models.workbench import WorkingCopy
 from db.queries import versions
@@ -43,6 +43,8 @@ def drafted(
             facts |= updater(session, sequence, by, facts["about"], post, about_type)
         else:
             facts |= replier(session, sequence, by, facts["about"], post)
+    else:
+        by.may(*MAKERS[type_])
     if BEGINS_WITH.get(type_, ("", False))[1]:
         facts["id"] = new_id(session, facts[BEGINS_WITH[type_][0]])
     return valid(type_, whole(type_, facts, language_of(facts, look)))

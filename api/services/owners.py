@@ -33,6 +33,8 @@ ROLES: dict[str, tuple[Role, ...]] = {
     "reply": (Role.officer, Role.editor, Role.keeper, Role.convenor),
     "tally": (Role.editor,),
 }
+# Who makes one: a convenor's assembly, and a keeper's project, are there already.
+MAKERS = ROLES | {"assembly": (Role.editor,), "project": (Role.editor,)}
 # The field that names the organisation which says a thing, where that is all there is to it.
 _SPEAKER = {
     "organisation": "id",
@@ -90,8 +92,9 @@ def _verdict(thing: Any, look: Look) -> Iterator[Grant]:
 def _statement(thing: Any, look: Look) -> Iterator[Grant]:
     """What a post says is its officer's; of a project, its keeper's; of the members, their convenor's."""
     speaker = thing.said_by
-    if speaker.capacity == "project":
-        yield Grant(Role.keeper, concerned(thing, look, "project"))
+    project = concerned(thing, look, "project") if speaker.capacity == "project" else ""
+    if project:
+        yield Grant(Role.keeper, project)
     elif speaker.capacity == "members":
         yield Grant(Role.convenor, concerned(thing, look, "assembly"))
     elif speaker.post is not None:

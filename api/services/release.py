@@ -170,6 +170,7 @@ def _publish(session: Session, head: RecordHead, by: Principal, copies: Sequence
             reason=reason,
         )
         released_at, released_by = copy.released_at or now(), copy.released_by or by.actor
+        copy.spoken_by = ""
         touch(session, copy, "draft")
         if not gone:
             copy.state, copy.released_at, copy.released_by = "clean", released_at, released_by

@@ -10,13 +10,19 @@ from api.principal import Principal
 from api.problems import Problem
 from api.rules.due_items import in_force
 from api.services.copies import look_from
-from api.services.owners import concerned
+from api.services.owners import concerned, named
 from db.queries import versions
 from db.queries.moments import Moment, today
 from db.vocabulary import Grant, Role
 
 # Those who may speak for what they answer for; a political lead speaks elsewhere.
 _SPEAKING = ("accountable", "responsible", "deputy", "reporting")
+# Who reports on a thing of each type, which is how updates are made.
+_REPORTING = {
+    "recommendation": (Role.officer,),
+    "project": (Role.officer, Role.keeper, Role.editor),
+    "assembly": (Role.editor,),
+}
 
 
 def updater(
@@ -25,23 +31,27 @@ def updater(
     """Who says an update about a recommendation, project or assembly, and who enters it.
 
     A post that answers for it today; else the people who run a project; else the organisation whose project or
-    assembly it is. `wanted` names one of several posts. Raises 404 where nothing is published there, 403 naming who
-    answers.
+    assembly it is. `wanted` names one of several posts. Raises 404 where nothing is published there, 403 naming the
+    roles that may, or who answers.
     """
-    by.may(Role.officer, Role.keeper, Role.editor)
+    if type_ is not None:
+        by.may(*_REPORTING[type_])
     graph = load(session, Moment(sequence, today()), [about])
     graph.add(versions.naming(session, sequence, [about], [("accountability", "about")]))
     if about not in graph.nodes or type_ not in {None, graph.nodes[about].type}:
         raise Problem("not-found", f"No {type_ or 'thing'} '{about}' is published here.")
+    by.may(*_REPORTING[graph.nodes[about].type])
     answering = posts_answering(graph, about, today())
     speakers = [_speaker(one.organisation, one.post) for one in answering if wanted in {None, one.post}]
     for speaker in speakers:
         if by.is_admin or Grant(Role.officer, speaker["post"]) in by.grants:
             return _said(by, speaker)
-    for grant, speaker in _others(graph.nodes[about].facts):
+    others = _others(graph.nodes[about].facts)
+    for grant, speaker in others:
         if wanted is None and (by.is_admin or grant in by.grants):
             return _said(by, speaker)
-    who = ", ".join(sorted({one.post for one in answering})) or "no post on record"
+    posts = [Grant(Role.officer, id_) for id_ in sorted({one.post for one in answering})]
+    who = named([*posts, *(grant for grant, _ in others)])
     raise Problem("not-yours", f"Who answers for '{about}': {who}.")
 
 

@@ -73,7 +73,9 @@ def _found(session: ReadSession, number: int) -> dict[str, Any]:
 
 
 def _answer(session: ReadSession, key: Key) -> dict[str, Any]:
-    grants = session.scalars(select(AccessGrant).where(AccessGrant.actor == key.id).order_by(AccessGrant.covers)).all()
+    """What it covers is what it still acts on; of a key that acts on nothing any more, what it did."""
+    kept = session.scalars(select(AccessGrant).where(AccessGrant.actor == key.id).order_by(AccessGrant.covers)).all()
+    grants = [grant for grant in kept if grant.ended_at is None] or kept
     actor = session.get(Actor, key.id)
     found = {
         "number": key.id,

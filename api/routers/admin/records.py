@@ -9,9 +9,11 @@ from api.auth import Asker
 from api.compose import urls
 from api.dependencies import ReadSession, engine
 from api.openapi import answered
+from api.principal import Principal
 from api.problems import KINDS, Problem, documented
 from api.schemas.examples import RECORD, RECORD_LINKS
 from api.schemas.workbench import ImportReport, RecordLinks
+from api.services import audit
 from api.services.records import load_document, parse
 from db.queries import moments
 from db.queries.entries import Filters, matching
@@ -60,10 +62,12 @@ async def create_record(request: Request, asker: Asker) -> Any:
     if kind != "application/json":
         raise Problem("wrong-media-type", KINDS["wrong-media-type"].meaning)
     document = parse(await request.body())
-    return await run_in_threadpool(_load, request, document)
+    return await run_in_threadpool(_load, request, asker, document)
 
 
-def _load(request: Request, document: Any) -> dict[str, Any]:
+def _load(request: Request, asker: Principal, document: Any) -> dict[str, Any]:
     with writing(engine(request)) as session:
         loaded = load_document(session, begin_write(session), document)
+        if loaded.added + loaded.changed + loaded.withdrawn:
+            audit.note(session, asker, "load", "assembly", loaded.assembly, reason=loaded.sentence)
         return {**vars(loaded), "sentence": loaded.sentence}

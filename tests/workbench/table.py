@@ -1,0 +1,259 @@
+"""The table of who may: for every operation of the workbench, which roles may, and how to ask for it.
+
+An administrator always may. A row says how to ask about what is somebody's; what it answers follows from the row. An
+operation without a row fails `test_who_may.py` with its name: add one line here, and no more.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from api.schemas import examples
+from api.schemas.kinds import KINDS
+from db.vocabulary import Role
+from tests.conftest import said
+from tests.workbench.councils import (
+    ADMIN,
+    CONVENOR,
+    EDITOR,
+    KEEPER,
+    MERGE,
+    OFFICER,
+    PANEL,
+    Ground,
+    Headers,
+    Made,
+    Side,
+    creation,
+)
+
+# Who works on what is theirs of each kind, and who makes one: a convenor's assembly and a keeper's project are there.
+OWNERS: dict[str, tuple[Role, ...]] = {
+    "organisation": (),
+    "post": (EDITOR,),
+    "assembly": (CONVENOR, EDITOR),
+    "recommendation": (CONVENOR, EDITOR),
+    "lineage": (CONVENOR, EDITOR),
+    "response": (EDITOR,),
+    "project": (KEEPER, EDITOR),
+    "contribution": (KEEPER, EDITOR),
+    "accountability": (EDITOR,),
+    "update": (OFFICER, KEEPER, EDITOR),
+    "verdict": (PANEL, EDITOR),
+    "reply": (OFFICER, EDITOR, KEEPER, CONVENOR),
+    "tally": (EDITOR,),
+}
+MAKERS = OWNERS | {"assembly": (EDITOR,), "project": (EDITOR,)}
+# A kind of thing that somebody with each role makes.
+MADE_BY = {
+    ADMIN: "organisation",
+    EDITOR: "post",
+    OFFICER: "update",
+    CONVENOR: "recommendation",
+    PANEL: "verdict",
+    KEEPER: "contribution",
+}
+
+
+AT = "/v1/admin"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Whose thing is asked about, and by whom: somebody with the role `who`, of whom the thing is where `mine`."""
+
+    ground: Ground
+    of: Side
+    who: Role
+    mine: bool
+
+    def thing(self, kind: str, state: str = "draft") -> Made:
+        """One to ask about: new where it is to be done, else another council's, public or not, or one there is not."""
+        if self.mine:
+            return self.ground.make(self.of, kind, self.who, state)
+        return self.ground.another(self.of, kind, self.who)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request: what goes into the path, the body, the key where it is not that of the role, and what a list shows."""
+
+    path: dict[str, Any] = field(default_factory=dict)
+    body: Any = None
+    key: Headers | None = None
+    listed: tuple[str, str] | None = None
+    headers: Headers = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may, and how they ask."""
+
+    may: tuple[Role, ...]
+    ask: Callable[[Scene], Asked] = field(default=lambda _: Asked())
+    instance: bool = False  # it is about the instance, or a list: nothing in it is another's
+    hidden: int = 404  # what is neither theirs nor public answers; 403 where what is asked for names its owner itself
+
+
+def _of(kind: str, state: str = "draft", body: Any = None, headers: Headers | None = None) -> Callable[[Scene], Asked]:
+    """A request at the address of a thing."""
+
+    def ask(scene: Scene) -> Asked:
+        made = scene.thing(kind, state)
+        return Asked({"id": made.id}, body, made.key, headers=headers or {})
+
+    return ask
+
+
+def _new(kind: str) -> Callable[[Scene], Asked]:
+    return lambda scene: Asked(body=creation(scene.of, kind, scene.who)[1])
+
+
+def _listed(kind: str | None = None) -> Callable[[Scene], Asked]:
+    def ask(scene: Scene) -> Asked:
+        found = kind or MADE_BY[scene.who]
+        made = scene.thing(found)
+        return Asked(key=made.key, listed=(found, made.id))
+
+    return ask
+
+
+def _about(which: Callable[[Side, Role], str], body: Any) -> Callable[[Scene], Asked]:
+    """A request at the address of what something is said about."""
+    return lambda scene: Asked({"id": which(scene.of, scene.who)}, body)
+
+
+def _item(of: Side, _: Role) -> str:
+    return of.item
+
+
+def _project(of: Side, who: Role) -> str:
+    return of.project if who == KEEPER else of.works
+
+
+def _assembly(of: Side, _: Role) -> str:
+    return of.assembly
+
+
+def _said_of(which: Callable[[Side, Role], str], by: Role) -> Callable[[Scene], Asked]:
+    """The list of what is said about a thing, which is mostly said by one role."""
+
+    def ask(scene: Scene) -> Asked:
+        listed = ("update", scene.thing("update").id) if scene.who == by else None
+        return Asked({"id": which(scene.of, by)}, listed=listed)
+
+    return ask
+
+
+def _several(scene: Scene) -> Asked:
+    made = scene.thing(MADE_BY[scene.who])
+    return Asked(body={"things": [made.id]}, key=made.key)
+
+
+def _promise(scene: Scene) -> Asked:
+    body = examples.PROMISE | {"by": scene.of.council, "publish": False}
+    return Asked({"id": scene.thing("assembly", "public").id, "number": 0}, body)
+
+
+def _next_post(scene: Scene) -> Asked:
+    made = scene.thing("accountability")
+    return Asked({"id": made.id}, {"post": scene.thing("post", "public").id, "on": "2026-02-01"}, made.key)
+
+
+def _next_organisation(scene: Scene) -> Asked:
+    return Asked({"id": scene.thing("organisation").id}, {"successor": "anytown", "on": {"value": "2028"}})
+
+
+def _next_plan(scene: Scene) -> Asked:
+    made = scene.thing("project")
+    return Asked({"id": made.id}, {"successor": scene.of.works, "on": {"value": "2027"}}, made.key)
+
+
+def _publication(scene: Scene) -> Asked:
+    ground = scene.ground
+    made = (
+        ground.make(scene.of, "update", OFFICER, "public")
+        if scene.mine
+        else ground.another(ground.ours, "update", OFFICER)
+    )
+    found = ground.client.get(f"/v1/admin/updates/{made.id}", headers=ground.admin).json()
+    return Asked(body={"sequence": found["published"]["sequence"], "ground": "rights", "by": scene.of.council})
+
+
+def _key(scene: Scene) -> Asked:
+    ground = scene.ground
+    if not scene.mine:
+        return Asked({"number": 1})
+    ground.key(OFFICER, scene.of.post)
+    numbers = ground.client.get("/v1/admin/keys", headers=ground.admin).json()["items"]
+    return Asked({"number": max(one["number"] for one in numbers)})
+
+
+def _account(scene: Scene) -> Asked:
+    return Asked({"number": scene.ground.account() if scene.mine else 1})
+
+
+def _disabled_account(scene: Scene) -> Asked:
+    ground, asked = scene.ground, _account(scene)
+    if scene.mine:
+        said(ground.client.post(f"{AT}/accounts/{asked.path['number']}/disabling", headers=ground.admin), 201)
+    return asked
+
+
+def _things() -> dict[str, Row]:
+    """The same operations for every kind of thing."""
+    rows = {}
+    for kind in KINDS:
+        thing, at, may = kind.thing, f"/v1/admin/{kind.plural}", OWNERS[kind.thing]
+        if thing != "update":  # made at the address of what it is about
+            rows[f"POST {at}"] = Row(MAKERS[thing], _new(thing), hidden=404 if thing == "reply" else 403)
+        rows[f"GET {at}"] = Row(may, _listed(thing), instance=True)
+        rows[f"GET {at}/{{id}}"] = Row(may, _of(thing))
+        rows[f"PATCH {at}/{{id}}"] = Row(may, _of(thing, "draft", {"note": "Checked."}, MERGE))
+        rows[f"GET {at}/{{id}}/preview"] = Row(may, _of(thing))
+        rows[f"POST {at}/{{id}}/publication"] = Row(may, _of(thing))
+        rows[f"POST {at}/{{id}}/return"] = Row(may, _of(thing, "scheduled", {"note": "Say more."}))
+        rows[f"POST {at}/{{id}}/withdrawal"] = Row(may, _of(thing, "public", {"reason": "It was not so."}))
+    return rows
+
+
+SAYS = {"progress": "under_way", "summary": "Two of the five streets are open."}
+NEWS = {"summary": "Two of the five streets are open."}
+DATE = examples.NEW_DATE | {"publish": False}
+ROWS: dict[str, Row] = _things() | {
+    # What an officer, a project's keeper and an organisation's editor say.
+    f"POST {AT}/recommendations/{{id}}/updates": Row((OFFICER,), _about(_item, SAYS)),
+    f"POST {AT}/projects/{{id}}/updates": Row((OFFICER, KEEPER, EDITOR), _about(_project, NEWS)),
+    f"POST {AT}/assemblies/{{id}}/updates": Row((EDITOR,), _about(_assembly, NEWS)),
+    f"GET {AT}/recommendations/{{id}}/updates": Row(OWNERS["update"], _said_of(_item, OFFICER), instance=True),
+    f"GET {AT}/projects/{{id}}/updates": Row(OWNERS["update"], _said_of(_project, KEEPER), instance=True),
+    f"GET {AT}/assemblies/{{id}}/updates": Row(OWNERS["update"], _said_of(_assembly, EDITOR), instance=True),
+    f"POST {AT}/updates/{{id}}/correction": Row((OFFICER, KEEPER, EDITOR), _of("update", "public", SAYS)),
+    f"POST {AT}/recommendations/{{id}}/confirmation": Row((OFFICER,), _about(_item, {"publish": False})),
+    f"POST {AT}/recommendations/{{id}}/date": Row((OFFICER,), _about(_item, DATE)),
+    f"POST {AT}/confirmations": Row((OFFICER,), lambda scene: Asked(body={"recommendations": [scene.of.item]})),
+    # Handing over, and what an election or a reorganisation changes.
+    f"GET {AT}/posts/{{id}}/holdings": Row((EDITOR,), _of("post", "public")),
+    f"POST {AT}/posts/{{id}}/handover": Row((EDITOR,), _of("post", "public", {"holder": "Sam Roe", "to": "Alex"})),
+    f"POST {AT}/accountabilities/{{id}}/handover": Row((EDITOR,), _next_post),
+    f"POST {AT}/assemblies/{{id}}/promises/{{number}}/standing": Row((EDITOR,), _promise),
+    f"POST {AT}/organisations/{{id}}/succession": Row((), _next_organisation),
+    f"POST {AT}/projects/{{id}}/succession": Row((KEEPER, EDITOR), _next_plan),
+    # Of any kind, and the lists to work from.
+    f"POST {AT}/releases": Row((EDITOR, OFFICER, CONVENOR, PANEL, KEEPER), _several),
+    f"GET {AT}/worklist": Row((EDITOR, OFFICER, CONVENOR, PANEL, KEEPER), _listed(), instance=True),
+    f"GET {AT}/audit": Row((EDITOR,), _listed(), instance=True),
+    # The instance.
+    f"GET {AT}/keys": Row((), instance=True),
+    f"POST {AT}/keys": Row((), lambda _: Asked(body=examples.KEY_CREATE), instance=True),
+    f"GET {AT}/keys/{{number}}": Row((), _key, instance=True),
+    f"POST {AT}/keys/{{number}}/revocation": Row((), _key, instance=True),
+    f"GET {AT}/accounts": Row((), instance=True),
+    f"GET {AT}/accounts/{{number}}": Row((), _account, instance=True),
+    f"POST {AT}/accounts/{{number}}/disabling": Row((), _account, instance=True),
+    f"POST {AT}/accounts/{{number}}/enabling": Row((), _disabled_account, instance=True),
+    f"GET {AT}/records": Row((), instance=True),
+    f"POST {AT}/records": Row((), lambda _: Asked(body=examples.RECORD), instance=True),
+    f"GET {AT}/erasures": Row((), instance=True),
+    f"POST {AT}/erasures": Row((), _publication, instance=True),
+}
