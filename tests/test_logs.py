@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from api.logging import set_up_logging
-from api.services import updates
+from api.services import copies
 from db.vocabulary import Role
 from tests.conftest import key_of
 
@@ -83,7 +83,7 @@ def test_neither_keys_nor_bodies_are_logged(
 def test_what_failed_is_logged_without_what_was_sent(
     client: TestClient, engine: Engine, logged: Logged, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(updates, "create", crash)
+    monkeypatch.setattr(copies, "create", crash)
     key = key_of(engine, Role.officer, "anytown-head-of-streets")
 
     answer = client.post(UPDATES, json={"summary": SECRET, "progress": "under_way"}, headers=key)

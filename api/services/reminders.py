@@ -115,7 +115,7 @@ def _remind(
     send: Callable[[EmailMessage], Outcome],
     report: Report,
 ) -> None:
-    secret = secrets.token_urlsafe(24)
+    secret = secrets.token_hex(16)  # in lower case: some mail servers fold the part before the @
     with writing(engine) as session:
         begin_write(session)
         claimed = _claim(session, mailbox, wanted)
@@ -160,6 +160,7 @@ def _mint(session: Session, secret: str, wanted: Iterable[Wanted]) -> None:
         AnswerToken(
             secret_hash=secret_hash(secret),
             number=number,
+            recipient=one.to.mailbox.lower(),
             post=one.to.post,
             about=one.item.about,
             kind=one.item.kind,
