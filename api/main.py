@@ -28,9 +28,11 @@ from api.routers import (
 from api.routers.admin import (
     accounts,
     audit,
+    due,
     erasures,
     handovers,
     keys,
+    mailed_answers,
     records,
     releases,
     successions,
@@ -84,6 +86,8 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
             app.include_router(part.router)
     if admin:
         for part in (updates, things, handovers, successions, releases, records, erasures, keys, accounts, audit):
+            app.include_router(part.router)
+        for part in (due, mailed_answers):
             app.include_router(part.router)
     app.include_router(health.router)
     app.add_exception_handler(Problem, _problem)
