@@ -4,10 +4,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -138,17 +139,16 @@ def test_a_strange_character_set_is_read_as_well_as_may_be(charset: str) -> None
     assert read_reply(raw("1. Done.", f"text/plain; charset={charset}")).said == {1: "Done."}
 
 
-def test_a_reply_made_to_take_long_does_not(benchmark_seconds: float = 5) -> None:
-    began = datetime.now().astimezone()
-    for body in (
-        "on wrote " * 100_000,
-        "\n".join(["on wrote"] * 100_000),
-        "1. " + "nothing new " * 80_000,
-        " " * 900_000,
-    ):
+LONG = ("on wrote " * 100_000, "on wrote\n" * 100_000, "1. " + "nothing new " * 80_000, "1.\n" * 300_000, " " * 900_000)
+
+
+@pytest.mark.parametrize("body", LONG, ids=range(len(LONG)))
+def test_a_reply_made_to_take_long_does_not(body: str) -> None:
+    began = process_time()
+    with suppress(NotAReplyError):
         read_reply(raw(f"x\n{body}", "text/plain"))
 
-    assert (datetime.now().astimezone() - began).total_seconds() < benchmark_seconds
+    assert process_time() - began < 5
 
 
 @pytest.fixture
@@ -206,10 +206,8 @@ def test_a_reply_is_a_draft_that_the_post_finds_and_releases(westmere: Engine, s
     assert waiting["summary"] == {"en": "Three streets are open. Thanks"}
     assert waiting["said_by"]["post"]["id"] == POST
     trail = said(client.get("/v1/admin/audit", headers=key_of(westmere, Role.admin)), 200)["items"]
-    assert [(row["action"], row["by"]["holder"]) for row in trail[:2]] == [
-        ("answer_mail", STREETS),
-        ("create", STREETS),
-    ]
+    assert [row["action"] for row in trail[:2]] == ["answer_mail", "create"]
+    assert {row["by"]["holder"] for row in trail[:2]} == {STREETS}
     assert "sam.roe" not in str(trail)
     said(client.post(f"/v1/admin/updates/{copy.thing}/publication", headers=key), 201)
     assert public_updates(client)[0]["id"] == copy.thing
@@ -239,7 +237,7 @@ def test_a_mail_about_several_things_is_answered_by_number_whole_or_not_at_all(
     with writing(westmere) as session:
         begin_write(session)
         session.execute(change(AnswerToken).values(expires_at=now().replace(year=now().year + 1)))
-    secret = link_of(mailbox.got[-1]).rpartition("/")[2]
+    secret = link_of(mailbox.to(STREETS)[-1]).rpartition("/")[2]
     before = stored(westmere)
 
     code, told = piped(westmere, mail("Still true.", secret).as_bytes())
