@@ -1,8 +1,10 @@
 """The command line."""
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -23,15 +25,20 @@ from api.clockwork import SERVER, publish_all_due
 from api.compose.record import record_document
 from api.demo import prepare
 from api.logging import set_up_logging
+from api.mail import send
 from api.main import create_app
 from api.openapi import written
 from api.principal import Principal
 from api.problems import Problem
+from api.readers.mail import LARGEST, NotAReplyError, read_reply
 from api.readiness import alembic_config, what_is_wrong
+from api.renderers.answer_words import ENDED
 from api.services.access import disable_account, enable_account
 from api.services.holds import load_elections
 from api.services.index import rebuild
+from api.services.mailed_answers import LinkEndedError, take
 from api.services.records import load_document, parse
+from api.services.reminders import Report, plan, remind
 from api.services.verify import faults_of_record
 from api.settings import settings
 from db.models.access import AccessGrant, Account, Actor, Key
@@ -189,6 +196,64 @@ def publish_due() -> None:
     """Publish what was released for a time that has come. A running server does this by itself."""
     for thing in publish_all_due(_ready()):
         typer.echo(f"Published or sent back: {thing}")
+
+
+@app.command("remind")
+def send_reminders(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say who would be reminded of what.")] = False,
+) -> None:
+    """Send the reminders that are due today. Nobody is told twice; a running server does this by itself."""
+    engine, url, report = _ready(), settings().smtp_url, Report()
+    if dry_run:
+        with reading(engine) as session:
+            for mailbox, wanted in plan(session, report)[1].items():
+                for one in wanted:
+                    typer.echo(
+                        f"{mailbox}\t{one.to.post}\t{one.step}\t{one.item.kind} {one.item.due}\t{one.item.about}"
+                    )
+    elif url:
+        report = remind(engine, partial(send, url))
+        typer.echo(f"Sent: {report.outcomes['sent']}. Failed: {report.outcomes['failed']}.")
+    else:
+        raise _fail("No mail server is named: set TRACKER_SMTP_URL, or try --dry-run.")
+    for trouble in report.troubles:
+        typer.echo(trouble, err=True)
+    for item in report.unreachable:
+        typer.echo(f"Nobody to remind of {item.about} ({item.kind} {item.due}): no post with a mailbox.", err=True)
+    if report.troubles:
+        raise typer.Exit(1)
+
+
+@app.command("take-reply")
+def take_reply() -> None:
+    """Keep a reply to a reminder, an e-mail on standard input, as drafts. Never publishes. For a mail server's pipe.
+
+    Exits as mail servers expect: 0 taken, or ignored because automatic; 65 cannot be read; 67 to nobody here, or the
+    link has ended; 75 try again later; 77 the post no longer answers for it.
+    """
+    data = sys.stdin.buffer.read(LARGEST + 1)
+    try:
+        reply = read_reply(data)
+        engine = _engine()
+        with writing(engine) as session:
+            made = take(session, begin_write(session), reply)
+    except NotAReplyError as fault:
+        raise _answered(
+            os.EX_OK if fault.automatic else os.EX_NOUSER if fault.stranger else os.EX_DATAERR, fault
+        ) from None
+    except LinkEndedError as ended:
+        raise _answered(os.EX_NOUSER, ". ".join(ENDED["en"][ended.why])) from None
+    except Problem as problem:
+        refused = problem.name in {"not-yours", "not-found", "wrong-role"}
+        raise _answered(os.EX_NOPERM if refused else os.EX_DATAERR, problem.detail) from None
+    except SQLAlchemyError as error:
+        raise _answered(os.EX_TEMPFAIL, f"The database cannot be used: {error.__class__.__name__}.") from None
+    raise _answered(os.EX_OK, f"Kept as drafts, to be released with a key: {', '.join(copy.thing for copy in made)}")
+
+
+def _answered(code: int, words: object) -> typer.Exit:
+    typer.echo(str(words), err=True)
+    return typer.Exit(code)
 
 
 @app.command()

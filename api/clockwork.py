@@ -1,19 +1,26 @@
-"""What the server does by itself, at its time: publishing what was released for later."""
+"""What the server does by itself, at its time: publishing what was released for later, and reminding."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
+from api.mail import send
 from api.principal import ADMIN, Principal
 from api.services.release import publish_due
-from db.session import begin_write, writing
+from api.services.reminders import remind
+from api.settings import settings
+from db.session import begin_write, now, writing
 
 # Acts for the server itself; whoever released a thing is kept with it.
 SERVER = Principal(0, frozenset({ADMIN}), "the server")
+
+_AGAIN = timedelta(hours=1)
 
 log = structlog.get_logger("assembly_tracker")
 
@@ -46,11 +53,43 @@ def running(engine: Engine, every: float) -> Iterator[None]:
 
 
 def _tick(engine: Engine, every: float, stop: threading.Event) -> None:
+    reminders = Reminders()
     while True:
         try:
             for thing in publish_all_due(engine):
                 log.info("published at its time", thing=thing)
-        except SQLAlchemyError:  # such as a database that is away for a while
+            reminders.send_once_a_day(engine, stop.is_set)
+        except Exception:  # such as a database that is away for a while; the clock goes on
             log.exception("clockwork")
         if stop.wait(every):
             return
+
+
+@dataclass
+class Reminders:
+    """The day's reminders, from their hour on. What failed is tried again every hour of that day.
+
+    Each process of a server does so: what one of them sends no other does, as it was claimed before.
+    """
+
+    tried_at: datetime | None = None
+    failed: bool = False
+
+    def send_once_a_day(self, engine: Engine, stopped: Callable[[], bool]) -> None:
+        """Send them where it is time to and the settings name a mail server."""
+        url, hour = settings().smtp_url, settings().remind_at
+        if not url or now().hour < hour or not self._is_time(now()):
+            return
+        self.tried_at, self.failed = now(), True  # until it ends well
+        report = remind(engine, partial(send, url), stopped)
+        self.failed = bool(report.outcomes["failed"])
+        log.info("reminded", **report.outcomes)
+        for trouble in report.troubles:
+            log.warning("not reminded", why=trouble)
+        for item in report.unreachable:
+            log.warning("nobody to remind", thing=item.about, post=item.post)
+
+    def _is_time(self, at: datetime) -> bool:
+        if self.tried_at is None or self.tried_at.date() < at.date():
+            return True
+        return self.failed and at - self.tried_at >= _AGAIN

@@ -43,6 +43,11 @@ def _json(body: dict[str, Any], status: int, headers: dict[str, str]) -> Respons
     return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 
+def shown(path: str) -> str:
+    """A path as it may be logged: the secret of a reminder's link is a key, however its address was mistyped."""
+    return re.sub(r"(answers/+)[^/]+", r"\1…", path, flags=re.IGNORECASE)
+
+
 class RequestIds:
     """Gives each request an id, logs how it ended, and turns what nobody expected into a problem."""
 
@@ -70,7 +75,7 @@ class RequestIds:
         try:
             await self.app(scope, receive, with_id)
         except Exception:
-            log.exception("failed", method=scope["method"], path=scope["path"])
+            log.exception("failed", method=scope["method"], path=shown(scope["path"]))
             if status:
                 raise
             response = problem_response(Request(scope), Problem("server-error", KINDS["server-error"].meaning))
@@ -78,7 +83,7 @@ class RequestIds:
             await response(scope, receive, with_id)
         finally:
             milliseconds = round((time.perf_counter() - began) * 1000, 1)
-            log.info("answered", method=scope["method"], path=scope["path"], status=status, ms=milliseconds)
+            log.info("answered", method=scope["method"], path=shown(scope["path"]), status=status, ms=milliseconds)
 
 
 class Methods:

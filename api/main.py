@@ -28,10 +28,12 @@ from api.routers import (
 from api.routers.admin import (
     accounts,
     audit,
+    due,
     erasures,
     handovers,
     holds,
     keys,
+    mailed_answers,
     records,
     releases,
     sheet,
@@ -99,6 +101,8 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
             accounts,
             audit,
         ):
+            app.include_router(part.router)
+        for part in (due, mailed_answers):
             app.include_router(part.router)
     app.include_router(health.router)
     app.add_exception_handler(Problem, _problem)

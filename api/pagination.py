@@ -16,6 +16,7 @@ _PLACES: dict[str, list[type]] = {
     "order": [str, int, str],
     "updated": [datetime, str],
     "due": [date, str],
+    "owed": [date, str, str, str],
     "history": [int],
     "changed": [datetime, str],
 }

@@ -66,6 +66,13 @@ class Settings(BaseSettings):
         " `MAILBOX`, to which `+TOKEN` is added before the `@`. Empty: answers only by the link.",
     )
 
+    remind_at: int = Field(
+        7,
+        ge=0,
+        le=23,
+        description="From which hour of the day (UTC) the server sends the day's reminders.",
+    )
+
     @field_validator("base_url")
     @classmethod
     def _no_slash(cls, value: str) -> str:

@@ -13,7 +13,8 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from api.logging import set_up_logging
-from api.services import updates
+from api.routers.admin import mailed_answers
+from api.services import copies
 from db.vocabulary import Role
 from tests.conftest import key_of
 
@@ -83,7 +84,7 @@ def test_neither_keys_nor_bodies_are_logged(
 def test_what_failed_is_logged_without_what_was_sent(
     client: TestClient, engine: Engine, logged: Logged, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(updates, "create", crash)
+    monkeypatch.setattr(copies, "create", crash)
     key = key_of(engine, Role.officer, "anytown-head-of-streets")
 
     answer = client.post(UPDATES, json={"summary": SECRET, "progress": "under_way"}, headers=key)
@@ -103,6 +104,34 @@ def test_an_unknown_key_is_not_logged_and_neither_is_a_query(client: TestClient,
 
     lines = logged()
     assert [line["status"] for line in lines if line["event"] == "answered"] == [200, 401]
+    assert SECRET not in json.dumps(lines)
+
+
+@pytest.mark.parametrize(
+    "path", ["v1/admin/answers/{}", "v1//admin/Answers//{}", "v1/admin/answers%2F{}/", "answers/{}"]
+)
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT"])
+def test_the_secret_of_a_link_in_a_mail_is_not_logged(
+    client: TestClient, logged: Logged, method: str, path: str
+) -> None:
+    client.request(method, f"/{path.format(SECRET)}?lang={SECRET}", data={"summary": SECRET, "number": SECRET})
+
+    lines = logged()
+    (line,) = (line for line in lines if line["event"] == "answered")
+    assert "…" in line["path"]
+    assert SECRET not in json.dumps(lines)
+
+
+def test_a_page_that_failed_is_logged_without_its_secret(
+    client: TestClient, logged: Logged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailed_answers, "opened", crash)
+
+    answer = client.get(f"/v1/admin/answers/{SECRET}")
+
+    lines = logged()
+    assert answer.status_code == 500
+    assert {line["event"] for line in lines} == {"failed", "answered"}
     assert SECRET not in json.dumps(lines)
 
 

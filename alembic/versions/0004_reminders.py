@@ -38,6 +38,7 @@ def upgrade() -> None:
         "answer_tokens",
         sa.Column("secret_hash", PLAIN, nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("recipient", PLAIN, nullable=False),
         sa.Column("post", PLAIN, nullable=False),
         sa.Column("about", PLAIN, nullable=False),
         sa.Column("kind", PLAIN, nullable=False),

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
 from api.renderers.plain import one_line
-from api.rules.date_words import bare, exact
+from api.rules.date_words import day_in_words
 
 LANGUAGES = ("en", "cy")
 _TEMPLATES = Environment(
@@ -58,6 +58,7 @@ class ReminderMail:
     reply_to: str | None
     base_url: str
     at: datetime
+    held_until: date | None = None  # the last day of a hold before an election that stands now
 
 
 def reminder_mail(mail: ReminderMail) -> EmailMessage:
@@ -122,8 +123,4 @@ def _as_html(title: str, text: str, language: str, base_url: str) -> str:
     return f"{head}<body>{paragraphs}</body></html>\n"
 
 
-def _day(day: date, language: str) -> str:
-    return bare(exact(day), language)
-
-
-_TEMPLATES.filters["day"] = _day
+_TEMPLATES.filters["day"] = day_in_words

@@ -8,6 +8,7 @@ from jinja2 import ChainableUndefined, Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from api.problems import ProblemKind
+from api.rules.date_words import day_in_words
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent.parent / "pages"),
@@ -24,11 +25,17 @@ def _coded(text: str) -> Markup:
 
 
 _TEMPLATES.filters["coded"] = _coded
+_TEMPLATES.filters["day"] = day_in_words
+
+
+def rendered(template: str, **gaps: object) -> str:
+    """A page from its template; every text in it is escaped."""
+    return _TEMPLATES.get_template(template).render(gaps)
 
 
 def problem_page(name: str, kind: ProblemKind) -> str:
     """The page of one kind of problem."""
-    return _TEMPLATES.get_template("problem.html").render(name=name, kind=kind)
+    return rendered("problem.html", name=name, kind=kind)
 
 
 def docs_page(contract: dict[str, Any]) -> str:
@@ -37,6 +44,4 @@ def docs_page(contract: dict[str, Any]) -> str:
     for path, methods in contract["paths"].items():
         for method, operation in methods.items():
             operations[operation["tags"][0]].append({"path": path, "method": method.upper(), **operation})
-    return _TEMPLATES.get_template("docs.html").render(
-        contract=contract, operations=operations, schemas=contract["components"]["schemas"]
-    )
+    return rendered("docs.html", contract=contract, operations=operations, schemas=contract["components"]["schemas"])

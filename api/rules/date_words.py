@@ -83,6 +83,11 @@ def to_the_month(when: PartialDate) -> PartialDate:
     return PartialDate.model_construct(value=when.value[:7]) if _precision(when) == "day" else when
 
 
+def day_in_words(day: date, language: str) -> str:
+    """`7 October 2019`."""
+    return bare(exact(day), language)
+
+
 def exact(day: date) -> PartialDate:
     return PartialDate(value=day.isoformat())
 

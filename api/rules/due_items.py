@@ -38,7 +38,7 @@ class DueItem:
     days: int  # until it is due; negative once it is late
     organisation: str
     seats: Seats
-    heard: bool  # whether somebody who answers for it has said something since it was due
+    heard: bool  # whether somebody who answers for it has said something on the day it was due or since
 
     @property
     def post(self) -> str | None:
@@ -133,7 +133,7 @@ def _items(
 ) -> list[DueItem]:
     spoke = last.facts.date.first if last else date.min
     return [
-        DueItem(about, type_, kind, due, (due - day).days, organisation, seat, heard=spoke > due)
+        DueItem(about, type_, kind, due, (due - day).days, organisation, seat, heard=spoke >= due)
         for kind, due in days
         for seat in seats
     ]

@@ -152,6 +152,37 @@ AUDIT = {
     ],
     "next": None,
 }
+DUE = {
+    "items": [
+        {
+            "about": {
+                "type": "recommendation",
+                "id": "anytown-streets-2025-4",
+                "name": {"en": "Put a bench every 200 metres on the high street"},
+                "url": f"{_BASE}/recommendations/anytown-streets-2025-4",
+            },
+            "kind": "update",
+            "due": "2026-10-31",
+            "days": -24,
+            "organisation": {
+                "type": "organisation",
+                "id": "anytown",
+                "name": {"en": "Anytown Council"},
+                "url": f"{_BASE}/organisations/anytown",
+            },
+            "post": {
+                "type": "post",
+                "id": "anytown-head-of-streets",
+                "name": {"en": "Head of Streets"},
+                "url": f"{_BASE}/posts/anytown-head-of-streets",
+            },
+            "owned": True,
+            "heard": False,
+            "say": f"{_BASE}/v1/admin/recommendations/anytown-streets-2025-4/updates",
+        }
+    ],
+    "next": None,
+}
 PUBLISHING = {"at": "2027-01-14T19:30:00Z"}
 NOTE = {"note": "Say which two streets."}
 WITHDRAWAL = {"reason": "It was about another street."}

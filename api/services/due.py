@@ -1,17 +1,20 @@
 """What is due, by post: read for the workbench's lists, its calendar and the reminders."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.compose.facts import facts_of
 from api.compose.graph import Graph, Node, load_around
+from api.principal import Principal
 from api.rules.due_items import DueItem, due_of_project, due_of_recommendation
 from api.rules.facts import Stated
 from api.settings import accounts_since
 from db.models.index import Entry
+from db.models.workbench import WorkingCopy
 from db.queries import entries
 from db.queries.access import live_grants
 from db.queries.entries import Filters
@@ -56,13 +59,14 @@ def due(
     found = [*_recommendations(session, moment, kept, posts), *_projects(session, moment, posts)]
     graph = load_around(session, moment, [entry.thing for entry in found])
     standing = [graph.nodes[entry.thing] for entry in found if entry.thing in graph.nodes]
+    released = _released(session)
     items = [
-        item
+        replace(item, heard=item.heard or (item.about, item.organisation) in released)
         for node in standing
         for item in _of(graph, node)
         if item.organisation in graph.nodes
         and (organisations is None or item.organisation in organisations)
-        and (posts is None or _concerns(item, posts))
+        and (posts is None or concerns(item, posts))
     ]
     return Due(
         graph=graph,
@@ -75,6 +79,33 @@ def due(
 def owned(session: Session) -> frozenset[str]:
     """The posts that somebody holds a live key or account for."""
     return frozenset(grant.covers for grant in live_grants(session, accounts_since()) if grant.role == Role.officer)
+
+
+def due_to(session: Session, moment: Moment, by: Principal) -> Due:
+    """What somebody may see of it: what their posts owe, what their organisations do, or everything."""
+    posts, organisations = by.covered(Role.officer), by.covered(Role.editor)
+    if by.is_admin:
+        return due(session, moment)
+    if not organisations:
+        return due(session, moment, posts=posts)
+    if not posts:
+        return due(session, moment, organisations=organisations)
+    found = due(session, moment)
+    theirs = [item for item in found.items if item.organisation in organisations or concerns(item, posts)]
+    return replace(found, items=theirs)
+
+
+def concerns(item: DueItem, posts: Collection[str]) -> bool:
+    """Whether one of these posts answers for it, or is deputy for whoever does."""
+    return any(post in posts for post in (item.post, *item.seats.deputies))
+
+
+def _released(session: Session) -> set[tuple[str, str]]:
+    """What updates are about, and who says them, that were released and wait for their time or for a hold to end."""
+    waiting = select(WorkingCopy.about, WorkingCopy.organisation).where(
+        WorkingCopy.type == "update", WorkingCopy.state == "scheduled"
+    )
+    return {(row.about, row.organisation) for row in session.execute(waiting)}
 
 
 def _kept_assemblies(session: Session, moment: Moment, organisations: Collection[str] | None) -> list[str]:
@@ -119,7 +150,3 @@ def _keeper(graph: Graph, node: Node) -> str | None:
     keepers = [graph.nodes[id_].facts.keeper for id_ in links if id_ in graph.nodes]
     own = any(one.capacity == "answering_body" and one.organisation == project.lead for one in keepers)
     return str(project.lead) if own else None
-
-
-def _concerns(item: DueItem, posts: Collection[str]) -> bool:
-    return any(post in posts for post in (item.post, *item.seats.deputies))

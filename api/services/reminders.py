@@ -18,6 +18,7 @@ from api.compose.things import url
 from api.mail import Outcome
 from api.renderers.mails import MailItem, ReminderMail, reminder_mail
 from api.rules.due_items import DueItem
+from api.rules.holds import hold_on
 from api.rules.reminders import Addressee, addressees, step_due
 from api.rules.status import status
 from api.rules.telling import chosen
@@ -56,8 +57,10 @@ def secret_hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def remind(engine: Engine, send: Callable[[EmailMessage], Outcome]) -> Report:
-    """Send every reminder that is due, one mail to a mailbox. Several processes may do so at once."""
+def remind(
+    engine: Engine, send: Callable[[EmailMessage], Outcome], stopped: Callable[[], bool] = lambda: False
+) -> Report:
+    """Send every reminder that is due, one mail to a mailbox, until `stopped`. Several processes may do so at once."""
     report = Report()
     with writing(engine) as session:
         begin_write(session)
@@ -66,6 +69,8 @@ def remind(engine: Engine, send: Callable[[EmailMessage], Outcome]) -> Report:
     with reading(engine) as session:
         found, planned = plan(session, report)
     for mailbox, wanted in planned.items():
+        if stopped():
+            break
         _remind(engine, found, mailbox, wanted, send, report)
     return report
 
@@ -115,7 +120,7 @@ def _remind(
     send: Callable[[EmailMessage], Outcome],
     report: Report,
 ) -> None:
-    secret = secrets.token_urlsafe(24)
+    secret = secrets.token_hex(16)  # in lower case: some mail servers fold the part before the @
     with writing(engine) as session:
         begin_write(session)
         claimed = _claim(session, mailbox, wanted)
@@ -160,6 +165,7 @@ def _mint(session: Session, secret: str, wanted: Iterable[Wanted]) -> None:
         AnswerToken(
             secret_hash=secret_hash(secret),
             number=number,
+            recipient=one.to.mailbox.lower(),
             post=one.to.post,
             about=one.item.about,
             kind=one.item.kind,
@@ -182,14 +188,15 @@ def _written(found: Due, wanted: list[Wanted], secret: str) -> EmailMessage:
         ReminderMail(
             sender=chosen_settings.mail_from,
             recipient=to.mailbox,
-            post=_named(graph, to.post, language),
-            organisation=_named(graph, organisation.id, language),
+            post=named(graph, to.post, language),
+            organisation=named(graph, organisation.id, language),
             language=language,
             items=tuple(_item(graph, one, language) for one in wanted),
             answer_url=f"{chosen_settings.base_url}/v1/admin/answers/{secret}" if answers else None,
             reply_to=f"{box}+{secret}{at}{host}" if answers and box else None,
             base_url=chosen_settings.base_url,
             at=now(),
+            held_until=held_until(graph, (one.item.organisation for one in wanted)),
         )
     )
 
@@ -205,18 +212,25 @@ def _item(graph: Graph, one: Wanted, language: str) -> MailItem:
         late=item.days < 0,
         step=one.step,
         role=one.to.role,
-        title=_named(graph, item.about, language),
-        where=_named(graph, node.facts.assembly, language) if of_assembly else "",
-        post=_named(graph, item.post, language) if item.post else None,
+        title=named(graph, item.about, language),
+        where=named(graph, node.facts.assembly, language) if of_assembly else "",
+        post=named(graph, item.post, language) if item.post else None,
         sentence=chosen(sentence, language, None)[0] if sentence else None,
         url=url(graph, node),
     )
 
 
-def _named(graph: Graph, id_: str, language: str) -> str:
+def named(graph: Graph, id_: str, language: str) -> str:
+    """What a thing is called, in a language."""
     facts: Any = graph.nodes[id_].facts
     texts = getattr(facts, "name", None) or getattr(facts, "title", None) or {language: id_}
     return chosen(texts, language, facts.language)[0]
+
+
+def held_until(graph: Graph, organisations: Iterable[str]) -> date | None:
+    """The last day of the holds before elections that stand over these organisations now."""
+    holds = [hold_on(graph.nodes[id_].facts, graph.moment.day) for id_ in organisations]
+    return max((hold.ends.last for hold in holds if hold is not None), default=None)
 
 
 def _thing(item: DueItem) -> Thing:

@@ -49,6 +49,7 @@ class AnswerToken(Base):
 
     secret_hash: Mapped[str] = mapped_column(Plain, primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    recipient: Mapped[str] = mapped_column(Plain)  # as in `reminders`
     post: Mapped[str] = mapped_column(Plain)
     about: Mapped[str] = mapped_column(Plain)
     kind: Mapped[str] = mapped_column(Plain)

@@ -103,7 +103,7 @@ def test_nobody_is_reminded_of_a_record_that_somebody_else_compiled() -> None:
 
 def test_a_thing_late_is_heard_of_once_somebody_spoke_since() -> None:
     late = response("accepted", "2026-01-01", due="2026-03-01")
-    before, since = (update("under_way", day) for day in ("2026-02-27", "2026-03-02"))
+    before, since = (update("under_way", day) for day in ("2026-02-28", "2026-03-01"))
 
     assert [one.heard for one in due_of_recommendation(facts(responses=(late,), updates=(before,)), DAY)] == [False]
     assert [one.heard for one in due_of_recommendation(facts(responses=(late,), updates=(since,)), DAY)] == [True]

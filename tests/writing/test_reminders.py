@@ -11,7 +11,7 @@ from sqlalchemy import update as change
 
 from api.mail import Outcome, send
 from api.services.due import due
-from api.services.reminders import Report, remind, secret_hash
+from api.services.reminders import remind, secret_hash
 from db.models.access import Key
 from db.models.reminders import AnswerToken, Reminder
 from db.queries import moments
@@ -28,7 +28,6 @@ from tests.builders import (
     changed,
     clock,
     contribution,
-    groundwork,
     organisation,
     post,
     project,
@@ -41,11 +40,18 @@ from tests.builders import (
 from tests.builders import due as promised_for
 from tests.conftest import key_of
 from tests.mailbox import Mailbox, served
-
-DEPUTY, DESK, CABINET = f"{COUNCIL}-deputy", f"{COUNCIL}-desk", f"{COUNCIL}-cabinet"
-STREETS, SECOND, REPORTS, LEAD = (f"{name}@westmere.example" for name in ("streets", "deputy", "desk", "cabinet"))
-ITEM = recommendation(1)
-NEWS = update(ITEM.id, "under_way", "2024-03-01", next_update_due="2024-06-01")
+from tests.workbench.reminded import (
+    DEPUTY,
+    DESK,
+    ITEM,
+    LEAD,
+    NEWS,
+    REPORTS,
+    SECOND,
+    STREETS,
+    run,
+    something_due,
+)
 
 
 @pytest.fixture
@@ -56,31 +62,9 @@ def mailbox() -> Iterator[Mailbox]:
 
 @pytest.fixture
 def westmere(empty: Engine) -> Engine:
-    """One item, due on 1 June 2024, with a post, its deputy, whoever reports on it and its political lead."""
-    with clock("2024-03-01"):
-        put(
-            empty,
-            *(changed(one, contact=STREETS) if one.type == "post" else one for one in groundwork()),
-            post(DEPUTY, "Deputy Head of Streets", contact=SECOND),
-            post(DESK, "Assembly Desk", kind="team", contact=REPORTS),
-            post(CABINET, "Cabinet Member", kind="elected", contact=LEAD),
-            ITEM,
-            NEWS,
-            accountability(ITEM.id),
-            accountability(ITEM.id, DEPUTY, role="deputy"),
-            accountability(ITEM.id, DESK, role="reporting"),
-            accountability(ITEM.id, CABINET, role="political_lead"),
-        )
-        key_of(empty, Role.officer, POST)
+    """One item, due on 1 June 2024, with everybody around it."""
+    something_due(empty)
     return empty
-
-
-def run(engine: Engine, mailbox: Mailbox, day: str) -> tuple[list[str], Report]:
-    """Remind on a day; returns who got a mail, and the report."""
-    before = len(mailbox.got)
-    with clock(day):
-        report = remind(engine, lambda mail: send(mailbox.url, mail))
-    return [str(mail["To"]) for mail in mailbox.got[before:]], report
 
 
 def owed(engine: Engine, **who: Any) -> list[tuple[str, str, str, str | None, bool]]:

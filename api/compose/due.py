@@ -1,0 +1,59 @@
+"""What is due, as the workbench answers it: as data, and as the days of a calendar."""
+
+from typing import Any
+
+from api.compose import urls
+from api.compose.codelists import codelist
+from api.compose.things import name, reference, url
+from api.renderers.calendar import CalendarDay
+from api.rules.due_items import DueItem
+from api.rules.telling import LANGUAGES, chosen
+from api.services.due import Due
+
+
+def due_answer(found: Due, item: DueItem) -> dict[str, Any]:
+    """One thing that is due."""
+    post = {"post": reference(found.graph, item.post)} if item.post else {}
+    return {
+        "about": reference(found.graph, item.about),
+        "kind": item.kind,
+        "due": item.due.isoformat(),
+        "days": item.days,
+        "organisation": reference(found.graph, item.organisation),
+        **post,
+        "owned": found.is_owned(item),
+        "heard": item.heard,
+        "say": _say(item),
+    }
+
+
+def due_day(found: Due, item: DueItem) -> CalendarDay:
+    """The same as a day to remember, in the organisation's language."""
+    language = language_of(found, item)
+    kind = next(code for code in codelist("due_kind").codes if code.code == item.kind)
+    node, last = found.graph.nodes[item.about], found.last[item.about]
+    title = chosen(name(node), language, node.facts.language)[0]
+    holder = found.graph.nodes[item.post or item.organisation]
+    return CalendarDay(
+        uid=f"{item.about}.{item.kind}.{item.post or item.organisation}@assembly-tracker",
+        day=item.due,
+        summary=f"{chosen(dict(kind.label), language, None)[0]}: {title}",
+        description=f"{chosen(name(holder), language, holder.facts.language)[0]}. {_say(item)}",
+        url=url(found.graph, node),
+        language=language,
+        sequence=last.sequence,
+        changed_at=last.at,
+    )
+
+
+def language_of(found: Due, item: DueItem) -> str:
+    """The language of whoever owes it, where we have words in it."""
+    own = str(found.graph.nodes[item.organisation].facts.language).split("-")[0]
+    return own if own in LANGUAGES else "en"
+
+
+def _say(item: DueItem) -> str:
+    """Where to say something about it: an answer that is owed is a response, anything else an update."""
+    if item.kind == "answer":
+        return urls.api("/admin/responses")
+    return urls.api(f"/admin/{urls.PLURALS[item.type]}/{item.about}/updates")

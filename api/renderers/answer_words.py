@@ -1,0 +1,109 @@
+"""The words of the page that a reminder's link opens, in English and Welsh."""
+
+WORDS = {
+    "en": {
+        "title": "Say where it stands",
+        "other": "cy",
+        "other_name": "Cymraeg",
+        "languages": "Languages",
+        "intro": "Whatever you say here is public as the words of the post {post}, {organisation}, and never under your"
+        " name. Each thing can be answered once.",
+        "held": "There is an election coming, and less is published before it: what you say now is kept, and becomes"
+        " public after {day}.",
+        "is_update": "An update is due on {day}.",
+        "was_update": "An update was due on {day}.",
+        "is_delivery": "What was promised is due on {day}.",
+        "was_delivery": "What was promised was due on {day}.",
+        "is_answer": "An answer to it is due on {day}. Your organisation’s editor gives the answer itself; here you can"
+        " say where it stands.",
+        "was_answer": "An answer to it was due on {day}. Your organisation’s editor gives the answer itself; here you"
+        " can say where it stands.",
+        "reads": "Residents read:",
+        "more": "All that is public about it",
+        "answered": "This was answered on {day}.",
+        "still_true": "Nothing new, still true",
+        "summary": "Or: what has changed?",
+        "summary_hint": "In English, in a sentence or two that a resident understands. Please name posts, not people.",
+        "progress": "Where does it stand now?",
+        "as_it_is": "As it stands already",
+        "works": "What works, and what have you learned? (if you like)",
+        "next_update_due": "When will there be news again? (if you know)",
+        "say": "Say what has changed",
+        "wrong": "Error",
+        "mend": "Something needs mending; nothing has been kept yet",
+        "need_summary": "Say in a sentence what has changed",
+        "need_summary_answer": "An answer is due, and none has been given: say in a sentence where it stands",
+        "need_day": "Give a day that is still to come",
+        "refused": "The record does not take this: {detail}",
+        "clean": "Thank you. “{title}”: what you said is public now.",
+        "submitted": "Thank you. “{title}”: what you said is kept, and becomes public once somebody else at your"
+        " organisation has released it.",
+        "scheduled": "Thank you. “{title}”: what you said is kept, and becomes public on {day}.",
+    },
+    "cy": {
+        "title": "Dywedwch sut y mae pethau",
+        "other": "en",
+        "other_name": "English",
+        "languages": "Ieithoedd",
+        "intro": "Mae beth bynnag a ddywedwch yma yn gyhoeddus fel geiriau’r swydd {post}, {organisation}, a byth o dan"
+        " eich enw chi. Gellir ateb pob peth unwaith.",
+        "held": "Mae etholiad ar ddod, a chyhoeddir llai cyn hynny: cedwir yr hyn a ddywedwch nawr, a daw’n gyhoeddus"
+        " ar ôl {day}.",
+        "is_update": "Mae diweddariad i fod i ddod erbyn {day}.",
+        "was_update": "Roedd diweddariad i fod i ddod erbyn {day}.",
+        "is_delivery": "Mae’r hyn a addawyd i fod i ddigwydd erbyn {day}.",
+        "was_delivery": "Roedd yr hyn a addawyd i fod i ddigwydd erbyn {day}.",
+        "is_answer": "Mae ymateb iddo i fod i ddod erbyn {day}. Golygydd eich sefydliad sy’n rhoi’r ymateb ei hun; yma"
+        " gallwch ddweud sut y mae pethau.",
+        "was_answer": "Roedd ymateb iddo i fod i ddod erbyn {day}. Golygydd eich sefydliad sy’n rhoi’r ymateb ei hun;"
+        " yma gallwch ddweud sut y mae pethau.",
+        "reads": "Mae trigolion yn darllen:",
+        "more": "Popeth sy’n gyhoeddus amdano",
+        "answered": "Atebwyd hwn ar {day}.",
+        "still_true": "Dim byd newydd, yn dal yn wir",
+        "summary": "Neu: beth sydd wedi newid?",
+        "summary_hint": "Yn Gymraeg, mewn brawddeg neu ddwy y bydd trigolion yn eu deall. Enwch swyddi, nid pobl.",
+        "progress": "Sut y mae pethau nawr?",
+        "as_it_is": "Fel y mae eisoes",
+        "works": "Beth sy’n gweithio, a beth a ddysgwyd? (os hoffech)",
+        "next_update_due": "Pryd bydd newyddion eto? (os gwyddoch)",
+        "say": "Dweud beth sydd wedi newid",
+        "wrong": "Gwall",
+        "mend": "Mae angen cywiro rhywbeth; nid oes dim wedi’i gadw eto",
+        "need_summary": "Dywedwch mewn brawddeg beth sydd wedi newid",
+        "need_summary_answer": "Mae ymateb i fod i ddod, ac nid oes un wedi’i roi: dywedwch mewn brawddeg sut y mae"
+        " pethau",
+        "need_day": "Rhowch ddiwrnod sydd eto i ddod",
+        "refused": "Nid yw’r cofnod yn derbyn hyn: {detail}",
+        "clean": "Diolch. “{title}”: mae’r hyn a ddywedoch yn gyhoeddus nawr.",
+        "submitted": "Diolch. “{title}”: mae’r hyn a ddywedoch wedi’i gadw, a daw’n gyhoeddus ar ôl i rywun arall yn"
+        " eich sefydliad ei ryddhau.",
+        "scheduled": "Diolch. “{title}”: mae’r hyn a ddywedoch wedi’i gadw, a daw’n gyhoeddus ar {day}.",
+    },
+}
+
+# Why a link answers nothing, by language; and what to do then.
+ENDED = {
+    "en": {
+        "unknown": ("This link answers nothing", "It is not the whole link of a reminder, or the reminder is too old."),
+        "expired": ("This link has ended", "A reminder can be answered for 60 days."),
+        "used": ("This was answered already", "Each thing in a reminder is answered once, and this one was."),
+        "moved": (
+            "This link is no longer yours to use",
+            "The post answers for this no more, or its mailbox is another one now.",
+        ),
+        "way": "Nothing was kept. The next reminder brings a new link; with a key or an account you can say more on the"
+        " workbench at any time. If neither helps, write to whoever runs this tracker.",
+    },
+    "cy": {
+        "unknown": ("Nid yw’r ddolen hon yn ateb dim", "Nid dyma’r ddolen gyfan, neu mae’r nodyn atgoffa yn rhy hen."),
+        "expired": ("Mae’r ddolen hon wedi dod i ben", "Gellir ateb nodyn atgoffa am 60 diwrnod."),
+        "used": ("Atebwyd hwn eisoes", "Atebir pob peth mewn nodyn atgoffa unwaith, ac atebwyd hwn."),
+        "moved": (
+            "Nid chi biau’r ddolen hon mwyach",
+            "Nid yw’r swydd yn ateb dros hwn mwyach, neu mae ganddi flwch post arall erbyn hyn.",
+        ),
+        "way": "Ni chadwyd dim. Daw dolen newydd gyda’r nodyn atgoffa nesaf; gydag allwedd neu gyfrif gallwch ddweud"
+        " mwy ar y fainc waith unrhyw bryd. Os nad yw hynny’n helpu, ysgrifennwch at y sawl sy’n rhedeg y traciwr hwn.",
+    },
+}

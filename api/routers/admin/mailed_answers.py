@@ -1,0 +1,154 @@
+"""The page that the link of a reminder opens. The secret in its address is the key; opening it changes nothing."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse
+
+from api.dependencies import engine
+from api.problems import Problem
+from api.renderers.answer_pages import LANGUAGES, AnswerItem, answer_page, ended_page, only_itself
+from api.renderers.answer_words import WORDS
+from api.rules.date_words import day_in_words
+from api.services import release
+from api.services.answer_page import answer_page_of
+from api.services.mailed_answers import LinkEndedError, Saying, answer, opened, unanswered
+from db.queries import moments
+from db.queries.moments import today
+from db.session import begin_write, reading, writing
+
+# A page for people, and so in no contract; what is said through it goes the way of any other update.
+router = APIRouter(prefix="/v1/admin/answers", include_in_schema=False)
+
+_HEADERS = {
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+_LONGEST_NUMBER = 4
+Sent = Annotated[str, Form()]
+
+
+@router.get("/{secret}")
+def open_answers(request: Request, secret: str, lang: str = "") -> HTMLResponse:
+    """What the reminder asked about, each with a form. It only reads: scanners of mail follow links."""
+    try:
+        with reading(engine(request)) as session:
+            unanswered(opened(session, moments.current(session).sequence, secret))
+        return _shown(request, secret, lang)
+    except LinkEndedError as ended:
+        return _ended(ended)
+
+
+@router.post("/{secret}")
+def take_answer(
+    request: Request,
+    secret: str,
+    number: Sent = "",
+    still_true: Sent = "",
+    summary: Sent = "",
+    progress: Sent = "",
+    works: Sent = "",
+    next_update_due: Sent = "",
+    lang: str = "",
+) -> HTMLResponse:
+    """Say it: public at once, or as far as the organisation's rules of release and its holds let it."""
+    sent = {"summary": summary, "progress": progress, "works": works, "next_update_due": next_update_due.strip()}
+    said = {name: " ".join(text.split()) for name, text in sent.items()}
+    again: dict[str, Any] = {"said": {**sent, "number": _number(number)}}
+    try:
+        item, lang = _asked(request, secret, _number(number), lang)
+        faults = {} if still_true and item.kind != "answer" else _faults(lang, item, said)
+        if faults:
+            return _shown(request, secret, lang, 422, faults=faults, **again)
+        saying = Saying(still_true=True) if still_true else Saying(False, lang, **said)
+        return _shown(request, secret, lang, done=_done(request, secret, item, saying, lang))
+    except LinkEndedError as ended:
+        return _ended(ended)
+    except Problem as problem:
+        if problem.name in {"not-yours", "not-found"}:
+            return _ended(LinkEndedError("moved"))
+        return _shown(request, secret, lang, problem.status, faults=_refused(lang, problem), **again)
+
+
+def _asked(request: Request, secret: str, number: int, lang: str) -> tuple[AnswerItem, str]:
+    """What an answer is about, and the language of the page. Raises `LinkEndedError`."""
+    with reading(engine(request)) as session:
+        moment = moments.current(session)
+        tokens = [one for one in opened(session, moment.sequence, secret) if one.number == number]
+        if not tokens:
+            raise LinkEndedError("unknown")
+        page = answer_page_of(session, moment, unanswered(tokens), _language(lang))
+        return page.items[0], page.language
+
+
+def _done(request: Request, secret: str, item: AnswerItem, saying: Saying, lang: str) -> str:
+    """Say it, and tell what became of it."""
+    address = request.client.host if request.client else ""
+    with writing(engine(request)) as session:
+        head = begin_write(session)
+        (copy,) = answer(
+            session,
+            head,
+            secret,
+            {item.number: saying},
+            publish=True,
+            address=address,
+            request=request.state.request_id,
+        )
+        at = release.becomes_public(session, copy)
+        return WORDS[lang][copy.state].format(title=item.title, day=day_in_words(at.date(), lang) if at else "")
+
+
+def _faults(lang: str, item: AnswerItem, said: dict[str, str]) -> dict[str, str]:
+    """What is missing or cannot be, by field, in words."""
+    words, found = WORDS[lang], {}
+    if not said["summary"]:
+        found["summary"] = words["need_summary_answer" if item.kind == "answer" else "need_summary"]
+    if said["next_update_due"] and not _is_to_come(said["next_update_due"]):
+        found["next_update_due"] = words["need_day"]
+    return found
+
+
+def _is_to_come(text: str) -> bool:
+    try:
+        return date.fromisoformat(text) > today()
+    except ValueError:
+        return False
+
+
+def _refused(lang: str, problem: Problem) -> dict[str, str]:
+    """What the record says against it, beside the field it is about."""
+    faults = [(fault.pointer.split("/")[1:2], fault.detail) for fault in problem.errors] or [([], problem.detail)]
+    known = ("progress", "works", "next_update_due")
+    return {
+        place[0] if place and place[0] in known else "summary": WORDS[lang]["refused"].format(detail=detail)
+        for place, detail in faults
+    }
+
+
+def _shown(request: Request, secret: str, lang: str, status: int = 200, **more: Any) -> HTMLResponse:
+    with reading(engine(request)) as session:
+        moment = moments.current(session)
+        tokens = opened(session, moment.sequence, secret)
+        page = answer_page_of(session, moment, tokens, _language(lang), **more)
+    return _page(status, answer_page(page), page.language)
+
+
+def _ended(ended: LinkEndedError) -> HTMLResponse:
+    return _page(404 if ended.why == "unknown" else 410, ended_page(ended.why), "en, cy")
+
+
+def _page(status: int, page: str, language: str) -> HTMLResponse:
+    headers = {"Content-Security-Policy": only_itself(page), "Content-Language": language}
+    return HTMLResponse(page, status, _HEADERS | headers)
+
+
+def _language(lang: str) -> str | None:
+    return lang if lang in LANGUAGES else None
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_NUMBER else 0

@@ -1,0 +1,66 @@
+"""What the page of a reminder's link shows: the things the mail asked about, as they stand now."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.compose.codelists import to_choose
+from api.compose.facts import facts_of
+from api.compose.graph import Graph, load_around
+from api.compose.things import url
+from api.renderers.answer_pages import LANGUAGES, AnswerItem, AnswerPage
+from api.rules.status import status
+from api.rules.telling import chosen
+from api.services.reminders import held_until, named
+from db.models.reminders import AnswerToken
+from db.queries.moments import Moment
+
+
+def answer_page_of(
+    session: Session,
+    moment: Moment,
+    tokens: Sequence[AnswerToken],
+    language: str | None,
+    *,
+    done: str = "",
+    faults: Mapping[str, str] | None = None,
+    said: Mapping[str, object] | None = None,
+) -> AnswerPage:
+    """The page of these tokens of one mail, in a language; else in the organisation's."""
+    graph = load_around(session, moment, {one.about for one in tokens} | {one.post for one in tokens})
+    organisation = graph.nodes[graph.nodes[tokens[0].post].facts.organisation].facts
+    own = organisation.language.split("-")[0]
+    chosen_language = language or (own if own in LANGUAGES else "en")
+    labels = {code: chosen(dict(text.label), chosen_language, None)[0] for code, text in to_choose("progress").items()}
+    return AnswerPage(
+        language=chosen_language,
+        post=named(graph, tokens[0].post, chosen_language),
+        organisation=named(graph, organisation.id, chosen_language),
+        items=tuple(_item(graph, one, chosen_language) for one in tokens if one.about in graph.nodes),
+        progress=labels,
+        held_until=held_until(graph, [organisation.id]),
+        done=done,
+        faults=faults or {},
+        said=said or {},
+    )
+
+
+def _item(graph: Graph, token: AnswerToken, language: str) -> AnswerItem:
+    node = graph.nodes[token.about]
+    sentence: Any = None
+    where = ""
+    if node.type == "recommendation" and node.facts.assembly in graph.nodes:
+        sentence = status(facts_of(graph, node.id), graph.moment.day).sentence
+        where = named(graph, node.facts.assembly, language)
+    return AnswerItem(
+        number=token.number,
+        kind=token.kind,
+        due=token.due,
+        late=token.due < graph.moment.day,
+        title=named(graph, node.id, language),
+        where=where,
+        sentence=chosen(sentence, language, None)[0] if sentence else None,
+        url=url(graph, node),
+        answered_on=token.used_at.date() if token.used_at else None,
+    )

@@ -1,0 +1,438 @@
+"""Answering a reminder by its link: whoever reads the mailbox speaks as the post, once, and no further than it may."""
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, update
+from starlette.testclient import TestClient
+
+from api.clockwork import publish_all_due
+from api.main import create_app
+from api.renderers.answer_words import ENDED, WORDS
+from api.services.due import owned
+from db.models.access import Key
+from db.models.reminders import AnswerToken
+from db.session import begin_write, now, reading, writing
+from db.vocabulary import Role
+from tests.builders import (
+    COUNCIL,
+    POST,
+    accountability,
+    assembly,
+    changed,
+    clock,
+    groundwork,
+    hold,
+    organisation,
+    post,
+    promise,
+    put,
+    recommendation,
+    withdrawal,
+)
+from tests.builders import update as news
+from tests.conftest import client_of, key_of, said
+from tests.mailbox import Mailbox, served
+from tests.workbench.reminded import DEPUTY, ITEM, STREETS, link_of, press, public_updates, run, something_due, text_of
+from tests.writing.given import stored
+
+STILL_TRUE = {"en": "Nothing new: it is still true.", "cy": "Dim byd newydd: mae’n dal yn wir."}
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    with served() as found:
+        yield found
+
+
+@pytest.fixture
+def westmere(empty: Engine) -> Engine:
+    something_due(empty)
+    return empty
+
+
+@pytest.fixture
+def client(westmere: Engine) -> TestClient:
+    return client_of(westmere)
+
+
+@pytest.fixture
+def link(westmere: Engine, mailbox: Mailbox) -> str:
+    """The link of the mail that reminds the post, on the day the item is due."""
+    assert run(westmere, mailbox, "2024-06-01")[0] == [STREETS]
+    return link_of(mailbox.got[-1])
+
+
+class Page(HTMLParser):
+    """A page as a browser and a screen reader take it."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.ids: list[str] = []
+        self.labelled: list[str] = []
+        self.described: list[str] = []
+        self.controls: list[dict[str, Any]] = []
+        self.language = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.tags.append(tag)
+        self.ids += [str(found["id"])] if "id" in found else []
+        self.labelled += [str(found["for"])] if tag == "label" else []
+        self.described += str(found.get("aria-describedby", "")).split()
+        self.described += (
+            str(found.get("href", "")).removeprefix("#").split()
+            if tag == "a" and "#" in str(found.get("href", ""))[:1]
+            else []
+        )
+        if tag in {"input", "textarea", "select"} and found.get("type") != "hidden":
+            self.controls.append(found)
+        if tag == "html":
+            self.language = str(found["lang"])
+
+
+def test_opening_the_link_changes_nothing_however_often(westmere: Engine, client: TestClient, link: str) -> None:
+    before = stored(westmere)
+    with clock("2024-06-01T13:00:00"):
+        pages = [client.get(link) for _ in range(3)]
+        head = client.head(link)
+
+    assert {page.status_code for page in pages} == {head.status_code} == {200}
+    assert "Open five streets to walking" in pages[0].text
+    assert "An update is due on 1 June 2024." in pages[0].text
+    assert stored(westmere) == before
+
+
+def test_the_page_keeps_its_secret_and_loads_nothing(client: TestClient, link: str) -> None:
+    with clock("2024-06-01T13:00:00"):
+        page = client.get(link, headers={"Origin": "https://elsewhere.example"})
+
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
+    policy = page.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy
+    assert "Set-Cookie" not in page.headers
+    assert "Access-Control-Allow-Origin" not in page.headers
+    assert not {"script", "img", "link", "iframe"} & set(Page(page.text).tags)
+    assert not re.search(r"\s(on\w+|style|src)=", page.text)
+    assert link.rpartition("/")[2] not in page.text
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("form", [{}, {"next_update_due": "2020-01-01"}])
+def test_every_control_has_its_label_and_every_fault_its_place(
+    client: TestClient, link: str, language: str, form: dict[str, str]
+) -> None:
+    with clock("2024-06-01T13:00:00"):
+        answer = (
+            client.post(f"{link}?lang={language}", data={"number": "1", **form})
+            if form
+            else client.get(f"{link}?lang={language}")
+        )
+    page = Page(answer.text)
+
+    assert page.language == language
+    assert page.tags.count("h1") == 1
+    assert {control["id"] for control in page.controls} == set(page.labelled)
+    assert len(page.controls) == 4
+    assert len(page.ids) == len(set(page.ids))
+    assert set(page.described) <= set(page.ids)
+    assert [control["id"] for control in page.controls if "aria-invalid" in control] == (
+        ["summary-1", "next_update_due-1"] if form else []
+    )
+
+
+def test_both_languages_have_the_same_words() -> None:
+    assert WORDS["en"].keys() == WORDS["cy"].keys()
+    assert ENDED["en"].keys() == ENDED["cy"].keys()
+    for name, text in WORDS["en"].items():
+        assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", WORDS["cy"][name])), name
+
+
+def test_nothing_new_is_one_press_said_as_the_post_and_the_trail_names_the_mailbox(
+    westmere: Engine, client: TestClient, link: str
+) -> None:
+    with clock("2024-06-01T13:00:00"):
+        answer = press(client, link, still_true="yes")
+
+    assert answer.status_code == 200
+    assert "what you said is public now" in answer.text
+    newest = public_updates(client)[0]
+    assert (newest["kind"], newest["summary"], newest["date"]) == ("confirmation", STILL_TRUE, {"value": "2024-06-01"})
+    assert newest["said_by"]["post"]["id"] == POST
+    trail = said(client.get("/v1/admin/audit", headers=key_of(westmere, Role.admin)), 200)["items"]
+    assert [(row["action"], row["by"]["kind"], row["by"]["holder"]) for row in trail] == [
+        ("answer_mail", "key", STREETS),
+        ("publish", "key", STREETS),
+        ("create", "key", STREETS),
+    ]
+    assert trail[0]["thing"]["id"] == newest["id"]
+    assert trail[0]["request_id"] == answer.headers["X-Request-Id"]
+    assert all(row["address"] for row in trail)
+    assert STREETS not in client.get(f"/v1/recommendations/{ITEM.id}/history").text
+
+
+def test_what_changed_is_said_in_the_language_of_the_page(client: TestClient, link: str) -> None:
+    form = {"summary": "Mae tair\r\nstryd ar agor.", "progress": "partly_delivered", "works": "Cadeiriau."}
+    with clock("2024-06-02"):
+        answer = client.post(f"{link}?lang=cy", data={"number": "1", "next_update_due": "2024-12-01", **form})
+
+        assert answer.status_code == 200, answer.text
+        newest = public_updates(client)[0]
+        assert (newest["kind"], newest["progress"]) == ("news", "partly_delivered")
+        assert (newest["summary"], newest["works"]) == ({"cy": "Mae tair stryd ar agor."}, {"cy": "Cadeiriau."})
+        assert newest["next_update_due"] == {"value": "2024-12-01"}
+        assert "Diolch." in answer.text
+
+
+def test_a_sentence_without_a_code_leaves_where_it_stands(client: TestClient, link: str) -> None:
+    with clock("2024-06-02"):
+        press(client, link, summary="The tender is out.")
+
+        assert public_updates(client)[0]["kind"] == "fact"
+        status = said(client.get(f"/v1/recommendations/{ITEM.id}/status"), 200)
+        assert status["progress"] == "under_way"
+
+
+def test_each_thing_is_answered_once(westmere: Engine, client: TestClient, link: str) -> None:
+    with clock("2024-06-01T13:00:00"):
+        press(client, link, still_true="yes")
+        before = stored(westmere)
+        again = [press(client, link, summary="Something else."), client.get(link)]
+
+    assert [page.status_code for page in again] == [410, 410]
+    assert all(ENDED["en"]["used"][0] in page.text and ENDED["cy"]["used"][0] in page.text for page in again)
+    assert stored(westmere) == before
+
+
+def test_pressed_several_times_at_once_it_answers_once(westmere: Engine, link: str) -> None:
+    clients = [client_of(westmere) for _ in range(4)]
+    with clock("2024-06-01T13:00:00"), ThreadPoolExecutor(4) as several:
+        found = list(several.map(lambda client: press(client, link, still_true="yes").status_code, clients))
+
+    assert sorted(found) == [200, 410, 410, 410]
+    assert len(public_updates(clients[0])) == 2
+
+
+def test_where_a_second_person_releases_they_still_do(westmere: Engine, client: TestClient, mailbox: Mailbox) -> None:
+    with clock("2024-03-02"):
+        put(westmere, organisation(release="second_person"))
+    run(westmere, mailbox, "2024-06-01")
+    with clock("2024-06-01T13:00:00"):
+        answer = press(client, link_of(mailbox.got[0]), summary="Three streets are open.", progress="partly_delivered")
+        assert answer.status_code == 200
+        assert "once somebody else at your organisation has released it" in answer.text
+        assert len(public_updates(client)) == 1
+
+        second = key_of(westmere, Role.officer, POST)
+        (waiting,) = said(client.get("/v1/admin/worklist?view=waiting", headers=second), 200)["items"]
+        released = said(client.post(f"/v1/admin/updates/{waiting['id']}/publication", headers=second), 201)
+        assert released["state"] == "clean"
+        assert public_updates(client)[0]["summary"] == {"en": "Three streets are open."}
+
+
+def test_before_an_election_the_mail_and_the_page_say_that_it_will_wait_and_it_waits(
+    westmere: Engine, client: TestClient, mailbox: Mailbox
+) -> None:
+    with clock("2024-05-02"):
+        put(westmere, organisation(holds=[hold("2024-05-20", "2024-07-04")]))
+    run(westmere, mailbox, "2024-06-01")
+    assert "becomes public after\n4 July 2024." in text_of(mailbox.got[0]).replace("\r\n", "\n")
+
+    with clock("2024-06-02"):
+        link = link_of(mailbox.got[0])
+        assert "becomes public after 4 July 2024." in client.get(link).text
+        assert "is kept, and becomes public on 5 July 2024." in press(client, link, still_true="yes").text
+        assert len(public_updates(client)) == 1
+    assert [run(westmere, mailbox, day)[0] for day in ("2024-06-08", "2024-06-29")] == [[], []]  # it was heard
+
+    with clock("2024-07-05T00:00:01"):
+        assert len(publish_all_due(westmere)) == 1
+        assert public_updates(client)[0]["kind"] == "confirmation"
+
+
+@pytest.mark.parametrize(
+    ("form", "status", "field", "words"),
+    [
+        ({}, 422, "summary", WORDS["en"]["need_summary"]),
+        ({"summary": " \t\r\n"}, 422, "summary", WORDS["en"]["need_summary"]),
+        ({"summary": "x", "next_update_due": "2024-06-01"}, 422, "next_update_due", WORDS["en"]["need_day"]),
+        ({"summary": "x", "next_update_due": "soon"}, 422, "next_update_due", WORDS["en"]["need_day"]),
+        ({"summary": "x", "progress": "unknown"}, 409, "progress", "is not a code"),
+        ({"summary": "x\0y"}, 409, "summary", "no control characters"),
+        ({"summary": "x", "works": "\u202e\x07"}, 409, "works", "no control characters"),
+        ({"summary": "x" * 20_001}, 409, "summary", "20000"),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_field_with_what_was_written_and_nothing_is_kept(
+    westmere: Engine, client: TestClient, link: str, form: dict[str, str], status: int, field: str, words: str
+) -> None:
+    before = stored(westmere)
+    with clock("2024-06-01T13:00:00"):
+        answer = press(client, link, **form)
+
+        assert answer.status_code == status
+        fault = re.search(rf'id="{field}-1-fault">(.*?)</p>', answer.text, re.DOTALL)
+        assert fault is not None
+        assert words in fault[1]
+        assert "<title>Error: " in answer.text
+        assert stored(westmere) == before
+        assert press(client, link, still_true="yes").status_code == 200
+
+
+def test_what_was_written_comes_back_to_be_mended_as_text(client: TestClient, link: str) -> None:
+    hostile = '</textarea><script>alert(1)</script>"{{ 7*7 }}'
+    with clock("2024-06-01T13:00:00"):
+        answer = press(client, link, summary=hostile, works=hostile, next_update_due=hostile, progress=hostile)
+
+    assert answer.status_code == 422
+    assert "<script" not in answer.text
+    assert "49" not in re.sub(r"sha256-\S+", "", answer.text)
+    assert answer.text.count("&lt;/textarea&gt;&lt;script&gt;") == 3
+
+
+def moved(engine: Engine) -> None:
+    put(engine, post(contact="new-streets@westmere.example"))
+
+
+def reassigned(engine: Engine) -> None:
+    with writing(engine) as session:
+        begin_write(session)
+        session.execute(update(AnswerToken).values(post=f"{COUNCIL}-cabinet", recipient="cabinet@westmere.example"))
+
+
+def withdrawn(engine: Engine) -> None:
+    put(engine, withdrawal(ITEM))
+
+
+@pytest.mark.parametrize(
+    ("change", "why"), [(moved, "moved"), (reassigned, "moved"), (withdrawn, "moved")], ids=["mailbox", "post", "item"]
+)
+def test_a_link_that_is_nobodys_any_more_says_so_and_keeps_nothing(
+    westmere: Engine, client: TestClient, link: str, change: Any, why: str
+) -> None:
+    with clock("2024-06-02"):
+        change(westmere)
+        before = stored(westmere)
+        answer = press(client, link, still_true="yes")
+
+        assert answer.status_code == 410
+        assert ENDED["en"][why][1] in answer.text
+        assert ENDED["en"]["way"] in answer.text
+        assert ENDED["cy"]["way"] in answer.text
+        assert stored(westmere) == before
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_unknown_and_expired_links_say_so_and_keep_nothing(
+    westmere: Engine, client: TestClient, link: str, method: str
+) -> None:
+    before = stored(westmere)
+    form = {"data": {"number": "1", "still_true": "yes"}} if method == "POST" else {}
+    with clock("2024-07-31T12:00:01"):
+        expired = client.request(method, link, **form)
+        unknown = [
+            client.request(method, f"/v1/admin/answers/{secret}", **form)
+            for secret in ("0" * 32, "%00", "%ff%fe", "a" * 4000, link.rpartition("/")[2].upper())
+        ]
+
+    assert expired.status_code == 410
+    assert ENDED["en"]["expired"][0] in expired.text
+    assert [page.status_code for page in unknown] == [404] * 5
+    assert all(page.headers["Cache-Control"] == "no-store" for page in unknown)
+    assert stored(westmere) == before
+
+
+@pytest.mark.parametrize("number", ["", "0", "2", "-1", "1.0", "²", "99999999999999999999"])
+def test_a_number_that_the_mail_did_not_give_answers_nothing(
+    westmere: Engine, client: TestClient, link: str, number: str
+) -> None:
+    before = stored(westmere)
+    with clock("2024-06-01T13:00:00"):
+        assert press(client, link, number=number, still_true="yes").status_code == 404
+
+    assert stored(westmere) == before
+
+
+def test_a_mail_about_several_things_is_answered_one_by_one(
+    westmere: Engine, client: TestClient, mailbox: Mailbox
+) -> None:
+    second = recommendation(2, "Plant street trees")
+    with clock("2024-03-02"):
+        put(
+            westmere,
+            second,
+            accountability(second.id),
+            news(second.id, "planned", "2024-03-02", next_update_due="2024-06-01"),
+        )
+    run(westmere, mailbox, "2024-06-01")
+    link = link_of(mailbox.got[0])
+    with clock("2024-06-01T13:00:00"):
+        first = press(client, link, number="2", still_true="yes")
+
+        assert "This was answered on 1 June 2024." in first.text
+        assert first.text.count("<form") == 2
+        assert press(client, link, number="2", still_true="yes").status_code == 410
+        assert press(client, link, number="1", still_true="yes").status_code == 200
+        assert client.get(link).status_code == 410
+        assert public_updates(client, second.id)[0]["kind"] == "confirmation"
+
+
+def test_of_an_answer_that_is_owed_nothing_new_is_no_answer(empty: Engine, mailbox: Mailbox) -> None:
+    with clock("2024-03-01"):
+        put(
+            empty,
+            *(changed(one, contact=STREETS) if one.type == "post" else one for one in groundwork()),
+            assembly(promises=[promise("answer_each", "2024-06-01")]),
+            ITEM,
+            accountability(ITEM.id),
+        )
+    client = client_of(empty)
+    run(empty, mailbox, "2024-06-01")
+    link = link_of(mailbox.got[0])
+    with clock("2024-06-02"):
+        assert WORDS["en"]["still_true"] not in client.get(link).text
+        refused = press(client, link, still_true="yes")
+        assert refused.status_code == 422
+        assert WORDS["en"]["need_summary_answer"] in refused.text
+        assert press(client, link, summary="Cabinet decides on 18 June.").status_code == 200
+        assert public_updates(client)[0]["kind"] == "fact"
+
+
+def test_a_deputy_speaks_as_deputy(westmere: Engine, client: TestClient, mailbox: Mailbox) -> None:
+    with clock("2024-06-01"), writing(westmere) as session:
+        begin_write(session)
+        session.execute(update(Key).values(revoked_at=now()))
+    run(westmere, mailbox, "2024-06-01")
+    deputys = next(mail for mail in mailbox.got if mail["To"] != STREETS)
+    with clock("2024-06-02"):
+        assert press(client, link_of(deputys), still_true="yes").status_code == 200
+
+        assert public_updates(client)[0]["said_by"]["post"]["id"] == DEPUTY
+
+
+def test_a_mailbox_that_answered_holds_nothing(westmere: Engine, client: TestClient, link: str) -> None:
+    with clock("2024-06-01T13:00:00"):
+        with writing(westmere) as session:
+            begin_write(session)
+            session.execute(update(Key).values(revoked_at=now()))
+        press(client, link, still_true="yes")
+        with reading(westmere) as session:
+            assert owned(session) == frozenset()
+        secret = link.rpartition("/")[2]
+        assert client.get("/v1/admin/updates", headers={"Authorization": f"Bearer {secret}"}).status_code == 401
+
+
+def test_a_server_of_the_public_side_alone_has_no_such_page(westmere: Engine, link: str) -> None:
+    app = create_app(admin=False)
+    app.state.engine = westmere
+
+    assert TestClient(app).get(link).status_code == 404

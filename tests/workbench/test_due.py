@@ -1,0 +1,174 @@
+"""What is due, as data and as a calendar: whose, how soon, and to whom it is shown."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import Engine
+from starlette.testclient import TestClient
+
+from db.vocabulary import Role
+from tests.builders import clock
+from tests.conftest import key_of, said
+
+DUE, CALENDAR = "/v1/admin/due", "/v1/admin/due.ics"
+STREETS, PARKS, SECOND = "anytown-head-of-streets", "anytown-head-of-parks", "anytown-deputy-head-of-streets"
+DAY = "2026-11-24"
+
+
+def listed(client: TestClient, key: dict[str, str], query: str = "") -> list[Any]:
+    with clock(DAY):
+        return list(said(client.get(f"{DUE}?{query}", headers=key), 200)["items"])
+
+
+def short(items: list[Any]) -> list[tuple[str, str, str]]:
+    return [(one["due"], one["kind"], one["about"]["id"]) for one in items]
+
+
+def test_an_item_says_what_is_due_of_whom_whether_it_is_owned_and_where_to_answer(
+    client: TestClient, engine: Engine
+) -> None:
+    key = key_of(engine, Role.officer, STREETS)
+
+    (found,) = (one for one in listed(client, key) if one["kind"] == "update" and one["days"] == -24)
+
+    assert found["about"]["id"] == "anytown-streets-2025-4"
+    assert found["post"]["id"] == STREETS
+    assert found["organisation"]["id"] == "anytown"
+    assert (found["due"], found["owned"], found["heard"]) == ("2026-10-31", True, False)
+    path = found["say"].removeprefix("http://127.0.0.1:8000")
+    with clock(DAY):
+        news = {"summary": "Seven of eight.", "progress": "partly_delivered", "publish": True}
+        said(client.post(path, json=news, headers=key), 201)
+    assert ("2026-10-31", "update", "anytown-streets-2025-4") not in short(listed(client, key))
+
+
+def test_everybody_sees_what_is_theirs_and_an_administrator_all(client: TestClient, engine: Engine) -> None:
+    everything = listed(client, key_of(engine, Role.admin), "within=3650")
+    parks = listed(client, key_of(engine, Role.officer, PARKS), "within=3650")
+
+    editors = listed(client, key_of(engine, Role.editor, "anytown"), "within=3650")
+    assert short(editors) == short(everything)
+    assert {one["organisation"]["id"] for one in everything} == {"anytown"}
+    assert listed(client, key_of(engine, Role.editor, "newshire"), "within=3650") == []
+    assert short(parks) == short([one for one in everything if one.get("post", {}).get("id") == PARKS])
+    assert not any(one["owned"] for one in everything)
+    assert parks
+    assert all(one["owned"] for one in parks)
+    deputys = listed(client, key_of(engine, Role.officer, SECOND), "within=3650")
+    assert {one["about"]["id"] for one in deputys} == {"anytown-streets-2025-3"}
+    assert listed(client, key_of(engine, Role.officer, STREETS), f"within=3650&post={PARKS}") == []
+    assert listed(client, key_of(engine, Role.editor, "newshire"), "within=3650&organisation=anytown") == []
+
+
+def test_whoever_edits_for_one_council_and_answers_at_another_sees_both(client: TestClient, engine: Engine) -> None:
+    both = key_of(engine, Role.editor, "newshire")
+    from sqlalchemy import select
+
+    from db.models.access import AccessGrant, Key
+    from db.session import begin_write, writing
+
+    with writing(engine) as session:
+        begin_write(session)
+        (actor,) = session.scalars(select(Key.id))
+        session.add(AccessGrant(actor=actor, role="officer", covers=PARKS))
+
+    found = listed(client, both, "within=3650")
+
+    assert found
+    assert found == listed(client, key_of(engine, Role.officer, PARKS), "within=3650")
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("", lambda one: one["days"] <= 30),
+        ("within=0", lambda one: one["days"] <= 0),
+        ("within=3650", lambda _: True),
+        ("overdue=true", lambda one: one["days"] < 0),
+        ("overdue=false&within=3650", lambda one: one["days"] >= 0),
+        (f"post={PARKS}&within=3650", lambda one: one.get("post", {}).get("id") == PARKS),
+        ("organisation=anytown&within=3650", lambda _: True),
+        ("organisation=camden&organisation=newshire", lambda _: False),
+    ],
+)
+def test_it_is_asked_for_by_post_organisation_and_how_soon(
+    client: TestClient, engine: Engine, query: str, kept: Any
+) -> None:
+    key = key_of(engine, Role.admin)
+    everything = listed(client, key, "within=3650&limit=200")
+
+    assert listed(client, key, query) == [one for one in everything if kept(one)]
+    assert short(everything) == sorted(short(everything), key=lambda one: (one[0], one[2], one[1]))
+
+
+@pytest.mark.parametrize("address", [DUE, CALENDAR])
+@pytest.mark.parametrize("query", ["within=-1", "within=soon", "overdue=perhaps", "post=Not an id", "organisation="])
+def test_a_bad_question_is_refused(client: TestClient, engine: Engine, address: str, query: str) -> None:
+    said(client.get(f"{address}?{query}", headers=key_of(engine, Role.admin)), 400)
+
+
+@pytest.mark.parametrize("address", [DUE, CALENDAR])
+@pytest.mark.parametrize(
+    ("role", "covers"),
+    [
+        (Role.convenor, "anytown-streets-2025"),
+        (Role.panel, "anytown-streets-2025"),
+        (Role.keeper, "anytown-play-streets"),
+    ],
+)
+def test_other_roles_are_refused(client: TestClient, engine: Engine, address: str, role: Role, covers: str) -> None:
+    refused = said(client.get(address, headers=key_of(engine, role, covers)), 403)
+
+    assert refused["type"].endswith("/wrong-role")
+    assert said(client.get(address), 401)
+
+
+def test_pages_go_on_where_the_last_ended_on_the_day_of_the_first(client: TestClient, engine: Engine) -> None:
+    key = key_of(engine, Role.admin)
+    whole = listed(client, key, "within=3650")
+    with clock(DAY):
+        page = said(client.get(f"{DUE}?within=3650&limit=2", headers=key), 200)
+    found = page["items"]
+    with clock("2026-12-24"):
+        while page["next"]:
+            answer = client.get(page["next"].removeprefix("http://127.0.0.1:8000"), headers=key)
+            page = said(answer, 200)
+            assert ('rel="next"' in answer.headers.get("Link", "")) == bool(page["next"])
+            found += page["items"]
+
+    assert found == whole
+    assert len(whole) > 4
+
+
+def test_a_cursor_is_for_the_same_question_by_the_same_key(client: TestClient, engine: Engine) -> None:
+    key = key_of(engine, Role.admin)
+    with clock(DAY):
+        next_ = said(client.get(f"{DUE}?within=3650&limit=1", headers=key), 200)["next"]
+        path = next_.removeprefix("http://127.0.0.1:8000")
+
+        said(client.get(path.replace("within=3650", "within=30"), headers=key), 400)
+        said(client.get(path, headers=key_of(engine, Role.officer, PARKS)), 400)
+        said(client.get(f"{DUE}?cursor=nonsense", headers=key), 400)
+
+
+def test_it_is_a_calendar_that_calendars_read(client: TestClient, engine: Engine) -> None:
+    key = key_of(engine, Role.officer, STREETS)
+    with clock(DAY):
+        answer = client.get(f"{CALENDAR}?within=3650", headers=key)
+
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "no-store"
+    events = Calendar.from_ical(answer.content).walk("VEVENT")
+    items = listed(client, key, "within=3650")
+    assert [event.decoded("dtstart") for event in events] == [date.fromisoformat(one["due"]) for one in items]
+    assert len({str(event["uid"]) for event in events}) == len(events)
+    first = next(event for event in events if event.decoded("dtstart") == date(2026, 10, 31))
+    assert str(first["summary"]) == "An update: Make the walk to school safe"
+    assert str(first["url"]).endswith("/recommendations/anytown-streets-2025-4")
+    assert "Head of Streets" in str(first["description"])
+    with clock(DAY):
+        assert client.get(f"{CALENDAR}?overdue=true&within=0", headers=key).content.count(b"BEGIN:VEVENT") == len(
+            [one for one in items if one["days"] < 0]
+        )

@@ -1,0 +1,163 @@
+"""Reminding by command and by the server's own clock: at its hour, once a day, again where it failed, never twice."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from api.clockwork import Reminders
+from api.mail import Outcome
+from api.services.reminders import remind
+from api.settings import settings
+from db.session import now
+from tests.builders import POST, accountability, clock, post, put, recommendation, update
+from tests.mailbox import Mailbox, served
+from tests.workbench.reminded import DEPUTY, ITEM, SECOND, STREETS, something_due
+from tests.writing.given import stored
+
+COMMAND = Path(sys.executable).parent / "assembly-tracker"
+
+
+@pytest.fixture
+def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
+    """The mail server that the settings name."""
+    with served() as found:
+        monkeypatch.setenv("TRACKER_SMTP_URL", found.url)
+        settings.cache_clear()
+        yield found
+    monkeypatch.undo()
+    settings.cache_clear()
+
+
+@pytest.fixture
+def westmere(empty: Engine) -> Engine:
+    something_due(empty)
+    return empty
+
+
+def tick(engine: Engine, reminders: Reminders, moment: str) -> None:
+    with clock(moment):
+        reminders.send_once_a_day(engine, lambda: False)
+
+
+def test_the_server_reminds_from_its_hour_on_and_once_a_day(westmere: Engine, mailbox: Mailbox) -> None:
+    reminders = Reminders()
+    for hour in ("00:00:00", "06:59:59"):
+        tick(westmere, reminders, f"2024-06-01T{hour}")
+    assert mailbox.got == []
+
+    tick(westmere, reminders, "2024-06-01T07:00:10")
+    assert [mail["To"] for mail in mailbox.got] == [STREETS]
+    with clock("2024-06-01T07:30:00"):
+        other = recommendation(2)
+        promised = update(other.id, "planned", "2024-06-01", next_update_due="2024-06-02")
+        put(westmere, post(DEPUTY, contact=SECOND), other, accountability(other.id, DEPUTY), promised)
+    for moment in ("2024-06-01T07:30:01", "2024-06-01T23:59:59"):
+        tick(westmere, reminders, moment)
+    assert len(mailbox.got) == 1
+    tick(westmere, reminders, "2024-06-02T09:00:00")
+    assert [mail["To"] for mail in mailbox.got[1:]] == [SECOND]
+
+
+def test_what_failed_is_tried_again_every_hour(westmere: Engine, mailbox: Mailbox) -> None:
+    reminders, mailbox.refuses = Reminders(), {"rcpt": "450 4.2.0 Come back later"}
+    tick(westmere, reminders, "2024-06-01T07:00:00")
+    mailbox.refuses = {}
+    tick(westmere, reminders, "2024-06-01T07:59:00")
+    assert mailbox.got == []
+    tick(westmere, reminders, "2024-06-01T08:00:00")
+    assert [mail["To"] for mail in mailbox.got] == [STREETS]
+
+
+def test_several_servers_at_once_and_again_after_a_restart_send_each_mail_once(
+    westmere: Engine, mailbox: Mailbox
+) -> None:
+    with clock("2024-06-01T07:00:00"), ThreadPoolExecutor(4) as several:
+        list(several.map(lambda each: each.send_once_a_day(westmere, lambda: False), [Reminders() for _ in range(4)]))
+    tick(westmere, Reminders(), "2024-06-01T11:00:00")
+
+    assert [mail["To"] for mail in mailbox.got] == [STREETS]
+
+
+def test_a_server_that_stops_sends_no_more_and_the_rest_goes_later(westmere: Engine) -> None:
+    with clock("2024-06-01T06:00:00"):
+        other = recommendation(2)
+        promised = update(other.id, "planned", "2024-06-01", next_update_due="2024-06-02")
+        put(westmere, other, accountability(other.id, DEPUTY), promised)
+    sent: list[str] = []
+
+    def one(mail: object) -> Outcome:
+        sent.append(str(mail))
+        return Outcome("sent")
+
+    with clock("2024-06-02T07:00:00"):
+        remind(westmere, one, lambda: bool(sent))
+        assert len(sent) == 1
+        remind(westmere, one)
+    assert len(sent) == 2
+
+
+def test_a_server_without_a_mail_server_reminds_nobody(westmere: Engine) -> None:
+    before = stored(westmere)
+
+    tick(westmere, Reminders(), "2024-06-01T09:00:00")
+
+    assert stored(westmere) == before
+
+
+def command(engine: Engine, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    ours = {"TRACKER_DATABASE_URL": engine.url.render_as_string(hide_password=False), **environment}
+    return subprocess.run(
+        [str(COMMAND), "remind", *words], env=os.environ | ours, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@pytest.fixture
+def today(empty: Engine) -> Engine:
+    """The same, with something due today by the real clock."""
+    something_due(empty)
+    promised = update(ITEM.id, "under_way", now().date().isoformat(), next_update_due=now().date().isoformat())
+    put(empty, promised.model_copy(update={"date": promised.date.model_copy(update={"value": "2024-04-01"})}))
+    return empty
+
+
+def test_a_dry_run_says_who_would_be_told_of_what_and_changes_nothing(today: Engine) -> None:
+    before = stored(today)
+
+    done = command(today, "--dry-run")
+
+    assert done.returncode == 0, done.stderr
+    lines = [line.split("\t") for line in done.stdout.splitlines()]
+    assert [STREETS, POST, "due"] in [line[:3] for line in lines]
+    assert all(line[4] == ITEM.id for line in lines)
+    assert stored(today) == before
+
+
+def test_the_command_sends_once_and_says_how_many(today: Engine, mailbox: Mailbox) -> None:
+    first, again = command(today), command(today)
+
+    assert (first.returncode, again.returncode) == (0, 0), first.stderr
+    assert first.stdout == f"Sent: {len(mailbox.got)}. Failed: 0.\n"
+    assert again.stdout == "Sent: 0. Failed: 0.\n"
+    assert STREETS in [mail["To"] for mail in mailbox.got]
+
+
+def test_the_command_names_what_failed_and_ends_so(today: Engine, mailbox: Mailbox) -> None:
+    mailbox.refuses = {STREETS: "550 5.1.1 Nobody of that name"}
+
+    done = command(today)
+
+    assert done.returncode == 1
+    assert f"{STREETS}: failed: 550 5.1.1 Nobody of that name" in done.stderr
+
+
+def test_without_a_mail_server_the_command_says_what_to_set(today: Engine) -> None:
+    done = command(today, TRACKER_SMTP_URL="")
+
+    assert done.returncode == 1
+    assert "TRACKER_SMTP_URL" in done.stderr
