@@ -1,6 +1,8 @@
 """What fuzzing found, each as a plain test."""
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -125,3 +127,23 @@ def test_the_workbench_served_alone_has_a_contract() -> None:
 
     assert paths.keys() >= {"/v1/admin/updates", "/healthz"}
     assert not any(path.startswith("/v1/recommendations") for path in paths)
+
+
+def nulls(value: Any, place: str = "") -> Iterator[str]:
+    """Where an answer says null."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, inner in inside:
+        yield from [f"{place}/{name}"] if inner is None else nulls(inner, f"{place}/{name}")
+
+
+def test_what_is_absent_is_absent_and_next_is_there(client: TestClient, admin: dict[str, str]) -> None:
+    keys, post = "/v1/admin/keys", "/v1/admin/posts/anytown-head-of-streets"
+    body = {"role": "officer", "covers": ["anytown-head-of-streets"], "holder": "Sam Roe"}
+    made = said(client.post(keys, json=body, headers=admin), 201)
+    assert list(nulls(made)) == []
+    assert list(nulls(said(client.get(f"{keys}/{made['number']}", headers=admin), 200))) == []
+    assert list(nulls(said(client.post(f"{keys}/{made['number']}/revocation", headers=admin), 201))) == []
+    handover = {"to": "Sam Roe", "on": "2026-11-01"}
+    assert list(nulls(said(client.post(f"{post}/handover", json=handover, headers=admin), 201))) == ["/next"]
+    for address in (keys, f"{post}/holdings", "/v1/admin/audit"):
+        assert list(nulls(said(client.get(address, headers=admin), 200))) == ["/next"], address
