@@ -11,8 +11,9 @@ from starlette.testclient import TestClient
 from api.main import create_app
 from api.openapi import contract
 from api.schemas.base import LANGUAGE_PATTERN, MAX_SEQUENCE
+from api.schemas.examples import CREATIONS
 from db.vocabulary import Role
-from tests.conftest import key_of, said
+from tests.conftest import key_of, said, signed_in
 
 ITEM = "anytown-streets-2025-3"
 UPDATES = f"/v1/admin/recommendations/{ITEM}/updates"
@@ -147,3 +148,31 @@ def test_what_is_absent_is_absent_and_next_is_there(client: TestClient, admin: d
     assert list(nulls(said(client.post(f"{post}/handover", json=handover, headers=admin), 201))) == ["/next"]
     for address in (keys, f"{post}/holdings", "/v1/admin/audit"):
         assert list(nulls(said(client.get(address, headers=admin), 200))) == ["/next"], address
+
+
+def test_what_is_absent_from_a_preview_is_absent(client: TestClient, admin: dict[str, str]) -> None:
+    address = "/v1/admin/recommendations"
+    made = said(client.post(address, json=CREATIONS["recommendation"], headers=admin), 201)
+
+    shown = said(client.get(f"{address}/{made['id']}/preview", headers=admin), 200)
+
+    places = {place.rpartition("/")[2] for place in nulls(shown)}
+    assert places <= set(contract(create_app())["components"]["schemas"]["Status"]["required"])
+
+
+def test_what_is_absent_from_an_account_is_absent(client: TestClient, engine: Engine, admin: dict[str, str]) -> None:
+    accounts, number = "/v1/admin/accounts", signed_in(engine, "Sam Roe")
+
+    assert list(nulls(said(client.get(f"{accounts}/{number}", headers=admin), 200))) == []
+    assert list(nulls(said(client.get(accounts, headers=admin), 200))) == ["/next"]
+    assert list(nulls(said(client.post(f"{accounts}/{number}/disabling", headers=admin), 201))) == []
+    assert list(nulls(said(client.post(f"{accounts}/{number}/enabling", headers=admin), 201))) == []
+
+
+@pytest.mark.parametrize(("days", "status"), [(30.0, 201), (30.5, 422), (0.0, 422)])
+def test_the_days_of_a_key_may_be_written_with_a_point(
+    client: TestClient, admin: dict[str, str], days: float, status: int
+) -> None:
+    body = {"role": "officer", "covers": ["anytown-head-of-streets"], "holder": "Sam Roe", "days": days}
+
+    said(client.post("/v1/admin/keys", json=body, headers=admin), status)
