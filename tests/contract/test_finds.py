@@ -176,3 +176,52 @@ def test_the_days_of_a_key_may_be_written_with_a_point(
     body = {"role": "officer", "covers": ["anytown-head-of-streets"], "holder": "Sam Roe", "days": days}
 
     said(client.post("/v1/admin/keys", json=body, headers=admin), status)
+
+
+@pytest.mark.parametrize("day", [{}, 1, True, ["2026-11-01"], "today"])
+@pytest.mark.parametrize("address", ["accountabilities/anytown-streets-2025-1-tfdznz", "posts/anytown-head-of-streets"])
+def test_a_handover_takes_a_day_and_nothing_else(
+    client: TestClient, admin: dict[str, str], address: str, day: Any
+) -> None:
+    body = {"post": "anytown-head-of-parks"} if address.startswith("acc") else {"to": "Sam Roe"}
+
+    problem = said(client.post(f"/v1/admin/{address}/handover", json=body | {"on": day}, headers=admin), 422)
+
+    assert [error["pointer"] for error in problem["errors"]] == ["/on"]
+
+
+A00 = {"organisation": "a00", "capacity": "members"}
+THINGS_ABOUT_THEMSELVES: dict[str, dict[str, Any]] = {
+    "reply": {"about": "a00", "said_by": A00, "text": {"en": "No."}, "date": {"value": "2026-11-01"}},
+    "lineage": CREATIONS["lineage"] | {"assembly": "a00"},
+    "contribution": CREATIONS["contribution"] | {"project": "a00"},
+    "verdict": CREATIONS["verdict"] | {"by": "a00", "date": {"value": "2026-11-01"}},
+}
+
+
+@pytest.mark.parametrize("type_", THINGS_ABOUT_THEMSELVES)
+def test_a_document_whose_things_name_themselves_is_refused(
+    client: TestClient, admin: dict[str, str], type_: str
+) -> None:
+    thing = THINGS_ABOUT_THEMSELVES[type_] | {"type": type_, "id": "a00"}
+    document = {"format": "assembly-record/1", "assembly": "anytown-streets-2025", "things": [thing]}
+
+    said(client.post("/v1/admin/records", json=document, headers=admin), 409)
+
+
+@pytest.mark.parametrize(
+    ("plural", "named"),
+    [
+        ("lineages", {"assembly": "anytown-head-of-streets"}),
+        ("contributions", {"project": "anytown-streets-2025-1"}),
+        ("verdicts", {"by": "anytown-streets-2025-answer-1"}),
+    ],
+)
+def test_a_name_of_something_of_another_type_is_refused(
+    client: TestClient, admin: dict[str, str], plural: str, named: dict[str, str]
+) -> None:
+    body = CREATIONS[plural.removesuffix("s")] | named
+
+    problem = said(client.post(f"/v1/admin/{plural}", json=body, headers=admin), 409)
+
+    assert f"/{next(iter(named))}" in {error["pointer"] for error in problem["errors"]}
