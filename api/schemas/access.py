@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.schemas.base import CodeOf, Line, Maybe, Schema, Slug
+from api.schemas.base import AsWhole, CodeOf, Line, Maybe, Schema, Slug
 
 
 class KeyCreate(Schema):
@@ -13,7 +13,9 @@ class KeyCreate(Schema):
     role: Annotated[str, CodeOf("role")]
     covers: Annotated[list[Slug], Field(max_length=200)] = Field([], description="What it covers; nothing for `admin`.")
     holder: Line = Field(description="Who holds it; never public.")
-    days: Annotated[int, Field(ge=1, le=3650, strict=True)] = Field(365, description="For how many days it is good.")
+    days: Annotated[int, Field(ge=1, le=3650, strict=True), AsWhole] = Field(
+        365, description="For how many days it is good."
+    )
 
 
 class KeyAnswer(Schema):

@@ -177,9 +177,9 @@ class _DateSchema:
         }
 
 
-def _real_day(value: str) -> date:
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        raise PydanticCustomError("day", "'{value}' is not a day: write 2019-10-07", {"value": value[:40]})
+def _real_day(value: Any) -> date:
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise PydanticCustomError("day", "'{value}' is not a day: write 2019-10-07", {"value": str(value)[:40]})
     return date.fromisoformat(value)
 
 

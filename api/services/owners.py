@@ -59,7 +59,7 @@ def owners(thing: Any, look: Look) -> Iterator[Grant]:
         yield Grant(Role.keeper, thing.id)
         yield Grant(Role.editor, thing.keeper or thing.lead)
     elif kind == "contribution":
-        project = look(thing.project)
+        project = _found(look, thing.project, "project")
         yield from owners(project, look) if project else [Grant(Role.keeper, thing.project)]
     elif kind == "verdict":
         yield from _verdict(thing, look)
@@ -75,13 +75,13 @@ def _of_assembly(thing: Any, look: Look) -> Iterator[Grant]:
         yield Grant(Role.convenor, thing.id)
     elif thing.type == "recommendation" or (thing.type == "lineage" and thing.by in {"members", "both"}):
         yield Grant(Role.convenor, thing.assembly)
-    elif thing.type == "lineage" and (assembly := look(thing.assembly)) is not None:
+    elif thing.type == "lineage" and (assembly := _found(look, thing.assembly, "assembly")) is not None:
         yield Grant(Role.editor, assembly.commissioned_by if thing.by == "council" else assembly.keeper.organisation)
 
 
 def _verdict(thing: Any, look: Look) -> Iterator[Grant]:
     """A panel's verdict is never typed by anybody else."""
-    assessor = look(thing.by)
+    assessor = _found(look, thing.by, "organisation")
     if assessor is not None and assessor.kind in _PANELS:
         yield Grant(Role.panel, thing.assembly)
     yield Grant(Role.panel, thing.by)
@@ -115,7 +115,13 @@ def concerned(thing: Any, look: Look, type_: str) -> str:
         if found is None and named == getattr(thing, type_, None):
             return str(named)
         thing = found
-    return "" if thing is None else str(thing.id)
+    return "" if thing is None or thing.type != type_ else str(thing.id)
+
+
+def _found(look: Look, id_: str, type_: str) -> Any:
+    """What stands under an id, where it is of a type: what was not checked yet may name anything, itself too."""
+    found = look(id_)
+    return found if found is not None and found.type == type_ else None
 
 
 def stand_ins(thing: Any, look: Look) -> Iterator[Grant]:
@@ -123,7 +129,7 @@ def stand_ins(thing: Any, look: Look) -> Iterator[Grant]:
     if thing.type == "assembly":
         yield Grant(Role.editor, thing.keeper.organisation)
     elif any(grant.role == Role.convenor for grant in owners(thing, look)):
-        assembly = look(concerned(thing, look, "assembly"))
+        assembly = _found(look, concerned(thing, look, "assembly"), "assembly")
         if assembly is not None:
             yield Grant(Role.editor, assembly.keeper.organisation)
 

@@ -1,6 +1,8 @@
 """What fuzzing found, each as a plain test."""
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -9,8 +11,9 @@ from starlette.testclient import TestClient
 from api.main import create_app
 from api.openapi import contract
 from api.schemas.base import LANGUAGE_PATTERN, MAX_SEQUENCE
+from api.schemas.examples import CREATIONS
 from db.vocabulary import Role
-from tests.conftest import key_of, said
+from tests.conftest import key_of, said, signed_in
 
 ITEM = "anytown-streets-2025-3"
 UPDATES = f"/v1/admin/recommendations/{ITEM}/updates"
@@ -125,3 +128,100 @@ def test_the_workbench_served_alone_has_a_contract() -> None:
 
     assert paths.keys() >= {"/v1/admin/updates", "/healthz"}
     assert not any(path.startswith("/v1/recommendations") for path in paths)
+
+
+def nulls(value: Any, place: str = "") -> Iterator[str]:
+    """Where an answer says null."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, inner in inside:
+        yield from [f"{place}/{name}"] if inner is None else nulls(inner, f"{place}/{name}")
+
+
+def test_what_is_absent_is_absent_and_next_is_there(client: TestClient, admin: dict[str, str]) -> None:
+    keys, post = "/v1/admin/keys", "/v1/admin/posts/anytown-head-of-streets"
+    body = {"role": "officer", "covers": ["anytown-head-of-streets"], "holder": "Sam Roe"}
+    made = said(client.post(keys, json=body, headers=admin), 201)
+    assert list(nulls(made)) == []
+    assert list(nulls(said(client.get(f"{keys}/{made['number']}", headers=admin), 200))) == []
+    assert list(nulls(said(client.post(f"{keys}/{made['number']}/revocation", headers=admin), 201))) == []
+    handover = {"to": "Sam Roe", "on": "2026-11-01"}
+    assert list(nulls(said(client.post(f"{post}/handover", json=handover, headers=admin), 201))) == ["/next"]
+    for address in (keys, f"{post}/holdings", "/v1/admin/audit"):
+        assert list(nulls(said(client.get(address, headers=admin), 200))) == ["/next"], address
+
+
+def test_what_is_absent_from_a_preview_is_absent(client: TestClient, admin: dict[str, str]) -> None:
+    address = "/v1/admin/recommendations"
+    made = said(client.post(address, json=CREATIONS["recommendation"], headers=admin), 201)
+
+    shown = said(client.get(f"{address}/{made['id']}/preview", headers=admin), 200)
+
+    places = {place.rpartition("/")[2] for place in nulls(shown)}
+    assert places <= set(contract(create_app())["components"]["schemas"]["Status"]["required"])
+
+
+def test_what_is_absent_from_an_account_is_absent(client: TestClient, engine: Engine, admin: dict[str, str]) -> None:
+    accounts, number = "/v1/admin/accounts", signed_in(engine, "Sam Roe")
+
+    assert list(nulls(said(client.get(f"{accounts}/{number}", headers=admin), 200))) == []
+    assert list(nulls(said(client.get(accounts, headers=admin), 200))) == ["/next"]
+    assert list(nulls(said(client.post(f"{accounts}/{number}/disabling", headers=admin), 201))) == []
+    assert list(nulls(said(client.post(f"{accounts}/{number}/enabling", headers=admin), 201))) == []
+
+
+@pytest.mark.parametrize(("days", "status"), [(30.0, 201), (30.5, 422), (0.0, 422)])
+def test_the_days_of_a_key_may_be_written_with_a_point(
+    client: TestClient, admin: dict[str, str], days: float, status: int
+) -> None:
+    body = {"role": "officer", "covers": ["anytown-head-of-streets"], "holder": "Sam Roe", "days": days}
+
+    said(client.post("/v1/admin/keys", json=body, headers=admin), status)
+
+
+@pytest.mark.parametrize("day", [{}, 1, True, ["2026-11-01"], "today"])
+@pytest.mark.parametrize("address", ["accountabilities/anytown-streets-2025-1-tfdznz", "posts/anytown-head-of-streets"])
+def test_a_handover_takes_a_day_and_nothing_else(
+    client: TestClient, admin: dict[str, str], address: str, day: Any
+) -> None:
+    body = {"post": "anytown-head-of-parks"} if address.startswith("acc") else {"to": "Sam Roe"}
+
+    problem = said(client.post(f"/v1/admin/{address}/handover", json=body | {"on": day}, headers=admin), 422)
+
+    assert [error["pointer"] for error in problem["errors"]] == ["/on"]
+
+
+A00 = {"organisation": "a00", "capacity": "members"}
+THINGS_ABOUT_THEMSELVES: dict[str, dict[str, Any]] = {
+    "reply": {"about": "a00", "said_by": A00, "text": {"en": "No."}, "date": {"value": "2026-11-01"}},
+    "lineage": CREATIONS["lineage"] | {"assembly": "a00"},
+    "contribution": CREATIONS["contribution"] | {"project": "a00"},
+    "verdict": CREATIONS["verdict"] | {"by": "a00", "date": {"value": "2026-11-01"}},
+}
+
+
+@pytest.mark.parametrize("type_", THINGS_ABOUT_THEMSELVES)
+def test_a_document_whose_things_name_themselves_is_refused(
+    client: TestClient, admin: dict[str, str], type_: str
+) -> None:
+    thing = THINGS_ABOUT_THEMSELVES[type_] | {"type": type_, "id": "a00"}
+    document = {"format": "assembly-record/1", "assembly": "anytown-streets-2025", "things": [thing]}
+
+    said(client.post("/v1/admin/records", json=document, headers=admin), 409)
+
+
+@pytest.mark.parametrize(
+    ("plural", "named"),
+    [
+        ("lineages", {"assembly": "anytown-head-of-streets"}),
+        ("contributions", {"project": "anytown-streets-2025-1"}),
+        ("verdicts", {"by": "anytown-streets-2025-answer-1"}),
+    ],
+)
+def test_a_name_of_something_of_another_type_is_refused(
+    client: TestClient, admin: dict[str, str], plural: str, named: dict[str, str]
+) -> None:
+    body = CREATIONS[plural.removesuffix("s")] | named
+
+    problem = said(client.post(f"/v1/admin/{plural}", json=body, headers=admin), 409)
+
+    assert f"/{next(iter(named))}" in {error["pointer"] for error in problem["errors"]}

@@ -21,7 +21,12 @@ Number = Annotated[int, Path(ge=1, le=2**53 - 1, description="The number of an a
 _READ = ("bad-query", "key-missing", "wrong-role", "not-found")
 
 
-@router.get("", responses={**answered(ACCOUNTS), **documented("key-missing", "wrong-role")}, response_model=Accounts)
+@router.get(
+    "",
+    responses={**answered(ACCOUNTS), **documented("key-missing", "wrong-role")},
+    response_model=Accounts,
+    response_model_exclude_unset=True,
+)
 def list_accounts(session: ReadSession, asker: Asker) -> Any:
     """Everybody who ever signed in, what their last token let them do, and when they were last here."""
     asker.may()
@@ -29,7 +34,12 @@ def list_accounts(session: ReadSession, asker: Asker) -> Any:
     return {"items": [_answer(session, account) for account in found], "next": None}
 
 
-@router.get("/{number}", responses={**answered(ACCOUNT), **documented(*_READ)}, response_model=AccountAnswer)
+@router.get(
+    "/{number}",
+    responses={**answered(ACCOUNT), **documented(*_READ)},
+    response_model=AccountAnswer,
+    response_model_exclude_unset=True,
+)
 def get_account(session: ReadSession, asker: Asker, number: Number) -> Any:
     """One account, with what its last token granted and what was not taken away since."""
     asker.may()
@@ -37,7 +47,11 @@ def get_account(session: ReadSession, asker: Asker, number: Number) -> Any:
 
 
 @router.post(
-    "/{number}/disabling", status_code=201, responses=documented(*_READ, "conflict"), response_model=AccountAnswer
+    "/{number}/disabling",
+    status_code=201,
+    responses=documented(*_READ, "conflict"),
+    response_model=AccountAnswer,
+    response_model_exclude_unset=True,
 )
 def disable(session: WriteSession, asker: Asker, number: Number) -> Any:
     """Stop an account at once, without waiting for its token to end. What it held shows as unowned inside."""
@@ -48,7 +62,11 @@ def disable(session: WriteSession, asker: Asker, number: Number) -> Any:
 
 
 @router.post(
-    "/{number}/enabling", status_code=201, responses=documented(*_READ, "conflict"), response_model=AccountAnswer
+    "/{number}/enabling",
+    status_code=201,
+    responses=documented(*_READ, "conflict"),
+    response_model=AccountAnswer,
+    response_model_exclude_unset=True,
 )
 def enable(session: WriteSession, asker: Asker, number: Number) -> Any:
     """Let an account act again that was disabled here."""

@@ -19,7 +19,12 @@ from db.models.workbench import WorkingCopy
 from db.queries.moments import Moment
 from db.session import begin_write
 
-IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ETag you last read.")]
+LAST_READ = {
+    "alias": "If-Match",
+    "description": "The ETag you last read, or `*` for whichever it is.",
+    "examples": ["*"],
+}
+IfMatch = Annotated[str | None, Header(**LAST_READ)]
 Once = Annotated[
     IdempotencyKey | None,
     Header(alias="Idempotency-Key", description="Makes the request safe to repeat for seven days."),

@@ -37,6 +37,7 @@ class AuditQuery(BaseModel):
     "",
     responses={**answered(AUDIT), **documented("bad-query", "key-missing", "wrong-role")},
     response_model=AuditTrail,
+    response_model_exclude_unset=True,
 )
 def list_audit(request: Request, session: ReadSession, asker: Asker, query: Annotated[AuditQuery, Query()]) -> Any:
     """Who did what on the workbench, before and after, the newest first; an editor reads of their organisation."""

@@ -34,6 +34,7 @@ _WRITE = (*_READ, "bad-json", "conflict", "too-large", "wrong-media-type", "inva
     tags=["Workbench: posts"],
     responses={**answered(HOLDINGS), **documented(*_READ)},
     response_model=Holdings,
+    response_model_exclude_unset=True,
 )
 def list_holdings(session: ReadSession, asker: Asker, id: PostId) -> Any:  # noqa: A002
     """Who holds and held a post, for the editor of its organisation. It is never public."""
@@ -47,7 +48,7 @@ def list_holdings(session: ReadSession, asker: Asker, id: PostId) -> Any:  # noq
     status_code=201,
     responses=documented(*_WRITE),
     response_model=Holdings,
-    response_model_exclude_none=True,
+    response_model_exclude_unset=True,
 )
 def hand_over_post(
     session: WriteSession,

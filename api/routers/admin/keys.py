@@ -22,7 +22,12 @@ Number = Annotated[int, Path(ge=1, le=2**53 - 1, description="The number of a ke
 _READ = ("bad-query", "key-missing", "wrong-role", "not-found")
 
 
-@router.get("", responses={**answered(KEYS), **documented("key-missing", "wrong-role")}, response_model=Keys)
+@router.get(
+    "",
+    responses={**answered(KEYS), **documented("key-missing", "wrong-role")},
+    response_model=Keys,
+    response_model_exclude_unset=True,
+)
 def list_keys(session: ReadSession, asker: Asker) -> Any:
     """Every key: what it may do, what it covers, who holds it and until when; never the keys themselves."""
     asker.may()
@@ -36,6 +41,7 @@ def list_keys(session: ReadSession, asker: Asker) -> Any:
         "key-missing", "wrong-role", "bad-json", "conflict", "too-large", "wrong-media-type", "invalid-body"
     ),
     response_model=NewKey,
+    response_model_exclude_unset=True,
 )
 def create_key(
     session: WriteSession, asker: Asker, body: Annotated[KeyCreate, Body(openapi_examples=example(KEY_CREATE))]
@@ -47,7 +53,12 @@ def create_key(
     return {**_answer(session, key), "secret": secret}
 
 
-@router.get("/{number}", responses={**answered(KEY), **documented(*_READ)}, response_model=KeyAnswer)
+@router.get(
+    "/{number}",
+    responses={**answered(KEY), **documented(*_READ)},
+    response_model=KeyAnswer,
+    response_model_exclude_unset=True,
+)
 def get_key(session: ReadSession, asker: Asker, number: Number) -> Any:
     """One key, without its secret."""
     asker.may()
@@ -55,7 +66,11 @@ def get_key(session: ReadSession, asker: Asker, number: Number) -> Any:
 
 
 @router.post(
-    "/{number}/revocation", status_code=201, responses=documented(*_READ, "conflict"), response_model=KeyAnswer
+    "/{number}/revocation",
+    status_code=201,
+    responses=documented(*_READ, "conflict"),
+    response_model=KeyAnswer,
+    response_model_exclude_unset=True,
 )
 def revoke(session: WriteSession, asker: Asker, number: Number) -> Any:
     """End a key at once; what it made stays."""

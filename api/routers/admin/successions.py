@@ -21,7 +21,9 @@ router = APIRouter(prefix="/v1/admin")
 AssemblyId = Annotated[Slug, Path(description="The id of an assembly.", examples=["anytown-streets-2025"])]
 OrganisationId = Annotated[Slug, Path(description="The id of an organisation.", examples=["anytown"])]
 ProjectId = Annotated[Slug, Path(description="The id of a plan.", examples=["anytown-streets-plan-2023"])]
-Number = Annotated[int, Path(ge=0, le=200, description="Which of its promises, from 0, in the order they stand in.")]
+Number = Annotated[
+    int, Path(ge=0, le=200, description="Which of its promises, from 0, in the order they stand in.", examples=[0])
+]
 _WRITE = (
     "bad-query",
     "key-missing",

@@ -10,7 +10,7 @@ from api.auth import Asker
 from api.dependencies import ReadSession, WriteSession
 from api.openapi import PAGED, example, header, link
 from api.problems import documented
-from api.routers.admin.answers import IfMatch, Once, matched, once_only, page_answer, working_answer
+from api.routers.admin.answers import LAST_READ, IfMatch, Once, matched, once_only, page_answer, working_answer
 from api.schemas.base import Slug
 from api.schemas.examples import NOTE, PUBLISHING, WITHDRAWAL
 from api.schemas.kinds import KINDS, Kind
@@ -138,7 +138,7 @@ def _change(kind: Kind) -> None:
             kind.patch,  # type: ignore[name-defined]
             Body(media_type="application/merge-patch+json", openapi_examples=example({"note": "Checked."})),
         ],
-        if_match: Annotated[str, Header(alias="If-Match", description="The ETag you last read.")],
+        if_match: Annotated[str, Header(**LAST_READ)],
     ) -> Response:
         head = begin_write(session)
         copy = copies.find(session, head.sequence, asker, kind.thing, id)
@@ -158,6 +158,7 @@ def _preview(kind: Kind) -> None:
         " sentences it would change. Nothing is stored.",
         responses=documented(*_READ, "conflict"),
         response_model=Preview,
+        response_model_exclude_unset=True,
     )
     def preview_(session: WriteSession, asker: Asker, id: Annotated[Slug, _id(kind)]) -> Any:  # noqa: A002
         head = begin_write(session)
