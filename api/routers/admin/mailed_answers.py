@@ -1,17 +1,17 @@
 """The page that the link of a reminder opens. The secret in its address is the key; opening it changes nothing."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
 
+from api.compose import working
 from api.dependencies import engine
 from api.problems import Problem
 from api.renderers.answer_pages import LANGUAGES, AnswerItem, answer_page, ended_page, only_itself
 from api.renderers.answer_words import WORDS
 from api.rules.date_words import day_in_words
-from api.services import release
 from api.services.answer_page import answer_page_of
 from api.services.mailed_answers import LinkEndedError, Saying, answer, opened, unanswered
 from db.queries import moments
@@ -98,8 +98,9 @@ def _done(request: Request, secret: str, item: AnswerItem, saying: Saying, lang:
             address=address,
             request=request.state.request_id,
         )
-        at = release.becomes_public(session, copy)
-        return WORDS[lang][copy.state].format(title=item.title, day=day_in_words(at.date(), lang) if at else "")
+        at = working.answers(session, [copy])[0].get("publish_at")
+        day = day_in_words(datetime.fromisoformat(at).date(), lang) if at else ""
+        return WORDS[lang][copy.state].format(title=item.title, day=day)
 
 
 def _faults(lang: str, item: AnswerItem, said: dict[str, str]) -> dict[str, str]:
