@@ -128,7 +128,12 @@ def creation(of: Side, kind: str, role: Role) -> tuple[str, dict[str, Any]]:
     assembly = of.assembly if members else of.kept
     replied = {OFFICER: of.verdict, KEEPER: of.news, CONVENOR: of.verdict, EDITOR: of.verdict}
     bodies: dict[str, dict[str, Any]] = {
-        "organisation": {"id": f"made-{number}x", "kind": "charity", "name": "A charity", "language": "en"},
+        "organisation": {
+            "id": f"{of.council}-charity-{number}",
+            "kind": "charity",
+            "name": "A charity",
+            "language": "en",
+        },
         "post": {"id": f"{of.council}-post-{number}", "organisation": of.council, "kind": "officer", "name": "Post"},
         "assembly": {
             "id": f"{of.council}-assembly-{number}",
@@ -246,7 +251,7 @@ class Ground:
             return Made(f"{of.item}-bcdfgh", {})
         if (of, kind, who) not in self._kept:
             draft = of is self.hidden
-            maker = EDITOR if draft and (kind, who) in _COVERED else who
+            maker = MAKER.get(kind, who) if draft and (kind, who) in _COVERED else who
             made = self.make(self.others if draft else of, kind, maker, "draft" if draft else "public")
             self._kept[of, kind, who] = made
         return self._kept[of, kind, who]
@@ -327,7 +332,9 @@ class Ground:
         return key
 
 
-_COVERED = {("assembly", CONVENOR), ("project", KEEPER)}
+# What such a key covers is public before there is one: somebody else makes it.
+_COVERED = {("assembly", CONVENOR), ("project", KEEPER), ("organisation", EDITOR)}
+MAKER = {"assembly": EDITOR, "project": EDITOR, "organisation": ADMIN}
 _DRAFTS = {
     "organisation": ADMIN,
     "post": EDITOR,

@@ -4,6 +4,7 @@ An administrator always may. A row says how to ask about what is somebody's; wha
 operation without a row fails `test_who_may.py` with its name: add one line here, and no more.
 """
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -56,6 +57,7 @@ MADE_BY = {
 
 
 AT = "/v1/admin"
+_numbers = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -189,6 +191,16 @@ def _key(scene: Scene) -> Asked:
     return Asked({"number": max(one["number"] for one in numbers)})
 
 
+def _hold(scene: Scene) -> Asked:
+    made = scene.thing("organisation", "public")
+    return Asked({"id": made.id}, examples.HOLD, made.key)
+
+
+def _sheet(scene: Scene) -> Asked:
+    row = f"{scene.of.item},{scene.of.post},under_way,{next(_numbers)} of five are planted."
+    return Asked(body=f"id,post,progress,summary_en\r\n{row}\r\n", headers=CSV)
+
+
 def _account(scene: Scene) -> Asked:
     return Asked({"number": scene.ground.account() if scene.mine else 1})
 
@@ -219,7 +231,10 @@ def _things() -> dict[str, Row]:
 
 SAYS = {"progress": "under_way", "summary": "Two of the five streets are open."}
 NEWS = {"summary": "Two of the five streets are open."}
+CSV = {"Content-Type": "text/csv"}
 DATE = examples.NEW_DATE | {"publish": False}
+# The secret in a link of a reminder is the key: it is good for what was asked about, and for nothing else.
+BY_LINK = {f"GET {AT}/answers/{{secret}}", f"POST {AT}/answers/{{secret}}"}
 ROWS: dict[str, Row] = _things() | {
     # What an officer, a project's keeper and an organisation's editor say.
     f"POST {AT}/recommendations/{{id}}/updates": Row((OFFICER,), _about(_item, SAYS)),
@@ -232,11 +247,17 @@ ROWS: dict[str, Row] = _things() | {
     f"POST {AT}/recommendations/{{id}}/confirmation": Row((OFFICER,), _about(_item, {"publish": False})),
     f"POST {AT}/recommendations/{{id}}/date": Row((OFFICER,), _about(_item, DATE)),
     f"POST {AT}/confirmations": Row((OFFICER,), lambda scene: Asked(body={"recommendations": [scene.of.item]})),
+    # What is due, and the sheet of it.
+    f"GET {AT}/due": Row((OFFICER, EDITOR), instance=True),
+    f"GET {AT}/due.ics": Row((OFFICER, EDITOR), instance=True),
+    f"GET {AT}/sheet": Row((OFFICER, EDITOR), instance=True),
+    f"POST {AT}/sheet": Row((OFFICER,), _sheet, instance=True),
     # Handing over, and what an election or a reorganisation changes.
     f"GET {AT}/posts/{{id}}/holdings": Row((EDITOR,), _of("post", "public")),
     f"POST {AT}/posts/{{id}}/handover": Row((EDITOR,), _of("post", "public", {"holder": "Sam Roe", "to": "Alex"})),
     f"POST {AT}/accountabilities/{{id}}/handover": Row((EDITOR,), _next_post),
     f"POST {AT}/assemblies/{{id}}/promises/{{number}}/standing": Row((EDITOR,), _promise),
+    f"POST {AT}/organisations/{{id}}/holds": Row((EDITOR,), _hold),
     f"POST {AT}/organisations/{{id}}/succession": Row((), _next_organisation),
     f"POST {AT}/projects/{{id}}/succession": Row((KEEPER, EDITOR), _next_plan),
     # Of any kind, and the lists to work from.
@@ -254,6 +275,7 @@ ROWS: dict[str, Row] = _things() | {
     f"POST {AT}/accounts/{{number}}/enabling": Row((), _disabled_account, instance=True),
     f"GET {AT}/records": Row((), instance=True),
     f"POST {AT}/records": Row((), lambda _: Asked(body=examples.RECORD), instance=True),
+    f"POST {AT}/elections": Row((), lambda _: Asked(body=examples.ELECTIONS, headers=CSV), instance=True),
     f"GET {AT}/erasures": Row((), instance=True),
     f"POST {AT}/erasures": Row((), _publication, instance=True),
 }

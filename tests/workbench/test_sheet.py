@@ -489,10 +489,9 @@ def test_an_editor_reads_every_post_and_writes_for_none(
     editor = key_of(westmere, Role.editor, builders.COUNCIL)
     assert downloaded(council, editor, format="csv") == downloaded(council, officer, format="csv")
 
-    report = said(sent(council, editor, with_row(council, editor, 2, summary_en="It is open.")), 200)
+    refused = said(sent(council, editor, with_row(council, editor, 2, summary_en="It is open.")), 403)
 
-    assert [(fault["column"], fault["rule"]) for fault in report["refused"]] == [("post", "not-yours")]
-    assert POST in report["refused"][0]["detail"]
+    assert refused["type"].endswith("wrong-role")
     members = key_of(westmere, Role.convenor, builders.ASSEMBLY)
     assert said(council.get(SHEET, headers=members), 403)["type"].endswith("wrong-role")
     assert said(sent(council, members, b"x"), 403)["type"].endswith("wrong-role")
