@@ -344,7 +344,7 @@ WHO = [*KEYS, "first", "second", "first", "second", "editor"]
 TURNS = st.tuples(st.sampled_from(OFTEN), st.sampled_from(WHO), st.integers(0, 59), st.integers(0, 59))
 
 
-@pytest.mark.parametrize(("database", "examples"), [("sqlite", 6), ("postgresql", 4)], indirect=["database"])
+@pytest.mark.parametrize(("database", "examples"), [("sqlite", 4), ("postgresql", 3)], indirect=["database"])
 def test_any_interleaving(
     database: str, examples: int, templates: dict[str, str], postgres: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

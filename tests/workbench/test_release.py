@@ -351,3 +351,50 @@ def test_the_audit_trail_keeps_who_did_what(desk: Desk) -> None:
 
     found = [(row["action"], row["by"]["holder"]) for row in reversed(rows)]
     assert found == [("create", "Ann First"), ("submit", "Ann First"), ("schedule", "Bo Second"), ("publish", "")]
+
+
+@pytest.mark.parametrize("verb", ["publication", "withdrawal"])
+def test_no_draft_leaves_the_second_person_out_by_naming_another_keeper(desk: Desk, verb: str) -> None:
+    project = "newshire-highways-plan"
+    keeper = key(desk.engine, Role.keeper, project)
+    desk.change(project, keeper, "projects", keeper="anytown")
+    body = {"reason": WORDS} if verb == "withdrawal" else {}
+
+    assert desk.act(verb, project, keeper, kind="projects", **body)["state"] == "submitted"
+
+    assert len(desk.changes(project)) == 1
+
+
+def test_who_is_given_a_thing_in_a_draft_does_not_release_it(desk: Desk) -> None:
+    """Nor takes back what is public of it."""
+    project, root = "newshire-highways-plan", admin(desk.engine)
+    taker = key(desk.engine, Role.editor, "anytown")
+    desk.change(project, root, "projects", keeper="anytown")
+
+    desk.act("publication", project, taker, 403, kind="projects")
+    desk.act("withdrawal", project, taker, 403, kind="projects", reason=WORDS)
+
+
+def test_a_promise_marked_by_another_is_released_by_them_and_by_nobody_else(desk: Desk) -> None:
+    """Newshire, which takes over from Anytown, drops a promise that stands in an assembly Anytown keeps."""
+    client, root = desk.client, admin(desk.engine)
+    follows = {"successor": "newshire", "on": {"value": "2028-04-01"}, "publish": True}
+    known = said(client.get("/v1/organisations/anytown"), 200).get("successors", [])
+    if not known:
+        said(client.post("/v1/admin/organisations/anytown/succession", json=follows, headers=root), 201)
+    convenor, second = key(desk.engine, Role.convenor, ANYTOWN), key(desk.engine, Role.editor, "newshire")
+    mark = {"by": "newshire", "standing": "dropped", "date": {"value": "2026-06-01"}, "publish": True}
+    address = f"/v1/admin/assemblies/{ANYTOWN}/promises/0/standing"
+    (asked,) = said(client.post(address, json=mark, headers=desk.editor), 201)["items"]
+    assert asked["state"] == "submitted"
+    assert desk.listed("waiting", second) == [ANYTOWN]
+
+    headers = convenor | {"If-Match": "*"}
+    said(client.patch(f"/v1/admin/assemblies/{ANYTOWN}", json={"note": {"en": "x"}}, headers=headers), 409)
+    desk.act("publication", ANYTOWN, convenor, 403, kind="assemblies")
+    desk.act("publication", ANYTOWN, desk.editor, 403, kind="assemblies")
+    released = client.post("/v1/admin/releases", json={"things": [ANYTOWN]}, headers=second)
+
+    assert said(released, 201)["items"][0]["state"] == "clean"
+    promises = said(client.get(f"/v1/assemblies/{ANYTOWN}"), 200)["promises"]
+    assert promises[0]["later"][-1]["standing"] == "dropped"
