@@ -213,13 +213,17 @@ def test_each_thing_is_answered_once(westmere: Engine, client: TestClient, link:
     assert stored(westmere) == before
 
 
-def test_pressed_several_times_at_once_it_answers_once(westmere: Engine, link: str) -> None:
-    clients = [client_of(westmere) for _ in range(4)]
+def test_pressed_several_times_at_once_it_answers_once(client: TestClient, link: str) -> None:
+    with clock("2024-06-01T13:00:00"):
+        press(
+            client, link, number="0"
+        )  # the framework makes a route ready at its first request, and not by several threads at once
+    clients = [TestClient(client.app) for _ in range(4)]
     with clock("2024-06-01T13:00:00"), ThreadPoolExecutor(4) as several:
-        found = list(several.map(lambda client: press(client, link, still_true="yes").status_code, clients))
+        found = list(several.map(lambda each: press(each, link, still_true="yes").status_code, clients))
 
     assert sorted(found) == [200, 410, 410, 410]
-    assert len(public_updates(clients[0])) == 2
+    assert len(public_updates(client)) == 2
 
 
 def test_where_a_second_person_releases_they_still_do(westmere: Engine, client: TestClient, mailbox: Mailbox) -> None:
