@@ -29,6 +29,7 @@ from api.principal import Principal
 from api.problems import Problem
 from api.readiness import alembic_config, what_is_wrong
 from api.services.access import disable_account, enable_account
+from api.services.forget import forget as forget_all
 from api.services.index import rebuild
 from api.services.records import load_document, parse
 from api.services.verify import faults_of_record
@@ -173,6 +174,15 @@ def publish_due() -> None:
     """Publish what was released for a time that has come. A running server does this by itself."""
     for thing in publish_all_due(_ready()):
         typer.echo(f"Published or sent back: {thing}")
+
+
+@app.command()
+def forget(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be removed, and remove nothing.")] = False,
+) -> None:
+    """Remove the personal data that is past its time, as /personal-data says. A running server does this every day."""
+    for name, many in forget_all(_ready(), dry_run=dry_run).items():
+        typer.echo(f"{name}: {many} {'would be removed' if dry_run else 'removed'}")
 
 
 @app.command()

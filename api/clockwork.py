@@ -1,4 +1,4 @@
-"""What the server does by itself, at its time: publishing what was released for later."""
+"""What the server does by itself: publishing what was released for later at its time, and forgetting once a day."""
 
 import threading
 from collections.abc import Iterator
@@ -9,7 +9,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.principal import ADMIN, Principal
+from api.services.forget import forget
 from api.services.release import publish_due
+from db.queries.moments import today
 from db.session import begin_write, writing
 
 # Acts for the server itself; whoever released a thing is kept with it.
@@ -46,10 +48,14 @@ def running(engine: Engine, every: float) -> Iterator[None]:
 
 
 def _tick(engine: Engine, every: float, stop: threading.Event) -> None:
+    forgot_on = None
     while True:
         try:
             for thing in publish_all_due(engine):
                 log.info("published at its time", thing=thing)
+            if forgot_on != today():
+                log.info("forgot", **forget(engine))
+                forgot_on = today()
         except SQLAlchemyError:  # such as a database that is away for a while
             log.exception("clockwork")
         if stop.wait(every):

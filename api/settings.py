@@ -66,6 +66,19 @@ class Settings(BaseSettings):
         " `MAILBOX`, to which `+TOKEN` is added before the `@`. Empty: answers only by the link.",
     )
 
+    keep_addresses_days: int = Field(
+        90,
+        ge=1,
+        le=3650,
+        description="For how many days the audit trail keeps network addresses.",
+    )
+    keep_names_days: int = Field(
+        365,
+        ge=1,
+        le=3650,
+        description="For how many days a name is kept after a key, an account or somebody’s time in a post ended.",
+    )
+
     @field_validator("base_url")
     @classmethod
     def _no_slash(cls, value: str) -> str:

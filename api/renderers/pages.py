@@ -1,6 +1,7 @@
 """HTML pages, rendered from plain values."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from jinja2 import ChainableUndefined, Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from api.problems import ProblemKind
+from api.retention import Kept
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent.parent / "pages"),
@@ -29,6 +31,11 @@ _TEMPLATES.filters["coded"] = _coded
 def problem_page(name: str, kind: ProblemKind) -> str:
     """The page of one kind of problem."""
     return _TEMPLATES.get_template("problem.html").render(name=name, kind=kind)
+
+
+def personal_data_page(held: Sequence[tuple[Kept, int | None]]) -> str:
+    """What personal data is held, why, and for how many days here."""
+    return _TEMPLATES.get_template("personal-data.html").render(held=held)
 
 
 def docs_page(contract: dict[str, Any]) -> str:
