@@ -34,6 +34,7 @@ from api.readers.mail import LARGEST, NotAReplyError, read_reply
 from api.readiness import alembic_config, what_is_wrong
 from api.renderers.answer_words import ENDED
 from api.services.access import disable_account, enable_account
+from api.services.forget import forget as forget_all
 from api.services.holds import load_elections
 from api.services.index import rebuild
 from api.services.mailed_answers import LinkEndedError, take
@@ -254,6 +255,15 @@ def take_reply() -> None:
 def _answered(code: int, words: object) -> typer.Exit:
     typer.echo(str(words), err=True)
     return typer.Exit(code)
+
+
+@app.command()
+def forget(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be removed, and remove nothing.")] = False,
+) -> None:
+    """Remove the personal data that is past its time, as /personal-data says. A running server does this every day."""
+    for name, many in forget_all(_ready(), dry_run=dry_run).items():
+        typer.echo(f"{name}: {many} {'would be removed' if dry_run else 'removed'}")
 
 
 @app.command()

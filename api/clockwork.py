@@ -1,4 +1,4 @@
-"""What the server does by itself, at its time: publishing what was released for later, and reminding."""
+"""What the server does by itself, at its time: publishing what was released for later, reminding, and forgetting."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -12,9 +12,11 @@ from sqlalchemy import Engine
 
 from api.mail import send
 from api.principal import ADMIN, Principal
+from api.services.forget import forget
 from api.services.release import publish_due
 from api.services.reminders import remind
 from api.settings import settings
+from db.queries.moments import today
 from db.session import begin_write, now, writing
 
 # Acts for the server itself; whoever released a thing is kept with it.
@@ -53,12 +55,15 @@ def running(engine: Engine, every: float) -> Iterator[None]:
 
 
 def _tick(engine: Engine, every: float, stop: threading.Event) -> None:
-    reminders = Reminders()
+    reminders, forgot_on = Reminders(), None
     while True:
         try:
             for thing in publish_all_due(engine):
                 log.info("published at its time", thing=thing)
             reminders.send_once_a_day(engine, stop.is_set)
+            if forgot_on != today():
+                log.info("forgot", **forget(engine))
+                forgot_on = today()
         except Exception:  # such as a database that is away for a while; the clock goes on
             log.exception("clockwork")
         if stop.wait(every):

@@ -72,6 +72,18 @@ class Settings(BaseSettings):
         le=23,
         description="From which hour of the day (UTC) the server sends the day's reminders.",
     )
+    keep_addresses_days: int = Field(
+        90,
+        ge=1,
+        le=3650,
+        description="For how many days the audit trail keeps network addresses.",
+    )
+    keep_names_days: int = Field(
+        365,
+        ge=1,
+        le=3650,
+        description="For how many days a name is kept after a key, an account or somebody’s time in a post ended.",
+    )
 
     @field_validator("base_url")
     @classmethod

@@ -11,6 +11,17 @@ from sqlalchemy.orm import Session
 from db.models.record import RecordHead
 
 _WRITE = "tracker_write"
+# The tables that bytes are ever taken out of.
+_PURGED = (
+    "bodies",
+    "facets",
+    "working_copies",
+    "audit_entries",
+    "actors",
+    "accounts",
+    "holdings",
+    "idempotent_requests",
+)
 
 
 def open_engine(url: str, *, pool_size: int = 40) -> Engine:
@@ -72,12 +83,12 @@ def begin_write(session: Session) -> RecordHead:
 
 
 def purge(engine: Engine) -> None:
-    """After an erasure: let no page of the database's files keep the bytes it deleted."""
+    """After an erasure, and after forgetting: let no page of the database's files keep the bytes that were deleted."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
-            connection.exec_driver_sql("VACUUM bodies, facets, working_copies, audit_entries")
+            connection.exec_driver_sql(f"VACUUM {', '.join(_PURGED)}")
 
 
 def now() -> datetime:

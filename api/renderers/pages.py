@@ -1,6 +1,7 @@
 """HTML pages, rendered from plain values."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from jinja2 import ChainableUndefined, Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from api.problems import ProblemKind
+from api.retention import Kept
 from api.rules.date_words import day_in_words
 
 _TEMPLATES = Environment(
@@ -36,6 +38,11 @@ def rendered(template: str, **gaps: object) -> str:
 def problem_page(name: str, kind: ProblemKind) -> str:
     """The page of one kind of problem."""
     return rendered("problem.html", name=name, kind=kind)
+
+
+def personal_data_page(held: Sequence[tuple[Kept, int | None]]) -> str:
+    """What personal data is held, why, and for how many days here."""
+    return _TEMPLATES.get_template("personal-data.html").render(held=held)
 
 
 def docs_page(contract: dict[str, Any]) -> str:

@@ -9,8 +9,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.compose import urls
 from api.openapi import contract
 from api.problems import KINDS, Problem, documented
-from api.renderers.pages import docs_page, problem_page
+from api.renderers.pages import docs_page, personal_data_page, problem_page
+from api.retention import TABLE, days_of
 from api.schemas.base import Slug
+from api.settings import settings
 
 router = APIRouter(include_in_schema=True)
 
@@ -40,6 +42,13 @@ def get_home() -> Response:
 def get_docs(request: Request) -> Response:
     """The contract as a page that loads nothing from anywhere."""
     return HTMLResponse(docs_page(contract(request.app)))
+
+
+@router.get("/personal-data", include_in_schema=False)
+def get_personal_data() -> Response:
+    """What personal data this instance holds, why, for how long, and what removes it."""
+    held = [(kept, days_of(kept, settings())) for kept in TABLE.values()]
+    return HTMLResponse(personal_data_page(held))
 
 
 def _canonical(plural: str) -> Callable[[Slug], Response]:

@@ -8,11 +8,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from api.problems import KINDS, Problem
+from api.retention import REPEATS_DAYS
 from db.models.workbench import IdempotentRequest
 from db.publications import canonical
 from db.session import now
 
-KEPT_FOR = timedelta(days=7)
+KEPT_FOR = timedelta(days=REPEATS_DAYS)
 
 
 def request_hash(path: str, body: Any) -> str:
