@@ -198,7 +198,7 @@ TABLE: dict[str, Kept] = {
         how_long=Said("As long as the record itself.", "Cyhyd â’r cofnod ei hun."),
         then=_BY_HAND,
         days=None,
-        columns=("reminders.recipient",),
+        columns=("reminders.recipient", "answer_tokens.recipient"),
     ),
 }
 
