@@ -271,10 +271,13 @@ class PartialDate(Schema):
         return days_of(self.value)[1]
 
 
+DayValue = Annotated[str, AfterValidator(_whole_day), WithJsonSchema({"type": "string", "format": "date"})]
+
+
 class WholeDay(PartialDate):
     """A date that is known to the day, because something begins or ends with it."""
 
-    value: Annotated[str, AfterValidator(_whole_day), WithJsonSchema({"type": "string", "format": "date"})]
+    value: DayValue
 
 
 class Source(Schema):

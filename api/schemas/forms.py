@@ -15,6 +15,7 @@ from api.schemas.base import (
     BARE,
     WHOLE,
     DateValue,
+    DayValue,
     LangMap,
     LangMapSchema,
     LanguageTag,
@@ -23,6 +24,7 @@ from api.schemas.base import (
     Schema,
     Text,
     Thing,
+    WholeDay,
     bare_or_whole,
 )
 
@@ -43,8 +45,18 @@ AnyDate = Annotated[
     _EITHER,
     Field(description="A date, bare or with the words as printed."),
 ]
+AnyDay = Annotated[
+    Annotated[WholeDay, Tag(WHOLE)] | Annotated[DayValue, Tag(BARE)],
+    _EITHER,
+    Field(description="A whole day, bare or with the words as printed."),
+]
 TEXTS, DATES = LangMap, PartialDate
 _PUBLISH = (bool, Field(False, description="Publish at once; where a second person releases, submit it to them."))
+
+
+def whole_date(value: PartialDate | str) -> dict[str, Any]:
+    """A date as a thing's own facts have it, however it was given."""
+    return {"value": value} if isinstance(value, str) else value.model_dump(exclude_none=True)
 
 
 @lru_cache

@@ -11,14 +11,12 @@ from api.schemas.base import (
     Line,
     Maybe,
     OrganisationRef,
-    PartialDate,
     PostRef,
     RecommendationRef,
     Schema,
     Slug,
-    WholeDay,
 )
-from api.schemas.forms import AnyDate, LangText, creation
+from api.schemas.forms import AnyDate, AnyDay, LangText, creation
 from api.schemas.updates import Delay, Update
 
 _Publish = Annotated[bool, Field(description="Publish at once; where a second person releases, submit it to them.")]
@@ -47,7 +45,7 @@ class Confirmations(Confirmation):
 class NewDate(Schema):
     """The date something is due from now on, and why it moved."""
 
-    date: PartialDate
+    date: AnyDate
     set_by: Annotated[str, CodeOf("date_set_by")] = "responder"
     promised: Maybe[LangMap] = Field(None, description="What is due then, in words that follow “promised”.")
     delays: Annotated[list[Delay], Field(min_length=1, max_length=20)] = Field(description="Why it moved.")
@@ -67,7 +65,7 @@ class PromiseMark(Schema):
 
     by: OrganisationRef
     standing: Annotated[str, CodeOf("promise_standing")]
-    date: PartialDate
+    date: AnyDate
     note: Maybe[LangMap] = None
     publish: _Publish = False
 
@@ -92,15 +90,15 @@ class Succession(Schema):
     """Who, or which plan, follows, and from or until when."""
 
     successor: Slug
-    on: PartialDate
+    on: AnyDate
     publish: _Publish = False
 
 
 class HoldCreate(Schema):
     """A time before an election in which an organisation publishes less."""
 
-    begins: WholeDay = Field(description="The first day of it: the day of the notice of election.")
-    ends: WholeDay = Field(description="The last day of it: polling day.")
+    begins: AnyDay = Field(description="The first day of it: the day of the notice of election.")
+    ends: AnyDay = Field(description="The last day of it: polling day.")
     occasion: LangText = Field(description="What it is for, such as “Local elections, 6 May 2027”.")
     election: Maybe[Line] = Field(
         None, description="The election’s id in Democracy Club’s scheme, such as `local.anytown.2027-05-06`."

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from api.clockwork import publish_all_due
 from db.vocabulary import Role
 from tests.builders import clock
 from tests.conftest import key_of, said
@@ -96,3 +97,57 @@ def test_what_the_council_claimed_on_a_day_stays_what_it_claimed(client: TestCli
         assert [row["nature"] for row in since] == ["correction", "news", "relabelling", "confirmation"]
         assert {row["body"]["said_by"]["post"] for row in since} == {"anytown-head-of-streets"}
         assert said(client.get(STATUS), 200)["progress"] == "delivered"
+
+
+def test_an_election_is_called(client: TestClient, engine: Engine) -> None:
+    """What celebrates waits, a wrong date is corrected with a reason, readers see a note, the late count marks it."""
+    head = key_of(engine, Role.officer, "anytown-head-of-streets")
+    monitoring_officer = key_of(engine, Role.editor, "anytown")
+    with clock("2027-03-25"):
+        wrong = {"progress": "partly_delivered", "summary": "Four are open.", "date": "2027-02-31", "publish": True}
+        said(client.post(UPDATES, json=wrong, headers=head), 422)
+        claim = said(client.post(UPDATES, json=wrong | {"date": "2027-02-03"}, headers=head), 201)
+        hold = {
+            "begins": "2027-03-26",
+            "ends": "2027-05-06",
+            "occasion": {"en": "Local elections, 6 May 2027", "cy": "Etholiadau lleol, 6 Mai 2027"},
+            "publish": True,
+        }
+        said(client.post("/v1/admin/organisations/anytown/holds", json=hold, headers=monitoring_officer), 201)
+        assert said(client.get(STATUS), 200)["hold"] is None
+
+    with clock("2027-04-10"):
+        party = {"progress": "delivered", "summary": "All five are open: come and celebrate!", "publish": True}
+        held = said(client.post(UPDATES, json=party, headers=head), 201)
+        assert (held["state"], held["publish_at"]) == ("scheduled", "2027-05-07T00:00:00.000000Z")
+
+        right = {"progress": "partly_delivered", "summary": "Four are open.", "date": "2027-03-02"}
+        fixed = said(client.post(f"/v1/admin/updates/{claim['id']}/correction", json=right, headers=head), 201)
+        passing = {"hold_reason": "The day was mistyped; the monitoring officer agrees."}
+        address = f"/v1/admin/updates/{fixed['id']}/publication"
+        assert said(client.post(address, json=passing, headers=head), 201)["state"] == "clean"
+
+        status = client.get(STATUS)
+        assert said(status, 200)["progress_on"] == "2027-03-02"
+        assert status.json()["hold"]["ends"] == "2027-05-06"
+        assert "6 May 2027" in status.json()["note"]["en"]
+        assert "6 Mai 2027" in status.json()["note"]["cy"]
+        summary = said(client.get("/v1/summary?assembly=anytown-streets-2025"), 200)
+        assert summary["axes"]["schedule"]["late"] > 0
+        assert summary["in_hold"]["late"] == len(
+            said(client.get("/v1/recommendations?assembly=anytown-streets-2025&schedule=late&in_hold=true"), 200)[
+                "items"
+            ]
+        )
+        whole = client.get(f"/v1/recommendations/{ITEM}").text + client.get("/v1/changes?limit=1000").text
+        assert "celebrate" not in whole
+        assert "mistyped" not in whole
+        entries = said(client.get(f"/v1/admin/audit?thing={fixed['id']}", headers=monitoring_officer), 200)["items"]
+        assert passing["hold_reason"] in [entry.get("reason") for entry in entries]
+
+    with clock("2027-05-06T23:59:59"):
+        assert publish_all_due(engine) == []
+    with clock("2027-05-07T00:00:01"):
+        assert publish_all_due(engine) == [held["id"]]
+        status = said(client.get(STATUS), 200)
+        assert (status["progress"], status["hold"], status["note"]) == ("delivered", None, None)

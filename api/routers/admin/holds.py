@@ -13,6 +13,7 @@ from api.problems import KINDS, Problem, documented
 from api.routers.admin.answers import Once, several_once
 from api.schemas.base import Slug
 from api.schemas.examples import ELECTIONS, HOLD
+from api.schemas.forms import whole_date
 from api.schemas.kinds import BY_TYPE
 from api.schemas.organisations import Hold
 from api.schemas.verbs import ElectionsReport, HoldCreate
@@ -62,6 +63,7 @@ def create_hold(
 
     def act(head: RecordHead) -> list[WorkingCopy]:
         facts = body.model_dump(exclude_none=True, exclude={"publish"})
+        facts |= {"begins": whole_date(body.begins), "ends": whole_date(body.ends)}
         if isinstance(body.occasion, str):
             found = look_from(session, head.sequence)(id)
             facts["occasion"] = {getattr(found, "language", "en"): body.occasion}

@@ -11,6 +11,7 @@ from api.problems import documented
 from api.routers.admin.answers import Once, several_once
 from api.schemas.base import Slug
 from api.schemas.examples import PLAN_SUCCESSION, PROMISE, SUCCESSION
+from api.schemas.forms import whole_date
 from api.schemas.kinds import BY_TYPE
 from api.schemas.verbs import PromiseMark, Succession
 from api.services import release, verbs
@@ -64,7 +65,7 @@ def mark_promise(
     """
 
     def act(head: RecordHead) -> list[WorkingCopy]:
-        later = body.model_dump(exclude_none=True, exclude={"publish"})
+        later = {**body.model_dump(exclude_none=True, exclude={"publish"}), "date": whole_date(body.date)}
         return _released(
             session, head, asker, verbs.mark_promise(session, head, asker, id, number, later), body.publish
         )
@@ -84,7 +85,7 @@ def succeed_organisation(
     """Say which organisation takes over from this one, and when; several may share what it did."""
 
     def act(head: RecordHead) -> list[WorkingCopy]:
-        copy = verbs.succeeded(session, head, asker, id, body.successor, body.on.model_dump(exclude_none=True))
+        copy = verbs.succeeded(session, head, asker, id, body.successor, whole_date(body.on))
         return _released(session, head, asker, copy, body.publish)
 
     return several_once(request, session, asker, once, body.model_dump(), act)
@@ -102,7 +103,7 @@ def succeed_project(
     """End a plan or project on a day and say which one follows it."""
 
     def act(head: RecordHead) -> list[WorkingCopy]:
-        on = body.on.model_dump(exclude_none=True)
+        on = whole_date(body.on)
         patch = {"successor": body.successor, "ends": on, "stage": "ended"}
         return _released(session, head, asker, verbs.changed(session, head, asker, "project", id, patch), body.publish)
 

@@ -12,6 +12,7 @@ from api.routers.admin.answers import Once, page_answer, several_once
 from api.routers.admin.things import create_thing, made
 from api.schemas.base import Slug
 from api.schemas.examples import CONFIRMATION, CONFIRMATIONS, CORRECTION, NEW_DATE
+from api.schemas.forms import whole_date
 from api.schemas.kinds import BY_TYPE
 from api.schemas.verbs import Confirmation, Confirmations, Correction, NewDate
 from api.schemas.workbench import PageQuery
@@ -177,6 +178,7 @@ def move_date(
     """Move the date something is due, saying who set it and why it moved. The first date given stays for ever."""
     given = body.model_dump(exclude_unset=True)
     due = {name: given.pop(name) for name in ("date", "set_by", "promised") if name in given}
+    due["date"] = whole_date(body.date)
     asked = {"summary": MOVED, **given, "kind": "fact", "due": {"set_by": "responder", **due}, "about": id}
     return create_thing(request, session, asker, KIND, asked, once, about_type="recommendation")
 
