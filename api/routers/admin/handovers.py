@@ -8,7 +8,7 @@ from api.auth import Asker
 from api.dependencies import ReadSession, WriteSession
 from api.openapi import answered, example
 from api.problems import documented
-from api.routers.admin.answers import Once, several_once
+from api.routers.admin.answers import READS, REPEATS, WRITES, Once, several_once
 from api.schemas.base import Slug
 from api.schemas.examples import ACCOUNTABILITY_HANDOVER, HOLDINGS, POST_HANDOVER
 from api.schemas.kinds import BY_TYPE
@@ -25,14 +25,12 @@ PostId = Annotated[Slug, Path(description="The id of a post.", examples=["anytow
 AccountabilityId = Annotated[
     Slug, Path(description="The id of an accountability.", examples=["anytown-streets-2025-1-tfdznz"])
 ]
-_READ = ("bad-query", "key-missing", "wrong-role", "not-yours", "not-found")
-_WRITE = (*_READ, "bad-json", "conflict", "too-large", "wrong-media-type", "invalid-body")
 
 
 @router.get(
     "/posts/{id}/holdings",
     tags=["Workbench: posts"],
-    responses={**answered(HOLDINGS), **documented(*_READ)},
+    responses={**answered(HOLDINGS), **documented(*READS)},
     response_model=Holdings,
     response_model_exclude_unset=True,
 )
@@ -46,7 +44,7 @@ def list_holdings(session: ReadSession, asker: Asker, id: PostId) -> Any:  # noq
     "/posts/{id}/handover",
     tags=["Workbench: posts"],
     status_code=201,
-    responses=documented(*_WRITE),
+    responses=documented(*WRITES),
     response_model=Holdings,
     response_model_exclude_unset=True,
 )
@@ -69,7 +67,7 @@ def hand_over_post(
     "/accountabilities/{id}/handover",
     tags=["Workbench: accountabilities"],
     status_code=201,
-    responses=documented(*_WRITE, "idempotency-key-reused"),
+    responses=documented(*REPEATS),
     response_model=BY_TYPE["accountability"].page,
 )
 def hand_over_accountability(

@@ -10,7 +10,7 @@ from api.dependencies import WriteSession, engine
 from api.openapi import example
 from api.principal import Principal
 from api.problems import KINDS, Problem, documented
-from api.routers.admin.answers import Once, several_once
+from api.routers.admin.answers import REPEATS, Once, several_once
 from api.schemas.base import Slug
 from api.schemas.examples import ELECTIONS, HOLD
 from api.schemas.forms import whole_date
@@ -34,19 +34,7 @@ _TYPES = ("text/csv", "application/json")
     "/organisations/{id}/holds",
     tags=[f"Workbench: {KIND.plural}"],
     status_code=201,
-    responses=documented(
-        "bad-query",
-        "key-missing",
-        "wrong-role",
-        "not-yours",
-        "not-found",
-        "bad-json",
-        "conflict",
-        "idempotency-key-reused",
-        "too-large",
-        "wrong-media-type",
-        "invalid-body",
-    ),
+    responses=documented(*REPEATS),
     response_model=KIND.page,
 )
 def create_hold(

@@ -9,7 +9,7 @@ from api.auth import Asker
 from api.dependencies import ReadSession, WriteSession
 from api.openapi import PAGED, example
 from api.problems import documented
-from api.routers.admin.answers import Once, page_answer, several_once
+from api.routers.admin.answers import REPEATS, Once, page_answer, several_once
 from api.schemas.examples import RELEASES
 from api.schemas.kinds import AnyWorking
 from api.schemas.verbs import Releases
@@ -50,19 +50,7 @@ def list_work(request: Request, session: ReadSession, asker: Asker, query: Annot
 @router.post(
     "/releases",
     status_code=201,
-    responses=documented(
-        "key-missing",
-        "bad-query",
-        "wrong-role",
-        "not-yours",
-        "not-found",
-        "bad-json",
-        "conflict",
-        "idempotency-key-reused",
-        "too-large",
-        "wrong-media-type",
-        "invalid-body",
-    ),
+    responses=documented(*REPEATS),
     response_model=AnyWorking,
 )
 def release_many(

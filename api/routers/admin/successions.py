@@ -8,7 +8,7 @@ from api.auth import Asker
 from api.dependencies import WriteSession
 from api.openapi import example
 from api.problems import documented
-from api.routers.admin.answers import Once, several_once
+from api.routers.admin.answers import REPEATS, Once, several_once
 from api.schemas.base import Slug
 from api.schemas.examples import PLAN_SUCCESSION, PROMISE, SUCCESSION
 from api.schemas.forms import whole_date
@@ -25,19 +25,6 @@ ProjectId = Annotated[Slug, Path(description="The id of a plan.", examples=["any
 Number = Annotated[
     int, Path(ge=0, le=200, description="Which of its promises, from 0, in the order they stand in.", examples=[0])
 ]
-_WRITE = (
-    "bad-query",
-    "key-missing",
-    "wrong-role",
-    "not-yours",
-    "not-found",
-    "bad-json",
-    "conflict",
-    "idempotency-key-reused",
-    "too-large",
-    "wrong-media-type",
-    "invalid-body",
-)
 
 
 def _makes(type_: str) -> dict[str, Any]:
@@ -45,7 +32,7 @@ def _makes(type_: str) -> dict[str, Any]:
     return {
         "tags": [f"Workbench: {kind.plural}"],
         "status_code": 201,
-        "responses": documented(*_WRITE),
+        "responses": documented(*REPEATS),
         "response_model": kind.page,
     }
 

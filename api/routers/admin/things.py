@@ -10,7 +10,18 @@ from api.auth import Asker
 from api.dependencies import ReadSession, WriteSession
 from api.openapi import PAGED, example, header, link
 from api.problems import documented
-from api.routers.admin.answers import LAST_READ, IfMatch, Once, matched, once_only, page_answer, working_answer
+from api.routers.admin.answers import (
+    LAST_READ,
+    READS,
+    REPEATS,
+    WRITES,
+    IfMatch,
+    Once,
+    matched,
+    once_only,
+    page_answer,
+    working_answer,
+)
 from api.schemas.base import Slug
 from api.schemas.examples import NOTE, PUBLISHING, WITHDRAWAL
 from api.schemas.kinds import KINDS, Kind
@@ -21,9 +32,6 @@ from db.queries import moments
 from db.session import begin_write
 
 router = APIRouter(prefix="/v1/admin")
-_READ = ("bad-query", "key-missing", "wrong-role", "not-yours", "not-found")
-_WRITE = (*_READ, "bad-json", "conflict", "stale", "too-large", "wrong-media-type", "invalid-body")
-_ONCE = ("idempotency-key-reused",)
 Endpoint = Callable[..., Any]
 _TAG = {"ETag": header("The revision, for `If-Match`.", always=True)}
 
@@ -92,7 +100,7 @@ def _create(kind: Kind) -> None:
         "POST",
         f"Make {kind.called} on the workbench: a draft that nobody else reads, or with `publish` released at once.",
         status_code=201,
-        responses=made(kind, located=True) | documented(*_WRITE, *_ONCE),
+        responses=made(kind, located=True) | documented(*REPEATS, "stale"),
         response_model=kind.working,
     )
     def create(
@@ -112,7 +120,7 @@ def _get(kind: Kind) -> None:
         "/{id}",
         "GET",
         f"{kind.called.capitalize()} as it is being worked on, and what is public of it. Its ETag is for `If-Match`.",
-        responses=_found(kind) | documented(*_READ),
+        responses=_found(kind) | documented(*READS),
         response_model=kind.working,
     )
     def get(session: ReadSession, asker: Asker, id: Annotated[Slug, _id(kind)]) -> Response:  # noqa: A002
@@ -127,7 +135,7 @@ def _change(kind: Kind) -> None:
         "/{id}",
         "PATCH",
         f"Change the working copy of {kind.called}. What is public of it stays as it is until you publish again.",
-        responses=_found(kind) | documented(*_WRITE, "if-match-missing"),
+        responses=_found(kind) | documented(*WRITES, "stale", "if-match-missing"),
         response_model=kind.working,
     )
     def change(
@@ -156,7 +164,7 @@ def _preview(kind: Kind) -> None:
         "GET",
         f"Exactly what would be public of {kind.called} if its working copy were published now, and the status"
         " sentences it would change. Nothing is stored.",
-        responses=documented(*_READ, "conflict"),
+        responses=documented(*READS, "conflict"),
         response_model=Preview,
         response_model_exclude_unset=True,
     )
@@ -174,7 +182,7 @@ def _publish(kind: Kind) -> None:
         f"Publish the working copy of {kind.called}, now or at a time; or submit it, or release what another"
         " submitted.",
         status_code=201,
-        responses=made(kind) | documented(*_WRITE, *_ONCE),
+        responses=made(kind) | documented(*REPEATS, "stale"),
         response_model=kind.working,
     )
     def publish(
@@ -205,7 +213,7 @@ def _send_back(kind: Kind) -> None:
         "POST",
         f"Send {kind.called} that was submitted, or that waits for its time, back to whoever wrote it, with a note.",
         status_code=201,
-        responses=made(kind) | documented(*_WRITE, *_ONCE),
+        responses=made(kind) | documented(*REPEATS, "stale"),
         response_model=kind.working,
     )
     def send_back(
@@ -234,7 +242,7 @@ def _withdraw(kind: Kind) -> None:
         "POST",
         f"Take back {kind.called} that is public, saying why. Its history stays; its address says when, who and why.",
         status_code=201,
-        responses=made(kind) | documented(*_WRITE, *_ONCE),
+        responses=made(kind) | documented(*REPEATS, "stale"),
         response_model=kind.working,
     )
     def withdraw(

@@ -8,7 +8,7 @@ from api.auth import Asker
 from api.dependencies import ReadSession, WriteSession
 from api.openapi import PAGED, example
 from api.problems import Problem, documented
-from api.routers.admin.answers import Once, page_answer, several_once
+from api.routers.admin.answers import REPEATS, Once, page_answer, several_once
 from api.routers.admin.things import create_thing, made
 from api.schemas.base import Slug
 from api.schemas.examples import CONFIRMATION, CONFIRMATIONS, CORRECTION, NEW_DATE
@@ -25,23 +25,10 @@ from db.queries import moments, versions
 
 router = APIRouter(prefix="/v1/admin", tags=["Workbench: updates"])
 KIND = BY_TYPE["update"]
-_WRITE = (
-    "bad-query",
-    "key-missing",
-    "wrong-role",
-    "not-yours",
-    "not-found",
-    "bad-json",
-    "conflict",
-    "idempotency-key-reused",
-    "too-large",
-    "wrong-media-type",
-    "invalid-body",
-)
 Said = Annotated[KIND.create, Body(openapi_examples=example(KIND.example))]  # type: ignore[name-defined]
 MAKES: dict[str, Any] = {
     "status_code": 201,
-    "responses": {**made(KIND, located=True), **documented(*_WRITE)},
+    "responses": {**made(KIND, located=True), **documented(*REPEATS)},
     "response_model": KIND.working,
 }
 LISTS: dict[str, Any] = {
@@ -186,7 +173,7 @@ def move_date(
 @router.post(
     "/confirmations",
     status_code=201,
-    responses=documented(*_WRITE),
+    responses=documented(*REPEATS),
     response_model=KIND.page,
 )
 def confirm_many(
