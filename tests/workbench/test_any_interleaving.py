@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 from typing import Any, NamedTuple
 
 import pytest
@@ -267,7 +268,7 @@ def wait(here: World, _who: str, _one: int, other: int) -> None:
 
 
 def _chosen(here: World, number: int) -> str | None:
-    updates = [thing for thing in here.council if thing not in ITEMS][-4:]
+    updates = [thing for thing in here.council if thing not in ITEMS][-3:]
     return updates[number % len(updates)] if updates else None
 
 
@@ -313,7 +314,8 @@ def _judge_copy(here: World, thing: str, copy: WorkingCopy) -> None:
     assert (copy.state == "submitted") == waits, thing
     assert (copy.state == "scheduled") == cleared, thing
     assert (copy.submitted_by is not None) == (waits or (cleared and here.council[thing] == SECOND))
-    assert (copy.released_by is not None) == (cleared or copy.state == "clean"), copy.state
+    released = copy.released_by is not None
+    assert released == (cleared or copy.state == "clean") or (thing in ITEMS and copy.state == "clean")
     assert copy.withdrawal is None or copy.state in {"submitted", "scheduled"}
     assert not copy.spoken_by or copy.state == "submitted"
     assert copy.publish_at is None or copy.state in {"submitted", "scheduled"}
@@ -329,6 +331,8 @@ def scan(here: World) -> None:
     known = {word for words in here.public.values() for word in words}
     near = {"recommendations": [*ITEMS.values()], "organisations": [*ITEMS], "assemblies": [ASSEMBLY], "posts": [POST]}
     for path in public_addresses():
+        if path in {"/openapi.json", "/docs"}:  # which read no record, and take long
+            continue
         ids = next((ids for kind, ids in near.items() if f"/{kind}/{{" in path), [] if "{" in path else [""])
         for id_ in ids:
             answer = here.client.get(path.replace("{id}", id_), params={"limit": 200})
@@ -339,12 +343,12 @@ ACTS: dict[str, Callable[[World, str, int, int], None]] = {
     one.__name__: one
     for one in (write, correct, edit, release, release_many, send_back, withdraw, hold, release_hold, revoke, wait)
 }
-OFTEN = [*ACTS, "write", "edit", "release", "release", "release", "withdraw", "wait"]
-WHO = [*KEYS, "first", "second", "first", "second", "editor"]
-TURNS = st.tuples(st.sampled_from(OFTEN), st.sampled_from(WHO), st.integers(0, 59), st.integers(0, 59))
+OFTEN = [*ACTS, "write", "edit", "release", "release", "release", "withdraw", "hold", "wait"]
+WHO = [*KEYS, "first", "second", "editor"]
+TURNS = 150
 
 
-@pytest.mark.parametrize(("database", "examples"), [("sqlite", 4), ("postgresql", 3)], indirect=["database"])
+@pytest.mark.parametrize(("database", "examples"), [("sqlite", 6), ("postgresql", 4)], indirect=["database"])
 def test_any_interleaving(
     database: str, examples: int, templates: dict[str, str], postgres: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -355,16 +359,17 @@ def test_any_interleaving(
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
-        phases=[Phase.generate],  # to shrink fifty requests takes longer than to read them
+        phases=[Phase.generate],
     )
-    @given(st.lists(TURNS, min_size=25, max_size=45))
-    def check(turns: list[tuple[str, str, int, int]]) -> None:
+    @given(st.randoms(use_true_random=True))  # long runs of acts that differ, rather than short ones made simple
+    def check(chance: Random) -> None:
         engine = open_engine(copy_of(f"{database}-empty", templates, postgres, folder))
         try:
             here = world(engine)
-            for act, who, one, other in turns:
+            for _ in range(TURNS):
+                act, who = ACTS[chance.choice(OFTEN)], chance.choice(WHO)
                 with clock(here.now.isoformat()[:19]):
-                    ACTS[act](here, who, one, other)
+                    act(here, who, chance.randrange(60), chance.randrange(60))
                 with clock(here.now.isoformat()[:19]):
                     judge(here)
             scan(here)
