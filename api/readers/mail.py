@@ -6,7 +6,6 @@ from email import message_from_bytes
 from email.message import Message
 
 LARGEST = 1_000_000
-MOST_TEXT = 50_000
 _SECRET = re.compile(r"\+([0-9a-f]{32})@", re.IGNORECASE)
 _ADDRESSED = ("Delivered-To", "X-Original-To", "To", "Cc")
 # What automatic mail says of itself (RFC 3834 and what came before it). Nothing is ever answered to it.
@@ -60,7 +59,7 @@ def read_reply(data: bytes) -> Reply:
         secret, text = _secret(mail), _plain(mail)
     except RecursionError:
         raise NotAReplyError("The mail has too many parts within parts.") from None
-    said = _by_number(_above(text[:MOST_TEXT]))
+    said = _by_number(_above(text))
     if not said:
         raise NotAReplyError("The reply says nothing above the mail it answers.")
     return Reply(secret, said)

@@ -139,7 +139,7 @@ def _facts(token: AnswerToken, said: Saying) -> dict[str, Any]:
     if said.still_true and token.kind == "answer":
         detail = "an answer is due, and none has been given: say in a sentence where it stands"
         raise Problem("conflict", detail, errors=[Fault("/summary", "answer-due", detail)])
-    facts: dict[str, Any] = {"about": token.about, "post": token.post}
+    facts: dict[str, Any] = {"about": token.about}
     if said.still_true:
         facts |= {"kind": "confirmation", "summary": STILL_TRUE}
     else:
