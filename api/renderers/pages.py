@@ -42,7 +42,7 @@ def problem_page(name: str, kind: ProblemKind) -> str:
 
 def personal_data_page(held: Sequence[tuple[Kept, int | None]]) -> str:
     """What personal data is held, why, and for how many days here."""
-    return _TEMPLATES.get_template("personal-data.html").render(held=held)
+    return rendered("personal-data.html", held=held)
 
 
 def docs_page(contract: dict[str, Any]) -> str:

@@ -225,3 +225,10 @@ def test_a_name_of_something_of_another_type_is_refused(
     problem = said(client.post(f"/v1/admin/{plural}", json=body, headers=admin), 409)
 
     assert f"/{next(iter(named))}" in {error["pointer"] for error in problem["errors"]}
+
+
+@pytest.mark.parametrize("body", ['"AAA"', "1", "true", "null"])
+def test_elections_as_json_are_a_list_or_an_object(client: TestClient, admin: dict[str, str], body: str) -> None:
+    headers = admin | {"Content-Type": "application/json"}
+
+    said(client.post("/v1/admin/elections", content=body, headers=headers), 422)

@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from api.principal import ADMIN, Principal
 from api.services.copies import find
 from api.services.release import Asked, release
 from api.services.verify import faults_of_record
 from db.models.workbench import WorkingCopy
 from db.session import begin_write, reading, writing
 from db.vocabulary import Role
-from tests.builders import ADMINISTRATOR
 from tests.conftest import key_of, said
 from tests.writing.given import ITEM, NEWS, UPDATES, history, officer, patch, public_updates, published
 
@@ -75,13 +75,13 @@ def _publish_what_was_loaded(engine: Engine, id_: str, loaded: threading.Event, 
     with writing(engine) as session:
         before = session.get(WorkingCopy, id_)
         assert before is not None
-        stale = before.body
+        stale, administrator = before.body, Principal(before.created_by, frozenset({ADMIN}))
         loaded.set()
         assert go.wait(60)
         head = begin_write(session)
-        copy = find(session, head.sequence, ADMINISTRATOR, "update", id_)
+        copy = find(session, head.sequence, administrator, "update", id_)
         assert copy.body != stale
-        release(session, head, ADMINISTRATOR, [copy], Asked())
+        release(session, head, administrator, [copy], Asked())
         return copy.body
 
 

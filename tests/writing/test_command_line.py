@@ -70,13 +70,13 @@ def test_what_cannot_be_exported(engine: Engine) -> None:
     ],
 )
 def test_a_database_that_is_not_migrated_is_refused_naming_what_to_run(empty: Engine, words: list[Any]) -> None:
-    migrate(empty, "base")
+    migrate(empty, "base", down=True)
 
     assert b"assembly-tracker migrate" in run(empty, *words, status=1).stderr
 
 
 def test_migrate_makes_the_database_and_may_be_run_again(empty: Engine) -> None:
-    migrate(empty, "base")
+    migrate(empty, "base", down=True)
 
     for _ in range(2):
         assert b"up to date and guarded" in run(empty, "migrate").stdout

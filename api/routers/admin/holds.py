@@ -11,6 +11,7 @@ from api.openapi import example
 from api.principal import Principal
 from api.problems import KINDS, Problem, documented
 from api.routers.admin.answers import REPEATS, Once, several_once
+from api.rules.checks import Fault
 from api.schemas.base import Slug
 from api.schemas.examples import ELECTIONS, HOLD
 from api.schemas.forms import whole_date
@@ -27,6 +28,7 @@ from db.session import begin_write, writing
 router = APIRouter(prefix="/v1/admin")
 KIND = BY_TYPE["organisation"]
 OrganisationId = Annotated[Slug, Path(description="The id of an organisation.", examples=["anytown"])]
+ELECTIONS_JSON = {"anyOf": [{"type": "array", "items": {"type": "object"}}, {"type": "object"}]}
 _TYPES = ("text/csv", "application/json")
 
 
@@ -76,7 +78,7 @@ def create_hold(
             "required": True,
             "content": {
                 "text/csv": {"schema": {"type": "string"}, "example": ELECTIONS},
-                "application/json": {"schema": {"type": "array", "items": {"type": "object"}}, "example": []},
+                "application/json": {"schema": ELECTIONS_JSON, "example": []},
             },
         }
     },
@@ -90,8 +92,9 @@ async def create_elections(request: Request, asker: Asker) -> Any:
     if kind not in _TYPES:
         raise Problem("wrong-media-type", KINDS["wrong-media-type"].meaning)
     data = await request.body()
-    if kind == "application/json":
-        parse(data)  # what is not JSON is refused as that
+    if kind == "application/json" and not isinstance(parse(data), list | dict):
+        fault = Fault("", "list-type", "elections as JSON are a list, or an object that holds one as `results`")
+        raise Problem("invalid-body", fault.detail, errors=[fault])
     return await run_in_threadpool(_load, request, asker, data)
 
 

@@ -1,0 +1,116 @@
+"""What fuzzing finds on the workbench: things of every kind in every state, and where each operation looks for them."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from api.schemas.examples import CREATIONS
+from api.schemas.kinds import KINDS, Kind
+from tests.conftest import said
+
+ASSEMBLY = "anytown-streets-2025"
+ITEMS = [f"{ASSEMBLY}-{number}" for number in (1, 3, 5)]
+LATER = "2099-12-01T18:30:00Z"
+MANY = 6
+# The numbers of the first keys, which may be revoked, and of those that the run itself acts with.
+SPARE_KEYS, OUR_KEYS = range(1, 11), range(11, 21)
+# The numbers of accounts, which come after the five keys of the users.
+ACCOUNTS = range(16, 22)
+
+
+@dataclass
+class Made:
+    """The ids of things of one kind, by the state they are in."""
+
+    draft: list[str] = field(default_factory=list)
+    scheduled: list[str] = field(default_factory=list)
+    public: list[str] = field(default_factory=list)
+
+
+def prepared(client: TestClient, key: dict[str, str], council: str = "anytown", note: str = "") -> dict[str, Made]:
+    """Things of every kind of a council in every state, by the plural of the kind; what is not public has a note."""
+    return {kind.plural: _made(client, key, kind, council, note) for kind in KINDS}
+
+
+def configured(*councils: dict[str, Made]) -> str:
+    """Where things are found that were made, as a part of Schemathesis's configuration."""
+    ours = councils[0]
+    found: dict[str, dict[str, list[Any]]] = {
+        r"/keys/\{number\}": {"path.number": list(SPARE_KEYS)},
+        r"/accounts/\{number\}": {"path.number": list(ACCOUNTS)},
+        r"/recommendations/\{id\}/(updates|confirmation|date)$": {"path.id": ITEMS},
+        r"/confirmations$": {"body.recommendations[*]": ITEMS},
+        r"/releases$": {"body.things[*]": ours["replies"].draft},
+        r"/projects/\{id\}/updates$": {"path.id": ["anytown-play-streets"]},
+        r"/assemblies/\{id\}/updates$": {"path.id": [ASSEMBLY]},
+        r"/updates/\{id\}/correction$": {"path.id": ours["updates"].public},
+        r"/accountabilities/\{id\}/handover$": {"path.id": ours["accountabilities"].public},
+        r"/posts/\{id\}/(holdings|handover)$": {"path.id": ["anytown-head-of-streets"]},
+        r"/organisations/\{id\}/holds$": {"path.id": ours["organisations"].public},
+        r"/organisations/\{id\}/succession$": {
+            "path.id": ours["organisations"].public,
+            "body.successor": ["newshire"],
+        },
+        r"/projects/\{id\}/succession$": {
+            "path.id": ours["projects"].public,
+            "body.successor": ["anytown-streets-plan-2026"],
+        },
+        r"/promises/\{number\}/standing$": {"path.id": [ASSEMBLY], "path.number": [0], "body.by": ["anytown"]},
+    }
+    for plural in ours:
+        at = rf"^/v1/admin/{plural}/\{{id\}}"
+        draft, scheduled, public = (
+            [id_ for made in councils for id_ in getattr(made[plural], state)]
+            for state in ("draft", "scheduled", "public")
+        )
+        found |= {
+            f"{at}(/preview)?$": {"path.id": draft + public},
+            f"{at}/publication$": {"path.id": draft, "body.at": [LATER]},
+            f"{at}/return$": {"path.id": scheduled},
+            f"{at}/withdrawal$": {"path.id": public},
+        }
+    return _configuration(found)
+
+
+def _configuration(found: dict[str, dict[str, list[Any]]]) -> str:
+    """The values that parameters of some operations have most of the time. The first that fits an operation counts."""
+    lines = ["[parameters]", f'"header.If-Match" = {_drawn("versions")}', "[dictionaries.versions]", 'values = ["*"]']
+    for number, (operations, parameters) in enumerate(found.items()):
+        for place, values in parameters.items():
+            lines += [f"[dictionaries.{_name(number, place)}]", f"values = {json.dumps(values)}"]
+        lines += ["[[operations]]", f"include-path-regex = {json.dumps(operations)}"]
+        lines += [f"parameters.{json.dumps(place)} = {_drawn(_name(number, place))}" for place in parameters]
+    return "\n".join(lines)
+
+
+def _name(number: int, place: str) -> str:
+    return f"{''.join(letter if letter.isalpha() else '_' for letter in place)}{number}"
+
+
+def _drawn(dictionary: str) -> str:
+    return f'{{ dictionary = "{dictionary}", probability = 0.9 }}'
+
+
+def _made(client: TestClient, key: dict[str, str], kind: Kind, council: str, note: str) -> Made:
+    found = Made()
+    for state, ids in vars(found).items():
+        for number in range(MANY):
+            public = state == "public"
+            more = {"publish": public} | ({"note": note} if note and not public else {})
+            id_ = _create(client, key, kind, council, f"{state[0]}{number}", more)
+            if state == "scheduled":
+                at = f"/v1/admin/{kind.plural}/{id_}/publication"
+                assert said(client.post(at, json={"at": LATER}, headers=key), 201)["state"] == "scheduled"
+            ids.append(id_)
+    return found
+
+
+def _create(client: TestClient, key: dict[str, str], kind: Kind, council: str, name: str, more: dict[str, Any]) -> str:
+    """One thing like the example of its kind, of this council and called otherwise."""
+    body = json.loads(json.dumps(CREATIONS[kind.thing]).replace("anytown", council)) | more
+    if "id" in body:
+        body["id"] += f"-{name}"
+    about = f"recommendations/{council}-streets-2025-3/" if kind.thing == "update" else ""
+    return str(said(client.post(f"/v1/admin/{about}{kind.plural}", json=body, headers=key), 201)["id"])

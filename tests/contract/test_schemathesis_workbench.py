@@ -1,0 +1,44 @@
+"""Schemathesis over the workbench: every check, nothing accepted beforehand, and each operation takes something.
+
+The phases that send what fits the contract go over every operation, on both databases. The coverage phase sends tens of
+thousands of requests, nearly all refused before a database is asked: it goes over three kinds of thing, one of them the
+one with the largest form, and every verb. The other kinds are served by the same code.
+"""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.conftest import client_of
+from tests.contract.fuzzing import PHASES, accepted, fuzz, keys, operations
+from tests.contract.prepared import configured, prepared
+
+FITTING = ("examples", "fuzzing", "stateful")
+ALIKE = "organisations|posts|recommendations|lineages|responses|contributions|accountabilities|verdicts|replies|tallies"
+
+
+def test_the_workbench_does_what_its_contract_says(engine: Engine, tmp_path: Path) -> None:
+    users = keys(engine)
+    found = configured(prepared(client_of(engine), users["admin"]))
+
+    report = fuzz(
+        engine, tmp_path, users, "--include-path-regex", "^/v1/admin", "--phases", ",".join(FITTING), found=found
+    )
+
+    assert report["operations"]["tested"] == len(operations(admin=True))
+    done = {phase: told["status"] for phase, told in report["phases"].items()}
+    assert done == dict.fromkeys(PHASES, "skip") | dict.fromkeys(FITTING, "success")
+    assert accepted(report) == operations(admin=True)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_whatever_does_not_fit_is_refused_as_the_contract_says(engine: Engine, tmp_path: Path) -> None:
+    users = keys(engine)
+    found = configured(prepared(client_of(engine), users["admin"]))
+    others = f"^/v1/admin/(?!({ALIKE})(/[{{]id[}}](/(preview|publication|return|withdrawal))?)?$)"
+
+    report = fuzz(engine, tmp_path, users, "--include-path-regex", others, "--phases", "coverage", found=found)
+
+    assert report["phases"]["coverage"]["status"] == "success"
+    assert report["operations"]["tested"] > len(operations(admin=True)) / 3
