@@ -7,7 +7,6 @@ from api.rules.date_words import MONTHS, SEASONS
 from api.rules.dates import days_of
 
 EXAMPLES = "write 7 October 2019, 07/10/2019, October 2019 or 2019"
-_SEASON_NAMES = tuple(SEASONS["en"])
 # Excel counts days from here; the years outside are mistakes, or years themselves.
 _EPOCH = date(1899, 12, 30)
 _SERIALS = range(14_000, 110_000)
