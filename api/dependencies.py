@@ -8,9 +8,12 @@ from fastapi import Depends, Query, Request
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from api.languages import Language, preferred
 from api.problems import Problem
+from api.renderers.view import View
 from api.rules.checks import Fault
 from api.schemas.base import Day
+from api.settings import settings
 from db.queries import moments
 from db.queries.moments import Moment
 from db.session import reading, writing
@@ -37,6 +40,19 @@ ReadSession = Annotated[Session, Depends(_read_session, scope="function")]
 WriteSession = Annotated[Session, Depends(_write_session, scope="function")]
 
 
+def _language(
+    request: Request,
+    lang: Annotated[
+        Language | None,
+        Query(description="The language to answer in. Without it `Accept-Language` decides, and then English."),
+    ] = None,
+) -> Language:
+    return lang or preferred(request.headers.get("accept-language", ""))
+
+
+AskedLanguage = Annotated[Language, Depends(_language)]
+
+
 def past(as_of: date) -> date:
     """A day that has passed. Raises a problem otherwise: such a day's end is not known yet."""
     if as_of >= moments.today():
@@ -59,3 +75,12 @@ def _moment(
 
 
 AtMoment = Annotated[Moment, Depends(_moment)]
+
+
+def _view(request: Request, language: AskedLanguage) -> View:
+    given = request.query_params
+    kept = {name: given[name] for name in ("lang", "as_of") if given.get(name)}
+    return View(language, settings().base_url, request.url.path, kept)
+
+
+Viewing = Annotated[View, Depends(_view)]

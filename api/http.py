@@ -13,9 +13,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.media import refusal
 from api.problems import KINDS, Problem
 from api.schemas.record import MAX_RECORD
 from api.schemas.sheet import MAX_BYTES as MAX_SHEET
@@ -26,21 +26,12 @@ ADMIN = "/v1/admin"
 # The addresses that take more.
 _LIMITS = {f"{ADMIN}/records": MAX_RECORD, f"{ADMIN}/sheet": MAX_SHEET}
 _NOT_CACHED = ("/healthz", "/readyz")
+# RFC 5861: while a cache asks again it may answer with what it has, and where we fail, with the last good copy for a
+# week. Every page says as of when it is.
+_WHEN_STALE = "stale-while-revalidate=60, stale-if-error=604800"
 _OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link, X-Request-Id"}
 
 log = structlog.get_logger("assembly_tracker")
-
-
-def problem_response(request: Request, problem: Problem) -> Response:
-    """A problem as RFC 9457 has it."""
-    body = problem.body(request.url.path, request.state.request_id)
-    return _json(body, problem.status, problem.headers)
-
-
-def _json(body: dict[str, Any], status: int, headers: dict[str, str]) -> Response:
-    from starlette.responses import JSONResponse
-
-    return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 
 def shown(path: str) -> str:
@@ -78,7 +69,7 @@ class RequestIds:
             log.exception("failed", method=scope["method"], path=shown(scope["path"]))
             if status:
                 raise
-            response = problem_response(Request(scope), Problem("server-error", KINDS["server-error"].meaning))
+            response = refusal(Request(scope), Problem("server-error", KINDS["server-error"].meaning))
             response.headers["Cache-Control"] = "no-store"
             await response(scope, receive, with_id)
         finally:
@@ -129,7 +120,7 @@ class BodyLimit:
         limit = _LIMITS.get(scope["path"], MAX_BODY)
         announced = Headers(scope=scope).get("content-length", "0")
         if announced.isdigit() and int(announced) > limit:
-            await problem_response(Request(scope), _too_large(limit))(scope, receive, send)
+            await refusal(Request(scope), _too_large(limit))(scope, receive, send)
             return
         taken = 0
 
@@ -202,7 +193,7 @@ class Caching:
 async def _send_cacheable(scope: Scope, send: Send, start: Message, body: bytes) -> None:
     headers = MutableHeaders(scope=start)
     if start["status"] in {200, 303, 410}:
-        headers["Cache-Control"] = f"public, max-age={_fresh_for()}"
+        headers["Cache-Control"] = f"public, max-age={_fresh_for()}, {_WHEN_STALE}"
     else:
         headers["Cache-Control"] = "no-store"
     if start["status"] == 200:  # noqa: PLR2004

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from api import http
 from api.clockwork import running
+from api.media import refusal
 from api.openapi import contract
 from api.problems import Problem
 from api.refusals import from_http, from_validation
@@ -127,14 +128,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)  # noqa: S101 - as registered
-    return http.problem_response(request, error)
+    return refusal(request, error)
 
 
 def _validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as registered
-    return http.problem_response(request, from_validation(error))
+    return refusal(request, from_validation(error))
 
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - as registered
-    return http.problem_response(request, from_http(error))
+    return refusal(request, from_http(error))

@@ -1,6 +1,7 @@
 """Problems: every refusal the API can give, as RFC 9457 describes them. Each has a page at `/problems/{name}`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from pydantic import Field
@@ -210,6 +211,15 @@ class ProblemBody(Schema):
     errors: Maybe[list[ProblemError]] = None
 
 
+class Gone(NamedTuple):
+    """What became of a thing that is no longer shown, as a page tells it."""
+
+    day: date
+    by: Mapping[str, str] | None  # the name of whoever withdrew it
+    reason: Mapping[str, str] | None
+    ground: str | None  # of an erasure: a code of erasure_ground
+
+
 class Problem(Exception):  # noqa: N818 - it is what it is called everywhere
     """A refusal. Raised, never returned: a returned one would commit."""
 
@@ -220,12 +230,14 @@ class Problem(Exception):  # noqa: N818 - it is what it is called everywhere
         *,
         errors: Sequence[Fault] = (),
         headers: dict[str, str] | None = None,
+        gone: Gone | None = None,
     ) -> None:
         super().__init__(detail)
         self.name = name
         self.detail = detail
         self.errors = tuple(errors)
         self.headers = headers or {}
+        self.gone = gone
 
     @property
     def status(self) -> int:

@@ -1,8 +1,5 @@
 """The page that a reminder's link opens, and the one it opens once it has ended. No script, nothing from elsewhere."""
 
-import base64
-import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -52,11 +49,3 @@ def ended_page(why: str) -> str:
     """What there is to say of a link that answers nothing, in both languages."""
     ended = {tag: {"title": words[why][0], "why": words[why][1], "way": words["way"]} for tag, words in ENDED.items()}
     return rendered("answer_ended.html", ended=ended)
-
-
-def only_itself(page: str) -> str:
-    """A content security policy under which a page has its own styles and its own forms, and nothing else."""
-    styles = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
-    hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'" for style in styles]
-    allowed = " ".join(hashes)
-    return f"default-src 'none'; style-src {allowed}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

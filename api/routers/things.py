@@ -11,10 +11,11 @@ from api import pagination
 from api.compose import urls
 from api.compose.graph import ABOUT, Graph, Node, load, load_around, theme_of
 from api.compose.publications import publication_answer
-from api.problems import Problem
+from api.compose.things import name
+from api.problems import Gone, Problem
 from api.schemas.queries import HistoryQuery
 from db.publications import moment_text
-from db.queries import publications
+from db.queries import publications, versions
 from db.queries.moments import Moment
 
 
@@ -24,10 +25,10 @@ def found(session: Session, moment: Moment, type_: str, id_: str) -> tuple[Graph
     node = graph.nodes.get(id_)
     if node is not None and node.type == type_:
         if type_ == "recommendation" and node.facts.assembly not in graph.nodes:
-            raise _gone(graph, node.facts.assembly)
+            raise _gone(session, graph, node.facts.assembly)
         return graph, node
     if id_ in graph.gone and graph.gone[id_].type == type_:
-        raise _gone(graph, id_)
+        raise _gone(session, graph, id_)
     raise _not_found(type_, id_)
 
 
@@ -79,14 +80,19 @@ def _not_found(type_: str, id_: str) -> Problem:
     return Problem("not-found", f"No {type_} '{id_}' is published here.")
 
 
-def _gone(graph: Graph, id_: str) -> Problem:
+def _gone(session: Session, graph: Graph, id_: str) -> Problem:
     row = graph.gone[id_]
     when = moment_text(row.published_at)[:10]
     tombstone = json.loads(row.body) if row.body else {}
     if row.state == "erased":
-        ground = tombstone.get("ground", "a ground the record names")
-        return Problem("erased", f"'{id_}' was erased on {when}, on the ground: {ground}.")
+        code = tombstone.get("ground")
+        ground = code or "a ground the record names"
+        told = Gone(row.published_at.date(), None, None, code)
+        return Problem("erased", f"'{id_}' was erased on {when}, on the ground: {ground}.", gone=told)
     reasons = tombstone.get("reason", {})
     reason = reasons.get("en") or next(iter(reasons.values()), "no reason was given")  # in the language of the rest
     who = tombstone.get("by", "whoever said it")
-    return Problem("withdrawn", f"'{id_}' was withdrawn on {when} by {who}: {reason}")
+    graph.add(versions.held(session, graph.moment.sequence, {who} - graph.nodes.keys()))
+    by = name(graph.nodes[who]) if who in graph.nodes else None
+    told = Gone(row.published_at.date(), by, reasons or None, None)
+    return Problem("withdrawn", f"'{id_}' was withdrawn on {when} by {who}: {reason}", gone=told)

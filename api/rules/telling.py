@@ -77,10 +77,11 @@ class Telling:
 
 def chosen(texts: LangMap, language: str, original: str | None) -> tuple[str, bool]:
     """The text in this language, and whether it is in another: then the original, else English, else any."""
-    for tag, text in sorted(texts.items()):
-        if tag == language or tag.startswith(f"{language}-"):
-            return text, False
-    for tag in (original or "en", "en"):
-        if tag in texts:
-            return texts[tag], True
-    return texts[min(texts)], True
+    tag = tag_for(texts, language, original)
+    return texts[tag], tag.partition("-")[0] != language
+
+
+def tag_for(texts: LangMap, language: str, original: str | None) -> str:
+    """In which of its languages a text is given to somebody who reads this one."""
+    own = [tag for tag in sorted(texts) if tag.partition("-")[0] == language]
+    return next((tag for tag in (*own, original or "en", "en") if tag in texts), min(texts))

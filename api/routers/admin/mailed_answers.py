@@ -8,8 +8,9 @@ from fastapi.responses import HTMLResponse
 
 from api.compose import working
 from api.dependencies import engine
+from api.media import only_itself
 from api.problems import Problem
-from api.renderers.answer_pages import LANGUAGES, AnswerItem, answer_page, ended_page, only_itself
+from api.renderers.answer_pages import LANGUAGES, AnswerItem, answer_page, ended_page
 from api.renderers.answer_words import WORDS
 from api.rules.date_words import day_in_words
 from api.services.answer_page import answer_page_of

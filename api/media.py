@@ -1,0 +1,67 @@
+"""How what people see is sent: its language, what it may load, who may frame it; and refusals in their medium."""
+
+import base64
+import hashlib
+import re
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+
+from api.languages import Language, preferred
+from api.problems import KINDS, Problem
+from api.renderers.refusals import refusal_page
+from api.rules.telling import LANGUAGES
+
+
+def page(request: Request, html: str, language: str, status: int = 200, *, framed: bool = False) -> Response:
+    """A page as it is sent. Only what is `framed` may be shown inside other sites."""
+    headers = {
+        "Content-Security-Policy": only_itself(html, framed=framed),
+        "Content-Language": language,
+        "Referrer-Policy": "no-referrer" if framed else "strict-origin-when-cross-origin",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HTMLResponse(html, status, headers | varies(request))
+
+
+def varies(request: Request) -> dict[str, str]:
+    """That the answer depends on `Accept-Language`, where nothing else decided."""
+    return {} if request.query_params.get("lang") else {"Vary": "Accept-Language"}
+
+
+def only_itself(html: str, *, framed: bool = False) -> str:
+    """A content security policy under which a page has its own styles, scripts, frames and forms, and nothing else."""
+    styles, scripts = (_hashes(html, element) for element in ("style", "script"))
+    framers = "*" if framed else "'none'"
+    return (
+        f"default-src 'none'; style-src {styles}; script-src {scripts}; img-src 'self'; frame-src 'self'; "
+        f"form-action 'self'; base-uri 'none'; frame-ancestors {framers}"
+    )
+
+
+def _hashes(html: str, element: str) -> str:
+    found = re.findall(rf"<{element}>(.*?)</{element}>", html, re.DOTALL)
+    return " ".join(f"'sha256-{_hash(text)}'" for text in found) or "'none'"
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def refusal(request: Request, problem: Problem) -> Response:
+    """A problem in the medium asked for: a page for whoever reads pages, else as RFC 9457 has it."""
+    path = request.url.path
+    if not path.startswith("/v1/") and "text/html" in request.headers.get("accept", ""):
+        language = _language_of(request)
+        html = refusal_page(problem, KINDS[problem.name], language, request.state.request_id)
+        response = page(request, html, language, problem.status)
+        response.headers.update(problem.headers | {"Vary": "Accept, Accept-Language"})
+        return response
+    body = problem.body(path, request.state.request_id)
+    return JSONResponse(body, problem.status, problem.headers, media_type="application/problem+json")
+
+
+def _language_of(request: Request) -> Language:
+    """The language of somebody whose request may be wrong in any way, its language too."""
+    asked = request.query_params.get("lang")
+    return asked if asked in LANGUAGES else preferred(request.headers.get("accept-language", ""))  # type: ignore[return-value]
