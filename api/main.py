@@ -17,6 +17,7 @@ from api.refusals import from_http, from_validation
 from api.routers import (
     assemblies,
     changes,
+    guides,
     health,
     organisations,
     pages,
@@ -85,7 +86,9 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
     app.state.works = admin
     app.openapi = partial(contract, app)  # type: ignore[method-assign]
     if public:
-        for part in (assemblies, recommendations, projects, organisations, posts, summary, changes, vocabulary, pages):
+        for part in (assemblies, recommendations, projects, organisations, posts, summary, changes, vocabulary):
+            app.include_router(part.router)
+        for part in (pages, guides):
             app.include_router(part.router)
     if admin:
         for part in (

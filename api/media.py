@@ -9,8 +9,10 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from api.languages import Language, preferred
 from api.problems import KINDS, Problem
-from api.renderers.refusals import refusal_page
+from api.renderers.site import refusal_page
+from api.renderers.view import View
 from api.rules.telling import LANGUAGES
+from api.settings import settings
 
 
 def page(request: Request, html: str, language: str, status: int = 200, *, framed: bool = False) -> Response:
@@ -52,16 +54,17 @@ def refusal(request: Request, problem: Problem) -> Response:
     """A problem in the medium asked for: a page for whoever reads pages, else as RFC 9457 has it."""
     path = request.url.path
     if not path.startswith("/v1/") and "text/html" in request.headers.get("accept", ""):
-        language = _language_of(request)
-        html = refusal_page(problem, KINDS[problem.name], language, request.state.request_id)
-        response = page(request, html, language, problem.status)
+        view = _view_of(request)
+        html = refusal_page(view, problem, KINDS[problem.name], request.state.request_id)
+        response = page(request, html, view.language, problem.status)
         response.headers.update(problem.headers | {"Vary": "Accept, Accept-Language"})
         return response
     body = problem.body(path, request.state.request_id)
     return JSONResponse(body, problem.status, problem.headers, media_type="application/problem+json")
 
 
-def _language_of(request: Request) -> Language:
-    """The language of somebody whose request may be wrong in any way, its language too."""
-    asked = request.query_params.get("lang")
-    return asked if asked in LANGUAGES else preferred(request.headers.get("accept-language", ""))  # type: ignore[return-value]
+def _view_of(request: Request) -> View:
+    """How somebody looks whose request may be wrong in any way, its language too."""
+    asked: list[Language] = [tag for tag in LANGUAGES if tag == request.query_params.get("lang")]
+    language = asked[0] if asked else preferred(request.headers.get("accept-language", ""))
+    return View(language, settings().base_url, request.url.path, {"lang": language} if asked else {})
