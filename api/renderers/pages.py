@@ -26,7 +26,13 @@ def _coded(text: str) -> Markup:
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped first
 
 
+def _anchor(text: str) -> str:
+    """Plain text as a fragment of an address can have it."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
 _TEMPLATES.filters["coded"] = _coded
+_TEMPLATES.filters["anchor"] = _anchor
 _TEMPLATES.filters["day"] = day_in_words
 
 
