@@ -21,13 +21,13 @@ def page(request: pytest.FixtureRequest, browser: Browser, base: str) -> Iterato
         answer = opened.goto(spoken(place, language))
         assert answer
         assert answer.status == 200
-        checks.unfold(opened)
         yield opened
 
 
 @pytest.fixture(autouse=True)
 def as_it_was(page: Page) -> Iterator[None]:
-    """Each check begins with the page as it was."""
+    """Each check begins with the page as it was, unfolded."""
+    checks.unfold(page)
     yield
     page.emulate_media(media="screen", color_scheme="light", forced_colors="none")
 

@@ -7,14 +7,11 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 _CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 _QUIETLY = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update")
-
-
-class MissingError(Exception):
-    """A program that this machine lacks, and how to get it."""
 
 
 def chromium() -> str:
@@ -22,7 +19,7 @@ def chromium() -> str:
     named = os.environ.get("CHROMIUM")
     found = shutil.which(named) if named else next(filter(None, map(shutil.which, _CHROMIUMS)), None)
     if not found:
-        raise MissingError("No Chromium is here: apt-get install chromium, or name one in CHROMIUM.")
+        pytest.fail("No Chromium is here: apt-get install chromium, or name one in CHROMIUM.", pytrace=False)
     return found
 
 
@@ -30,7 +27,7 @@ def java() -> str:
     """Where Java is."""
     found = shutil.which("java")
     if not found:
-        raise MissingError("No Java is here: apt-get install default-jre-headless.")
+        pytest.fail("No Java is here: apt-get install default-jre-headless.", pytrace=False)
     return found
 
 
