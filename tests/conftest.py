@@ -149,14 +149,14 @@ def engine(database: str, templates: dict[str, str], postgres: PostgresServer, t
 
 
 @cache
-def _application() -> FastAPI:
+def application() -> FastAPI:
     """The whole application. Its routes are made once: it takes half a second, and they never change."""
     return create_app()
 
 
 def client_of(engine: Engine) -> TestClient:
     """A client of the whole application on this database, with a state of its own."""
-    app = copy(_application())
+    app = copy(application())
     app.state = State({"works": True, "engine": engine})
     app.middleware_stack = None  # or requests would go through the application that this is a copy of
     return TestClient(app, raise_server_exceptions=False, follow_redirects=False)
