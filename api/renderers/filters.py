@@ -125,6 +125,11 @@ def coded(text: str) -> Markup:
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped first
 
 
+def anchor(text: str) -> str:
+    """Plain text as the fragment of an address can have it."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
 FILTERS = {
     "said": said,
     "remark": remark,
@@ -136,4 +141,5 @@ FILTERS = {
     "tag": tag,
     "linked": linked,
     "coded": coded,
+    "anchor": anchor,
 }
