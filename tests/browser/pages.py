@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
 
+import httpx2
 from playwright.sync_api import Browser, Page
 
 NARROW = 320  # CSS pixels: a small phone, and a window of 1280 at 400 %
@@ -34,3 +35,8 @@ def window(
         yield context.new_page()
     finally:
         context.close()
+
+
+def answered(address: str) -> httpx2.Response:
+    """What is answered at an address, without a browser. The first to ask for the contract waits until it is made."""
+    return httpx2.get(address, timeout=60)

@@ -21,8 +21,8 @@ PLACES = (
     "/recommendations/camden-climate-2019-8",
 )
 
-# The pages that are the same whatever language is asked for, and so are looked at once.
-ALIKE = ()
+# The pages whose own text is in one language only, and which are so large that they are looked at once.
+ONCE = ("/docs",)
 
 # An address of every other route outside /v1: what answers something else than a page.
 ELSEWHERE = (
@@ -31,7 +31,7 @@ ELSEWHERE = (
     "/readyz",
 )
 
-EVERY = tuple((place, language) for place in PLACES for language in LANGUAGES[: 1 if place in ALIKE else None])
+EVERY = tuple((place, language) for place in PLACES for language in LANGUAGES[: 1 if place in ONCE else None])
 
 
 def spoken(place: str, language: str) -> str:

@@ -5,9 +5,9 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import httpx2
 import pytest
 
+from tests.browser.pages import answered
 from tests.browser.places import EVERY, named, spoken
 from tests.browser.tools import inside, java
 
@@ -40,7 +40,7 @@ def checked(base: str, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[s
     folder = tmp_path_factory.mktemp("pages")
     files = {case: folder / f"{number}.html" for number, case in enumerate(EVERY)}
     for case, file in files.items():
-        file.write_bytes(httpx2.get(base + spoken(*case)).content)
+        file.write_bytes(answered(base + spoken(*case)).content)
     found = faults(*files.values())
     return {case: found[file.name] for case, file in files.items()}
 
