@@ -16,7 +16,10 @@ from api.problems import Problem
 from api.refusals import from_http, from_validation
 from api.routers import (
     assemblies,
+    badges,
     changes,
+    embeds,
+    fragments,
     health,
     organisations,
     pages,
@@ -86,6 +89,8 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
     app.openapi = partial(contract, app)  # type: ignore[method-assign]
     if public:
         for part in (assemblies, recommendations, projects, organisations, posts, summary, changes, vocabulary, pages):
+            app.include_router(part.router)
+        for part in (embeds, fragments, badges):
             app.include_router(part.router)
     if admin:
         for part in (

@@ -58,13 +58,14 @@ DEFAULT = Chosen()
 
 def codes(item: Embedded, chosen: Chosen = DEFAULT) -> Codes:
     """Every code for one thing."""
-    page, frame, part, badge = (address(item, chosen) for address in (page_at, embed_at, fragment_at, badge_at))
+    page, frame, part, badge = (at(item, chosen) for at in (page_at, embed_at, fragment_at, badge_at))
     size = Markup('width="100%" height="{}"').format(height(item, chosen))
     sandbox = Markup('loading="lazy" sandbox="allow-top-navigation-by-user-activation"')
+    said = Markup('<p lang="{}">{} {}</p>').format(item.language, item.sentence, _link(item, chosen))
     return Codes(
         link=_link(item, chosen),
-        iframe=Markup('<iframe src="{}" title="{}" {} {}></iframe>\n<p>{} {}</p>').format(
-            frame, item.title, size, sandbox, item.sentence, _link(item, chosen)
+        iframe=Markup('<iframe src="{}" title="{}" lang="{}" {} {}></iframe>\n{}').format(
+            frame, item.title, item.language, size, sandbox, said
         ),
         badge=Markup('<a href="{}"><img src="{}" alt="{}"></a>').format(page, badge, item.label),
         fragment=Markup('<esi:include src="{}"/>').format(part),
