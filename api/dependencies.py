@@ -101,10 +101,14 @@ Choosing = Annotated[Chosen, Depends(_chosen)]
 _Colour = Annotated[str, Query(pattern=f"({COLOUR_PATTERN})|^$")]
 
 
-def _coloured(language: AskedLanguage, chosen: Choosing, ink: _Colour = "", paper: _Colour = "", accent: _Colour = "") -> Chosen:
+def _coloured(
+    language: AskedLanguage, chosen: Choosing, ink: _Colour = "", paper: _Colour = "", accent: _Colour = ""
+) -> Chosen:
     given = {name: whole(colour) for name, colour in (("ink", ink), ("paper", paper), ("accent", accent)) if colour}
     colours = scheme(given)
-    faults = [Fault(pair.of, "contrast", too_alike(pair, colours, language)) for pair in poor(colours)] if colours else []
+    faults = (
+        [Fault(pair.of, "contrast", too_alike(pair, colours, language)) for pair in poor(colours)] if colours else []
+    )
     if faults:
         raise Problem("bad-query", faults[0].detail, errors=faults)
     return chosen._replace(colours=given)

@@ -21,6 +21,7 @@ from api.routers import (
     embeds,
     fragments,
     health,
+    oembed,
     organisations,
     pages,
     posts,
@@ -63,6 +64,7 @@ TAGS = [
     {"name": "Organisations", "description": "Who commissions, answers, delivers and judges."},
     {"name": "Posts", "description": "Who answers for what, whoever holds the post."},
     {"name": "Changes", "description": "Every publication in order."},
+    {"name": "Embedding", "description": "How to show it in other pages; `/docs/embeds` has everything about that."},
     {"name": "Vocabulary", "description": "What every code means."},
     {"name": "Operations", "description": "Whether the service runs."},
     {"name": "Workbench", "description": "Where officers and editors work. Needs a key."},
@@ -90,7 +92,7 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
     if public:
         for part in (assemblies, recommendations, projects, organisations, posts, summary, changes, vocabulary, pages):
             app.include_router(part.router)
-        for part in (embeds, fragments, badges):
+        for part in (embeds, fragments, badges, oembed):
             app.include_router(part.router)
     if admin:
         for part in (

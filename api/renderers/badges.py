@@ -58,14 +58,11 @@ def _short(composed: Mapping[str, Any], showing: Showing) -> str:
 def _counts(summary: Mapping[str, Any], showing: Showing) -> str:
     axes, t = summary["axes"], showing.t
     held = summary["totals"]["held"]
-    numbers = {
-        "done_n": axes["progress"]["delivered"],
-        "late_n": axes["schedule"]["late"],
-        "no_answer_n": axes["response"]["no_answer"],
-    }
-    parts = [t[key].format(n=number) for key, number in numbers.items() if number or key == "done_n"]
-    whole = t["held_1" if held == 1 else "held"].format(n=held)
-    return f"{whole}: {', '.join(parts)}" if held else whole
+    if not held:
+        return t["none_held"]
+    late = {"late_n": axes["schedule"]["late"], "no_answer_n": axes["response"]["no_answer"]}
+    parts = [t["done_of"].format(n=axes["progress"]["delivered"], held=held)]
+    return ", ".join(parts + [t[key].format(n=number) for key, number in late.items() if number])
 
 
 def _lowered(words: str) -> str:

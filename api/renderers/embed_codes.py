@@ -128,7 +128,9 @@ def oembed_at(item: Embedded, chosen: Chosen = DEFAULT) -> str:
 
 def provider(base: str) -> dict[str, object]:
     """This instance as an entry of the list of providers that Drupal and others read."""
-    schemes = [f"{base}{before}/{plural}/*" for before in ("", "/embed") for plural in ("recommendations", "assemblies")]
+    schemes = [
+        f"{base}{before}/{plural}/*" for before in ("", "/embed") for plural in ("recommendations", "assemblies")
+    ]
     endpoint = {"schemes": schemes, "url": f"{base}/oembed", "discovery": True, "formats": ["json"]}
     return {"provider_name": PROVIDER, "provider_url": base, "endpoints": [endpoint]}
 

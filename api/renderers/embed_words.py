@@ -39,17 +39,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_response": ("None asked for", "Ni ofynnwyd am un"),
     "nobody": ("Nobody yet", "Neb eto"),
     "who_when": ("{who}, {when}", "{who}, {when}"),
-    "promised": ("promised {by}", "addawyd {by}"),
+    "promised": ("Promised {by}", "Addawyd {by}"),
     "late_by": ("{days} late", "{days} yn hwyr"),
-    "still_true": ("still so {when}", "yn dal yn wir {when}"),
-    "due": ("due {by}", "disgwylir {by}"),
-    "was_due": ("it was due {by}", "roedd disgwyl hyn {by}"),
+    "still_true": ("Still so {when}", "Yn dal yn wir {when}"),
+    "due": ("Due {by}", "Disgwylir {by}"),
+    "was_due": ("It was due {by}", "Roedd disgwyl hyn {by}"),
     "late_so_far": ("{days} late so far", "{days} yn hwyr hyd yma"),
     "late_when_looked": ("{days} late when we last looked", "{days} yn hwyr pan edrychon ni ddiwethaf"),
-    "moved_1": ("the date has moved once", "symudwyd y dyddiad unwaith"),
-    "moved_2": ("the date has moved twice", "symudwyd y dyddiad ddwywaith"),
-    "moved": ("the date has moved {times} times", "symudwyd y dyddiad {times} gwaith"),
-    "members_asked": ("the members asked for it {by}", "gofynnodd yr aelodau amdano {by}"),
+    "moved_1": ("The date has moved once", "Symudwyd y dyddiad unwaith"),
+    "moved_2": ("The date has moved twice", "Symudwyd y dyddiad ddwywaith"),
+    "moved": ("The date has moved {times} times", "Symudwyd y dyddiad {times} gwaith"),
+    "members_asked": ("The members asked for it {by}", "Gofynnodd yr aelodau amdano {by}"),
     # What is overdue: `own` where the answering body keeps the record, `found` in a compiled one.
     "overdue": ("Overdue", "Yn hwyr"),
     "over_answer_own": (
@@ -90,12 +90,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "yn ystod cyfnod cyfyngedig cyn etholiad: {n}",
     ),
     "nothing_overdue": ("Nothing is overdue.", "Nid oes dim yn hwyr."),
-    "such_as": ("Which", "Pa rai"),
     "apart": (
         "Kept in this record but not counted above: {n}",
         "Yn y cofnod hwn ond heb eu cyfrif uchod: {n}",
     ),
-    "recommendations": ("Recommendations", "Argymhellion"),
     "apart_list": ("Not counted above", "Heb eu cyfrif uchod"),
     "more": ("Not shown here: {n}", "Heb eu dangos yma: {n}"),
     # The foot.
@@ -114,11 +112,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "says": ("{what}, says {who}", "{what}, yn ôl {who}"),
     "says_council": ("{what}, says the council", "{what}, yn ôl y cyngor"),
     "and_late": ("{what}; late", "{what}; yn hwyr"),
-    "held": ("{n} recommendations", "{n} argymhelliad"),
-    "held_1": ("1 recommendation", "1 argymhelliad"),
-    "done_n": ("{n} done", "{n} wedi’i wneud"),
+    "done_of": ("{n} of {held} done", "{n} o {held} wedi’i wneud"),
     "late_n": ("{n} late", "{n} yn hwyr"),
-    "no_answer_n": ("{n} without the answer promised", "{n} heb yr ymateb a addawyd"),
+    "no_answer_n": ("{n} unanswered", "{n} heb ymateb"),
+    "none_held": ("no recommendations yet", "dim argymhellion eto"),
 }
 
 NOTES: dict[str, tuple[str, str]] = {
@@ -166,9 +163,7 @@ NOTES: dict[str, tuple[str, str]] = {
         "Mae `{name}` yn derbyn lliw o dri neu chwe digid, megis `1d2327`.",
     ),
     "contrast": (
-        "`{of}` ({of_colour}) on `{on}` ({on_colour}) has a contrast of {ratio} to 1; text needs 4.5 to 1 (WCAG 2.2,"
-        " level AA). Choose colours that are further apart.",
-        "Mae gan `{of}` ({of_colour}) ar `{on}` ({on_colour}) gyferbyniad o {ratio} i 1; mae angen 4.5 i 1 ar destun"
-        " (WCAG 2.2, lefel AA). Dewiswch liwiau sy’n fwy gwahanol i’w gilydd.",
+        "`{of}` ({of_colour}) on `{on}` ({on_colour}) has a contrast of {ratio} to 1; text needs 4.5 to 1 (WCAG 2.2 AA).",
+        "Mae gan `{of}` ({of_colour}) ar `{on}` ({on_colour}) gyferbyniad o {ratio} i 1; mae angen 4.5 i 1 (WCAG 2.2 AA).",
     ),
 }

@@ -18,14 +18,13 @@ from api.renderers.embed_codes import DEFAULT, Chosen, Embedded, discovery_link,
 from api.renderers.embed_words import WORDS
 from api.renderers.pages import rendered
 from api.renderers.plain import one_line
-from api.rules.date_words import bare, by, day_in_words, exact, on
+from api.rules.date_words import by, day_in_words, on
 from api.rules.telling import LANGUAGES
 from api.schemas.base import PartialDate
 
 # What would turn round or hide what stands around it, even out of an isolated text.
 _TURNING = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _ROOM = 300
-NOT_COUNTED = ("apart",)
 
 
 @dataclass(frozen=True)
@@ -156,7 +155,12 @@ def _recommendation(composed: Mapping[str, Any], showing: Showing) -> dict[str, 
         "whose": _whose(own["title_basis"], title.language, showing),
         "sentence": status["sentence"][showing.language],
         "note": (status["note"] or {}).get(showing.language),
-        "rows": [_response(status, showing), _progress(status, showing), _schedule(status, showing), _who(status, showing)],
+        "rows": [
+            _response(status, showing),
+            _progress(status, showing),
+            _schedule(status, showing),
+            _who(status, showing),
+        ],
         "overdue": _overdue(status, showing),
         **_foot(assembly, status["day"], status["last_looked"], showing),
     }
@@ -227,7 +231,9 @@ def _overdue(status: Mapping[str, Any], showing: Showing) -> list[Markup]:
         "news": status["next_update_due"] if status["update_overdue"] else None,
     }
     return [
-        showing.say(f"over_{what}_{how}", by=by(_partial(when), showing.language)) for what, when in found.items() if when
+        showing.say(f"over_{what}_{how}", by=by(_partial(when), showing.language))
+        for what, when in found.items()
+        if when
     ]
 
 
@@ -265,7 +271,12 @@ def _assembly(composed: Mapping[str, Any], showing: Showing) -> dict[str, Any]:
 
 def _table(axis: str, counts: Mapping[str, int], showing: Showing) -> Table:
     rows = [(showing.label(axis, code), number) for code, number in counts.items() if number]
-    return Table(showing.t[axis], codelist_title(axis, showing.language), rows, showing.t["several"] if axis == "assurance" else "")
+    return Table(
+        showing.t[axis],
+        codelist_title(axis, showing.language),
+        rows,
+        showing.t["several"] if axis == "assurance" else "",
+    )
 
 
 def codelist_title(axis: str, language: str) -> str:
@@ -279,7 +290,9 @@ def lines(items: Iterable[Mapping[str, Any]], showing: Showing) -> list[Line]:
         title = said(item["title"], showing.language)
         page = page_at(Embedded(showing.base, "recommendations", item["id"], showing.language, "", ""), showing.chosen)
         found.append(
-            Line(item["reference"], showing.apart(title), showing.only(title), page, _words(item, showing))
+            Line(
+                one_line(item["reference"], 40), showing.apart(title), showing.only(title), page, _words(item, showing)
+            )
         )
     return found
 
@@ -287,10 +300,14 @@ def lines(items: Iterable[Mapping[str, Any]], showing: Showing) -> list[Line]:
 def _words(item: Mapping[str, Any], showing: Showing) -> str:
     """The answer, what has happened and the schedule; first, what the assembly made of it where it did not adopt it."""
     status = item["status"]
+    left = item["standing"] if item["standing"] in {"minority", "not_adopted", "dropped"} else None
     codes = [
-        ("standing", item["standing"] if item["standing"] != "adopted" else None),
+        ("standing", left),
         ("response", status["response"]),
-        ("progress", status["progress"] if status["progress"] != "unknown" or not status["response"] else None),
+        (
+            "progress",
+            status["progress"] if status["progress"] != "unknown" or not (status["response"] or left) else None,
+        ),
         ("schedule", status["schedule"] if status["schedule"] in {"due_soon", "late", "plan_ended"} else None),
     ]
     return " · ".join(showing.label(list_, code) for list_, code in codes if code)
