@@ -127,7 +127,7 @@ def oembed_at(item: Embedded, chosen: Chosen = DEFAULT) -> str:
 
 
 def provider(base: str) -> dict[str, object]:
-    """This instance as an entry of the list of providers that Drupal and others read."""
+    """The entry of this instance in a list of providers, as Drupal and others read it."""
     schemes = [
         f"{base}{before}/{plural}/*" for before in ("", "/embed") for plural in ("recommendations", "assemblies")
     ]

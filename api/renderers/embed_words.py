@@ -163,7 +163,7 @@ NOTES: dict[str, tuple[str, str]] = {
         "Mae `{name}` yn derbyn lliw o dri neu chwe digid, megis `1d2327`.",
     ),
     "contrast": (
-        "`{of}` ({of_colour}) on `{on}` ({on_colour}) has a contrast of {ratio} to 1; text needs 4.5 to 1 (WCAG 2.2 AA).",
-        "Mae gan `{of}` ({of_colour}) ar `{on}` ({on_colour}) gyferbyniad o {ratio} i 1; mae angen 4.5 i 1 (WCAG 2.2 AA).",
+        "`{of}` ({of_colour}) on `{on}` ({on_colour}) has a contrast of {ratio} to 1; text needs 4.5 to 1 (WCAG AA).",
+        "Mae gan `{of}` ({of_colour}) ar `{on}` ({on_colour}) gyferbyniad o {ratio} i 1; mae angen 4.5 i 1 (WCAG AA).",
     ),
 }

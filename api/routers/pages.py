@@ -7,8 +7,11 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.compose import urls
+from api.dependencies import AskedLanguage
+from api.media import page
 from api.openapi import contract
 from api.problems import KINDS, Problem, documented
+from api.renderers.embed_docs import embeds_page
 from api.renderers.pages import docs_page, personal_data_page, problem_page
 from api.retention import TABLE, days_of
 from api.schemas.base import Slug
@@ -49,6 +52,12 @@ def get_personal_data() -> Response:
     """What personal data this instance holds, why, for how long, and what removes it."""
     held = [(kept, days_of(kept, settings())) for kept in TABLE.values()]
     return HTMLResponse(personal_data_page(held))
+
+
+@router.get("/docs/embeds", include_in_schema=False)
+def get_embeds_docs(request: Request, language: AskedLanguage) -> Response:
+    """What is promised of frames, fragments, badges and oEmbed, and what a site must do to show them."""
+    return page(request, embeds_page(language, settings().base_url), language)
 
 
 def _canonical(plural: str) -> Callable[[Slug], Response]:
