@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from api.languages import said
 from api.renderers.embed_notes import Told
-from api.renderers.embeds import Showing, embedded, label
+from api.renderers.embeds import Showing, embedded, label, reference
 from api.renderers.plain import one_line
 
 # Each line holds what fits a narrow column: 320 pixels less its margins.
@@ -36,7 +36,7 @@ def words_of(composed: Mapping[str, Any], plural: str, showing: Showing) -> tupl
     """What a badge says: of what, and how it stands."""
     own = composed["own"]
     if plural == "recommendations":
-        above = f"{label('recommendation_kind', own['kind'], showing.language)} {own['reference']}"
+        above, _ = reference(own["reference"], showing.language, own["kind"])
         return one_line(above, _LABEL_ROOM), one_line(_short(composed, showing), _STATUS_ROOM)
     name = said(own["name"], showing.language, own.get("language")).text
     return one_line(name, _LABEL_ROOM), _counts(composed["summary"], showing)

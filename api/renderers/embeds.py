@@ -4,6 +4,7 @@ Both are made of the same parts (`embed_parts.html`), so that there is one way t
 anything or runs.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -80,7 +81,7 @@ class Row(NamedTuple):
 class Line(NamedTuple):
     """A recommendation in the list of its assembly."""
 
-    reference: str
+    reference: Markup
     title: Markup
     only: str
     url: str
@@ -148,7 +149,7 @@ def _recommendation(composed: Mapping[str, Any], showing: Showing) -> dict[str, 
     own, status, assembly = composed["own"], composed["status"], composed["assembly"]
     title = said(own["title"], showing.language, own.get("language"))
     return {
-        "kind": f"{showing.label('recommendation_kind', own['kind'])} {one_line(own['reference'], 40)}",
+        "kind": _reference(own["reference"], assembly.get("language"), showing, of=own["kind"]),
         "assembly": showing.apart(said(assembly["name"], showing.language, assembly.get("language"))),
         "title": showing.apart(title),
         "only": showing.only(title),
@@ -164,6 +165,18 @@ def _recommendation(composed: Mapping[str, Any], showing: Showing) -> dict[str, 
         "overdue": _overdue(status, showing),
         **_foot(assembly, status["day"], status["last_looked"], showing),
     }
+
+
+def reference(given: str, language: str, of: str = "") -> tuple[str, bool]:
+    """The assembly's own reference, after what it is of where it is a bare number; and whether it has words itself."""
+    text = one_line(given, 40)
+    worded = re.search(r"[^\W\d_]{3}", text) is not None
+    return (text if worded or not of else f"{label('recommendation_kind', of, language)} {text}"), worded
+
+
+def _reference(given: str, language: str | None, showing: Showing, of: str = "") -> Markup:
+    text, worded = reference(given, showing.language, of)
+    return showing.apart(Said(text, language or "en")) if worded else escape(text)
 
 
 def _whose(basis: Mapping[str, Any], language: str, showing: Showing) -> Markup:
@@ -252,7 +265,7 @@ def _assembly(composed: Mapping[str, Any], showing: Showing) -> dict[str, Any]:
     }
     if showing.chosen.show == "list":
         whole = summary["totals"]["held"] + summary["apart"]["total"]
-        counted, apart = (lines(composed[part], showing) for part in ("counted", "apart"))
+        counted, apart = (lines(composed[part], own.get("language"), showing) for part in ("counted", "apart"))
         return {**found, "counted": counted, "apart": apart, "left": whole - len(counted) - len(apart)}
     axes = ("response", "progress", "schedule", "assurance")
     overdue = {
@@ -264,7 +277,7 @@ def _assembly(composed: Mapping[str, Any], showing: Showing) -> dict[str, Any]:
         **found,
         "tables": [_table(axis, summary["axes"][axis], showing) for axis in axes] if summary["totals"]["held"] else [],
         "overdue": [(showing.t[what], *numbers) for what, numbers in overdue.items() if numbers[0]],
-        "which": lines(composed["overdue"], showing),
+        "which": lines(composed["overdue"], own.get("language"), showing),
         "self_kept": own["keeper"]["capacity"] == "answering_body",
     }
 
@@ -283,17 +296,14 @@ def codelist_title(axis: str, language: str) -> str:
     return codelist(axis).title[language].replace("'", "’")
 
 
-def lines(items: Iterable[Mapping[str, Any]], showing: Showing) -> list[Line]:
-    """Recommendations, each with its title and its status in a few words."""
+def lines(items: Iterable[Mapping[str, Any]], language: str | None, showing: Showing) -> list[Line]:
+    """Recommendations of an assembly in this language, each with its title and its status in a few words."""
     found = []
     for item in items:
-        title = said(item["title"], showing.language)
+        title = said(item["title"], showing.language, language)
         page = page_at(Embedded(showing.base, "recommendations", item["id"], showing.language, "", ""), showing.chosen)
-        found.append(
-            Line(
-                one_line(item["reference"], 40), showing.apart(title), showing.only(title), page, _words(item, showing)
-            )
-        )
+        number = _reference(item["reference"], language, showing)
+        found.append(Line(number, showing.apart(title), showing.only(title), page, _words(item, showing)))
     return found
 
 
