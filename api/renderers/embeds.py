@@ -303,6 +303,8 @@ def lines(items: Iterable[Mapping[str, Any]], language: str | None, showing: Sho
         title = said(item["title"], showing.language, language)
         page = page_at(Embedded(showing.base, "recommendations", item["id"], showing.language, "", ""), showing.chosen)
         number = _reference(item["reference"], language, showing)
+        if len(title.text) > _ROOM:
+            title = title._replace(text=f"{title.text[: _ROOM - 1].rstrip()}…")
         found.append(Line(number, showing.apart(title), showing.only(title), page, _words(item, showing)))
     return found
 
