@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, Query, Request
 from sqlalchemy import Engine
@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 
 from api.languages import Language, preferred
 from api.problems import Problem
+from api.renderers.contrast import COLOUR_PATTERN, poor, scheme, whole
+from api.renderers.embed_codes import Chosen
+from api.renderers.embed_notes import too_alike
 from api.renderers.view import View
 from api.rules.checks import Fault
 from api.schemas.base import Day
@@ -84,3 +87,31 @@ def _view(request: Request, language: AskedLanguage) -> View:
 
 
 Viewing = Annotated[View, Depends(_view)]
+
+
+def _chosen(
+    request: Request,
+    heading: Annotated[int, Query(ge=2, le=6, description="The level of the title's heading.")] = 2,
+    show: Annotated[Literal["counts", "list"], Query(description="Of an assembly: its counts or its list.")] = "counts",
+) -> Chosen:
+    return Chosen(heading, show, {}, request.query_params.get("as_of") or None)
+
+
+Choosing = Annotated[Chosen, Depends(_chosen)]
+_Colour = Annotated[str, Query(pattern=f"({COLOUR_PATTERN})|^$")]
+
+
+def _coloured(
+    language: AskedLanguage, chosen: Choosing, ink: _Colour = "", paper: _Colour = "", accent: _Colour = ""
+) -> Chosen:
+    given = {name: whole(colour) for name, colour in (("ink", ink), ("paper", paper), ("accent", accent)) if colour}
+    colours = scheme(given)
+    faults = (
+        [Fault(pair.of, "contrast", too_alike(pair, colours, language)) for pair in poor(colours)] if colours else []
+    )
+    if faults:
+        raise Problem("bad-query", faults[0].detail, errors=faults)
+    return chosen._replace(colours=given)
+
+
+Colouring = Annotated[Chosen, Depends(_coloured)]

@@ -16,9 +16,13 @@ from api.problems import Problem
 from api.refusals import from_http, from_validation
 from api.routers import (
     assemblies,
+    badges,
     changes,
+    embeds,
+    fragments,
     guides,
     health,
+    oembed,
     organisations,
     pages,
     posts,
@@ -61,6 +65,7 @@ TAGS = [
     {"name": "Organisations", "description": "Who commissions, answers, delivers and judges."},
     {"name": "Posts", "description": "Who answers for what, whoever holds the post."},
     {"name": "Changes", "description": "Every publication in order."},
+    {"name": "Embedding", "description": "How to show it in other pages; `/docs/embeds` has everything about that."},
     {"name": "Vocabulary", "description": "What every code means."},
     {"name": "Operations", "description": "Whether the service runs."},
     {"name": "Workbench", "description": "Where officers and editors work. Needs a key."},
@@ -89,6 +94,8 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
         for part in (assemblies, recommendations, projects, organisations, posts, summary, changes, vocabulary):
             app.include_router(part.router)
         for part in (pages, guides):
+            app.include_router(part.router)
+        for part in (embeds, fragments, badges, oembed):
             app.include_router(part.router)
     if admin:
         for part in (

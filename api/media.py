@@ -9,10 +9,16 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from api.languages import Language, preferred
 from api.problems import KINDS, Problem
+from api.renderers.badges import note_badge
+from api.renderers.embed_notes import note, told_of
+from api.renderers.embeds import Showing
 from api.renderers.site import refusal_page
 from api.renderers.view import View
 from api.rules.telling import LANGUAGES
 from api.settings import settings
+
+# Where a refusal stands in somebody else's page, in place of what was asked for.
+EMBEDDED = ("/embed/", "/fragment/", "/badge/")
 
 
 def page(request: Request, html: str, language: str, status: int = 200, *, framed: bool = False) -> Response:
@@ -24,6 +30,18 @@ def page(request: Request, html: str, language: str, status: int = 200, *, frame
         "X-Content-Type-Options": "nosniff",
     }
     return HTMLResponse(html, status, headers | varies(request))
+
+
+def picture(request: Request, svg: str, language: str, status: int = 200) -> Response:
+    """An SVG as it is sent. Any site may show it; nothing in it may run or load."""
+    headers = {
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+        "Content-Language": language,
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(svg, status, headers | varies(request), media_type="image/svg+xml")
 
 
 def varies(request: Request) -> dict[str, str]:
@@ -53,7 +71,9 @@ def _hash(text: str) -> str:
 def refusal(request: Request, problem: Problem) -> Response:
     """A problem in the medium asked for: a page for whoever reads pages, else as RFC 9457 has it."""
     path = request.url.path
-    if not path.startswith("/v1/") and "text/html" in request.headers.get("accept", ""):
+    if path.startswith(EMBEDDED):
+        return _embedded(request, problem)
+    if not path.startswith(("/v1/", "/oembed")) and "text/html" in request.headers.get("accept", ""):
         view = _view_of(request)
         html = refusal_page(view, problem, KINDS[problem.name], request.state.request_id)
         response = page(request, html, view.language, problem.status)
@@ -61,6 +81,20 @@ def refusal(request: Request, problem: Problem) -> Response:
         return response
     body = problem.body(path, request.state.request_id)
     return JSONResponse(body, problem.status, problem.headers, media_type="application/problem+json")
+
+
+def _embedded(request: Request, problem: Problem) -> Response:
+    """A problem where the thing would have stood, in the medium that stands there."""
+    language = _view_of(request).language
+    _, medium, plural, id_, *_ = [*request.url.path.split("/"), "", ""]
+    told = told_of(problem, plural, id_.removesuffix(".svg"), Showing(language, settings().base_url))
+    if medium == "badge":
+        response = picture(request, note_badge(told, language), language, problem.status)
+    else:
+        framed = medium == "embed"
+        response = page(request, note(told, language, framed=framed), language, problem.status, framed=framed)
+    response.headers.update(problem.headers)
+    return response
 
 
 def _view_of(request: Request) -> View:

@@ -171,6 +171,13 @@ KINDS: dict[str, ProblemKind] = {
         "Aeth rhywbeth o’i le yma",
         "Ein bai ni yw hyn. Ni storiwyd dim. Rhowch y `request_id` i’r sawl sy’n rhedeg y gwasanaeth.",
     ),
+    "format-not-supported": ProblemKind(
+        501,
+        "Only JSON is answered here",
+        "oEmbed is answered as JSON: leave `format` out, or say `json`. The standard asks for this status.",
+        "Dim ond JSON a roddir yma",
+        "Atebir oEmbed fel JSON: hepgorwch `format`, neu dywedwch `json`. Y safon sy’n gofyn am y statws hwn.",
+    ),
     "sign-in-unavailable": ProblemKind(
         503,
         "Nobody can sign in just now",

@@ -9,6 +9,7 @@ from api.dependencies import Viewing
 from api.media import page
 from api.openapi import contract
 from api.problems import KINDS, Problem, documented
+from api.renderers.embed_docs import embeds_page
 from api.renderers.site import docs_page, personal_data_page, problem_page
 from api.retention import TABLE, days_of
 from api.settings import settings
@@ -37,6 +38,12 @@ def get_problem_page(
 def get_docs(request: Request, view: Viewing) -> Response:
     """The contract as a page that loads nothing from anywhere. It is written in English; what is around it is not."""
     return page(request, docs_page(view, contract(request.app)), view.language)
+
+
+@router.get("/docs/embeds", include_in_schema=False)
+def get_embeds_docs(request: Request, view: Viewing) -> Response:
+    """What is promised of frames, fragments, badges and oEmbed, and what a site must do to show them."""
+    return page(request, embeds_page(view), view.language)
 
 
 @router.get("/personal-data", include_in_schema=False)

@@ -270,3 +270,33 @@ SHEET_REPORT = {
     "reopened": [],
     "sentence": "Rows: 2 new, 1 refused, 9 without a change. Nothing is public until it is released.",
 }
+OEMBED = {
+    "type": "rich",
+    "version": "1.0",
+    "title": "Open five streets for children to play",
+    "author_name": "Anytown Council",
+    "author_url": f"{_BASE}/organisations/anytown",
+    "provider_name": "Assembly Tracker",
+    "provider_url": _BASE,
+    "cache_age": 3600,
+    "html": f'<iframe src="{_BASE}/embed/recommendations/anytown-streets-2025-3?lang=en" width="600" height="640"'
+    ' title="Open five streets for children to play"></iframe><blockquote>Anytown Council accepted this in February'
+    f' 2026. <a href="{_BASE}/recommendations/anytown-streets-2025-3?lang=en">Open five streets for children to'
+    " play</a></blockquote>",
+    "width": 600,
+    "height": 640,
+}
+OEMBED_PROVIDERS = [
+    {
+        "provider_name": "Assembly Tracker",
+        "provider_url": _BASE,
+        "endpoints": [
+            {
+                "schemes": [f"{_BASE}/recommendations/*", f"{_BASE}/embed/recommendations/*"],
+                "url": f"{_BASE}/oembed",
+                "discovery": True,
+                "formats": ["json"],
+            }
+        ],
+    }
+]

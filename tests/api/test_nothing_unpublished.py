@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from fastapi.routing import iter_route_contexts
@@ -11,6 +12,7 @@ from starlette.testclient import TestClient
 
 from api.main import create_app
 from api.problems import KINDS
+from api.settings import settings
 from db.session import open_engine
 from db.vocabulary import CODELISTS, Role
 from tests.conftest import client_of, copy_of, key_of, said
@@ -40,16 +42,23 @@ IDS = {
     "codelists": list(CODELISTS),
     "problems": list(KINDS),
 }
+# What other sites show takes more, and oEmbed takes addresses of ours.
+SHOWN = ["", "?lang=cy", "?show=list", "?heading=4"]
+MEDIA = ("/embed/", "/fragment/", "/badge/")
+EMBEDDED = [f"/recommendations/{ITEM}", "/assemblies/anytown-streets-2025", f"/embed/recommendations/{ITEM}?lang=cy"]
 QUERIES = ["", "?limit=200", "?limit=1000", "?q=unmistakable", "?q=zeppelin", "?total=true", "?update_overdue=false"]
 
 
 def filled(path: str) -> list[str]:
     """The addresses a route stands for."""
+    if path == "/oembed":
+        return [f"{path}?url={quote(settings().base_url + address)}" for address in EMBEDDED]
     if "{" not in path:
         return [path + query for query in QUERIES]
     before, _, rest = path.partition("{")
     tail = rest.partition("}")[2]
-    return [f"{before}{id_}{tail}" for id_ in IDS.get(before.rstrip("/").rpartition("/")[2], [ITEM])]
+    found = [f"{before}{id_}{tail}" for id_ in IDS.get(before.rstrip("/").rpartition("/")[2], [ITEM])]
+    return [address + query for address in found for query in (SHOWN if path.startswith(MEDIA) else [""])]
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -77,7 +86,13 @@ def workbench(
 
 
 def test_the_routes_are_found() -> None:
-    assert {"/v1/recommendations/{id}", "/v1/changes", "/v1/summary", "/docs", "/readyz"} <= set(public_addresses())
+    found = set(public_addresses())
+
+    assert {"/v1/recommendations/{id}", "/v1/changes", "/v1/summary", "/docs", "/readyz"} <= found
+    for medium in MEDIA:
+        tail = ".svg" if medium == "/badge/" else ""
+        assert {f"{medium}{plural}/{{id}}{tail}" for plural in ("recommendations", "assemblies")} <= found
+    assert "/oembed" in found
 
 
 @pytest.mark.parametrize("path", public_addresses())
@@ -86,6 +101,7 @@ def test_no_public_answer_holds_what_is_only_on_the_workbench(workbench: tuple[T
     for address in filled(path):
         answer = client.get(address)
         assert answer.status_code in {200, 303, 400}, address
+        assert answer.status_code == 200 or not path.startswith((*MEDIA, "/oembed")), address
         text = answer.text + json.dumps(dict(answer.headers))
         for secret in (draft, "Zeppelins", "Submarines", "Unmistakable S", "Unmistakable B", "a test"):
             assert secret not in text, address

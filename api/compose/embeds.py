@@ -1,0 +1,65 @@
+"""What is shown inside other sites: one recommendation with its status, or one assembly with its counts or its list."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.compose.graph import Graph, Node
+from api.compose.lists import lines
+from api.compose.status import status_answer
+from api.compose.summary import summary
+from api.compose.things import answer
+from db.models.index import Entry
+from db.queries import entries
+from db.queries.entries import Filters
+
+MOST_LISTED = 200
+_MOST_OVERDUE = 12
+_OVERDUE = ({"schedule": ["late"]}, {"response": ["no_answer"]}, {"update_overdue": [True]})
+
+
+def recommendation(graph: Graph, node: Node) -> dict[str, Any]:
+    """Its own facts, its assembly's, and its status."""
+    status = status_answer(graph, node.id)
+    said_by = status["progress_said_by"]
+    speaker = graph.nodes.get(said_by["id"]) if said_by else None
+    return {
+        "own": answer(graph, node),
+        "assembly": answer(graph, graph.nodes[node.facts.assembly]),
+        "status": status,
+        "said_by_council": speaker is not None and speaker.facts.kind == "council",
+    }
+
+
+def assembly(session: Session, graph: Graph, node: Node, show: str) -> dict[str, Any]:
+    """Its own facts and its counts; and either what is overdue, or every recommendation, counted or apart."""
+    moment = graph.moment
+    found: dict[str, Any] = {
+        "own": answer(graph, node),
+        "summary": summary(session, moment, Filters("recommendation", {"assembly": [node.id]})),
+    }
+    if show == "list":
+        counted = _entries(session, graph, node, MOST_LISTED, counted=["yes"])
+        apart = _entries(session, graph, node, MOST_LISTED - len(counted), counted=["no"])
+        items = lines(session, moment, "recommendation", [*counted, *apart])
+        return {**found, "counted": items[: len(counted)], "apart": items[len(counted) :], "notes": _notes(items)}
+    overdue = [
+        entry for axes in _OVERDUE for entry in _entries(session, graph, node, _MOST_OVERDUE, counted=["yes"], **axes)
+    ]
+    held = _entries(session, graph, node, _MOST_OVERDUE, in_hold=[True])
+    of = {entry.thing: entry for entry in [*overdue, *held]}
+    items = lines(session, moment, "recommendation", list(of.values()))
+    late = {entry.thing for entry in overdue}
+    return {**found, "overdue": [item for item in items if item["id"] in late], "notes": _notes(items)}
+
+
+def _entries(session: Session, graph: Graph, node: Node, limit: int, **axes: list[Any]) -> Sequence[Entry]:
+    filters = Filters("recommendation", {"assembly": [node.id], **axes})
+    return entries.page(session, filters, graph.moment, sort="order", after=None, limit=limit) if limit else []
+
+
+def _notes(items: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """What readers are told of holds before an election, each note once."""
+    notes = {item["status"]["note"]["en"]: item["status"]["note"] for item in items if item["status"]["note"]}
+    return list(notes.values())

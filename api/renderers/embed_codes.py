@@ -1,0 +1,153 @@
+"""The codes that put one of our things into somebody else's page: link, frame, badge, include and oEmbed.
+
+Pure, and the only place that writes such an address or snippet. What it has once given must work for ever.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from api.languages import Language
+
+PROVIDER = "Assembly Tracker"
+COLOURS = ("ink", "paper", "accent")
+WIDTH = 600  # where a site says nothing; a frame of our own snippet takes all the room there is
+_HEIGHTS = {"recommendations": 640, "counts": 760, "list": 760}
+_OEMBED = "application/json+oembed"
+
+
+class Embedded(NamedTuple):
+    """What is embedded, in the language it is embedded in. Its texts are plain and on one line."""
+
+    base: str  # the address of this instance
+    plural: str  # `recommendations` or `assemblies`
+    id: str
+    language: Language
+    title: str
+    sentence: str
+    label: str = ""  # what its badge says, for whoever cannot see it
+
+
+class Chosen(NamedTuple):
+    """What a site may choose. Everything else is ours."""
+
+    heading: int = 2
+    show: str = "counts"  # of an assembly: `counts` or `list`
+    colours: Mapping[str, str] = {}  # any of `ink`, `paper` and `accent`
+    as_of: str | None = None
+
+
+class Codes(NamedTuple):
+    """Everything that can be pasted."""
+
+    link: Markup
+    iframe: Markup
+    badge: Markup
+    fragment: Markup  # a line for a server that knows ESI; its address is what any other include takes
+    page_address: str
+    embed_address: str
+    fragment_address: str
+    badge_address: str
+    oembed_address: str
+
+
+DEFAULT = Chosen()
+
+
+def codes(item: Embedded, chosen: Chosen = DEFAULT) -> Codes:
+    """Every code for one thing."""
+    page, frame, part, badge = (at(item, chosen) for at in (page_at, embed_at, fragment_at, badge_at))
+    size = Markup('width="100%" height="{}"').format(height(item, chosen))
+    sandbox = Markup('loading="lazy" sandbox="allow-top-navigation-by-user-activation"')
+    said = Markup('<p lang="{}">{} {}</p>').format(item.language, item.sentence, _link(item, chosen))
+    return Codes(
+        link=_link(item, chosen),
+        iframe=Markup('<iframe src="{}" title="{}" lang="{}" {} {}></iframe>\n{}').format(
+            frame, item.title, item.language, size, sandbox, said
+        ),
+        badge=Markup('<a href="{}"><img src="{}" alt="{}"></a>').format(page, badge, item.label),
+        fragment=Markup('<esi:include src="{}"/>').format(part),
+        page_address=page,
+        embed_address=frame,
+        fragment_address=part,
+        badge_address=badge,
+        oembed_address=oembed_at(item, chosen),
+    )
+
+
+def oembed_html(item: Embedded, chosen: Chosen, width: int, height: int) -> Markup:
+    """The frame, and the sentence with its link for whoever shows no frames.
+
+    The frame comes first: WordPress keeps a quotation only before it, and then hides the frame until a script in it
+    reports its height. Only attributes that every known consumer keeps are used.
+    """
+    return Markup('<iframe src="{}" width="{}" height="{}" title="{}"></iframe><blockquote>{} {}</blockquote>').format(
+        embed_at(item, chosen), width, height, item.title, item.sentence, _link(item, chosen)
+    )
+
+
+def discovery_link(item: Embedded, chosen: Chosen = DEFAULT) -> Markup:
+    """The element for a page's head by which WordPress and others find out how to embed it."""
+    return Markup('<link rel="alternate" type="{}" href="{}" title="{}">').format(
+        _OEMBED, oembed_at(item, chosen), item.title
+    )
+
+
+def height(item: Embedded, chosen: Chosen) -> int:
+    """How high a frame should be. What is longer scrolls."""
+    return _HEIGHTS[chosen.show if item.plural == "assemblies" else item.plural]
+
+
+def page_at(item: Embedded, chosen: Chosen = DEFAULT) -> str:
+    """The page of the thing."""
+    return f"{_at(item, '')}?{_query(item, as_of=chosen.as_of)}"
+
+
+def embed_at(item: Embedded, chosen: Chosen = DEFAULT) -> str:
+    """What a frame shows."""
+    return f"{_at(item, '/embed')}?{_query(item, **_form(item, chosen), **chosen.colours)}"
+
+
+def fragment_at(item: Embedded, chosen: Chosen = DEFAULT) -> str:
+    """What a server includes."""
+    return f"{_at(item, '/fragment')}?{_query(item, **_form(item, chosen))}"
+
+
+def badge_at(item: Embedded, chosen: Chosen = DEFAULT) -> str:
+    """The picture with the short status."""
+    return f"{_at(item, '/badge')}.svg?{_query(item, as_of=chosen.as_of)}"
+
+
+def oembed_at(item: Embedded, chosen: Chosen = DEFAULT) -> str:
+    """Where oEmbed answers for the thing. With choices, it is asked about the embed and not about the page."""
+    plain = chosen._replace(as_of=None) == DEFAULT
+    return f"{item.base}/oembed?{urlencode({'url': page_at(item, chosen) if plain else embed_at(item, chosen)})}"
+
+
+def provider(base: str) -> dict[str, object]:
+    """The entry of this instance in a list of providers, as Drupal and others read it."""
+    schemes = [
+        f"{base}{before}/{plural}/*" for before in ("", "/embed") for plural in ("recommendations", "assemblies")
+    ]
+    endpoint = {"schemes": schemes, "url": f"{base}/oembed", "discovery": True, "formats": ["json"]}
+    return {"provider_name": PROVIDER, "provider_url": base, "endpoints": [endpoint]}
+
+
+def _link(item: Embedded, chosen: Chosen) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(page_at(item, chosen), item.title)
+
+
+def _at(item: Embedded, before: str) -> str:
+    return f"{item.base}{before}/{item.plural}/{item.id}"
+
+
+def _form(item: Embedded, chosen: Chosen) -> dict[str, object]:
+    show = chosen.show if item.plural == "assemblies" and chosen.show != DEFAULT.show else None
+    heading = chosen.heading if chosen.heading != DEFAULT.heading else None
+    return {"show": show, "heading": heading, "as_of": chosen.as_of}
+
+
+def _query(item: Embedded, **chosen: object) -> str:
+    return urlencode({"lang": item.language, **{name: value for name, value in chosen.items() if value is not None}})

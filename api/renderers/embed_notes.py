@@ -1,0 +1,76 @@
+"""What stands in a frame, a fragment or a badge where nothing else can: never a blank box."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from api.languages import Language, said, words_in
+from api.problems import Gone, Problem
+from api.renderers.contrast import Poor
+from api.renderers.embed_words import NOTES
+from api.renderers.embeds import Showing, label
+from api.renderers.pages import rendered
+from api.rules.checks import Fault
+from api.rules.date_words import day_in_words
+
+_COLOURS = ("ink", "paper", "accent")
+
+
+class Told(NamedTuple):
+    """A note: what is the matter, in a few sentences, and where to go."""
+
+    title: str
+    texts: Sequence[str]
+    way: str
+    address: str
+
+
+def note(told: Told, language: Language, *, framed: bool) -> str:
+    """The note as a document for a frame, or as a fragment."""
+    return rendered("embed.html" if framed else "fragment.html", told=told, language=language, heading=2)
+
+
+def told_of(problem: Problem, plural: str, id_: str, showing: Showing) -> Told:
+    """What to tell of a refusal. A thing that was here leads to its page, which says more; else to the record."""
+    t = words_in(showing.language, NOTES)
+    if problem.gone is not None:
+        title = t["erased" if problem.name == "erased" else "withdrawn"]
+        return Told(title, _gone(problem.gone, t, showing), t["record"], f"{showing.base}/{plural}/{id_}")
+    home = f"{showing.base}/"
+    if problem.name == "not-found":
+        return Told(t.get(f"unknown_{plural}", t["unknown"]), [t["check"]], t["record"], home)
+    if problem.name == "bad-query":
+        return Told(t["bad"], [_fault(fault, t) for fault in problem.errors], t["record"], home)
+    return Told(t["broken"], [t["ours"]] if problem.status >= 500 else [], t["record"], home)  # noqa: PLR2004
+
+
+def too_alike(pair: Poor, colours: dict[str, str], language: Language) -> str:
+    """What is wrong with two colours, in the reader's language."""
+    given = {"of": pair.of, "on": pair.on, "of_colour": f"#{colours[pair.of]}", "on_colour": f"#{colours[pair.on]}"}
+    return words_in(language, NOTES)["contrast"].format(**given, ratio=pair.ratio)
+
+
+def _gone(gone: Gone, t: dict[str, str], showing: Showing) -> list[Markup]:
+    day = day_in_words(gone.day, showing.language)
+    if gone.ground is not None or (gone.by is None and gone.reason is None):
+        ground = label("erasure_ground", gone.ground, showing.language) if gone.ground else None
+        return [_filled(t["erased_on"], day=day), *([_filled(t["ground"], ground=ground)] if ground else [])]
+    by = showing.apart(said(gone.by, showing.language)) if gone.by else None
+    texts = [_filled(t["withdrawn_by"], who=by, day=day) if by else _filled(t["withdrawn_on"], day=day)]
+    if gone.reason:
+        texts.append(_filled(t["reason"], reason=showing.apart(said(gone.reason, showing.language))))
+    return texts
+
+
+def _filled(words: str, **gaps: object) -> Markup:
+    return Markup(words).format(**gaps)  # noqa: S704 - our own words
+
+
+def _fault(fault: Fault, t: dict[str, str]) -> str:
+    """One thing wrong with a parameter; what is wrong with two colours was said in the reader's language."""
+    if fault.rule == "contrast":
+        return fault.detail
+    if fault.pointer in _COLOURS:
+        return t["colour"].format(name=fault.pointer)
+    return t.get(fault.pointer) or str(escape(f"{fault.pointer}: {fault.detail}"))

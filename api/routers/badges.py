@@ -1,0 +1,41 @@
+"""Small pictures with the short status, for a page, a newsletter or a README."""
+
+from fastapi import APIRouter, Request, Response
+
+from api.dependencies import AskedLanguage, AtMoment, ReadSession
+from api.media import picture
+from api.renderers.badges import badge
+from api.renderers.embeds import Showing
+from api.routers.embeds import composed
+from api.schemas.base import Slug
+from api.settings import settings
+
+router = APIRouter(prefix="/badge", include_in_schema=False)
+
+
+@router.get("/recommendations/{id}.svg")
+def recommendation_badge(
+    request: Request,
+    session: ReadSession,
+    moment: AtMoment,
+    language: AskedLanguage,
+    id: Slug,  # noqa: A002
+) -> Response:
+    """Which recommendation, what has happened, and who says so."""
+    what = composed(session, moment, "recommendations", id)
+    svg = badge(what, "recommendations", Showing(language, settings().base_url))
+    return picture(request, svg, language)
+
+
+@router.get("/assemblies/{id}.svg")
+def assembly_badge(
+    request: Request,
+    session: ReadSession,
+    moment: AtMoment,
+    language: AskedLanguage,
+    id: Slug,  # noqa: A002
+) -> Response:
+    """Which assembly, how many recommendations, how many done and late."""
+    what = composed(session, moment, "assemblies", id)
+    svg = badge(what, "assemblies", Showing(language, settings().base_url))
+    return picture(request, svg, language)

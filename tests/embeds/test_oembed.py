@@ -1,0 +1,244 @@
+"""oEmbed, as the standard has it and as WordPress, Drupal and two clients read it."""
+
+import re
+from typing import Any
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
+
+import micawber.providers
+import pyoembed
+import pytest
+import requests
+from micawber import Provider, ProviderRegistry
+from starlette.testclient import TestClient
+
+from api.renderers.embed_codes import provider
+from api.settings import settings
+from tests.builders import ASSEMBLY, item
+from tests.conftest import said
+from tests.embeds.conftest import ERASED, WITHDRAWN
+from tests.embeds.hostile import MARKUP
+from tests.embeds.reading import Read
+
+BASE = settings().base_url
+CAMDEN = f"{BASE}/recommendations/camden-climate-2019-8"
+STREETS = f"{BASE}/assemblies/anytown-streets-2025"
+EMBEDS = f"{BASE}/embed/assemblies/anytown-streets-2025?show=list&heading=3&ink=000&lang=cy"
+
+
+def asked(client: TestClient, url: str, status: int = 200, **query: Any) -> Any:
+    return said(client.get(f"/oembed?{urlencode({'url': url, **query})}"), status)
+
+
+@pytest.mark.parametrize("url", [CAMDEN, f"{CAMDEN}?lang=cy", STREETS, f"{STREETS}/", EMBEDS])
+def test_what_the_standard_asks_for(reader: TestClient, url: str) -> None:
+    answer = asked(reader, url, maxwidth=500, maxheight=300)
+
+    assert (answer["type"], answer["version"]) == ("rich", "1.0")
+    assert (answer["width"], answer["height"]) == (500, 300)
+    assert answer["provider_url"] == BASE
+    assert answer["author_name"] in {"Camden Council", "Cyngor Camden", "Anytown Council", "Cyngor Tref Unman"}
+    found = Read(answer["html"])
+    (frame,) = found.all("iframe")
+    assert (frame["width"], frame["height"]) == ("500", "300")
+    assert frame["title"] == answer["title"]
+    shown = reader.get(frame["src"])
+    assert shown.status_code == 200
+    assert answer["title"] in shown.text.replace("&#39;", "'")
+
+
+@pytest.mark.parametrize(
+    ("most", "expected"), [({}, (600, 640)), ({"maxwidth": 1}, (1, 640)), ({"maxheight": 9}, (600, 9))]
+)
+def test_the_frame_is_never_larger_than_asked_and_never_nothing(
+    reader: TestClient, most: dict[str, int], expected: tuple[int, int]
+) -> None:
+    answer = asked(reader, CAMDEN, **most)
+    assert (answer["width"], answer["height"]) == expected
+
+
+@pytest.mark.parametrize("query", ["maxwidth=0", "maxwidth=wide", "maxheight=-1", "lang=fr"])
+def test_a_bad_value_is_400(reader: TestClient, query: str) -> None:
+    problem = said(reader.get(f"/oembed?url={quote(CAMDEN)}&{query}"), 400)
+    assert problem["errors"][0]["pointer"] == query.partition("=")[0]
+
+
+def test_without_an_address_there_is_nothing_to_answer(reader: TestClient) -> None:
+    answer = reader.get("/oembed", headers={"Accept": "text/html"})
+    assert said(answer, 400)["errors"][0]["pointer"] == "url"
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"{BASE}/recommendations/anytown-streets-2025-99",
+        f"{BASE}/projects/anytown-food-programme",
+        f"{BASE}/recommendations",
+        f"{BASE}/recommendations/x",
+        f"{BASE}/v1/recommendations/camden-climate-2019-8",
+        "https://elsewhere.example/recommendations/camden-climate-2019-8",
+        f"{BASE}.example/recommendations/camden-climate-2019-8",
+        f"{BASE}@elsewhere.example/recommendations/camden-climate-2019-8",
+        f"{CAMDEN}?as_of=2999-01-01",
+        f"{CAMDEN}?as_of=20240101",
+        f"{CAMDEN}/../../docs",
+        "http://[",
+        "",
+    ],
+)
+def test_any_other_address_is_404(reader: TestClient, url: str) -> None:
+    asked(reader, url, 404)
+
+
+def test_what_is_gone_is_404_too(hard: TestClient) -> None:
+    for id_ in (WITHDRAWN, ERASED):
+        asked(hard, f"{BASE}/recommendations/{id_}", 404)
+
+
+@pytest.mark.parametrize("format_", ["xml", "JSON", "x"])
+def test_another_format_is_501(reader: TestClient, format_: str) -> None:
+    answer = reader.get(f"/oembed?url={quote(CAMDEN)}&format={format_}")
+    assert said(answer, 501)["type"].endswith("/problems/format-not-supported")
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_what_others_add_is_ignored(reader: TestClient) -> None:
+    plain = asked(reader, CAMDEN)
+    assert asked(reader, CAMDEN, dnt=1, format="json", discover="true", utm="x") == plain
+
+
+def test_the_language_is_the_addresss_then_the_requests_then_the_readers(reader: TestClient) -> None:
+    welsh = asked(reader, f"{CAMDEN}?lang=cy", lang="en")
+    assert welsh == asked(reader, CAMDEN, lang="cy")
+    answer = reader.get(f"/oembed?url={quote(CAMDEN)}", headers={"Accept-Language": "cy"})
+    assert said(answer, 200) == welsh
+    assert answer.headers["vary"] == "Accept-Language"
+    assert "lang=cy" in welsh["html"]
+    assert welsh["title"] != asked(reader, CAMDEN)["title"]
+
+
+def test_what_an_embed_was_given_its_frame_keeps(reader: TestClient) -> None:
+    (frame,) = Read(asked(reader, EMBEDS)["html"]).all("iframe")
+    query = parse_qs(urlsplit(frame["src"]).query)
+    assert query == {"lang": ["cy"], "show": ["list"], "heading": ["3"], "ink": ["000"]}
+
+
+# WordPress: what it keeps of a provider it does not know
+
+_KEPT = {"a": {"href"}, "blockquote": set(), "iframe": {"src", "width", "height", "frameborder", "scrolling", "title"}}
+
+
+def as_wordpress_keeps(html: str) -> str:
+    """Its rule: these elements and attributes, then a quotation only if it stands before the frame, and the frame."""
+
+    def kept(match: re.Match[str]) -> str:
+        closing, tag, attrs = match.groups()
+        if tag not in _KEPT:
+            return ""
+        given = re.findall(r'([a-z]+)="([^"]*)"', attrs)
+        attributes = "".join(f' {name}="{value}"' for name, value in given if name in _KEPT[tag])
+        return f"<{closing}{tag}{attributes}>"
+
+    filtered = re.sub(r"<(/?)([a-z]+)([^>]*)>", kept, html)
+    found = re.search(r"(<blockquote>.*?</blockquote>)?.*(<iframe.*?></iframe>)", filtered, re.DOTALL)
+    return (found[1] or "") + found[2] if found else ""
+
+
+@pytest.mark.parametrize("url", [CAMDEN, f"{STREETS}?lang=cy"])
+def test_wordpress_keeps_the_frame_whole_and_does_not_hide_it(reader: TestClient, url: str) -> None:
+    """It hides a frame that a quotation stands before, until a script in the frame reports a height."""
+    html = asked(reader, url)["html"]
+    kept = as_wordpress_keeps(html)
+
+    assert "<blockquote>" not in kept
+    assert Read(kept).all("iframe") == Read(html).all("iframe")
+    assert Read(html).all("iframe")[0].keys() == {"src", "width", "height", "title"}
+
+
+def test_whoever_shows_no_frames_has_the_sentence_and_the_link(reader: TestClient) -> None:
+    answer = asked(reader, CAMDEN)
+    found = Read(answer["html"])
+    sentence = said(reader.get("/v1/recommendations/camden-climate-2019-8/status"), 200)["sentence"]["en"]
+
+    assert sentence in found.visible()
+    assert found.all("a") == [{"href": f"{CAMDEN}?lang=en"}]
+    assert {one.tag for one in found.elements} == {"iframe", "blockquote", "a"}
+
+
+@pytest.mark.parametrize("number", range(1, 11))
+def test_hostile_titles_break_no_answer(hard: TestClient, number: int) -> None:
+    answer = asked(hard, f"{BASE}/recommendations/{item(number)}")
+    found = Read(answer["html"])
+
+    assert {one.tag for one in found.elements} == {"iframe", "blockquote", "a"}
+    assert len(answer["title"]) <= 300
+    assert found.all("iframe")[0]["title"] == answer["title"]
+    assert number != 1 or answer["title"] == MARKUP
+
+
+@pytest.mark.parametrize("url", [CAMDEN, f"{CAMDEN}?lang=cy", STREETS, f"{BASE}/assemblies/{ASSEMBLY}"])
+def test_discovery_is_found_in_the_head_by_wordpress(reader: TestClient, hard: TestClient, url: str) -> None:
+    """It reads the first 150 KB up to `</head>`, and the attributes of each link with a regular expression."""
+    client = hard if ASSEMBLY in url else reader
+    html = client.get(url.replace(BASE, "/embed").replace("/embed/", f"{BASE}/embed/")).text[:150_000]
+    head = html[: html.index("</head>")]
+    links = [dict(re.findall(r'(\w+)="([^"]*)"', link)) for link in re.findall(r"<link([^<>]+)/?>", head)]
+    (found,) = [one for one in links if one.get("type") == "application/json+oembed"]
+
+    answer = said(client.get(found["href"].replace("&amp;", "&")), 200)
+    assert found["title"].replace("&amp;", "&") == answer["title"].replace("'", "&#39;")
+
+
+# Drupal
+
+
+def test_drupal_finds_its_provider_and_needs_no_format(reader: TestClient) -> None:
+    (entry,) = said(reader.get("/oembed/provider.json"), 200)
+    answer = asked(reader, CAMDEN)
+
+    assert entry == provider(BASE)
+    assert entry["provider_name"] == answer["provider_name"]
+    (endpoint,) = entry["endpoints"]
+    assert endpoint["formats"] == ["json"]
+    for url in (CAMDEN, f"{CAMDEN}?lang=cy", EMBEDS):
+        assert any(re.fullmatch(scheme.replace(".", r"\.").replace("*", ".*"), url) for scheme in endpoint["schemes"])
+    assert endpoint["url"] == f"{BASE}/oembed"
+    assert all(isinstance(answer[side], int) and answer[side] > 0 for side in ("width", "height"))
+
+
+# Two clients, whose requests go to this application
+
+
+@pytest.fixture
+def through(reader: TestClient, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    def get(url: str, **_: Any) -> requests.Response:
+        ours = reader.get(url)
+        answer = requests.Response()
+        answer.status_code, answer._content, answer.encoding = ours.status_code, ours.content, "utf-8"
+        answer.headers.update(ours.headers)
+        return answer
+
+    monkeypatch.setattr(requests, "get", get)
+    monkeypatch.setattr(micawber.providers, "fetch", lambda request, _timeout: reader.get(request.full_url).text)
+    return reader
+
+
+def test_micawber_reads_it_by_the_provider_entry(through: TestClient) -> None:
+    (entry,) = said(through.get("/oembed/provider.json"), 200)
+    registry = ProviderRegistry()
+    for scheme in entry["endpoints"][0]["schemes"]:
+        registry.register(scheme.replace("*", r"\S*"), Provider(entry["endpoints"][0]["url"]))
+
+    answer = registry.request(CAMDEN, maxwidth=400)
+
+    assert answer["type"] == "rich"
+    assert answer["width"] == 400
+    assert "<iframe" in answer["html"]
+
+
+def test_pyoembed_reads_it_by_discovery(through: TestClient) -> None:  # noqa: ARG001
+    answer = pyoembed.oEmbed(CAMDEN.replace(BASE, f"{BASE}/embed"), maxwidth=400)
+
+    assert answer["type"] == "rich"
+    assert answer["width"] == 400
+    assert answer["provider_name"] == "Assembly Tracker"
