@@ -18,6 +18,7 @@ from api.routers import (
     assemblies,
     badges,
     changes,
+    embed_builder,
     embeds,
     fragments,
     guides,
@@ -95,7 +96,7 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
             app.include_router(part.router)
         for part in (pages, guides):
             app.include_router(part.router)
-        for part in (embeds, fragments, badges, oembed):
+        for part in (embeds, fragments, badges, oembed, embed_builder):
             app.include_router(part.router)
     if admin:
         for part in (

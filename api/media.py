@@ -53,9 +53,10 @@ def only_itself(html: str, *, framed: bool = False) -> str:
     """A content security policy under which a page has its own styles, scripts, frames and forms, and nothing else."""
     styles, scripts = (_hashes(html, element) for element in ("style", "script"))
     framers = "*" if framed else "'none'"
+    asks = "'none'" if scripts == "'none'" else "'self'"
     return (
-        f"default-src 'none'; style-src {styles}; script-src {scripts}; img-src 'self'; frame-src 'self'; "
-        f"form-action 'self'; base-uri 'none'; frame-ancestors {framers}"
+        f"default-src 'none'; style-src {styles}; script-src {scripts}; connect-src {asks}; img-src 'self'; "
+        f"frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {framers}"
     )
 
 
