@@ -17,6 +17,7 @@ from api.refusals import from_http, from_validation
 from api.routers import (
     assemblies,
     changes,
+    feeds,
     health,
     organisations,
     pages,
@@ -60,6 +61,7 @@ TAGS = [
     {"name": "Organisations", "description": "Who commissions, answers, delivers and judges."},
     {"name": "Posts", "description": "Who answers for what, whoever holds the post."},
     {"name": "Changes", "description": "Every publication in order."},
+    {"name": "Feeds", "description": "What is new, to subscribe to: Atom and JSON Feed, and calendars of what is due."},
     {"name": "Vocabulary", "description": "What every code means."},
     {"name": "Operations", "description": "Whether the service runs."},
     {"name": "Workbench", "description": "Where officers and editors work. Needs a key."},
@@ -86,6 +88,8 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
     app.openapi = partial(contract, app)  # type: ignore[method-assign]
     if public:
         for part in (assemblies, recommendations, projects, organisations, posts, summary, changes, vocabulary, pages):
+            app.include_router(part.router)
+        for part in (feeds,):
             app.include_router(part.router)
     if admin:
         for part in (

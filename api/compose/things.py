@@ -64,6 +64,14 @@ def url(graph: Graph, node: Node) -> str:
     return f"{url(graph, host) if host else urls.api('/changes')}#{node.id}"
 
 
+def subject(graph: Graph, node: Node) -> Node | None:
+    """The thing with a page of its own that something is about, itself included; None where that stands no more."""
+    found: Node | None = node
+    while found is not None and found.type not in urls.PLURALS:
+        found = _host(graph, found)
+    return found
+
+
 def _host(graph: Graph, node: Node) -> Node | None:
     """What a thing is about, where that stands."""
     for field in ("recommendation", "recommendations", "came_from", "about", "project", "assembly"):

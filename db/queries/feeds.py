@@ -2,17 +2,18 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import CTE, ColumnElement, and_, case, exists, or_, select, true, union
 from sqlalchemy import func as sql
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from db.models.index import ClockSpan, Entry, Facet, Link, Version
 from db.models.record import Body, Publication
 from db.queries.moments import Moment
 from db.queries.publications import Row
 
+_Code = InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
 # By what a thing says what it is about. A tombstone says it all by `about`.
 _ABOUT = ("about", "recommendation", "recommendations", "project", "came_from", "became")
 # By what an organisation or a post is named without having to do with it.
@@ -85,6 +86,20 @@ def kinds_at(session: Session, scope: Scope | None, moments: Sequence[Together])
     return found
 
 
+def assemblies_at(session: Session, moments: Sequence[Together]) -> dict[datetime, list[str]]:
+    """The assemblies that were published in each of these moments."""
+    at = Publication.published_at
+    rows = session.execute(
+        select(at, Publication.thing)
+        .where(at.in_([one.published_at for one in moments]), Publication.type == "assembly")
+        .order_by(Publication.thing)
+    )
+    found: dict[datetime, list[str]] = {}
+    for moment, thing in rows:
+        found.setdefault(moment, []).append(thing)
+    return found
+
+
 def before(session: Session, sequences: Collection[int]) -> dict[int, bytes | None]:
     """What each of these publications took the place of: its body, None where that was erased."""
     rows = session.execute(
@@ -93,6 +108,14 @@ def before(session: Session, sequences: Collection[int]) -> dict[int, bytes | No
         .where(Version.to_sequence.in_(sorted(sequences)))
     )
     return {sequence: body for sequence, body in rows if sequence is not None}
+
+
+def erased_at(session: Session, sequences: Collection[int]) -> dict[int, datetime]:
+    """When the bodies of these publications were erased, of those that were."""
+    rows = session.execute(
+        select(Publication.erases, Publication.published_at).where(Publication.erases.in_(sorted(sequences)))
+    )
+    return {sequence: at for sequence, at in rows if sequence is not None}
 
 
 def turned(session: Session, scope: Scope | None, moment: Moment, limit: int) -> list[Turned]:
@@ -131,7 +154,7 @@ def turned(session: Session, scope: Scope | None, moment: Moment, limit: int) ->
     ]
 
 
-def _became(was: ColumnElement[Any], now: ColumnElement[Any], code: str) -> ColumnElement[bool]:
+def _became(was: _Code, now: _Code, code: str) -> ColumnElement[bool]:
     return and_(now == code, or_(was.is_(None), was != code))
 
 
