@@ -16,6 +16,7 @@ from api.problems import Problem
 from api.refusals import from_http, from_validation
 from api.routers import (
     assemblies,
+    calendars,
     changes,
     feeds,
     health,
@@ -89,7 +90,7 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
     if public:
         for part in (assemblies, recommendations, projects, organisations, posts, summary, changes, vocabulary, pages):
             app.include_router(part.router)
-        for part in (feeds,):
+        for part in (feeds, calendars):
             app.include_router(part.router)
     if admin:
         for part in (

@@ -60,7 +60,7 @@ def url(graph: Graph, node: Node) -> str:
     """The canonical address: a thing with no page of its own stands on the page of what it is about."""
     if node.type in urls.PLURALS:
         return urls.page(node.type, node.id)
-    host = _host(graph, node)
+    host = subject(graph, node)
     return f"{url(graph, host) if host else urls.api('/changes')}#{node.id}"
 
 

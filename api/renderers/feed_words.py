@@ -31,7 +31,7 @@ ENTRY: dict[str, tuple[str, str]] = {
     "renamed": ("{old} is now called {new}", "{new} yw enw {old} erbyn hyn"),
     "hold": ("{who} publishes less until {day}", "Mae {who} yn cyhoeddi llai tan {day}"),
     "hold_why": ("{occasion}: from {begins} to {ends}.", "{occasion}: o {begins} tan {ends}."),
-    "linked": ("Who made this link: {by}. {ground}.", "Pwy wnaeth y cyswllt hwn: {by}. {ground}."),
+    "linked": ("{by}. {ground}.", "{by}. {ground}."),
     "became": ("{kind}: {old} → {new}", "{kind}: {old} → {new}"),
     "counted": ("a count it published: {counted}", "cyfrif a gyhoeddodd: {counted}"),
     "count": ("{text}: {number}", "{text}: {number}"),

@@ -128,14 +128,18 @@ def get_no_feed(rest: str) -> Response:
     )
 
 
+def type_of(plural: str) -> str:
+    """The type of thing that a part of an address stands for."""
+    return next(type_ for type_, called in urls.PLURALS.items() if called == plural)
+
+
 def _sent(request: Request, session: Session, language: Language, form: Form, of: tuple[str, str] | None) -> Response:
     moment = moments.current(session)
     scope = None
     if of is not None:
-        type_ = next(type_ for type_, plural in urls.PLURALS.items() if plural == of[0])
-        scope = scope_of(session, moment, type_, of[1])
+        scope = scope_of(session, moment, type_of(of[0]), of[1])
         if scope is None:
-            raise Problem("not-found", f"No {type_} '{of[1]}' was ever published here.")
+            raise Problem("not-found", f"No {type_of(of[0])} '{of[1]}' was ever published here.")
     asked = {"lang": language} if request.query_params.get("lang") else {}
     found = feed(session, moment, View(language, settings().base_url, request.url.path, asked), scope)
     (other,) = (one for one in LANGUAGES if one != language)

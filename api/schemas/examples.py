@@ -320,3 +320,9 @@ JSON_FEED = {
         }
     ],
 }
+CALENDAR = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Assembly Tracker//EN\r\nBEGIN:VEVENT\r\n"
+    "UID:anytown-streets-2025-4.delivery@tracker.example\r\nDTSTAMP:20261001T090000Z\r\n"
+    "DTSTART;VALUE=DATE:20261031\r\nSUMMARY:What was promised: Put a bench every 200 metres\r\n"
+    "END:VEVENT\r\nEND:VCALENDAR\r\n"
+)
