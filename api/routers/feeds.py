@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, Literal, NamedTuple
 
 from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
 
 from api.compose import urls
@@ -36,8 +37,13 @@ class AtomResponse(Response):
     media_type = atom.MEDIA_TYPE
 
 
-class JsonFeedResponse(Response):
+class JsonFeedResponse(JSONResponse):
+    """JSON, and as such in the contract; it is rendered already."""
+
     media_type = json_feed.MEDIA_TYPE
+
+    def render(self, content: bytes) -> bytes:
+        return content
 
 
 class Form(NamedTuple):
