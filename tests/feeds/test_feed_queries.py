@@ -12,16 +12,16 @@ from tests.conftest import client_of, copy_of
 
 # The most statements each may send; one of them begins the transaction on SQLite.
 MOST = {
-    "/feeds/all.json": 24,
-    f"/feeds/assemblies/{ASSEMBLY}.json": 25,
-    f"/feeds/recommendations/{item(1)}.json": 25,
-    f"/feeds/organisations/{COUNCIL}.json": 25,
-    f"/feeds/posts/{POST}.json": 25,
-    f"/feeds/projects/{PROJECT}.json": 25,
-    "/calendar/all.ics": 14,
-    f"/calendar/assemblies/{ASSEMBLY}.ics": 15,
-    f"/calendar/organisations/{COUNCIL}.ics": 15,
-    f"/calendar/recommendations/{item(1)}.ics": 15,
+    "/feeds/all.json": 18,
+    f"/feeds/assemblies/{ASSEMBLY}.json": 18,
+    f"/feeds/recommendations/{item(1)}.json": 18,
+    f"/feeds/organisations/{COUNCIL}.json": 18,
+    f"/feeds/posts/{POST}.json": 18,
+    f"/feeds/projects/{PROJECT}.json": 18,
+    "/calendar/all.ics": 13,
+    f"/calendar/assemblies/{ASSEMBLY}.ics": 13,
+    f"/calendar/organisations/{COUNCIL}.ics": 13,
+    f"/calendar/recommendations/{item(1)}.ics": 13,
 }
 DAY = "2024-09-01"
 Sent = dict[str, tuple[list[str], list[str], list[str]]]
@@ -36,7 +36,7 @@ def sent(
 ) -> Iterator[Sent]:
     """By address: the statements for one set of things and a clock that turned once, for five sets, and for thirty.
 
-    Five fill the fifty entries there are at most. Where fewer are shown that name nothing else, a statement is saved.
+    Five fill the fifty entries there are at most. Where all that they name is among them, there is nothing to look up: a statement less.
     """
     engine = open_engine(copy_of(f"{request.param}-empty", templates, postgres, tmp_path_factory.mktemp("feeds")))
     client = client_of(engine)
@@ -70,4 +70,4 @@ def sent(
 def test_much_takes_no_more_statements_than_little(sent: Sent, address: str) -> None:
     one, five, thirty = (len(found) for found in sent[address])
 
-    assert one <= five == thirty <= MOST[address], "\n".join(sent[address][-1])
+    assert one <= five <= thirty <= min(one + 1, MOST[address]), "\n".join(sent[address][-1])
