@@ -17,9 +17,11 @@ from api.refusals import from_http, from_validation
 from api.routers import (
     assemblies,
     badges,
+    calendars,
     changes,
     embed_builder,
     embeds,
+    feeds,
     fragments,
     guides,
     health,
@@ -67,6 +69,7 @@ TAGS = [
     {"name": "Posts", "description": "Who answers for what, whoever holds the post."},
     {"name": "Changes", "description": "Every publication in order."},
     {"name": "Embedding", "description": "How to show it in other pages; `/docs/embeds` has everything about that."},
+    {"name": "Feeds", "description": "What is new, to subscribe to: Atom and JSON Feed, and calendars of what is due."},
     {"name": "Vocabulary", "description": "What every code means."},
     {"name": "Operations", "description": "Whether the service runs."},
     {"name": "Workbench", "description": "Where officers and editors work. Needs a key."},
@@ -97,6 +100,8 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
         for part in (pages, guides):
             app.include_router(part.router)
         for part in (embeds, fragments, badges, oembed, embed_builder):
+            app.include_router(part.router)
+        for part in (feeds, calendars):
             app.include_router(part.router)
     if admin:
         for part in (
