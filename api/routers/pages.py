@@ -12,6 +12,8 @@ from api.compose import pages
 from api.compose.codelists import codelists
 from api.dependencies import AtMoment, ReadSession, Viewing
 from api.media import page
+from api.renderers.embed_codes import Chosen, discovery_link
+from api.renderers.embeds import embedded
 from api.renderers.site import record_page
 from api.renderers.view import View
 from api.routers.things import found
@@ -41,7 +43,8 @@ def get_assembly_page(request: Request, session: ReadSession, moment: AtMoment, 
     graph, node = found(session, moment, "assembly", id)
     asked = _asked(request)
     item = pages.assembly(session, graph, node, _query(id, asked))
-    return shown(request, view, moment.day, "assembly", item=item, asked=asked)
+    shape = {"own": item, "summary": item["summary_of"]}
+    return shown(request, view, moment.day, "assembly", item=item, asked=asked, discovery=_discovery(view, shape))
 
 
 @router.get("/recommendations/{id}")
@@ -54,7 +57,9 @@ def get_recommendation_page(
 ) -> Response:
     """What the members asked, where it stands, and everything said about it."""
     graph, node = found(session, moment, "recommendation", id)
-    return shown(request, view, moment.day, "recommendation", item=pages.recommendation(session, graph, node))
+    item = pages.recommendation(session, graph, node)
+    shape = {"own": item, "status": item["status"]}
+    return shown(request, view, moment.day, "recommendation", item=item, discovery=_discovery(view, shape))
 
 
 @router.get("/projects/{id}")
@@ -89,6 +94,12 @@ def get_codelists_page(request: Request, moment: AtMoment, view: Viewing) -> Res
     """What every word means."""
     lists = [one.model_dump() for one in codelists()]
     return shown(request, view, moment.day, "codelists", axes=AXES, lists=lists)
+
+
+def _discovery(view: View, shape: dict[str, Any]) -> str:
+    """The link by which other systems find out how to embed what the page is about."""
+    plural = view.path.split("/")[1]
+    return discovery_link(embedded(shape, plural, view.language, view.base), Chosen(as_of=view.as_of))
 
 
 def _asked(request: Request) -> dict[str, Any]:

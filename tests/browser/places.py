@@ -10,6 +10,17 @@ PLACES = (
     "/assemblies/camden-climate-2019",
     "/codelists",
     "/docs",
+    "/docs/embeds",
+    "/embed",
+    "/embed?item=anytown-streets-2025-4&language=cy&form=badge",
+    "/embed?item=camden-climate-2019-8",
+    "/embed?item=camden-climate-2019&ink=999&paper=fff",
+    "/embed/assemblies/anytown-streets-2025",
+    "/embed/assemblies/anytown-streets-2025?show=list&heading=3",
+    "/embed/assemblies/camden-climate-2019",
+    "/embed/recommendations/anytown-streets-2025-1",
+    "/embed/recommendations/anytown-streets-2025-4",
+    "/embed/recommendations/camden-climate-2019-8?ink=fff&paper=1d2327&accent=ffd",
     "/organisations/anytown",
     "/personal-data",
     "/posts/anytown-head-of-streets",
@@ -21,22 +32,50 @@ PLACES = (
     "/recommendations/camden-climate-2019-8",
 )
 
+# What stands in somebody else's page, and is looked at in one.
+FRAGMENTS = (
+    "/fragment/assemblies/anytown-streets-2025",
+    "/fragment/assemblies/camden-climate-2019?show=list",
+    "/fragment/recommendations/anytown-streets-2025-4?heading=4",
+)
+
+# The pages that show others of ours inside them.
+AROUND = ("/embed",)
+
 # The pages whose own text is in one language only, and which are so large that they are looked at once.
 ONCE = ("/docs",)
 
 # An address of every other route outside /v1: what answers something else than a page.
 ELSEWHERE = (
+    "/badge/assemblies/anytown-streets-2025.svg",
+    "/badge/recommendations/anytown-streets-2025-1.svg",
+    "/calendar/all.ics",
+    "/calendar/assemblies/anytown-streets-2025.ics",
+    "/feeds/all.atom",
+    "/feeds/all.json",
+    "/feeds/assemblies/anytown-streets-2025.atom",
+    "/feeds/assemblies/anytown-streets-2025.json",
     "/healthz",
+    "/oembed",
+    "/oembed/provider.json",
     "/openapi.json",
     "/readyz",
 )
 
-EVERY = tuple((place, language) for place in PLACES for language in LANGUAGES[: 1 if place in ONCE else None])
+ALONE = tuple((place, language) for place in PLACES for language in LANGUAGES[: 1 if place in ONCE else None])
+EVERY = ALONE + tuple((place, language) for place in FRAGMENTS for language in LANGUAGES)
 
 
 def spoken(place: str, language: str) -> str:
     """The address of a place in a language."""
     return f"{place}{'&' if '?' in place else '?'}lang={language}"
+
+
+def hosted(fragment: str) -> str:
+    """A page of somebody else's, with a fragment of ours in it. Like most it breaks words that are too long."""
+    head = "<title>A page elsewhere</title><style>body { overflow-wrap: anywhere; }</style>"
+    above = "<h1>A page elsewhere</h1><h2>A part of it</h2><h3>A part of that</h3>"
+    return f'<!doctype html>\n<html lang="en"><head>{head}</head><body><main>{above}{fragment}</main></body></html>'
 
 
 def named(case: tuple[str, str]) -> str:

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import checks
 from tests.browser.pages import window
-from tests.browser.places import EVERY, named, spoken
+from tests.browser.places import EVERY, FRAGMENTS, hosted, named, spoken
 
 # What depends on the colours; the rest is the same in the dark, and need not be asked again.
 COLOURS = ("color-contrast", "link-in-text-block")
@@ -21,6 +21,8 @@ def page(request: pytest.FixtureRequest, browser: Browser, base: str) -> Iterato
         answer = opened.goto(spoken(place, language))
         assert answer
         assert answer.status == 200
+        if place in FRAGMENTS:
+            opened.set_content(hosted(answer.text()))
         yield opened
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.pages import answered
-from tests.browser.places import EVERY, named, spoken
+from tests.browser.places import EVERY, FRAGMENTS, hosted, named, spoken
 from tests.browser.tools import inside, java
 
 # What the checker does not know yet, though browsers do: it opens what is folded when a page is printed.
@@ -40,7 +40,8 @@ def checked(base: str, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[s
     folder = tmp_path_factory.mktemp("pages")
     files = {case: folder / f"{number}.html" for number, case in enumerate(EVERY)}
     for case, file in files.items():
-        file.write_bytes(answered(base + spoken(*case)).content)
+        text = answered(base + spoken(*case)).text
+        file.write_text(hosted(text) if case[0] in FRAGMENTS else text, encoding="utf-8")
     found = faults(*files.values())
     return {case: found[file.name] for case, file in files.items()}
 
