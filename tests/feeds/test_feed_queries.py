@@ -36,8 +36,8 @@ def sent(
 ) -> Iterator[Sent]:
     """By address: the statements for one set of things and a clock that turned once, for five sets, and for thirty.
 
-    Five fill the fifty entries there are at most. Where all that they name is among them, there is nothing to look
-    up: a statement less.
+    Five fill the fifty entries there are at most.
+    Where all that they name is among them, there is nothing to look up: a statement less.
     """
     engine = open_engine(copy_of(f"{request.param}-empty", templates, postgres, tmp_path_factory.mktemp("feeds")))
     client = client_of(engine)
