@@ -11,8 +11,8 @@ from api.languages import Language, preferred
 from api.problems import KINDS, Problem
 from api.renderers.badges import note_badge
 from api.renderers.embed_notes import note, told_of
-from api.renderers.embeds import Showing
 from api.renderers.refusals import refusal_page
+from api.renderers.showing import Showing
 from api.rules.telling import LANGUAGES
 from api.settings import settings
 

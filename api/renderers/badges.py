@@ -8,8 +8,9 @@ from markupsafe import Markup
 
 from api.languages import said
 from api.renderers.embed_notes import Told
-from api.renderers.embeds import Showing, embedded, label, reference
+from api.renderers.embeds import embedded
 from api.renderers.plain import one_line
+from api.renderers.showing import Showing, label, reference
 
 # Each line holds what fits a narrow column: 320 pixels less its margins.
 _LABEL_ROOM, _STATUS_ROOM = 44, 60

@@ -13,7 +13,7 @@ from api.renderers.embed_words import NOTES, WORDS
 from api.settings import settings
 from tests.builders import ASSEMBLY, item
 from tests.conftest import said
-from tests.embeds.conftest import ERASED, WITHDRAWN
+from tests.embeds.conftest import COMPILED, ERASED, WITHDRAWN
 from tests.embeds.hostile import MARKUP, TITLES
 from tests.embeds.reading import Read
 
@@ -27,7 +27,7 @@ SHOWN = [
     "assemblies/camden-climate-2019",
 ]
 HARD = [*(f"recommendations/{item(number)}" for number in range(1, 11)), f"assemblies/{ASSEMBLY}"]
-HARD += [f"assemblies/{ASSEMBLY}?show=list", "assemblies/westmere-empty-2026"]
+HARD += [f"assemblies/{ASSEMBLY}?show=list", "assemblies/emptyham-2026"]
 REFUSED = {
     "recommendations/anytown-streets-2025-99": 404,
     "assemblies/nowhere-at-all": 404,
@@ -220,7 +220,15 @@ def test_what_is_overdue_is_said_plainly_and_a_hold_beside_it(hard: TestClient) 
     assert counts.count("Because of an election") == 1
 
 
-def test_a_compiled_record_says_what_was_not_found_never_what_was_not_done(reader: TestClient) -> None:
+def test_a_compiled_record_says_what_was_not_found_never_what_was_not_done(
+    reader: TestClient, hard: TestClient
+) -> None:
+    late = of(hard, f"/embed/recommendations/{COMPILED}-1?lang=en").visible()
+    assert "The work: it was due by 28 February 2025, and we found nothing to say that it is done." in late
+    assert "122 days late when we last looked" in late
+    silent = of(hard, f"/embed/recommendations/{COMPILED}-2?lang=cy").visible()
+    assert "Yr ymateb: fe’i haddawyd erbyn 31 Ionawr 2025, ac ni chawsom hyd i un." in silent
+    assert "150 diwrnod yn hwyr pan edrychon ni ddiwethaf" in silent
     items = said(reader.get("/v1/recommendations?assembly=camden-climate-2019&limit=50"), 200)["items"]
     for one in items:
         text = of(reader, f"/embed/recommendations/{one['id']}?lang=en").visible()
