@@ -16,6 +16,7 @@ from tests.builders import (
     COUNCIL,
     assembly,
     changed,
+    clock,
     due,
     gone,
     groundwork,
@@ -46,8 +47,9 @@ def hard(
     """An assembly of sixty items with hostile titles, of which something is late, withdrawn, erased and held back."""
     engine = open_engine(copy_of(f"{request.param}-empty", templates, postgres, tmp_path_factory.mktemp("hard")))
     base = groundwork(made=60, promises=[promise("answer_each", "2025-01-31")])
-    put(engine, *base)
-    put(engine, *(recommendation(number, title) for number, title in TITLES.items()))
+    with clock("2026-03-01"):
+        put(engine, *base)
+        put(engine, *(recommendation(number, title) for number, title in TITLES.items()))
     put(
         engine,
         response("answer", "accepted", "2024-12-01", recommendations=[item(1), item(2)], due={"value": "2025-02-28"}),

@@ -4,6 +4,7 @@ import base64
 import gzip
 import hashlib
 import re
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -11,6 +12,7 @@ from starlette.testclient import TestClient
 from api.compose.codelists import codelist
 from api.renderers.embed_words import NOTES, WORDS
 from api.settings import settings
+from tests.api.test_query_counts import counted
 from tests.builders import ASSEMBLY, item
 from tests.conftest import said
 from tests.embeds.conftest import COMPILED, ERASED, WITHDRAWN
@@ -165,9 +167,16 @@ def test_the_title_is_a_heading_of_the_level_asked_for(reader: TestClient, mediu
 
 
 @both_media
-def test_a_day_before_the_record_began_has_a_note(hard: TestClient, medium: str) -> None:
-    """The record was made today, so that any day before held nothing; a note keeps the frame from being blank."""
-    of(hard, f"/{medium}/recommendations/{item(1)}?as_of=2024-01-01", 404)
+@pytest.mark.parametrize("path", [f"recommendations/{item(1)}", f"assemblies/{ASSEMBLY}"])
+def test_a_day_that_has_passed_is_shown_as_it_stood_and_every_link_keeps_it(
+    hard: TestClient, medium: str, path: str
+) -> None:
+    for language, stood in (("en", "As it stood on 15 March 2026."), ("cy", "fel yr oedd ar 15 Mawrth 2026.")):
+        found = of(hard, f"/{medium}/{path}?as_of=2026-03-15&lang={language}")
+        assert stood in found.visible()
+        assert "28 February 2025" not in found.visible()  # what was answered later
+        assert all("as_of=2026-03-15" in link["href"] for link in found.all("a"))
+    of(hard, f"/{medium}/{path}?as_of=2026-02-01", 404)
 
 
 @both_media
@@ -240,6 +249,8 @@ def test_a_compiled_record_says_what_was_not_found_never_what_was_not_done(
 def test_only_the_members_own_words_are_called_so(reader: TestClient, hard: TestClient) -> None:
     verbatim = of(reader, f"/embed/recommendations/{CAMDEN}?lang=en").visible()
     assert "In the members’ own words" in verbatim
+    translated = of(reader, "/embed/recommendations/anytown-streets-2025-1?lang=cy").visible()
+    assert "Cyfieithiad o eiriau’r aelodau" in translated
     paraphrased = of(hard, f"/embed/recommendations/{item(7)}?lang=en").visible()
     assert "Put in other words, not the members’ own" in paraphrased
     assert "In the members’ own words" not in paraphrased
@@ -253,6 +264,19 @@ def test_sixty_items_are_at_most_20_kb(hard: TestClient, path: str) -> None:
     assert len(gzip.compress(answer.content)) <= 20_000
     if "list" in path:
         assert len(re.findall("<li>", answer.text)) >= 60
+
+
+@pytest.mark.parametrize("query", ["", "?show=list"])
+def test_sixty_items_take_as_many_statements_as_two(hard: TestClient, query: str) -> None:
+    app: Any = hard.app
+    numbers = []
+    for id_ in (ASSEMBLY, COMPILED):
+        of(hard, f"/embed/assemblies/{id_}{query}")  # the connection is open from here on
+        with counted(app.state.engine) as sent:
+            of(hard, f"/embed/assemblies/{id_}{query}")
+        numbers.append(len(sent))
+
+    assert numbers[0] <= numbers[1] + 1  # what a hold adds
 
 
 # Refusals, in the medium that stands there
