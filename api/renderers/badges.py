@@ -23,8 +23,7 @@ def badge(composed: Mapping[str, Any], plural: str, showing: Showing) -> str:
     """The badge of a recommendation or an assembly."""
     above, status = words_of(composed, plural, showing)
     item = embedded(composed, plural, showing.language, showing.base)
-    day = (composed["status"] if plural == "recommendations" else composed["summary"])["day"]
-    return _drawn(above, status, f"{item.title}. {item.sentence} ({day})", showing.language)
+    return _drawn(above, status, f"{item.title}. {item.sentence}", showing.language)
 
 
 def note_badge(told: Told, language: str) -> str:

@@ -5,16 +5,19 @@ anything or runs.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from api.languages import Language, said
+from api.languages import Language, said, words_in
 from api.renderers.contrast import is_dark, scheme
 from api.renderers.embed_assemblies import assembly
 from api.renderers.embed_codes import Embedded, discovery_link, embed_at, page_at
 from api.renderers.embed_recommendations import recommendation
+from api.renderers.embed_words import WORDS
 from api.renderers.pages import rendered
 from api.renderers.plain import one_line
 from api.renderers.showing import Showing
+from api.rules.date_words import day_in_words
 from api.rules.telling import LANGUAGES
 
 _ROOM = 300
@@ -24,8 +27,12 @@ def embedded(composed: Mapping[str, Any], plural: str, language: Language, base:
     """The same as what its codes are made of."""
     own = composed["own"]
     title = said(own["title" if plural == "recommendations" else "name"], language, own.get("language")).text
-    sentence = (composed["status"] if plural == "recommendations" else composed["summary"]["totals"])["sentence"]
-    return Embedded(base, plural, own["id"], language, one_line(title, _ROOM), one_line(sentence[language], _ROOM))
+    told = composed["status"] if plural == "recommendations" else composed["summary"]
+    sentence = (told if plural == "recommendations" else told["totals"])["sentence"][language]
+    # What is pasted stays as it was: so it says of which day it is.
+    day = day_in_words(date.fromisoformat(told["day"]), language)
+    dated = f"{one_line(sentence, _ROOM)} {words_in(language, WORDS)['as_of'].format(day=day)}"
+    return Embedded(base, plural, own["id"], language, one_line(title, _ROOM), dated)
 
 
 def shown(composed: Mapping[str, Any], plural: str, showing: Showing, *, framed: bool) -> str:

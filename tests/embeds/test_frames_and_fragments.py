@@ -266,6 +266,14 @@ def test_sixty_items_are_at_most_20_kb(hard: TestClient, path: str) -> None:
         assert len(re.findall("<li>", answer.text)) >= 60
 
 
+def test_a_list_shortens_a_long_title_and_its_own_frame_does_not(hard: TestClient) -> None:
+    listed = of(hard, f"/embed/assemblies/{ASSEMBLY}?show=list&lang=en")
+    (title,) = [one.text for one in listed.texts if one.text.startswith("Many words") and "bdi" in one.inside]
+    assert len(title) <= 300
+    assert title.endswith("…")
+    assert "and an end" in of(hard, f"/embed/recommendations/{item(5)}").visible()
+
+
 @pytest.mark.parametrize("query", ["", "?show=list"])
 def test_sixty_items_take_as_many_statements_as_two(hard: TestClient, query: str) -> None:
     app: Any = hard.app
