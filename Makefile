@@ -3,6 +3,7 @@
 .PHONY: help run test check format contract lock clean
 BIN := .venv/bin
 PORT ?= 8000
+SPREAD := -n 2 --dist loadfile --no-loadscope-reorder
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -24,7 +25,7 @@ run: .venv/run ## serve both example records on http://127.0.0.1:8000
 	@exec $(BIN)/assembly-tracker serve --port $(PORT)
 
 test: .venv/dev ## run the whole suite, on SQLite and on PostgreSQL
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest $(SPREAD)
 
 check: .venv/dev ## format, lint, types, directions of imports, migrations, contract, tests
 	$(BIN)/ruff format --check .
@@ -33,7 +34,7 @@ check: .venv/dev ## format, lint, types, directions of imports, migrations, cont
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.check_migrations
 	$(BIN)/assembly-tracker openapi | diff -u openapi/openapi.json -
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest $(SPREAD)
 
 format: .venv/dev ## put the code in form
 	$(BIN)/ruff format .

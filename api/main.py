@@ -17,9 +17,13 @@ from api.refusals import from_http, from_validation
 from api.routers import (
     assemblies,
     badges,
+    calendars,
     changes,
+    embed_builder,
     embeds,
+    feeds,
     fragments,
+    guides,
     health,
     oembed,
     organisations,
@@ -65,6 +69,7 @@ TAGS = [
     {"name": "Posts", "description": "Who answers for what, whoever holds the post."},
     {"name": "Changes", "description": "Every publication in order."},
     {"name": "Embedding", "description": "How to show it in other pages; `/docs/embeds` has everything about that."},
+    {"name": "Feeds", "description": "What is new, to subscribe to: Atom and JSON Feed, and calendars of what is due."},
     {"name": "Vocabulary", "description": "What every code means."},
     {"name": "Operations", "description": "Whether the service runs."},
     {"name": "Workbench", "description": "Where officers and editors work. Needs a key."},
@@ -90,9 +95,13 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
     app.state.works = admin
     app.openapi = partial(contract, app)  # type: ignore[method-assign]
     if public:
-        for part in (assemblies, recommendations, projects, organisations, posts, summary, changes, vocabulary, pages):
+        for part in (assemblies, recommendations, projects, organisations, posts, summary, changes, vocabulary):
             app.include_router(part.router)
-        for part in (embeds, fragments, badges, oembed):
+        for part in (pages, guides):
+            app.include_router(part.router)
+        for part in (embeds, fragments, badges, oembed, embed_builder):
+            app.include_router(part.router)
+        for part in (feeds, calendars):
             app.include_router(part.router)
     if admin:
         for part in (

@@ -11,8 +11,9 @@ from api.languages import Language, preferred
 from api.problems import KINDS, Problem
 from api.renderers.badges import note_badge
 from api.renderers.embed_notes import note, told_of
-from api.renderers.refusals import refusal_page
 from api.renderers.showing import Showing
+from api.renderers.site import refusal_page
+from api.renderers.view import View
 from api.rules.telling import LANGUAGES
 from api.settings import settings
 
@@ -52,9 +53,10 @@ def only_itself(html: str, *, framed: bool = False) -> str:
     """A content security policy under which a page has its own styles, scripts, frames and forms, and nothing else."""
     styles, scripts = (_hashes(html, element) for element in ("style", "script"))
     framers = "*" if framed else "'none'"
+    asks = "'none'" if scripts == "'none'" else "'self'"
     return (
-        f"default-src 'none'; style-src {styles}; script-src {scripts}; img-src 'self'; frame-src 'self'; "
-        f"form-action 'self'; base-uri 'none'; frame-ancestors {framers}"
+        f"default-src 'none'; style-src {styles}; script-src {scripts}; connect-src {asks}; img-src 'self'; "
+        f"frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {framers}"
     )
 
 
@@ -73,9 +75,9 @@ def refusal(request: Request, problem: Problem) -> Response:
     if path.startswith(EMBEDDED):
         return _embedded(request, problem)
     if not path.startswith(("/v1/", "/oembed")) and "text/html" in request.headers.get("accept", ""):
-        language = _language_of(request)
-        html = refusal_page(problem, KINDS[problem.name], language, request.state.request_id)
-        response = page(request, html, language, problem.status)
+        view = _view_of(request)
+        html = refusal_page(view, problem, KINDS[problem.name], request.state.request_id)
+        response = page(request, html, view.language, problem.status)
         response.headers.update(problem.headers | {"Vary": "Accept, Accept-Language"})
         return response
     body = problem.body(path, request.state.request_id)
@@ -84,7 +86,7 @@ def refusal(request: Request, problem: Problem) -> Response:
 
 def _embedded(request: Request, problem: Problem) -> Response:
     """A problem where the thing would have stood, in the medium that stands there."""
-    language = _language_of(request)
+    language = _view_of(request).language
     _, medium, plural, id_, *_ = [*request.url.path.split("/"), "", ""]
     told = told_of(problem, plural, id_.removesuffix(".svg"), Showing(language, settings().base_url))
     if medium == "badge":
@@ -96,7 +98,8 @@ def _embedded(request: Request, problem: Problem) -> Response:
     return response
 
 
-def _language_of(request: Request) -> Language:
-    """The language of somebody whose request may be wrong in any way, its language too."""
-    asked = request.query_params.get("lang")
-    return asked if asked in LANGUAGES else preferred(request.headers.get("accept-language", ""))  # type: ignore[return-value]
+def _view_of(request: Request) -> View:
+    """How somebody looks whose request may be wrong in any way, its language too."""
+    asked: list[Language] = [tag for tag in LANGUAGES if tag == request.query_params.get("lang")]
+    language = asked[0] if asked else preferred(request.headers.get("accept-language", ""))
+    return View(language, settings().base_url, request.url.path, {"lang": language} if asked else {})

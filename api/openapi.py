@@ -123,8 +123,8 @@ def _complete_answer(status: str, response: dict[str, Any]) -> None:
         return
     if response["description"] == "Successful Response":
         response["description"] = "Done." if status == "201" else "The answer."
-    for content in response.get("content", {}).values():
-        if "items" in content.get("example", {}):
+    for media_type, content in response.get("content", {}).items():
+        if media_type == "application/json" and "items" in content.get("example", {}):
             content["example"].setdefault("next", None)  # the framework leaves out what is null
 
 

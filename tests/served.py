@@ -26,14 +26,16 @@ def serving(engine: Engine, *options: str, **settings: str) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     words = [str(COMMAND), "serve", "--port", str(port), *options]
-    with subprocess.Popen(words, env=environment(engine) | settings, stderr=subprocess.PIPE, text=True) as server:
+    here = f"http://127.0.0.1:{port}"
+    told = environment(engine) | {"TRACKER_BASE_URL": here} | settings  # so that its links lead to itself
+    with subprocess.Popen(words, env=told, stderr=subprocess.PIPE, text=True) as server:
         try:
             assert server.stderr
             lines = iter(server.stderr.readline, "")
             assert any("running on" in line for line in lines)  # it says so when it listens
             drained = threading.Thread(target=server.stderr.read)  # or it would stop when the pipe is full
             drained.start()
-            yield f"http://127.0.0.1:{port}"
+            yield here
             server.send_signal(signal.SIGTERM)
             assert server.wait(timeout=30) == 0
             drained.join()

@@ -5,16 +5,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from api.compose.graph import Graph, Node
+from api.compose.graph import Graph, Node, load, load_named
 from api.compose.lists import lines
 from api.compose.status import status_answer
 from api.compose.summary import summary
-from api.compose.things import answer
+from api.compose.things import answer, name
 from db.models.index import Entry
 from db.queries import entries
 from db.queries.entries import Filters
+from db.queries.moments import Moment
 
 MOST_LISTED = 200
+MOST_OFFERED = 300
 _MOST_OVERDUE = 12
 _OVERDUE = ({"schedule": ["late"]}, {"response": ["no_answer"]}, {"update_overdue": [True]})
 
@@ -63,3 +65,22 @@ def _notes(items: list[dict[str, Any]]) -> list[dict[str, str]]:
     """What readers are told of holds before an election, each note once."""
     notes = {item["status"]["note"]["en"]: item["status"]["note"] for item in items if item["status"]["note"]}
     return list(notes.values())
+
+
+def choices(session: Session, moment: Moment, asked: frozenset[str]) -> dict[str, Any]:
+    """What there is to embed: assemblies, and recommendations by assembly; those that have all the words asked."""
+    parts = {
+        type_: entries.page(session, Filters(type_, words=asked), moment, sort="order", after=None, limit=MOST_OFFERED)
+        for type_ in ("assembly", "recommendation")
+    }
+    graph = load(session, moment, [entry.thing for found in parts.values() for entry in found[:MOST_OFFERED]])
+    load_named(session, graph)
+    offered = {type_: [graph.nodes[entry.thing] for entry in found[:MOST_OFFERED]] for type_, found in parts.items()}
+    by_assembly: dict[str, list[dict[str, Any]]] = {}
+    for node in offered["recommendation"]:
+        by_assembly.setdefault(node.facts.assembly, []).append(answer(graph, node))
+    return {
+        "assemblies": [answer(graph, node) for node in offered["assembly"]],
+        "recommendations": [(name(graph.nodes[id_]), items) for id_, items in by_assembly.items()],
+        "shortened": any(len(found) > MOST_OFFERED for found in parts.values()),
+    }

@@ -60,8 +60,16 @@ def url(graph: Graph, node: Node) -> str:
     """The canonical address: a thing with no page of its own stands on the page of what it is about."""
     if node.type in urls.PLURALS:
         return urls.page(node.type, node.id)
-    host = _host(graph, node)
+    host = subject(graph, node)
     return f"{url(graph, host) if host else urls.api('/changes')}#{node.id}"
+
+
+def subject(graph: Graph, node: Node) -> Node | None:
+    """The thing with a page of its own that something is about, itself included; None where that stands no more."""
+    found: Node | None = node
+    while found is not None and found.type not in urls.PLURALS:
+        found = _host(graph, found)
+    return found
 
 
 def _host(graph: Graph, node: Node) -> Node | None:

@@ -1,6 +1,7 @@
 """Contrast as WCAG 2.2 measures it, and the few colours a site may set for what it embeds."""
 
 import math
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -34,6 +35,11 @@ def luminance(colour: str) -> float:
 
 def _linear(part: float) -> float:
     return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - as WCAG has it
+
+
+def is_colour(given: str) -> bool:
+    """Whether this is written as a colour is here."""
+    return re.match(COLOUR_PATTERN, given) is not None
 
 
 def whole(colour: str) -> str:

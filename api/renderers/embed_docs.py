@@ -2,10 +2,10 @@
 
 from urllib.parse import urlsplit
 
-from api.languages import Language
 from api.renderers.contrast import DEFAULTS, NEEDED
 from api.renderers.embed_codes import Embedded, codes
-from api.renderers.pages import rendered
+from api.renderers.site import site_page
+from api.renderers.view import View
 
 # Every parameter there is and the media that take it. A name that stands here keeps its meaning for ever.
 PARAMETERS = (
@@ -65,14 +65,15 @@ _BADGE = {
 }
 
 
-def embeds_page(language: Language, base: str) -> str:
+def embeds_page(view: View) -> str:
     """The page, in one language."""
+    language, base = view.language, view.base
     title, sentence = _EXAMPLE[language]
     item = Embedded(base, "recommendations", "anytown-streets-2025-3", language, title, sentence, _BADGE[language])
     place = 1 if language == "cy" else 0
-    return rendered(
-        "embeds.html",
-        language=language,
+    return site_page(
+        "embeds",
+        view,
         base=base,
         host="{0.scheme}://{0.netloc}".format(urlsplit(base)),
         codes=codes(item),

@@ -40,7 +40,7 @@ def shown(composed: Mapping[str, Any], plural: str, showing: Showing, *, framed:
     item = embedded(composed, plural, showing.language, showing.base)
     content = recommendation(composed, showing) if plural == "recommendations" else assembly(composed, showing)
     other = next(language for language in LANGUAGES if language != showing.language)
-    elsewhere = item._replace(language=other)  # type: ignore[arg-type]
+    elsewhere = item._replace(language=other)
     return rendered(
         "embed.html" if framed else "fragment.html",
         showing=showing,

@@ -4,6 +4,7 @@ import unicodedata
 
 # Kept, because scripts and emoji need them: the joiners that are no letters.
 _JOINERS = "\u200c\u200d"
+_TURNING = dict.fromkeys(map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 
 
 def one_line(text: str, room: int = 500) -> str:
@@ -11,6 +12,11 @@ def one_line(text: str, room: int = 500) -> str:
     seen = "".join(_shown(char) for char in text)
     line = " ".join(seen.split())
     return line if len(line) <= room else line[: room - 1].rstrip() + "…"
+
+
+def without_direction(text: str) -> str:
+    """The same text without the marks that turn letters round: on a page each language sets its own direction."""
+    return text.translate(_TURNING)
 
 
 def _shown(char: str) -> str:

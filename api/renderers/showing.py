@@ -12,13 +12,10 @@ from api.compose.codelists import codelist
 from api.languages import Language, Said, said, words_in
 from api.renderers.embed_codes import DEFAULT, Chosen
 from api.renderers.embed_words import WORDS
-from api.renderers.plain import one_line
+from api.renderers.plain import one_line, without_direction
 from api.rules import date_words
 from api.rules.date_words import day_in_words
 from api.schemas.base import PartialDate
-
-# What would turn round or hide what stands around it, even out of an isolated text.
-_TURNING = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,7 @@ class Showing:
     def apart(self, text: Said) -> Markup:
         """A text of the record: isolated, and marked where it is in another language than the rest."""
         tag = Markup("") if self._own(text) else Markup(' lang="{}"').format(text.language)
-        return Markup("<bdi{}>{}</bdi>").format(tag, text.text.translate(_TURNING))
+        return Markup("<bdi{}>{}</bdi>").format(tag, without_direction(text.text))
 
     def only(self, text: Said) -> str:
         """That a text is not in the reader's language, in words; empty where it is."""

@@ -1,72 +1,107 @@
-"""Pages for people that the API itself needs: problems, the docs, and the way from canonical addresses to the data."""
+"""Pages for people, at the canonical address of each thing."""
 
-from collections.abc import Callable
-from typing import Annotated, Any
+from datetime import date
+from typing import Any
 
-from fastapi import APIRouter, Path, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import APIRouter, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from pydantic import ValidationError
 
-from api.compose import urls
-from api.dependencies import AskedLanguage
+from api.compose import pages
+from api.compose.codelists import codelists
+from api.dependencies import AtMoment, ReadSession, Viewing
 from api.media import page
-from api.openapi import contract
-from api.problems import KINDS, Problem, documented
-from api.renderers.embed_docs import embeds_page
-from api.renderers.pages import docs_page, personal_data_page, problem_page
-from api.retention import TABLE, days_of
+from api.renderers.site import record_page
+from api.renderers.view import View
+from api.routers.things import found
 from api.schemas.base import Slug
-from api.settings import settings
+from api.schemas.queries import RecommendationQuery
+from db.queries import moments
 
-router = APIRouter(include_in_schema=True)
-
-
-@router.get(
-    "/problems/{name}",
-    tags=["Vocabulary"],
-    response_class=HTMLResponse,
-    responses=documented("not-found"),
-)
-def get_problem_page(
-    name: Annotated[str, Path(description="The last part of a problem's `type`.", examples=["not-found"])],
-) -> Any:
-    """What a kind of problem means and what to do about it, in English and Welsh."""
-    if name not in KINDS:
-        raise Problem("not-found", f"There is no such kind of problem; there are: {', '.join(KINDS)}.")
-    return HTMLResponse(problem_page(name, KINDS[name]))
+router = APIRouter(include_in_schema=False)
+AXES = ("response", "progress", "schedule", "assurance")
 
 
-@router.get("/", include_in_schema=False)
-def get_home() -> Response:
-    """The way in."""
-    return RedirectResponse("/docs", status_code=303)
+def shown(request: Request, view: View, day: date, template: str, **gaps: Any) -> Response:
+    """A page of the record as it is sent."""
+    html = record_page(template, view, day, moments.today(), **gaps)
+    return page(request, html, view.language)
 
 
-@router.get("/docs", include_in_schema=False)
-def get_docs(request: Request) -> Response:
-    """The contract as a page that loads nothing from anywhere."""
-    return HTMLResponse(docs_page(contract(request.app)))
+@router.get("/")
+def get_home(request: Request, session: ReadSession, moment: AtMoment, view: Viewing) -> Response:
+    """Every assembly, and what changed last."""
+    return shown(request, view, moment.day, "home", item=pages.home(session, moment))
 
 
-@router.get("/personal-data", include_in_schema=False)
-def get_personal_data() -> Response:
-    """What personal data this instance holds, why, for how long, and what removes it."""
-    held = [(kept, days_of(kept, settings())) for kept in TABLE.values()]
-    return HTMLResponse(personal_data_page(held))
+@router.get("/assemblies/{id}")
+def get_assembly_page(request: Request, session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:  # noqa: A002
+    """The whole plan at a glance, and its list to filter."""
+    graph, node = found(session, moment, "assembly", id)
+    asked = _asked(request)
+    item = pages.assembly(session, graph, node, _query(id, asked))
+    return shown(request, view, moment.day, "assembly", item=item, asked=asked)
 
 
-@router.get("/docs/embeds", include_in_schema=False)
-def get_embeds_docs(request: Request, language: AskedLanguage) -> Response:
-    """What is promised of frames, fragments, badges and oEmbed, and what a site must do to show them."""
-    return page(request, embeds_page(language, settings().base_url), language)
+@router.get("/recommendations/{id}")
+def get_recommendation_page(
+    request: Request,
+    session: ReadSession,
+    moment: AtMoment,
+    view: Viewing,
+    id: Slug,  # noqa: A002
+) -> Response:
+    """What the members asked, where it stands, and everything said about it."""
+    graph, node = found(session, moment, "recommendation", id)
+    return shown(request, view, moment.day, "recommendation", item=pages.recommendation(session, graph, node))
 
 
-def _canonical(plural: str) -> Callable[[Slug], Response]:
-    def lead(id: Slug) -> Response:  # noqa: A002
-        """The canonical address of a thing leads to its data."""
-        return RedirectResponse(urls.api(f"/{plural}/{id}"), status_code=303)
+@router.get("/projects/{id}")
+def get_project_page(request: Request, session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:  # noqa: A002
+    """What a project is, whose it is, and what it has to do with."""
+    graph, node = found(session, moment, "project", id)
+    return shown(request, view, moment.day, "project", item=pages.project(graph, node))
 
-    return lead
+
+@router.get("/organisations/{id}")
+def get_organisation_page(
+    request: Request,
+    session: ReadSession,
+    moment: AtMoment,
+    view: Viewing,
+    id: Slug,  # noqa: A002
+) -> Response:
+    """An organisation and everything it has to do with."""
+    graph, node = found(session, moment, "organisation", id)
+    return shown(request, view, moment.day, "organisation", item=pages.organisation(session, graph, node))
 
 
-for _plural in urls.PLURALS.values():
-    router.get(f"/{_plural}/{{id}}", include_in_schema=False)(_canonical(_plural))
+@router.get("/posts/{id}")
+def get_post_page(request: Request, session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:  # noqa: A002
+    """What a post answers for, whoever holds it."""
+    graph, node = found(session, moment, "post", id)
+    return shown(request, view, moment.day, "post", item=pages.post(session, graph, node))
+
+
+@router.get("/codelists")
+def get_codelists_page(request: Request, moment: AtMoment, view: Viewing) -> Response:
+    """What every word means."""
+    lists = [one.model_dump() for one in codelists()]
+    return shown(request, view, moment.day, "codelists", axes=AXES, lists=lists)
+
+
+def _asked(request: Request) -> dict[str, Any]:
+    """The filters that somebody set. A form sends the others too, empty."""
+    given = {name: [value for value in request.query_params.getlist(name) if value] for name in (*AXES, "theme")}
+    words = request.query_params.get("q", "").strip()
+    return {name: values for name, values in given.items() if values} | ({"q": words} if words else {})
+
+
+def _query(id_: str, asked: dict[str, Any]) -> RecommendationQuery:
+    """The list an assembly's page shows. Raises the framework's own refusal for a code that is none."""
+    try:
+        return RecommendationQuery.model_validate({**asked, "assembly": [id_], "limit": 200})
+    except ValidationError as error:
+        faults = [{**fault, "loc": ("query", *fault["loc"])} for fault in error.errors()]
+        raise RequestValidationError(faults) from None

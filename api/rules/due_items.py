@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from api.rules.facts import Facts, Stated
-from api.rules.findings import know, read_clock
+from api.rules.findings import Known, know, read_clock
 from api.rules.horizon import self_kept
 from api.rules.order import latest
 from api.rules.progress import CLOSED
@@ -25,6 +25,16 @@ class Seats:
     deputies: tuple[str, ...] = ()
     reporting: tuple[str, ...] = ()
     political_leads: tuple[str, ...] = ()  # told, and never chased as the doer
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A day on which something is due, whoever owes it."""
+
+    kind: str  # of the codelist due_kind
+    due: date
+    late: bool  # as the public record says it: a compiler's clock stops on the last day somebody looked
+    to_all: bool = False  # an answer that was promised to the whole assembly, not set for this item
 
 
 @dataclass(frozen=True)
@@ -51,19 +61,33 @@ def due_of_recommendation(facts: Facts, day: date) -> list[DueItem]:
         return []
     keeper = facts.assembly.keeper.organisation
     known = know(facts)
-    schedule = read_clock(known, day).schedule.code
-    days: list[tuple[str, date]] = []
-    if known.next_update_due and schedule not in ("finished", "not_expected"):
-        days.append(("update", known.next_update_due))
-    if known.dates.leads and schedule in ("not_due", "due_soon", "late"):
-        days.append(("delivery", known.dates.leads.on.last))
-    # The public record says so for as long as the promise stands, whatever has been done meanwhile.
-    answers = [owed.due for owed in known.owed if owed.met_by is None and keeper in _owing(owed, keeper)]
-    if answers:
-        days.append(("answer", min(answers)))
+    days = [(one.kind, one.due) for one in _coming(known, day, keeper)]
     seats = seats_of(facts.accountabilities, keeper, facts.posts, day)
     heard = latest(known.news.own)
     return _items(facts.recommendation.id, "recommendation", days, keeper, seats, heard, day)
+
+
+def coming_of_recommendation(facts: Facts, day: date) -> list[Coming]:
+    """What is due of this item, whoever owes it and whoever keeps the record."""
+    return _coming(know(facts), day, None)
+
+
+def _coming(known: Known, day: date, by: str | None) -> list[Coming]:
+    """What is due; of the answers only those that this body owes, where one is named."""
+    clock = read_clock(known, day)
+    schedule = clock.schedule.code
+    found: list[Coming] = []
+    if known.next_update_due and schedule not in ("finished", "not_expected"):
+        found.append(Coming("update", known.next_update_due, late=clock.update_overdue))
+    if known.dates.leads and schedule in ("not_due", "due_soon", "late"):
+        found.append(Coming("delivery", known.dates.leads.on.last, late=schedule == "late"))
+    # The public record says so for as long as the promise stands, whatever has been done meanwhile.
+    answers = [owed for owed in known.owed if owed.met_by is None and (by is None or by in _owing(owed, by))]
+    if answers:
+        first = min(answers, key=lambda owed: owed.due)
+        late = clock.answer.code == "no_answer"
+        found.append(Coming("answer", first.due, late=late, to_all=first.promise is not None))
+    return found
 
 
 def due_of_project(

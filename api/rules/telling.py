@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from api.rules import words_cy, words_en
 from api.rules.facts import Facts
@@ -10,7 +11,7 @@ from api.rules.fitting import shortened
 from api.rules.horizon import self_kept
 from api.schemas.base import LangMap
 
-LANGUAGES = ("en", "cy")
+LANGUAGES: tuple[Literal["en"], Literal["cy"]] = ("en", "cy")
 _WORDS = {"en": words_en.WORDS, "cy": words_cy.WORDS}
 _COMMON = {"en": words_en.COMMON, "cy": words_cy.COMMON}
 _NAME_ROOM = 60

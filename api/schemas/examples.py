@@ -300,3 +300,59 @@ OEMBED_PROVIDERS = [
         ],
     }
 ]
+ATOM = f"""<?xml version='1.0' encoding='utf-8'?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
+<id>tag:tracker.example,2026:feeds/recommendations/anytown-streets-2025-3</id>
+<title>Open five streets for children to play: what is new</title>
+<updated>2026-11-02T09:00:00Z</updated>
+<author><name>Assembly Tracker</name><uri>{_BASE}/</uri></author>
+<link rel="self" type="application/atom+xml" href="{_BASE}/feeds/recommendations/anytown-streets-2025-3.atom"/>
+<entry xml:lang="en">
+<id>tag:tracker.example,2026-11-02:publications/417</id>
+<title>Anytown Council: partly done – Open five streets for children to play</title>
+<published>2026-11-02T09:00:00Z</published>
+<updated>2026-11-02T09:00:00Z</updated>
+<author><name>Anytown Council</name><uri>{_BASE}/organisations/anytown</uri></author>
+<link rel="alternate" type="text/html" href="{_BASE}/recommendations/anytown-streets-2025-3"/>
+<category term="news" label="News" scheme="{_BASE}/v1/codelists/nature"/>
+<content type="html">&lt;p lang="en"&gt;Two of the five streets are open.&lt;/p&gt;</content>
+</entry>
+</feed>
+"""
+JSON_FEED = {
+    "version": "https://jsonfeed.org/version/1.1",
+    "title": "Open five streets for children to play: what is new",
+    "description": "Who said what, and what became late or overdue by the calendar alone. The newest 50.",
+    "home_page_url": f"{_BASE}/recommendations/anytown-streets-2025-3",
+    "feed_url": f"{_BASE}/feeds/recommendations/anytown-streets-2025-3.json",
+    "language": "en",
+    "authors": [{"name": "Assembly Tracker", "url": f"{_BASE}/"}],
+    "_assembly_tracker": {
+        "about": f"{_BASE}/feeds/recommendations/anytown-streets-2025-3.json",
+        "updated": "2026-11-02T09:00:00Z",
+        "languages": {
+            "en": f"{_BASE}/feeds/recommendations/anytown-streets-2025-3.json?lang=en",
+            "cy": f"{_BASE}/feeds/recommendations/anytown-streets-2025-3.json?lang=cy",
+        },
+    },
+    "items": [
+        {
+            "id": "tag:tracker.example,2026-11-02:publications/417",
+            "url": f"{_BASE}/recommendations/anytown-streets-2025-3",
+            "title": "Anytown Council: partly done – Open five streets for children to play",
+            "language": "en",
+            "content_html": '<p lang="en">Two of the five streets are open.</p>',
+            "content_text": "Two of the five streets are open.",
+            "date_published": "2026-11-02T09:00:00Z",
+            "date_modified": "2026-11-02T09:00:00Z",
+            "authors": [{"name": "Anytown Council", "url": f"{_BASE}/organisations/anytown"}],
+            "tags": ["news", "update"],
+        }
+    ],
+}
+CALENDAR = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Assembly Tracker//EN\r\nBEGIN:VEVENT\r\n"
+    "UID:anytown-streets-2025-4.delivery@tracker.example\r\nDTSTAMP:20261001T090000Z\r\n"
+    "DTSTART;VALUE=DATE:20261031\r\nSUMMARY:What was promised: Put a bench every 200 metres\r\n"
+    "END:VEVENT\r\nEND:VCALENDAR\r\n"
+)

@@ -2,16 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.compose.facts import facts_of
-from api.compose.graph import Graph, Node, load_around
+from api.compose.graph import Graph, load_around
+from api.compose.owing import Last, owing
 from api.principal import Principal
-from api.rules.due_items import DueItem, due_of_project, due_of_recommendation
-from api.rules.facts import Stated
+from api.rules.due_items import DueItem
 from api.settings import accounts_since
 from db.models.index import Entry
 from db.models.workbench import WorkingCopy
@@ -20,14 +18,6 @@ from db.queries.access import live_grants
 from db.queries.entries import Filters
 from db.queries.moments import Moment
 from db.vocabulary import Role
-
-
-@dataclass(frozen=True)
-class Last:
-    """The last publication that changed what lists show of a thing: its number only grows, corrections included."""
-
-    sequence: int
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -63,7 +53,7 @@ def due(
     items = [
         replace(item, heard=item.heard or (item.about, item.organisation) in released)
         for node in standing
-        for item in _of(graph, node)
+        for item in owing(graph, node)
         if item.organisation in graph.nodes
         and (organisations is None or item.organisation in organisations)
         and (posts is None or concerns(item, posts))
@@ -123,30 +113,3 @@ def _recommendations(
 def _projects(session: Session, moment: Moment, posts: Collection[str] | None) -> Sequence[Entry]:
     axes = {} if posts is None else {"post": sorted(posts)}
     return session.scalars(entries.matching(Filters("project", axes), moment)).all()
-
-
-def _of(graph: Graph, node: Node) -> list[DueItem]:
-    if node.type == "recommendation":
-        standing = node.facts.assembly in graph.nodes
-        return due_of_recommendation(facts_of(graph, node.id), graph.moment.day) if standing else []
-    keeper = _keeper(graph, node)
-    if keeper is None:
-        return []
-    updates = [Stated(one.facts, one.sequence) for one in graph.about(node.id, "update")]
-    accountabilities = [one.facts for one in graph.about(node.id, "accountability")]
-    posts = graph.of_type("post")
-    return due_of_project(node.facts, updates, accountabilities, posts, keeper, graph.moment.day)
-
-
-def _keeper(graph: Graph, node: Node) -> str | None:
-    """Who keeps a project here and does it: its keeper, else its lead where an assembly it serves is kept by the lead.
-
-    A project that somebody compiled from public sources is kept by nobody who could be reminded.
-    """
-    project = node.facts
-    if project.keeper is not None:
-        return str(project.keeper) if project.keeper in (project.lead, *(project.partners or ())) else None
-    links = [one.facts.assembly for one in graph.about(node.id, "contribution", "project")]
-    keepers = [graph.nodes[id_].facts.keeper for id_ in links if id_ in graph.nodes]
-    own = any(one.capacity == "answering_body" and one.organisation == project.lead for one in keepers)
-    return str(project.lead) if own else None

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import jsonschema
 import pytest
+from markupsafe import escape
 from starlette.testclient import TestClient
 
 from api.problems import KINDS
@@ -81,12 +82,13 @@ def test_the_record_document_is_canonical_and_says_nothing_of_its_history(reader
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_problem_has_a_page_in_both_languages(reader: TestClient, kind: str) -> None:
-    page = reader.get(f"/problems/{kind}")
+    for language, title in (("en", KINDS[kind].title), ("cy", KINDS[kind].title_cy)):
+        page = reader.get(f"/problems/{kind}", params={"lang": language})
 
-    assert page.status_code == 200
-    assert page.headers["content-type"].startswith("text/html")
-    for text in (KINDS[kind].title, KINDS[kind].title_cy):
-        assert text.replace("'", "&#39;") in page.text or text in page.text
+        assert page.status_code == 200
+        assert page.headers["content-type"].startswith("text/html")
+        assert page.headers["content-language"] == language
+        assert f"<h1>{escape(title)}</h1>" in page.text
 
 
 def test_a_problems_type_is_the_address_of_its_page(reader: TestClient) -> None:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ def serving(engine: Engine) -> Iterator[str]:
     """The address of the whole application. Nothing may go wrong in it."""
     app = create_app()
     app.state.engine = engine
+    app.openapi()  # made before anybody asks: on a busy machine it takes longer than Schemathesis waits
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, lifespan="off"))
     thread = threading.Thread(target=server.run)
     with structlog.testing.capture_logs() as lines:
@@ -133,10 +135,15 @@ def accepted(report: dict[str, Any]) -> set[str]:
 
 def operations(*, admin: bool) -> set[str]:
     """The operations of the workbench, or of the public side."""
-    paths = create_app().openapi()["paths"].items()
     return {
         f"{method.upper()} {path}"
-        for path, methods in paths
+        for path, methods in _paths().items()
         for method in methods
         if path.startswith("/v1/admin") == admin
     }
+
+
+@cache
+def _paths() -> dict[str, Any]:
+    paths: dict[str, Any] = create_app().openapi()["paths"]
+    return paths

@@ -48,7 +48,11 @@ def configured(*councils: dict[str, Made]) -> str:
         r"/updates/\{id\}/correction$": {"path.id": ours["updates"].public},
         r"/accountabilities/\{id\}/handover$": {"path.id": ours["accountabilities"].public},
         r"/posts/\{id\}/(holdings|handover)$": {"path.id": ["anytown-head-of-streets"]},
-        r"/organisations/\{id\}/holds$": {"path.id": ours["organisations"].public},
+        r"/organisations/\{id\}/holds$": {
+            "path.id": ours["organisations"].public,
+            "body.begins": ["2099-03-25"],
+            "body.ends": ["2099-05-07"],
+        },
         r"/organisations/\{id\}/succession$": {
             "path.id": ours["organisations"].public,
             "body.successor": ["newshire"],

@@ -76,6 +76,8 @@ def before_call(_: Any, case: schemathesis.Case, _kwargs: Any) -> None:
         taken["id"] = f"{kind.example['id']}-p0"
 
 
+@schemathesis.deserializer("application/atom+xml")
+@schemathesis.deserializer("text/calendar")
 @schemathesis.deserializer("text/html")
 def _html(_: Any, response: schemathesis.Response) -> str:
     return response.text

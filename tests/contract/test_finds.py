@@ -13,7 +13,7 @@ from api.openapi import contract
 from api.schemas.base import LANGUAGE_PATTERN, MAX_SEQUENCE
 from api.schemas.examples import CREATIONS
 from db.vocabulary import Role
-from tests.conftest import key_of, said, signed_in
+from tests.conftest import application, key_of, said, signed_in
 
 ITEM = "anytown-streets-2025-3"
 UPDATES = f"/v1/admin/recommendations/{ITEM}/updates"
@@ -62,7 +62,7 @@ def test_a_whole_number_may_be_written_with_a_point(
 def test_the_bound_of_a_sequence_is_the_one_the_contract_says(client: TestClient, after: int, status: int) -> None:
     (said_,) = (
         one["schema"]["maximum"]
-        for one in contract(create_app())["paths"]["/v1/changes"]["get"]["parameters"]
+        for one in contract(application())["paths"]["/v1/changes"]["get"]["parameters"]
         if one["name"] == "after"
     )
 
@@ -74,7 +74,7 @@ def test_publications_name_their_speakers_by_id(client: TestClient) -> None:
     (row,) = said(client.get("/v1/changes", params={"limit": 1}), 200)["items"]
 
     assert row["said_by"] == {"organisation": "anytown", "capacity": "for_itself"}
-    schemas = contract(create_app())["components"]["schemas"]
+    schemas = contract(application())["components"]["schemas"]
     assert schemas["PublicationRow"]["properties"]["said_by"] == {"$ref": "#/components/schemas/Voice"}
 
 
@@ -96,7 +96,7 @@ def test_a_patch_takes_only_language_tags(client: TestClient, officer: dict[str,
 
 
 def test_the_contract_says_which_languages_a_patch_takes() -> None:
-    fields = contract(create_app())["components"]["schemas"]["UpdatePatch"]["properties"]
+    fields = contract(application())["components"]["schemas"]["UpdatePatch"]["properties"]
 
     for field in ("summary", "detail", "works", "learned", "note"):
         assert json.dumps(LANGUAGE_PATTERN) in json.dumps(fields[field]), field
@@ -157,7 +157,7 @@ def test_what_is_absent_from_a_preview_is_absent(client: TestClient, admin: dict
     shown = said(client.get(f"{address}/{made['id']}/preview", headers=admin), 200)
 
     places = {place.rpartition("/")[2] for place in nulls(shown)}
-    assert places <= set(contract(create_app())["components"]["schemas"]["Status"]["required"])
+    assert places <= set(contract(application())["components"]["schemas"]["Status"]["required"])
 
 
 def test_what_is_absent_from_an_account_is_absent(client: TestClient, engine: Engine, admin: dict[str, str]) -> None:

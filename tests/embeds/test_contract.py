@@ -67,7 +67,7 @@ def test_every_parameter_that_a_route_takes_is_in_the_contract_and_none_was_take
     taken: dict[str, set[str]] = {}
     for route in iter_route_contexts(create_app(admin=False).routes):
         medium = str(route.path).split("/")[1]
-        if medium in {"embed", "fragment", "badge", "oembed"}:
+        if medium in {"embed", "fragment", "badge", "oembed"} and route.path != "/embed":  # where codes are made
             for name in names_of(route):
                 taken.setdefault(name, set()).add(medium)
 
@@ -104,7 +104,8 @@ def test_the_contract_is_a_page_in_both_languages(reader: TestClient, language: 
         "/badge/assemblies/{id}.svg",
     ):
         assert word in text
-    assert found.all("a")[0]["hreflang"] != language
+    (other,) = [link for link in found.all("a") if "hreflang" in link]
+    assert other["hreflang"] != language
 
 
 @pytest.mark.parametrize("language", ["en", "cy"])

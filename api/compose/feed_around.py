@@ -1,0 +1,90 @@
+"""What an entry of a feed is told from: the record around it, the reader's language, and the words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from api.compose import urls
+from api.compose.codelists import codelist
+from api.compose.graph import Graph, Node
+from api.compose.things import name, url
+from api.languages import Said, said, words_in
+from api.renderers.feed import Author, Paragraph, Term
+from api.renderers.feed_words import ENTRY, TONGUES
+from api.renderers.view import View
+from api.settings import settings
+
+
+@dataclass(frozen=True)
+class Around:
+    """The record around the entries of a feed, as it stands, and how it is read."""
+
+    graph: Graph
+    view: View
+    before: Mapping[int, bytes | None]  # what each publication took the place of
+    erased: Mapping[int, datetime]  # when the text of a publication was erased
+
+    @property
+    def language(self) -> str:
+        return self.view.language
+
+    def word(self, key: str, **gaps: object) -> str:
+        """The words for `key`, their gaps filled."""
+        return words_in(self.language, ENTRY)[key].format(**gaps)
+
+    def label(self, codes: str, code: str) -> str:
+        """The label of a code."""
+        return label_of(codes, code, self.language)
+
+    def said(self, texts: Mapping[str, str], facts: Any) -> Said:
+        """A text of a thing in the reader's language, or in the one it has."""
+        return said(texts, self.language, facts.language)
+
+    def name(self, id_: str) -> Said:
+        """What a thing is called; its id where it stands no more."""
+        node = self.graph.nodes.get(id_)
+        return self.said(name(node), node.facts) if node else Said(id_, self.language)
+
+    def author(self, id_: str) -> Author:
+        """An organisation or an assembly as an author."""
+        node = self.graph.nodes.get(id_)
+        address = url(self.graph, node) if node else urls.page("organisation", id_)
+        return Author(self.name(id_).text, self.view.to(address))
+
+    def address(self, node: Node) -> str:
+        """Where people read about it, in the language that was asked for."""
+        return self.view.to(url(self.graph, node))
+
+    def paragraph(self, text: str, language: str | None = None, href: str | None = None) -> Paragraph:
+        return Paragraph(text, language or self.language, href)
+
+    def only_in(self, tag: str) -> list[Paragraph]:
+        """That a text is in another language than the reader's, where it is."""
+        tongue = tag.partition("-")[0]
+        if tongue == self.language:
+            return []
+        known = words_in(self.language, TONGUES)
+        return [self.paragraph(self.word("only_in", language=known.get(tongue, tag)))]
+
+
+def label_of(codes: str, code: str, language: str) -> str:
+    """The label of a code in one language."""
+    return next(said(dict(one.label), language).text for one in codelist(codes).codes if one.code == code)
+
+
+def inside(text: str) -> str:
+    """A label in the middle of a line."""
+    return text[:1].lower() + text[1:]
+
+
+def term(codes: str, code: str, language: str) -> Term:
+    """A code of a codelist as a category."""
+    return Term(code, label_of(codes, code, language), urls.api(f"/codelists/{codes}"))
+
+
+def tag(day: str, what: str) -> str:
+    """A tag URI (RFC 4151): ours since that day, and the same for ever whatever becomes of the address."""
+    base = urlsplit(settings().base_url)
+    return f"tag:{base.hostname},{day}:{base.path.strip('/') and base.path.strip('/') + '/'}{what}"

@@ -1,0 +1,34 @@
+"""What the clock alone changed, as entries: a date passed, and nobody had to say anything for it to be news."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from api.compose.feed_around import Around, tag
+from api.languages import words_in
+from api.renderers.feed import FeedEntry, Term
+from api.renderers.feed_words import CLOCK
+from api.rules.date_words import day_in_words
+from db.queries.feeds import Turned
+
+
+def begins(one: Turned) -> datetime:
+    """When the clock turned: days begin at midnight UTC."""
+    return datetime.combine(one.day, time(), UTC)
+
+
+def clock_entry(around: Around, one: Turned, what: str, status: str | None) -> FeedEntry:
+    """One thing that the clock made of an item on a day. What was promised was promised for the day before."""
+    words, about = words_in(around.language, CLOCK), around.name(one.thing)
+    last = day_in_words(one.day - timedelta(days=1), around.language)
+    told = [words[f"{what}_told"].format(day=last), words["nobody"]]
+    told += [around.word("status", sentence=status)] if status else []
+    return FeedEntry(
+        id=tag(one.day.isoformat(), f"clock/{one.thing}/{what}"),
+        title=words[what].format(about=about.text),
+        language=about.language,
+        url=around.address(around.graph.nodes[one.thing]),
+        published=begins(one),
+        updated=begins(one),
+        author=None,
+        terms=(Term("clock", words["clock"]), Term(what, words[f"{what}_label"])),
+        paragraphs=(*(around.paragraph(text) for text in told), *around.only_in(about.language)),
+    )

@@ -1,0 +1,176 @@
+"""What the pages show beyond the answers of the API: stories in order, credit apart, the plan at a glance."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.compose import assemblies, organisations, projects, recommendations
+from api.compose.facts import reaching
+from api.compose.graph import Graph, Node, load, load_named
+from api.compose.lists import lines
+from api.compose.summary import summary
+from api.compose.things import answer, answers, newest, replies
+from api.schemas.queries import RecommendationQuery
+from db.queries import entries, versions
+from db.queries.entries import Filters
+from db.queries.moments import Moment
+
+# The organisations whose work is the public's own; everybody else's is credited apart from it.
+PUBLIC_BODIES = frozenset({"council", "combined_authority", "government", "parliament", "public_body"})
+# What is late, in the order in which it matters: an axis of the index and the values of it.
+LATE: dict[str, dict[str, list[Any]]] = {
+    "late_delivery": {"schedule": ["late"]},
+    "plan_ended": {"schedule": ["plan_ended"]},
+    "late_answer": {"response": ["no_answer"]},
+    "late_update": {"update_overdue": [True]},
+}
+SHORT = 20  # lines of a list that is not what its page is about
+
+
+def recommendation(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
+    """A recommendation with its whole story, the projects by whose they are, and its parts."""
+    detail = recommendations.detail(graph, node)
+    updates = graph.about(node.id, "update")
+    responses = reaching(graph, node.facts, "response")
+    assembly = graph.nodes[node.facts.assembly]
+    wholes = [news for news in graph.about(assembly.id, "update") if news.facts.kind != "confirmation"]
+    judged = [graph.nodes[one["id"]] for one in detail["verdicts"]]
+    parts = graph.add(versions.naming(session, graph.moment.sequence, {node.id}, [("recommendation", "parent")]))
+    told = story(graph, [*updates, *responses, *wholes, *judged])
+    own = [one for one in told if one["type"] == "update" and one["about"]["id"] == node.id]
+    return {
+        **detail,
+        **_now_and_before(graph, detail["accountability"]),
+        "claim": next((one for one in own if one.get("progress") and not one["corrected_by"]), None),
+        "learned": [one for one in own if one.get("works") or one.get("learned")],
+        "reported": answer(graph, assembly).get("reported"),
+        "story": told,
+        "credits": credits_of(graph, detail["contributions"]),
+        "parts": answers(graph, sorted(parts, key=lambda part: (part.facts.position, part.id))),
+        "keeper": answer(graph, assembly)["keeper"],
+        "licence": assembly.facts.licence,
+    }
+
+
+def story(graph: Graph, said: Iterable[Node]) -> list[dict[str, Any]]:
+    """What was said, newest first by the day it was true; each with the replies to it, and what corrected it."""
+    nodes = list({node.id: node for node in said}.values())
+    corrections = {node.facts.corrects: node.id for node in nodes if getattr(node.facts, "corrects", None)}
+    return [
+        {**answer(graph, node), "replies": replies(graph, [node]), "corrected_by": corrections.get(node.id)}
+        for node in newest(nodes, len(nodes))
+    ]
+
+
+def credits_of(graph: Graph, contributions: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """The projects behind contributions, those of public bodies apart from everybody else's, each project once."""
+    found: dict[str, list[dict[str, Any]]] = {"others": [], "public": []}
+    known: set[str] = set()
+    for one in contributions:
+        project = graph.nodes.get(one["project"]["id"])
+        if project is None or project.id in known:
+            continue
+        known.add(project.id)
+        lead = graph.nodes.get(project.facts.lead)
+        side = "public" if lead is not None and lead.facts.kind in PUBLIC_BODIES else "others"
+        found[side].append({**one, "project": answer(graph, project)})
+    return found
+
+
+def assembly(session: Session, graph: Graph, node: Node, query: RecommendationQuery) -> dict[str, Any]:
+    """An assembly with counts on every axis, what is late, and its list as it is filtered."""
+    moment = graph.moment
+    own = Filters("recommendation", {"assembly": [node.id]})
+    found = entries.page(session, query.filters(), moment, sort=query.sort, after=None, limit=query.limit)
+    detail = assemblies.detail(session, graph, node)
+    load_named(session, graph)
+    news = [one for kind in ("update", "response", "verdict") for one in _about_whole(graph, node, kind)]
+    return {
+        **detail,
+        "summary_of": summary(session, moment, own),
+        "late": {name: _late(session, moment, node.id, axes) for name, axes in LATE.items()},
+        "themes": sorted(entries.counts(session, own, moment, ("theme",))["theme"]),
+        "lines": lines(session, moment, "recommendation", found[: query.limit]),
+        "shortened": len(found) > query.limit,
+        "story": story(graph, news),
+        "own_replies": replies(graph, [node]),
+        "credits": credits_of(graph, detail["contributions"]),
+    }
+
+
+def _about_whole(graph: Graph, node: Node, kind: str) -> list[Node]:
+    return graph.about(node.id, kind, None if kind == "update" else "assembly")
+
+
+def _late(session: Session, moment: Moment, assembly_id: str, axes: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    wanted = Filters("recommendation", {"assembly": [assembly_id], **axes})
+    return lines(
+        session, moment, "recommendation", entries.page(session, wanted, moment, sort="due", after=None, limit=200)
+    )
+
+
+def home(session: Session, moment: Moment) -> dict[str, Any]:
+    """Every assembly with how much of it is held and late, and what changed last."""
+    everything = Filters("recommendation")
+    late = Filters("recommendation", LATE["late_delivery"])
+    counted = Filters("recommendation", {"counted": ["yes"]})
+    newest = entries.page(session, everything, moment, sort="-updated", after=None, limit=5)[:5]
+    found = entries.page(session, Filters("assembly"), moment, sort="order", after=None, limit=200)[:200]
+    graph = load(session, moment, [entry.thing for entry in found])
+    load_named(session, graph)
+    return {
+        "assemblies": [answer(graph, graph.nodes[entry.thing]) for entry in found],
+        "held": entries.counts(session, counted, moment, ("assembly",))["assembly"],
+        "late": entries.counts(session, late, moment, ("assembly",))["assembly"],
+        "latest": lines(session, moment, "recommendation", newest),
+    }
+
+
+def project(graph: Graph, node: Node) -> dict[str, Any]:
+    """A project with its news in order."""
+    told = story(graph, graph.about(node.id, "update"))
+    return {**projects.detail(graph, node), "story": told, "own_replies": replies(graph, [node])}
+
+
+def organisation(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
+    """An organisation with its posts, and the first of everything it has to do with."""
+    own = {"organisation": [node.id]}
+    found = {
+        plural: _first(session, graph.moment, Filters(type_, own))
+        for plural, type_ in (
+            ("assemblies", "assembly"),
+            ("posts", "post"),
+            ("projects", "project"),
+            ("recommendations", "recommendation"),
+        )
+    }
+    return {**organisations.organisation_detail(graph, node), **found}
+
+
+def post(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
+    """A post with the recommendations and projects it answers for now, and those before."""
+    detail = organisations.post_detail(graph, node)
+    wanted = Filters("recommendation", {"post": [node.id]})
+    found = entries.page(session, wanted, graph.moment, sort="order", after=None, limit=200)[:200]
+    statuses = {line["id"]: line for line in lines(session, graph.moment, "recommendation", found)}
+    told = [{**one, "line": statuses.get(one["about"]["id"])} for one in detail["accountability"]]
+    return {**detail, **_now_and_before(graph, told)}
+
+
+def _now_and_before(graph: Graph, accountability: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Who answers for what on the day of the moment, and who did."""
+    found: dict[str, list[dict[str, Any]]] = {"current": [], "before": []}
+    for one in accountability:
+        ends = graph.nodes[one["id"]].facts.ends
+        found["current" if ends is None or ends.last >= graph.moment.day else "before"].append(one)
+    return found
+
+
+def _first(session: Session, moment: Moment, filters: Filters) -> dict[str, Any]:
+    """The first lines of a list, and how many there are in all."""
+    found = entries.page(session, filters, moment, sort="order", after=None, limit=SHORT)
+    return {
+        "lines": lines(session, moment, filters.type, found[:SHORT]),
+        "total": entries.total(session, filters, moment) if len(found) > SHORT else len(found),
+    }

@@ -1,0 +1,57 @@
+"""The pages of the site: what was composed, in the language and on the day somebody looks at it."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from markupsafe import Markup
+
+from api.languages import words_in
+from api.problems import Problem, ProblemKind
+from api.renderers.page_words import WORDS
+from api.renderers.pages import rendered
+from api.renderers.view import View
+from api.retention import Kept
+
+
+def site_page(template: str, view: View, **gaps: object) -> str:
+    """A page from its template, with what every page of the site has around it."""
+    return rendered(
+        f"{template}.html",
+        view=view,
+        language=view.language,
+        other="en" if view.language == "cy" else "cy",
+        t={name: Markup(word) for name, word in words_in(view.language, WORDS).items()},  # noqa: S704 - our own words
+        foreign=set(),  # filled while the page is rendered, and told of at its end
+        **gaps,
+    )
+
+
+def record_page(template: str, view: View, day: date, today: date, **gaps: object) -> str:
+    """A page of the record as it stood on `day`. Up to yesterday it can be read as of any day."""
+    return site_page(template, view, day=day, yesterday=(today - timedelta(days=1)).isoformat(), **gaps)
+
+
+def problem_page(view: View, name: str, kind: ProblemKind) -> str:
+    """What one kind of problem means."""
+    return site_page("problem", view, name=name, kind=kind)
+
+
+def refusal_page(view: View, problem: Problem, kind: ProblemKind, request_id: str) -> str:
+    """What is wrong with a request, or what became of what was asked for."""
+    return site_page("refusal", view, problem=problem, kind=kind, request_id=request_id)
+
+
+def personal_data_page(view: View, held: Sequence[tuple[Kept, int | None]]) -> str:
+    """What personal data is held, why, and for how many days here."""
+    return site_page("personal-data", view, held=held)
+
+
+def docs_page(view: View, contract: dict[str, Any]) -> str:
+    """The contract as one page: every operation with its parameters, an example, its answers and its problems."""
+    operations: dict[str, list[dict[str, Any]]] = {tag["name"]: [] for tag in contract["tags"]}
+    for path, methods in contract["paths"].items():
+        for method, operation in methods.items():
+            operations[operation["tags"][0]].append({"path": path, "method": method.upper(), **operation})
+    schemas = contract["components"]["schemas"]
+    return site_page("docs", view, contract=contract, operations=operations, schemas=schemas)

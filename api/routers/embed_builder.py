@@ -1,0 +1,88 @@
+"""The page that makes embed codes. A plain form: it works without a script, and a small one shows changes at once."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
+
+from api.compose.embeds import choices
+from api.compose.graph import load
+from api.compose.words import words
+from api.dependencies import AtMoment, ReadSession, Viewing
+from api.languages import Language, words_in
+from api.media import page
+from api.renderers import contrast
+from api.renderers.badges import words_of
+from api.renderers.builder_words import WORDS
+from api.renderers.embed_builder import Built, embed_builder_page
+from api.renderers.embed_codes import COLOURS, Chosen, codes
+from api.renderers.embed_notes import too_alike
+from api.renderers.embeds import embedded
+from api.renderers.showing import Showing
+from api.renderers.view import View
+from api.routers.embeds import TYPES, composed
+from api.schemas.base import SLUG_PATTERN
+from db.queries.moments import Moment
+
+router = APIRouter(include_in_schema=False)
+PLURALS = {type_: plural for plural, type_ in TYPES.items()}
+
+
+class BuilderQuery(BaseModel):
+    """What the form sends. What was left empty counts as not sent."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    item: Annotated[str, Field(pattern=f"({SLUG_PATTERN})|^$", max_length=80)] = ""
+    q: Annotated[str, Field(max_length=200)] = ""
+    language: Language | Literal[""] = ""
+    heading: Annotated[int, Field(ge=2, le=6)] = 2
+    form: Literal["frame", "link", "badge", "fragment", "oembed"] = "frame"
+    show: Literal["counts", "list"] = "counts"
+    ink: Annotated[str, Field(max_length=20)] = ""
+    paper: Annotated[str, Field(max_length=20)] = ""
+    accent: Annotated[str, Field(max_length=20)] = ""
+
+
+@router.get("/embed")
+def get_embed_builder(
+    request: Request, session: ReadSession, moment: AtMoment, view: Viewing, query: Annotated[BuilderQuery, Query()]
+) -> Response:
+    """Pick an item, see it, copy its code."""
+    built = _built(session, moment, view, query)
+    html = embed_builder_page(view, built, choices(session, moment, frozenset(words(query.q))))
+    return page(request, html, view.language)
+
+
+def _built(session: Session, moment: Moment, view: View, query: BuilderQuery) -> Built:
+    """What was chosen and its codes; or what is wrong with it, in words."""
+    language = query.language or view.language
+    colours = {name: value.strip() for name in COLOURS if (value := getattr(query, name)).strip()}
+    chosen = Built(query.item, query.q, language, query.heading, query.form, query.show, colours)
+    faults = _faults(colours, view.language)
+    node = load(session, moment, [query.item]).nodes.get(query.item) if query.item else None
+    if query.item and (node is None or node.type not in PLURALS):
+        faults.append(words_in(view.language, WORDS)["unknown_item"].format(id=query.item))
+    if node is None or faults:
+        return _with(chosen, faults=faults)
+    plural = PLURALS[node.type]
+    form = Chosen(query.heading, query.show, {name: contrast.whole(value) for name, value in colours.items()})
+    what = composed(session, moment, plural, node.id)
+    item = embedded(what, plural, language, view.base)
+    label = ": ".join(words_of(what, plural, Showing(language, view.base, form)))
+    return _with(chosen, title=item.title, codes=codes(item._replace(label=label), form))
+
+
+def _with(built: Built, **more: object) -> Built:
+    return Built(**{**vars(built), **more})
+
+
+def _faults(colours: dict[str, str], language: Language) -> list[str]:
+    """What is wrong with the colours, in the reader's language."""
+    t = words_in(language, WORDS)
+    wrong = [name for name, value in colours.items() if not contrast.is_colour(value)]
+    if wrong:
+        return [t["bad_colour"].format(name=t[name]) for name in wrong]
+    whole = contrast.scheme(colours)
+    return [too_alike(pair, whole, language) for pair in contrast.poor(whole)] if whole else []

@@ -1,0 +1,52 @@
+"""Pictures of pages, to be looked at by eye: `python -m tests.browser.screenshots FOLDER [ADDRESS…]`.
+
+Without addresses it takes every place. Each is taken in both languages on a phone, a tablet and a desk, in light
+colours; with `--dark` in dark ones.
+"""
+
+import argparse
+import re
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from db.session import open_engine
+from tests.browser.pages import window
+from tests.browser.places import LANGUAGES, PLACES, spoken
+from tests.browser.tools import browsing
+from tests.conftest import load_examples, migrate
+from tests.served import serving
+
+WIDTHS = (320, 768, 1280)
+
+
+def main(folder: Path, places: Sequence[str], *, dark: bool) -> None:
+    """Serve both example records, and take the pictures."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as kept:
+        engine = open_engine(f"sqlite:///{kept}/examples.sqlite3")
+        migrate(engine)
+        load_examples(engine)
+        with serving(engine) as base, browsing() as browser:
+            for width in WIDTHS:
+                with window(browser, base, width=width, scheme="dark" if dark else "light") as page:
+                    for address in (spoken(place, language) for place in places for language in LANGUAGES):
+                        page.goto(address)
+                        file = folder / f"{_name(address)}-{width}.png"
+                        page.screenshot(path=file, full_page=True)
+                        sys.stdout.write(f"{file}\n")
+        engine.dispose()
+
+
+def _name(address: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", address.lower()).strip("-")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("places", nargs="*", default=PLACES, metavar="address")
+    parser.add_argument("--dark", action="store_true", help="in dark colours")
+    given = parser.parse_args()
+    main(given.folder, given.places, dark=given.dark)

@@ -1,0 +1,67 @@
+"""Everybody can read every page: with a screen reader, a small phone, large letters, own colours, or on paper."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import checks
+from tests.browser.pages import window
+from tests.browser.places import EVERY, named, spoken
+
+# What depends on the colours; the rest is the same in the dark, and need not be asked again.
+COLOURS = ("color-contrast", "link-in-text-block")
+
+
+@pytest.fixture(scope="module", params=EVERY, ids=named)
+def page(request: pytest.FixtureRequest, browser: Browser, base: str) -> Iterator[Page]:
+    """A place in a language, on a small phone. It is opened once for all that is looked at."""
+    place, language = request.param
+    with window(browser, base, language=language) as opened:
+        answer = opened.goto(spoken(place, language))
+        assert answer
+        assert answer.status == 200
+        yield opened
+
+
+@pytest.fixture(autouse=True)
+def as_it_was(page: Page) -> Iterator[None]:
+    """Each check begins with the page as it was, unfolded."""
+    checks.unfold(page)
+    yield
+    page.emulate_media(media="screen", color_scheme="light", forced_colors="none")
+
+
+def test_nothing_breaks_a_rule(page: Page) -> None:
+    assert not checks.inaccessible(page)
+
+
+def test_nothing_breaks_a_rule_of_colours_in_the_dark(page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
+
+    assert not checks.inaccessible(page, *COLOURS)
+
+
+def test_nobody_scrolls_sideways(page: Page) -> None:
+    assert not checks.too_wide(page)
+    assert not checks.clipped(page)
+
+
+def test_text_may_be_set_wider_apart(page: Page) -> None:
+    with checks.spaced(page):
+        assert not checks.too_wide(page)
+        assert not checks.clipped(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_can_be_read_in_colours_of_ones_own(page: Page, scheme: str) -> None:
+    page.emulate_media(forced_colors="active", color_scheme="dark" if scheme == "dark" else "light")
+
+    assert not checks.unreadable(page)
+
+
+def test_paper_has_everything(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = false)")
+    page.emulate_media(media="print")
+
+    assert not checks.folded(page)

