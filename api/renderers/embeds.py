@@ -29,10 +29,14 @@ def embedded(composed: Mapping[str, Any], plural: str, language: Language, base:
     title = said(own["title" if plural == "recommendations" else "name"], language, own.get("language")).text
     told = composed["status"] if plural == "recommendations" else composed["summary"]
     sentence = (told if plural == "recommendations" else told["totals"])["sentence"][language]
-    # What is pasted stays as it was: so it says of which day it is.
-    day = day_in_words(date.fromisoformat(told["day"]), language)
-    dated = f"{one_line(sentence, _ROOM)} {words_in(language, WORDS)['as_of'].format(day=day)}"
+    dated = f"{one_line(sentence, _ROOM)} {as_of(composed, plural, language)}"
     return Embedded(base, plural, own["id"], language, one_line(title, _ROOM), dated)
+
+
+def as_of(composed: Mapping[str, Any], plural: str, language: Language) -> str:
+    """Of which day it is, in words. What is pasted stays as it was, and so has to say."""
+    told = composed["status"] if plural == "recommendations" else composed["summary"]
+    return words_in(language, WORDS)["as_of"].format(day=day_in_words(date.fromisoformat(told["day"]), language))
 
 
 def shown(composed: Mapping[str, Any], plural: str, showing: Showing, *, framed: bool) -> str:
