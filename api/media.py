@@ -11,7 +11,7 @@ from api.languages import Language, preferred
 from api.problems import KINDS, Problem
 from api.renderers.badges import note_badge
 from api.renderers.embed_notes import note, told_of
-from api.renderers.embeds import Showing
+from api.renderers.showing import Showing
 from api.renderers.site import refusal_page
 from api.renderers.view import View
 from api.rules.telling import LANGUAGES

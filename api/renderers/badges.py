@@ -7,9 +7,11 @@ from typing import Any
 from markupsafe import Markup
 
 from api.languages import said
+from api.renderers.embed_codes import Embedded
 from api.renderers.embed_notes import Told
-from api.renderers.embeds import Showing, embedded, label, reference
+from api.renderers.embeds import as_of, embedded
 from api.renderers.plain import one_line
+from api.renderers.showing import Showing, label, reference
 
 # Each line holds what fits a narrow column: 320 pixels less its margins.
 _LABEL_ROOM, _STATUS_ROOM = 44, 60
@@ -22,8 +24,14 @@ def badge(composed: Mapping[str, Any], plural: str, showing: Showing) -> str:
     """The badge of a recommendation or an assembly."""
     above, status = words_of(composed, plural, showing)
     item = embedded(composed, plural, showing.language, showing.base)
-    day = (composed["status"] if plural == "recommendations" else composed["summary"])["day"]
-    return _drawn(above, status, f"{item.title}. {item.sentence} ({day})", showing.language)
+    return _drawn(above, status, f"{item.title}. {item.sentence}", showing.language)
+
+
+def labelled(composed: Mapping[str, Any], plural: str, showing: Showing) -> Embedded:
+    """What the codes are made of, with what the badge says: the picture changes, the words pasted with it do not."""
+    item = embedded(composed, plural, showing.language, showing.base)
+    above, status = words_of(composed, plural, showing)
+    return item._replace(label=f"{above}: {status}. {as_of(composed, plural, showing.language)}")
 
 
 def note_badge(told: Told, language: str) -> str:

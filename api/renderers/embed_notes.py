@@ -9,8 +9,8 @@ from api.languages import Language, said, words_in
 from api.problems import Gone, Problem
 from api.renderers.contrast import Poor
 from api.renderers.embed_words import NOTES
-from api.renderers.embeds import Showing, label
 from api.renderers.pages import rendered
+from api.renderers.showing import Showing, label
 from api.rules.checks import Fault
 from api.rules.date_words import day_in_words
 

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from api.dependencies import AskedLanguage, AtMoment, ReadSession
 from api.media import picture
 from api.renderers.badges import badge
-from api.renderers.embeds import Showing
+from api.renderers.showing import Showing
 from api.routers.embeds import composed
 from api.schemas.base import Slug
 from api.settings import settings

@@ -13,12 +13,12 @@ from api.dependencies import AtMoment, ReadSession, Viewing
 from api.languages import Language, words_in
 from api.media import page
 from api.renderers import contrast
-from api.renderers.badges import words_of
+from api.renderers.badges import labelled
 from api.renderers.builder_words import WORDS
 from api.renderers.embed_builder import Built, embed_builder_page
 from api.renderers.embed_codes import COLOURS, Chosen, codes
 from api.renderers.embed_notes import too_alike
-from api.renderers.embeds import Showing, embedded
+from api.renderers.showing import Showing
 from api.renderers.view import View
 from api.routers.embeds import TYPES, composed
 from api.schemas.base import SLUG_PATTERN
@@ -68,9 +68,8 @@ def _built(session: Session, moment: Moment, view: View, query: BuilderQuery) ->
     plural = PLURALS[node.type]
     form = Chosen(query.heading, query.show, {name: contrast.whole(value) for name, value in colours.items()})
     what = composed(session, moment, plural, node.id)
-    item = embedded(what, plural, language, view.base)
-    label = ": ".join(words_of(what, plural, Showing(language, view.base, form)))
-    return _with(chosen, title=item.title, codes=codes(item._replace(label=label), form))
+    item = labelled(what, plural, Showing(language, view.base, form))
+    return _with(chosen, title=item.title, codes=codes(item, form))
 
 
 def _with(built: Built, **more: object) -> Built:

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from api.compose import embeds
 from api.dependencies import AskedLanguage, AtMoment, Colouring, ReadSession
 from api.media import page
-from api.renderers.embeds import Showing, shown
+from api.renderers.embeds import shown
+from api.renderers.showing import Showing
 from api.routers.things import found
 from api.schemas.base import Slug
 from api.settings import settings

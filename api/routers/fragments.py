@@ -4,7 +4,8 @@ from fastapi import APIRouter, Request, Response
 
 from api.dependencies import AskedLanguage, AtMoment, Choosing, ReadSession
 from api.media import page
-from api.renderers.embeds import Showing, shown
+from api.renderers.embeds import shown
+from api.renderers.showing import Showing
 from api.routers.embeds import composed
 from api.schemas.base import Slug
 from api.settings import settings

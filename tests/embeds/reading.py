@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-_EMPTY = {"meta", "link", "br", "img"}
+_EMPTY = {"meta", "link", "br", "img", "input", "hr", "wbr"}
 
 
 class Element(NamedTuple):

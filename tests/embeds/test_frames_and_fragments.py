@@ -4,6 +4,7 @@ import base64
 import gzip
 import hashlib
 import re
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -11,9 +12,10 @@ from starlette.testclient import TestClient
 from api.compose.codelists import codelist
 from api.renderers.embed_words import NOTES, WORDS
 from api.settings import settings
+from tests.api.test_query_counts import counted
 from tests.builders import ASSEMBLY, item
 from tests.conftest import said
-from tests.embeds.conftest import ERASED, WITHDRAWN
+from tests.embeds.conftest import COMPILED, ERASED, WITHDRAWN
 from tests.embeds.hostile import MARKUP, TITLES
 from tests.embeds.reading import Read
 
@@ -27,7 +29,7 @@ SHOWN = [
     "assemblies/camden-climate-2019",
 ]
 HARD = [*(f"recommendations/{item(number)}" for number in range(1, 11)), f"assemblies/{ASSEMBLY}"]
-HARD += [f"assemblies/{ASSEMBLY}?show=list", "assemblies/westmere-empty-2026"]
+HARD += [f"assemblies/{ASSEMBLY}?show=list", "assemblies/emptyham-2026"]
 REFUSED = {
     "recommendations/anytown-streets-2025-99": 404,
     "assemblies/nowhere-at-all": 404,
@@ -165,9 +167,16 @@ def test_the_title_is_a_heading_of_the_level_asked_for(reader: TestClient, mediu
 
 
 @both_media
-def test_a_day_before_the_record_began_has_a_note(hard: TestClient, medium: str) -> None:
-    """The record was made today, so that any day before held nothing; a note keeps the frame from being blank."""
-    of(hard, f"/{medium}/recommendations/{item(1)}?as_of=2024-01-01", 404)
+@pytest.mark.parametrize("path", [f"recommendations/{item(1)}", f"assemblies/{ASSEMBLY}"])
+def test_a_day_that_has_passed_is_shown_as_it_stood_and_every_link_keeps_it(
+    hard: TestClient, medium: str, path: str
+) -> None:
+    for language, stood in (("en", "As it stood on 15 March 2026."), ("cy", "fel yr oedd ar 15 Mawrth 2026.")):
+        found = of(hard, f"/{medium}/{path}?as_of=2026-03-15&lang={language}")
+        assert stood in found.visible()
+        assert "28 February 2025" not in found.visible()  # what was answered later
+        assert all("as_of=2026-03-15" in link["href"] for link in found.all("a"))
+    of(hard, f"/{medium}/{path}?as_of=2026-02-01", 404)
 
 
 @both_media
@@ -220,7 +229,15 @@ def test_what_is_overdue_is_said_plainly_and_a_hold_beside_it(hard: TestClient) 
     assert counts.count("Because of an election") == 1
 
 
-def test_a_compiled_record_says_what_was_not_found_never_what_was_not_done(reader: TestClient) -> None:
+def test_a_compiled_record_says_what_was_not_found_never_what_was_not_done(
+    reader: TestClient, hard: TestClient
+) -> None:
+    late = of(hard, f"/embed/recommendations/{COMPILED}-1?lang=en").visible()
+    assert "The work: it was due by 28 February 2025, and we found nothing to say that it is done." in late
+    assert "122 days late when we last looked" in late
+    silent = of(hard, f"/embed/recommendations/{COMPILED}-2?lang=cy").visible()
+    assert "Yr ymateb: fe’i haddawyd erbyn 31 Ionawr 2025, ac ni chawsom hyd i un." in silent
+    assert "150 diwrnod yn hwyr pan edrychon ni ddiwethaf" in silent
     items = said(reader.get("/v1/recommendations?assembly=camden-climate-2019&limit=50"), 200)["items"]
     for one in items:
         text = of(reader, f"/embed/recommendations/{one['id']}?lang=en").visible()
@@ -232,6 +249,8 @@ def test_a_compiled_record_says_what_was_not_found_never_what_was_not_done(reade
 def test_only_the_members_own_words_are_called_so(reader: TestClient, hard: TestClient) -> None:
     verbatim = of(reader, f"/embed/recommendations/{CAMDEN}?lang=en").visible()
     assert "In the members’ own words" in verbatim
+    translated = of(reader, "/embed/recommendations/anytown-streets-2025-1?lang=cy").visible()
+    assert "Cyfieithiad o eiriau’r aelodau" in translated
     paraphrased = of(hard, f"/embed/recommendations/{item(7)}?lang=en").visible()
     assert "Put in other words, not the members’ own" in paraphrased
     assert "In the members’ own words" not in paraphrased
@@ -245,6 +264,27 @@ def test_sixty_items_are_at_most_20_kb(hard: TestClient, path: str) -> None:
     assert len(gzip.compress(answer.content)) <= 20_000
     if "list" in path:
         assert len(re.findall("<li>", answer.text)) >= 60
+
+
+def test_a_list_shortens_a_long_title_and_its_own_frame_does_not(hard: TestClient) -> None:
+    listed = of(hard, f"/embed/assemblies/{ASSEMBLY}?show=list&lang=en")
+    (title,) = [one.text for one in listed.texts if one.text.startswith("Many words") and "bdi" in one.inside]
+    assert len(title) <= 300
+    assert title.endswith("…")
+    assert "and an end" in of(hard, f"/embed/recommendations/{item(5)}").visible()
+
+
+@pytest.mark.parametrize("query", ["", "?show=list"])
+def test_sixty_items_take_as_many_statements_as_two(hard: TestClient, query: str) -> None:
+    app: Any = hard.app
+    numbers = []
+    for id_ in (ASSEMBLY, COMPILED):
+        of(hard, f"/embed/assemblies/{id_}{query}")  # the connection is open from here on
+        with counted(app.state.engine) as sent:
+            of(hard, f"/embed/assemblies/{id_}{query}")
+        numbers.append(len(sent))
+
+    assert numbers[0] <= numbers[1] + 1  # what a hold adds
 
 
 # Refusals, in the medium that stands there

@@ -12,7 +12,9 @@ from micawber import Provider, ProviderRegistry
 from starlette.testclient import TestClient
 
 from api.renderers.embed_codes import provider
+from api.rules.date_words import day_in_words
 from api.settings import settings
+from db.queries.moments import today
 from tests.builders import ASSEMBLY, item
 from tests.conftest import said
 from tests.embeds.conftest import ERASED, WITHDRAWN
@@ -90,6 +92,15 @@ def test_any_other_address_is_404(reader: TestClient, url: str) -> None:
     asked(reader, url, 404)
 
 
+def test_a_day_is_written_as_days_are(hard: TestClient) -> None:
+    url = f"{BASE}/recommendations/{item(1)}"
+
+    (frame,) = Read(asked(hard, f"{url}?as_of=2026-03-15")["html"]).all("iframe")
+    assert "as_of=2026-03-15" in frame["src"]
+    asked(hard, f"{url}?as_of=20260315", 404)
+    asked(hard, f"{url}?as_of=2026-03-32", 404)
+
+
 def test_what_is_gone_is_404_too(hard: TestClient) -> None:
     for id_ in (WITHDRAWN, ERASED):
         asked(hard, f"{BASE}/recommendations/{id_}", 404)
@@ -160,7 +171,7 @@ def test_whoever_shows_no_frames_has_the_sentence_and_the_link(reader: TestClien
     found = Read(answer["html"])
     sentence = said(reader.get("/v1/recommendations/camden-climate-2019-8/status"), 200)["sentence"]["en"]
 
-    assert sentence in found.visible()
+    assert f"{sentence} As of {day_in_words(today(), 'en')}." in found.visible()
     assert found.all("a") == [{"href": f"{CAMDEN}?lang=en"}]
     assert {one.tag for one in found.elements} == {"iframe", "blockquote", "a"}
 
