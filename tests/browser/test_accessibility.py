@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import checks
-from tests.browser.pages import window
+from tests.browser.pages import answered, window
 from tests.browser.places import EVERY, FRAGMENTS, hosted, named, spoken
 
 # What depends on the colours; the rest is the same in the dark, and need not be asked again.
@@ -18,11 +18,12 @@ def page(request: pytest.FixtureRequest, browser: Browser, base: str) -> Iterato
     """A place in a language, on a small phone. It is opened once for all that is looked at."""
     place, language = request.param
     with window(browser, base, language=language) as opened:
-        answer = opened.goto(spoken(place, language))
-        assert answer
-        assert answer.status == 200
         if place in FRAGMENTS:
-            opened.set_content(hosted(answer.text()))
+            opened.set_content(hosted(answered(base + spoken(place, language)).text))
+        else:
+            answer = opened.goto(spoken(place, language))
+            assert answer
+            assert answer.status == 200
         yield opened
 
 
