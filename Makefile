@@ -1,6 +1,6 @@
 # `make run` and `make test` are all you need; both make their own environment from the locked dependencies.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format contract lock clean
+.PHONY: help run test check format contract audit lock clean
 BIN := .venv/bin
 PORT ?= 8000
 SPREAD := -n 2 --dist loadfile --no-loadscope-reorder
@@ -42,6 +42,9 @@ format: .venv/dev ## put the code in form
 
 contract: .venv/dev ## write openapi/openapi.json anew
 	$(BIN)/assembly-tracker openapi > openapi/openapi.json
+
+audit: .venv/dev ## look at what other sites embed with axe, and note the day
+	$(BIN)/python -m tests.browser.audit
 
 lock: ## lock the dependencies anew, without addresses (needs uv)
 	uv pip compile pyproject.toml --group build --generate-hashes --no-header --python-version 3.11 -o requirements.lock

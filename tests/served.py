@@ -5,12 +5,16 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine
+
+from db.session import open_engine
+from tests.conftest import load_examples, migrate
 
 COMMAND = Path(sys.executable).parent / "assembly-tracker"
 
@@ -41,3 +45,15 @@ def serving(engine: Engine, *options: str, **settings: str) -> Iterator[str]:
             drained.join()
         finally:
             server.kill()
+
+
+@contextmanager
+def serving_examples() -> Iterator[str]:
+    """A server with both example records, for tools that are run by hand; its address."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = open_engine(f"sqlite:///{folder}/examples.sqlite3")
+        migrate(engine)
+        load_examples(engine)
+        with serving(engine) as base:
+            yield base
+        engine.dispose()

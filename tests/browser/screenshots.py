@@ -7,16 +7,13 @@ colours; with `--dark` in dark ones.
 import argparse
 import re
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from db.session import open_engine
 from tests.browser.pages import window
 from tests.browser.places import LANGUAGES, PLACES, spoken
 from tests.browser.tools import browsing
-from tests.conftest import load_examples, migrate
-from tests.served import serving
+from tests.served import serving_examples
 
 WIDTHS = (320, 768, 1280)
 
@@ -24,19 +21,14 @@ WIDTHS = (320, 768, 1280)
 def main(folder: Path, places: Sequence[str], *, dark: bool) -> None:
     """Serve both example records, and take the pictures."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as kept:
-        engine = open_engine(f"sqlite:///{kept}/examples.sqlite3")
-        migrate(engine)
-        load_examples(engine)
-        with serving(engine) as base, browsing() as browser:
-            for width in WIDTHS:
-                with window(browser, base, width=width, scheme="dark" if dark else "light") as page:
-                    for address in (spoken(place, language) for place in places for language in LANGUAGES):
-                        page.goto(address)
-                        file = folder / f"{_name(address)}-{width}.png"
-                        page.screenshot(path=file, full_page=True)
-                        sys.stdout.write(f"{file}\n")
-        engine.dispose()
+    with serving_examples() as base, browsing() as browser:
+        for width in WIDTHS:
+            with window(browser, base, width=width, scheme="dark" if dark else "light") as page:
+                for address in (spoken(place, language) for place in places for language in LANGUAGES):
+                    page.goto(address)
+                    file = folder / f"{_name(address)}-{width}.png"
+                    page.screenshot(path=file, full_page=True)
+                    sys.stdout.write(f"{file}\n")
 
 
 def _name(address: str) -> str:
