@@ -45,7 +45,8 @@ def _key(engine: Engine) -> str:
 def _said(key: str) -> str:
     base = settings().base_url
     return f"""
-Open {base}/docs for the contract, or {base}/v1/recommendations for what two assemblies asked.
+Open {base}/ for what became of what two assemblies asked, {base}/embed to put it on a page of
+your own, or {base}/docs for the contract.
 
 What became of Camden's eighth recommendation:
 
