@@ -106,14 +106,13 @@ def _about_whole(graph: Graph, node: Node, kind: str) -> list[Node]:
 def _late(session: Session, moment: Moment, assembly_id: str, axes: dict[str, list[Any]]) -> list[dict[str, Any]]:
     wanted = Filters("recommendation", {"assembly": [assembly_id], **axes})
     return lines(
-        session, moment, "recommendation", entries.page(session, wanted, moment, sort="due", after=None, limit=200)
+        session, moment, "recommendation", entries.page(session, wanted, moment, sort="order", after=None, limit=200)
     )
 
 
 def home(session: Session, moment: Moment) -> dict[str, Any]:
     """Every assembly with how much of it is held and late, and what changed last."""
     everything = Filters("recommendation")
-    late = Filters("recommendation", LATE["late_delivery"])
     counted = Filters("recommendation", {"counted": ["yes"]})
     newest = entries.page(session, everything, moment, sort="-updated", after=None, limit=5)[:5]
     found = entries.page(session, Filters("assembly"), moment, sort="order", after=None, limit=200)[:200]
@@ -122,7 +121,10 @@ def home(session: Session, moment: Moment) -> dict[str, Any]:
     return {
         "assemblies": [answer(graph, graph.nodes[entry.thing]) for entry in found],
         "held": entries.counts(session, counted, moment, ("assembly",))["assembly"],
-        "late": entries.counts(session, late, moment, ("assembly",))["assembly"],
+        **{
+            name: entries.counts(session, Filters("recommendation", LATE[name]), moment, ("assembly",))["assembly"]
+            for name in ("late_delivery", "plan_ended")
+        },
         "latest": lines(session, moment, "recommendation", newest),
     }
 

@@ -97,6 +97,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "held_only": ("{held} recommendations on this record", "{held} argymhelliad ar y cofnod hwn"),
     "late_items": ("{count} late", "{count} yn hwyr"),
+    "ended_items": (
+        "{count} in a plan that is over, outcome not stated",
+        "{count} mewn cynllun sydd ar ben, heb nodi’r canlyniad",
+    ),
     "changed_on": ("Changed on {day}", "Newidiwyd ar {day}"),
     "search": ("Find recommendations", "Dod o hyd i argymhellion"),
     # assembly
