@@ -26,8 +26,6 @@ from api.compose.record import record_document
 from api.demo import prepare
 from api.logging import set_up_logging
 from api.mail import send
-from api.main import create_app
-from api.openapi import written
 from api.principal import Principal
 from api.problems import Problem
 from api.readers.mail import LARGEST, NotAReplyError, read_reply
@@ -107,6 +105,8 @@ def serve(
     """Serve the API; both sides unless one is named. Refuses a database that is not migrated."""
     set_up_logging(settings().log_level)
     engine = _ready()
+    from api.main import create_app  # it takes a second to import, and only this needs it and `openapi`
+
     served = create_app(public=public or not admin, admin=admin or not public)
     served.state.engine = engine
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # the server finishes what it answers, then raises it again
@@ -269,6 +269,9 @@ def forget(
 @app.command()
 def openapi() -> None:
     """Write the contract to standard output."""
+    from api.main import create_app
+    from api.openapi import written
+
     sys.stdout.write(written(create_app()))
 
 

@@ -83,51 +83,52 @@ def test_migrate_makes_the_database_and_may_be_run_again(empty: Engine) -> None:
     assert b"The record is whole" in run(empty, "verify").stdout
 
 
-@pytest.mark.parametrize(
-    ("role", "option", "id_"),
-    [
-        ("admin", None, None),
-        ("editor", "--organisation", "anytown"),
-        ("officer", "--post", "anytown-head-of-streets"),
-        ("convenor", "--assembly", ANYTOWN),
-        ("panel", "--assembly", ANYTOWN),
-        ("keeper", "--project", "anytown-play-streets"),
-    ],
-)
-def test_a_key_is_made_listed_and_revoked(engine: Engine, role: str, option: str | None, id_: str | None) -> None:
-    covers = [option, id_] if option else []
-    made = run(engine, "keys", "create", "--role", role, *covers, "--holder", "A. Holder").stdout.decode()
-    key = made.splitlines()[-1]
-    assert key.startswith("at_")
-    assert " " not in key
+HELD = [
+    ("admin", None, None),
+    ("editor", "--organisation", "anytown"),
+    ("officer", "--post", "anytown-head-of-streets"),
+    ("convenor", "--assembly", ANYTOWN),
+    ("panel", "--assembly", ANYTOWN),
+    ("keeper", "--project", "anytown-play-streets"),
+]
+
+
+def test_keys_of_every_role_are_made_listed_and_revoked(engine: Engine) -> None:
+    secrets = []
+    for role, option, id_ in HELD:
+        covers = [option, id_] if option and id_ else []
+        made = run(engine, "keys", "create", "--role", role, *covers, "--holder", "A. Holder").stdout.decode()
+        secrets.append(made.splitlines()[-1])
+    assert all(secret.startswith("at_") and " " not in secret for secret in secrets)
 
     listed = run(engine, "keys", "list").stdout.decode()
-    assert key not in listed
-    number, found_role, covered, holder, until, used = listed.strip().split("\t")
-    assert (found_role, covered, holder, used) == (role, id_ or "", "A. Holder", "never used")
-    assert until.startswith("until ")
+    rows = [line.split("\t") for line in listed.strip().splitlines()]
+    assert [(role, covered) for _, role, covered, *_ in rows] == [(role, id_ or "") for role, _, id_ in HELD]
+    assert {(holder, used) for *_, holder, until, used in rows if until.startswith("until ")} == {
+        ("A. Holder", "never used")
+    }
     with engine.connect() as connection:
-        row = connection.execute(text("SELECT * FROM keys")).one()
-    assert key not in str(row)
+        kept = str(connection.execute(text("SELECT * FROM keys")).all())
+    assert not [secret for secret in secrets if secret in listed + kept]
 
+    number = rows[2][0]
     run(engine, "keys", "revoke", number)
-    assert "\trevoked\t" in run(engine, "keys", "list").stdout.decode()
+    revoked = [line for line in run(engine, "keys", "list").stdout.decode().splitlines() if "\trevoked\t" in line]
+    assert [line.split("\t")[0] for line in revoked] == [number]
     run(engine, "keys", "revoke", number, status=1)
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_key_for_what_is_not_there_is_refused(engine: Engine) -> None:
+    for words in (
         ["--role", "officer"],
         ["--role", "officer", "--post", "anytown-nobody"],
         ["--role", "officer", "--post", "anytown"],
         ["--role", "officer", "--organisation", "anytown"],
         ["--role", "admin", "--post", "anytown-head-of-streets"],
         ["--role", "keeper", "--project", ANYTOWN],
-    ],
-)
-def test_a_key_for_what_is_not_there_is_refused(engine: Engine, words: list[str]) -> None:
-    run(engine, "keys", "create", *words, status=1)
+    ):
+        run(engine, "keys", "create", *words, status=1)
 
     assert run(engine, "keys", "list").stdout == b""
 
