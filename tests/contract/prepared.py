@@ -37,6 +37,8 @@ def prepared(client: TestClient, key: dict[str, str], council: str = "anytown", 
 def configured(*councils: dict[str, Made]) -> str:
     """Where things are found that were made, as a part of Schemathesis's configuration."""
     ours = councils[0]
+    # A hold is refused where a draft is under way: two organisations are left alone by whatever makes drafts.
+    left_alone = ours["organisations"].public[-2:]
     found: dict[str, dict[str, list[Any]]] = {
         r"/keys/\{number\}": {"path.number": list(SPARE_KEYS)},
         r"/accounts/\{number\}": {"path.number": list(ACCOUNTS)},
@@ -49,12 +51,12 @@ def configured(*councils: dict[str, Made]) -> str:
         r"/accountabilities/\{id\}/handover$": {"path.id": ours["accountabilities"].public},
         r"/posts/\{id\}/(holdings|handover)$": {"path.id": ["anytown-head-of-streets"]},
         r"/organisations/\{id\}/holds$": {
-            "path.id": ours["organisations"].public,
+            "path.id": left_alone,
             "body.begins": ["2099-03-25"],
             "body.ends": ["2099-05-07"],
         },
         r"/organisations/\{id\}/succession$": {
-            "path.id": ours["organisations"].public,
+            "path.id": ours["organisations"].public[:-2],
             "body.successor": ["newshire"],
         },
         r"/projects/\{id\}/succession$": {
@@ -69,6 +71,7 @@ def configured(*councils: dict[str, Made]) -> str:
             [id_ for made in councils for id_ in getattr(made[plural], state)]
             for state in ("draft", "scheduled", "public")
         )
+        public = [id_ for id_ in public if id_ not in left_alone]
         found |= {
             f"{at}(/preview)?$": {"path.id": draft + public},
             f"{at}/publication$": {"path.id": draft, "body.at": [LATER]},

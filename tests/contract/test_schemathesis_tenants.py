@@ -59,7 +59,7 @@ def test_nothing_of_the_others(client: TestClient, engine: Engine, tmp_path: Pat
         engine,
         tmp_path,
         users,
-        *("--include-path-regex", "^/v1/admin", "--phases", "examples,fuzzing,stateful", "--max-examples", "2"),
+        *("--include-path-regex", "^/v1/admin", "--phases", "examples,fuzzing", "--max-examples", "4"),
         user=user,
         peers=(user, *others_keys),
         found=configured(mine, others),
