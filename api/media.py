@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
@@ -19,6 +20,8 @@ from api.settings import settings
 
 # Where a refusal stands in somebody else's page, in place of what was asked for.
 EMBEDDED = ("/embed/", "/fragment/", "/badge/")
+# Where a refusal is data, whoever asks.
+ONE_MEDIUM = ("/v1/", "/oembed")
 
 
 def page(request: Request, html: str, language: str, status: int = 200, *, framed: bool = False) -> Response:
@@ -74,14 +77,15 @@ def refusal(request: Request, problem: Problem) -> Response:
     path = request.url.path
     if path.startswith(EMBEDDED):
         return _embedded(request, problem)
-    if not path.startswith(("/v1/", "/oembed")) and "text/html" in request.headers.get("accept", ""):
+    if not path.startswith(ONE_MEDIUM) and "text/html" in request.headers.get("accept", ""):
         view = _view_of(request)
         html = refusal_page(view, problem, KINDS[problem.name], request.state.request_id)
         response = page(request, html, view.language, problem.status)
         response.headers.update(problem.headers | {"Vary": "Accept, Accept-Language"})
         return response
     body = problem.body(path, request.state.request_id)
-    return JSONResponse(body, problem.status, problem.headers, media_type="application/problem+json")
+    headers = problem.headers if path.startswith(ONE_MEDIUM) else problem.headers | {"Vary": "Accept, Accept-Language"}
+    return JSONResponse(body, problem.status, headers, media_type="application/problem+json")
 
 
 def _embedded(request: Request, problem: Problem) -> Response:
@@ -102,4 +106,5 @@ def _view_of(request: Request) -> View:
     """How somebody looks whose request may be wrong in any way, its language too."""
     asked: list[Language] = [tag for tag in LANGUAGES if tag == request.query_params.get("lang")]
     language = asked[0] if asked else preferred(request.headers.get("accept-language", ""))
-    return View(language, settings().base_url, request.url.path, {"lang": language} if asked else {})
+    path = "/" + quote(request.url.path.lstrip("/"))  # two slashes would lead to another host
+    return View(language, settings().base_url, path, {"lang": language} if asked else {})

@@ -12,7 +12,7 @@ from api.renderers.embed_docs import MEANINGS, PARAMETERS
 from api.rules.date_words import day_in_words
 from api.settings import settings
 from db.queries.moments import today
-from tests.embeds.reading import Read
+from tests.html import Read
 
 SENTENCE, TITLE = 'class="assembly-tracker-sentence"', 'class="assembly-tracker-title"'
 FRAME = ("<!doctype html>", "<main>", SENTENCE, TITLE)

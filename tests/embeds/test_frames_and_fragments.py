@@ -17,7 +17,7 @@ from tests.builders import ASSEMBLY, item
 from tests.conftest import said
 from tests.embeds.conftest import COMPILED, ERASED, WITHDRAWN
 from tests.embeds.hostile import MARKUP, TITLES
-from tests.embeds.reading import Read
+from tests.html import Read
 
 CAMDEN, SCHOOL, STREETS = "camden-climate-2019-8", "anytown-streets-2025-4", "anytown-streets-2025"
 SHOWN = [

@@ -19,7 +19,7 @@ from tests.builders import ASSEMBLY, item
 from tests.conftest import said
 from tests.embeds.conftest import ERASED, WITHDRAWN
 from tests.embeds.hostile import MARKUP
-from tests.embeds.reading import Read
+from tests.html import Read
 
 BASE = settings().base_url
 CAMDEN = f"{BASE}/recommendations/camden-climate-2019-8"

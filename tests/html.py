@@ -1,4 +1,4 @@
-"""Reading what other sites show, as a browser would: elements, and every text with the language it is in."""
+"""Reading a page as a browser would: elements, and every text with the language it is in."""
 
 from html.parser import HTMLParser
 from typing import NamedTuple

@@ -1,0 +1,6 @@
+"""Clients for pages: both example records, and the record of everything that could break a page."""
+
+from tests.api.conftest import reader
+from tests.embeds.conftest import hard
+
+__all__ = ["hard", "reader"]

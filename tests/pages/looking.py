@@ -1,0 +1,46 @@
+"""Asking for pages as a browser does."""
+
+import json
+import re
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from tests.conftest import EXAMPLES
+from tests.html import Read
+
+AS_A_PERSON = {"Accept": "text/html"}
+PLURALS = {
+    "assembly": "assemblies",
+    "recommendation": "recommendations",
+    "project": "projects",
+    "organisation": "organisations",
+    "post": "posts",
+}
+THINGS: list[dict[str, Any]] = [
+    thing for file in sorted(EXAMPLES.glob("*.json")) for thing in json.loads(file.read_bytes())["things"]
+]
+EVERY = [f"/{PLURALS[thing['type']]}/{thing['id']}" for thing in THINGS if thing["type"] in PLURALS]
+ABOUT_ITSELF = ["/", "/codelists", "/problems/not-found", "/personal-data", "/docs", "/docs/embeds", "/embed"]
+_LEAKS = re.compile(r"\bNone\b|\{'|Markup|&lt;a href|built-in method|Undefined|<bound|\{\w+\}|\{\{")
+
+
+def asked(client: TestClient, address: str, status: int = 200, **headers: str) -> Any:
+    """What is answered to somebody with a browser."""
+    answer = client.get(address, headers=AS_A_PERSON | headers)
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    return answer
+
+
+def page(client: TestClient, address: str, status: int = 200, **headers: str) -> Read:
+    """A page, which must be well formed, with ids of which each is there once."""
+    found = Read(asked(client, address, status, **headers).text)
+    ids = [element.attrs["id"] for element in found.elements if "id" in element.attrs]
+    assert len(ids) == len(set(ids)), sorted({one for one in ids if ids.count(one) > 1})
+    return found
+
+
+def leaks(text: str) -> list[str]:
+    """What a template prints where something is missing or of another sort than it thinks."""
+    return _LEAKS.findall(text)

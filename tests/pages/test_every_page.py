@@ -1,0 +1,54 @@
+"""What holds of every page: nothing leaks from a template, no link is dead, and what it may load is its own."""
+
+import re
+from urllib.parse import urldefrag
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.settings import settings
+from tests.pages.looking import ABOUT_ITSELF, EVERY, asked, leaks, page
+
+OURS = settings().base_url
+languages = pytest.mark.parametrize("language", ["en", "cy"])
+
+
+@languages
+def test_nothing_leaks_from_a_template_and_no_link_is_dead(reader: TestClient, language: str) -> None:
+    wanted: dict[str, str] = {}
+    for path in [*EVERY, *ABOUT_ITSELF]:
+        found = page(reader, f"{path}?lang={language}")
+        assert found.all("html") == [{"lang": language}]
+        text = found.visible()
+        assert path.startswith(("/docs", "/embed")) or not leaks(text), (path, leaks(text))
+        ids = {element.attrs.get("id") for element in found.elements}
+        for link in [*found.all("a"), *found.all("link")]:
+            address, place = urldefrag(link["href"].removeprefix(OURS))
+            assert address or place in ids, f"{path} leads nowhere with #{place}"
+            if address.startswith("/"):
+                wanted.setdefault(address, path)
+    for address, path in wanted.items():
+        assert reader.get(address).status_code == 200, f"{path} leads to {address}"
+
+
+def test_links_keep_the_language_somebody_chose(reader: TestClient) -> None:
+    for path in ["/", "/codelists", EVERY[0], "/problems/not-found", "/personal-data"]:
+        for link in page(reader, f"{path}?lang=cy").all("a"):
+            own = link["href"].removeprefix(OURS)
+            if own.startswith("/") and not own.startswith("/v1/") and link.get("hreflang") != "en":
+                assert "lang=cy" in own, (path, own)
+
+
+@pytest.mark.parametrize("path", ["/", "/recommendations/anytown-streets-2025-4", *ABOUT_ITSELF])
+def test_a_page_may_load_only_what_is_its_own(reader: TestClient, path: str) -> None:
+    answer = asked(reader, path)
+    policy = answer.headers["content-security-policy"]
+
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert re.search(r"style-src 'sha256-[^']{44}';", policy)
+    assert "set-cookie" not in answer.headers
+    assert answer.headers["cache-control"].endswith("stale-while-revalidate=60, stale-if-error=604800")
+    again = reader.get(path, headers={"Accept": "text/html", "If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
