@@ -64,17 +64,18 @@ def story(graph: Graph, said: Iterable[Node]) -> list[dict[str, Any]]:
 
 
 def credits_of(graph: Graph, contributions: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    """The projects behind contributions, those of public bodies apart from everybody else's, each project once."""
-    found: dict[str, list[dict[str, Any]]] = {"others": [], "public": []}
-    known: set[str] = set()
+    """The projects behind contributions, public bodies' own apart from all others; each once, with its links."""
+    links: dict[str, list[dict[str, Any]]] = {}
     for one in contributions:
-        project = graph.nodes.get(one["project"]["id"])
-        if project is None or project.id in known:
+        links.setdefault(one["project"]["id"], []).append(one)
+    found: dict[str, list[dict[str, Any]]] = {"others": [], "public": []}
+    for id_, of in links.items():
+        project = graph.nodes.get(id_)
+        if project is None:
             continue
-        known.add(project.id)
         lead = graph.nodes.get(project.facts.lead)
         side = "public" if lead is not None and lead.facts.kind in PUBLIC_BODIES else "others"
-        found[side].append({**one, "project": answer(graph, project)})
+        found[side].append({"project": answer(graph, project), "links": of})
     return found
 
 

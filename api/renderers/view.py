@@ -34,3 +34,7 @@ class View:
             return address
         before, mark, place = address.partition("#")
         return f"{before}{'&' if '?' in before else '?'}{urlencode(kept)}{mark}{place}"
+
+    def data(self, address: str) -> str:
+        """The address of the same as data, on the same day."""
+        return f"{address}{'&' if '?' in address else '?'}as_of={self.as_of}" if self.as_of else address

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
@@ -44,7 +45,17 @@ def get_assembly_page(request: Request, session: ReadSession, moment: AtMoment, 
     asked = _asked(request)
     item = pages.assembly(session, graph, node, _query(id, asked))
     shape = {"own": item, "summary": item["summary_of"]}
-    return shown(request, view, moment.day, "assembly", item=item, asked=asked, discovery=_discovery(view, shape))
+    filtered = urlencode(asked, doseq=True)
+    return shown(
+        request,
+        view,
+        moment.day,
+        "assembly",
+        item=item,
+        asked=asked,
+        filtered=filtered,
+        discovery=_discovery(view, shape),
+    )
 
 
 @router.get("/recommendations/{id}")

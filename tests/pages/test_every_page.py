@@ -13,6 +13,7 @@ OURS = settings().base_url
 languages = pytest.mark.parametrize("language", ["en", "cy"])
 
 
+@pytest.mark.parametrize("reader", ["sqlite"], indirect=True)
 @languages
 def test_nothing_leaks_from_a_template_and_no_link_is_dead(reader: TestClient, language: str) -> None:
     wanted: dict[str, str] = {}
