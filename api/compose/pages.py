@@ -42,7 +42,7 @@ def recommendation(session: Session, graph: Graph, node: Node) -> dict[str, Any]
     return {
         **detail,
         **_now_and_before(graph, detail["accountability"]),
-        "claim": next((one for one in own if one.get("progress") and not one["corrected_by"]), None),
+        "claim": _leading(own, detail["status"]),
         "learned": [one for one in own if one.get("works") or one.get("learned")],
         "reported": answer(graph, assembly).get("reported"),
         "story": told,
@@ -51,6 +51,16 @@ def recommendation(session: Session, graph: Graph, node: Node) -> dict[str, Any]
         "keeper": answer(graph, assembly)["keeper"],
         "licence": assembly.facts.licence,
     }
+
+
+def _leading(updates: list[dict[str, Any]], status: dict[str, Any]) -> dict[str, Any] | None:
+    """The update that the status stands on: whoever else said something, it is not the claim."""
+    said_by = status["progress_said_by"]
+    for one in updates if said_by else []:
+        same = one["said_by"]["organisation"]["id"] == said_by["id"] and one["date"]["value"] == status["progress_on"]
+        if same and one.get("progress") == status["progress"] and not one["corrected_by"]:
+            return one
+    return None
 
 
 def story(graph: Graph, said: Iterable[Node]) -> list[dict[str, Any]]:

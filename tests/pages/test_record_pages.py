@@ -91,6 +91,19 @@ def test_every_update_is_in_the_story_newest_first_and_a_corrected_one_leads_to_
     assert f"#{right.id}" in [link["href"] for link in found.all("a")]
 
 
+def test_the_claim_is_what_the_status_stands_on_whoever_spoke_last(reader: TestClient) -> None:
+    """Of the third, a newspaper spoke after the council; its words are in the story, not beside the verdicts."""
+    path = "/recommendations/anytown-streets-2025-3"
+    status = data(reader, path)["status"]
+    text = page(reader, f"{path}?lang=en").visible()
+
+    claim = text[text.index("What is claimed") : text.index("What others say", text.index("What is claimed"))]
+
+    assert status["progress_said_by"]["name"]["en"] in claim
+    assert "Herald" not in claim
+    assert "Herald" in text[text.index("What has happened, newest first") :]
+
+
 def test_an_item_that_was_not_adopted_waits_for_no_answer(reader: TestClient) -> None:
     text = page(reader, "/recommendations/anytown-streets-2025-5?lang=en").visible()
 
