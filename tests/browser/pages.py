@@ -38,5 +38,5 @@ def window(
 
 
 def answered(address: str) -> httpx2.Response:
-    """What is answered at an address, without a browser. The first to ask for the contract waits until it is made."""
-    return httpx2.get(address, timeout=60)
+    """What a browser is answered at an address. The first to ask for the contract waits until it is made."""
+    return httpx2.get(address, headers={"Accept": "text/html, */*"}, timeout=60)

@@ -39,6 +39,15 @@ FRAGMENTS = (
     "/fragment/recommendations/anytown-streets-2025-4?heading=4",
 )
 
+# What is answered where there is nothing to show: pages and frames too.
+REFUSED = (
+    "/assemblies/anytown-streets-2025?progress=splendid",
+    "/embed/recommendations/anytown-nothing",
+    "/embed/recommendations/anytown-streets-2025-4?ink=999&paper=fff",
+    "/recommendations/anytown-nothing",
+    "/recommendations/anytown-streets-2025-1?as_of=2999-01-01",
+)
+
 # The pages that show others of ours inside them.
 AROUND = ("/embed",)
 
@@ -63,7 +72,7 @@ ELSEWHERE = (
 )
 
 ALONE = tuple((place, language) for place in PLACES for language in LANGUAGES[: 1 if place in ONCE else None])
-EVERY = ALONE + tuple((place, language) for place in FRAGMENTS for language in LANGUAGES)
+EVERY = ALONE + tuple((place, language) for place in FRAGMENTS + REFUSED for language in LANGUAGES)
 
 
 def spoken(place: str, language: str) -> str:
