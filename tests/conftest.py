@@ -39,6 +39,8 @@ _LONG = (
     "test_any_interleaving.py",
     "test_any_acts.py",
     "test_accessibility.py",
+    "test_every_page.py",
+    "test_command_line.py",
     "test_every_day.py",
 )
 
