@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.languages import Language, preferred
 from api.problems import Problem
-from api.renderers.contrast import COLOUR_PATTERN, poor, scheme, whole
+from api.renderers.contrast import COLOUR_PATTERN, whole
 from api.renderers.embed_codes import Chosen
 from api.renderers.embed_notes import too_alike
 from api.renderers.view import View
@@ -105,10 +105,7 @@ def _coloured(
     language: AskedLanguage, chosen: Choosing, ink: _Colour = "", paper: _Colour = "", accent: _Colour = ""
 ) -> Chosen:
     given = {name: whole(colour) for name, colour in (("ink", ink), ("paper", paper), ("accent", accent)) if colour}
-    colours = scheme(given)
-    faults = (
-        [Fault(pair.of, "contrast", too_alike(pair, colours, language)) for pair in poor(colours)] if colours else []
-    )
+    faults = too_alike(given, language)
     if faults:
         raise Problem("bad-query", faults[0].detail, errors=faults)
     return chosen._replace(colours=given)

@@ -95,13 +95,12 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
     app.state.works = admin
     app.openapi = partial(contract, app)  # type: ignore[method-assign]
     if public:
-        for part in (assemblies, recommendations, projects, organisations, posts, summary, changes, vocabulary):
-            app.include_router(part.router)
-        for part in (pages, guides):
-            app.include_router(part.router)
-        for part in (embeds, fragments, badges, oembed, embed_builder):
-            app.include_router(part.router)
-        for part in (feeds, calendars):
+        for part in (
+            *(assemblies, recommendations, projects, organisations, posts, summary, changes, vocabulary),
+            *(pages, guides),
+            *(embeds, fragments, badges, oembed, embed_builder),
+            *(feeds, calendars),
+        ):
             app.include_router(part.router)
     if admin:
         for part in (

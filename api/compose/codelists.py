@@ -24,6 +24,12 @@ def codelist(name: str) -> Codelist:
     return Codelist.model_validate({"name": name, "url": api(f"/codelists/{name}"), **_texts()[name]})
 
 
+@lru_cache
+def codes_of(name: str) -> dict[str, CodeText]:
+    """The codes of a list, each with its label and its meaning."""
+    return {code.code: code for code in codelist(name).codes}
+
+
 def codelists() -> list[Codelist]:
     """All of them, in the order of the vocabulary."""
     return [codelist(name) for name in CODELISTS]
@@ -31,4 +37,4 @@ def codelists() -> list[Codelist]:
 
 def to_choose(name: str) -> dict[str, CodeText]:
     """The codes of a list that somebody can say. Nobody says of progress that it is unknown: they say nothing."""
-    return {code.code: code for code in codelist(name).codes if (name, code.code) != ("progress", "unknown")}
+    return {code: text for code, text in codes_of(name).items() if (name, code) != ("progress", "unknown")}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.compose import urls
-from api.compose.codelists import codelist
+from api.compose.codelists import codes_of
 from api.compose.things import name, reference, url
 from api.renderers.calendar import CalendarDay
 from api.rules.due_items import DueItem
@@ -30,7 +30,7 @@ def due_answer(found: Due, item: DueItem) -> dict[str, Any]:
 def due_day(found: Due, item: DueItem) -> CalendarDay:
     """The same as a day to remember, in the organisation's language."""
     language = language_of(found, item)
-    kind = next(code for code in codelist("due_kind").codes if code.code == item.kind)
+    kind = codes_of("due_kind")[item.kind]
     node, last = found.graph.nodes[item.about], found.last[item.about]
     title = chosen(name(node), language, node.facts.language)[0]
     holder = found.graph.nodes[item.post or item.organisation]

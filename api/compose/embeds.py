@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.compose.graph import Graph, Node, load, load_named
-from api.compose.lists import lines
+from api.compose.lists import LATE, lines
 from api.compose.status import status_answer
 from api.compose.summary import summary
 from api.compose.things import answer, name
@@ -18,7 +18,7 @@ from db.queries.moments import Moment
 MOST_LISTED = 200
 MOST_OFFERED = 300
 _MOST_OVERDUE = 12
-_OVERDUE = ({"schedule": ["late"]}, {"response": ["no_answer"]}, {"update_overdue": [True]})
+_OVERDUE = tuple(LATE[name] for name in ("late_delivery", "late_answer", "late_update"))
 
 
 def recommendation(graph: Graph, node: Node) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from api.compose import urls
-from api.compose.codelists import codelist
+from api.compose.codelists import codes_of
 from api.compose.graph import Graph, Node
 from api.compose.things import name, url
 from api.languages import Said, said, words_in
@@ -71,7 +71,7 @@ class Around:
 
 def label_of(codes: str, code: str, language: str) -> str:
     """The label of a code in one language."""
-    return next(said(dict(one.label), language).text for one in codelist(codes).codes if one.code == code)
+    return said(codes_of(codes)[code].label, language).text
 
 
 def inside(text: str) -> str:

@@ -12,7 +12,7 @@ from api.compose.feed_clock import begins, clock_entry
 from api.compose.feed_entries import entry, subject_of
 from api.compose.feed_graph import graph_of
 from api.compose.feed_together import together_entry
-from api.compose.graph import Graph, load, load_around, theme_of
+from api.compose.graph import load, load_around, wholes_of
 from api.languages import words_in
 from api.renderers.feed import Author, Feed, FeedEntry
 from api.renderers.feed_words import FEED
@@ -34,7 +34,8 @@ def scope_of(session: Session, moment: Moment, type_: str, id_: str) -> Scope | 
     found = graph.nodes.get(id_) or graph.gone.get(id_)
     if found is None or found.type != type_:
         return None
-    return Scope(type_, id_, _wholes(graph, id_))
+    stands = type_ == "recommendation" and id_ in graph.nodes
+    return Scope(type_, id_, frozenset(wholes_of(graph.nodes[id_].facts)) if stands else frozenset())
 
 
 def feed(session: Session, moment: Moment, view: View, scope: Scope | None) -> Feed:
@@ -80,14 +81,6 @@ def _statuses(
         for id_, at in newest.items()
         if id_ in graph.nodes and graph.nodes[id_].facts.assembly in graph.nodes
     }
-
-
-def _wholes(graph: Graph, id_: str) -> frozenset[str]:
-    """The assembly and the theme of a recommendation: what is said to them is said to it."""
-    node = graph.nodes.get(id_)
-    if node is None or node.type != "recommendation":
-        return frozenset()
-    return frozenset({node.facts.assembly, *([theme_of(node.facts)] if node.facts.theme else [])})
 
 
 def _whole(around: Around, scope: Scope | None, entries: Sequence[FeedEntry]) -> Feed:

@@ -121,6 +121,11 @@ def theme_of(facts: Any) -> str:
     return f"{facts.assembly}#{facts.theme}"
 
 
+def wholes_of(facts: Any) -> set[str]:
+    """The assembly and the theme of a recommendation: what is said to them is said to it."""
+    return {facts.assembly} | ({theme_of(facts)} if facts.theme else set())
+
+
 def load(session: Session, moment: Moment, ids: Collection[str]) -> Graph:
     """Just these things."""
     graph = Graph(moment)

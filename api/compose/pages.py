@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from api.compose import assemblies, organisations, projects, recommendations
 from api.compose.facts import reaching
 from api.compose.graph import Graph, Node, load, load_named
-from api.compose.lists import lines
+from api.compose.lists import LATE, lines
 from api.compose.summary import summary
 from api.compose.things import answer, answers, newest, replies
 from api.schemas.queries import RecommendationQuery
@@ -18,13 +18,7 @@ from db.queries.moments import Moment
 
 # The organisations whose work is the public's own; everybody else's is credited apart from it.
 PUBLIC_BODIES = frozenset({"council", "combined_authority", "government", "parliament", "public_body"})
-# What is late, in the order in which it matters: an axis of the index and the values of it.
-LATE: dict[str, dict[str, list[Any]]] = {
-    "late_delivery": {"schedule": ["late"]},
-    "plan_ended": {"schedule": ["plan_ended"]},
-    "late_answer": {"response": ["no_answer"]},
-    "late_update": {"update_overdue": [True]},
-}
+MOST_LATE = 200
 SHORT = 20  # lines of a list that is not what its page is about
 
 
@@ -34,6 +28,7 @@ def recommendation(session: Session, graph: Graph, node: Node) -> dict[str, Any]
     updates = graph.about(node.id, "update")
     responses = reaching(graph, node.facts, "response")
     assembly = graph.nodes[node.facts.assembly]
+    whole = answer(graph, assembly)
     wholes = [news for news in graph.about(assembly.id, "update") if news.facts.kind != "confirmation"]
     judged = [graph.nodes[one["id"]] for one in detail["verdicts"]]
     parts = graph.add(versions.naming(session, graph.moment.sequence, {node.id}, [("recommendation", "parent")]))
@@ -44,12 +39,12 @@ def recommendation(session: Session, graph: Graph, node: Node) -> dict[str, Any]
         **_now_and_before(graph, detail["accountability"]),
         "claim": _leading(own, detail["status"]),
         "learned": [one for one in own if one.get("works") or one.get("learned")],
-        "reported": answer(graph, assembly).get("reported"),
+        "reported": whole.get("reported"),
         "story": told,
         "credits": credits_of(graph, detail["contributions"]),
         "parts": answers(graph, sorted(parts, key=lambda part: (part.facts.position, part.id))),
-        "keeper": answer(graph, assembly)["keeper"],
-        "licence": assembly.facts.licence,
+        "keeper": whole["keeper"],
+        "licence": whole.get("licence"),
     }
 
 
@@ -100,7 +95,7 @@ def assembly(session: Session, graph: Graph, node: Node, query: RecommendationQu
     return {
         **detail,
         "summary_of": summary(session, moment, own),
-        "late": {name: _late(session, moment, node.id, axes) for name, axes in LATE.items()},
+        "late": _late(session, moment, node.id),
         "themes": sorted(entries.counts(session, own, moment, ("theme",))["theme"]),
         "lines": lines(session, moment, "recommendation", found[: query.limit]),
         "shortened": len(found) > query.limit,
@@ -114,11 +109,15 @@ def _about_whole(graph: Graph, node: Node, kind: str) -> list[Node]:
     return graph.about(node.id, kind, None if kind == "update" else "assembly")
 
 
-def _late(session: Session, moment: Moment, assembly_id: str, axes: dict[str, list[Any]]) -> list[dict[str, Any]]:
-    wanted = Filters("recommendation", {"assembly": [assembly_id], **axes})
-    return lines(
-        session, moment, "recommendation", entries.page(session, wanted, moment, sort="order", after=None, limit=200)
-    )
+def _late(session: Session, moment: Moment, assembly_id: str) -> dict[str, list[dict[str, Any]]]:
+    """What is late, by how it is; what is so in several ways is composed once."""
+    found = {}
+    for name, axes in LATE.items():
+        wanted = Filters("recommendation", {"assembly": [assembly_id], **axes})
+        found[name] = entries.page(session, wanted, moment, sort="order", after=None, limit=MOST_LATE)
+    every = {entry.thing: entry for late in found.values() for entry in late}
+    told = {line["id"]: line for line in lines(session, moment, "recommendation", list(every.values()))}
+    return {name: [told[entry.thing] for entry in late] for name, late in found.items()}
 
 
 def home(session: Session, moment: Moment) -> dict[str, Any]:

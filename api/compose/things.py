@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from api.compose import urls
-from api.compose.codelists import codelist
+from api.compose.codelists import codes_of
 from api.compose.graph import Graph, Node
 from api.schemas.names import ref_fields
 from db.publications import moment_text
@@ -53,7 +53,7 @@ def name(node: Node) -> dict[str, str]:
     """What a thing is called: its name or title; else what sort of thing it is."""
     own = node.facts
     found: dict[str, str] | None = getattr(own, "name", None) or getattr(own, "title", None)
-    return found or next(dict(code.label) for code in codelist("thing_type").codes if code.code == node.type)
+    return found or dict(codes_of("thing_type")[node.type].label)
 
 
 def url(graph: Graph, node: Node) -> str:

@@ -1,13 +1,13 @@
 """What stands in a frame, a fragment or a badge where nothing else can: never a blank box."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
 from api.languages import Language, said, words_in
 from api.problems import Gone, Problem
-from api.renderers.contrast import Poor
+from api.renderers.contrast import Poor, poor, scheme
 from api.renderers.embed_words import NOTES
 from api.renderers.pages import rendered
 from api.renderers.showing import Showing, label
@@ -45,8 +45,13 @@ def told_of(problem: Problem, plural: str, id_: str, showing: Showing) -> Told:
     return Told(t["broken"], [t["ours"]] if problem.status >= 500 else [], t["record"], home)  # noqa: PLR2004
 
 
-def too_alike(pair: Poor, colours: dict[str, str], language: Language) -> str:
-    """What is wrong with two colours, in the reader's language."""
+def too_alike(colours: Mapping[str, str], language: Language) -> list[Fault]:
+    """What is wrong with the colours that a site set, in the reader's language: the pairs whose contrast fails."""
+    whole = scheme(colours)
+    return [Fault(pair.of, "contrast", _too_alike(pair, whole, language)) for pair in poor(whole)] if whole else []
+
+
+def _too_alike(pair: Poor, colours: Mapping[str, str], language: Language) -> str:
     given = {"of": pair.of, "on": pair.on, "of_colour": f"#{colours[pair.of]}", "on_colour": f"#{colours[pair.on]}"}
     return words_in(language, NOTES)["contrast"].format(**given, ratio=pair.ratio)
 

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from api.compose.codelists import codelist
+from api.compose.codelists import codes_of
 from api.languages import Said
 from api.languages import said as in_language
 from api.renderers.plain import without_direction
@@ -88,23 +87,18 @@ def _date(date: Mapping[str, Any] | str) -> PartialDate:
     return PartialDate(value=date[:10] if "T" in date else date) if isinstance(date, str) else PartialDate(**date)
 
 
-@lru_cache
-def _texts(codelist_name: str) -> dict[str, tuple[Text, Text]]:
-    return {code.code: (dict(code.label), dict(code.definition)) for code in codelist(codelist_name).codes}
-
-
 @pass_context
 def label(context: Context, code: str, codelist_name: str) -> Markup:
     """The word for a code; a code that is younger than this page stands as it is."""
-    known = _texts(codelist_name).get(code)
-    return said(context, known[0]) if known else escape(code)
+    known = codes_of(codelist_name).get(code)
+    return said(context, known.label) if known else escape(code)
 
 
 @pass_context
 def meaning(context: Context, code: str, codelist_name: str) -> Markup:
     """What a code means, in a sentence."""
-    known = _texts(codelist_name).get(code)
-    return said(context, known[1]) if known else Markup("")
+    known = codes_of(codelist_name).get(code)
+    return said(context, known.definition) if known else Markup("")
 
 
 @pass_context

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from api.compose.codelists import codelist
+from api.compose.codelists import codelist, codes_of
 from api.languages import Language, Said, said, words_in
 from api.renderers.embed_codes import DEFAULT, Chosen
 from api.renderers.embed_words import WORDS
@@ -70,8 +70,8 @@ class Showing:
 
 def label(list_: str, code: str, language: str) -> str:
     """The word for a code."""
-    found = {one.code: one.label for one in codelist(list_).codes}
-    return found[code][language].replace("'", "’") if code in found else code
+    known = codes_of(list_).get(code)
+    return known.label[language].replace("'", "’") if known else code
 
 
 def list_title(list_: str, language: str) -> str:

@@ -6,17 +6,14 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
 from api.compose.calendars import calendar_of
-from api.compose.feeds import scope_of
 from api.dependencies import AskedLanguage, ReadSession
 from api.languages import Language
 from api.media import varies
 from api.openapi import header
 from api.problems import Problem, documented
 from api.renderers.calendar import calendar
-from api.renderers.view import View
-from api.routers.feeds import Id, Plural, type_of
+from api.routers.feeds import Id, Plural, asked_for, followed
 from api.schemas.examples import CALENDAR
-from api.settings import settings
 from db.queries import moments
 
 router = APIRouter(prefix="/calendar", tags=["Feeds"])
@@ -77,11 +74,6 @@ def get_no_calendar(rest: str) -> Response:
 
 def _sent(request: Request, session: Session, language: Language, of: tuple[str, str] | None) -> Response:
     moment = moments.current(session)
-    scope = scope_of(session, moment, type_of(of[0]), of[1]) if of else None
-    if of and scope is None:
-        raise Problem("not-found", f"No {type_of(of[0])} '{of[1]}' was ever published here.")
-    asked = {"lang": language} if request.query_params.get("lang") else {}
-    view = View(language, settings().base_url, request.url.path, asked)
-    name, days = calendar_of(session, moment, view, scope)
+    name, days = calendar_of(session, moment, followed(request, language), asked_for(session, moment, of))
     headers = {"Content-Language": language, "X-Content-Type-Options": "nosniff", **varies(request)}
     return CalendarResponse(calendar(name, language, days), headers=headers)

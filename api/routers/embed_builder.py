@@ -1,5 +1,6 @@
 """The page that makes embed codes. A plain form: it works without a script, and a small one shows changes at once."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -64,16 +65,12 @@ def _built(session: Session, moment: Moment, view: View, query: BuilderQuery) ->
     if query.item and (node is None or node.type not in PLURALS):
         faults.append(words_in(view.language, WORDS)["unknown_item"].format(id=query.item))
     if node is None or faults:
-        return _with(chosen, faults=faults)
+        return replace(chosen, faults=faults)
     plural = PLURALS[node.type]
     form = Chosen(query.heading, query.show, {name: contrast.whole(value) for name, value in colours.items()})
     what = composed(session, moment, plural, node.id)
     item = labelled(what, plural, Showing(language, view.base, form))
-    return _with(chosen, title=item.title, codes=codes(item, form))
-
-
-def _with(built: Built, **more: object) -> Built:
-    return Built(**{**vars(built), **more})
+    return replace(chosen, title=item.title, codes=codes(item, form))
 
 
 def _faults(colours: dict[str, str], language: Language) -> list[str]:
@@ -82,5 +79,4 @@ def _faults(colours: dict[str, str], language: Language) -> list[str]:
     wrong = [name for name, value in colours.items() if not contrast.is_colour(value)]
     if wrong:
         return [t["bad_colour"].format(name=t[name]) for name in wrong]
-    whole = contrast.scheme(colours)
-    return [too_alike(pair, whole, language) for pair in contrast.poor(whole)] if whole else []
+    return [fault.detail for fault in too_alike(colours, language)]

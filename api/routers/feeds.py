@@ -23,6 +23,8 @@ from api.schemas.examples import ATOM, JSON_FEED
 from api.schemas.feeds import JsonFeed
 from api.settings import settings
 from db.queries import moments
+from db.queries.feeds import Scope
+from db.queries.moments import Moment
 
 router = APIRouter(prefix="/feeds", tags=["Feeds"])
 
@@ -134,20 +136,27 @@ def get_no_feed(rest: str) -> Response:
     )
 
 
-def type_of(plural: str) -> str:
-    """The type of thing that a part of an address stands for."""
-    return next(type_ for type_, called in urls.PLURALS.items() if called == plural)
+def asked_for(session: Session, moment: Moment, of: tuple[str, str] | None) -> Scope | None:
+    """What a plural and an id stand for; None stands for everything. Raises 404 where no such thing ever was."""
+    if of is None:
+        return None
+    plural, id_ = of
+    type_ = next(type_ for type_, called in urls.PLURALS.items() if called == plural)
+    scope = scope_of(session, moment, type_, id_)
+    if scope is None:
+        raise Problem("not-found", f"No {type_} '{id_}' was ever published here.")
+    return scope
+
+
+def followed(request: Request, language: Language) -> View:
+    """How somebody looks who subscribes: always at today, and in a language of their own where they asked for it."""
+    asked = {"lang": language} if request.query_params.get("lang") else {}
+    return View(language, settings().base_url, request.url.path, asked)
 
 
 def _sent(request: Request, session: Session, language: Language, form: Form, of: tuple[str, str] | None) -> Response:
     moment = moments.current(session)
-    scope = None
-    if of is not None:
-        scope = scope_of(session, moment, type_of(of[0]), of[1])
-        if scope is None:
-            raise Problem("not-found", f"No {type_of(of[0])} '{of[1]}' was ever published here.")
-    asked = {"lang": language} if request.query_params.get("lang") else {}
-    found = feed(session, moment, View(language, settings().base_url, request.url.path, asked), scope)
+    found = feed(session, moment, followed(request, language), asked_for(session, moment, of))
     (other,) = (one for one in LANGUAGES if one != language)
     link = f'<{found.at(form.ending, other)}>; rel="alternate"; hreflang="{other}"; type="{form.media_type}"'
     headers = {"Content-Language": language, "Link": link, "X-Content-Type-Options": "nosniff", **varies(request)}

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from api import pagination
 from api.compose import urls
-from api.compose.graph import ABOUT, Graph, Node, load, load_around, theme_of
+from api.compose.graph import ABOUT, Graph, Node, load, load_around, wholes_of
 from api.compose.publications import publication_answer
 from api.compose.things import name
 from api.problems import Gone, Problem
@@ -66,14 +66,14 @@ def next_link(following: str | None) -> dict[str, str]:
 
 
 def _wholes(graph: Graph, id_: str) -> set[str]:
-    """The assembly and the theme of a recommendation: what is said to them is said to it."""
+    """The same of a recommendation that may be gone; of anything else there is none."""
     node = graph.nodes.get(id_)
     if id_ in graph.gone:
         tombstone = json.loads(graph.gone[id_].body or b"{}")
         return set(tombstone.get("names", ())) if graph.gone[id_].type == "recommendation" else set()
     if node is None or node.type != "recommendation":
         return set()
-    return {node.facts.assembly} | ({theme_of(node.facts)} if node.facts.theme else set())
+    return wholes_of(node.facts)
 
 
 def _not_found(type_: str, id_: str) -> Problem:
