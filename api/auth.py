@@ -6,13 +6,14 @@ from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from api.accounts import bounded, keep, known
 from api.dependencies import engine
-from api.oidc import signed_in
+from api.oidc import SignedIn, signed_in
 from api.principal import Principal
 from api.problems import KINDS, Problem
 from db.models.access import AccessGrant, Actor, Key
@@ -69,11 +70,15 @@ _bearer = HTTPBearer(
 )
 
 
-def _principal(
+async def _principal(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> Principal:
     opened, secret = engine(request), credentials.credentials if credentials else ""
-    actor, grants = _signed_in(opened, secret) if "." in secret else _with_key(opened, secret)
+    if "." in secret:
+        person = await signed_in(secret)
+        actor, grants = await run_in_threadpool(_account_of, opened, person)
+    else:
+        actor, grants = await run_in_threadpool(_with_key, opened, secret)
     address = request.client.host if request.client else ""
     return Principal(actor.id, grants, actor.holder, address, request.state.request_id)
 
@@ -89,8 +94,7 @@ def _with_key(opened: Engine, secret: str) -> tuple[Actor, frozenset[Grant]]:
     return actor, grants
 
 
-def _signed_in(opened: Engine, token: str) -> tuple[Actor, frozenset[Grant]]:
-    person = signed_in(token)
+def _account_of(opened: Engine, person: SignedIn) -> tuple[Actor, frozenset[Grant]]:
     with reading(opened) as session:
         granted = bounded(session, person)
         found = known(session, person, granted)

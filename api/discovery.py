@@ -1,15 +1,15 @@
 """What a provider says over HTTP: where its keys are, which they are, and whether a token still stands.
 
 Answers are kept, so that signing in neither waits for the provider nor ends when it is away, and nobody can make us
-ask it more than once a minute by sending tokens with made-up keys.
+ask it more than once a minute by sending tokens with made-up keys. Where somebody has to wait, they hold no thread, and
+whoever wants to know the same waits for the same question.
 """
 
+import asyncio
 import hashlib
 import ssl
-import time
 from datetime import datetime, timedelta
 from functools import lru_cache
-from threading import Lock
 from typing import Any, NamedTuple
 
 import httpx2
@@ -19,14 +19,16 @@ from joserfc.jwk import JWKRegistry, Key
 from pydantic import BaseModel, ValidationError
 
 from api.providers import Introspection, is_safe
+from api.shared_loop import on_shared_loop, together
 from db.session import now
 
 FRESH = timedelta(hours=1)  # after this the keys are asked for again
 KEPT = timedelta(days=1)  # and after this they are no longer believed
 PAUSE = timedelta(minutes=1)  # between two times we ask, whatever the reason
 STANDS = timedelta(seconds=3)  # for how long an answer about one token holds
+MAX_INTROSPECTIONS = 50  # of tokens that one issuer is asked about at the same time; beyond them it is too slow
 MAX_ANSWER = 1_000_000
-TIMEOUT = 5.0
+TIMEOUT = 5.0  # seconds for one whole answer, from looking up its name on
 
 log = structlog.get_logger("assembly_tracker")
 
@@ -56,58 +58,79 @@ class _Held(NamedTuple):
 
 
 class Published:
-    """What one issuer publishes, as far as we know."""
+    """What one issuer publishes, as far as we know. It is read anywhere, and changed on the shared loop only."""
 
     def __init__(self, issuer: str) -> None:
         self._issuer = issuer
-        self._lock = Lock()
         self._held: _Held | None = None
         self._asked_at: datetime | None = None
+        self._renewals: dict[str, asyncio.Future[None]] = {}  # one at most
         self._states: dict[bytes, tuple[datetime, bool]] = {}
+        self._introspections: dict[bytes, asyncio.Future[bool]] = {}
 
-    def key(self, kid: str | None) -> Key | None:
+    async def key(self, kid: str | None) -> Key | None:
         """The key of this id (or the only one, where a token names none). Raises Unavailable."""
-        held = self._current()
-        found = _only(kid, held.keys)
+        held = self._held
+        if held and _within(FRESH, held.at, now()) and (found := _only(kid, held.keys)):
+            return found
+        return await on_shared_loop(self._sought(kid))
+
+    async def still_stands(self, token: str, us: Introspection) -> bool:
+        """Whether the provider says that the token is active. Raises Unavailable."""
+        return await on_shared_loop(self._state(token, us))
+
+    async def _sought(self, kid: str | None) -> Key | None:
+        found = _only(kid, (await self._current()).keys)
         if found is None:
-            self._ask_again()
-            found = _only(kid, self._current().keys)
+            await self._ask_again()
+            found = _only(kid, (await self._current()).keys)
         return found
 
-    def still_stands(self, token: str, us: Introspection) -> bool:
-        """Whether the provider says that the token is active. Raises Unavailable."""
+    async def _state(self, token: str, us: Introspection) -> bool:
         name, moment = hashlib.sha256(token.encode()).digest(), now()
-        states = {key: state for key, state in self._states.items() if _within(STANDS, state[0], moment)}
-        if name not in states:
-            states[name] = (moment, _introspected(token, us, self._current().document))
-        self._states = states
-        return states[name][1]
+        self._states = {key: state for key, state in self._states.items() if _within(STANDS, state[0], moment)}
+        if name in self._states:
+            return self._states[name][1]
+        if name not in self._introspections and len(self._introspections) >= MAX_INTROSPECTIONS:
+            raise Unavailable("it was asked about too many tokens and has not answered")
 
-    def _current(self) -> _Held:
-        if self._held is None or not _within(FRESH, self._held.at, now()):
-            self._ask_again()
-        if self._held is None or not _within(KEPT, self._held.at, now()):
+        async def ask() -> bool:
+            active = await _introspected(token, us, (await self._current()).document)
+            self._states[name] = (moment, active)
+            return active
+
+        return await together(self._introspections, name, ask)
+
+    async def _current(self) -> _Held:
+        """Whoever has keys to go on with does not wait for somebody else's question."""
+        if not self._holds(FRESH) and not (self._holds(KEPT) and self._renewals):
+            await self._ask_again()
+        if self._held is None or not self._holds(KEPT):
             raise Unavailable("its keys are not known")
         return self._held
 
-    def _ask_again(self) -> None:
-        """Whoever has keys to go on with does not wait for somebody else's question."""
-        if not self._lock.acquire(blocking=self._held is None):
-            return
+    def _holds(self, span: timedelta) -> bool:
+        return self._held is not None and _within(span, self._held.at, now())
+
+    async def _ask_again(self) -> None:
+        """Wait for the question that is under way, or ask it where we may."""
+        if self._renewals or self._asked_at is None or not _within(PAUSE, self._asked_at, now()):
+            await together(self._renewals, self._issuer, self._renew)
+
+    async def _renew(self) -> None:
+        self._asked_at = now()
         try:
-            if self._asked_at is None or not _within(PAUSE, self._asked_at, now()):
-                self._asked_at = now()
-                self._held = _asked(self._issuer)
+            self._held = await _asked(self._issuer)
         except Unavailable as error:
             log.warning("provider_unavailable", issuer=self._issuer, reason=str(error))
-        finally:
-            self._lock.release()
 
 
-@lru_cache
+_published: dict[str, Published] = {}
+
+
 def published(issuer: str) -> Published:
-    """What is kept about this issuer in this process."""
-    return Published(issuer)
+    """What is kept about this issuer in this process: the same for every thread that asks."""
+    return _published.setdefault(issuer, Published(issuer))
 
 
 def _within(span: timedelta, since: datetime, moment: datetime) -> bool:
@@ -119,13 +142,14 @@ def _only(kid: str | None, keys: tuple[Key, ...]) -> Key | None:
     return found[0] if len(found) == 1 else None
 
 
-def _asked(issuer: str) -> _Held:
+async def _asked(issuer: str) -> _Held:
     """The discovery document, which must be this issuer's own, and the keys it leads to."""
+    address = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
     try:
-        document = _Document.model_validate_json(_fetched(f"{issuer.rstrip('/')}/.well-known/openid-configuration"))
+        document = _Document.model_validate_json(await _fetched(address))
         if document.issuer != issuer:
             raise Unavailable("its discovery document is of another issuer")
-        keys = _KeySet.model_validate_json(_fetched(document.jwks_uri)).keys
+        keys = _KeySet.model_validate_json(await _fetched(document.jwks_uri)).keys
     except ValidationError as error:
         raise Unavailable(f"its {error.title.strip('_')} cannot be read") from None
     return _Held(document, tuple(key for key in map(_public, keys) if key), now())
@@ -141,13 +165,13 @@ def _public(described: dict[str, Any]) -> Key | None:
         return None
 
 
-def _introspected(token: str, us: Introspection, document: _Document) -> bool:
+async def _introspected(token: str, us: Introspection, document: _Document) -> bool:
     if document.introspection_endpoint is None:
         raise Unavailable("it does not say where to ask whether a token still stands")
     form = {"token": token, "token_type_hint": "access_token"}
     ours = (us.client_id, us.client_secret.get_secret_value())
     try:
-        return _State.model_validate_json(_fetched(document.introspection_endpoint, data=form, auth=ours)).active
+        return _State.model_validate_json(await _fetched(document.introspection_endpoint, data=form, auth=ours)).active
     except ValidationError:
         raise Unavailable("what it says about a token cannot be read") from None
 
@@ -158,19 +182,25 @@ def _tls() -> ssl.SSLContext:
     return httpx2.create_ssl_context()
 
 
-def _fetched(address: str, **form: Any) -> bytes:
+async def _fetched(address: str, **form: Any) -> bytes:
     """The body of an answer, bounded in size and time. Redirections are not followed."""
     if not is_safe(address):
         raise Unavailable("it sends us to an address that is not https")
-    ends, body = time.monotonic() + TIMEOUT, b""
+    body = b""
     try:
-        with httpx2.stream("POST" if form else "GET", address, timeout=TIMEOUT, verify=_tls(), **form) as answer:
+        async with (
+            asyncio.timeout(TIMEOUT),  # of everything, so that each step needs none
+            httpx2.AsyncClient(timeout=None, verify=_tls()) as client,
+            client.stream("POST" if form else "GET", address, **form) as answer,
+        ):
             if answer.status_code != httpx2.codes.OK:
                 raise Unavailable(f"it answers {answer.status_code}")
-            for part in answer.iter_bytes():
+            async for part in answer.aiter_bytes():
                 body += part
-                if len(body) > MAX_ANSWER or time.monotonic() > ends:
+                if len(body) > MAX_ANSWER:
                     raise Unavailable("its answer is too long")
+    except TimeoutError:
+        raise Unavailable(f"it has not answered after {TIMEOUT:g} s") from None
     except (httpx2.HTTPError, httpx2.InvalidURL) as error:
         raise Unavailable(type(error).__name__) from None
     return body

@@ -58,20 +58,23 @@ class SignedIn:
     ends_at: datetime
 
 
-def signed_in(token: str) -> SignedIn:
-    """Who this token signs in. Raises the problem that says why it does not."""
+async def signed_in(token: str) -> SignedIn:
+    """Who this token signs in. Raises the problem that says why it does not.
+
+    Waits without a thread, as its provider may be slow; who calls this holds no connection or lock meanwhile.
+    """
     parts = _parts(token)
     _check_header(parts.headers())
     claims = _claims(parts)
     provider = _provider(claims)
     try:
         known = published(provider.issuer)
-        key = known.key(parts.headers().get("kid"))
+        key = await known.key(parts.headers().get("kid"))
         if key is None:
             raise _refused("it is signed with a key that its issuer does not publish")
         _check_signature(parts, key)
         _check_claims(claims, provider)
-        if provider.introspection and not known.still_stands(token, provider.introspection):
+        if provider.introspection and not await known.still_stands(token, provider.introspection):
             raise _refused("its issuer says that it stands no longer")
     except Unavailable:
         raise Problem(

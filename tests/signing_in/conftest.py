@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.discovery import published
+from api import discovery
 from api.settings import settings
 from tests.signing_in.given import Naming
 from tests.signing_in.provider import AUDIENCE, Provider
@@ -35,12 +35,11 @@ def configure(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Any], None]
 
     def over(value: Any) -> None:
         monkeypatch.setenv("TRACKER_OIDC", value if isinstance(value, str) else json.dumps(value))
+        monkeypatch.setattr(discovery, "_published", {})
         settings.cache_clear()
-        published.cache_clear()
 
     yield over
     settings.cache_clear()
-    published.cache_clear()
 
 
 @pytest.fixture

@@ -1,11 +1,12 @@
 """What the tests of signing in share: somebody's post, what tokens say, and how they are refused."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from api.oidc import signed_in
+from api.oidc import SignedIn, signed_in
 from api.problems import Problem
 from tests.signing_in.provider import Provider, decoded
 
@@ -25,9 +26,14 @@ def good(provider: Provider) -> dict[str, Any]:
     return claims_of(provider.token(POST))
 
 
+def signs_in(token: str) -> SignedIn:
+    """Who this token signs in, on an event loop of its own."""
+    return asyncio.run(signed_in(token))
+
+
 def refusal(token: str) -> str:
     """Why this token is refused."""
     with pytest.raises(Problem) as refused:
-        signed_in(token)
+        signs_in(token)
     assert refused.value.name == "token-refused", refused.value.detail
     return refused.value.detail

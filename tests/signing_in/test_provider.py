@@ -1,5 +1,6 @@
 """The provider behind the tokens: its keys change, it goes away, it takes a token back."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -19,10 +20,9 @@ from joserfc.jwk import JWKRegistry
 from structlog.testing import capture_logs
 
 from api.discovery import published
-from api.oidc import signed_in
 from api.problems import Problem
 from db.session import now
-from tests.signing_in.given import POST, Naming, good, refusal
+from tests.signing_in.given import POST, Naming, good, refusal, signs_in
 from tests.signing_in.provider import AUDIENCE, TRACKER, Provider, free_port
 
 KEYS = "/.well-known/jwks.json"
@@ -32,7 +32,7 @@ MINUTE = timedelta(minutes=1)
 def unavailable(token: str) -> str:
     """That nobody can sign in, and the reason that is logged for whoever runs this."""
     with capture_logs() as logs, pytest.raises(Problem) as raised:
-        signed_in(token)
+        signs_in(token)
     assert raised.value.name == "sign-in-unavailable"
     assert raised.value.status == 503
     assert raised.value.headers == {"Retry-After": "60"}
@@ -48,14 +48,14 @@ def test_keys_are_asked_for_once_an_hour(anytown: Provider, named: Naming) -> No
     before = anytown.times_asked(KEYS)
     token = anytown.token(POST)
 
-    signed_in(token)
+    signs_in(token)
     with later(timedelta(minutes=59)):
-        signed_in(token)
+        signs_in(token)
     assert anytown.times_asked(KEYS) == before + 1
 
     with later(timedelta(minutes=60)):
-        signed_in(token)
-        signed_in(token)
+        signs_in(token)
+        signs_in(token)
     assert anytown.times_asked(KEYS) == before + 2
 
 
@@ -65,7 +65,7 @@ def test_twenty_people_at_once_make_one_question(anytown: Provider, named: Namin
     token = anytown.token(POST)
 
     with ThreadPoolExecutor(20) as threads:
-        people = list(threads.map(signed_in, [token] * 20))
+        people = list(threads.map(signs_in, [token] * 20))
 
     assert len(set(people)) == 1
     assert anytown.times_asked(KEYS) == before + 1
@@ -74,15 +74,15 @@ def test_twenty_people_at_once_make_one_question(anytown: Provider, named: Namin
 def test_a_new_key_is_found_within_a_minute_and_the_old_one_still_works(anytown: Provider, named: Naming) -> None:
     named(anytown)
     old = anytown.token(POST)
-    signed_in(old)
+    signs_in(old)
 
     anytown.rotate()
     new = anytown.token(POST)
 
     assert "a key that its issuer does not publish" in refusal(new)
     with later(MINUTE):
-        assert signed_in(new).grants
-        assert signed_in(old).grants
+        assert signs_in(new).grants
+        assert signs_in(old).grants
 
 
 def test_made_up_keys_make_us_ask_once_a_minute(anytown: Provider, named: Naming) -> None:
@@ -100,11 +100,11 @@ def test_made_up_keys_make_us_ask_once_a_minute(anytown: Provider, named: Naming
 def test_while_the_provider_is_away_its_known_keys_work_for_a_day(anytown: Provider, named: Naming) -> None:
     named(anytown)
     token = anytown.signed(good(anytown) | {"exp": now().timestamp() + 200_000})
-    signed_in(token)
+    signs_in(token)
 
     with anytown.away():
         with later(timedelta(hours=23)):
-            assert signed_in(token).grants
+            assert signs_in(token).grants
         with later(timedelta(hours=25)):
             assert unavailable(token) == "ConnectError"
 
@@ -117,7 +117,7 @@ def test_while_the_provider_is_away_nobody_signs_in_without_its_keys(anytown: Pr
         assert unavailable(token) == "ConnectError"
         assert unavailable(token) == ""  # and it is not asked again at once
     with later(MINUTE):
-        assert signed_in(token).grants
+        assert signs_in(token).grants
 
 
 def test_a_token_that_was_taken_back_stops_at_once_where_the_provider_is_asked(
@@ -125,13 +125,13 @@ def test_a_token_that_was_taken_back_stops_at_once_where_the_provider_is_asked(
 ) -> None:
     named(anytown, introspection=TRACKER)
     token, other = anytown.token(POST), anytown.token(POST)
-    assert signed_in(token).grants
+    assert signs_in(token).grants
 
     anytown.revoke(token)
 
     with later(timedelta(seconds=3)):
         assert "its issuer says that it stands no longer" in refusal(token)
-        assert signed_in(other).grants
+        assert signs_in(other).grants
 
 
 def test_an_answer_about_a_token_holds_for_moments(anytown: Provider, named: Naming) -> None:
@@ -140,8 +140,8 @@ def test_an_answer_about_a_token_holds_for_moments(anytown: Provider, named: Nam
     token = anytown.token(POST)
 
     with later(timedelta(0)):
-        signed_in(token)
-        signed_in(token)
+        signs_in(token)
+        signs_in(token)
 
     assert anytown.times_asked("/introspect") == before + 1
 
@@ -151,15 +151,15 @@ def test_without_asking_it_stops_at_the_tokens_end(anytown: Provider, named: Nam
     token = anytown.token(POST)
     anytown.revoke(token)
 
-    assert signed_in(token).grants
-    with time_machine.travel(signed_in(token).ends_at + MINUTE, tick=False):
+    assert signs_in(token).grants
+    with time_machine.travel(signs_in(token).ends_at + MINUTE, tick=False):
         assert "it has expired" in refusal(token)
 
 
 def test_who_cannot_ask_lets_nobody_in(anytown: Provider, named: Naming) -> None:
     named(anytown, introspection=TRACKER)
     token = anytown.token(POST)
-    signed_in(token)
+    signs_in(token)
     with anytown.away(), later(timedelta(seconds=10)):
         unavailable(token)
 
@@ -231,8 +231,8 @@ def test_keys_that_cannot_check_a_signature_are_left_out(
     file.write_text(json.dumps({"issuer": issuer, "jwks_uri": f"{issuer}/.well-known/keys"}), encoding="utf-8")
     named(anytown, issuer=issuer)
 
-    assert signed_in(anytown.signed(good(anytown) | {"iss": issuer})).grants
-    assert published(issuer).key("o") is None
+    assert signs_in(anytown.signed(good(anytown) | {"iss": issuer})).grants
+    assert asyncio.run(published(issuer).key("o")) is None
 
 
 @pytest.mark.parametrize(
@@ -249,5 +249,5 @@ def test_other_kinds_of_keys(
     named(anytown, issuer=issuer)
     claims = good(anytown) | {"iss": issuer}
 
-    assert signed_in(jwt.encode({"alg": algorithm}, claims, key, algorithms=[algorithm])).grants
+    assert signs_in(jwt.encode({"alg": algorithm}, claims, key, algorithms=[algorithm])).grants
     assert "its signature is not" in refusal(anytown.signed(claims, kid=None))

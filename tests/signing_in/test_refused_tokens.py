@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from api.main import create_app
 from api.oidc import signed_in
 from db.session import now
-from tests.signing_in.given import POST, Naming, good, refusal
+from tests.signing_in.given import POST, Naming, good, refusal, signs_in
 from tests.signing_in.provider import Provider, decoded, encoded
 
 Making = Callable[[Provider], str]
@@ -132,7 +132,7 @@ def test_it_is_refused_with_the_reason_and_without_its_words(anytown: Provider, 
 def test_another_tenant_of_the_same_issuer(anytown: Provider, named: Naming) -> None:
     named(anytown, tenant="aaaa")
 
-    assert signed_in(anytown.token(POST, tid="aaaa")).grants
+    assert signs_in(anytown.token(POST, tid="aaaa")).grants
     assert "it is from another tenant" in refusal(anytown.token(POST, tid="bbbb"))
     assert "it is from another tenant" in refusal(anytown.token(POST))
 
@@ -171,17 +171,17 @@ def test_two_clocks_may_differ_by_a_minute(anytown: Provider, named: Naming) -> 
 
     for moved in (timedelta(minutes=-1) + timedelta(seconds=5), timedelta(hours=1, seconds=50)):
         with time_machine.travel(now() + moved, tick=False):
-            assert signed_in(token).grants
+            assert signs_in(token).grants
 
 
 def test_a_refusal_is_a_problem_of_the_application(anytown: Provider, named: Naming) -> None:
     named(anytown)
     app = create_app()
-    app.add_api_route("/v1/admin/me", lambda token: {"ends_at": ends(token)})
 
-    def ends(token: str) -> datetime:
-        return signed_in(token).ends_at
+    async def ends(token: str) -> datetime:
+        return (await signed_in(token)).ends_at
 
+    app.add_api_route("/v1/admin/me", ends)
     client = TestClient(app)
     answer = client.get("/v1/admin/me", params={"token": unsigned(anytown)})
 

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from api.oidc import signed_in
 from db.vocabulary import Grant, Role
-from tests.signing_in.given import POST, Naming, claims_of
+from tests.signing_in.given import POST, Naming, claims_of, signs_in
 from tests.signing_in.provider import AUDIENCE, Provider
 
 
@@ -25,14 +24,14 @@ from tests.signing_in.provider import AUDIENCE, Provider
 def test_every_role_can_be_signed_in_with(anytown: Provider, named: Naming, value: str, grant: Grant) -> None:
     named(anytown, admin=True)
 
-    assert signed_in(anytown.token(value)).grants == {grant}
+    assert signs_in(anytown.token(value)).grants == {grant}
 
 
 def test_who_signed_in_and_until_when(anytown: Provider, named: Naming) -> None:
     named(anytown)
     token = anytown.token(POST, "Some.Other.App")
 
-    person = signed_in(token)
+    person = signs_in(token)
 
     claims = claims_of(token)
     assert (person.issuer, person.subject) == (anytown.issuer, claims["sub"])
@@ -58,7 +57,7 @@ def test_the_name_is_the_first_that_can_be_read(
     named(anytown)
     claims = claims_of(anytown.token()) | {"sub": "s-1"} | said
 
-    person = signed_in(anytown.signed(claims))
+    person = signs_in(anytown.signed(claims))
 
     assert (person.name, person.login, person.subject) == (name, login, "s-1")
 
@@ -85,13 +84,13 @@ def test_the_name_is_the_first_that_can_be_read(
 def test_what_is_not_the_issuers_to_grant_is_dropped(anytown: Provider, named: Naming, value: str) -> None:
     named(anytown)
 
-    assert signed_in(anytown.signed(claims_of(anytown.token()) | {"roles": [value]})).grants == frozenset()
+    assert signs_in(anytown.signed(claims_of(anytown.token()) | {"roles": [value]})).grants == frozenset()
 
 
 def test_a_post_of_a_longer_name_is_left_to_the_record(anytown: Provider, named: Naming) -> None:
     named(anytown)
 
-    person = signed_in(anytown.token("officer:anytown-north-clerk"))
+    person = signs_in(anytown.token("officer:anytown-north-clerk"))
 
     assert person.grants == {Grant(Role.officer, "anytown-north-clerk")}
     assert person.organisations == {"anytown"}
@@ -101,7 +100,7 @@ def test_a_councils_own_values_stand_for_ours(anytown: Provider, named: Naming) 
     both = [POST, "officer:anytown-head-of-parks"]
     named(anytown, roles={"Streets.Officer": both})
 
-    assert signed_in(anytown.token("Streets.Officer")).grants == {
+    assert signs_in(anytown.token("Streets.Officer")).grants == {
         Grant(Role.officer, "anytown-head-of-streets"),
         Grant(Role.officer, "anytown-head-of-parks"),
     }
@@ -111,7 +110,7 @@ def test_a_councils_own_values_stand_for_ours(anytown: Provider, named: Naming) 
 def test_the_roles_may_be_in_another_claim(anytown: Provider, named: Naming, value: Any, count: int) -> None:
     named(anytown, roles_claim="tracker_roles")
 
-    assert len(signed_in(anytown.token("admin", tracker_roles=value)).grants) == count
+    assert len(signs_in(anytown.token("admin", tracker_roles=value)).grants) == count
 
 
 def test_each_issuer_signs_in_its_own(anytown: Provider, westmere: Provider, configure: Any) -> None:
@@ -122,5 +121,5 @@ def test_each_issuer_signs_in_its_own(anytown: Provider, westmere: Provider, con
         ]
     )
 
-    assert signed_in(anytown.token(POST, "editor:westmere")).grants == {Grant(Role.officer, "anytown-head-of-streets")}
-    assert signed_in(westmere.token(POST, "editor:westmere")).grants == {Grant(Role.editor, "westmere")}
+    assert signs_in(anytown.token(POST, "editor:westmere")).grants == {Grant(Role.officer, "anytown-head-of-streets")}
+    assert signs_in(westmere.token(POST, "editor:westmere")).grants == {Grant(Role.editor, "westmere")}
