@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from api.compose.graph import load
 from api.oidc import SignedIn
+from db.clock import now
 from db.models.access import AccessGrant, Account, Actor
 from db.queries import moments
-from db.session import now
 from db.vocabulary import Grant, Role
 
 # Which organisations a thing belongs to, by the role that covers it: the fields that name them.

@@ -16,8 +16,9 @@ from api.dependencies import engine
 from api.oidc import SignedIn, signed_in
 from api.principal import Principal
 from api.problems import KINDS, Problem
+from db.clock import now
 from db.models.access import AccessGrant, Actor, Key
-from db.session import begin_write, now, reading, writing
+from db.session import begin_write, reading, writing
 from db.vocabulary import Grant, Role
 
 # What each role is held for: types of things. An administrator's covers the instance.

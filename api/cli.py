@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import alembic.command
 import typer
@@ -19,8 +19,10 @@ from rich.progress import track
 from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
+from typer.core import TyperGroup
 
 from api import auth
+from api.clock_words import as_problem, following, in_doubt
 from api.clockwork import SERVER, publish_all_due
 from api.compose.record import record_document
 from api.demo import prepare
@@ -32,6 +34,7 @@ from api.readers.mail import LARGEST, NotAReplyError, read_reply
 from api.readiness import alembic_config, what_is_wrong
 from api.renderers.answer_words import ENDED
 from api.services.access import disable_account, enable_account
+from api.services.clock import go_on
 from api.services.forget import forget as forget_all
 from api.services.holds import load_elections
 from api.services.index import rebuild
@@ -40,12 +43,27 @@ from api.services.records import load_document, parse
 from api.services.reminders import Report, plan, remind
 from api.services.verify import faults_of_record
 from api.settings import settings
+from db.clock import now
+from db.doubt import ClockInDoubt, look
 from db.models.access import AccessGrant, Account, Actor, Key
+from db.models.record import RecordHead
 from db.queries import moments, versions
-from db.session import begin_write, now, open_engine, reading, writing
+from db.session import begin_write, open_engine, reading, writing
 from db.vocabulary import Role
 
+
+class _Commands(TyperGroup):
+    """Every command: where the clock is in doubt, what is refused is said as it is over HTTP."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ClockInDoubt as doubt:
+            raise _fail(as_problem(doubt).detail) from None
+
+
 app = typer.Typer(
+    cls=_Commands,
     help="What became of a citizens' assembly: serve it, load it, check it. Settings come from the environment"
     " (TRACKER_DATABASE_URL, TRACKER_BASE_URL and others in the README).",
     no_args_is_help=True,
@@ -264,6 +282,28 @@ def forget(
     """Remove the personal data that is past its time, as /personal-data says. A running server does this every day."""
     for name, many in forget_all(_ready(), dry_run=dry_run).items():
         typer.echo(f"{name}: {many} {'would be removed' if dry_run else 'removed'}")
+
+
+@app.command()
+def clock(
+    to_go_on: Annotated[
+        bool, typer.Option("--go-on", help="Say that the clock is right, and go on publishing.")
+    ] = False,
+) -> None:
+    """Say whether the clock can be believed; exits 1 while it is in doubt, and nothing is published."""
+    engine = _ready()
+    if to_go_on:
+        with writing(engine) as session:
+            try:
+                seen = go_on(session, begin_write(session), SERVER)
+            except Problem as problem:
+                raise _fail(problem.detail) from None
+    else:
+        with reading(engine) as session:
+            seen = look(session, session.scalars(select(RecordHead)).one())
+    if seen.in_doubt:
+        raise _fail(in_doubt(seen))
+    typer.echo(following(seen) if seen.follows else "The clock is believed.")
 
 
 @app.command()

@@ -4,20 +4,22 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import structlog
 from sqlalchemy import Engine
 
+from api.clock_words import in_doubt
 from api.mail import send
 from api.principal import ADMIN, Principal
 from api.services.forget import forget
 from api.services.release import publish_due
 from api.services.reminders import remind
 from api.settings import settings
-from db.queries.moments import today
-from db.session import begin_write, now, writing
+from db.clock import now, today
+from db.doubt import ClockInDoubt
+from db.session import begin_write, writing
 
 # Acts for the server itself; whoever released a thing is kept with it.
 SERVER = Principal(0, frozenset({ADMIN}), "the server")
@@ -30,7 +32,7 @@ log = structlog.get_logger("assembly_tracker")
 def publish_all_due(engine: Engine) -> list[str]:
     """Publish everything that was released and whose time has come; returns the ids, one transaction each.
 
-    Any number of processes may do this at once: each thing is published by one of them, once.
+    Any number of processes may do this at once: each thing is published by one of them, once. Raises ClockInDoubt.
     """
     found: list[str] = []
     while True:
@@ -55,19 +57,46 @@ def running(engine: Engine, every: float) -> Iterator[None]:
 
 
 def _tick(engine: Engine, every: float, stop: threading.Event) -> None:
-    reminders, forgot_on = Reminders(), None
+    works = Clockwork(engine, stop.is_set)
     while True:
         try:
-            for thing in publish_all_due(engine):
-                log.info("published at its time", thing=thing)
-            reminders.send_once_a_day(engine, stop.is_set)
-            if forgot_on != today():
-                log.info("forgot", **forget(engine))
-                forgot_on = today()
+            works.tick()
         except Exception:  # such as a database that is away for a while; the clock goes on
             log.exception("clockwork")
         if stop.wait(every):
             return
+
+
+class Clockwork:
+    """What is done at each tick. It remembers what it did today, and what it said of the clock."""
+
+    def __init__(self, engine: Engine, stopped: Callable[[], bool]) -> None:
+        self.engine, self.stopped = engine, stopped
+        self.reminders = Reminders()
+        self.forgot_on: date | None = None
+        self.doubted: tuple[bool, bool] | None = None
+
+    def tick(self) -> None:
+        """Do what is due. Each of it asks whether the clock can be believed; while it cannot, nothing is done."""
+        try:
+            self._do_what_is_due()
+        except ClockInDoubt as doubt:
+            state = (doubt.seen.is_ahead, doubt.seen.has_jumped)
+            if state != self.doubted:
+                log.warning("clock in doubt", why=in_doubt(doubt.seen))
+            self.doubted = state
+            return
+        if self.doubted:
+            log.info("the clock is believed again")
+        self.doubted = None
+
+    def _do_what_is_due(self) -> None:
+        for thing in publish_all_due(self.engine):
+            log.info("published at its time", thing=thing)
+        self.reminders.send_once_a_day(self.engine, self.stopped)
+        if self.forgot_on != today():
+            log.info("forgot", **forget(self.engine))
+            self.forgot_on = today()
 
 
 @dataclass
@@ -95,6 +124,6 @@ class Reminders:
             log.warning("nobody to remind", thing=item.about, post=item.post)
 
     def _is_time(self, at: datetime) -> bool:
-        if self.tried_at is None or self.tried_at.date() < at.date():
+        if self.tried_at is None or self.tried_at.date() != at.date():
             return True
         return self.failed and at - self.tried_at >= _AGAIN

@@ -17,6 +17,7 @@ from api.renderers.view import View
 from api.rules.checks import Fault
 from api.schemas.base import Day
 from api.settings import settings
+from db.clock import today
 from db.queries import moments
 from db.queries.moments import Moment
 from db.session import reading, writing
@@ -58,7 +59,7 @@ AskedLanguage = Annotated[Language, Depends(_language)]
 
 def past(as_of: date) -> date:
     """A day that has passed. Raises a problem otherwise: such a day's end is not known yet."""
-    if as_of >= moments.today():
+    if as_of >= today():
         fault = Fault("as_of", "not-passed", f"{as_of.isoformat()} has not passed (days end at midnight UTC)")
         raise Problem("bad-query", fault.detail, errors=[fault])
     return as_of

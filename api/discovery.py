@@ -20,7 +20,7 @@ from pydantic import BaseModel, ValidationError
 
 from api.providers import Introspection, is_safe
 from api.shared_loop import on_shared_loop, together
-from db.session import now
+from db.clock import now
 
 FRESH = timedelta(hours=1)  # after this the keys are asked for again
 KEPT = timedelta(days=1)  # and after this they are no longer believed

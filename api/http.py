@@ -4,7 +4,7 @@ import hashlib
 import re
 import secrets
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -20,6 +20,7 @@ from api.problems import KINDS, Problem
 from api.schemas.record import MAX_RECORD
 from api.schemas.sheet import MAX_BYTES as MAX_SHEET
 from api.settings import settings
+from db.clock import now
 
 MAX_BODY = 1_000_000
 ADMIN = "/v1/admin"
@@ -213,9 +214,9 @@ def _names(header: str, tag: str) -> bool:
 
 def _fresh_for() -> int:
     """Seconds an answer stays fresh: never past midnight UTC, when the clock may change it."""
-    now = datetime.now(UTC)
-    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return min(settings().max_age, int((midnight - now).total_seconds()))
+    at = now()
+    midnight = (at + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return min(settings().max_age, int((midnight - at).total_seconds()))
 
 
 def _with_headers(send: Send, headers: dict[str, str]) -> Send:

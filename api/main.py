@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api import http
+from api.clock_words import as_problem
 from api.clockwork import running
 from api.media import refusal
 from api.openapi import contract
@@ -37,6 +38,7 @@ from api.routers import (
 from api.routers.admin import (
     accounts,
     audit,
+    clock,
     due,
     erasures,
     handovers,
@@ -52,6 +54,7 @@ from api.routers.admin import (
 )
 from api.schemas.kinds import KINDS
 from api.settings import settings
+from db.doubt import ClockInDoubt
 from db.session import open_engine
 
 DESCRIPTION = """
@@ -115,6 +118,7 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
             erasures,
             keys,
             accounts,
+            clock,
             audit,
         ):
             app.include_router(part.router)
@@ -122,6 +126,7 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
             app.include_router(part.router)
     app.include_router(health.router)
     app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(ClockInDoubt, _clock_in_doubt)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
     app.add_middleware(http.BodyLimit)
@@ -144,6 +149,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)  # noqa: S101 - as registered
     return refusal(request, error)
+
+
+def _clock_in_doubt(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ClockInDoubt)  # noqa: S101 - as registered
+    return refusal(request, as_problem(error))
 
 
 def _validation(request: Request, error: Exception) -> Response:

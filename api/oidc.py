@@ -21,7 +21,7 @@ from api.discovery import Unavailable, published
 from api.problems import Problem
 from api.providers import Provider
 from api.settings import settings
-from db.session import now
+from db.clock import now
 from db.vocabulary import Grant
 
 MAX_TOKEN = 16_384

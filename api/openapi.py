@@ -106,7 +106,8 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     if path.startswith("/v1/admin"):
         if "401" in responses:
             responses["401"]["description"] += f"; or: {KINDS['token-refused'].title}"
-            responses["503"] = {"description": KINDS["sign-in-unavailable"].title}
+            known = f"{responses['503']['description']}; or: " if "503" in responses else ""
+            responses["503"] = {"description": known + KINDS["sign-in-unavailable"].title}
             _complete_answer("503", responses["503"])
         return
     operation["security"] = []

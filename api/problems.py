@@ -186,6 +186,19 @@ KINDS: dict[str, ProblemKind] = {
         "Nid yw’r darparwr y mae pobl yn mewngofnodi ag ef yn ateb. Mae allweddi’n dal i weithio. Mae `Retry-After` yn"
         " dweud pryd i roi cynnig arall arni.",
     ),
+    "clock-in-doubt": ProblemKind(
+        503,
+        "Nothing can be published just now: a clock is in doubt",
+        "The record ends in the future, or the clock of the server was set since it was last noted. What a wrong"
+        " clock dates, it dates wrongly for everything after it too. `detail` says what was seen and what to do: put"
+        " the clock right, or an administrator says to go on. Nothing was stored; reading and drafts go on. Nobody can"
+        " say when, so that there is no `Retry-After`.",
+        "Ni ellir cyhoeddi dim ar hyn o bryd: mae amheuaeth am gloc",
+        "Mae’r cofnod yn gorffen yn y dyfodol, neu newidiwyd cloc y gweinydd ers ei nodi ddiwethaf. Byddai cyhoeddi"
+        " wrth gloc anghywir yn camddyddio popeth ar ei ôl. Mae `detail` yn dweud beth a welwyd a beth i’w wneud:"
+        " cywiro’r cloc, neu fod gweinyddwr yn dweud am fynd ymlaen. Ni storiwyd dim; mae darllen a drafftio’n parhau."
+        " Ni all neb ddweud pryd, felly nid oes `Retry-After`.",
+    ),
     "not-ready": ProblemKind(
         503,
         "Not ready",

@@ -233,6 +233,8 @@ NOT_PERSONAL = {
     "answer_tokens.post",
     "answer_tokens.about",
     "answer_tokens.kind",
+    "clock_readings.boot",
+    "clock_decisions.boot",
 }
 
 

@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.mail import check_url
 from api.providers import Provider
-from db.session import now
+from db.clock import now
 
 
 class Settings(BaseSettings):

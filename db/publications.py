@@ -12,8 +12,9 @@ import rfc8785
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from db.clock import now
+from db.doubt import believe
 from db.models.record import Body, Publication, RecordHead
-from db.session import now
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,18 @@ def chain_hash(row: Publication) -> str:
     ).hexdigest()
 
 
-def next_moment(head: RecordHead) -> datetime:
-    """When what is published now is published: later than anything before it, even where a clock went back.
+def next_moment(session: Session, head: RecordHead) -> datetime:
+    """When what is published now is published: now, and later than anything before it.
 
     All that one transaction publishes shares one moment, and no two transactions do: readers only ever see the record
-    between moments.
+    between moments. The caller holds the write lock. Raises ClockInDoubt where now cannot be believed.
     """
+    believe(session, head)
+    return moment_after(head)
+
+
+def moment_after(head: RecordHead) -> datetime:
+    """The same whatever the clock says, for what is going to be undone."""
     return max(now(), head.published_at + timedelta(microseconds=1))
 
 

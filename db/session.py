@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, select
@@ -89,8 +88,3 @@ def purge(engine: Engine) -> None:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
             connection.exec_driver_sql(f"VACUUM {', '.join(_PURGED)}")
-
-
-def now() -> datetime:
-    """The one place the time comes from."""
-    return datetime.now(UTC)

@@ -6,21 +6,24 @@ published; `clock` sets the time it happens at.
 
 import itertools
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any
 
-import time_machine
 from sqlalchemy import Engine
 
 from api.compose.graph import Node
 from api.principal import ADMIN, Principal
 from api.problems import Problem
 from api.schemas.record import THING_SCHEMAS, Tombstone
+from api.services import clock as clocks
 from api.services.erasures import erase
 from api.services.publish import Act, publish
 from api.services.tombstones import tombstone_names
+from db.clock import now
 from db.publications import Voice
-from db.session import begin_write, now, writing
+from db.session import begin_write, writing
+from tests.clock import travel
 
 COUNCIL = "westmere"
 MEMBERS = "westmere-members"
@@ -34,10 +37,10 @@ ADMINISTRATOR = Principal(0, frozenset({ADMIN}))
 _letters = itertools.product("bcdfghjklmnpqrstvwxz", repeat=6)
 
 
-def clock(moment: str) -> time_machine.travel:
+def clock(moment: str) -> AbstractContextManager[None]:
     """Stops the clock at a moment in UTC: `2024-03-01` (noon) or `2024-03-01T23:59:30`."""
     text = moment if "T" in moment else f"{moment}T12:00:00"
-    return time_machine.travel(datetime.fromisoformat(text).replace(tzinfo=UTC), tick=False)
+    return travel(datetime.fromisoformat(text).replace(tzinfo=UTC), tick=False)
 
 
 def item(number: int) -> str:
@@ -231,6 +234,12 @@ def gone(engine: Engine, sequence: int, ground: str = "personal_data") -> int:
     """Erase the body of a publication; returns the sequence of the erasure."""
     with writing(engine) as session:
         return erase(session, begin_write(session), ADMINISTRATOR, sequence, ground, COUNCIL).sequence
+
+
+def go_on(engine: Engine) -> None:
+    """An administrator says that the clock in doubt is right."""
+    with writing(engine) as session:
+        clocks.go_on(session, begin_write(session), ADMINISTRATOR)
 
 
 def groundwork(*, made: int | None = 5, promises: Sequence[dict[str, Any]] = ()) -> list[Any]:

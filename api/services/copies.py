@@ -15,11 +15,11 @@ from api.schemas.record import THING_SCHEMAS, Tombstone
 from api.services import audit
 from api.services.owners import ROLES, Look, acting, enters, named, owning, releasing, speaks
 from api.services.publish import faults_of, own_bytes
+from db.clock import now, today
 from db.models.record import RecordHead
 from db.models.workbench import WorkingCopy
 from db.queries import versions
-from db.queries.moments import Moment, today
-from db.session import now
+from db.queries.moments import Moment
 from db.vocabulary import Grant, Role
 
 

@@ -16,9 +16,9 @@ from api.schemas.record import THING_SCHEMAS
 from api.services.copies import look_from
 from api.services.owners import MAKERS, Look
 from api.services.speakers import entered, replier, updater
+from db.clock import today
 from db.models.workbench import WorkingCopy
 from db.queries import versions
-from db.queries.moments import today
 
 # No vowels, so that six letters never spell a word.
 _LETTERS = "bcdfghjklmnpqrstvwxz"

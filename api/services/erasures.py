@@ -42,7 +42,7 @@ def erase(session: Session, head: RecordHead, asker: Principal, sequence: int, g
     erasure = publications.append(
         session,
         head,
-        next_moment(head),
+        next_moment(session, head),
         type=row.type,
         thing=row.thing,
         nature="erasure",

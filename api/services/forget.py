@@ -9,18 +9,25 @@ from sqlalchemy.orm import Session
 
 from api.retention import TABLE, days_of
 from api.settings import settings
+from db.clock import now
+from db.doubt import believe
 from db.models.access import AccessGrant, Account, Actor, Holding, Key
 from db.models.audit import AuditEntry
 from db.models.workbench import IdempotentRequest
-from db.session import begin_write, now, purge, writing
+from db.session import begin_write, purge, writing
 
 Remover = Callable[[Session, datetime], int]
 
 
 def forget(engine: Engine, *, dry_run: bool = False) -> dict[str, int]:
-    """Remove all that is past its time, in one transaction, and its bytes from the files; returns how many of each."""
+    """Remove all that is past its time, in one transaction, and its bytes from the files; returns how many of each.
+
+    Raises ClockInDoubt, but for a dry run: what a wrong clock removes does not come back.
+    """
     with writing(engine) as session:
-        begin_write(session)
+        head = begin_write(session)
+        if not dry_run:
+            believe(session, head)
         found = {
             name: REMOVERS[name](session, now() - timedelta(days=days))
             for name, kept in TABLE.items()

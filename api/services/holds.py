@@ -15,12 +15,13 @@ from api.rules.checks import Fault
 from api.schemas.organisations import Hold
 from api.services import audit, copies
 from api.services.publish import Act, own_bytes, publish
+from db.clock import today
 from db.models.record import Publication, RecordHead
 from db.models.workbench import WorkingCopy
 from db.publications import Voice
 from db.queries import moments
 from db.queries.entries import Filters, matching
-from db.queries.moments import Moment, today
+from db.queries.moments import Moment
 from db.vocabulary import Grant, Role
 
 

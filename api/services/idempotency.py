@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from api.problems import KINDS, Problem
 from api.retention import REPEATS_DAYS
+from db.clock import now
 from db.models.workbench import IdempotentRequest
 from db.publications import canonical
-from db.session import now
 
 KEPT_FOR = timedelta(days=REPEATS_DAYS)
 
@@ -28,12 +28,9 @@ def made_before(session: Session, actor: int, idempotency_key: str | None, asked
     """
     if idempotency_key is None:
         return None
-    session.execute(delete(IdempotentRequest).where(IdempotentRequest.created_at < now() - KEPT_FOR))
-    found = session.scalars(
-        select(IdempotentRequest).where(
-            IdempotentRequest.actor == actor, IdempotentRequest.idempotency_key == idempotency_key
-        )
-    ).one_or_none()
+    own = (IdempotentRequest.actor == actor) & (IdempotentRequest.idempotency_key == idempotency_key)
+    session.execute(delete(IdempotentRequest).where(own, IdempotentRequest.created_at < now() - KEPT_FOR))
+    found = session.scalars(select(IdempotentRequest).where(own)).one_or_none()
     if found is None:
         return None
     if found.request_hash != asked:

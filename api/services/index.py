@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from api.compose.graph import ABOUT, Node, load_around
 from api.services.entries import Clock, Content, content
 from api.services.standing import index_standing
+from db.doubt import day_of
 from db.models.index import AccountablePost, ClockSpan, Entry, Facet, Link, Version
 from db.models.record import Publication
 from db.queries.moments import Moment
@@ -22,7 +23,7 @@ from db.vocabulary import LISTED_TYPES
 def index_moment(session: Session, rows: Collection[Publication]) -> None:
     """Bring the index to the moment of these publications, which share one `published_at`."""
     last = max(rows, key=lambda row: row.sequence)
-    moment = Moment(last.sequence, last.published_at.date())
+    moment = Moment(last.sequence, day_of(session, last.sequence, last.published_at))
     before = _links(session, {row.thing for row in rows})
     index_standing(session, rows)
     after = _links(session, {row.thing for row in rows})

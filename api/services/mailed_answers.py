@@ -18,11 +18,11 @@ from api.services import audit, copies, drafts, release
 from api.services.copies import look_from
 from api.services.reminders import secret_hash
 from api.services.verbs import STILL_TRUE
+from db.clock import now
 from db.models.access import Actor
 from db.models.record import RecordHead
 from db.models.reminders import AnswerToken
 from db.models.workbench import WorkingCopy
-from db.session import now
 from db.vocabulary import Grant, Role
 
 

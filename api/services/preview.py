@@ -10,10 +10,12 @@ from api.compose.things import answer
 from api.services.copies import look_from
 from api.services.publish import publish
 from api.services.release import act_of
+from db.clock import today
 from db.models.record import RecordHead
 from db.models.workbench import WorkingCopy
+from db.publications import moment_after
 from db.queries import versions
-from db.queries.moments import Moment, today
+from db.queries.moments import Moment
 
 _MOST = 20
 
@@ -29,7 +31,7 @@ def preview(session: Session, head: RecordHead, copy: WorkingCopy) -> dict[str, 
     now = _statuses(load_around(session, before, concerned), concerned)
     savepoint = session.begin_nested()
     try:
-        row = publish(session, head, [act])[-1]
+        row = publish(session, head, [act], at=moment_after(head))[-1]
         after = Moment(row.sequence, today())
         graph = load(session, after, [copy.thing])
         load_named(session, graph)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,10 +16,11 @@ from api.schemas.names import names
 from api.schemas.record import Tombstone
 from api.services.index import index_moment
 from db import publications
+from db.clock import today
 from db.models.record import Publication, RecordHead
 from db.publications import Voice, canonical, next_moment
 from db.queries import versions
-from db.queries.moments import Moment, today
+from db.queries.moments import Moment
 
 
 @dataclass(frozen=True)
@@ -37,29 +39,32 @@ def own_bytes(thing: Thing | Tombstone) -> bytes:
     return canonical(thing.model_dump(exclude_none=True))
 
 
-def publish(session: Session, head: RecordHead, acts: Sequence[Act]) -> list[Publication]:
+def publish(
+    session: Session, head: RecordHead, acts: Sequence[Act], *, at: datetime | None = None
+) -> list[Publication]:
     """Publish these things in one moment. The caller holds the write lock (`begin_write`).
 
+    That is now, where the clock can be believed, else it raises ClockInDoubt; a preview, which is undone, says `at`.
     Raises a 409 problem, with a pointer to every fault, where one of them may not enter the record; then nothing is
     written.
     """
+    at = at or next_moment(session, head)
     things = [act.thing for act in acts]
     found = [fault for _, fault in faults_of(session, head, things)]
     if found:
         raise Problem("conflict", "The record does not allow this.", errors=found)
-    return append_all(session, head, acts)
+    return append_all(session, head, acts, at)
 
 
-def append_all(session: Session, head: RecordHead, acts: Sequence[Act]) -> list[Publication]:
+def append_all(session: Session, head: RecordHead, acts: Sequence[Act], at: datetime) -> list[Publication]:
     """Append what was checked, and bring the index to this moment."""
-    published_at = next_moment(head)
-    rows = [_append(session, head, published_at, act) for act in acts]
+    rows = [_append(session, head, at, act) for act in acts]
     if rows:
         index_moment(session, rows)
     return rows
 
 
-def _append(session: Session, head: RecordHead, published_at: Any, act: Act) -> Publication:
+def _append(session: Session, head: RecordHead, published_at: datetime, act: Act) -> Publication:
     gone = isinstance(act.thing, Tombstone)
     type_ = act.thing.of if gone else act.thing.type
     nature = act.thing.nature if gone else act.nature

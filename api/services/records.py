@@ -18,7 +18,7 @@ from api.services.copies import follow, look_from
 from api.services.owners import live_owners
 from api.services.publish import Act, append_all, faults_of, own_bytes
 from db.models.record import RecordHead
-from db.publications import Voice
+from db.publications import Voice, next_moment
 from db.queries import versions
 from db.queries.versions import Held
 from db.vocabulary import THING_TYPES
@@ -82,7 +82,9 @@ def load_document(session: Session, head: RecordHead, document: Any) -> Loaded:
     own = next(thing for _, thing in things if thing.id == assembly)
     keeper = Voice(own.keeper.organisation, "keeper")
     ordered_things = sorted((thing for _, thing in new), key=_place)
-    append_all(session, head, [_act(thing, keeper, own.commissioned_by) for thing in ordered_things])
+    if new:
+        acts = [_act(thing, keeper, own.commissioned_by) for thing in ordered_things]
+        append_all(session, head, acts, next_moment(session, head))
     follow(session, ordered_things)
     gone = sum(isinstance(thing, Tombstone) for thing in ordered_things)
     changed = sum(thing.id in held for thing in ordered_things if not isinstance(thing, Tombstone))

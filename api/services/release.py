@@ -24,13 +24,14 @@ from api.services.copies import adopt, facts_of, look_from, touch
 from api.services.owners import Look, acting, enters, releasing, speaks
 from api.services.publish import Act, publish
 from api.services.tombstones import tombstone_names
+from db.clock import now, today
+from db.doubt import believe
 from db.models.access import Actor
 from db.models.record import RecordHead
 from db.models.workbench import WorkingCopy
 from db.publications import Voice, canonical, moment_text
 from db.queries import versions
-from db.queries.moments import Moment, today
-from db.session import now
+from db.queries.moments import Moment
 from db.vocabulary import Grant
 
 
@@ -83,8 +84,9 @@ def publish_due(session: Session, head: RecordHead, server: Principal) -> list[W
     """Publish the first of what was released and whose time has come; nothing where nothing is due.
 
     The caller holds the write lock, so that however many processes ask, each is published once. One that the record
-    refuses by now goes back to its writer with the reason.
+    refuses by now goes back to its writer with the reason. Raises ClockInDoubt: what waits goes on waiting.
     """
+    believe(session, head)
     due = select(WorkingCopy).where(WorkingCopy.state == "scheduled", WorkingCopy.publish_at <= now())
     for copy in session.scalars(due.order_by(WorkingCopy.publish_at, WorkingCopy.thing)):
         look = look_from(session, head.sequence, [facts_of(copy)])

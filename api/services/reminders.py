@@ -24,9 +24,11 @@ from api.rules.status import status
 from api.rules.telling import chosen
 from api.services.due import Due, due
 from api.settings import settings
+from db.clock import now
+from db.doubt import believe
 from db.models.reminders import AnswerToken, Reminder
 from db.queries import moments
-from db.session import begin_write, now, reading, writing
+from db.session import begin_write, reading, writing
 
 ANSWERABLE_FOR = timedelta(days=60)
 _GIVEN_UP = timedelta(hours=1)  # whoever claimed it and said no more was stopped meanwhile
@@ -60,10 +62,13 @@ def secret_hash(secret: str) -> str:
 def remind(
     engine: Engine, send: Callable[[EmailMessage], Outcome], stopped: Callable[[], bool] = lambda: False
 ) -> Report:
-    """Send every reminder that is due, one mail to a mailbox, until `stopped`. Several processes may do so at once."""
+    """Send every reminder that is due, one mail to a mailbox, until `stopped`. Several processes may do so at once.
+
+    Raises ClockInDoubt: by a wrong clock, everybody would be reminded of everything.
+    """
     report = Report()
     with writing(engine) as session:
-        begin_write(session)
+        believe(session, begin_write(session))
         _give_up(session, report)
         _forget_tokens(session)
     with reading(engine) as session:

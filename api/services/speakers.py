@@ -11,8 +11,9 @@ from api.problems import Problem
 from api.rules.due_items import in_force
 from api.services.copies import look_from
 from api.services.owners import concerned, named
+from db.clock import today
 from db.queries import versions
-from db.queries.moments import Moment, today
+from db.queries.moments import Moment
 from db.vocabulary import Grant, Role
 
 # Those who may speak for what they answer for; a political lead speaks elsewhere.

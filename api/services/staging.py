@@ -25,8 +25,9 @@ from api.schemas.sheet import (
 from api.services import audit, copies, drafts
 from api.services.publish import own_bytes
 from api.services.sheet import Line, covered, lines
+from db.clock import today
 from db.models.record import RecordHead
-from db.queries.moments import Moment, today
+from db.queries.moments import Moment
 
 SHOWN = 200  # faults in one answer
 

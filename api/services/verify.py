@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from api.compose.graph import load_around, parsed, relations
 from api.services.entries import content
 from api.services.index import entries_of, from_day
+from db.doubt import day_of
 from db.models.index import Link, Version
 from db.models.record import Body, Publication
 from db.publications import chain_faults
@@ -64,7 +65,7 @@ def _entry_faults(session: Session) -> Iterator[str]:
     ).one_or_none()
     if last is None:
         return
-    moment = Moment(last.sequence, last.published_at.date())
+    moment = Moment(last.sequence, day_of(session, last.sequence, last.published_at))
     listed = list(
         session.scalars(
             select(Version.thing)

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from db.clock import now
 from db.models.access import AccessGrant, Account, Key
-from db.session import now
 from db.vocabulary import Grant, Role
 
 

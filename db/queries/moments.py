@@ -1,13 +1,14 @@
 """A moment: how far the record is read, and for which day the clock is asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from db.clock import now, today
+from db.doubt import lies_ahead
 from db.models.record import Publication, RecordHead
-from db.session import now
 
 
 @dataclass(frozen=True)
@@ -16,23 +17,25 @@ class Moment:
 
     sequence: int
     day: date
-
-
-def today() -> date:
-    """Today in UTC, as midnight is UTC everywhere in the record."""
-    return now().date()
+    dated_to: datetime | None = field(default=None, compare=False)  # where the record ends, if that is in the future
 
 
 def current(session: Session) -> Moment:
     """Everything published so far, today."""
-    return Moment(session.scalars(select(RecordHead.sequence)).one(), today())
+    head = session.execute(select(RecordHead.sequence, RecordHead.published_at)).one()
+    return Moment(head.sequence, today(), _future(head.published_at))
 
 
 def at_end_of(session: Session, day: date) -> Moment:
     """What this record showed at that day's end (UTC)."""
     midnight = datetime.combine(day + timedelta(days=1), time(), UTC)
-    last = session.scalar(select(func.max(Publication.sequence)).where(Publication.published_at < midnight))
-    return Moment(last or 0, day)
+    last = select(func.max(Publication.sequence)).where(Publication.published_at < midnight).scalar_subquery()
+    found = session.execute(select(last.label("sequence"), RecordHead.published_at)).one()
+    return Moment(found.sequence or 0, day, _future(found.published_at))
+
+
+def _future(published_at: datetime) -> datetime | None:
+    return published_at if lies_ahead(published_at, now()) else None
 
 
 def holds_at(

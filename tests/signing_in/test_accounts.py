@@ -3,12 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-import time_machine
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from db.session import now
+from db.clock import now
 from db.vocabulary import Role
+from tests.clock import travel
 from tests.conftest import key_of, said
 from tests.signing_in.given import POST, Naming, claims_of
 from tests.signing_in.provider import Provider
@@ -92,7 +92,7 @@ def test_a_token_stops_working_when_it_ends(client: TestClient, anytown: Provide
     token = anytown.token(POST)
     said(client.get("/v1/admin/updates", headers=bearer(token)), 200)
 
-    with time_machine.travel(now() + timedelta(minutes=62)):
+    with travel(now() + timedelta(minutes=62)):
         refused = said(client.get("/v1/admin/updates", headers=bearer(token)), 401)
 
     assert "expired" in refused["detail"]
@@ -106,7 +106,7 @@ def test_an_account_disabled_at_the_provider_stops_at_once_where_the_provider_is
     said(client.get("/v1/admin/updates", headers=bearer(token)), 200)
 
     anytown.revoke(token)
-    with time_machine.travel(now() + timedelta(seconds=5)):
+    with travel(now() + timedelta(seconds=5)):
         said(client.get("/v1/admin/updates", headers=bearer(token)), 401)
 
 
@@ -136,7 +136,7 @@ def test_somebody_who_did_not_sign_in_for_a_year_holds_nothing(
     named(anytown)
     said(client.get("/v1/admin/updates", headers=bearer(anytown.token(POST))), 200)
 
-    with time_machine.travel(now() + timedelta(days=366)):
+    with travel(now() + timedelta(days=366)):
         admin = key_of(engine, Role.admin)
         assert said(client.get(HEAD, headers=admin), 200)["owned"] is False
 

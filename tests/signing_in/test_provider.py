@@ -1,27 +1,27 @@
 """The provider behind the tokens: its keys change, it goes away, it takes a token back."""
 
-import asyncio
 import json
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
-import time_machine
 from joserfc import jwt
 from joserfc.jwk import JWKRegistry
 from structlog.testing import capture_logs
 
 from api.discovery import published
 from api.problems import Problem
-from db.session import now
+from db.clock import now
+from tests.clock import travel
+from tests.coroutines import run
 from tests.signing_in.given import POST, Naming, good, refusal, signs_in
 from tests.signing_in.provider import AUDIENCE, TRACKER, Provider, free_port
 
@@ -39,8 +39,8 @@ def unavailable(token: str) -> str:
     return str(logs[0]["reason"]) if logs else ""
 
 
-def later(by: timedelta) -> time_machine.travel:
-    return time_machine.travel(now() + by, tick=False)
+def later(by: timedelta) -> AbstractContextManager[None]:
+    return travel(now() + by, tick=False)
 
 
 def test_keys_are_asked_for_once_an_hour(anytown: Provider, named: Naming) -> None:
@@ -152,7 +152,7 @@ def test_without_asking_it_stops_at_the_tokens_end(anytown: Provider, named: Nam
     anytown.revoke(token)
 
     assert signs_in(token).grants
-    with time_machine.travel(signs_in(token).ends_at + MINUTE, tick=False):
+    with travel(signs_in(token).ends_at + MINUTE, tick=False):
         assert "it has expired" in refusal(token)
 
 
@@ -232,7 +232,7 @@ def test_keys_that_cannot_check_a_signature_are_left_out(
     named(anytown, issuer=issuer)
 
     assert signs_in(anytown.signed(good(anytown) | {"iss": issuer})).grants
-    assert asyncio.run(published(issuer).key("o")) is None
+    assert run(published(issuer).key("o")) is None
 
 
 @pytest.mark.parametrize(

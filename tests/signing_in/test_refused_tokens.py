@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from joserfc import jwe, jwt
 from joserfc.jwk import RSAKey
 from joserfc.jws import JWSRegistry
@@ -15,7 +14,8 @@ from starlette.testclient import TestClient
 
 from api.main import create_app
 from api.oidc import signed_in
-from db.session import now
+from db.clock import now
+from tests.clock import travel
 from tests.signing_in.given import POST, Naming, good, refusal, signs_in
 from tests.signing_in.provider import Provider, decoded, encoded
 
@@ -161,7 +161,7 @@ def test_out_of_its_time(anytown: Provider, named: Naming, moved: timedelta, why
     named(anytown)
     token = anytown.token(POST)
 
-    with time_machine.travel(now() + moved, tick=False):
+    with travel(now() + moved, tick=False):
         assert why in refusal(token)
 
 
@@ -170,7 +170,7 @@ def test_two_clocks_may_differ_by_a_minute(anytown: Provider, named: Naming) -> 
     token = anytown.token(POST)
 
     for moved in (timedelta(minutes=-1) + timedelta(seconds=5), timedelta(hours=1, seconds=50)):
-        with time_machine.travel(now() + moved, tick=False):
+        with travel(now() + moved, tick=False):
             assert signs_in(token).grants
 
 

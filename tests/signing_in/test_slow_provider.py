@@ -11,7 +11,6 @@ from typing import Any
 
 import httpx2
 import pytest
-import time_machine
 import uvicorn
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
@@ -21,9 +20,11 @@ from structlog.testing import capture_logs
 from api import discovery, shared_loop
 from api.oidc import SignedIn, signed_in
 from api.problems import Problem
-from db.session import now
+from db.clock import now
 from db.vocabulary import Role
+from tests.clock import travel
 from tests.conftest import key_of
+from tests.coroutines import run
 from tests.signing_in.held_provider import DISCOVERY, INTROSPECTION, KEYS, HeldProvider, held_provider
 from tests.signing_in.provider import AUDIENCE, TRACKER
 
@@ -106,7 +107,7 @@ def bearer(token: str) -> dict[str, str]:
 
 def in_time(token: str) -> SignedIn:
     """Who this token signs in, on an event loop of its own."""
-    return asyncio.run(asyncio.wait_for(signed_in(token), LONG))
+    return run(asyncio.wait_for(signed_in(token), LONG))
 
 
 def statuses(requests: list[Future[int]]) -> list[int]:
@@ -139,7 +140,7 @@ def test_many_who_ask_about_one_token_share_one_question(
     named(slow, introspection=TRACKER)
     slow.held = INTROSPECTION
     token = slow.token()
-    with time_machine.travel(now(), tick=False):  # the answer holds for whoever comes late
+    with travel(now(), tick=False):  # the answer holds for whoever comes late
         waiting = [site.work(token) for _ in range(20)]
         site.until_arrived(20)
         slow.until_asked(INTROSPECTION)
@@ -190,8 +191,8 @@ def test_whoever_asked_is_cancelled_and_the_others_have_their_answer(
             slow.may_go.set()
             return (await asyncio.wait_for(other, LONG)).status_code
 
-    with time_machine.travel(now(), tick=False):
-        assert asyncio.run(meanwhile()) == SIGNED_IN
+    with travel(now(), tick=False):
+        assert run(meanwhile()) == SIGNED_IN
     assert slow.asked == [DISCOVERY, KEYS, INTROSPECTION]
 
 
@@ -206,7 +207,7 @@ def test_the_event_loop_of_whoever_asked_ends_and_the_others_have_their_answer(
         await asyncio.to_thread(slow.until_asked, DISCOVERY)
         assert not asker.done()
 
-    asyncio.run(leave())
+    run(leave())
     with ThreadPoolExecutor(5) as threads:
         others = [threads.submit(in_time, slow.token()) for _ in range(5)]
         slow.may_go.set()
@@ -223,7 +224,7 @@ def test_whoever_has_keys_to_go_on_with_does_not_wait_for_newer_ones(
     in_time(token)
     slow.held = DISCOVERY
 
-    with time_machine.travel(now() + timedelta(hours=2), tick=False), ThreadPoolExecutor(2) as threads:
+    with travel(now() + timedelta(hours=2), tick=False), ThreadPoolExecutor(2) as threads:
         asker = threads.submit(in_time, token)
         slow.until_asked(DISCOVERY, 2)
 
@@ -280,7 +281,7 @@ def test_a_name_server_that_does_not_answer_keeps_no_other_issuer_from_being_fou
     with held_provider("localhost") as other:
         named(slow, other, introspection=TRACKER)
         try:
-            person, refused = asyncio.run(meanwhile(other))
+            person, refused = run(meanwhile(other))
         finally:
             may_go.set()
 

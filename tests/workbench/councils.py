@@ -7,20 +7,21 @@ import itertools
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, NamedTuple
 
-import time_machine
 from sqlalchemy import Engine, func, select
 from starlette.testclient import TestClient
 
 from api.schemas.kinds import BY_TYPE
+from db.clock import now
 from db.models.access import Account, Actor
 from db.models.audit import AuditEntry
 from db.models.record import RecordHead
-from db.session import now, reading, writing
+from db.session import reading, writing
 from db.vocabulary import Role
 from tests import builders
+from tests.clock import travel
 from tests.conftest import client_of, key_of, said
 
 Headers = dict[str, str]
@@ -225,7 +226,7 @@ class Ground:
             for document in groundwork(of):
                 said(self.client.post("/v1/admin/records", json=document, headers=self.admin), 201)
         self.keys = {of.council: self._keys(of) for of in (self.ours, self.others)}
-        with time_machine.travel(datetime.now(UTC) - timedelta(days=9)):
+        with travel(now() - timedelta(days=9)):
             self.expired = {role: key_of(engine, role, *self.ours.covers(role), days=8) for role in Role}
         self.revoked = {role: self._revoked(role) for role in Role}
         self._kept: dict[tuple[Side, str, Role], Made] = {}

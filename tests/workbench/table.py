@@ -9,8 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import update
+
 from api.schemas import examples
 from api.schemas.kinds import KINDS
+from db.models.clock import ClockReading
+from db.session import writing
 from db.vocabulary import Role
 from tests.conftest import said
 from tests.workbench.councils import (
@@ -212,6 +216,13 @@ def _disabled_account(scene: Scene) -> Asked:
     return asked
 
 
+def _set_clock(scene: Scene) -> Asked:
+    if scene.mine:
+        with writing(scene.ground.engine) as session:
+            session.execute(update(ClockReading).values(ahead=ClockReading.ahead + 3600 * 10**6))
+    return Asked()
+
+
 def _things() -> dict[str, Row]:
     """The same operations for every kind of thing."""
     rows = {}
@@ -273,6 +284,8 @@ ROWS: dict[str, Row] = _things() | {
     f"GET {AT}/accounts/{{number}}": Row((), _account, instance=True),
     f"POST {AT}/accounts/{{number}}/disabling": Row((), _account, instance=True),
     f"POST {AT}/accounts/{{number}}/enabling": Row((), _disabled_account, instance=True),
+    f"GET {AT}/clock": Row((), instance=True),
+    f"POST {AT}/clock/resumption": Row((), _set_clock, instance=True),
     f"GET {AT}/records": Row((), instance=True),
     f"POST {AT}/records": Row((), lambda _: Asked(body=examples.RECORD), instance=True),
     f"POST {AT}/elections": Row((), lambda _: Asked(body=examples.ELECTIONS, headers=CSV), instance=True),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 
@@ -14,9 +15,10 @@ from api.clockwork import publish_all_due
 from api.main import create_app
 from api.renderers.answer_words import ENDED, WORDS
 from api.services.due import owned
+from db.clock import now
 from db.models.access import Key
 from db.models.reminders import AnswerToken
-from db.session import begin_write, now, reading, writing
+from db.session import begin_write, reading, writing
 from db.vocabulary import Role
 from tests.builders import (
     COUNCIL,
@@ -35,6 +37,7 @@ from tests.builders import (
     withdrawal,
 )
 from tests.builders import update as news
+from tests.clock import jumped
 from tests.conftest import client_of, key_of, said
 from tests.mailbox import Mailbox, served
 from tests.workbench.reminded import DEPUTY, ITEM, STREETS, link_of, press, public_updates, run, something_due, text_of
@@ -124,6 +127,20 @@ def test_the_page_keeps_its_secret_and_loads_nothing(client: TestClient, link: s
     assert not {"script", "img", "link", "iframe"} & set(Page(page.text).tags)
     assert not re.search(r"\s(on\w+|style|src)=", page.text)
     assert link.rpartition("/")[2] not in page.text
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_what_cannot_be_published_because_of_a_clock_stays_in_its_form(
+    westmere: Engine, client: TestClient, link: str, language: str
+) -> None:
+    before = stored(westmere)
+    with clock("2024-06-01T13:00:00"), jumped(timedelta(hours=3)):
+        shown = press(client, f"{link}?lang={language}", summary="Three streets are open.", progress="under_way")
+
+    assert shown.status_code == 503
+    assert WORDS[language]["clock_in_doubt"] in shown.text
+    assert "Three streets are open.</textarea>" in shown.text
+    assert stored(westmere) == before
 
 
 @pytest.mark.parametrize("language", ["en", "cy"])

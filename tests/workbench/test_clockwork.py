@@ -3,11 +3,12 @@
 import subprocess
 import time
 import urllib.request
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from db.clock import now
 from tests.builders import clock
 from tests.served import COMMAND, environment, serving
 from tests.workbench.desks import Desk, anytown
@@ -49,7 +50,7 @@ def test_a_server_that_runs_publishes_by_itself(client: TestClient, engine: Engi
     desk = anytown(client, engine)
     id_ = desk.write(desk.first)["id"]
     with serving(engine, TRACKER_TICK="0.1") as base:
-        at = datetime.now(UTC) + timedelta(seconds=2)
+        at = now() + timedelta(seconds=2)
         waits = desk.act("publication", id_, desk.first, at=at.isoformat())
         assert waits["state"] == "scheduled"
         deadline = time.monotonic() + 60

@@ -14,7 +14,7 @@ from api.clockwork import Reminders
 from api.mail import Outcome
 from api.services.reminders import remind
 from api.settings import settings
-from db.session import now
+from db.clock import now
 from tests.builders import POST, accountability, clock, post, put, recommendation, update
 from tests.mailbox import Mailbox, served
 from tests.workbench.reminded import DEPUTY, ITEM, SECOND, STREETS, something_due

@@ -16,9 +16,10 @@ from sqlalchemy import Engine, select
 from sqlalchemy import update as change
 
 from api.readers.mail import LARGEST, NotAReplyError, Reply, read_reply
+from db.clock import now
 from db.models.reminders import AnswerToken
 from db.models.workbench import WorkingCopy
-from db.session import begin_write, now, reading, writing
+from db.session import begin_write, reading, writing
 from db.vocabulary import Role
 from tests.builders import POST, accountability, clock, post, put, recommendation
 from tests.builders import update as news

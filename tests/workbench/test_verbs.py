@@ -1,16 +1,16 @@
 """The verbs of the workbench: correcting, confirming, moving a date, handing over, marking promises, succeeding."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from db.clock import today
 from db.vocabulary import Role
 from tests.conftest import said
 from tests.workbench.asking import at, patch, public
 from tests.workbench.councils import CONVENOR, EDITOR, KEEPER, OFFICER, Ground, Headers, Made, creation
 
-TODAY = datetime.now(UTC).date().isoformat()
+TODAY = today().isoformat()
 SAYS = {"progress": "under_way", "summary": "Two of five.", "publish": True}
 
 

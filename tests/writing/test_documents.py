@@ -1,15 +1,16 @@
 """Loading record documents: what is added, changed and left alone, and what is refused whole."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from db.clock import now
 from db.vocabulary import Role
+from tests.clock import travel
 from tests.conftest import EXAMPLES, client_of, key_of, said
 from tests.writing.given import (
     ANYTOWN,
@@ -328,7 +329,7 @@ def test_an_expired_key_keeps_nothing(client: TestClient, engine: Engine) -> Non
     key_of(engine, Role.editor, "anytown", days=3)
     thing = one(example(ANYTOWN), "anytown-head-of-parks") | {"note": {"en": "Changed elsewhere."}}
 
-    with time_machine.travel(datetime.now(UTC) + timedelta(days=4)):
+    with travel(now() + timedelta(days=4)):
         assert said(load(client, admin(engine), part(ANYTOWN, thing)), 201)["changed"] == 1
 
 

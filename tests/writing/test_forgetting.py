@@ -1,12 +1,12 @@
 """Personal data goes when it is past its time; what was done, when and by which number stays."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
 from sqlalchemy import Engine, LargeBinary, Text, text
 from starlette.testclient import TestClient
 
@@ -34,7 +34,7 @@ def admin(engine: Engine) -> Iterator[dict[str, str]]:
         yield key_of(engine, Role.admin, days=3650)
 
 
-def after(days: int) -> time_machine.travel:
+def after(days: int) -> AbstractContextManager[None]:
     """So many days after it began."""
     return clock((date.fromisoformat(BEGAN) + timedelta(days=days)).isoformat())
 

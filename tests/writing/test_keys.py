@@ -1,10 +1,9 @@
 """A key is kept only as a hash, with the day it was last used."""
 
-from datetime import UTC, datetime
-
 from sqlalchemy import Engine, select
 from starlette.testclient import TestClient
 
+from db.clock import today
 from db.models.access import Key
 from db.session import reading
 from tests.conftest import said
@@ -20,5 +19,5 @@ def test_a_key_is_kept_hashed_with_the_day_it_was_last_used(client: TestClient, 
 
     with reading(engine) as session:
         key = session.scalars(select(Key)).one()
-        assert key.last_used_on == datetime.now(UTC).date()
+        assert key.last_used_on == today()
         assert header["Authorization"].removeprefix("Bearer ") not in str(vars(key))

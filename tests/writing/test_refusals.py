@@ -2,17 +2,18 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from sqlalchemy import Engine, update
 from starlette.testclient import TestClient
 
+from db.clock import now
 from db.models.access import Key
-from db.session import begin_write, now, writing
+from db.session import begin_write, writing
 from db.vocabulary import Role
+from tests.clock import travel
 from tests.conftest import key_of, said
 from tests.writing.given import (
     ANYTOWN,
@@ -227,7 +228,7 @@ def test_an_unknown_key(client: TestClient, header: str) -> None:
 
 
 def test_an_expired_key(client: TestClient, key: dict[str, str]) -> None:
-    with time_machine.travel(datetime.now(UTC) + timedelta(days=366)):
+    with travel(now() + timedelta(days=366)):
         _refused(client.post(UPDATES, json=NEWS, headers=key), 401, "key-missing")
 
 

@@ -12,10 +12,11 @@ from sqlalchemy import update as change
 from api.mail import Outcome, send
 from api.services.due import due
 from api.services.reminders import remind, secret_hash
+from db.clock import now
 from db.models.access import Key
 from db.models.reminders import AnswerToken, Reminder
 from db.queries import moments
-from db.session import begin_write, now, reading, writing
+from db.session import begin_write, reading, writing
 from db.vocabulary import Role
 from tests.api.test_query_counts import counted
 from tests.builders import (

@@ -1,13 +1,14 @@
 """An `Idempotency-Key` makes a request safe to repeat."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-import time_machine
 from sqlalchemy import Engine, func, select
 from starlette.testclient import TestClient
 
+from db.clock import now
 from db.models.workbench import WorkingCopy
 from db.session import reading
+from tests.clock import travel
 from tests.conftest import said
 from tests.writing.given import NEWS, UPDATES, draft, history, officer, public_updates, stored
 
@@ -54,12 +55,12 @@ def test_two_holders_may_use_the_same_word(client: TestClient, engine: Engine) -
 
 def test_it_is_forgotten_after_seven_days(client: TestClient, engine: Engine) -> None:
     key = officer(engine) | ONCE
-    begins = datetime.now(UTC)
+    begins = now()
     first = said(client.post(UPDATES, json=SAY, headers=key), 201)
 
-    with time_machine.travel(begins + timedelta(days=6, hours=23)):
+    with travel(begins + timedelta(days=6, hours=23)):
         assert said(client.post(UPDATES, json=SAY, headers=key), 201)["id"] == first["id"]
-    with time_machine.travel(begins + timedelta(days=7, minutes=1)):
+    with travel(begins + timedelta(days=7, minutes=1)):
         assert said(client.post(UPDATES, json=SAY, headers=key), 201)["id"] != first["id"]
 
 

@@ -45,6 +45,7 @@ def list_erasures(session: ReadSession, asker: Asker) -> Any:
         "too-large",
         "wrong-media-type",
         "invalid-body",
+        "clock-in-doubt",
     ),
     response_model=Erasure,
 )

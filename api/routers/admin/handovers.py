@@ -14,6 +14,7 @@ from api.schemas.examples import ACCOUNTABILITY_HANDOVER, HOLDINGS, POST_HANDOVE
 from api.schemas.kinds import BY_TYPE
 from api.schemas.verbs import AccountabilityHandover, Holdings, PostHandover
 from api.services import access, release, verbs
+from db.clock import today
 from db.models.access import Holding
 from db.models.record import RecordHead
 from db.models.workbench import WorkingCopy
@@ -58,7 +59,7 @@ def hand_over_post(
     leaves stop acting for the post. Nothing public changes: a post answers whoever holds it.
     """
     head = begin_write(session)
-    on = body.on or moments.today()
+    on = body.on or today()
     held = access.hand_over_post(session, head.sequence, asker, id, holder=body.holder, to=body.to, on=on)
     return _answer(held)
 
@@ -81,7 +82,7 @@ def hand_over_accountability(
     """End what one post answers for and begin it with another, in one act and one moment."""
 
     def act(head: RecordHead) -> list[WorkingCopy]:
-        on = body.on or moments.today()
+        on = body.on or today()
         both = verbs.hand_over(session, head, asker, id, {"post": body.post}, on)
         if body.publish:
             release.release(session, head, asker, both, release.Asked())

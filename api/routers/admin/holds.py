@@ -70,7 +70,14 @@ def create_hold(
     tags=["Workbench"],
     status_code=201,
     responses=documented(
-        "key-missing", "wrong-role", "bad-json", "conflict", "too-large", "wrong-media-type", "invalid-body"
+        "key-missing",
+        "wrong-role",
+        "bad-json",
+        "conflict",
+        "too-large",
+        "wrong-media-type",
+        "invalid-body",
+        "clock-in-doubt",
     ),
     response_model=ElectionsReport,
     openapi_extra={

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
 
+from api.clock_words import as_problem
 from api.compose import working
 from api.dependencies import engine
 from api.media import only_itself
@@ -15,8 +16,9 @@ from api.renderers.answer_words import WORDS
 from api.rules.date_words import day_in_words
 from api.services.answer_page import answer_page_of
 from api.services.mailed_answers import LinkEndedError, Saying, answer, opened, unanswered
+from db.clock import today
+from db.doubt import ClockInDoubt
 from db.queries import moments
-from db.queries.moments import today
 from db.session import begin_write, reading, writing
 
 # A page for people, and so in no contract; what is said through it goes the way of any other update.
@@ -72,6 +74,9 @@ def take_answer(
         if problem.name in {"not-yours", "not-found"}:
             return _ended(LinkEndedError("moved"))
         return _shown(request, secret, lang, problem.status, faults=_refused(lang, problem), **again)
+    except ClockInDoubt as doubt:
+        faults = {"summary": WORDS[lang]["clock_in_doubt"]}
+        return _shown(request, secret, lang, as_problem(doubt).status, faults=faults, **again)
 
 
 def _asked(request: Request, secret: str, number: int, lang: str) -> tuple[AnswerItem, str]:

@@ -39,7 +39,14 @@ def list_records(session: ReadSession, asker: Asker) -> Any:
     "",
     status_code=201,
     responses=documented(
-        "key-missing", "wrong-role", "bad-json", "conflict", "too-large", "wrong-media-type", "invalid-body"
+        "key-missing",
+        "wrong-role",
+        "bad-json",
+        "conflict",
+        "too-large",
+        "wrong-media-type",
+        "invalid-body",
+        "clock-in-doubt",
     ),
     response_model=ImportReport,
     openapi_extra={

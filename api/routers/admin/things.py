@@ -213,7 +213,7 @@ def _send_back(kind: Kind) -> None:
         "POST",
         f"Send {kind.called} that was submitted, or that waits for its time, back to whoever wrote it, with a note.",
         status_code=201,
-        responses=made(kind) | documented(*REPEATS, "stale"),
+        responses=made(kind) | documented(*WRITES, "idempotency-key-reused", "stale"),
         response_model=kind.working,
     )
     def send_back(

@@ -1,0 +1,66 @@
+"""The clock: whether it can be believed, and an administrator's word that publishing goes on."""
+
+from datetime import timedelta
+from typing import Any
+
+from fastapi import APIRouter
+from sqlalchemy import select
+
+from api.auth import Asker
+from api.clock_words import following, in_doubt
+from api.dependencies import ReadSession, WriteSession
+from api.openapi import answered
+from api.problems import documented
+from api.schemas.clock import ClockAnswer
+from api.schemas.examples import CLOCK
+from api.services.clock import go_on
+from db.doubt import Seen, look
+from db.models.record import RecordHead
+from db.publications import moment_text
+from db.session import begin_write
+
+router = APIRouter(prefix="/v1/admin/clock", tags=["Workbench"])
+_SECOND = timedelta(seconds=1)
+
+
+@router.get(
+    "",
+    responses={**answered(CLOCK), **documented("key-missing", "wrong-role")},
+    response_model=ClockAnswer,
+    response_model_exclude_unset=True,
+)
+def get_clock(session: ReadSession, asker: Asker) -> Any:
+    """What the clock and the record say of each other, and whether anything is in doubt."""
+    asker.may()
+    return _answer(look(session, session.scalars(select(RecordHead)).one()))
+
+
+@router.post(
+    "/resumption",
+    status_code=201,
+    responses=documented("key-missing", "wrong-role", "conflict"),
+    response_model=ClockAnswer,
+    response_model_exclude_unset=True,
+)
+def resume(session: WriteSession, asker: Asker) -> Any:
+    """Say that the clock in doubt is right, and that publishing goes on.
+
+    Where the record ends in the future, times follow the last one by microseconds until real time has passed it. A
+    clock that is set again is in doubt again.
+    """
+    asker.may()
+    return _answer(go_on(session, begin_write(session), asker))
+
+
+def _answer(seen: Seen) -> dict[str, Any]:
+    found = {
+        "now": moment_text(seen.now),
+        "published_at": moment_text(seen.published_at),
+        "ahead": max(0, (seen.published_at - seen.now) // _SECOND),
+        "jumped": round(seen.jumped / _SECOND),
+        "in_doubt": seen.in_doubt,
+        "follows": seen.follows,
+    }
+    if seen.in_doubt or seen.follows:
+        found["detail"] = in_doubt(seen) if seen.in_doubt else following(seen)
+    return found
