@@ -50,7 +50,8 @@ def _time(moment: datetime) -> str:
 
 
 def _span(length: timedelta) -> str:
+    seconds = timedelta(seconds=round(length.total_seconds()))
     for name, unit in _UNITS:
-        if length >= 2 * unit:
-            return f"{length // unit} {name}"
-    return f"{length // timedelta(seconds=1)} seconds"
+        if seconds >= 2 * unit:
+            return f"{round(seconds / unit)} {name}"
+    return f"{seconds // timedelta(seconds=1)} seconds"

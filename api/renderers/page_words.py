@@ -18,6 +18,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "Rydych yn darllen y cofnod hwn fel yr oedd ar ddiwedd {day}.",
     ),
     "as_of_today": ("Read it as it stands today", "Ei ddarllen fel y mae heddiw"),
+    "clock_wrong": (
+        "A clock here is or was wrong: what was published last carries a date that has not come yet, up to {day},"
+        " {time} UTC. It was published earlier. As of an earlier day, this record does not show it.",
+        "Mae neu bu cloc yma’n anghywir: mae’r hyn a gyhoeddwyd ddiwethaf yn dwyn dyddiad sydd heb ddod eto, hyd at"
+        " {day}, {time} UTC. Fe’i cyhoeddwyd yn gynharach. Nid yw’n ymddangos wrth ddarllen y cofnod hwn fel yr oedd ar"
+        " ddiwrnod cynharach.",
+    ),
     "time_travel": ("Read this page as it stood at the end of", "Darllen y dudalen fel yr oedd ar ddiwedd"),
     "go": ("Show", "Dangos"),
     "address": ("Address of this page", "Cyfeiriad y dudalen hon"),

@@ -1,7 +1,7 @@
 """The pages of the site: what was composed, in the language and on the day somebody looks at it."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -27,9 +27,16 @@ def site_page(template: str, view: View, **gaps: object) -> str:
     )
 
 
-def record_page(template: str, view: View, day: date, today: date, **gaps: object) -> str:
-    """A page of the record as it stood on `day`. Up to yesterday it can be read as of any day."""
-    return site_page(template, view, day=day, yesterday=(today - timedelta(days=1)).isoformat(), **gaps)
+def record_page(
+    template: str, view: View, day: date, today: date, dated_to: datetime | None = None, **gaps: object
+) -> str:
+    """A page of the record as it stood on `day`. Up to yesterday it can be read as of any day.
+
+    `dated_to` is where the record ends, where that is in the future: the page says so.
+    """
+    return site_page(
+        template, view, day=day, yesterday=(today - timedelta(days=1)).isoformat(), dated_to=dated_to, **gaps
+    )
 
 
 def problem_page(view: View, name: str, kind: ProblemKind) -> str:

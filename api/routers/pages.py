@@ -1,6 +1,5 @@
 """Pages for people, at the canonical address of each thing."""
 
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,22 +19,23 @@ from api.renderers.view import View
 from api.routers.things import found
 from api.schemas.base import Slug
 from api.schemas.queries import RecommendationQuery
-from db.queries import moments
+from db.clock import today
+from db.queries.moments import Moment
 
 router = APIRouter(include_in_schema=False)
 AXES = ("response", "progress", "schedule", "assurance")
 
 
-def shown(request: Request, view: View, day: date, template: str, **gaps: Any) -> Response:
+def shown(request: Request, view: View, moment: Moment, template: str, **gaps: Any) -> Response:
     """A page of the record as it is sent."""
-    html = record_page(template, view, day, moments.today(), **gaps)
+    html = record_page(template, view, moment.day, today(), moment.dated_to, **gaps)
     return page(request, html, view.language)
 
 
 @router.get("/")
 def get_home(request: Request, session: ReadSession, moment: AtMoment, view: Viewing) -> Response:
     """Every assembly, and what changed last."""
-    return shown(request, view, moment.day, "home", item=pages.home(session, moment))
+    return shown(request, view, moment, "home", item=pages.home(session, moment))
 
 
 @router.get("/assemblies/{id}")
@@ -49,7 +49,7 @@ def get_assembly_page(request: Request, session: ReadSession, moment: AtMoment, 
     return shown(
         request,
         view,
-        moment.day,
+        moment,
         "assembly",
         item=item,
         asked=asked,
@@ -70,14 +70,14 @@ def get_recommendation_page(
     graph, node = found(session, moment, "recommendation", id)
     item = pages.recommendation(session, graph, node)
     shape = {"own": item, "status": item["status"]}
-    return shown(request, view, moment.day, "recommendation", item=item, discovery=_discovery(view, shape))
+    return shown(request, view, moment, "recommendation", item=item, discovery=_discovery(view, shape))
 
 
 @router.get("/projects/{id}")
 def get_project_page(request: Request, session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:  # noqa: A002
     """What a project is, whose it is, and what it has to do with."""
     graph, node = found(session, moment, "project", id)
-    return shown(request, view, moment.day, "project", item=pages.project(graph, node))
+    return shown(request, view, moment, "project", item=pages.project(graph, node))
 
 
 @router.get("/organisations/{id}")
@@ -90,21 +90,21 @@ def get_organisation_page(
 ) -> Response:
     """An organisation and everything it has to do with."""
     graph, node = found(session, moment, "organisation", id)
-    return shown(request, view, moment.day, "organisation", item=pages.organisation(session, graph, node))
+    return shown(request, view, moment, "organisation", item=pages.organisation(session, graph, node))
 
 
 @router.get("/posts/{id}")
 def get_post_page(request: Request, session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:  # noqa: A002
     """What a post answers for, whoever holds it."""
     graph, node = found(session, moment, "post", id)
-    return shown(request, view, moment.day, "post", item=pages.post(session, graph, node))
+    return shown(request, view, moment, "post", item=pages.post(session, graph, node))
 
 
 @router.get("/codelists")
 def get_codelists_page(request: Request, moment: AtMoment, view: Viewing) -> Response:
     """What every word means."""
     lists = [one.model_dump() for one in codelists()]
-    return shown(request, view, moment.day, "codelists", axes=AXES, lists=lists)
+    return shown(request, view, moment, "codelists", axes=AXES, lists=lists)
 
 
 def _discovery(view: View, shape: dict[str, Any]) -> str:

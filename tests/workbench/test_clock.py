@@ -3,9 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
+from api import problems
 from api.main import create_app
 from api.openapi import contract
-from api.problems import KINDS
+from api.schemas.kinds import KINDS
 from db.vocabulary import Role
 from tests.clock import jumped
 from tests.conftest import said
@@ -17,11 +18,20 @@ from tests.writing.misdated import CLOCK, LONG, RESUMPTION
 
 # The way out, which has a test of its own.
 RESUMING = f"POST {RESUMPTION}"
+OTHERS = [f"/v1/admin/{kind.plural}" for kind in KINDS if kind.thing not in {"update", "organisation", "reply"}]
+VERBS = ("", "/publication", "/return", "/withdrawal")
+
+
+def is_asked(operation: str) -> bool:
+    """Whether it writes. What every kind of thing has is the same code for all of them: three stand for all."""
+    method = operation.partition(" ")[0]
+    common = any(operation in {f"{method} {at}", *(f"{method} {at}/{{id}}{verb}" for verb in VERBS)} for at in OTHERS)
+    return method != "GET" and operation != RESUMING and not common
 
 
 def doors() -> set[str]:
     """The operations that say in the contract that a clock in doubt shuts them."""
-    title = KINDS["clock-in-doubt"].title
+    title = problems.KINDS["clock-in-doubt"].title
     return {
         f"{method.upper()} {path}"
         for path, operations in contract(create_app())["paths"].items()
@@ -41,7 +51,7 @@ def to_publish(ground: Ground, operation: str, asked: Asked) -> Any:
 
 def test_every_door_is_shut_and_no_other_and_nothing_is_stored(ground: Ground) -> None:
     shut = set()
-    for operation in sorted(one for one in ROWS if not one.startswith("GET") and one != RESUMING):
+    for operation in sorted(filter(is_asked, ROWS)):
         row = ROWS[operation]
         asked = row.ask(Scene(ground, ground.ours, (*row.may, ADMIN)[0], mine=True))
         before = stored(ground.engine)
@@ -55,7 +65,7 @@ def test_every_door_is_shut_and_no_other_and_nothing_is_stored(ground: Ground) -
             assert answer.status_code in {200, 201}, f"{operation}: {answer.text}"
             assert stored(ground.engine)["head"] == before["head"], operation
 
-    assert shut == doors()
+    assert shut == set(filter(is_asked, doors()))
 
 
 def test_only_an_administrator_says_to_go_on_and_only_where_there_is_doubt(ground: Ground) -> None:

@@ -131,7 +131,7 @@ def test_every_process_on_the_database_sees_the_same(client: TestClient, engine:
 
 
 def test_after_a_jump_an_administrator_says_to_go_on(client: TestClient, engine: Engine) -> None:
-    with travel(TODAY):
+    with travel(TODAY, tick=False):
         key, chief = officer(engine), admin(engine)
         published(client, key)
         said(client.post(RESUMPTION, headers=chief), 409)
@@ -276,6 +276,7 @@ def test_by_a_clock_in_doubt_nothing_is_forgotten_and_nobody_reminded(
     assert "set forward by 900 days" in logs[0]["why"]
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # as each is a process of its own
 def test_commands_refuse_in_the_same_words(engine: Engine, tmp_path: Path) -> None:
     document = tmp_path / "document.json"
     document.write_bytes((EXAMPLES / f"{ANYTOWN}.json").read_bytes().replace(b"Head of Parks", b"Head of Green"))
