@@ -10,7 +10,7 @@ RESUMPTION = "/v1/admin/clock/resumption"
 _UNITS = (("days", timedelta(days=1)), ("hours", timedelta(hours=1)), ("minutes", timedelta(minutes=1)))
 
 
-def in_doubt(seen: Seen, meanwhile: str = "Until then nothing is published, sent or forgotten.") -> str:
+def in_doubt(seen: Seen, meanwhile: str = "Nothing is published, sent or forgotten meanwhile.") -> str:
     """What was seen, what that means for what was asked, and what to do."""
     found = []
     if seen.is_ahead and not seen.decided:

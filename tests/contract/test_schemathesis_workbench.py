@@ -15,6 +15,8 @@ from tests.conftest import client_of
 from tests.contract.fuzzing import PHASES, accepted, fuzz, keys, operations
 from tests.contract.prepared import configured, prepared
 
+# Takes something only while the clock is in doubt, and then nothing that publishes does.
+RESUMING = "POST /v1/admin/clock/resumption"
 FITTING = ("examples", "fuzzing", "stateful")
 ALIKE = "organisations|posts|recommendations|lineages|responses|contributions|accountabilities|verdicts|replies|tallies"
 
@@ -30,7 +32,7 @@ def test_the_workbench_does_what_its_contract_says(engine: Engine, tmp_path: Pat
     assert report["operations"]["tested"] == len(operations(admin=True))
     done = {phase: told["status"] for phase, told in report["phases"].items()}
     assert done == dict.fromkeys(PHASES, "skip") | dict.fromkeys(FITTING, "success")
-    assert accepted(report) == operations(admin=True)
+    assert accepted(report) == operations(admin=True) - {RESUMING}
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
