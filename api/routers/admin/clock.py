@@ -38,7 +38,10 @@ def get_clock(session: ReadSession, asker: Asker) -> Any:
 @router.post(
     "/resumption",
     status_code=201,
-    responses=documented("key-missing", "wrong-role", "conflict"),
+    responses={
+        201: {"content": {"application/json": {"example": CLOCK}}},
+        **documented("key-missing", "wrong-role", "conflict"),
+    },
     response_model=ClockAnswer,
     response_model_exclude_unset=True,
 )
