@@ -19,7 +19,7 @@ given = context.config.attributes.get("connection")
 if given is not None:
     run(given)
 else:
-    engine = open_engine(settings().database_url)
+    engine = open_engine(settings().database_url, create=True)
     with engine.connect() as opened:
         run(opened)
         opened.commit()

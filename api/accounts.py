@@ -22,13 +22,17 @@ _OF = {
 }
 
 
+NOBODY = -1  # somebody of whom nothing could be kept yet, and who only reads
+
+
 @dataclass(frozen=True)
 class Known:
-    """An account as it is kept, and what it may do now."""
+    """Somebody who signed in, and what they may do now; `noted` where all of that is kept as it is today."""
 
     actor: Actor
     grants: frozenset[Grant]
     disabled: bool
+    noted: bool = True
 
 
 def bounded(session: Session, person: SignedIn) -> frozenset[Grant]:
@@ -46,21 +50,16 @@ def bounded(session: Session, person: SignedIn) -> frozenset[Grant]:
     )
 
 
-def known(session: Session, person: SignedIn, granted: frozenset[Grant]) -> Known | None:
-    """The account, where all that is kept of it is so today; None where something is to be written."""
+def known(session: Session, person: SignedIn, granted: frozenset[Grant]) -> Known:
+    """Somebody who signed in, as far as they are kept, with what their token grants and was not taken away here."""
     account, actor = _account(session, person)
     if account is None or actor is None:
-        return None
+        return Known(Actor(id=NOBODY, kind="account", holder=person.name), granted, disabled=False, noted=False)
     kept = _kept(session, account.id)
+    grants = granted - _ended(kept)
     fresh = account.seen_at.date() == now().date() and account.ends_at >= person.ends_at
-    if (
-        not fresh
-        or actor.holder != person.name
-        or account.login != person.login
-        or _live(kept) != granted - _ended(kept)
-    ):
-        return None
-    return Known(actor, _live(kept), account.disabled_at is not None)
+    same = actor.holder == person.name and account.login == person.login and _live(kept) == grants
+    return Known(actor, grants, account.disabled_at is not None, noted=fresh and same)
 
 
 def keep(session: Session, person: SignedIn, granted: frozenset[Grant]) -> Known:

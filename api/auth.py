@@ -2,23 +2,24 @@
 
 import hashlib
 import secrets
+from contextlib import nullcontext, suppress
 from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Depends, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from api.accounts import bounded, keep, known
-from api.dependencies import engine
 from api.oidc import SignedIn, signed_in
 from api.principal import Principal
 from api.problems import KINDS, Problem
+from api.routing import Call, Later, in_one_call
 from db.clock import now
 from db.models.access import AccessGrant, Actor, Key
 from db.session import begin_write, reading, writing
+from db.unavailable import DatabaseUnavailableError
 from db.vocabulary import Grant, Role
 
 # What each role is held for: types of things. An administrator's covers the instance.
@@ -73,15 +74,24 @@ _bearer = HTTPBearer(
 
 async def _principal(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-) -> Principal:
-    opened, secret = engine(request), credentials.credentials if credentials else ""
-    if "." in secret:
-        person = await signed_in(secret)
-        actor, grants = await run_in_threadpool(_account_of, opened, person)
-    else:
-        actor, grants = await run_in_threadpool(_with_key, opened, secret)
+) -> Later[Principal]:
+    secret = credentials.credentials if credentials else ""
+    person = await signed_in(secret) if "." in secret else None  # waits for a provider, and holds nothing meanwhile
     address = request.client.host if request.client else ""
-    return Principal(actor.id, grants, actor.holder, address, request.state.request_id)
+
+    def ask(call: Call) -> Principal:
+        reads = request.method in {"GET", "HEAD"}
+        actor, grants = _account(call.engine, person, reads=reads) if person else _with_key(call.engine, secret)
+        return Principal(actor.id, grants, actor.holder, address, request.state.request_id)
+
+    asker = request.state.asker = Later(ask, first=True)
+    return asker
+
+
+async def _uploaded(request: Request, asker: Annotated[Later[Principal], Depends(_principal)]) -> bytes:
+    """The body of a request, which is not taken from anybody who is not known."""
+    await in_one_call(request, asker.made, whole=False)
+    return await request.body()
 
 
 def _with_key(opened: Engine, secret: str) -> tuple[Actor, frozenset[Grant]]:
@@ -90,18 +100,22 @@ def _with_key(opened: Engine, secret: str) -> tuple[Actor, frozenset[Grant]]:
         raise Problem("key-missing", KINDS["key-missing"].meaning, headers={"WWW-Authenticate": "Bearer"})
     key, actor, grants = found
     if key.last_used_on != now().date():
-        with writing(opened) as session:
-            session.execute(update(Key).where(Key.id == key.id).values(last_used_on=now().date()))
+        used = update(Key).where(Key.id == key.id).values(last_used_on=now().date())
+        # Nobody waits for it: where it cannot be written just now, the next request notes it.
+        with suppress(DatabaseUnavailableError), writing(opened, wait=False) as session:
+            begin_write(session)
+            session.execute(used)
     return actor, grants
 
 
-def _account_of(opened: Engine, person: SignedIn) -> tuple[Actor, frozenset[Grant]]:
+def _account(opened: Engine, person: SignedIn, *, reads: bool) -> tuple[Actor, frozenset[Grant]]:
+    """The account of somebody who signed in. Who only reads does not wait for it to be noted that they were here."""
     with reading(opened) as session:
         granted = bounded(session, person)
         found = known(session, person, granted)
         session.expunge_all()
-    if found is None:
-        with writing(opened) as session:
+    if not found.noted:
+        with suppress(DatabaseUnavailableError) if reads else nullcontext(), writing(opened, wait=not reads) as session:
             begin_write(session)
             found = keep(session, person, granted)
     if found.disabled:
@@ -131,3 +145,4 @@ def grants_of(session: Session, actor: int) -> frozenset[Grant]:
 
 
 Asker = Annotated[Principal, Depends(_principal)]
+Upload = Annotated[bytes, Depends(_uploaded)]

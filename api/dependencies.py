@@ -1,6 +1,9 @@
-"""What routes are given: a reading session, the moment they read at, and who is asking."""
+"""What routes are given: a session, the moment they read at, and how somebody looks at what is answered.
 
-from collections.abc import Iterator
+Every dependency is a coroutine, because a plain function would wait for a thread; what it answers of the database is a
+`Later`, which the route's own thread makes.
+"""
+
 from datetime import date
 from typing import Annotated, Literal
 
@@ -14,37 +17,35 @@ from api.renderers.contrast import COLOUR_PATTERN, whole
 from api.renderers.embed_codes import Chosen
 from api.renderers.embed_notes import too_alike
 from api.renderers.view import View
+from api.routing import Later
 from api.rules.checks import Fault
 from api.schemas.base import Day
 from api.settings import settings
 from db.clock import today
 from db.queries import moments
 from db.queries.moments import Moment
-from db.session import reading, writing
 
 
-def engine(request: Request) -> Engine:
-    """The engine of this application."""
-    found: Engine = request.app.state.engine
-    return found
+async def _read_session() -> Later[Session]:
+    return Later(lambda call: call.read)
 
 
-def _read_session(request: Request) -> Iterator[Session]:
-    with reading(engine(request)) as session:
-        yield session
+async def _write_session() -> Later[Session]:
+    return Later(lambda call: call.write, writes=True)
 
 
-def _write_session(request: Request) -> Iterator[Session]:
-    with writing(engine(request)) as session:
-        yield session
+async def _write_engine() -> Later[Engine]:
+    return Later(lambda call: call.engine, writes=True)
 
 
-ReadSession = Annotated[Session, Depends(_read_session, scope="function")]
-# Ends, and so commits, after the answer is made and before it is sent: a failed commit is never answered with success.
-WriteSession = Annotated[Session, Depends(_write_session, scope="function")]
+ReadSession = Annotated[Session, Depends(_read_session)]
+# Commits when the route has returned, before anything is sent: a failed commit is never answered with success.
+WriteSession = Annotated[Session, Depends(_write_session)]
+# For a route that writes in transactions of its own.
+WriteEngine = Annotated[Engine, Depends(_write_engine)]
 
 
-def _language(
+async def _language(
     request: Request,
     lang: Annotated[
         Language | None,
@@ -65,8 +66,7 @@ def past(as_of: date) -> date:
     return as_of
 
 
-def _moment(
-    session: ReadSession,
+async def _moment(
     as_of: Annotated[
         Day | None,
         Query(
@@ -74,14 +74,17 @@ def _moment(
             " such as `2026-03-01`.",
         ),
     ] = None,
-) -> Moment:
-    return moments.current(session) if as_of is None else moments.at_end_of(session, past(as_of))
+) -> Later[Moment]:
+    if as_of is None:
+        return Later(lambda call: moments.current(call.read))
+    day = past(as_of)
+    return Later(lambda call: moments.at_end_of(call.read, day))
 
 
 AtMoment = Annotated[Moment, Depends(_moment)]
 
 
-def _view(request: Request, language: AskedLanguage) -> View:
+async def _view(request: Request, language: AskedLanguage) -> View:
     given = request.query_params
     kept = {name: given[name] for name in ("lang", "as_of") if given.get(name)}
     return View(language, settings().base_url, request.url.path, kept)
@@ -90,7 +93,7 @@ def _view(request: Request, language: AskedLanguage) -> View:
 Viewing = Annotated[View, Depends(_view)]
 
 
-def _chosen(
+async def _chosen(
     request: Request,
     heading: Annotated[int, Query(ge=2, le=6, description="The level of the title's heading.")] = 2,
     show: Annotated[Literal["counts", "list"], Query(description="Of an assembly: its counts or its list.")] = "counts",
@@ -102,7 +105,7 @@ Choosing = Annotated[Chosen, Depends(_chosen)]
 _Colour = Annotated[str, Query(pattern=f"({COLOUR_PATTERN})|^$")]
 
 
-def _coloured(
+async def _coloured(
     language: AskedLanguage, chosen: Choosing, ink: _Colour = "", paper: _Colour = "", accent: _Colour = ""
 ) -> Chosen:
     given = {name: whole(colour) for name, colour in (("ink", ink), ("paper", paper), ("accent", accent)) if colour}

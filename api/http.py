@@ -1,5 +1,6 @@
 """What every answer gets, whatever route made it: HEAD, Allow, a request id, cache headers, CORS, and a log line."""
 
+import asyncio
 import hashlib
 import re
 import secrets
@@ -23,6 +24,8 @@ from api.settings import settings
 from db.clock import now
 
 MAX_BODY = 1_000_000
+BODY_PAUSE = 20.0  # seconds in which something of a body must come
+BODY_IN_ALL = 300.0  # seconds in which all of it must come
 ADMIN = "/v1/admin"
 # The addresses that take more.
 _LIMITS = {f"{ADMIN}/records": MAX_RECORD, f"{ADMIN}/sheet": MAX_SHEET}
@@ -109,7 +112,7 @@ class Methods:
 
 
 class BodyLimit:
-    """413 for a body over the limit, before anything reads it whole."""
+    """413 for a body over the limit, before anything reads it whole; 408 for one that does not come."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -123,12 +126,19 @@ class BodyLimit:
         if announced.isdigit() and int(announced) > limit:
             await refusal(Request(scope), _too_large(limit))(scope, receive, send)
             return
-        taken = 0
+        taken, whole, ends = 0, False, time.monotonic() + BODY_IN_ALL
 
         async def counted() -> Message:
-            nonlocal taken
-            message = await receive()
+            nonlocal taken, whole
+            if whole:
+                return await receive()  # that the client left, whenever that is
+            try:
+                async with asyncio.timeout(min(BODY_PAUSE, ends - time.monotonic())):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(408) from None
             taken += len(message.get("body", b""))
+            whole = not message.get("more_body")
             if taken > limit:
                 raise HTTPException(413)  # the framework turns anything else into a body it could not read
             return message

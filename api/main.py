@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from functools import partial
 
+import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy import Engine
 from starlette.exceptions import HTTPException
 
 from api import http
@@ -14,7 +16,7 @@ from api.clockwork import running
 from api.media import refusal
 from api.openapi import contract
 from api.problems import Problem
-from api.refusals import from_http, from_validation
+from api.refusals import from_database, from_http, from_validation
 from api.routers import (
     assemblies,
     badges,
@@ -54,9 +56,13 @@ from api.routers.admin import (
 )
 from api.schemas.kinds import KINDS
 from api.settings import settings
+from api.workers import CONNECTIONS, worker_pools
 from db.doubt import ClockInDoubt
 from db.session import open_engine
+from db.timeouts import OF_REQUESTS
+from db.unavailable import DatabaseUnavailableError
 
+log = structlog.get_logger("assembly_tracker")
 DESCRIPTION = """
 What a citizens' assembly asked for, what was answered, what has been done, who answers for it, and who agrees.
 
@@ -96,7 +102,9 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.works = admin
+    app.state.pools = worker_pools()
     app.openapi = partial(contract, app)  # type: ignore[method-assign]
+    app.include_router(health.router)  # the first that is tried, as it is asked most often and has to answer
     if public:
         for part in (
             *(assemblies, recommendations, projects, organisations, posts, summary, changes, vocabulary),
@@ -124,11 +132,11 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
             app.include_router(part.router)
         for part in (due, mailed_answers):
             app.include_router(part.router)
-    app.include_router(health.router)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(ClockInDoubt, _clock_in_doubt)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(DatabaseUnavailableError, _unavailable)
     app.add_middleware(http.BodyLimit)
     app.add_middleware(http.Caching)
     app.add_middleware(http.Methods, router=app.router)
@@ -137,30 +145,41 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
     return app
 
 
+def serving_engine() -> Engine:
+    """The engine of a server: a connection for each thread that may need one, and bounds on how long it waits."""
+    return open_engine(settings().database_url, pool_size=CONNECTIONS, max_overflow=0, timeouts=OF_REQUESTS)
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if not hasattr(app.state, "engine"):
-        app.state.engine = open_engine(settings().database_url)
+        app.state.engine = serving_engine()
     with running(app.state.engine, settings().tick) if app.state.works else nullcontext():
         yield
     app.state.engine.dispose()
 
 
-def _problem(request: Request, error: Exception) -> Response:
+async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)  # noqa: S101 - as registered
     return refusal(request, error)
 
 
-def _clock_in_doubt(request: Request, error: Exception) -> Response:
+async def _clock_in_doubt(request: Request, error: Exception) -> Response:
     assert isinstance(error, ClockInDoubt)  # noqa: S101 - as registered
     return refusal(request, as_problem(error))
 
 
-def _validation(request: Request, error: Exception) -> Response:
+async def _validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as registered
     return refusal(request, from_validation(error))
 
 
-def _http(request: Request, error: Exception) -> Response:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - as registered
     return refusal(request, from_http(error))
+
+
+async def _unavailable(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DatabaseUnavailableError)  # noqa: S101 - as registered
+    log.warning("database_unavailable", why=error.why, uncertain=error.uncertain)
+    return refusal(request, from_database(error, reads=request.method in {"GET", "HEAD"}))

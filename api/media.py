@@ -20,8 +20,9 @@ from api.settings import settings
 
 # Where a refusal stands in somebody else's page, in place of what was asked for.
 EMBEDDED = ("/embed/", "/fragment/", "/badge/")
-# Where a refusal is data, whoever asks.
+# Where a refusal is data, whoever asks; but for the page that a mail leads to.
 ONE_MEDIUM = ("/v1/", "/oembed")
+MAILED = "/v1/admin/answers/"
 
 
 def page(request: Request, html: str, language: str, status: int = 200, *, framed: bool = False) -> Response:
@@ -77,14 +78,15 @@ def refusal(request: Request, problem: Problem) -> Response:
     path = request.url.path
     if path.startswith(EMBEDDED):
         return _embedded(request, problem)
-    if not path.startswith(ONE_MEDIUM) and "text/html" in request.headers.get("accept", ""):
+    is_data = path.startswith(ONE_MEDIUM) and not path.startswith(MAILED)
+    if not is_data and "text/html" in request.headers.get("accept", ""):
         view = _view_of(request)
         html = refusal_page(view, problem, KINDS[problem.name], request.state.request_id)
         response = page(request, html, view.language, problem.status)
         response.headers.update(problem.headers | {"Vary": "Accept, Accept-Language"})
         return response
     body = problem.body(path, request.state.request_id)
-    headers = problem.headers if path.startswith(ONE_MEDIUM) else problem.headers | {"Vary": "Accept, Accept-Language"}
+    headers = problem.headers if is_data else problem.headers | {"Vary": "Accept, Accept-Language"}
     return JSONResponse(body, problem.status, headers, media_type="application/problem+json")
 
 

@@ -101,14 +101,15 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
         responses.pop("422", None)  # the framework's own, for parameters; ours are 400
     for status, response in responses.items():
         _complete_answer(status, response)
+    if path != "/healthz":
+        _may_refuse(operation, "unavailable")
+    if "requestBody" in operation:
+        _may_refuse(operation, "body-too-slow")
     if "401" in responses:
         responses["401"]["headers"] = {"WWW-Authenticate": header("Always `Bearer`.", always=True)}
+        _may_refuse(operation, "token-refused")
+        _may_refuse(operation, "sign-in-unavailable")
     if path.startswith("/v1/admin"):
-        if "401" in responses:
-            responses["401"]["description"] += f"; or: {KINDS['token-refused'].title}"
-            known = f"{responses['503']['description']}; or: " if "503" in responses else ""
-            responses["503"] = {"description": known + KINDS["sign-in-unavailable"].title}
-            _complete_answer("503", responses["503"])
         return
     operation["security"] = []
     if path not in _LOOSE:
@@ -116,6 +117,17 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
         kept = header("For how long the answer may be kept; never past midnight UTC.", always=True)
         responses["200"].setdefault("headers", {}).update({"ETag": tag, "Cache-Control": kept})
         responses["304"] = {"description": "Not changed since the answer whose ETag `If-None-Match` names."}
+
+
+def _may_refuse(operation: dict[str, Any], name: str) -> None:
+    """Declare a problem that any such operation may answer with."""
+    kind = KINDS[name]
+    status = str(kind.status)
+    declared = operation["responses"].setdefault(status, {"description": ""})
+    declared["description"] = "; or: ".join(filter(None, (declared["description"], kind.title)))
+    if status == "503":
+        declared["headers"] = {"Retry-After": header("Seconds after which to try again.")}
+    _complete_answer(status, declared)
 
 
 def _complete_answer(status: str, response: dict[str, Any]) -> None:

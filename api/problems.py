@@ -88,6 +88,13 @@ KINDS: dict[str, ProblemKind] = {
         "Nid yw’r cyfeiriad hwn yn derbyn y dull hwnnw",
         "Mae `Allow` yn rhestru’r dulliau a dderbynnir.",
     ),
+    "body-too-slow": ProblemKind(
+        408,
+        "The body did not come",
+        "A body was announced, and nothing of it came for 20 seconds, or not all of it in 5 minutes. Send it again.",
+        "Ni ddaeth y corff",
+        "Cyhoeddwyd corff, ond ni ddaeth dim ohono am 20 eiliad, neu ni ddaeth y cyfan mewn 5 munud. Anfonwch ef eto.",
+    ),
     "conflict": ProblemKind(
         409,
         "The record does not allow this",
@@ -167,9 +174,11 @@ KINDS: dict[str, ProblemKind] = {
     "server-error": ProblemKind(
         500,
         "Something went wrong here",
-        "The fault is ours. Nothing was stored. Tell whoever runs this instance the `request_id`.",
+        "The fault is ours. If you sent something, look whether it was stored before you send it again. Tell whoever"
+        " runs this instance the `request_id`.",
         "Aeth rhywbeth o’i le yma",
-        "Ein bai ni yw hyn. Ni storiwyd dim. Rhowch y `request_id` i’r sawl sy’n rhedeg y gwasanaeth.",
+        "Ein bai ni yw hyn. Os anfonoch rywbeth, edrychwch a gafodd ei storio cyn ei anfon eto. Rhowch y `request_id`"
+        " i’r sawl sy’n rhedeg y gwasanaeth.",
     ),
     "format-not-supported": ProblemKind(
         501,
@@ -184,6 +193,16 @@ KINDS: dict[str, ProblemKind] = {
         "The provider that people sign in with does not answer. Keys still work. `Retry-After` says when to try again.",
         "Ni all neb fewngofnodi ar hyn o bryd",
         "Nid yw’r darparwr y mae pobl yn mewngofnodi ag ef yn ateb. Mae allweddi’n dal i weithio. Mae `Retry-After` yn"
+        " dweud pryd i roi cynnig arall arni.",
+    ),
+    "unavailable": ProblemKind(
+        503,
+        "It cannot be done just now",
+        "More is asked than can be answered, somebody else is writing, or the database is away, full or can only be"
+        " read. `detail` says which, and whether anything was stored; `Retry-After` says when to try again.",
+        "Ni ellir gwneud hyn ar hyn o bryd",
+        "Gofynnir am fwy nag y gellir ei ateb, mae rhywun arall yn ysgrifennu, neu mae’r gronfa ddata i ffwrdd, yn"
+        " llawn neu i’w darllen yn unig. Mae `detail` yn dweud pa un, ac a storiwyd unrhyw beth; mae `Retry-After` yn"
         " dweud pryd i roi cynnig arall arni.",
     ),
     "clock-in-doubt": ProblemKind(
@@ -202,9 +221,12 @@ KINDS: dict[str, ProblemKind] = {
     "not-ready": ProblemKind(
         503,
         "Not ready",
-        "The database cannot be reached, is not migrated, or has lost its guards. `detail` says which.",
+        "What is served here cannot be read or, where there is a workbench, not be written: the database is away, full,"
+        " read-only, not migrated, or has lost its guards. `detail` says which.",
         "Ddim yn barod",
-        "Ni ellir cyrraedd y gronfa ddata, nid yw wedi’i mudo, neu mae wedi colli ei gwarchodwyr.",
+        "Ni ellir darllen yr hyn a weinir yma neu, lle mae mainc waith, ni ellir ysgrifennu: mae’r gronfa ddata i"
+        " ffwrdd, yn llawn, i’w darllen yn unig, heb ei mudo, neu wedi colli ei gwarchodwyr. Mae `detail` yn dweud pa"
+        " un.",
     ),
 }
 

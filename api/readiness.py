@@ -1,15 +1,26 @@
-"""What must hold before an instance serves: a migrated database whose guards stand."""
+"""What must hold before an instance serves, and while it does: that it reads what it serves, and can write."""
 
+import time
 from pathlib import Path
+from typing import Any
 
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
+from api.compose.lists import lines
+from api.refusals import KEEPS
+from db.clock import now
 from db.guards import missing_guards, tampering_refused
+from db.models.record import WriteTrial
+from db.queries import entries, moments
+from db.queries.entries import Filters
+from db.session import begin_write, reading, writing
+from db.unavailable import DatabaseUnavailableError, Why, telling_unavailable
 
 ROOT = Path(__file__).parent.parent
+BETWEEN_TRIALS = 5.0  # seconds: anybody may ask whether we are ready, and nobody shall wear out the disk
 
 
 def alembic_config() -> Config:
@@ -20,10 +31,10 @@ def alembic_config() -> Config:
 def what_is_wrong(engine: Engine) -> str | None:
     """What keeps this database from being served, and what to run; None where nothing does.
 
-    Raises SQLAlchemyError where it cannot be reached.
+    Raises `DatabaseUnavailableError` where it cannot be reached.
     """
     head = ScriptDirectory.from_config(alembic_config()).get_current_head()
-    with engine.connect() as connection:
+    with telling_unavailable(), engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
         if current != head:
             return f"The database is at migration {current}, not {head}: run `assembly-tracker migrate`."
@@ -33,3 +44,51 @@ def what_is_wrong(engine: Engine) -> str | None:
         refused = tampering_refused(connection)
         connection.rollback()
         return None if refused else "The guards of the record let a change through."
+
+
+def what_is_wrong_since(state: Any, asked: float) -> str | None:
+    """What keeps this application, with its `state`, from serving what it serves; None where nothing does.
+
+    It is tried once for all who `asked` (by the monotonic clock) before the trial began: anybody may ask, and nobody
+    shall keep whoever has to know from being answered.
+    """
+    if getattr(state, "tried_at", 0.0) <= asked:
+        state.tried_at = time.monotonic()
+        state.wrong = _what_is_wrong_here(state)
+    wrong: str | None = state.wrong
+    return wrong
+
+
+def _what_is_wrong_here(state: Any) -> str | None:
+    try:
+        wrong = what_is_wrong(state.engine)
+        if wrong is None:
+            _read(state.engine)
+        if wrong is None and state.works:
+            _write(state)
+    except DatabaseUnavailableError as error:
+        return f"{KEEPS[error.why].words}."
+    return wrong
+
+
+def _read(engine: Engine) -> None:
+    """Read what most readers read: a recommendation with its status."""
+    with reading(engine) as session:
+        moment = moments.current(session)
+        found = entries.page(session, Filters("recommendation"), moment, sort="order", after=None, limit=1)
+        lines(session, moment, "recommendation", found)
+
+
+def _write(state: Any) -> None:
+    """Write something, and see it stored: a disk may be full, or a file be readable only."""
+    if time.monotonic() - getattr(state, "written_at", -BETWEEN_TRIALS) < BETWEEN_TRIALS:
+        return
+    try:
+        with writing(state.engine, wait=False) as session:
+            begin_write(session)
+            session.execute(update(WriteTrial).values(at=now()))
+    except DatabaseUnavailableError as error:
+        if error.why is not Why.locked:  # then somebody else is writing right now
+            raise
+    else:
+        state.written_at = time.monotonic()

@@ -1,6 +1,6 @@
 """Turning what the framework refuses into our problems."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi.exceptions import RequestValidationError
 from pydantic_core import ErrorDetails
@@ -9,10 +9,28 @@ from starlette.exceptions import HTTPException
 from api.problems import KINDS, Problem
 from api.rules.checks import Fault
 from api.schemas.base import BARE, PATTERN_WORDS, WHOLE
+from db.unavailable import DatabaseUnavailableError, Why
 
 # The word for a rule of the schema, where Pydantic's own would not read well.
 _RULES = {"missing": "required", "extra_forbidden": "unknown-field", "null": "no-null"}
-_NAMES = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "wrong-media-type"}
+_NAMES = {404: "not-found", 405: "method-not-allowed", 408: "body-too-slow", 413: "too-large", 415: "wrong-media-type"}
+
+
+class Keeps(NamedTuple):
+    """What keeps the database from doing something, in words, and after how many seconds to try again."""
+
+    words: str
+    seconds: int
+
+
+KEEPS = {
+    Why.locked: Keeps("Somebody else is writing to the record just now", 5),
+    Why.slow: Keeps("It took longer than a request may", 30),
+    Why.full: Keeps("There is no room left where the record is kept", 60),
+    Why.read_only: Keeps("The record can only be read where it is now", 60),
+    Why.failing: Keeps("What the record is kept on does not work", 60),
+    Why.away: Keeps("The database cannot be reached", 10),
+}
 
 
 def from_validation(error: RequestValidationError) -> Problem:
@@ -29,6 +47,16 @@ def from_validation(error: RequestValidationError) -> Problem:
     if "body" in places:
         return Problem("invalid-body", _summary(faults), errors=faults)
     return Problem("bad-query", _summary(faults), errors=faults)
+
+
+def from_database(error: DatabaseUnavailableError, *, reads: bool) -> Problem:
+    """What the database cannot do now. Who `reads` has nothing to be told of what was stored."""
+    keeps, seconds = KEEPS[error.why]
+    stored = "Nothing was stored."
+    if error.uncertain:
+        stored = "Whether it was stored is not known: look before you send it again."
+    detail = f"{keeps}." if reads else f"{keeps}. {stored}"
+    return Problem("unavailable", detail, headers={"Retry-After": str(seconds)})
 
 
 def from_http(error: HTTPException) -> Problem:

@@ -3,8 +3,14 @@
 They are part of the first migration. `missing_guards` tries them, for `readyz` and after every migration.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import IntegrityError
+
+from db import sqlite
+from db.unavailable import DatabaseUnavailableError, Why, telling_unavailable
 
 _ERASED = "EXISTS (SELECT 1 FROM publications WHERE nature = 'erasure' AND erases = OLD.sequence)"
 
@@ -167,17 +173,30 @@ def missing_guards(connection: Connection) -> list[str]:
 def tampering_refused(connection: Connection) -> bool:
     """Try to delete the head of the record, inside a savepoint that is always rolled back.
 
-    On SQLite that needs the write lock: where another writer holds it the trial is not waited for.
+    Where the trial cannot be made, because another writer holds the lock or because nothing can be written at all, it
+    is not waited for. Raises `DatabaseUnavailableError` where the database is away.
     """
-    if connection.dialect.name == "sqlite":
-        connection.execute(text("PRAGMA busy_timeout = 0"))
     savepoint = connection.begin_nested()
     try:
-        connection.execute(text("DELETE FROM record_head"))
-    except DBAPIError:
+        with telling_unavailable(), _not_waiting(connection):
+            connection.execute(text("DELETE FROM record_head"))
+    except IntegrityError:
         return True
+    except DatabaseUnavailableError as error:
+        if error.why in {Why.locked, Why.read_only}:
+            return True
+        raise
     finally:
         savepoint.rollback()
-        if connection.dialect.name == "sqlite":
-            connection.execute(text("PRAGMA busy_timeout = 30000"))
     return False
+
+
+@contextmanager
+def _not_waiting(connection: Connection) -> Iterator[None]:
+    """In the block, a lock that somebody else holds is not waited for."""
+    if connection.dialect.name == "sqlite":
+        with sqlite.not_waiting(connection):
+            yield
+    else:
+        connection.execute(text("SET LOCAL lock_timeout = '100ms'"))  # until the savepoint is rolled back
+        yield

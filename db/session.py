@@ -4,12 +4,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, select
+from sqlalchemy import Engine, QueuePool, create_engine, select, text
 from sqlalchemy.orm import Session
 
 from db.models.record import RecordHead
+from db.sqlite import AFTER_OTHERS, AT_ONCE, WRITES, is_replaced, no_deadline, open_sqlite
+from db.timeouts import Timeouts
+from db.unavailable import DatabaseUnavailableError, Why, telling_unavailable
 
-_WRITE = "tracker_write"
+_WAIT = "wait"
+# Of the whole server without what it keeps for its administrators, of the login and of the database; -1 is no limit.
+_ALLOWED = """
+    SELECT least(
+        current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+            - coalesce(current_setting('reserved_connections', true), '0')::int,
+        (SELECT nullif(rolconnlimit, -1) FROM pg_roles WHERE rolname = current_user),
+        (SELECT nullif(datconnlimit, -1) FROM pg_database WHERE datname = current_database())
+    )"""
 # The tables that bytes are ever taken out of.
 _PURGED = (
     "bodies",
@@ -23,50 +34,75 @@ _PURGED = (
 )
 
 
-def open_engine(url: str, *, pool_size: int = 40) -> Engine:
-    """An engine for `sqlite:///file` or `postgresql://…`; the pool covers the server's 40 threads."""
+def open_engine(
+    url: str,
+    *,
+    pool_size: int = 5,
+    max_overflow: int = 10,
+    timeouts: Timeouts | None = None,
+    create: bool = False,
+) -> Engine:
+    """An engine for `sqlite:///file` or `postgresql://…`.
+
+    With `timeouts` nobody waits longer than that for a lock, a statement or a connection; a file that is not there is
+    only made where it may `create` it.
+    """
+    pool = {"pool_size": pool_size, "max_overflow": max_overflow, "poolclass": QueuePool}
+    if timeouts:
+        pool["pool_timeout"] = timeouts.lock
     if url.startswith("sqlite"):
-        engine = create_engine(
-            url, connect_args={"check_same_thread": False, "timeout": 30}, pool_size=pool_size, hide_parameters=True
-        )
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    return create_engine(url, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True)
+        return open_sqlite(url, pool, timeouts, create=create)
+    settings = f"-c lock_timeout={timeouts.lock}s -c statement_timeout={timeouts.statement}s" if timeouts else ""
+    # A server that vanished from the network is noticed in seconds, not after a quarter of an hour.
+    alive = {"connect_timeout": 5, "keepalives_idle": 5, "keepalives_interval": 5, "keepalives_count": 2}
+    options = {**alive, "tcp_user_timeout": 15_000, **({"options": settings} if settings else {})}
+    return create_engine(url, connect_args=options, pool_pre_ping=True, hide_parameters=True, **pool)
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # we send BEGIN ourselves: the driver would begin too late for a snapshot
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA secure_delete = ON")  # what an erasure deletes is overwritten in the file
-    connection.execute("PRAGMA recursive_triggers = ON")  # or INSERT OR REPLACE would pass the guards
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writing = connection.get_execution_options().get(_WRITE)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN DEFERRED")
+def connections_allowed(engine: Engine) -> int | None:
+    """How many connections PostgreSQL lets this login have to this database; None for SQLite, which lets any."""
+    if engine.dialect.name == "sqlite":
+        return None
+    with telling_unavailable(), engine.connect() as connection:
+        allowed: int = connection.scalars(text(_ALLOWED)).one()
+        return allowed
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """A session that reads one snapshot of the database and can change nothing."""
+    """A session that reads one snapshot of the database and can change nothing. Raises `DatabaseUnavailableError`."""
     options: dict[str, Any] = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
     if engine.dialect.name == "postgresql":
         options["postgresql_readonly"] = True
-    with Session(engine, autoflush=False) as session:
+    with telling_unavailable(), Session(engine, autoflush=False) as session:
         session.connection(execution_options=options)
         yield session
         session.rollback()
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Session]:
-    """A session for one write: commits at the end, or nothing happened. The service calls `begin_write` first."""
-    with Session(engine, expire_on_commit=False) as session:
+def writing(engine: Engine, *, wait: bool = True) -> Iterator[Session]:
+    """A session for one write: commits at the end, or nothing happened. The service calls `begin_write` first.
+
+    Raises `DatabaseUnavailableError`: at once where somebody else holds the lock and it is not to `wait`. Where it is
+    uncertain, whether the write is stored is not known.
+    """
+    with telling_unavailable(), Session(engine, expire_on_commit=False) as session:
+        session.info[_WAIT] = wait
         yield session
+        with telling_unavailable(uncertain=True):
+            _commit(engine, session)
+
+
+def _commit(engine: Engine, session: Session) -> None:
+    """Commit, and make sure that what was written to is what others read."""
+    if engine.dialect.name != "sqlite" or not session.in_transaction():
         session.commit()
+        return
+    known = session.connection().info
+    session.commit()
+    if is_replaced(engine, known):
+        raise DatabaseUnavailableError(Why.away, uncertain=True)
 
 
 def begin_write(session: Session) -> RecordHead:
@@ -77,14 +113,36 @@ def begin_write(session: Session) -> RecordHead:
     """
     session.rollback()
     session.expunge_all()
-    session.connection(execution_options={_WRITE: True})
-    return session.scalars(select(RecordHead).with_for_update()).one()
+    wait = session.info.get(_WAIT, True)
+    session.connection(execution_options={WRITES: AFTER_OTHERS if wait else AT_ONCE})
+    return session.scalars(select(RecordHead).with_for_update(nowait=not wait)).one()
+
+
+def take_as_long_as_needed(session: Session) -> None:
+    """For what may take minutes under the write lock, such as making the index anew: no statement of it is ended."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        no_deadline(connection)
+    else:
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
 
 
 def purge(engine: Engine) -> None:
-    """After an erasure, and after forgetting: let no page of the database's files keep the bytes that were deleted."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    """After an erasure, and after forgetting: let no page of the database's files keep the bytes that were deleted.
+
+    Raises `DatabaseUnavailableError`, as an uncertain one: what was deleted is deleted, and only this is still to do.
+    """
+    try:
+        _purge(engine)
+    except DatabaseUnavailableError as error:
+        raise DatabaseUnavailableError(error.why, uncertain=True) from error
+
+
+def _purge(engine: Engine) -> None:
+    with telling_unavailable(), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
+            connection.exec_driver_sql("SET statement_timeout = 0")
             connection.exec_driver_sql(f"VACUUM {', '.join(_PURGED)}")
+            connection.exec_driver_sql("RESET statement_timeout")

@@ -9,7 +9,7 @@ from api.readiness import alembic_config
 from db.session import open_engine
 
 with tempfile.TemporaryDirectory() as folder:
-    engine = open_engine(f"sqlite:///{Path(folder) / 'check.sqlite3'}")
+    engine = open_engine(f"sqlite:///{Path(folder) / 'check.sqlite3'}", create=True)
     with engine.connect() as connection:
         config = alembic_config()
         config.attributes["connection"] = connection

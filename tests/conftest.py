@@ -89,7 +89,7 @@ def templates(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
         "postgresql-examples": _new_database(postgres, "template_examples"),
     }
     for name, url in found.items():
-        engine = open_engine(url)
+        engine = open_engine(url, create=True)
         migrate(engine)
         if name.endswith("examples"):
             with travel(LOADED):
@@ -165,7 +165,7 @@ def application() -> FastAPI:
 def client_of(engine: Engine) -> TestClient:
     """A client of the whole application on this database, with a state of its own."""
     app = copy(application())
-    app.state = State({"works": True, "engine": engine})
+    app.state = State({"works": True, "engine": engine, "pools": application().state.pools})
     app.middleware_stack = None  # or requests would go through the application that this is a copy of
     return TestClient(app, raise_server_exceptions=False, follow_redirects=False)
 

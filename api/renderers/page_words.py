@@ -19,11 +19,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "as_of_today": ("Read it as it stands today", "Ei ddarllen fel y mae heddiw"),
     "clock_wrong": (
-        "A clock here is or was wrong: what was published last carries a date that has not come yet, up to {day},"
-        " {time} UTC. It was published earlier. As of an earlier day, this record does not show it.",
-        "Mae neu bu cloc yma’n anghywir: mae’r hyn a gyhoeddwyd ddiwethaf yn dwyn dyddiad sydd heb ddod eto, hyd at"
-        " {day}, {time} UTC. Fe’i cyhoeddwyd yn gynharach. Nid yw’n ymddangos wrth ddarllen y cofnod hwn fel yr oedd ar"
-        " ddiwrnod cynharach.",
+        "A clock here is or was wrong. What was published last is dated as late as {day}, {time} UTC, which has not come"
+        " yet; it was published before that. Pages as they stood on earlier days leave it out.",
+        "Mae neu bu cloc yma’n anghywir. Mae’r hyn a gyhoeddwyd ddiwethaf wedi’i ddyddio hyd at {day}, {time} UTC, sydd"
+        " heb ddod eto; fe’i cyhoeddwyd cyn hynny. Mae tudalennau fel yr oeddent ar ddyddiau cynharach yn ei hepgor.",
     ),
     "time_travel": ("Read this page as it stood at the end of", "Darllen y dudalen fel yr oedd ar ddiwedd"),
     "go": ("Show", "Dangos"),

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from api.compose.assemblies import detail
@@ -12,6 +12,7 @@ from api.openapi import PAGED
 from api.problems import documented
 from api.routers.lists import list_page
 from api.routers.things import found
+from api.routing import Router
 from api.schemas.answers import AssemblyDetail, AssemblyPage
 from api.schemas.base import Slug
 from api.schemas.queries import AssemblyQuery
@@ -24,7 +25,7 @@ RECORD_ANSWER = {
         }
     }
 }
-router = APIRouter(prefix="/v1/assemblies", tags=["Assemblies"])
+router = Router(prefix="/v1/assemblies", tags=["Assemblies"])
 Id = Annotated[Slug, Path(description="The id of an assembly.", examples=["camden-climate-2019"])]
 
 

@@ -1,16 +1,17 @@
 """Small pictures with the short status, for a page, a newsletter or a README."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from api.dependencies import AskedLanguage, AtMoment, ReadSession
 from api.media import picture
 from api.renderers.badges import badge
 from api.renderers.showing import Showing
 from api.routers.embeds import composed
+from api.routing import Router
 from api.schemas.base import Slug
 from api.settings import settings
 
-router = APIRouter(prefix="/badge", include_in_schema=False)
+router = Router(prefix="/badge", include_in_schema=False)
 
 
 @router.get("/recommendations/{id}.svg")

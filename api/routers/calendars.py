@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from sqlalchemy.orm import Session
 
 from api.compose.calendars import calendar_of
@@ -13,10 +13,11 @@ from api.openapi import header
 from api.problems import Problem, documented
 from api.renderers.calendar import calendar
 from api.routers.feeds import Id, Plural, asked_for, followed
+from api.routing import Router
 from api.schemas.examples import CALENDAR
 from db.queries import moments
 
-router = APIRouter(prefix="/calendar", tags=["Feeds"])
+router = Router(prefix="/calendar", tags=["Feeds"])
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {
         "content": {"text/calendar": {"example": CALENDAR}},

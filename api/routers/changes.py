@@ -2,17 +2,18 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import JSONResponse
 
 from api.compose.publications import publication_answer
 from api.dependencies import ReadSession
 from api.problems import documented
+from api.routing import Router
 from api.schemas.answers import Changes
 from api.schemas.queries import ChangesQuery
 from db.queries import moments, publications
 
-router = APIRouter(prefix="/v1/changes", tags=["Changes"])
+router = Router(prefix="/v1/changes", tags=["Changes"])
 
 
 @router.get("", responses=documented("bad-query"), response_model=Changes)

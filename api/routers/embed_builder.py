@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
@@ -22,10 +22,11 @@ from api.renderers.embed_notes import too_alike
 from api.renderers.showing import Showing
 from api.renderers.view import View
 from api.routers.embeds import TYPES, composed
+from api.routing import Router
 from api.schemas.base import SLUG_PATTERN
 from db.queries.moments import Moment
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 PLURALS = {type_: plural for plural, type_ in TYPES.items()}
 
 

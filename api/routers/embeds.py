@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from sqlalchemy.orm import Session
 
 from api.compose import embeds
@@ -11,11 +11,12 @@ from api.media import page
 from api.renderers.embeds import shown
 from api.renderers.showing import Showing
 from api.routers.things import found
+from api.routing import Router
 from api.schemas.base import Slug
 from api.settings import settings
 from db.queries.moments import Moment
 
-router = APIRouter(prefix="/embed", include_in_schema=False)
+router = Router(prefix="/embed", include_in_schema=False)
 TYPES = {"recommendations": "recommendation", "assemblies": "assembly"}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, NamedTuple
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from api.problems import Problem, documented
 from api.renderers import atom, json_feed
 from api.renderers.feed import Feed
 from api.renderers.view import View
+from api.routing import Router
 from api.rules.telling import LANGUAGES
 from api.schemas.base import Slug
 from api.schemas.examples import ATOM, JSON_FEED
@@ -26,7 +27,7 @@ from db.queries import moments
 from db.queries.feeds import Scope
 from db.queries.moments import Moment
 
-router = APIRouter(prefix="/feeds", tags=["Feeds"])
+router = Router(prefix="/feeds", tags=["Feeds"])
 
 Plural = Annotated[
     Literal["assemblies", "recommendations", "projects", "organisations", "posts"],

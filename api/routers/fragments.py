@@ -1,16 +1,17 @@
 """What a server includes in a page of its own: bare HTML, without a document around it, styles or colours."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from api.dependencies import AskedLanguage, AtMoment, Choosing, ReadSession
 from api.media import page
 from api.renderers.embeds import shown
 from api.renderers.showing import Showing
 from api.routers.embeds import composed
+from api.routing import Router
 from api.schemas.base import Slug
 from api.settings import settings
 
-router = APIRouter(prefix="/fragment", include_in_schema=False)
+router = Router(prefix="/fragment", include_in_schema=False)
 
 
 @router.get("/recommendations/{id}")

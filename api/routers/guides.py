@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request
+from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.dependencies import Viewing
@@ -12,9 +12,10 @@ from api.problems import KINDS, Problem, documented
 from api.renderers.embed_docs import embeds_page
 from api.renderers.site import docs_page, personal_data_page, problem_page
 from api.retention import TABLE, days_of
+from api.routing import Router
 from api.settings import settings
 
-router = APIRouter()
+router = Router()
 
 
 @router.get(

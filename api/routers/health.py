@@ -1,17 +1,17 @@
 """Whether this instance is alive, and whether it is ready to serve."""
 
+import time
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import Field
-from sqlalchemy.exc import SQLAlchemyError
 
-from api.dependencies import engine
 from api.problems import Problem, documented
-from api.readiness import what_is_wrong
+from api.readiness import what_is_wrong_since
+from api.routing import Router, until_left
 from api.schemas.base import Schema
 
-router = APIRouter(tags=["Operations"])
+router = Router(tags=["Operations"])
 
 
 class Health(Schema):
@@ -21,18 +21,16 @@ class Health(Schema):
 
 
 @router.get("/healthz", response_model=Health)
-def get_health() -> Any:
-    """Alive: the process answers. It asks nothing of the database."""
+async def get_health() -> Any:
+    """Alive: the process answers. It waits for no thread, and asks nothing of the database."""
     return {"status": "ok"}
 
 
 @router.get("/readyz", responses=documented("not-ready"), response_model=Health)
-def get_readiness(request: Request) -> Any:
-    """Ready: the database can be reached, is migrated, and its guards refuse a change to the record."""
-    try:
-        wrong = what_is_wrong(engine(request))
-    except SQLAlchemyError:
-        raise Problem("not-ready", "The database cannot be reached.") from None
+async def get_readiness(request: Request) -> Any:
+    """Ready: what is served can be read and, where there is a workbench, written; and the record is guarded."""
+    state, asked = request.app.state, time.monotonic()
+    wrong = await state.pools.checks.run(lambda: what_is_wrong_since(state, asked), lambda: until_left(request))
     if wrong:
-        raise Problem("not-ready", wrong)
+        raise Problem("not-ready", wrong, headers={"Retry-After": "10"})
     return {"status": "ok"}

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from pydantic import StringConstraints
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,7 @@ from api.renderers.embed_codes import COLOURS, PROVIDER, Chosen
 from api.renderers.embeds import embedded
 from api.renderers.plain import one_line
 from api.routers.embeds import composed
+from api.routing import Router
 from api.rules.telling import LANGUAGES
 from api.schemas.base import SLUG_PATTERN
 from api.schemas.examples import OEMBED, OEMBED_PROVIDERS
@@ -27,7 +28,7 @@ from api.schemas.oembed import OEmbed, OEmbedProvider
 from api.settings import settings
 from db.queries import moments
 
-router = APIRouter(prefix="/oembed", tags=["Embedding"])
+router = Router(prefix="/oembed", tags=["Embedding"])
 CACHE_AGE = 3600
 _PATH = re.compile(r"(?:/embed)?/(recommendations|assemblies)/([a-z0-9-]{3,80})/?")
 _MOST = 100_000

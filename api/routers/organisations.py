@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import Path, Query, Request
 from fastapi.responses import JSONResponse
 
 from api.compose.organisations import organisation_detail
@@ -11,11 +11,12 @@ from api.openapi import PAGED
 from api.problems import documented
 from api.routers.lists import list_page
 from api.routers.things import found
+from api.routing import Router
 from api.schemas.answers import OrganisationDetail, OrganisationPage
 from api.schemas.base import Slug
 from api.schemas.queries import OrganisationQuery
 
-router = APIRouter(prefix="/v1/organisations", tags=["Organisations"])
+router = Router(prefix="/v1/organisations", tags=["Organisations"])
 Id = Annotated[Slug, Path(description="The id of an organisation.", examples=["camden"])]
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import ValidationError
@@ -17,12 +17,13 @@ from api.renderers.embeds import embedded
 from api.renderers.site import record_page
 from api.renderers.view import View
 from api.routers.things import found
+from api.routing import Router
 from api.schemas.base import Slug
 from api.schemas.queries import RecommendationQuery
 from db.clock import today
 from db.queries.moments import Moment
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 AXES = ("response", "progress", "schedule", "assurance")
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import Path, Query, Request
 from fastapi.responses import JSONResponse
 
 from api.compose.projects import detail
@@ -11,11 +11,12 @@ from api.openapi import PAGED
 from api.problems import documented
 from api.routers.lists import list_page
 from api.routers.things import found
+from api.routing import Router
 from api.schemas.answers import ProjectDetail, ProjectPage
 from api.schemas.base import Slug
 from api.schemas.queries import ProjectQuery
 
-router = APIRouter(prefix="/v1/projects", tags=["Projects"])
+router = Router(prefix="/v1/projects", tags=["Projects"])
 Id = Annotated[Slug, Path(description="The id of a project.", examples=["camden-cycle-network"])]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import Path, Query, Request
 from fastapi.responses import JSONResponse
 
 from api.compose import recommendations
@@ -12,12 +12,13 @@ from api.openapi import PAGED
 from api.problems import documented
 from api.routers.lists import list_page
 from api.routers.things import found, history_page, next_link
+from api.routing import Router
 from api.schemas.answers import History, RecommendationDetail, RecommendationPage
 from api.schemas.base import Slug
 from api.schemas.queries import HistoryQuery, RecommendationQuery
 from api.schemas.status import Status
 
-router = APIRouter(prefix="/v1/recommendations", tags=["Recommendations"])
+router = Router(prefix="/v1/recommendations", tags=["Recommendations"])
 Id = Annotated[Slug, Path(description="The id of a recommendation.", examples=["camden-climate-2019-8"])]
 
 

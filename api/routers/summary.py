@@ -2,16 +2,17 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import JSONResponse
 
 from api.compose import summary
 from api.dependencies import AtMoment, ReadSession
 from api.problems import documented
+from api.routing import Router
 from api.schemas.answers import Summary
 from api.schemas.queries import SummaryQuery
 
-router = APIRouter(prefix="/v1/summary", tags=["Recommendations"])
+router = Router(prefix="/v1/summary", tags=["Recommendations"])
 
 
 @router.get("", responses=documented("bad-query"), response_model=Summary)

@@ -2,18 +2,19 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from api.compose.codelists import codelist, codelists
 from api.openapi import answered
 from api.problems import Problem, documented
+from api.routing import Router
 from api.schemas.answers import Codelist, Codelists
 from api.schemas.examples import CODELISTS as EXAMPLES
 from api.schemas.examples import RECORD_SCHEMA
 from api.schemas.record import RecordDocument
 from db.vocabulary import CODELISTS
 
-router = APIRouter(prefix="/v1", tags=["Vocabulary"])
+router = Router(prefix="/v1", tags=["Vocabulary"])
 
 
 @router.get("/codelists", responses=answered(EXAMPLES), response_model=Codelists)

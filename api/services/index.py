@@ -17,6 +17,7 @@ from db.models.index import AccountablePost, ClockSpan, Entry, Facet, Link, Vers
 from db.models.record import Publication
 from db.queries.moments import Moment
 from db.queries.versions import parts
+from db.session import take_as_long_as_needed
 from db.vocabulary import LISTED_TYPES
 
 
@@ -180,6 +181,7 @@ def from_day(known: Content, day: date) -> Content:
 
 def rebuild(session: Session) -> int:
     """Make the index anew from the publications, moment by moment; returns how many moments. Holds the write lock."""
+    take_as_long_as_needed(session)
     for table in (ClockSpan, Facet, Entry, AccountablePost, Link, Version):
         session.execute(delete(table))
     session.expunge_all()

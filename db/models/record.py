@@ -24,6 +24,15 @@ class RecordHead(Base):
     hash: Mapped[str] = mapped_column(Plain)
 
 
+class WriteTrial(Base):
+    """The one row that is written to see whether anything can be written, and when it last was."""
+
+    __tablename__ = "write_trials"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Publication(Base):
     """One publication of one thing's own facts. Never changed, never deleted: triggers refuse both."""
 

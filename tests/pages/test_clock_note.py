@@ -10,7 +10,7 @@ from tests.conftest import said
 from tests.writing.given import ANYTOWN, ITEM, admin
 from tests.writing.misdated import LONG, RESUMPTION, TODAY, misdated
 
-WORDS = {"en": "A clock here is or was wrong:", "cy": "Mae neu bu cloc yma’n anghywir:"}
+WORDS = {"en": "A clock here is or was wrong.", "cy": "Mae neu bu cloc yma’n anghywir."}
 ITEM_PAGE = f"/recommendations/{ITEM}"
 PLACES = [
     *("/", "/codelists", ITEM_PAGE, f"/assemblies/{ANYTOWN}", "/organisations/anytown"),
@@ -36,7 +36,7 @@ def test_pages_say_so_until_real_time_has_passed(client: TestClient, engine: Eng
         assert len(telling(client, *PLACES)) == 2 * (len(PLACES) + 1)
         said(client.post(RESUMPTION, headers=admin(engine)), 201)
         english, _, welsh, _ = telling(client, ITEM_PAGE)
-        assert "up to 27 September 2027, 09:00 UTC." in english
-        assert "hyd at 27 Medi 2027, 09:00 UTC." in welsh
+        assert "dated as late as 27 September 2027, 09:00 UTC," in english
+        assert "hyd at 27 Medi 2027, 09:00 UTC," in welsh
     with travel(TODAY + LONG + timedelta(hours=1)):
         assert telling(client, ITEM_PAGE) == []

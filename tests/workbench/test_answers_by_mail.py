@@ -18,7 +18,8 @@ from api.services.due import owned
 from db.clock import now
 from db.models.access import Key
 from db.models.reminders import AnswerToken
-from db.session import begin_write, reading, writing
+from db.session import begin_write, open_engine, reading, writing
+from db.timeouts import Timeouts
 from db.vocabulary import Role
 from tests.builders import (
     COUNCIL,
@@ -40,6 +41,7 @@ from tests.builders import update as news
 from tests.clock import jumped
 from tests.conftest import client_of, key_of, said
 from tests.mailbox import Mailbox, served
+from tests.server.locks import locked
 from tests.workbench.reminded import DEPUTY, ITEM, STREETS, link_of, press, public_updates, run, something_due, text_of
 from tests.writing.given import stored
 
@@ -457,3 +459,21 @@ def test_a_server_of_the_public_side_alone_has_no_such_page(westmere: Engine, li
     app.state.engine = westmere
 
     assert TestClient(app).get(link).status_code == 404
+
+
+def test_what_was_written_stays_on_the_page_while_somebody_else_is_writing(westmere: Engine, link: str) -> None:
+    url = westmere.url.render_as_string(hide_password=False)
+    hasty = open_engine(url, timeouts=Timeouts(lock=0.2, statement=30))
+    client, before = client_of(hasty), stored(westmere)
+
+    with clock("2024-06-01T13:00:00"), locked(westmere):
+        page = press(client, link, summary="Two of five are open.")
+
+    assert page.status_code == 503
+    assert int(page.headers["Retry-After"]) > 0
+    assert "Two of five are open." in page.text
+    assert "Somebody else is writing to the record just now. Nothing was stored." in page.text
+    assert stored(westmere) == before
+    with clock("2024-06-01T13:01:00"):
+        assert press(client, link, summary="Two of five are open.").status_code == 200
+    hasty.dispose()

@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from sqlalchemy import select
 
 from api.auth import Asker, grants_of
 from api.dependencies import ReadSession, WriteSession
 from api.openapi import answered
 from api.problems import Problem, documented
+from api.routing import Router
 from api.schemas.access import AccountAnswer, Accounts
 from api.schemas.examples import ACCOUNT, ACCOUNTS
 from api.services.access import disable_account, enable_account
@@ -16,7 +17,7 @@ from db.models.access import Account, Actor
 from db.publications import moment_text
 from db.session import begin_write
 
-router = APIRouter(prefix="/v1/admin/accounts", tags=["Workbench"])
+router = Router(prefix="/v1/admin/accounts", tags=["Workbench"])
 Number = Annotated[int, Path(ge=1, le=2**53 - 1, description="The number of an account.", examples=[1])]
 _READ = ("bad-query", "key-missing", "wrong-role", "not-found")
 

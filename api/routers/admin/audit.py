@@ -3,7 +3,7 @@
 import json
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
@@ -12,6 +12,7 @@ from api.dependencies import ReadSession
 from api.openapi import answered
 from api.problems import documented
 from api.routers.things import next_address
+from api.routing import Router
 from api.schemas.access import AuditTrail
 from api.schemas.base import MAX_SEQUENCE, Slug
 from api.schemas.examples import AUDIT
@@ -20,7 +21,7 @@ from db.models.audit import AuditEntry
 from db.publications import moment_text
 from db.vocabulary import Role
 
-router = APIRouter(prefix="/v1/admin/audit", tags=["Workbench"])
+router = Router(prefix="/v1/admin/audit", tags=["Workbench"])
 
 
 class AuditQuery(BaseModel):

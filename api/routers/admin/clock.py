@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from fastapi import APIRouter
 from sqlalchemy import select
 
 from api.auth import Asker
@@ -11,6 +10,7 @@ from api.clock_words import following, in_doubt
 from api.dependencies import ReadSession, WriteSession
 from api.openapi import answered
 from api.problems import documented
+from api.routing import Router
 from api.schemas.clock import ClockAnswer
 from api.schemas.examples import CLOCK
 from api.services.clock import go_on
@@ -19,7 +19,7 @@ from db.models.record import RecordHead
 from db.publications import moment_text
 from db.session import begin_write
 
-router = APIRouter(prefix="/v1/admin/clock", tags=["Workbench"])
+router = Router(prefix="/v1/admin/clock", tags=["Workbench"])
 _SECOND = timedelta(seconds=1)
 
 

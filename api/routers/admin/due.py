@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from api.principal import Principal
 from api.problems import documented
 from api.renderers.calendar import calendar
 from api.routers.things import next_address, next_link
+from api.routing import Router
 from api.rules.due_items import DueItem
 from api.schemas.due import DueAnswers, DueFilters, DueQuery
 from api.schemas.examples import DUE
@@ -24,7 +25,7 @@ from db.queries import moments
 from db.queries.moments import Moment
 from db.vocabulary import Role
 
-router = APIRouter(prefix="/v1/admin", tags=["Workbench"])
+router = Router(prefix="/v1/admin", tags=["Workbench"])
 _CALLED = {"en": "What is due", "cy": "Beth sydd i ddod"}
 _READ = ("bad-query", "key-missing", "wrong-role")
 _LISTED: dict[int | str, dict[str, Any]] = {200: {**answered(DUE)[200], **PAGED[200]}}

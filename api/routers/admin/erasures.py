@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Request
+from fastapi import Body
 from sqlalchemy import select
 
 from api.auth import Asker
-from api.dependencies import ReadSession, engine
+from api.dependencies import ReadSession, WriteEngine
 from api.openapi import answered, example
 from api.problems import Problem, documented
+from api.routing import Router
 from api.rules.checks import Fault
 from api.schemas.examples import ERASURE, ERASURES
 from api.schemas.workbench import Erasure, ErasureCreate, Erasures
@@ -18,7 +19,7 @@ from db.publications import moment_text
 from db.queries import versions
 from db.session import begin_write, purge, writing
 
-router = APIRouter(prefix="/v1/admin/erasures", tags=["Workbench"])
+router = Router(prefix="/v1/admin/erasures", tags=["Workbench"])
 
 
 @router.get(
@@ -50,21 +51,20 @@ def list_erasures(session: ReadSession, asker: Asker) -> Any:
     response_model=Erasure,
 )
 def create_erasure(
-    request: Request, asker: Asker, body: Annotated[ErasureCreate, Body(openapi_examples=example(ERASURE))]
+    engine: WriteEngine, asker: Asker, body: Annotated[ErasureCreate, Body(openapi_examples=example(ERASURE))]
 ) -> Any:
     """Erase the body of one publication, on a ground from the codelist. It cannot be undone.
 
     The bytes go from the record, from every past day of it and from the files; that it was here stays to be seen.
     """
     asker.may()
-    opened = engine(request)
-    with writing(opened) as session:
+    with writing(engine) as session:
         head = begin_write(session)
         if versions.ever_published(session, [body.by]).get(body.by) != "organisation":
             fault = Fault("/by", "unknown-id", f"'{body.by}' is no organisation of this record")
             raise Problem("conflict", fault.detail, errors=[fault])
         answer = _answer(erase(session, head, asker, body.sequence, body.ground, body.by))
-    purge(opened)
+    purge(engine)
     return answer
 
 

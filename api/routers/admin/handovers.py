@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Path, Request, Response
+from fastapi import Body, Path, Request, Response
 
 from api.auth import Asker
 from api.dependencies import ReadSession, WriteSession
 from api.openapi import answered, example
 from api.problems import documented
 from api.routers.admin.answers import READS, REPEATS, WRITES, Once, several_once
+from api.routing import Router
 from api.schemas.base import Slug
 from api.schemas.examples import ACCOUNTABILITY_HANDOVER, HOLDINGS, POST_HANDOVER
 from api.schemas.kinds import BY_TYPE
@@ -21,7 +22,7 @@ from db.models.workbench import WorkingCopy
 from db.queries import moments
 from db.session import begin_write
 
-router = APIRouter(prefix="/v1/admin")
+router = Router(prefix="/v1/admin")
 PostId = Annotated[Slug, Path(description="The id of a post.", examples=["anytown-head-of-streets"])]
 AccountabilityId = Annotated[
     Slug, Path(description="The id of an accountability.", examples=["anytown-streets-2025-1-tfdznz"])

@@ -2,15 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Path, Request, Response
-from fastapi.concurrency import run_in_threadpool
+from fastapi import Body, Path, Request, Response
 
-from api.auth import Asker
-from api.dependencies import WriteSession, engine
+from api.auth import Asker, Upload
+from api.dependencies import WriteSession
 from api.openapi import example
-from api.principal import Principal
 from api.problems import KINDS, Problem, documented
 from api.routers.admin.answers import REPEATS, Once, several_once
+from api.routing import Router
 from api.rules.checks import Fault
 from api.schemas.base import Slug
 from api.schemas.examples import ELECTIONS, HOLD
@@ -23,9 +22,9 @@ from api.services.copies import look_from
 from api.services.records import parse
 from db.models.record import RecordHead
 from db.models.workbench import WorkingCopy
-from db.session import begin_write, writing
+from db.session import begin_write
 
-router = APIRouter(prefix="/v1/admin")
+router = Router(prefix="/v1/admin")
 KIND = BY_TYPE["organisation"]
 OrganisationId = Annotated[Slug, Path(description="The id of an organisation.", examples=["anytown"])]
 ELECTIONS_JSON = {"anyOf": [{"type": "array", "items": {"type": "object"}}, {"type": "object"}]}
@@ -90,7 +89,7 @@ def create_hold(
         }
     },
 )
-async def create_elections(request: Request, asker: Asker) -> Any:
+def create_elections(request: Request, session: WriteSession, asker: Asker, content: Upload) -> Any:
     """Load a file of elections, as CSV or JSON: each is a hold of its organisation, from the notice of election to the
     poll. All of them are published in one moment, or none; loading the file again changes nothing.
     """
@@ -98,14 +97,8 @@ async def create_elections(request: Request, asker: Asker) -> Any:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in _TYPES:
         raise Problem("wrong-media-type", KINDS["wrong-media-type"].meaning)
-    data = await request.body()
-    if kind == "application/json" and not isinstance(parse(data), list | dict):
+    if kind == "application/json" and not isinstance(parse(content), list | dict):
         fault = Fault("", "list-type", "elections as JSON are a list, or an object that holds one as `results`")
         raise Problem("invalid-body", fault.detail, errors=[fault])
-    return await run_in_threadpool(_load, request, asker, data)
-
-
-def _load(request: Request, asker: Principal, data: bytes) -> dict[str, Any]:
-    with writing(engine(request)) as session:
-        loaded = holds.load_elections(session, begin_write(session), asker, data)
-        return {**vars(loaded), "sentence": loaded.sentence}
+    loaded = holds.load_elections(session, begin_write(session), asker, content)
+    return {**vars(loaded), "sentence": loaded.sentence}

@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Path
+from fastapi import Body, Path
 from sqlalchemy import select
 
 from api.auth import Asker
 from api.dependencies import ReadSession, WriteSession
 from api.openapi import answered, example
 from api.problems import Problem, documented
+from api.routing import Router
 from api.schemas.access import KeyAnswer, KeyCreate, Keys, NewKey
 from api.schemas.examples import KEY, KEY_CREATE, KEYS
 from api.services.access import make_key, revoke_key
@@ -17,7 +18,7 @@ from db.publications import moment_text
 from db.session import begin_write
 from db.vocabulary import Role
 
-router = APIRouter(prefix="/v1/admin/keys", tags=["Workbench"])
+router = Router(prefix="/v1/admin/keys", tags=["Workbench"])
 Number = Annotated[int, Path(ge=1, le=2**53 - 1, description="The number of a key.", examples=[1])]
 _READ = ("bad-query", "key-missing", "wrong-role", "not-found")
 

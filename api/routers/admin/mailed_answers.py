@@ -3,16 +3,20 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import HTMLResponse
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from api.clock_words import as_problem
 from api.compose import working
-from api.dependencies import engine
+from api.dependencies import ReadSession, WriteEngine
 from api.media import only_itself
 from api.problems import Problem
+from api.refusals import from_database
 from api.renderers.answer_pages import LANGUAGES, AnswerItem, answer_page, ended_page
 from api.renderers.answer_words import WORDS
+from api.routing import Router
 from api.rules.date_words import day_in_words
 from api.services.answer_page import answer_page_of
 from api.services.mailed_answers import LinkEndedError, Saying, answer, opened, unanswered
@@ -20,9 +24,10 @@ from db.clock import today
 from db.doubt import ClockInDoubt
 from db.queries import moments
 from db.session import begin_write, reading, writing
+from db.unavailable import DatabaseUnavailableError
 
 # A page for people, and so in no contract; what is said through it goes the way of any other update.
-router = APIRouter(prefix="/v1/admin/answers", include_in_schema=False)
+router = Router(prefix="/v1/admin/answers", include_in_schema=False)
 
 _HEADERS = {
     "Referrer-Policy": "no-referrer",
@@ -32,15 +37,15 @@ _HEADERS = {
 }
 _LONGEST_NUMBER = 4
 Sent = Annotated[str, Form()]
+Refusal = Problem | ClockInDoubt | DatabaseUnavailableError
 
 
 @router.get("/{secret}")
-def open_answers(request: Request, secret: str, lang: str = "") -> HTMLResponse:
+def open_answers(session: ReadSession, secret: str, lang: str = "") -> HTMLResponse:
     """What the reminder asked about, each with a form. It only reads: scanners of mail follow links."""
     try:
-        with reading(engine(request)) as session:
-            unanswered(opened(session, moments.current(session).sequence, secret))
-        return _shown(request, secret, lang)
+        unanswered(opened(session, moments.current(session).sequence, secret))
+        return _shown(session, secret, lang)
     except LinkEndedError as ended:
         return _ended(ended)
 
@@ -48,6 +53,7 @@ def open_answers(request: Request, secret: str, lang: str = "") -> HTMLResponse:
 @router.post("/{secret}")
 def take_answer(
     request: Request,
+    engine: WriteEngine,
     secret: str,
     number: Sent = "",
     still_true: Sent = "",
@@ -62,26 +68,34 @@ def take_answer(
     said = {name: " ".join(text.split()) for name, text in sent.items()}
     again: dict[str, Any] = {"said": {**sent, "number": _number(number)}}
     try:
-        item, lang = _asked(request, secret, _number(number), lang)
+        item, lang = _asked(engine, secret, _number(number), lang)
         faults = {} if still_true and item.kind != "answer" else _faults(lang, item, said)
         if faults:
-            return _shown(request, secret, lang, 422, faults=faults, **again)
+            return _shown_again(engine, secret, lang, 422, faults=faults, **again)
         saying = Saying(still_true=True) if still_true else Saying(False, lang, **said)
-        return _shown(request, secret, lang, done=_done(request, secret, item, saying, lang))
+        return _shown_again(engine, secret, lang, done=_done(request, engine, secret, item, saying, lang))
     except LinkEndedError as ended:
         return _ended(ended)
-    except Problem as problem:
-        if problem.name in {"not-yours", "not-found"}:
-            return _ended(LinkEndedError("moved"))
-        return _shown(request, secret, lang, problem.status, faults=_refused(lang, problem), **again)
-    except ClockInDoubt as doubt:
+    except (Problem, ClockInDoubt, DatabaseUnavailableError) as refusal:
+        return _not_taken(engine, secret, lang, refusal, **again)
+
+
+def _not_taken(engine: Engine, secret: str, lang: str, refusal: Refusal, **again: Any) -> HTMLResponse:
+    """The page again with what was written, and why it was not taken."""
+    if isinstance(refusal, ClockInDoubt):
         faults = {"summary": WORDS[lang]["clock_in_doubt"]}
-        return _shown(request, secret, lang, as_problem(doubt).status, faults=faults, **again)
+        return _shown_again(engine, secret, lang, as_problem(refusal).status, faults=faults, **again)
+    problem = from_database(refusal, reads=False) if isinstance(refusal, DatabaseUnavailableError) else refusal
+    if problem.name in {"not-yours", "not-found"}:
+        return _ended(LinkEndedError("moved"))
+    shown = _shown_again(engine, secret, lang, problem.status, faults=_refused(lang, problem), **again)
+    shown.headers.update(problem.headers)
+    return shown
 
 
-def _asked(request: Request, secret: str, number: int, lang: str) -> tuple[AnswerItem, str]:
+def _asked(engine: Engine, secret: str, number: int, lang: str) -> tuple[AnswerItem, str]:
     """What an answer is about, and the language of the page. Raises `LinkEndedError`."""
-    with reading(engine(request)) as session:
+    with reading(engine) as session:
         moment = moments.current(session)
         tokens = [one for one in opened(session, moment.sequence, secret) if one.number == number]
         if not tokens:
@@ -90,10 +104,10 @@ def _asked(request: Request, secret: str, number: int, lang: str) -> tuple[Answe
         return page.items[0], page.language
 
 
-def _done(request: Request, secret: str, item: AnswerItem, saying: Saying, lang: str) -> str:
+def _done(request: Request, engine: Engine, secret: str, item: AnswerItem, saying: Saying, lang: str) -> str:
     """Say it, and tell what became of it."""
     address = request.client.host if request.client else ""
-    with writing(engine(request)) as session:
+    with writing(engine) as session:
         head = begin_write(session)
         (copy,) = answer(
             session,
@@ -136,11 +150,15 @@ def _refused(lang: str, problem: Problem) -> dict[str, str]:
     }
 
 
-def _shown(request: Request, secret: str, lang: str, status: int = 200, **more: Any) -> HTMLResponse:
-    with reading(engine(request)) as session:
-        moment = moments.current(session)
-        tokens = opened(session, moment.sequence, secret)
-        page = answer_page_of(session, moment, tokens, _language(lang), **more)
+def _shown_again(engine: Engine, secret: str, lang: str, status: int = 200, **more: Any) -> HTMLResponse:
+    with reading(engine) as session:
+        return _shown(session, secret, lang, status, **more)
+
+
+def _shown(session: Session, secret: str, lang: str, status: int = 200, **more: Any) -> HTMLResponse:
+    moment = moments.current(session)
+    tokens = opened(session, moment.sequence, secret)
+    page = answer_page_of(session, moment, tokens, _language(lang), **more)
     return _page(status, answer_page(page), page.language)
 
 

@@ -2,24 +2,23 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
-from fastapi.concurrency import run_in_threadpool
+from fastapi import Request
 
-from api.auth import Asker
+from api.auth import Asker, Upload
 from api.compose import urls
-from api.dependencies import ReadSession, engine
+from api.dependencies import ReadSession, WriteSession
 from api.openapi import answered
-from api.principal import Principal
 from api.problems import KINDS, Problem, documented
+from api.routing import Router
 from api.schemas.examples import RECORD, RECORD_LINKS
 from api.schemas.workbench import ImportReport, RecordLinks
 from api.services import audit
 from api.services.records import load_document, parse
 from db.queries import moments
 from db.queries.entries import Filters, matching
-from db.session import begin_write, writing
+from db.session import begin_write
 
-router = APIRouter(prefix="/v1/admin/records", tags=["Workbench"])
+router = Router(prefix="/v1/admin/records", tags=["Workbench"])
 
 
 @router.get(
@@ -58,7 +57,7 @@ def list_records(session: ReadSession, asker: Asker) -> Any:
         }
     },
 )
-async def create_record(request: Request, asker: Asker) -> Any:
+def create_record(request: Request, session: WriteSession, asker: Asker, content: Upload) -> Any:
     """Load a record document, at most 64 MB: publish what is new or different in it, in one moment, or nothing.
 
     It leaves alone what it does not mention, and changes nothing the second time. It refuses whole, with the path of
@@ -68,13 +67,7 @@ async def create_record(request: Request, asker: Asker) -> Any:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise Problem("wrong-media-type", KINDS["wrong-media-type"].meaning)
-    document = parse(await request.body())
-    return await run_in_threadpool(_load, request, asker, document)
-
-
-def _load(request: Request, asker: Principal, document: Any) -> dict[str, Any]:
-    with writing(engine(request)) as session:
-        loaded = load_document(session, begin_write(session), document)
-        if loaded.added + loaded.changed + loaded.withdrawn:
-            audit.note(session, asker, "load", "assembly", loaded.assembly, reason=loaded.sentence)
-        return {**vars(loaded), "sentence": loaded.sentence}
+    loaded = load_document(session, begin_write(session), parse(content))
+    if loaded.added + loaded.changed + loaded.withdrawn:
+        audit.note(session, asker, "load", "assembly", loaded.assembly, reason=loaded.sentence)
+    return {**vars(loaded), "sentence": loaded.sentence}

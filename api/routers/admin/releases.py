@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi import Body, Query, Request, Response
 from pydantic import Field
 
 from api.auth import Asker
@@ -10,6 +10,7 @@ from api.dependencies import ReadSession, WriteSession
 from api.openapi import PAGED, example
 from api.problems import documented
 from api.routers.admin.answers import REPEATS, Once, page_answer, several_once
+from api.routing import Router
 from api.schemas.examples import RELEASES
 from api.schemas.kinds import AnyWorking
 from api.schemas.verbs import Releases
@@ -20,7 +21,7 @@ from db.models.record import RecordHead
 from db.models.workbench import WorkingCopy
 from db.queries import moments
 
-router = APIRouter(prefix="/v1/admin", tags=["Workbench"])
+router = Router(prefix="/v1/admin", tags=["Workbench"])
 
 
 class WorklistQuery(PageQuery):

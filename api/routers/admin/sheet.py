@@ -2,16 +2,15 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request, Response
-from fastapi.concurrency import run_in_threadpool
+from fastapi import Query, Request, Response
 
-from api.auth import Asker
-from api.dependencies import ReadSession, engine
+from api.auth import Asker, Upload
+from api.dependencies import ReadSession, WriteSession
 from api.openapi import answered, header
-from api.principal import Principal
 from api.problems import Problem, documented
 from api.readers.sheet import read_sheet
 from api.renderers.sheet import write_csv, write_excel_csv, write_xlsx
+from api.routing import Router
 from api.rules.checks import Fault
 from api.schemas.base import Slug
 from api.schemas.examples import SHEET, SHEET_REPORT
@@ -20,10 +19,10 @@ from api.schemas.workbench import SheetReport
 from api.services.sheet import rows
 from api.services.staging import SHOWN, Staged, stage
 from db.queries import moments
-from db.session import begin_write, writing
+from db.session import begin_write
 from db.vocabulary import Role
 
-router = APIRouter(prefix="/v1/admin/sheet", tags=["Workbench"])
+router = Router(prefix="/v1/admin/sheet", tags=["Workbench"])
 XLSX, CSV = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv"
 # What browsers and programs call a sheet. Which it is shows in what it holds; Windows takes CSV for Excel's own.
 _TAKEN = (CSV, XLSX, "application/vnd.ms-excel", "application/octet-stream")
@@ -85,9 +84,11 @@ def get_sheet(
         }
     },
 )
-async def send_sheet(
+def send_sheet(
     request: Request,
+    session: WriteSession,
     asker: Asker,
+    content: Upload,
     whole: Annotated[bool, Query(description="All of it or nothing: anything wrong refuses everything.")] = False,
 ) -> Any:
     """Send the sheet back, at most 4 MB. Rows that say something else become drafts or change those there are; nothing
@@ -98,13 +99,8 @@ async def send_sheet(
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in _TAKEN:
         raise Problem("wrong-media-type", f"Send a sheet as one of {', '.join(_TAKEN)}.")
-    return await run_in_threadpool(_send, request, asker, await request.body(), whole=whole)
-
-
-def _send(request: Request, asker: Principal, content: bytes, *, whole: bool) -> dict[str, Any]:
     sheet = _read(content)
-    with writing(engine(request)) as session:
-        return _report(stage(session, begin_write(session), asker, sheet, whole=whole))
+    return _report(stage(session, begin_write(session), asker, sheet, whole=whole))
 
 
 def _read(content: bytes) -> Sheet:

@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Path, Request, Response
+from fastapi import Body, Path, Request, Response
 
 from api.auth import Asker
 from api.dependencies import WriteSession
 from api.openapi import example
 from api.problems import documented
 from api.routers.admin.answers import REPEATS, Once, several_once
+from api.routing import Router
 from api.schemas.base import Slug
 from api.schemas.examples import PLAN_SUCCESSION, PROMISE, SUCCESSION
 from api.schemas.forms import whole_date
@@ -18,7 +19,7 @@ from api.services import release, verbs
 from db.models.record import RecordHead
 from db.models.workbench import WorkingCopy
 
-router = APIRouter(prefix="/v1/admin")
+router = Router(prefix="/v1/admin")
 AssemblyId = Annotated[Slug, Path(description="The id of an assembly.", examples=["anytown-streets-2025"])]
 OrganisationId = Annotated[Slug, Path(description="The id of an organisation.", examples=["anytown"])]
 ProjectId = Annotated[Slug, Path(description="The id of a plan.", examples=["anytown-streets-plan-2023"])]

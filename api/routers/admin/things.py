@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Header, Path, Query, Request, Response
+from fastapi import Body, Header, Path, Query, Request, Response
 
 from api.auth import Asker
 from api.dependencies import ReadSession, WriteSession
@@ -22,6 +22,7 @@ from api.routers.admin.answers import (
     page_answer,
     working_answer,
 )
+from api.routing import Router
 from api.schemas.base import Slug
 from api.schemas.examples import NOTE, PUBLISHING, WITHDRAWAL
 from api.schemas.kinds import KINDS, Kind
@@ -31,7 +32,7 @@ from api.services.preview import preview
 from db.queries import moments
 from db.session import begin_write
 
-router = APIRouter(prefix="/v1/admin")
+router = Router(prefix="/v1/admin")
 Endpoint = Callable[..., Any]
 _TAG = {"ETag": header("The revision, for `If-Match`.", always=True)}
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Path, Query, Request, Response
+from fastapi import Body, Path, Query, Request, Response
 
 from api.auth import Asker
 from api.dependencies import ReadSession, WriteSession
@@ -10,6 +10,7 @@ from api.openapi import PAGED, example
 from api.problems import Problem, documented
 from api.routers.admin.answers import REPEATS, Once, page_answer, several_once
 from api.routers.admin.things import create_thing, made
+from api.routing import Router
 from api.schemas.base import Slug
 from api.schemas.examples import CONFIRMATION, CONFIRMATIONS, CORRECTION, NEW_DATE
 from api.schemas.forms import whole_date
@@ -23,7 +24,7 @@ from db.models.record import RecordHead
 from db.models.workbench import WorkingCopy
 from db.queries import moments, versions
 
-router = APIRouter(prefix="/v1/admin", tags=["Workbench: updates"])
+router = Router(prefix="/v1/admin", tags=["Workbench: updates"])
 KIND = BY_TYPE["update"]
 Said = Annotated[KIND.create, Body(openapi_examples=example(KIND.example))]  # type: ignore[name-defined]
 MAKES: dict[str, Any] = {

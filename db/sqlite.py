@@ -1,0 +1,139 @@
+"""SQLite as we open it: its file, which must be the one at its path; its settings; how long a statement may take."""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DisconnectionError
+
+from db.timeouts import Timeouts
+
+BUSY = 30.0  # seconds that somebody who is in no hurry waits for the write lock
+_STEPS = 20_000  # of SQLite's machine, between two looks at the clock: about a millisecond
+_FILE, _DEADLINE = "file", "deadline"
+# The execution option of a transaction that takes the write lock as it begins, and how.
+WRITES, AFTER_OTHERS, AT_ONCE = "tracker_writes", "after others", "at once"
+
+
+def open_sqlite(url: str, pool: dict[str, Any], timeouts: Timeouts | None, *, create: bool) -> Engine:
+    """An engine on the file of `sqlite:///file`, which must exist unless it may `create` it."""
+    path = Path(make_url(url).database or "").absolute()
+    connect = partial(_connect, path, timeouts.lock if timeouts else BUSY, create=create)
+    engine = create_engine(url, creator=connect, hide_parameters=True, **pool)
+    event.listen(engine, "connect", partial(_prepare, path))
+    event.listen(engine, "checkout", partial(_is_at_its_path, path))
+    event.listen(engine, "begin", _begin)
+    if timeouts:
+        event.listen(engine, "before_cursor_execute", partial(_set_deadline, timeouts.statement))
+    return engine
+
+
+def is_replaced(engine: Engine, known: Mapping[Any, Any]) -> bool:
+    """Whether the file that a connection with this `info` has open is not the one at its path any more."""
+    return bool(known[_FILE] != _identity(Path(engine.url.database or "").absolute()))
+
+
+@contextmanager
+def not_waiting(connection: Connection) -> Iterator[None]:
+    """In the block, a lock that somebody else holds is not waited for."""
+    before = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
+    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {before}")
+
+
+def no_deadline(connection: Connection) -> None:
+    """Let the statements of this connection take as long as they need, until its next transaction begins."""
+    if _DEADLINE in connection.info:
+        connection.info[_DEADLINE].off = True
+
+
+class _Deadline:
+    """By when the statement that runs must have ended."""
+
+    def __init__(self) -> None:
+        self.at = float("inf")
+        self.off = False
+
+    def passed(self) -> int:
+        """Not zero interrupts the statement."""
+        return int(not self.off and time.monotonic() > self.at)
+
+
+def _connect(path: Path, busy: float, *, create: bool) -> sqlite3.Connection:
+    how = _read_only(path) or ("mode=rwc" if create else "mode=rw")
+    address = f"file:{quote(str(path))}?{how}"
+    return sqlite3.connect(address, uri=True, timeout=busy, check_same_thread=False)
+
+
+def _read_only(path: Path) -> str:
+    """How to open a file that can only be read; empty where it can be written.
+
+    In a folder in which nothing can be made, SQLite reads a file only if its log is there too, or if it is told that
+    nobody changes it. Where there is a log that is not the truth, so it is never told so then.
+    """
+    if not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        return ""
+    return "mode=ro" if _log(path).exists() else "immutable=1"
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def _identity(path: Path) -> tuple[object, ...]:
+    """What tells one file from another at the same path; of one that is read as if nobody changes it, each state."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    if _read_only(path) != "immutable=1":
+        return (found.st_dev, found.st_ino)
+    return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+def _prepare(path: Path, connection: Any, record: Any) -> None:
+    record.info[_FILE] = _identity(path)
+    connection.isolation_level = None  # we send BEGIN ourselves: the driver would begin too late for a snapshot
+    if not _read_only(path):
+        connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # what an erasure deletes is overwritten in the file
+    connection.execute("PRAGMA recursive_triggers = ON")  # or INSERT OR REPLACE would pass the guards
+
+
+def _begin(connection: Connection) -> None:
+    if _DEADLINE in connection.info:
+        connection.info[_DEADLINE].off = False
+    writes = connection.get_execution_options().get(WRITES)
+    if writes == AT_ONCE:
+        with not_waiting(connection):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+
+
+def _is_at_its_path(path: Path, _connection: Any, record: Any, _proxy: Any) -> None:
+    """A file that was moved or replaced is let go of: what is written to it would be lost, what is read be old."""
+    if record.info[_FILE] != _identity(path):
+        raise DisconnectionError("the database file is not the one at its path")
+
+
+def _set_deadline(seconds: float, connection: Connection, *_: Any) -> None:
+    deadline = connection.info.get(_DEADLINE)
+    if deadline is None:
+        deadline = connection.info[_DEADLINE] = _Deadline()
+        driver: Any = connection.connection.driver_connection
+        driver.set_progress_handler(deadline.passed, _STEPS)
+    deadline.at = time.monotonic() + seconds
