@@ -1,7 +1,6 @@
 """The command line."""
 
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -10,7 +9,6 @@ from typing import Annotated, Any
 
 import alembic.command
 import typer
-import uvicorn
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
@@ -32,6 +30,7 @@ from api.principal import Principal
 from api.problems import Problem
 from api.readers.mail import LARGEST, NotAReplyError, read_reply
 from api.readiness import alembic_config, what_is_wrong
+from api.refusals import from_database
 from api.renderers.answer_words import ENDED
 from api.services.access import disable_account, enable_account
 from api.services.clock import go_on
@@ -43,23 +42,27 @@ from api.services.records import load_document, parse
 from api.services.reminders import Report, plan, remind
 from api.services.verify import faults_of_record
 from api.settings import settings
+from api.workers import CONNECTIONS
 from db.clock import now
 from db.doubt import ClockInDoubt, look
 from db.models.access import AccessGrant, Account, Actor, Key
 from db.models.record import RecordHead
 from db.queries import moments, versions
-from db.session import begin_write, open_engine, reading, writing
+from db.session import begin_write, connections_allowed, open_engine, reading, writing
+from db.unavailable import DatabaseUnavailableError
 from db.vocabulary import Role
 
 
 class _Commands(TyperGroup):
-    """Every command: where the clock is in doubt, what is refused is said as it is over HTTP."""
+    """Every command: where the clock is in doubt or the database unavailable, it says so as over HTTP, and no more."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except ClockInDoubt as doubt:
             raise _fail(as_problem(doubt).detail) from None
+        except DatabaseUnavailableError as error:
+            raise _fail(from_database(error, reads=False).detail) from None
 
 
 app = typer.Typer(
@@ -119,16 +122,21 @@ def serve(
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
     public: Annotated[bool, typer.Option("--public", help="Only the public routes; mounts no workbench.")] = False,
     admin: Annotated[bool, typer.Option("--admin", help="Only the workbench.")] = False,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="How many processes answer.")] = 1,
 ) -> None:
     """Serve the API; both sides unless one is named. Refuses a database that is not migrated."""
     set_up_logging(settings().log_level)
     engine = _ready()
-    from api.main import create_app  # it takes a second to import, and only this needs it and `openapi`
+    most, needed = connections_allowed(engine), workers * CONNECTIONS
+    engine.dispose()
+    if most is not None and needed > most:
+        raise _fail(
+            f"{workers} workers need {needed} connections, and the database allows {most}: take fewer workers, or"
+            " raise its max_connections."
+        )
+    from api.server import run  # it takes a second to import, and only this needs it
 
-    served = create_app(public=public or not admin, admin=admin or not public)
-    served.state.engine = engine
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # the server finishes what it answers, then raises it again
-    uvicorn.run(served, host=host, port=port, log_config=None, server_header=False, timeout_graceful_shutdown=10)
+    run(host, port, workers, public=public or not admin, admin=admin or not public)
 
 
 @app.command()

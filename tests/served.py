@@ -7,9 +7,10 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Engine
 
@@ -26,9 +27,30 @@ def environment(engine: Engine) -> dict[str, str]:
 @contextmanager
 def serving(engine: Engine, *options: str, **settings: str) -> Iterator[str]:
     """A server that listens until the end of the block, and then stops cleanly when it is told to; its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    with started(engine, *options, **settings) as server:
+        yield server.address
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(timeout=30) == 0
+
+
+class Server(NamedTuple):
+    """A server that runs: where it listens, the process that was started, and what it has logged so far."""
+
+    address: str
+    process: subprocess.Popen[str]
+    lines: list[str]
+
+    @property
+    def workers(self) -> list[int]:
+        """The numbers of the processes that answer requests, as they are now."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="utf-8")
+        return [int(number) for number in children.split()]
+
+
+@contextmanager
+def started(engine: Engine, *options: str, **settings: str) -> Iterator[Server]:
+    """A server that listens, which is killed at the end of the block if it still runs."""
+    port = free_port()
     words = [str(COMMAND), "serve", "--port", str(port), *options]
     here = f"http://127.0.0.1:{port}"
     told = environment(engine) | {"TRACKER_BASE_URL": here} | settings  # so that its links lead to itself
@@ -36,22 +58,42 @@ def serving(engine: Engine, *options: str, **settings: str) -> Iterator[str]:
         try:
             assert server.stderr
             lines = iter(server.stderr.readline, "")
-            assert any("running on" in line for line in lines)  # it says so when it listens
-            drained = threading.Thread(target=server.stderr.read)  # or it would stop when the pipe is full
+            assert any("Started worker" in line for line in lines)
+            until(lambda: listening(port))
+            logged: list[str] = []
+            drained = threading.Thread(target=logged.extend, args=(lines,))  # or it would stop when the pipe is full
             drained.start()
-            yield here
-            server.send_signal(signal.SIGTERM)
-            assert server.wait(timeout=30) == 0
-            drained.join()
+            yield Server(here, server, logged)
         finally:
             server.kill()
+            drained.join()
+
+
+def until(holds: Callable[[], object]) -> None:
+    """Look again and again, until it holds."""
+    for _ in range(6_000):
+        if holds():
+            return
+        threading.Event().wait(0.02)
+    raise AssertionError("it does not come to hold")
+
+
+def listening(port: int) -> bool:
+    with socket.socket() as tried:
+        return tried.connect_ex(("127.0.0.1", port)) == 0
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 @contextmanager
 def serving_examples() -> Iterator[str]:
     """A server with both example records, for tools that are run by hand; its address."""
     with tempfile.TemporaryDirectory() as folder:
-        engine = open_engine(f"sqlite:///{folder}/examples.sqlite3")
+        engine = open_engine(f"sqlite:///{folder}/examples.sqlite3", create=True)
         migrate(engine)
         load_examples(engine)
         with serving(engine) as base:

@@ -55,7 +55,7 @@ def serving(engine: Engine) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join()
-    assert not [line for line in lines if line["event"] == "failed"]
+    assert [line for line in lines if line["event"] == "failed"] == []
 
 
 def keys(engine: Engine) -> dict[str, dict[str, str]]:
