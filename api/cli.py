@@ -24,7 +24,6 @@ from api.clock_words import as_problem, following, in_doubt
 from api.clockwork import SERVER, publish_all_due
 from api.compose.record import record_document
 from api.demo import prepare
-from api.logging import set_up_logging
 from api.mail import send
 from api.principal import Principal
 from api.problems import Problem
@@ -51,6 +50,8 @@ from db.queries import moments, versions
 from db.session import begin_write, connections_allowed, open_engine, reading, writing
 from db.unavailable import DatabaseUnavailableError
 from db.vocabulary import Role
+
+_opened: list[Engine] = []  # by the command that runs
 
 
 class _Commands(TyperGroup):
@@ -80,7 +81,15 @@ app.add_typer(accounts, name="accounts")
 
 
 def _engine() -> Engine:
-    return open_engine(settings().database_url)
+    """The engine of a command, whose connections end with it."""
+    engine = open_engine(settings().database_url)
+    _opened.append(engine)
+    return engine
+
+
+def _close() -> None:
+    while _opened:
+        _opened.pop().dispose()
 
 
 def _fail(message: str) -> typer.Exit:
@@ -101,8 +110,9 @@ def _ready() -> Engine:
 
 
 @app.callback()
-def _with_settings() -> None:
+def _with_settings(context: typer.Context) -> None:
     """Before any command: a wrong setting is named, without what it holds."""
+    context.call_on_close(_close)
     try:
         settings()
     except ValidationError as error:
@@ -125,7 +135,6 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, max=64, help="How many processes answer.")] = 1,
 ) -> None:
     """Serve the API; both sides unless one is named. Refuses a database that is not migrated."""
-    set_up_logging(settings().log_level)
     engine = _ready()
     most, needed = connections_allowed(engine), workers * CONNECTIONS
     engine.dispose()

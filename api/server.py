@@ -29,6 +29,7 @@ def run(host: str, port: int, workers: int, *, public: bool, admin: bool) -> Non
     """Serve until told to stop, in so many processes; one that dies is replaced."""
     import api.main  # noqa: F401 - once, before the processes are forked
 
+    set_up_logging(settings().log_level)
     _allow_open_files()
     server = Server(
         "api.main",

@@ -1,13 +1,9 @@
 """Replies to reminders, as a mail server's pipe hands them over: never more than a draft, whatever is in them."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import SMTP
-from pathlib import Path
 from time import process_time
 from typing import Any
 
@@ -23,12 +19,12 @@ from db.session import begin_write, reading, writing
 from db.vocabulary import Role
 from tests.builders import POST, accountability, clock, post, put, recommendation
 from tests.builders import update as news
+from tests.commands import command
 from tests.conftest import client_of, key_of, said
 from tests.mailbox import Mailbox, served
 from tests.workbench.reminded import ITEM, STREETS, link_of, public_updates, run, something_due
 from tests.writing.given import stored
 
-COMMAND = Path(sys.executable).parent / "assembly-tracker"
 SECRET = "0123456789abcdef0123456789abcdef"
 TAKEN, UNREADABLE, NOBODY, LATER, NO_LONGER = 0, 65, 67, 75, 77
 
@@ -176,12 +172,8 @@ def secret(westmere: Engine, mailbox: Mailbox) -> str:
 
 def piped(engine: Engine, data: bytes, **environment: str) -> tuple[int, str]:
     """Hand a mail to the command as a mail server does; returns the exit code and what it said."""
-    ours = {"TRACKER_DATABASE_URL": engine.url.render_as_string(hide_password=False), **environment}
-    done = subprocess.run(
-        [str(COMMAND), "take-reply"], input=data, env=os.environ | ours, capture_output=True, timeout=60, check=False
-    )
+    done = command(engine, "take-reply", data=data, **environment)
     assert done.stdout == b""
-    assert b"Traceback" not in done.stderr
     return done.returncode, done.stderr.decode()
 
 

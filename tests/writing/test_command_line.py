@@ -1,4 +1,4 @@
-"""The command line, as a process of its own: migrating, loading, exporting, checking, keys and serving."""
+"""The command line: migrating, loading, exporting, checking, keys and serving."""
 
 import subprocess
 import urllib.error
@@ -9,16 +9,26 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
+from tests.commands import command
 from tests.conftest import EXAMPLES, migrate
 from tests.served import COMMAND, environment, serving
 from tests.writing.given import ANYTOWN, CAMDEN, stored
 
 
 def run(engine: Engine, *arguments: object, status: int = 0) -> Any:
-    words = [str(COMMAND), *map(str, arguments)]
-    done = subprocess.run(words, env=environment(engine), capture_output=True, timeout=120, check=False)
+    done = command(engine, *arguments)
     assert done.returncode == status, done.stderr.decode()
     return done
+
+
+def test_it_is_a_program(engine: Engine) -> None:
+    """As it is started by hand, with nothing of the tests in its process."""
+    words = [[str(COMMAND), "export", ANYTOWN], [str(COMMAND), "export", "nowhere"]]
+    found, missing = (subprocess.run(one, env=environment(engine), capture_output=True, check=False) for one in words)
+
+    assert (found.returncode, found.stderr) == (0, b"")
+    assert found.stdout == run(engine, "export", ANYTOWN).stdout
+    assert (missing.returncode, missing.stdout) == (1, b"")
 
 
 def test_a_record_is_loaded_and_then_nothing_changes(empty: Engine, tmp_path: Path) -> None:
