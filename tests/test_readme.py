@@ -15,6 +15,7 @@ import pytest
 from api.problems import KINDS
 from api.settings import Settings
 from db.vocabulary import Role
+from tests.served import listening, until
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -44,8 +45,9 @@ def start(environment: dict[str, str], port: int) -> Demo:
     said = ""
     for line in process.stdout or ():
         said += line
-        if "Uvicorn running" in line:
+        if "Started worker" in line:
             break
+    until(lambda: listening(port))
     return Demo(process, said, environment, port)
 
 
