@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from api.problems import Problem
 
-READERS = 4
+READERS = 4  # measured: with more an answer only takes longer, as one interpreter runs one thread at a time
 WRITERS = 1  # the record has one write lock: a second writer here would only hold a connection while it waits for it
 CHECKS = 1  # whether this instance is ready is asked beside the queue of readers, not behind it
 # Of the database, in one process: one for each thread and for what the server does by itself; and a little.
