@@ -82,8 +82,11 @@ def several_once(
     act: Callable[[RecordHead], Sequence[WorkingCopy]],
 ) -> Response:
     """The same for an act on several working copies, which are answered in their order."""
-    _, things, _ = _done(request, session, asker, once, asked, lambda head: [copy.thing for copy in act(head)])
+    head, things, again = _done(request, session, asker, once, asked, lambda head: [copy.thing for copy in act(head)])
     found = [copy for id_ in things if (copy := session.get(WorkingCopy, id_)) is not None]
+    if again:  # somebody may have lost since what they did then
+        theirs = {copy.thing for copy in copies.visible(session, head.sequence, asker, found)}
+        found = [copy for copy in found if copy.thing in theirs]
     return JSONResponse({"items": working.answers(session, found), "next": None}, 201)
 
 

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import select
 
 from api.auth import Asker
 from api.dependencies import ReadSession
@@ -16,9 +15,11 @@ from api.routing import Router
 from api.schemas.access import AuditTrail
 from api.schemas.base import MAX_SEQUENCE, Slug
 from api.schemas.examples import AUDIT
+from api.services import trail
 from db.models.access import Actor
 from db.models.audit import AuditEntry
 from db.publications import moment_text
+from db.queries import moments
 from db.vocabulary import Role
 
 router = Router(prefix="/v1/admin/audit", tags=["Workbench"])
@@ -41,19 +42,15 @@ class AuditQuery(BaseModel):
     response_model_exclude_unset=True,
 )
 def list_audit(request: Request, session: ReadSession, asker: Asker, query: Annotated[AuditQuery, Query()]) -> Any:
-    """Who did what on the workbench, before and after, the newest first; an editor reads of their organisation."""
+    """Who did what on the workbench, before and after, the newest first. An editor reads of their organisation, and of
+    a thing only where they may read the thing.
+    """
     asker.may(Role.editor)
-    found = select(AuditEntry, Actor).outerjoin(Actor, Actor.id == AuditEntry.actor)
-    if not asker.is_admin:
-        found = found.where(AuditEntry.organisation.in_(sorted(asker.covered(Role.editor))))
-    if query.thing is not None:
-        found = found.where(AuditEntry.thing == query.thing)
-    if query.before is not None:
-        found = found.where(AuditEntry.id < query.before)
-    rows = session.execute(found.order_by(AuditEntry.id.desc()).limit(query.limit + 1)).all()
-    shown = rows[: query.limit]
-    more = next_address(request, str(shown[-1].AuditEntry.id), parameter="before") if len(rows) > query.limit else None
-    return {"items": [_answer(row.AuditEntry, row.Actor) for row in shown], "next": more}
+    sequence = moments.current(session).sequence
+    found = trail.read(session, sequence, asker, thing=query.thing, before=query.before, limit=query.limit + 1)
+    shown = found[: query.limit]
+    more = next_address(request, str(shown[-1][0].id), parameter="before") if len(found) > query.limit else None
+    return {"items": [_answer(entry, actor) for entry, actor in shown], "next": more}
 
 
 def _answer(entry: AuditEntry, actor: Actor | None) -> dict[str, Any]:
