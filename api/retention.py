@@ -223,6 +223,7 @@ NOT_PERSONAL = {
     "working_copies.entered_by",
     "working_copies.entered_capacity",
     "working_copies.spoken_by",
+    "working_copies.nature",
     "idempotent_requests.request_hash",
     "idempotent_requests.thing",
     "reminders.about",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from api.compose.graph import Graph, Node, load, load_named
 from api.compose.things import answer
 from api.rules.holds import is_held, opens_at
+from api.rules.natures import nature_of
 from api.schemas.record import THING_SCHEMAS
 from api.settings import accounts_since
 from db.clock import now
@@ -60,6 +61,7 @@ def _answer(graph: Graph, node: Node, copy: WorkingCopy, public: Graph) -> dict[
         "changed_at": moment_text(copy.changed_at),
         "returned": copy.note or None,
         "withdrawing": withdrawing,
+        "nature": _nature(copy, node.facts, public),
         "publish_at": moment_text(at) if (at := _becomes_public(graph, public, copy)) else None,
         "hold_reason": copy.hold_reason or None,
     }
@@ -69,6 +71,14 @@ def _answer(graph: Graph, node: Node, copy: WorkingCopy, public: Graph) -> dict[
         published_at = moment_text(standing.published_at)
         whole["published"] = {"sequence": standing.sequence, "published_at": published_at}
     return whole
+
+
+def _nature(copy: WorkingCopy, thing: Any, public: Graph) -> str | None:
+    """What it would be published as; None where it is as it is public."""
+    if copy.state == "clean":
+        return None
+    standing = public.nodes.get(copy.thing)
+    return "withdrawal" if copy.withdrawal else nature_of(thing, standing and standing.facts, copy.nature)
 
 
 def _becomes_public(graph: Graph, public: Graph, copy: WorkingCopy) -> datetime | None:

@@ -83,7 +83,7 @@ def with_holds(organisation: Organisation, holds: Iterable[Hold]) -> Organisatio
             moved = {"begins": hold.begins, "ends": hold.ends, "election": hold.election or found[number].election}
             found[number] = found[number].model_copy(update=moved)
     found.sort(key=lambda hold: hold.begins.first)
-    return organisation.model_copy(update={"holds": found or organisation.holds})
+    return organisation.model_copy(update={"holds": found or organisation.holds, "mistake": None})
 
 
 def _same(one: Hold, other: Hold) -> bool:

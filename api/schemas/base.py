@@ -351,3 +351,6 @@ class Thing(Schema):
     related: Maybe[list[Related]] = None
     also_reported: Maybe[list[AlsoReported]] = None
     note: Maybe[LangMap] = None
+    mistake: Maybe[LangMap] = Field(
+        None, description="What was wrong in what this corrects; only where it is published as a correction."
+    )

@@ -79,7 +79,7 @@ def creation(
     """
     fields: dict[str, Any] = {}
     for field_name, field in model.model_fields.items():
-        if field_name == "type" or field_name in without:
+        if field_name in {"type", "mistake", *without}:  # what is new corrects nothing
             continue
         kept = _kept(field.annotation)
         given = _marked({TEXTS: LangText, DATES: AnyDate}.get(kept, kept), field)

@@ -60,6 +60,7 @@ class Working(Schema):
     changed_at: Moment = Field(description="When its working copy was last changed.")
     returned: Maybe[Line] = Field(None, description="Why it came back to whoever wrote it.")
     withdrawing: Maybe[LangMap] = Field(None, description="Why it is to be withdrawn, where that waits for release.")
+    nature: Maybe[str] = Field(None, description="What it would be published as, where it is not as it is public.")
     publish_at: Maybe[Moment] = Field(None, description="When it becomes public, once released.")
     hold_reason: Maybe[Line] = Field(None, description="Why a hold before an election does not stop it.")
     owned: Maybe[bool] = Field(
@@ -90,6 +91,12 @@ class WorkQuery(PageQuery):
 
 class Publishing(Schema):
     """How to publish; nothing in it is needed."""
+
+    nature: Maybe[Annotated[str, CodeOf("nature", without=("confirmation", "withdrawal", "erasure"))]] = Field(
+        None,
+        description="What a change of what is public is. Unless said, a mistake that is named makes a `correction`, a"
+        " mere name or one more translation a `relabelling`, anything else `news`.",
+    )
 
     at: Maybe[When] = Field(None, description="Not before this moment, such as after the committee has met.")
     hold_reason: Maybe[Line] = Field(

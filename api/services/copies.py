@@ -13,7 +13,8 @@ from api.rules.checks import Fault
 from api.schemas.names import names, ref_fields
 from api.schemas.record import THING_SCHEMAS, Tombstone
 from api.services import audit
-from api.services.owners import ROLES, Look, acting, enters, named, owning, releasing, speaks
+from api.services.attribution import entered_by, said_by, voice_of
+from api.services.owners import ROLES, Look, acting, named, owning, releasing
 from api.services.publish import faults_of, own_bytes
 from db.clock import now, today
 from db.models.record import RecordHead
@@ -54,8 +55,8 @@ def create(session: Session, head: RecordHead, by: Principal, thing: Any, beside
         detail = f"'{thing.id}' is the id of something else already; ids are never reused"
         raise Problem("conflict", detail, errors=[Fault("/id", "id-taken", detail)])
     check(session, head, thing, beside)
-    said = speaks(thing, look)
-    entered = enters(grant, said)
+    said = said_by(thing, look, grant)
+    entered = entered_by(grant, said)
     copy = WorkingCopy(
         thing=thing.id,
         type=thing.type,
@@ -69,6 +70,7 @@ def create(session: Session, head: RecordHead, by: Principal, thing: Any, beside
         spoken_by="",
         note="",
         hold_reason="",
+        nature="",
         created_at=now(),
         created_by=by.actor,
         changed_at=now(),
@@ -87,8 +89,8 @@ def change(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy,
     no_amendment(copy)
     grant = _owned(session, by, thing, look)
     check(session, head, thing)
-    said = speaks(thing, look)
-    entered = enters(grant, said)
+    said = said_by(thing, look, grant)
+    entered = entered_by(grant, said)
     adopt(session, head.sequence, by, copy)
     before = copy.body
     copy.body, copy.about, copy.organisation = own_bytes(thing), _about(thing), said.organisation
@@ -106,8 +108,9 @@ def adopt(session: Session, sequence: int, by: Principal, copy: WorkingCopy) -> 
         return
     thing = facts_of(copy)
     look = look_from(session, sequence, [thing])
-    said = speaks(thing, look)
-    entered = enters(acting(by, releasing(session, thing, look)), said)
+    grant = acting(by, releasing(session, thing, look))
+    said = said_by(thing, look, grant)
+    entered = entered_by(grant, said)
     copy.organisation = said.organisation
     copy.entered_by, copy.entered_capacity = entered.organisation, entered.capacity
     copy.created_by = copy.changed_by = by.actor
@@ -120,7 +123,7 @@ def touch(session: Session, copy: WorkingCopy, state: str) -> None:
     copy.note = ""
     if state == "draft":
         copy.submitted_at = copy.submitted_by = copy.released_at = copy.released_by = copy.publish_at = None
-        copy.withdrawal, copy.hold_reason, copy.spoken_by = None, "", ""
+        copy.withdrawal, copy.hold_reason, copy.spoken_by, copy.nature = None, "", "", ""
     session.add(copy)
     session.flush()
 
@@ -152,7 +155,7 @@ def unamended(session: Session, sequence: int, copy: WorkingCopy) -> None:
     """Take out of a working copy what somebody else had asked to add: it is as it is public."""
     public = of_public(session, sequence, copy.thing)
     assert public is not None  # noqa: S101 - only what stands is added to
-    said = speaks(facts_of(public), look_from(session, sequence, [facts_of(public)]))
+    said = voice_of(facts_of(public), look_from(session, sequence, [facts_of(public)]))
     copy.body, copy.about, copy.organisation = public.body, public.about, said.organisation
     copy.entered_by, copy.entered_capacity = said.organisation, said.capacity
     touch(session, copy, "draft")
@@ -191,7 +194,7 @@ def amending(copy: WorkingCopy) -> list[Grant]:
 
 
 def may_act_on(by: Principal, copy: WorkingCopy, grants: Sequence[Grant]) -> None:
-    """Raises 403 naming who may, where somebody holds none of these grants."""
+    """Raises 403 naming who may, where somebody holds none of these grants and is no administrator."""
     if not by.is_admin and acting(by, grants) is None:
         raise Problem("not-yours", f"'{copy.thing}' is released by {named(grants)}.")
 
@@ -313,6 +316,7 @@ def _clean(row: versions.Held) -> WorkingCopy:
         spoken_by="",
         note="",
         hold_reason="",
+        nature="",
         created_at=row.published_at,
         created_by=None,
         changed_at=row.published_at,

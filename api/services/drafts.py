@@ -54,6 +54,8 @@ def patched(session: Session, sequence: int, by: Principal, copy: WorkingCopy, p
     """A working copy's facts with a merge patch applied. Raises 409 for what only the whole of them shows."""
     look = look_from(session, sequence)
     before = parsed(copy.type, copy.body).model_dump(exclude_none=True)
+    if copy.state == "clean":
+        before.pop("mistake", None)  # that was of the correction which stands
     for field in fields_holding(THING_SCHEMAS[copy.type], DATES):
         if isinstance(patch.get(field), str):
             before.pop(field, None)  # a bare date replaces the words as printed too

@@ -76,7 +76,7 @@ def load_elections(session: Session, head: RecordHead, by: Principal, data: byte
     if found.faults:
         detail = f"{len(found.faults)} faults; the first: {found.faults[0].detail}"
         raise Problem("invalid-body", detail, errors=found.faults)
-    rows = add_holds(session, head, found.holds, "administrator")
+    rows = add_holds(session, head, found.holds)
     changed = [row.thing for row in rows]
     for id_ in changed:
         copy = copies.of_public(session, head.sequence, id_)
@@ -86,10 +86,8 @@ def load_elections(session: Session, head: RecordHead, by: Principal, data: byte
     return Loaded(changed, found.unknown, head.sequence)
 
 
-def add_holds(
-    session: Session, head: RecordHead, holds: Mapping[str, Iterable[Hold]], capacity: str
-) -> list[Publication]:
-    """Publish these holds, by organisation, beside those each has: all in one moment, or a 409 problem and none.
+def add_holds(session: Session, head: RecordHead, holds: Mapping[str, Iterable[Hold]]) -> list[Publication]:
+    """Register these holds, by organisation, beside those each has: all in one moment, or a 409 problem and none.
 
     A hold for an election that the organisation has one for already moves its days. Where nothing changes, nothing is
     published. The caller holds the write lock.
@@ -103,7 +101,7 @@ def add_holds(
         raise Problem("conflict", unknown[0].detail, errors=unknown)
     changed = [rules.with_holds(graph.nodes[id_].facts, added) for id_, added in sorted(holds.items())]
     acts = [
-        Act(organisation, Voice(organisation.id, "for_itself"), Voice(organisation.id, capacity))
+        Act(organisation, registered := Voice(organisation.id, "administrator"), registered)
         for organisation in changed
         if own_bytes(organisation) != graph.nodes[organisation.id].body
     ]

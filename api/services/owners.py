@@ -1,4 +1,4 @@
-"""Who owns what: the roles that may change each thing, who may release it, and for whom it speaks.
+"""Who owns what: the roles that may change each thing, and who may release it. In whose voice: `attribution.py`.
 
 The table of who may. Everything is worked out from a thing's own facts and from what it names, as that stands.
 """
@@ -9,10 +9,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.principal import Principal
-from api.problems import Problem
 from api.settings import accounts_since
-from db.publications import Voice
 from db.queries.access import live_grants
+from db.queries.publications import last_entered
 from db.vocabulary import Grant, Role
 
 Look = Callable[[str], Any]  # the own facts of a thing that stands, by id; None where none does
@@ -35,16 +34,7 @@ ROLES: dict[str, tuple[Role, ...]] = {
 }
 # Who makes one: a convenor's assembly, and a keeper's project, are there already.
 MAKERS = ROLES | {"assembly": (Role.editor,), "project": (Role.editor,)}
-# The field that names the organisation which says a thing, where that is all there is to it.
-_SPEAKER = {
-    "organisation": "id",
-    "post": "organisation",
-    "accountability": "organisation",
-    "response": "by",
-    "verdict": "by",
-    "tally": "by",
-}
-_PANELS = ("members_panel", "residents_panel")
+PANELS = ("members_panel", "residents_panel")
 _OF_PANELS = ("members", "residents_panel")
 
 
@@ -82,11 +72,19 @@ def _of_assembly(thing: Any, look: Look) -> Iterator[Grant]:
 def _verdict(thing: Any, look: Look) -> Iterator[Grant]:
     """A panel's verdict is never typed by anybody else."""
     assessor = _found(look, thing.by, "organisation")
-    if assessor is not None and assessor.kind in _PANELS:
+    assembly = _found(look, thing.assembly, "assembly")
+    if assessor is not None and assessor.kind in PANELS and assembly is not None and _its_panel(assessor, assembly):
         yield Grant(Role.panel, thing.assembly)
     yield Grant(Role.panel, thing.by)
     if thing.assessor not in _OF_PANELS:
         yield Grant(Role.editor, thing.by)
+
+
+def _its_panel(panel: Any, assembly: Any) -> bool:
+    """Whether a panel is of an assembly: its body appointed it, or its id begins with that body's."""
+    if panel.appointed_by is not None:
+        return bool(panel.appointed_by == assembly.commissioned_by)
+    return bool(panel.id.startswith(f"{assembly.commissioned_by}-"))
 
 
 def _statement(thing: Any, look: Look) -> Iterator[Grant]:
@@ -125,21 +123,30 @@ def _found(look: Look, id_: str, type_: str) -> Any:
 
 
 def stand_ins(thing: Any, look: Look) -> Iterator[Grant]:
-    """Who may act for the members of an assembly that has no convenor: the editor of whoever keeps its record."""
+    """Who may enter what members asked where they have no convenor: the editor of whoever keeps the record.
+
+    What members say of what became of it is theirs alone: nobody stands in for that.
+    """
     if thing.type == "assembly":
         yield Grant(Role.editor, thing.keeper.organisation)
-    elif any(grant.role == Role.convenor for grant in owners(thing, look)):
-        assembly = _found(look, concerned(thing, look, "assembly"), "assembly")
+    elif thing.type in {"recommendation", "lineage"} and any(
+        grant.role == Role.convenor for grant in owners(thing, look)
+    ):
+        assembly = _found(look, thing.assembly, "assembly")
         if assembly is not None:
             yield Grant(Role.editor, assembly.keeper.organisation)
 
 
 def owning(session: Session, thing: Any, look: Look) -> list[Grant]:
-    """Who may change a thing here, with whoever stands in for a convenor that an assembly does not have."""
+    """Who may change a thing here, with whoever stands in for a convenor that an assembly does not have.
+
+    What a convenor published stays the members': nobody changes or withdraws it for them.
+    """
     found = list(owners(thing, look))
     convenors = [grant for grant in found if grant.role == Role.convenor]
     if convenors and not any(is_live(session, grant) for grant in convenors):
-        found += stand_ins(thing, look)
+        entered = None if thing.type == "assembly" else last_entered(session, thing.id)
+        found += [] if entered == "members" else stand_ins(thing, look)
     return found
 
 
@@ -155,48 +162,6 @@ def releasing(session: Session, thing: Any, look: Look) -> list[Grant]:
 def acting(by: Principal, grants: Sequence[Grant]) -> Grant | None:
     """The first of these that somebody holds."""
     return next((grant for grant in grants if grant in by.grants), None)
-
-
-def speaks(thing: Any, look: Look) -> Voice:
-    """Whose statement a thing is."""
-    kind = thing.type
-    if kind in {"update", "reply"}:
-        return Voice(thing.said_by.organisation, thing.said_by.capacity)
-    if kind in _SPEAKER:
-        return Voice(getattr(thing, _SPEAKER[kind]), "for_itself")
-    if kind in {"project", "contribution"}:
-        return _of_project(thing if kind == "project" else _standing(look, thing.project))
-    assembly = thing if kind == "assembly" else _standing(look, thing.assembly)
-    if kind == "assembly" or (kind == "lineage" and thing.by == "keeper"):
-        keeper = assembly.keeper.organisation
-        return Voice(keeper, "for_itself" if keeper == assembly.commissioned_by else "keeper")
-    members = kind == "recommendation" or thing.by in {"members", "both"}
-    return Voice(assembly.commissioned_by, "members" if members else "for_itself")
-
-
-def _standing(look: Look, id_: str) -> Any:
-    found = look(id_)
-    if found is None:
-        raise Problem("conflict", f"'{id_}' stands in this record no more.")
-    return found
-
-
-def _of_project(project: Any) -> Voice:
-    own = project.kind == "community_project"
-    return Voice(project.keeper or project.lead, "project" if own else "for_itself")
-
-
-def enters(grant: Grant | None, said: Voice) -> Voice:
-    """For whom somebody who acts by this grant enters what `said` says; an administrator acts by none."""
-    if grant is None:
-        return Voice(said.organisation, "administrator")
-    if grant.role == Role.convenor:
-        return Voice(said.organisation, "members")
-    if grant.role == Role.keeper:
-        return Voice(said.organisation, "project")
-    if grant.role == Role.editor and said.capacity == "members":
-        return Voice(grant.covers, "keeper")
-    return said
 
 
 def named(grants: Sequence[Grant]) -> str:

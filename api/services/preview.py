@@ -9,7 +9,7 @@ from api.compose.status import status_answer
 from api.compose.things import answer
 from api.services.copies import look_from
 from api.services.publish import publish
-from api.services.release import act_of
+from api.services.release import act_to_look_at
 from db.clock import today
 from db.models.record import RecordHead
 from db.models.workbench import WorkingCopy
@@ -25,7 +25,7 @@ def preview(session: Session, head: RecordHead, copy: WorkingCopy) -> dict[str, 
 
     The caller holds the write lock. Everything is rolled back. Raises the 409 that publishing would.
     """
-    act = act_of(session, head, copy)
+    act = act_to_look_at(session, head, copy)
     before = Moment(head.sequence, today())
     concerned = _concerned(session, before.sequence, act.thing)
     now = _statuses(load_around(session, before, concerned), concerned)

@@ -8,18 +8,21 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 
-from api.compose.graph import parsed
 from api.problems import KINDS, Problem
 from api.refusals import fault_of, shown
 from api.rules.checks import Fault
+from api.rules.natures import nature_of
 from api.schemas.base import Slug
 from api.schemas.record import MAX_RECORD, RECORD_FORMAT, RecordItem, Tombstone
+from api.services import reported
 from api.services.copies import follow, look_from
-from api.services.owners import live_owners
+from api.services.owners import Look, live_owners
 from api.services.publish import Act, append_all, faults_of, own_bytes
+from api.settings import accounts_since
 from db.models.record import RecordHead
 from db.publications import Voice, next_moment
 from db.queries import versions
+from db.queries.access import live_grants
 from db.queries.versions import Held
 from db.vocabulary import THING_TYPES
 
@@ -73,17 +76,21 @@ def load_document(session: Session, head: RecordHead, document: Any) -> Loaded:
     held = {row.thing: row for row in versions.held(session, head.sequence, [thing.id for _, thing in things])}
     new = [(number, thing) for number, thing in things if not _stands(held.get(thing.id), thing)]
     faults += _record_faults(session, head, new, held)
-    if assembly is not None and not any(thing.id == assembly and thing.type == "assembly" for _, thing in things):
+    own = next((thing for _, thing in things if thing.id == assembly and thing.type == "assembly"), None)
+    if assembly is not None and own is None:
         faults.append(Fault("/assembly", "assembly-missing", f"'{assembly}' is not among the things"))
+    if own is not None and not faults:
+        faults += _voice_faults(session, head, own, things, new)
     if faults:
         ordered = sorted(faults, key=lambda fault: fault.pointer)
         name = "invalid-body" if schema_refuses else "conflict"
         raise Problem(name, f"{len(faults)} faults; the first: {ordered[0].detail}", errors=ordered)
-    own = next(thing for _, thing in things if thing.id == assembly)
-    keeper = Voice(own.keeper.organisation, "keeper")
+    assert own is not None  # noqa: S101 - without it there is a fault
     ordered_things = sorted((thing for _, thing in new), key=_place)
     if new:
-        acts = [_act(thing, keeper, own.commissioned_by) for thing in ordered_things]
+        look = _look_into(session, head, [thing for _, thing in things])
+        stands = look_from(session, head.sequence, ordered_things)
+        acts = [_act(thing, reported.voice_in(own, thing, look), own, stands(thing.id)) for thing in ordered_things]
         append_all(session, head, acts, next_moment(session, head))
     follow(session, ordered_things)
     gone = sum(isinstance(thing, Tombstone) for thing in ordered_things)
@@ -163,11 +170,6 @@ def _record_faults(
         Fault(f"/things/{new[number][0]}{fault.pointer}", fault.rule, fault.detail)
         for number, fault in faults_of(session, head, things)
     ]
-    # Whoever keeps it as it stands is asked, and whoever would keep it.
-    standing = [parsed(row.type, row.body) for thing in things if (row := held.get(thing.id)) and _has_facts(row)]
-    given = {thing.id: thing for thing in things if not isinstance(thing, Tombstone)}
-    look = look_from(session, head.sequence, [*given.values(), *standing])
-    owned = live_owners(session, [*given.values(), *standing], lambda id_: given.get(id_) or look(id_))
     known = {thing.id: thing.of if isinstance(thing, Tombstone) else thing.type for thing in things}
     known |= versions.ever_published(
         session, [thing.by for thing in things if isinstance(thing, Tombstone) and thing.by]
@@ -182,11 +184,37 @@ def _record_faults(
         if row is not None and row.state != "standing":
             rule = "was-" + row.state
             found.append(Fault(f"/things/{number}", rule, f"'{thing.id}' was {row.state} here and stays so"))
-        if thing.id in owned:
-            found.append(
-                Fault(f"/things/{number}", "owner-has-key", f"'{thing.id}' is kept here by the {owned[thing.id]}")
-            )
     return found
+
+
+def _voice_faults(
+    session: Session,
+    head: RecordHead,
+    assembly: Any,
+    things: Sequence[tuple[int, Any]],
+    new: Sequence[tuple[int, Any]],
+) -> Iterator[Fault]:
+    """Whose words the document has no right to: whoever has a grant here speaks themselves."""
+    look = _look_into(session, head, [thing for _, thing in things])
+    stands = look_from(session, head.sequence, [thing for _, thing in new])
+    # Whoever keeps it as it stands is asked, and whoever would keep it.
+    both = [one for _, thing in new for one in (thing, stands(thing.id)) if one is not None and one.type in THING_TYPES]
+    owned = live_owners(session, both, lambda id_: look(id_) or stands(id_))
+    rules = reported.Rules(live_grants(session, accounts_since()), assembly, stands(assembly.id), look, stands)
+    for number, thing in new:
+        if thing.id in owned:
+            detail = f"'{thing.id}' is kept here by the {owned[thing.id]}"
+            yield Fault(f"/things/{number}", "owner-has-key", detail)
+        else:
+            for fault in reported.faults(rules, thing):
+                yield Fault(f"/things/{number}{fault.pointer}", fault.rule, fault.detail)
+
+
+def _look_into(session: Session, head: RecordHead, things: Sequence[Any]) -> Look:
+    """What a document says of a thing, else what stands of it here."""
+    given = {thing.id: thing for thing in things if not isinstance(thing, Tombstone)}
+    stands = look_from(session, head.sequence, given.values())
+    return lambda id_: given.get(id_) or stands(id_)
 
 
 def _has_facts(row: Held) -> bool:
@@ -214,27 +242,9 @@ def _place(thing: Any) -> tuple[Any, ...]:
     return (_ORDER[thing.type], day, ended, thing.id)
 
 
-def _act(thing: Any, keeper: Voice, commissioner: str) -> Act:
-    if isinstance(thing, Tombstone):
-        return Act(thing, Voice(thing.by or keeper.organisation, "for_itself"), keeper)
-    said_by = _said_by(thing, keeper, commissioner)
-    entered = getattr(thing, "entered_by", None)
-    return Act(thing, said_by, Voice(entered.organisation, entered.capacity) if entered else keeper)
-
-
-def _said_by(thing: Any, keeper: Voice, commissioner: str) -> Voice:
-    """Whose statement a thing is.
-
-    What somebody said is theirs: the members', at the organisation that commissioned them, an answer's, an update's, a
-    verdict's. What only describes is said by whoever keeps the record, unless they describe themselves.
-    """
-    if thing.type in {"update", "reply"}:
-        return Voice(thing.said_by.organisation, thing.said_by.capacity)
-    if thing.type == "recommendation":
-        return Voice(commissioner, "members")
-    if thing.type in {"response", "verdict", "tally"}:
-        return Voice(thing.by, "for_itself")
-    if thing.type == "project" and thing.keeper not in {None, keeper.organisation}:
-        return Voice(thing.keeper, "project")
-    described = thing.id if thing.type == "organisation" else getattr(thing, "organisation", commissioner)
-    return Voice(described, "for_itself") if described == keeper.organisation else keeper
+def _act(thing: Any, said: Voice, assembly: Any, before: Any) -> Act:
+    """A record that a compiler keeps is entered by them; any other is moved here by an administrator."""
+    keeper = assembly.keeper
+    capacity = "keeper" if keeper.capacity == "compiler" else "administrator"
+    nature = "" if isinstance(thing, Tombstone) else nature_of(thing, before)
+    return Act(thing, said, Voice(keeper.organisation, capacity), nature)

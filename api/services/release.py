@@ -8,7 +8,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,29 +17,33 @@ from api.principal import Principal
 from api.problems import Problem
 from api.rules.checks import Fault
 from api.rules.holds import is_held, opens_at
+from api.rules.natures import nature_faults, nature_of
 from api.schemas.record import Tombstone
 from api.services import audit, copies
+from api.services.attribution import authority, entered_by, said_by, voice_of
 from api.services.copies import adopt, facts_of, look_from, touch
-from api.services.owners import Look, acting, enters, releasing, speaks
+from api.services.owners import Look, named
 from api.services.publish import Act, publish
 from api.services.tombstones import tombstone_names
+from api.settings import accounts_since
 from db.clock import now, today
 from db.doubt import believe
 from db.models.access import Actor
 from db.models.record import RecordHead
 from db.models.workbench import WorkingCopy
 from db.publications import Voice, canonical, moment_text
-from db.queries import versions
+from db.queries.access import is_mailbox, live_grants
 from db.queries.moments import Moment
-from db.vocabulary import Grant
+from db.vocabulary import Grant, Role
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What came with a request to publish: at what time, and why a hold does not stand in its way."""
+    """What came with a request to publish: at what time, why a hold does not stand in its way, and what it is."""
 
     at: datetime | None = None
     hold_reason: str = ""
+    nature: str = ""  # news, correction or relabelling; empty for what its fields propose
 
 
 def release(session: Session, head: RecordHead, by: Principal, copies: Sequence[WorkingCopy], asked: Asked) -> None:
@@ -60,7 +63,7 @@ def withdraw(session: Session, head: RecordHead, by: Principal, copy: WorkingCop
         raise Problem("conflict", "It is not public: there is nothing to withdraw.")
     copies.no_amendment(copy)
     adopt(session, head.sequence, by, copy)
-    entered = enters(case.grant, case.said)
+    entered = entered_by(case.grant, case.said)
     copy.withdrawal = canonical({"reason": reason, "by": entered.organisation, "capacity": entered.capacity})
     if _needs_another(case, entered.capacity):
         _submit(session, by, copy, Asked())
@@ -93,12 +96,30 @@ def publish_due(session: Session, head: RecordHead, server: Principal) -> list[W
         if _opens(copy, look, copy.hold_reason, now()) <= now():
             try:
                 with session.begin_nested():
-                    _publish(session, head, server, [copy])
+                    _publish(session, head, server, [copy], _releaser(session, copy))
             except Problem as problem:
                 detail = "; ".join(error.detail for error in problem.errors) or problem.detail
                 _back(session, head, server, copy, "refused", f"It could not be published at its time: {detail}")
             return [copy]
     return []
+
+
+def _releaser(session: Session, copy: WorkingCopy) -> Principal:
+    """Whoever released what waits for its time, with what they are still granted now.
+
+    Whoever answered a mail had the grant of its post, which ended if the post was handed over since.
+    """
+    assert copy.released_by is not None  # noqa: S101 - it is scheduled
+    assert copy.released_at is not None  # noqa: S101
+    grants = live_grants(session, accounts_since(), actor=copy.released_by)
+    post = getattr(getattr(facts_of(copy), "said_by", None), "post", None)
+    if (
+        is_mailbox(session, copy.released_by)
+        and post
+        and not audit.done_since(session, "hand_over", post, copy.released_at)
+    ):
+        grants = {Grant(Role.officer, post)}
+    return Principal(copy.released_by, frozenset(grants))
 
 
 @dataclass(frozen=True)
@@ -120,15 +141,27 @@ def _case(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, 
     mine = facts_of(copy)
     look = look_from(session, head.sequence, [mine])
     public = look(copy.thing)
-    things = [one for one in (public, None if gone and public else mine) if one is not None]
     if copy.spoken_by and not gone:
-        grants, voices = [copies.amending(copy)], [Voice(copy.spoken_by, "for_itself")]
-    else:
-        grants, voices = [releasing(session, one, look) for one in things], [speaks(one, look) for one in things]
-    for some in grants:
-        copies.may_act_on(by, copy, some)
-    gated = any(getattr(look(voice.organisation), "release", None) == "second_person" for voice in voices)
-    return _Case(voices[-1], acting(by, grants[-1]), gated, public is not None, look)
+        return _Case(*_amends(by, copy), _is_gated(look, copy.spoken_by), public is not None, look)
+    things = [one for one in (public, None if gone and public else mine) if one is not None]
+    grants = [authority(session, by, one, look) for one in things]
+    said = said_by(things[-1], look, grants[-1])
+    gated = any(_is_gated(look, voice_of(one, look).organisation) for one in things)
+    return _Case(said, grants[-1], gated, public is not None, look)
+
+
+def _amends(by: Principal, copy: WorkingCopy) -> tuple[Voice, Grant | None]:
+    """In what voice, and by which grant, somebody adds to what another owns. Of a hold an administrator may too."""
+    (grant,) = copies.amending(copy)
+    if grant in by.grants:
+        return Voice(copy.spoken_by, "for_itself"), grant
+    if by.is_admin and copy.type == "organisation":
+        return Voice(copy.spoken_by, "administrator"), None
+    raise Problem("not-yours", f"'{copy.thing}' is released by {named([grant])}.")
+
+
+def _is_gated(look: Look, organisation: str) -> bool:
+    return getattr(look(organisation), "release", None) == "second_person"
 
 
 def _passes(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, asked: Asked) -> bool:
@@ -139,8 +172,10 @@ def _passes(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy
     if asked.at is not None and asked.at <= now():
         detail = "the time to publish at has passed: leave it out to publish now"
         raise Problem("conflict", detail, errors=[Fault("/at", "in-the-past", detail)])
-    if asked.hold_reason and not (case.is_public or getattr(facts_of(copy), "kind", "") == "correction"):
-        detail = "only a correction of what is public passes a hold"
+    copy.nature = asked.nature or copy.nature
+    act = _act(session, head, copy, case.said)
+    if asked.hold_reason and act.nature not in {"correction", "withdrawal"}:
+        detail = "only a correction of what is public passes a hold, and says in `mistake` what was wrong"
         raise Problem("conflict", detail, errors=[Fault("/hold_reason", "not-a-correction", detail)])
     if copy.state == "draft" and _needs_another(case, copy.entered_capacity):
         _submit(session, by, copy, asked)
@@ -155,10 +190,17 @@ def _passes(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy
     return not waits
 
 
-def _publish(session: Session, head: RecordHead, by: Principal, copies: Sequence[WorkingCopy]) -> None:
+def _publish(
+    session: Session,
+    head: RecordHead,
+    by: Principal,
+    copies: Sequence[WorkingCopy],
+    releaser: Principal | None = None,
+) -> None:
+    """Publish these in one moment, in the voices of whoever released them: who asks, unless that was before."""
     if not copies:
         return
-    publish(session, head, [act_of(session, head, copy) for copy in copies])
+    publish(session, head, [act_of(session, head, releaser or by, copy) for copy in copies])
     for copy in copies:
         gone, reason = copy.withdrawal is not None, copy.hold_reason
         audit.note(
@@ -180,24 +222,39 @@ def _publish(session: Session, head: RecordHead, by: Principal, copies: Sequence
             session.flush()
 
 
-def act_of(session: Session, head: RecordHead, copy: WorkingCopy) -> Act:
-    """What publishing a working copy does: its facts, or their being taken back."""
+def act_of(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy) -> Act:
+    """What publishing a working copy does: its facts, or their being taken back, in the voice of who releases it.
+
+    Raises 403 where they have no grant of that voice, 409 where there is nothing to take back.
+    """
+    case = _case(session, head, by, copy, gone=copy.withdrawal is not None)
+    return _act(session, head, copy, case.said)
+
+
+def act_to_look_at(session: Session, head: RecordHead, copy: WorkingCopy) -> Act:
+    """The same for whoever only looks at it: in the voice of its own facts."""
+    look = look_from(session, head.sequence, [facts_of(copy)])
+    said = Voice(copy.spoken_by, "for_itself") if copy.spoken_by else voice_of(facts_of(copy), look)
+    return _act(session, head, copy, said)
+
+
+def _act(session: Session, head: RecordHead, copy: WorkingCopy, said: Voice) -> Act:
+    if copy.withdrawal is not None:
+        public = load(session, Moment(head.sequence, today()), [copy.thing]).nodes.get(copy.thing)
+        if public is None:
+            raise Problem("conflict", "It is not public any more: there is nothing to withdraw.")
+        return _taken_back(copy, public, said)
     thing = facts_of(copy)
-    look = look_from(session, head.sequence, [thing])
-    if copy.withdrawal is None:
-        known = bool(versions.ever_published(session, [copy.thing]))
-        said = _says(copy, thing, look)
-        entered = Voice(copy.entered_by, copy.entered_capacity) if copy.entered_by else said
-        return Act(thing, said, entered, nature(thing, known=known))
-    public = load(session, Moment(head.sequence, today()), [copy.thing]).nodes.get(copy.thing)
-    if public is None:
-        raise Problem("conflict", "It is not public any more: there is nothing to withdraw.")
-    return _taken_back(copy, public, look)
+    entered = Voice(copy.entered_by, copy.entered_capacity) if copy.entered_by else said
+    before = look_from(session, head.sequence)(copy.thing)
+    found = list(nature_faults(thing, before, copy.nature))
+    if found:
+        raise Problem("conflict", found[0].detail, errors=found)
+    return Act(thing, said, entered, nature_of(thing, before, copy.nature))
 
 
-def _taken_back(copy: WorkingCopy, public: Node, look: Look) -> Act:
+def _taken_back(copy: WorkingCopy, public: Node, said: Voice) -> Act:
     asked = json.loads(copy.withdrawal or b"{}")
-    said = speaks(public.facts, look)
     tombstone = Tombstone(
         type="tombstone",
         of=copy.type,
@@ -208,18 +265,6 @@ def _taken_back(copy: WorkingCopy, public: Node, look: Look) -> Act:
         names=tombstone_names(public),
     )
     return Act(tombstone, said, Voice(asked["by"], asked["capacity"]))
-
-
-def nature(thing: Any, *, known: bool) -> str:
-    """What sort of publication this is: what is said again is a correction of what was said."""
-    kind = getattr(thing, "kind", "") if thing.type == "update" else ""
-    if known or kind == "correction":
-        return "correction"
-    return {"confirmation": "confirmation", "restated": "relabelling"}.get(kind, "news")
-
-
-def _says(copy: WorkingCopy, thing: Any, look: Look) -> Voice:
-    return Voice(copy.spoken_by, "for_itself") if copy.spoken_by else speaks(thing, look)
 
 
 def _needs_another(case: _Case, entered: str) -> bool:

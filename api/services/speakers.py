@@ -85,7 +85,7 @@ def replier(session: Session, sequence: int, by: Principal, about: str, wanted: 
         if named is None:
             continue
         if named.type == "project" and (by.is_admin or Grant(Role.keeper, id_) in by.grants):
-            return {"said_by": {"organisation": named.keeper or named.lead, "capacity": "project"}}
+            return {"said_by": {"organisation": named.lead, "capacity": "project"}}
         if named.type == "assembly" and Grant(Role.convenor, id_) in by.grants:
             return {"said_by": {"organisation": named.commissioned_by, "capacity": "members"}}
         if named.type == "organisation" and (by.is_admin or Grant(Role.editor, id_) in by.grants):
@@ -135,7 +135,7 @@ def _others(thing: Any) -> list[tuple[Grant, dict[str, Any]]]:
     if thing.type == "project":
         organisation = thing.keeper or thing.lead
         return [
-            (Grant(Role.keeper, thing.id), {"organisation": organisation, "capacity": "project"}),
+            (Grant(Role.keeper, thing.id), {"organisation": thing.lead, "capacity": "project"}),
             (Grant(Role.editor, organisation), _speaker(organisation)),
         ]
     if thing.type == "assembly":

@@ -80,7 +80,7 @@ def mark_promise(
         raise Problem("conflict", detail, errors=[Fault("/by", "not-a-successor", detail)])
     if not by.is_admin and Grant(Role.editor, organisation) not in by.grants:
         raise Problem("not-yours", f"Only the editor of '{organisation}' may say this.")
-    facts = found.model_dump(exclude_none=True)
+    facts = found.model_dump(exclude_none=True, exclude={"mistake"})
     facts["promises"][number]["later"] = [*facts["promises"][number].get("later", []), later]
     copy = session.get(WorkingCopy, assembly) or copies.of_public(session, head.sequence, assembly)
     assert copy is not None  # noqa: S101 - it stands

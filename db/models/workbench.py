@@ -48,6 +48,9 @@ class WorkingCopy(Base):
     withdrawal: Mapped[bytes | None] = mapped_column(LargeBinary)
     publish_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     hold_reason: Mapped[str] = mapped_column(Plain, default="")  # why it may pass a hold
+    nature: Mapped[str] = mapped_column(
+        Plain, default="", server_default=""
+    )  # what its writer says it is; empty for what its fields propose
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("actors.id"))
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -11,8 +11,12 @@ from db.models.access import AccessGrant, Account, Key
 from db.vocabulary import Grant, Role
 
 
-def live_grants(session: Session, seen_since: datetime, covers: Collection[str] | None = None) -> set[Grant]:
-    """What somebody holds, of these things or of all: with a key that is good, or an account seen since then."""
+def live_grants(
+    session: Session, seen_since: datetime, covers: Collection[str] | None = None, actor: int | None = None
+) -> set[Grant]:
+    """What somebody, or this actor, holds, of these things or of all: with a key that is good, or an account seen
+    since then.
+    """
     live = or_(
         Key.revoked_at.is_(None) & (Key.expires_at > now()),
         Account.disabled_at.is_(None) & (Account.seen_at > seen_since),
@@ -26,4 +30,11 @@ def live_grants(session: Session, seen_since: datetime, covers: Collection[str] 
     )
     if covers is not None:
         found = found.where(AccessGrant.covers.in_(sorted(covers)))
+    if actor is not None:
+        found = found.where(AccessGrant.actor == actor)
     return {Grant(Role(row.role), row.covers) for row in session.execute(found)}
+
+
+def is_mailbox(session: Session, actor: int) -> bool:
+    """Whether an actor is a mailbox that answered a mail: it has neither a key nor an account."""
+    return session.get(Key, actor) is None and session.get(Account, actor) is None

@@ -79,3 +79,13 @@ def about(
         .limit(limit)
     )
     return [Row._make(row) for row in found]
+
+
+def last_entered(session: Session, thing: str) -> str | None:
+    """In what capacity the last publication of a thing was entered; None where there is none."""
+    return session.scalar(
+        select(Publication.entered_capacity)
+        .where(Publication.thing == thing)
+        .order_by(Publication.sequence.desc())
+        .limit(1)
+    )

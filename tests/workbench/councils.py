@@ -226,6 +226,7 @@ class Ground:
             for document in groundwork(of):
                 said(self.client.post("/v1/admin/records", json=document, headers=self.admin), 201)
         self.keys = {of.council: self._keys(of) for of in (self.ours, self.others)}
+        self.seconds = {of.council: self.key(EDITOR, of.council) for of in (self.ours, self.others)}
         with travel(now() - timedelta(days=9)):
             self.expired = {role: key_of(engine, role, *self.ours.covers(role), days=8) for role in Role}
         self.revoked = {role: self._revoked(role) for role in Role}
@@ -301,10 +302,13 @@ class Ground:
         return made
 
     def publish(self, kind: str, made: Made) -> Any:
-        """Publish a draft, with an administrator where a second person is to release it."""
+        """Publish a draft, with another editor of the council where a second person is to release it."""
         address = f"/v1/admin/{BY_TYPE[kind].plural}/{made.id}/publication"
         answer = said(self.client.post(address, headers=made.key), 201)
-        return answer if answer["state"] == "clean" else said(self.client.post(address, headers=self.admin), 201)
+        if answer["state"] == "clean":
+            return answer
+        tried = [self.client.post(address, headers=second) for second in self.seconds.values()]
+        return said(max(tried, key=lambda one: one.status_code == 201), 201)
 
     def counted(self) -> tuple[int, int]:
         """How many acts the audit trail holds, and where the record ends."""

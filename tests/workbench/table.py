@@ -13,6 +13,7 @@ from sqlalchemy import update
 
 from api.schemas import examples
 from api.schemas.kinds import KINDS
+from api.services.attribution import REGISTERED
 from db.models.clock import ClockReading
 from db.session import writing
 from db.vocabulary import Role
@@ -98,6 +99,7 @@ class Row:
     may: tuple[Role, ...]
     ask: Callable[[Scene], Asked] = field(default=lambda _: Asked())
     instance: bool = False  # it is about the instance, or a list: nothing in it is another's
+    admin: bool = True  # False where it would be said in somebody's voice, which an administrator does not have
     hidden: int = 404  # what is neither theirs nor public answers; 403 where what is asked for names its owner itself
 
 
@@ -228,15 +230,18 @@ def _things() -> dict[str, Row]:
     rows = {}
     for kind in KINDS:
         thing, at, may = kind.thing, f"/v1/admin/{kind.plural}", OWNERS[kind.thing]
+        registered = thing in REGISTERED and KEEPER not in may  # whose project has a keeper here
         if thing != "update":  # made at the address of what it is about
             rows[f"POST {at}"] = Row(MAKERS[thing], _new(thing), hidden=404 if thing == "reply" else 403)
         rows[f"GET {at}"] = Row(may, _listed(thing), instance=True)
         rows[f"GET {at}/{{id}}"] = Row(may, _of(thing))
         rows[f"PATCH {at}/{{id}}"] = Row(may, _of(thing, "draft", {"note": "Checked."}, MERGE))
         rows[f"GET {at}/{{id}}/preview"] = Row(may, _of(thing))
-        rows[f"POST {at}/{{id}}/publication"] = Row(may, _of(thing))
+        rows[f"POST {at}/{{id}}/publication"] = Row(may, _of(thing), admin=registered)
         rows[f"POST {at}/{{id}}/return"] = Row(may, _of(thing, "scheduled", {"note": "Say more."}))
-        rows[f"POST {at}/{{id}}/withdrawal"] = Row(may, _of(thing, "public", {"reason": "It was not so."}))
+        rows[f"POST {at}/{{id}}/withdrawal"] = Row(
+            may, _of(thing, "public", {"reason": "It was not so."}), admin=registered
+        )
     return rows
 
 
@@ -257,7 +262,9 @@ ROWS: dict[str, Row] = _things() | {
     f"POST {AT}/updates/{{id}}/correction": Row((OFFICER, KEEPER, EDITOR), _of("update", "public", SAYS)),
     f"POST {AT}/recommendations/{{id}}/confirmation": Row((OFFICER,), _about(_item, {"publish": False})),
     f"POST {AT}/recommendations/{{id}}/date": Row((OFFICER,), _about(_item, DATE)),
-    f"POST {AT}/confirmations": Row((OFFICER,), lambda scene: Asked(body={"recommendations": [scene.of.item]})),
+    f"POST {AT}/confirmations": Row(
+        (OFFICER,), lambda scene: Asked(body={"recommendations": [scene.of.item]}), admin=False
+    ),
     # What is due, and the sheet of it.
     f"GET {AT}/due": Row((OFFICER, EDITOR), instance=True),
     f"GET {AT}/due.ics": Row((OFFICER, EDITOR), instance=True),

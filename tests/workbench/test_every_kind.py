@@ -37,7 +37,7 @@ def test_the_whole_way(ground: Ground, kind: str, role: Role) -> None:
     said(ground.client.post(at(kind, made.id, "/publication"), headers=made.key), 201)
     assert [(row["nature"], row["body"]["note"]["en"]) for row in public(ground, made.id)] == [
         ("news", "Checked."),
-        ("correction", "Checked twice."),
+        ("news", "Checked twice."),
     ]
 
     listed = said(ground.client.get(f"/v1/admin/{BY_TYPE[kind].plural}?limit=200", headers=made.key), 200)
@@ -47,7 +47,7 @@ def test_the_whole_way(ground: Ground, kind: str, role: Role) -> None:
 
     taken = ground.client.post(at(kind, made.id, "/withdrawal"), json={"reason": "A mistake."}, headers=made.key)
     assert "published" not in said(taken, 201)
-    assert [row["nature"] for row in public(ground, made.id)] == ["news", "correction", "withdrawal"]
+    assert [row["nature"] for row in public(ground, made.id)] == ["news", "news", "withdrawal"]
     if kind in LISTED_TYPES:
         gone = said(ground.client.get(f"/v1/{BY_TYPE[kind].plural}/{made.id}"), 410)
         assert "A mistake." in gone["detail"]
@@ -117,4 +117,4 @@ def test_what_was_loaded_is_read_changed_and_published(ground: Ground, kind: str
     said(ground.client.post(at(kind, id_, "/publication"), headers=made.key), 201)
 
     last = public(ground, id_)[-1]
-    assert (last["nature"], last["body"]["confidence"]) == ("correction", "high")
+    assert (last["nature"], last["body"]["confidence"]) == ("news", "high")

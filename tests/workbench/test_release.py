@@ -114,12 +114,15 @@ def test_whoever_submitted_does_not_release_not_even_among_many(desk: Desk) -> N
     assert desk.read(theirs, desk.first)["state"] == "submitted"
 
 
-def test_an_administrator_does_not_release_what_they_submitted(desk: Desk) -> None:
-    first, second = admin(desk.engine), admin(desk.engine)
-    id_ = desk.write(first, publish=True, post="newshire-head-of-highways")["id"]
+def test_an_administrator_publishes_nothing_that_somebody_says(desk: Desk) -> None:
+    root = admin(desk.engine)
+    told = desk.write(root, 403, publish=True, post="newshire-head-of-highways")["detail"]
+    assert "the officer of 'newshire-head-of-highways'" in told
 
-    desk.act("publication", id_, first, 403)
-    desk.act("publication", id_, second)
+    id_ = desk.write(desk.first, publish=True)["id"]
+    desk.act("publication", id_, root, 403)
+    desk.act("publication", id_, desk.second)
+    desk.act("withdrawal", id_, root, 403, reason=WORDS)
 
     assert id_ in desk.public()
 
@@ -362,9 +365,11 @@ def test_no_draft_leaves_the_second_person_out_by_naming_another_keeper(desk: De
     project = "newshire-highways-plan"
     keeper = key(desk.engine, Role.keeper, project)
     desk.change(project, keeper, "projects", keeper="anytown")
-    body = {"reason": WORDS} if verb == "withdrawal" else {}
 
-    assert desk.act(verb, project, keeper, kind="projects", **body)["state"] == "submitted"
+    if verb == "withdrawal":
+        assert desk.act(verb, project, keeper, kind="projects", reason=WORDS)["state"] == "submitted"
+    else:
+        assert "'anytown'" in desk.act(verb, project, keeper, 403, kind="projects")["detail"]
 
     assert len(desk.changes(project)) == 1
 

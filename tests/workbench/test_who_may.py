@@ -9,6 +9,7 @@ from fastapi.routing import iter_route_contexts
 
 from api.main import create_app
 from db.vocabulary import Role
+from tests.conftest import said
 from tests.workbench.councils import ADMIN, Ground, Headers, Side
 from tests.workbench.table import BY_LINK, ROWS, Asked, Row, Scene
 
@@ -61,6 +62,9 @@ def test_who_may(ground: Ground, operation: str, role: Role) -> None:
     if role != ADMIN and role not in row.may:
         _wrong_role(ground, operation, role, row)
         return
+    if role == ADMIN and not row.admin:
+        _no_voice(ground, operation, row)
+        return
     who = role if role in row.may else (*row.may, ADMIN)[0]
     for of in [ground.ours] if row.instance or role != ADMIN else [ground.ours, ground.others]:
         asked = row.ask(Scene(ground, of, who, mine=True))
@@ -82,6 +86,17 @@ def _done(ground: Ground, operation: str, asked: Asked, key: Headers) -> None:
         assert mine in ids
         if key != ground.admin:
             assert not ids & ground.of_others(kind)
+
+
+def _no_voice(ground: Ground, operation: str, row: Row) -> None:
+    """403 naming who may: what would be said in somebody's voice is not an administrator's to publish."""
+    for of in (ground.ours, ground.others):
+        asked = row.ask(Scene(ground, of, row.may[0], mine=True))
+        before = ground.counted()
+        refused = said(send(ground, operation, asked, ground.admin), 403)
+        assert ground.counted() == before
+        assert refused["type"].endswith("/not-yours")
+        assert re.search(r"the \w+ of '", refused["detail"])
 
 
 def _wrong_role(ground: Ground, operation: str, role: Role, row: Row) -> None:

@@ -142,7 +142,7 @@ def added(engine: Engine, **more: Any) -> list[str]:
         head = begin_write(session)
         found = elections_in(session, ELECTIONS.encode())
         assert (found.unknown, found.faults) == (["FAR"], [])
-        rows = add_holds(session, head, found.holds | more, "administrator")
+        rows = add_holds(session, head, found.holds | more)
         return [row.thing for row in rows]
 
 

@@ -108,7 +108,7 @@ def test_a_change_touches_only_the_working_copy_until_published_again(client: Te
     assert again["state"] == "clean"
     assert public_updates(client)[made["id"]]["summary"] == {"en": "Three are open."}
     natures = [(row["nature"], row["thing"]["id"]) for row in history(client)][:2]
-    assert natures == [("correction", made["id"]), ("news", made["id"])]
+    assert natures == [("news", made["id"]), ("news", made["id"])]
 
 
 def test_a_null_removes_a_field_and_a_language(client: TestClient, key: dict[str, str]) -> None:
@@ -217,8 +217,11 @@ def test_what_was_withdrawn_may_be_said_again(client: TestClient, key: dict[str,
     assert made["id"] in public_updates(client)
 
 
-def test_an_administrator_enters_what_a_post_says(client: TestClient, engine: Engine) -> None:
-    made = published(client, key_of(engine, Role.admin), post=POST)
+def test_an_administrator_may_draft_what_a_post_says_and_the_post_publishes_it(
+    client: TestClient, engine: Engine, key: dict[str, str]
+) -> None:
+    made = draft(client, key_of(engine, Role.admin), post=POST)
+    said(client.post(f"/v1/admin/updates/{made['id']}/publication", headers=key), 201)
 
     public = public_updates(client)[made["id"]]
     assert public["said_by"]["post"]["id"] == POST

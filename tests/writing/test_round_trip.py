@@ -102,15 +102,16 @@ def test_whoever_withdrew_travels_though_nothing_else_names_them(
     key = admin(engine)
     stranger = {"type": "organisation", "id": "stranger", "kind": "other", "language": "en", "name": {"en": "Stranger"}}
     speaker = {"organisation": "stranger", "capacity": "for_itself"}
-    reply: dict[str, Any] = {"type": "reply", "id": "anytown-streets-2025-3-kzkhhp-bcdfgh", "language": "en"}
-    reply |= {"about": "anytown-streets-2025-3-kzkhhp", "said_by": speaker, "text": {"en": "No."}}
-    said(load(client, key, part(ANYTOWN, stranger, reply | {"date": {"value": "2026-10"}})), 201)
+    about = next(thing for thing in example(CAMDEN)["things"] if thing["type"] == "update")
+    reply: dict[str, Any] = {"type": "reply", "id": f"{about['id']}-bcdfgh", "language": "en", "about": about["id"]}
+    reply |= {"said_by": speaker, "text": {"en": "No."}, "date": {"value": "2026-10"}, "sources": about["sources"]}
+    said(load(client, key, part(CAMDEN, stranger, reply)), 201)
     gone = {"type": "tombstone", "of": "reply", "id": reply["id"], "nature": "withdrawal", "by": "stranger"}
-    said(load(client, key, part(ANYTOWN, gone | {"names": [reply["about"]]})), 201)
-    document = exported(client, ANYTOWN)
+    said(load(client, key, part(CAMDEN, gone | {"names": [reply["about"]]})), 201)
+    document = exported(client, CAMDEN)
 
     assert one(json.loads(document), "stranger")["name"] == {"en": "Stranger"}
-    assert exported(_taken_elsewhere(empty, document), ANYTOWN) == document
+    assert exported(_taken_elsewhere(empty, document), CAMDEN) == document
 
 
 def _second_assembly() -> Any:

@@ -181,7 +181,7 @@ def _publish(kind: Kind) -> None:
         "/{id}/publication",
         "POST",
         f"Publish the working copy of {kind.called}, now or at a time; or submit it, or release what another"
-        " submitted.",
+        " submitted. A change of what is public is news, a correction that names its mistake, or a relabelling.",
         status_code=201,
         responses=made(kind) | documented(*REPEATS, "stale"),
         response_model=kind.working,
@@ -200,7 +200,9 @@ def _publish(kind: Kind) -> None:
         def act(head: Any) -> str:
             copy = copies.find(session, head.sequence, asker, kind.thing, id)
             matched(copy, if_match)
-            release.release(session, head, asker, [copy], release.Asked(asked.moment, asked.hold_reason or ""))
+            release.release(
+                session, head, asker, [copy], release.Asked(asked.moment, asked.hold_reason or "", asked.nature or "")
+            )
             return copy.thing
 
         return once_only(request, session, asker, kind.thing, once, asked.model_dump(exclude_unset=True), act)

@@ -1,0 +1,172 @@
+"""Attribution: whose statement each thing is, and who may publish it as that. The one answer to both.
+
+A voice is published only by a grant of that voice, judged when it is published. What somebody who has no grant here
+said is *reported*: by the keeper of a compiled record, with a source (`records.py`). An administrator has no voice:
+they register what only describes, and the record says that they did.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.principal import Principal
+from api.problems import Problem
+from api.rules.checks import Fault
+from api.services.owners import Look, acting, is_live, named, owning, releasing
+from db.publications import Voice
+from db.vocabulary import Grant, Role
+
+# The field that names the organisation which says a thing, where that is all there is to it.
+_SPEAKER = {
+    "organisation": "id",
+    "post": "organisation",
+    "accountability": "organisation",
+    "response": "by",
+    "verdict": "by",
+    "tally": "by",
+}
+# What an administrator may register, because it only describes; what somebody says is never among it.
+REGISTERED = ("organisation", "post", "assembly", "project", "contribution", "accountability")
+
+
+def voice_of(thing: Any, look: Look) -> Voice:
+    """Whose statement a thing is, by its own facts. Raises 409 where what it belongs to does not stand."""
+    kind = thing.type
+    if kind in {"update", "reply"}:
+        return Voice(thing.said_by.organisation, thing.said_by.capacity)
+    if kind in _SPEAKER:
+        return Voice(getattr(thing, _SPEAKER[kind]), "for_itself")
+    if kind in {"project", "contribution"}:
+        return _of_project(thing if kind == "project" else _standing(look, thing.project))
+    assembly = thing if kind == "assembly" else _standing(look, thing.assembly)
+    if kind == "assembly" or (kind == "lineage" and thing.by == "keeper"):
+        keeper = assembly.keeper.organisation
+        return Voice(keeper, "for_itself" if keeper == assembly.commissioned_by else "keeper")
+    return Voice(assembly.commissioned_by, "members" if is_members(thing) else "for_itself")
+
+
+def is_members(thing: Any) -> bool:
+    """Whether it is what the members of an assembly asked for, or made of their own words."""
+    return thing.type == "recommendation" or (thing.type == "lineage" and thing.by in {"members", "both"})
+
+
+def _of_project(project: Any) -> Voice:
+    """A community's project speaks for itself; one that another organisation keeps is described by that."""
+    if project.keeper not in {None, project.lead}:
+        return Voice(project.keeper, "keeper")
+    return Voice(project.lead, "project" if project.kind == "community_project" else "for_itself")
+
+
+def _standing(look: Look, id_: str) -> Any:
+    found = look(id_)
+    if found is None:
+        raise Problem("conflict", f"'{id_}' stands in this record no more.")
+    return found
+
+
+def said_by(thing: Any, look: Look, grant: Grant | None) -> Voice:
+    """As whose statement a thing is published by somebody who acts by this grant; by none for an administrator."""
+    voice = voice_of(thing, look)
+    if grant is None:
+        return Voice(voice.organisation, "administrator")
+    if grant.role == Role.convenor and thing.type == "assembly":
+        return Voice(thing.commissioned_by, "members")
+    if grant.role == Role.keeper and thing.type in {"project", "contribution"}:
+        project = thing if thing.type == "project" else _standing(look, thing.project)
+        return Voice(project.lead, "project")
+    return voice
+
+
+def entered_by(grant: Grant | None, said: Voice) -> Voice:
+    """For whom somebody who acts by this grant enters what `said` says; an administrator acts by none."""
+    if grant is None:
+        return Voice(said.organisation, "administrator")
+    if grant.role == Role.convenor:
+        return Voice(said.organisation, "members")
+    if grant.role == Role.keeper:
+        return Voice(said.organisation, "project")
+    if grant.role == Role.editor and said.capacity == "members":
+        return Voice(grant.covers, "keeper")
+    return said
+
+
+def speakers(session: Session, thing: Any, look: Look) -> list[Grant]:
+    """Who may publish a thing as what it would be.
+
+    Whoever may release it as it stands; but where a change would move it to another voice, only that voice: nobody
+    puts what they wrote into somebody else's mouth by naming them as its keeper.
+    """
+    before = look(thing.id)
+    if before is None or voice_of(before, look) == (voice := voice_of(thing, look)):
+        return releasing(session, thing, look)
+    return [Grant(Role.editor, voice.organisation)]
+
+
+def authority(session: Session, by: Principal, thing: Any, look: Look) -> Grant | None:
+    """The grant by which somebody publishes a thing, or takes it back, in its voice; None for an administrator who
+    registers it.
+
+    Raises 403 naming whose voice it is, and 409 for what it says of its own origin that this grant does not bear out.
+    """
+    grants = speakers(session, thing, look)
+    grant = acting(by, grants)
+    if grant is None and not (by.is_admin and _registers(session, thing, look)):
+        voice = voice_of(thing, look)
+        before = look(thing.id)
+        if before is not None and voice_of(before, look) != voice:
+            detail = f"'{thing.id}' would be said by '{voice.organisation}': only {named(grants)} may publish that."
+            raise Problem("not-yours", detail)
+        speaks = " An administrator speaks for nobody." if by.is_admin else ""
+        raise Problem("not-yours", f"'{thing.id}' is released by {named(grants)}.{speaks}")
+    faults = [*_quoted(session, by, thing, look), *_made_by(grant, thing, look)]
+    if faults:
+        raise Problem("conflict", f"{faults[0].pointer}: {faults[0].detail}", errors=faults)
+    return grant
+
+
+def _registers(session: Session, thing: Any, look: Look) -> bool:
+    """Whether an administrator may register it: it only describes, and is no community's that speaks here itself."""
+    if thing.type not in REGISTERED:
+        return False
+    own = [grant for grant in owning(session, thing, look) if grant.role == Role.keeper]
+    return not any(is_live(session, grant) for grant in own)
+
+
+def _quoted(session: Session, by: Principal, thing: Any, look: Look) -> Iterator[Fault]:
+    """What a thing would newly put into the mouth of an organisation that does not publish it.
+
+    Each side says itself who leads a project, and what it makes of a promise. One that has nobody here may be quoted
+    with a source.
+    """
+    before = look(thing.id)
+    known = [one for _, _, one, _ in _quotations(before)] if before is not None else []
+    own = voice_of(thing, look).organisation
+    for pointer, organisation, one, source in _quotations(thing):
+        grant = Grant(Role.editor, organisation)
+        if one in known or organisation == own or grant in by.grants:
+            continue
+        if is_live(session, grant):
+            yield Fault(pointer, "not-its-voice", f"what '{organisation}' says of it is for {named([grant])} to say")
+        elif not source:
+            detail = f"say where '{organisation}' said so: it is reported, with a source"
+            yield Fault(pointer, "source-missing", detail)
+
+
+def _quotations(thing: Any) -> Iterator[tuple[str, str, Any, Any]]:
+    """What a thing says that another organisation says: where, who, what, and by what source."""
+    for number, one in enumerate(getattr(thing, "led_by", None) or ()):
+        yield f"/led_by/{number}/said_by", one.said_by, one, thing.sources
+    for number, promise in enumerate(getattr(thing, "promises", None) or ()):
+        for at, one in enumerate(promise.later or ()):
+            yield f"/promises/{number}/later/{at}/by", one.by, (number, one), one.source
+
+
+def _made_by(grant: Grant | None, thing: Any, look: Look) -> Iterator[Fault]:
+    """A project's people do not say that a council made a link, nor an administrator that anybody did."""
+    if thing.type != "contribution":
+        return
+    theirs = voice_of(thing, look).capacity == "project" or (grant is not None and grant.role == Role.keeper)
+    refused = {"council", "project"} if grant is None else {"council", "keeper"} if theirs else set()
+    if thing.made_by in refused:
+        yield Fault("/made_by", "not-its-voice", f"'{thing.made_by}' is for somebody else to say")
