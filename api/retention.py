@@ -154,6 +154,7 @@ TABLE: dict[str, Kept] = {
             "working_copies.withdrawal",
             "working_copies.note",
             "working_copies.hold_reason",
+            "sign_off_requests.note",
         ),
     ),
     "trail": Kept(
@@ -224,6 +225,8 @@ NOT_PERSONAL = {
     "working_copies.entered_capacity",
     "working_copies.spoken_by",
     "working_copies.nature",
+    "sign_off_requests.thing",
+    "sign_off_requests.post",
     "idempotent_requests.request_hash",
     "idempotent_requests.thing",
     "reminders.about",

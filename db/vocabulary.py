@@ -118,6 +118,8 @@ CODELISTS: dict[str, tuple[str, ...]] = {
         "business",
         "members_panel",
         "residents_panel",
+        "scrutiny",
+        "audit",
         "other",
     ),
     "release": ("self", "second_person"),
@@ -178,7 +180,7 @@ CODELISTS: dict[str, tuple[str, ...]] = {
         "deputy",
         "reporting",
     ),
-    "update_kind": ("news", "correction", "confirmation", "fact", "restated"),
+    "update_kind": ("news", "correction", "confirmation", "fact", "restated", "sign_off"),
     "evidence_kind": ("decision", "budget", "contract", "report", "photo", "data", "press"),
     "delay_reason": (
         "funding",

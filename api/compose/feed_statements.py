@@ -53,8 +53,7 @@ def told_response(around: Around, node: Node, own: Any) -> Told:
 def told_verdict(around: Around, node: Node, own: Any) -> Told:
     about = about_of(around, node)
     title = around.word("theme", theme=own.theme) if own.theme and not own.recommendation else about.text
-    assessor, what = around.label("assessor", own.assessor), inside(around.label("verdict_of", own.of))
-    rest = [around.paragraph(around.word("judged", assessor=assessor, what=what))]
+    rest = [around.paragraph(around.word("judged", what=inside(around.label("verdict_of", own.of))))]
     if own.voted is not None:
         word = "voted" if own.eligible is None else "voted_of"
         rest.append(around.paragraph(around.word(word, number=own.voted, eligible=own.eligible)))

@@ -37,7 +37,7 @@ ENTRY: dict[str, tuple[str, str]] = {
     "count": ("{text}: {number}", "{text}: {number}"),
     "voted": ("{number} voted.", "Pleidleisiodd {number}."),
     "voted_of": ("{number} of {eligible} voted.", "Pleidleisiodd {number} o {eligible}."),
-    "judged": ("{assessor}, on: {what}.", "{assessor}, am: {what}."),
+    "judged": ("On: {what}.", "Am: {what}."),
     "so": ("As it stood {on}.", "Fel yr oedd {on}."),
     "dated": ("Given {on}.", "Rhoddwyd {on}."),
     "promised": ("Promised: {text}", "Addawyd: {text}"),

@@ -223,7 +223,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "learned": ("What was learned", "Yr hyn a ddysgwyd"),
     "learning": ("What works, and what was learned", "Yr hyn sy’n gweithio, a’r hyn a ddysgwyd"),
     "due_moved_to": ("Now due by {when}", "Bellach i’w wneud erbyn {when}"),
-    "checked_by": ("Checked by", "Gwiriwyd gan"),
+    "checked_by": ("Released by", "Rhyddhawyd gan"),
     "corrected": ("Corrected later", "Cywirwyd wedyn"),
     "corrects": ("Corrects what was said before", "Yn cywiro’r hyn a ddywedwyd o’r blaen"),
     "counts_differ": ("Sources count this differently.", "Mae ffynonellau’n cyfrif hyn yn wahanol."),

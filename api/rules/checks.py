@@ -281,9 +281,31 @@ def _update(thing: Any, around: Around) -> Iterator[Fault]:
     answering = thing.said_by.post is not None and around.types.get(thing.about) == "recommendation"
     if answering and thing.kind in {"news", "correction"} and thing.progress is None:
         yield Fault("/progress", "progress-missing", "a post that reports on a recommendation says where it stands")
-    if thing.checked_by is not None and thing.checked_by == thing.said_by.post:
-        yield Fault("/checked_by", "checked-by-itself", "another post checks it")
+    if (thing.kind == "sign_off") != (thing.signs_off is not None):
+        yield Fault("/signs_off", "signs-off", "a sign-off names the update it signs off, and nothing else does")
+    if (signed := around.facts.get(thing.signs_off or "")) is not None:
+        yield from _sign_off(thing, signed)
     yield from _not_in_future(thing, around)
+
+
+def _sign_off(thing: Any, signed: Any) -> Iterator[Fault]:
+    if thing.said_by.post is None or thing.said_by.post == getattr(getattr(signed, "said_by", None), "post", None):
+        yield Fault("/said_by/post", "signs-off-itself", "another post signs it off")
+    if getattr(signed, "about", thing.about) != thing.about:
+        yield Fault("/signs_off", "other-thing", "a sign-off is about the same thing as what it signs off")
+    if thing.progress is not None:
+        yield Fault("/progress", "sign-off-without-code", "a sign-off carries no progress code")
+
+
+def _post(thing: Any, around: Around) -> Iterator[Fault]:
+    """A line of posts that report to one another has an end."""
+    seen, above = {thing.id}, thing.reports_to
+    while above is not None:
+        if above in seen:
+            yield Fault("/reports_to", "ring", f"'{above}' would report to itself")
+            return
+        seen.add(above)
+        above = getattr(around.facts.get(above), "reports_to", None)
 
 
 def _not_in_future(thing: Any, around: Around) -> Iterator[Fault]:
@@ -293,6 +315,7 @@ def _not_in_future(thing: Any, around: Around) -> Iterator[Fault]:
 
 _CHECKS: dict[str, Any] = {
     "organisation": _organisation,
+    "post": _post,
     "assembly": _assembly,
     "recommendation": _recommendation,
     "response": _response,

@@ -68,7 +68,9 @@ def _standing_updates(facts: Facts, bodies: frozenset[str]) -> list[Stated[Updat
     A correction counts from whoever said or entered the update, or from somebody whose updates may lead: a stranger
     cannot take a council's statement away by calling their own a correction of it.
     """
-    about = [stated for stated in facts.updates if stated.facts.about == facts.recommendation.id]
+    about = [
+        one for one in facts.updates if one.facts.about == facts.recommendation.id and one.facts.kind != "sign_off"
+    ]
     by_id = {stated.facts.id: stated.facts for stated in about}
     corrected = {
         one.facts.corrects

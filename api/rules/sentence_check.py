@@ -1,6 +1,6 @@
 """The end of the status sentence: who else looked, or that counts differ."""
 
-from api.rules.assurance import assurance, bearing_verdicts, counts, judgement
+from api.rules.assurance import assurance, bearing_verdicts, counts
 from api.rules.fitting import Part
 from api.rules.telling import Telling
 from api.schemas.verdicts import Verdict
@@ -33,7 +33,7 @@ def _check(telling: Telling, code: str) -> str:
     if code == "signed_off":
         return telling.say(code)
     verdicts = bearing_verdicts(telling.facts, telling.known.news)
-    verdict = next(one for one in reversed(verdicts) if code in judgement(one))
+    verdict = next(one.verdict for one in reversed(verdicts) if code in one.codes)
     return telling.say(code, who=telling.name(verdict.by)) + _voting(telling, code, verdict)
 
 

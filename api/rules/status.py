@@ -11,7 +11,7 @@ from api.rules.holds import HoldOf
 from api.rules.horizon import last_looked
 from api.rules.sentence import sentence
 
-RULES = 1
+RULES = 2
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,20 @@ CORRECTION = {"progress": "under_way", "summary": "One of the five streets is op
 CONFIRMATION = {"publish": True}
 CONFIRMATIONS = {"recommendations": ["anytown-streets-2025-1", "anytown-streets-2025-3"], "publish": True}
 NEW_DATE = {"date": {"value": "2027-09-30"}, "delays": [{"reason": "procurement"}], "publish": True}
+SIGN_OFF_ASK = {"post": "anytown-monitoring-officer"}
+SIGN_OFF = {"summary": "Checked against the traffic orders."}
+SIGN_OFF_REFUSAL = {"note": "Three of the streets have no order yet."}
+SIGN_OFF_REQUESTS = {
+    "items": [
+        {
+            "update": "anytown-streets-2025-1-fxjqgh",
+            "post": "anytown-monitoring-officer",
+            "asked_at": "2026-11-20T10:00:00.000000Z",
+            "state": "open",
+        }
+    ],
+    "next": None,
+}
 RELEASES = {"things": ["anytown-streets-2025-5-bcdfgh"]}
 PROMISE = {"by": "anytown", "standing": "reaffirmed", "date": {"value": "2026-10-07"}, "publish": True}
 ACCOUNTABILITY_HANDOVER = {"post": "anytown-head-of-parks", "on": "2026-11-01", "publish": True}

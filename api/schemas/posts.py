@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.schemas.base import CodeOf, LangMap, Line, Mailbox, Maybe, OrganisationRef, PartialDate, Schema, Thing
+from api.schemas.base import CodeOf, LangMap, Line, Mailbox, Maybe, OrganisationRef, PartialDate, PostRef, Schema, Thing
 from api.schemas.organisations import EarlierName
 
 
@@ -26,5 +26,6 @@ class Post(Thing):
     name: LangMap = Field(description="The title of the post as it is now.")
     earlier_names: Maybe[list[EarlierName]] = None
     remit: Maybe[LangMap] = Field(None, description="What the post does, in a sentence.")
+    reports_to: Maybe[PostRef] = Field(None, description="The post it reports to: its line ends where none is named.")
     contact: Maybe[Mailbox] = Field(None, description="A team mailbox, never a person's.")
     holders: Maybe[list[NamedHolder]] = None

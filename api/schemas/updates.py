@@ -81,5 +81,10 @@ class Update(Thing):
     corrects: Maybe[Annotated[Slug, Ref("update")]] = Field(
         None, description="The update this corrects, which stays readable."
     )
-    checked_by: Maybe[PostRef] = Field(None, description="Another post that checked it: it is signed off.")
+    checked_by: Maybe[PostRef] = Field(
+        None, description="A post that released it, as older records have it. It is signed off only by a `sign_off`."
+    )
+    signs_off: Maybe[Annotated[Slug, Ref("update")]] = Field(
+        None, description="The update that another post signs off with this one, of the kind `sign_off`."
+    )
     local_label: Maybe[Line] = Field(None, description="The council's own label for the code.")

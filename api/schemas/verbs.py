@@ -20,7 +20,7 @@ from api.schemas.forms import AnyDate, AnyDay, LangText, creation
 from api.schemas.updates import Delay, Update
 
 _Publish = Annotated[bool, Field(description="Publish at once; where a second person releases, submit it to them.")]
-_SPOKEN = ("id", "about", "said_by", "entered_by", "said_as", "kind", "corrects")
+_SPOKEN = ("id", "about", "said_by", "entered_by", "said_as", "kind", "corrects", "checked_by", "signs_off")
 _Post = Annotated[Maybe[PostRef], Field(description="Which of your posts says so, where several answer for it.")]
 
 Correction = creation(Update, name="Correction", without=_SPOKEN, defaults={"date": None}, post=(_Post, None))
@@ -52,6 +52,42 @@ class NewDate(Schema):
     summary: Maybe[LangText] = Field(None, description="In other words than “The date was moved.”")
     post: _Post = None
     publish: _Publish = False
+
+
+class SignOffAsk(Schema):
+    """Which post is to check an update: one outside the line of the post that said it."""
+
+    post: PostRef
+
+
+class SignOff(Schema):
+    """That a post has checked an update. It can be empty."""
+
+    post: Maybe[PostRef] = Field(None, description="Which of your posts was asked, where several were.")
+    summary: Maybe[LangText] = Field(None, description="In other words than “Checked and signed off.”")
+    publish: _Publish = True
+
+
+class SignOffRefusal(Schema):
+    """Why a post does not sign an update off; whoever asked reads it, nobody else."""
+
+    note: Line
+    post: Maybe[PostRef] = Field(None, description="Which of your posts was asked, where several were.")
+
+
+class SignOffRequest(Schema):
+    """A post that was asked to sign off an update."""
+
+    update: Slug
+    post: Slug
+    asked_at: str
+    state: str = Field(description="`open`, `signed_off` (a draft of it was made) or `refused`.")
+    note: Maybe[str] = Field(None, description="Why it was refused.")
+
+
+class SignOffRequests(Schema):
+    items: list[SignOffRequest]
+    next: str | None
 
 
 class Releases(Schema):

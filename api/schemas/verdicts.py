@@ -40,7 +40,9 @@ class Verdict(Thing):
     theme: Maybe[Line] = None
     of: Annotated[str, CodeOf("verdict_of")]
     by: OrganisationRef
-    assessor: Annotated[str, CodeOf("assessor")]
+    assessor: Annotated[str, CodeOf("assessor")] = Field(
+        description="What whoever gives it says they are. What counts is worked out from who they are to the item."
+    )
     verdict: Annotated[str, CodeOf("verdict")]
     date: PartialDate
     question: Maybe[LangMap] = None

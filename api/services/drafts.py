@@ -10,6 +10,7 @@ from api.compose.graph import parsed
 from api.principal import Principal
 from api.problems import Problem
 from api.refusals import fault_of
+from api.rules.assessors import BY_ITSELF, BY_KIND
 from api.rules.checks import BEGINS_WITH, Fault
 from api.schemas.forms import DATES, TEXTS, fields_holding
 from api.schemas.record import THING_SCHEMAS
@@ -45,9 +46,20 @@ def drafted(
             facts |= replier(session, sequence, by, facts["about"], post)
     else:
         by.may(*MAKERS[type_])
+        if type_ == "verdict":
+            facts.setdefault("assessor", _assessor(look(facts["by"])))
     if BEGINS_WITH.get(type_, ("", False))[1]:
         facts["id"] = new_id(session, facts[BEGINS_WITH[type_][0]])
     return valid(type_, whole(type_, facts, language_of(facts, look)))
+
+
+def _assessor(by: Any) -> str:
+    """What whoever gives a verdict is by its kind. Raises 409 where that does not say."""
+    found = BY_KIND.get(getattr(by, "kind", ""))
+    if found is None:
+        detail = f"say what it is to what it judges: {', '.join(BY_ITSELF)}"
+        raise Problem("conflict", detail, errors=[Fault("/assessor", "required", detail)])
+    return found
 
 
 def patched(session: Session, sequence: int, by: Principal, copy: WorkingCopy, patch: dict[str, Any]) -> Any:

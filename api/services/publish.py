@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from api.compose.graph import load
+from api.compose.graph import Graph, load
 from api.problems import Problem
 from api.rules.checks import Around, Fault, faults
 from api.schemas.base import Thing
@@ -100,13 +100,7 @@ def _around(session: Session, head: RecordHead, things: Collection[Any]) -> Arou
     named = {named.id for thing in things if not isinstance(thing, Tombstone) for named in names(thing)}
     moment = Moment(head.sequence, today())
     graph = load(session, moment, ids | named)
-    while (
-        missing := {
-            node.facts.parent for node in graph.nodes.values() if getattr(node.facts, "parent", None) is not None
-        }
-        - graph.nodes.keys()
-        - graph.gone.keys()
-    ):
+    while missing := _above(graph):
         graph.add(versions.held(session, moment.sequence, missing))
     seats = {thing.about for thing in things if getattr(thing, "type", "") == "accountability"}
     graph.add(versions.naming(session, moment.sequence, seats, [("accountability", "about")]))
@@ -117,6 +111,12 @@ def _around(session: Session, head: RecordHead, things: Collection[Any]) -> Arou
     facts = {id_: facts for id_, facts in before.items() if id_ not in gone}
     facts |= {thing.id: thing for thing in things if thing.id not in gone}
     return Around(types, facts, before, _seats(facts.values()), today())
+
+
+def _above(graph: Graph) -> set[str]:
+    """What the loaded things are part of, or report to, and what is not loaded yet."""
+    above = {getattr(node.facts, field, None) for node in graph.nodes.values() for field in ("parent", "reports_to")}
+    return {id_ for id_ in above if id_ is not None and id_ not in graph}
 
 
 def _seats(things: Iterable[Any]) -> dict[tuple[str, str], list[Any]]:

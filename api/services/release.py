@@ -20,6 +20,7 @@ from api.rules.holds import is_held, opens_at
 from api.rules.natures import nature_faults, nature_of
 from api.schemas.record import Tombstone
 from api.services import audit, copies
+from api.services.assessors import assessor_faults
 from api.services.attribution import authority, entered_by, said_by, voice_of
 from api.services.copies import adopt, facts_of, look_from, touch
 from api.services.owners import Look, named
@@ -248,6 +249,8 @@ def _act(session: Session, head: RecordHead, copy: WorkingCopy, said: Voice) -> 
     entered = Voice(copy.entered_by, copy.entered_capacity) if copy.entered_by else said
     before = look_from(session, head.sequence)(copy.thing)
     found = list(nature_faults(thing, before, copy.nature))
+    if thing.type == "verdict":
+        found += assessor_faults(session, Moment(head.sequence, today()), thing, look_from(session, head.sequence))
     if found:
         raise Problem("conflict", found[0].detail, errors=found)
     return Act(thing, said, entered, nature_of(thing, before, copy.nature))

@@ -141,7 +141,8 @@ def _values(told: Sequence[Update], current: Update | None, day: date, *, draft:
 
 def _told(graph: Graph, about: str, post: str) -> list[Update]:
     """What a post said about a thing and did not correct, in order."""
-    mine = [node for node in graph.about(about, "update") if node.facts.said_by.post == post]
+    said_of = graph.about(about, "update")
+    mine = [node for node in said_of if node.facts.said_by.post == post and node.facts.kind != "sign_off"]
     corrected = {node.facts.corrects for node in mine}
     return [
         one.facts

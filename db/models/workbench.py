@@ -61,6 +61,24 @@ class WorkingCopy(Base):
     released_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("actors.id"))
 
 
+class SignOffRequest(Base):
+    """A post that was asked to sign off a public update, and what came of it: the note is why it refused."""
+
+    __tablename__ = "sign_off_requests"
+    __table_args__ = (
+        CheckConstraint("(answered_at IS NULL) = (answered_by IS NULL)", name="answered"),
+        Index("ix_sign_off_requests_post", "post", "answered_at"),
+    )
+
+    thing: Mapped[str] = mapped_column(Plain, primary_key=True)
+    post: Mapped[str] = mapped_column(Plain, primary_key=True)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    asked_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("actors.id"))
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answered_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("actors.id"))
+    note: Mapped[str] = mapped_column(Plain, default="")
+
+
 class IdempotentRequest(Base):
     """A POST that carried an `Idempotency-Key`: what it asked, and which things it made."""
 

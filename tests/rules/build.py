@@ -19,6 +19,8 @@ MEMBERS = "anytown-members"
 PANEL = "anytown-residents-panel"
 CAMPAIGN = "anytown-cyclists"
 RIVERS = "rivers-agency"
+SCRUTINY = "anytown-scrutiny"
+AUDIT = "anytown-audit"
 COMPILER = "open-record"
 ASSEMBLY = "anytown-council-streets"
 ITEM = "anytown-council-streets-3"
@@ -31,6 +33,8 @@ _NAMES = {
     CAMPAIGN: ("charity", {"en": "Anytown Cyclists"}),
     RIVERS: ("public_body", {"en": "The Rivers Agency", "cy": "Asiantaeth yr Afonydd"}),
     COMPILER: ("charity", {"en": "Open Record"}),
+    SCRUTINY: ("scrutiny", {"en": "Anytown scrutiny"}),
+    AUDIT: ("audit", {"en": "Anytown audit"}),
 }
 
 
@@ -152,15 +156,33 @@ def due(on: str, set_by: str = "responder", promised: str | None = None) -> dict
     return {"date": when(on), "set_by": set_by} | ({"promised": {"en": promised}} if promised else {})
 
 
+MINUTE = [{"address": "https://anytown.example/minutes/7"}]
+_ASSESSORS = {
+    "members": MEMBERS,
+    "residents_panel": PANEL,
+    "press": PAPER,
+    "campaigners": CAMPAIGN,
+    "scrutiny": SCRUTINY,
+    "audit": AUDIT,
+}
+
+
+def sign_off(
+    signed: Stated[Update], sequence: int | None = None, post: str = "anytown-council-director"
+) -> Stated[Update]:
+    """That another post signs an update off, published after it unless `sequence` says otherwise."""
+    more = {"kind": "sign_off", "signs_off": signed.facts.id, "speaker": {"post": post}}
+    return update(None, signed.facts.date.value, sequence or signed.sequence + 1, **more)
+
+
 def verdict(code: str, on: str, assessor: str = "members", sequence: int = 30, **more: Any) -> Stated[Verdict]:
-    by = {"members": MEMBERS, "residents_panel": PANEL, "press": PAPER, "campaigners": CAMPAIGN}.get(assessor, RIVERS)
     body = {
         "type": "verdict",
         "id": f"{ASSEMBLY}-verdict-{sequence}",
         "assembly": ASSEMBLY,
         "recommendation": ITEM,
         "of": "delivery",
-        "by": by,
+        "by": _ASSESSORS.get(assessor, RIVERS),
         "assessor": assessor,
         "verdict": code,
         "date": when(on),
@@ -183,7 +205,7 @@ def plan(
         "id": id_,
         "kind": "plan",
         "name": {"en": "Streets plan"},
-        "lead": COUNCIL,
+        "lead": link.pop("lead", COUNCIL),
         "stage": "running",
     }
     contribution = {

@@ -16,6 +16,7 @@ from tests.rules.build import (
     COMPILER,
     COUNCIL,
     ITEM,
+    MINUTE,
     PAPER,
     RIVERS,
     answers_for,
@@ -30,6 +31,7 @@ from tests.rules.build import (
     plan,
     promise,
     response,
+    sign_off,
     update,
     verdict,
 )
@@ -37,6 +39,7 @@ from tests.rules.build import (
 ANSWER_BY_MARCH = promise("answer_whole", due="2026-03-01")
 EACH_BY_MARCH = promise("answer_each", due="2026-03-01")
 REPORT_EVERY_SIX = promise("report", made="2025-06-30", every_months=6)
+CLAIMED = update("delivered", "2026-05-02", speaker={"post": "anytown-council-streets-manager"})
 FELL = item(f"{ITEM}-parent", standing="not_adopted")
 
 
@@ -974,8 +977,39 @@ ASSURANCE = [
     case(
         "scrutinised",
         "2026-09-01",
-        {"updates": (DONE,), "verdicts": (verdict("partly", "2026-06", "scrutiny"),)},
+        {"updates": (DONE,), "verdicts": (verdict("partly", "2026-06", "scrutiny", sources=MINUTE),)},
         assurance=("claimed", "scrutinised"),
+    ),
+    case(
+        "scrutiny without a minute or a report counts for nothing",
+        "2026-09-01",
+        {"updates": (DONE,), "verdicts": (verdict("partly", "2026-06", "scrutiny"),)},
+        assurance=("claimed",),
+    ),
+    *(
+        case(
+            f"whoever answers for it is no {label} of it",
+            "2026-09-01",
+            {"updates": (DONE,), "verdicts": (verdict("met", "2026-06", label, by=COUNCIL, sources=MINUTE),)},
+            assurance=("claimed",),
+        )
+        for label in ("members", "scrutiny", "audit", "researchers", "press")
+    ),
+    case(
+        "whoever calls themselves the members and is no panel is nobody",
+        "2026-09-01",
+        {"updates": (DONE,), "verdicts": (verdict("met", "2026-06", "members", by=PAPER),)},
+        assurance=("claimed",),
+    ),
+    case(
+        "whoever delivers it is not independent of it",
+        "2026-09-01",
+        {
+            "updates": (DONE,),
+            "verdicts": (verdict("met", "2026-06", "campaigners"),),
+            "contributions": (plan(None, lead=CAMPAIGN),),
+        },
+        assurance=("claimed",),
     ),
     case(
         "an independent look that differs",
@@ -999,6 +1033,19 @@ ASSURANCE = [
     case(
         "signed off by another post",
         "2026-09-01",
+        {"updates": (CLAIMED, sign_off(CLAIMED))},
+        "Another post has signed this off.",
+        assurance=("claimed", "signed_off"),
+    ),
+    case(
+        "what was changed after it was signed off is not signed off",
+        "2026-09-01",
+        {"updates": (CLAIMED, sign_off(CLAIMED, sequence=CLAIMED.sequence - 1))},
+        assurance=("claimed",),
+    ),
+    case(
+        "a post that is typed in has signed nothing off",
+        "2026-09-01",
         {
             "updates": (
                 update(
@@ -1009,22 +1056,12 @@ ASSURANCE = [
                 ),
             )
         },
-        "Another post has signed this off.",
-        assurance=("claimed", "signed_off"),
+        assurance=("claimed",),
     ),
     case(
         "signed off by the same post is no check",
         "2026-09-01",
-        {
-            "updates": (
-                update(
-                    "delivered",
-                    "2026-05-02",
-                    speaker={"post": "anytown-council-director"},
-                    checked_by="anytown-council-director",
-                ),
-            )
-        },
+        {"updates": (CLAIMED, sign_off(CLAIMED, post="anytown-council-streets-manager"))},
         assurance=("claimed",),
     ),
     case(

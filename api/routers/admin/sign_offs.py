@@ -1,0 +1,108 @@
+"""Signing off: asking another post to check an update, its answer, and what waits for one."""
+
+from typing import Annotated, Any
+
+from fastapi import Body, Path, Request, Response
+
+from api.auth import Asker
+from api.dependencies import ReadSession, WriteSession
+from api.openapi import answered, example
+from api.problems import documented
+from api.routers.admin.answers import REPEATS, WRITES, Once, once_only
+from api.routers.admin.things import made
+from api.routing import Router
+from api.schemas import verbs
+from api.schemas.base import Slug
+from api.schemas.examples import SIGN_OFF, SIGN_OFF_ASK, SIGN_OFF_REFUSAL, SIGN_OFF_REQUESTS
+from api.schemas.kinds import BY_TYPE
+from api.services import release, sign_offs
+from db.models.record import RecordHead
+from db.models.workbench import SignOffRequest
+from db.publications import moment_text
+from db.queries import moments
+from db.session import begin_write
+
+router = Router(prefix="/v1/admin", tags=["Workbench: updates"])
+KIND = BY_TYPE["update"]
+UpdateId = Annotated[Slug, Path(description="The id of an update.", examples=["anytown-streets-2025-1-fxjqgh"])]
+
+
+@router.get(
+    "/sign-offs",
+    responses={**answered(SIGN_OFF_REQUESTS), **documented("key-missing", "wrong-role")},
+    response_model=verbs.SignOffRequests,
+    response_model_exclude_unset=True,
+)
+def list_sign_offs(session: ReadSession, asker: Asker) -> Any:
+    """What your posts were asked to sign off, what is open first; and what you asked others to, with their answers."""
+    found = sign_offs.requests(session, moments.current(session).sequence, asker)
+    return {"items": [_answer(one) for one in found], "next": None}
+
+
+@router.post(
+    "/updates/{id}/sign-off-request",
+    status_code=201,
+    responses=documented(*WRITES),
+    response_model=verbs.SignOffRequest,
+    response_model_exclude_unset=True,
+)
+def ask_sign_off(
+    session: WriteSession,
+    asker: Asker,
+    id: UpdateId,  # noqa: A002
+    body: Annotated[verbs.SignOffAsk, Body(openapi_examples=example(SIGN_OFF_ASK))],
+) -> Any:
+    """Ask a post outside the line of the one that said it to check a public update."""
+    return _answer(sign_offs.ask(session, begin_write(session), asker, id, body.post))
+
+
+@router.post(
+    "/updates/{id}/sign-off",
+    status_code=201,
+    responses={**made(KIND, located=True), **documented(*REPEATS)},
+    response_model=KIND.working,
+)
+def sign_off(
+    request: Request,
+    session: WriteSession,
+    asker: Asker,
+    id: UpdateId,  # noqa: A002
+    body: Annotated[verbs.SignOff | None, Body(openapi_examples=example(SIGN_OFF))] = None,
+    once: Once = None,
+) -> Response:
+    """Say that your post, which was asked, has checked an update. It is public as your post's own statement, and counts
+    until what it signed off is changed.
+    """
+    asked = body or verbs.SignOff()
+
+    def act(head: RecordHead) -> str:
+        copy = sign_offs.sign_off(session, head, asker, id, asked.post, asked.summary)
+        if asked.publish:
+            release.release(session, head, asker, [copy], release.Asked())
+        return copy.thing
+
+    given = asked.model_dump(exclude_unset=True)
+    return once_only(request, session, asker, "update", once, given, act, located=f"/v1/admin/{KIND.plural}")
+
+
+@router.post(
+    "/updates/{id}/sign-off-refusal",
+    status_code=201,
+    responses=documented(*WRITES),
+    response_model=verbs.SignOffRequest,
+    response_model_exclude_unset=True,
+)
+def refuse_sign_off(
+    session: WriteSession,
+    asker: Asker,
+    id: UpdateId,  # noqa: A002
+    body: Annotated[verbs.SignOffRefusal, Body(openapi_examples=example(SIGN_OFF_REFUSAL))],
+) -> Any:
+    """Do not sign an update off, with a note for whoever asked. Nothing public changes."""
+    return _answer(sign_offs.refuse(session, begin_write(session), asker, id, body.post, body.note))
+
+
+def _answer(one: SignOffRequest) -> dict[str, Any]:
+    state = "open" if one.answered_at is None else "refused" if one.note else "signed_off"
+    found = {"update": one.thing, "post": one.post, "asked_at": moment_text(one.asked_at), "state": state}
+    return found | ({"note": one.note} if one.note else {})

@@ -1,0 +1,158 @@
+"""Signing off: a post outside the line of the one that spoke checks an update, and says so itself.
+
+Whoever said it asks; the post that was asked signs off, or refuses with a note. What a line manager, or a second
+person, does with an update is releasing it, which is something else.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.principal import Principal
+from api.problems import Problem
+from api.rules.checks import Fault
+from api.services import audit, copies, drafts
+from api.services.copies import look_from
+from api.services.owners import Look, acting, named, releasing
+from db.clock import now, today
+from db.models.record import RecordHead
+from db.models.workbench import SignOffRequest, WorkingCopy
+from db.vocabulary import Grant, Role
+
+SIGNED_OFF = {"en": "Checked and signed off.", "cy": "Gwiriwyd a chymeradwywyd."}
+
+
+def ask(session: Session, head: RecordHead, by: Principal, update: str, post: str) -> SignOffRequest:
+    """Ask a post to check a public update, as whoever said it.
+
+    Raises 404 and 403 as releasing it does, 409 where the post is in the line of the one that spoke, or was asked.
+    """
+    by.may(Role.officer, Role.editor)
+    look = look_from(session, head.sequence)
+    said = _public(look, update)
+    grants = releasing(session, said, look)
+    if acting(by, grants) is None:
+        raise Problem("not-yours", f"'{update}' was said by {named(grants)}, who may ask.")
+    fault = next(_line_faults(look, said, post), None)
+    if fault is not None:
+        raise Problem("conflict", fault.detail, errors=[fault])
+    request = session.get(SignOffRequest, (update, post))
+    if request is not None and request.answered_at is None:
+        raise Problem("conflict", f"The officer of '{post}' was asked already.")
+    if request is None:
+        request = SignOffRequest(thing=update, post=post)
+        session.add(request)
+    request.asked_at, request.asked_by = now(), by.actor
+    request.answered_at = request.answered_by = None
+    request.note = ""
+    audit.note(session, by, "ask_sign_off", "update", update, organisation=said.said_by.organisation, reason=post)
+    session.flush()
+    return request
+
+
+def sign_off(
+    session: Session, head: RecordHead, by: Principal, update: str, post: str | None, summary: Any
+) -> WorkingCopy:
+    """A draft that signs an update off, as a post that was asked to. Raises 404, 403 and 409 as `ask` does."""
+    look = look_from(session, head.sequence)
+    said = _public(look, update)
+    request = _asked_of(session, by, said, post)
+    fault = next(_line_faults(look, said, request.post), None)
+    if fault is not None:
+        raise Problem("conflict", fault.detail, errors=[fault])
+    speaker = {"organisation": look(request.post).organisation, "post": request.post, "capacity": "for_itself"}
+    facts = {
+        "type": "update",
+        "id": drafts.new_id(session, said.about),
+        "about": said.about,
+        "kind": "sign_off",
+        "signs_off": update,
+        "summary": summary or SIGNED_OFF,
+        "date": today().isoformat(),
+        "said_by": speaker,
+        "entered_by": speaker,
+    }
+    language = drafts.language_of(facts, look)
+    copy = copies.create(session, head, by, drafts.valid("update", drafts.whole("update", facts, language)))
+    _answer(session, by, request, "")
+    return copy
+
+
+def refuse(
+    session: Session, head: RecordHead, by: Principal, update: str, post: str | None, note: str
+) -> SignOffRequest:
+    """Do not sign an update off, with a note that whoever asked reads. Nothing public changes."""
+    said = _public(look_from(session, head.sequence), update)
+    request = _asked_of(session, by, said, post)
+    _answer(session, by, request, note)
+    organisation = said.said_by.organisation
+    audit.note(session, by, "refuse_sign_off", "update", update, organisation=organisation, reason=note)
+    return request
+
+
+def requests(session: Session, sequence: int, by: Principal) -> Sequence[SignOffRequest]:
+    """What somebody was asked to sign off, open first, and what they asked others; the latest first."""
+    by.may(Role.officer, Role.editor)
+    look = look_from(session, sequence)
+    rows = session.scalars(select(SignOffRequest).order_by(SignOffRequest.asked_at.desc(), SignOffRequest.thing)).all()
+    theirs = [row for row in rows if _concerns(session, by, row, look)]
+    return sorted(theirs, key=lambda row: row.answered_at is not None)
+
+
+def _concerns(session: Session, by: Principal, request: SignOffRequest, look: Look) -> bool:
+    if by.is_admin or Grant(Role.officer, request.post) in by.grants:
+        return True
+    said = look(request.thing)
+    return said is not None and acting(by, releasing(session, said, look)) is not None
+
+
+def _public(look: Look, update: str) -> Any:
+    said = look(update)
+    if said is None or said.type != "update":
+        raise Problem("not-found", f"No update '{update}' is published here.")
+    return said
+
+
+def _asked_of(session: Session, by: Principal, said: Any, post: str | None) -> SignOffRequest:
+    """The open request to one of somebody's posts. Raises 403 naming who may ask, or was asked."""
+    by.may(Role.officer)
+    rows = session.scalars(
+        select(SignOffRequest)
+        .where(SignOffRequest.thing == said.id, SignOffRequest.answered_at.is_(None))
+        .order_by(SignOffRequest.post)
+    ).all()
+    for row in rows:
+        if post in {None, row.post} and Grant(Role.officer, row.post) in by.grants:
+            return row
+    asked = ", ".join(f"the officer of '{row.post}'" for row in rows)
+    speaker = said.said_by.post or said.said_by.organisation
+    raise Problem("not-yours", f"Who was asked to sign off what the officer of '{speaker}' said: {asked or 'nobody'}.")
+
+
+def _answer(session: Session, by: Principal, request: SignOffRequest, note: str) -> None:
+    request.answered_at, request.answered_by, request.note = now(), by.actor, note
+    session.flush()
+
+
+def _line_faults(look: Look, said: Any, post: str) -> Iterator[Fault]:
+    """Why a post may not check what another said: it is in its line, or nobody can see that it is not."""
+    checked, checker = look(said.said_by.post or ""), look(post)
+    if checker is None or checker.type != "post":
+        yield Fault("/post", "unknown-id", f"'{post}' is no post that stands here")
+    elif checked is None:
+        yield Fault("/post", "no-post", f"no post said '{said.id}': a sign-off is of what a post says")
+    elif checker.id == checked.id or checker.id in _above(look, checked) or checked.id in _above(look, checker):
+        detail = f"'{post}' is in the line of '{checked.id}': it may release what that says, not sign it off"
+        yield Fault("/post", "in-line", detail)
+    elif checked.reports_to is None and checker.reports_to is None:
+        detail = f"nobody can see that '{post}' is outside the line of '{checked.id}': say in `reports_to` whom it has"
+        yield Fault("/post", "line-unknown", detail)
+
+
+def _above(look: Look, post: Any) -> Iterator[str]:
+    """The posts above one, as far as the record says."""
+    while post is not None and post.reports_to is not None:
+        yield post.reports_to
+        post = look(post.reports_to)
