@@ -7,7 +7,7 @@ from typing import Any
 
 from api.compose import feed_statements, feed_things, urls
 from api.compose.feed_around import Around, inside, tag, term
-from api.compose.feed_told import Told
+from api.compose.feed_told import Told, texted
 from api.compose.graph import Node, parsed
 from api.compose.things import subject
 from api.languages import said
@@ -51,7 +51,11 @@ def entry(around: Around, row: Row, status: str | None) -> FeedEntry:
     told = _told_gone(around, row, gone) if node is None or gone else _TELLERS[node.type](around, node, node.facts)
     nature = _nature(own, node)
     title = around.word(nature, line=told.title) if nature in _MARKED and not gone else told.title
-    rest = [*_entered(around, own), *([around.paragraph(around.word("status", sentence=status))] if status else [])]
+    rest = [
+        *_mistake(around, node),
+        *_entered(around, own),
+        *([around.paragraph(around.word("status", sentence=status))] if status else []),
+    ]
     at = around.graph.nodes.get(own.thing) or node
     gone_at = [gone.published_at] if gone else []
     return FeedEntry(
@@ -94,7 +98,14 @@ def _speaker(own: Publication, node: Node | None) -> str:
     return own.said_by
 
 
+def _mistake(around: Around, node: Node | None) -> list[Paragraph]:
+    """What a correction says was wrong."""
+    return [] if node is None else texted(around, "mistake", node.facts.mistake, node.facts)
+
+
 def _entered(around: Around, own: Publication) -> list[Paragraph]:
+    if own.entered_capacity == "administrator":
+        return [around.paragraph(around.word("registered", said=around.name(own.said_by).text))]
     if own.said_by == own.entered_by:
         return []
     said, entered = around.name(own.said_by).text, around.name(own.entered_by).text

@@ -16,6 +16,8 @@ def told_update(around: Around, node: Node, own: Any) -> Told:
         title = line(around, who, inside(around.label("progress", own.progress)), about)
     elif own.kind == "confirmation":
         title = around.word("still", who=who, about=about)
+    elif own.kind == "sign_off":
+        title = line(around, who, inside(around.label("update_kind", own.kind)), about)
     else:
         title = line(around, who, around.word("news"), about)
     rest = [

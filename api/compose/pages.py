@@ -63,9 +63,25 @@ def story(graph: Graph, said: Iterable[Node]) -> list[dict[str, Any]]:
     nodes = list({node.id: node for node in said}.values())
     corrections = {node.facts.corrects: node.id for node in nodes if getattr(node.facts, "corrects", None)}
     return [
-        {**answer(graph, node), "replies": replies(graph, [node]), "corrected_by": corrections.get(node.id)}
+        {
+            **answer(graph, node),
+            "replies": replies(graph, [node]),
+            "corrected_by": corrections.get(node.id),
+            "reported_in": _reported_in(graph, node.facts),
+        }
         for node in newest(nodes, len(nodes))
     ]
+
+
+def _reported_in(graph: Graph, own: Any) -> Any:
+    """Where the keeper of a compiled record found what somebody else said: its first source, or what shows it."""
+    if own.type == "update":
+        reported = own.entered_by.capacity == "keeper" and own.entered_by.organisation != own.said_by.organisation
+    else:
+        keeper = graph.nodes[own.assembly].facts.keeper if own.assembly in graph.nodes else None
+        reported = keeper is not None and keeper.capacity == "compiler" and keeper.organisation != own.by
+    found = [*(own.sources or ()), *(getattr(own, "evidence", None) or ())] if reported else []
+    return next((one.model_dump(exclude_none=True) for one in found if one.address), None)
 
 
 def credits_of(graph: Graph, contributions: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:

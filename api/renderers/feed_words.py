@@ -58,6 +58,8 @@ ENTRY: dict[str, tuple[str, str]] = {
     "source": ("Source", "Ffynhonnell"),
     "own_label": ("In its own words: “{text}”.", "Yn ei eiriau ei hun: “{text}”."),
     "basis": ("The text is: {basis}.", "Y testun: {basis}."),
+    "mistake": ("What was wrong: {text}", "Yr hyn oedd yn anghywir: {text}"),
+    "registered": ("Entered by an administrator, for {said}.", "Cofnodwyd gan weinyddwr, ar ran {said}."),
     "entered": ("Said by {said}; entered by {entered}.", "Dywedwyd gan {said}; cofnodwyd gan {entered}."),
     "status": ("Where it stands now: {sentence}", "Sut y mae nawr: {sentence}"),
     "only_in": ("This is in {language} only.", "Dim ond {language} y mae hwn ar gael."),

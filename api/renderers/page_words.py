@@ -224,6 +224,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "learning": ("What works, and what was learned", "Yr hyn sy’n gweithio, a’r hyn a ddysgwyd"),
     "due_moved_to": ("Now due by {when}", "Bellach i’w wneud erbyn {when}"),
     "checked_by": ("Released by", "Rhyddhawyd gan"),
+    "reported_in": ("As reported in {source}", "Fel yr adroddwyd yn {source}"),
+    "mistake": ("Corrected: what was wrong", "Cywirwyd: yr hyn oedd yn anghywir"),
     "corrected": ("Corrected later", "Cywirwyd wedyn"),
     "corrects": ("Corrects what was said before", "Yn cywiro’r hyn a ddywedwyd o’r blaen"),
     "counts_differ": ("Sources count this differently.", "Mae ffynonellau’n cyfrif hyn yn wahanol."),

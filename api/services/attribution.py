@@ -75,6 +75,8 @@ def said_by(thing: Any, look: Look, grant: Grant | None) -> Voice:
     if grant.role == Role.keeper and thing.type in {"project", "contribution"}:
         project = thing if thing.type == "project" else _standing(look, thing.project)
         return Voice(project.lead, "project")
+    if grant.role == Role.editor and voice.capacity == "project":
+        return Voice(voice.organisation, "for_itself")  # whatever sort of project it calls its own
     return voice
 
 

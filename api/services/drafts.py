@@ -46,8 +46,8 @@ def drafted(
             facts |= replier(session, sequence, by, facts["about"], post)
     else:
         by.may(*MAKERS[type_])
-        if type_ == "verdict":
-            facts.setdefault("assessor", _assessor(look(facts["by"])))
+        if type_ == "verdict" and "assessor" not in facts:
+            facts["assessor"] = _assessor(look(facts["by"]))
     if BEGINS_WITH.get(type_, ("", False))[1]:
         facts["id"] = new_id(session, facts[BEGINS_WITH[type_][0]])
     return valid(type_, whole(type_, facts, language_of(facts, look)))

@@ -37,7 +37,9 @@ class Side:
 
     council: str
     post: str
+    checker: str  # a post outside the line of the other
     panel: str
+    scrutiny: str
     assembly: str  # has a convenor
     item: str  # a recommendation of it, for which the post answers
     kept: str  # an assembly without a convenor
@@ -51,7 +53,7 @@ class Side:
     def covers(self, role: Role) -> list[str]:
         return {
             ADMIN: [],
-            EDITOR: [self.council],
+            EDITOR: [self.council, self.scrutiny],
             OFFICER: [self.post],
             CONVENOR: [self.assembly],
             PANEL: [self.panel],
@@ -70,7 +72,9 @@ def side(council: str) -> Side:
     return Side(
         council=council,
         post=f"{council}-head-of-trees",
+        checker=f"{council}-auditor",
         panel=f"{council}-tree-panel",
+        scrutiny=f"{council}-scrutiny",
         assembly=f"{council}-trees-2026",
         item=f"{council}-trees-2026-1",
         kept=f"{council}-parks-2026",
@@ -92,7 +96,10 @@ def groundwork(of: Side) -> list[dict[str, Any]]:
         builders.assembly(of.assembly, **own),
         builders.organisation(of.panel, "Tree panel", kind="members_panel"),
         builders.organisation(of.group, "Planters", kind="community_group"),
+        builders.organisation(of.scrutiny, "Scrutiny", kind="scrutiny"),
         builders.post(of.post, "Head of Trees", organisation=of.council),
+        builders.post(of.checker, "Auditor", organisation=of.council, reports_to=f"{of.checker}s"),
+        builders.post(f"{of.checker}s", "Chief auditor", organisation=of.council),
         *(builders.recommendation(number, assembly=of.assembly) for number in (1, 2)),
         builders.project(of.works, "Tree planting", kind="council_action", lead=of.council),
         builders.project(of.project, "Tree nursery", lead=of.group, keeper=of.group),
@@ -196,8 +203,9 @@ def creation(of: Side, kind: str, role: Role) -> tuple[str, dict[str, Any]]:
             "id": f"{of.assembly}-verdict-{number}",
             "assembly": of.assembly,
             "of": "process",
-            "by": of.panel if role == PANEL else of.council,
+            "by": of.panel if role == PANEL else of.scrutiny,
             "assessor": "members" if role == PANEL else "scrutiny",
+            "sources": [{"address": "https://minutes.example/7"}],
             "verdict": "mostly",
             "date": "2026-10-01",
         },
@@ -236,6 +244,7 @@ class Ground:
         self.hidden = replace(
             self.others,
             council=draft["organisation"],
+            scrutiny=draft["organisation"],
             post=draft["post"],
             assembly=draft["assembly"],
             kept=draft["assembly"],
@@ -245,7 +254,9 @@ class Ground:
             verdict=draft["verdict"],
             news=draft["update"],
         )
-        self.nothing = replace(side("newshire-nothing"), panel=self.others.panel, group=self.others.group)
+        self.nothing = replace(
+            side("newshire-nothing"), panel=self.others.panel, group=self.others.group, scrutiny=self.others.scrutiny
+        )
 
     def another(self, of: Side, kind: str, who: Role) -> Made:
         """A thing that stays as it is, made by somebody with this role there: public, not, or not there at all."""

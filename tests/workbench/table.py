@@ -207,6 +207,20 @@ def _sheet(scene: Scene) -> Asked:
     return Asked(body=f"id,post,progress,summary_en\r\n{row}\r\n", headers=CSV)
 
 
+def _asked_to_sign_off(body: Any) -> Callable[[Scene], Asked]:
+    """An update, and where it is theirs the key of the post that was asked to sign it off."""
+
+    def ask(scene: Scene) -> Asked:
+        made = scene.thing("update", "public")
+        if not scene.mine:
+            return Asked({"id": made.id}, body)
+        address = f"{AT}/updates/{made.id}/sign-off-request"
+        said(scene.ground.client.post(address, json={"post": scene.of.checker}, headers=made.key), 201)
+        return Asked({"id": made.id}, body, scene.ground.key(OFFICER, scene.of.checker))
+
+    return ask
+
+
 def _account(scene: Scene) -> Asked:
     return Asked({"number": scene.ground.account() if scene.mine else 1})
 
@@ -260,6 +274,12 @@ ROWS: dict[str, Row] = _things() | {
     f"GET {AT}/projects/{{id}}/updates": Row(OWNERS["update"], _said_of(_project, KEEPER), instance=True),
     f"GET {AT}/assemblies/{{id}}/updates": Row(OWNERS["update"], _said_of(_assembly, EDITOR), instance=True),
     f"POST {AT}/updates/{{id}}/correction": Row((OFFICER, KEEPER, EDITOR), _of("update", "public", SAYS)),
+    f"GET {AT}/sign-offs": Row((OFFICER, EDITOR), instance=True),
+    f"POST {AT}/updates/{{id}}/sign-off-request": Row(
+        (OFFICER, EDITOR), lambda scene: _of("update", "public", {"post": scene.of.checker})(scene), admin=False
+    ),
+    f"POST {AT}/updates/{{id}}/sign-off": Row((OFFICER,), _asked_to_sign_off({}), admin=False),
+    f"POST {AT}/updates/{{id}}/sign-off-refusal": Row((OFFICER,), _asked_to_sign_off({"note": "No."}), admin=False),
     f"POST {AT}/recommendations/{{id}}/confirmation": Row((OFFICER,), _about(_item, {"publish": False})),
     f"POST {AT}/recommendations/{{id}}/date": Row((OFFICER,), _about(_item, DATE)),
     f"POST {AT}/confirmations": Row(
