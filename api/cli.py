@@ -39,6 +39,7 @@ from api.services.index import rebuild
 from api.services.mailed_answers import LinkEndedError, take
 from api.services.records import load_document, parse
 from api.services.reminders import Report, plan, remind
+from api.services.unsupported import unsupported
 from api.services.verify import faults_of_record
 from api.settings import settings
 from api.workers import CONNECTIONS
@@ -207,10 +208,17 @@ def export(assembly: Annotated[str, typer.Argument(metavar="ASSEMBLY", help="The
 
 
 @app.command()
-def verify() -> None:
+def verify(
+    report: Annotated[
+        bool,
+        typer.Option("--report", help="List too what the record says and does not bear out."),
+    ] = False,
+) -> None:
     """Check the chain, the bodies and the index against each other, and name the first fault."""
     with reading(_ready()) as session:
         fault = next(faults_of_record(session), None)
+        for line in unsupported(session) if report and fault is None else ():
+            typer.echo(f"Not borne out: {line}.")
     if fault is not None:
         raise _fail(f"Fault: {fault}.")
     typer.echo("The record is whole: every publication follows the last, every body is what was hashed, and the index")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
+from tests import builders
 from tests.commands import command
 from tests.conftest import EXAMPLES, migrate
 from tests.served import COMMAND, environment, serving
@@ -179,3 +180,16 @@ def test_it_serves_the_side_it_is_told_to_and_stops_cleanly(
     with serving(engine, *([option] if option else [])) as base:
         found = [_status(f"{base}{path}") for path in ("/readyz", "/v1/recommendations", "/v1/admin/updates")]
     assert found == [200, public, admin]
+
+
+def test_what_the_record_does_not_bear_out_is_listed_and_stays(empty: Engine) -> None:
+    own = builders.verdict("own", "met", "2026-01-03", by=builders.COUNCIL, assessor="researchers")
+    checked = builders.update(builders.item(1), "planned", "2026-01-02", checked_by=builders.POST)
+    builders.put(empty, *builders.groundwork(), builders.recommendation(1), checked, own)
+
+    told = run(empty, "verify", "--report").stdout.decode()
+
+    assert f"'{checked.id}' names '{builders.POST}' as having checked it" in told
+    assert f"'{own.id}': '{builders.COUNCIL}' answers for it" in told
+    assert "The record is whole" in told
+    assert "Not borne out" not in run(empty, "verify").stdout.decode()
