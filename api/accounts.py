@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.compose.graph import load
 from api.oidc import SignedIn
+from api.people import of_account
 from db.clock import now
 from db.models.access import AccessGrant, Account, Actor
 from db.queries import moments
@@ -54,24 +55,26 @@ def known(session: Session, person: SignedIn, granted: frozenset[Grant]) -> Know
     """Somebody who signed in, as far as they are kept, with what their token grants and was not taken away here."""
     account, actor = _account(session, person)
     if account is None or actor is None:
-        return Known(Actor(id=NOBODY, kind="account", holder=person.name), granted, disabled=False, noted=False)
+        return Known(Actor(id=NOBODY, kind="account"), granted, disabled=False, noted=False)
     kept = _kept(session, account.id)
     grants = granted - _ended(kept)
     fresh = account.seen_at.date() == now().date() and account.ends_at >= person.ends_at
-    same = actor.holder == person.name and account.login == person.login and _live(kept) == grants
+    same = actor.person is not None and account.login == person.login and _live(kept) == grants
     return Known(actor, grants, account.disabled_at is not None, noted=fresh and same)
 
 
 def keep(session: Session, person: SignedIn, granted: frozenset[Grant]) -> Known:
     """Keep an account with what its token grants. What was taken away here stays so. Holds the write lock."""
     account, actor = _account(session, person)
+    whose = actor.whose if actor else None
+    whose = whose or of_account(session, person.issuer, person.name, person.login)
     if account is None or actor is None:
-        actor = Actor(kind="account", holder=person.name)
+        actor = Actor(kind="account")
         session.add(actor)
         session.flush()
         account = Account(id=actor.id, issuer=person.issuer, subject=person.subject, created_at=now(), disabled_at=None)
         session.add(account)
-    actor.holder, account.login = person.name, person.login
+    actor.whose, whose.name, account.login = whose, person.name, person.login
     account.seen_at, account.ends_at = now(), person.ends_at
     session.flush()
     kept = _kept(session, actor.id)

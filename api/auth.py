@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from api.accounts import bounded, keep, known
 from api.oidc import SignedIn, signed_in
+from api.people import meant_or_new
 from api.principal import Principal
 from api.problems import KINDS, Problem
 from api.routing import Call, Later, in_one_call
@@ -39,15 +40,16 @@ def secret_hash(secret: str) -> str:
 
 
 def create_key(session: Session, role: Role, covers: list[str], holder: str, days: int) -> str:
-    """Make a key and return its secret, which is kept nowhere."""
-    return new_key(session, role, covers, holder, days)[1]
+    """Make a key for whoever has this name, or for nobody, and return its secret, which is kept nowhere."""
+    person = meant_or_new(session, holder, None, ("holder", "person")).id if holder.strip() else None
+    return new_key(session, role, covers, person, days)[1]
 
 
-def new_key(session: Session, role: Role, covers: list[str], holder: str, days: int) -> tuple[Key, str]:
-    """The same, with the key as it is kept."""
+def new_key(session: Session, role: Role, covers: list[str], person: int | None, days: int) -> tuple[Key, str]:
+    """The same by the number of a person, with the key as it is kept."""
     secret = f"at_{secrets.token_urlsafe(32)}"
     created_at = now()
-    actor = Actor(kind="key", holder=holder)
+    actor = Actor(kind="key", person=person)
     session.add(actor)
     session.flush()
     key = Key(
@@ -114,7 +116,7 @@ def _account(opened: Engine, person: SignedIn, *, reads: bool) -> tuple[Actor, f
         granted = bounded(session, person)
         found = known(session, person, granted)
         session.expunge_all()
-    if not found.noted:
+    if not found.noted and not found.disabled:
         with suppress(DatabaseUnavailableError) if reads else nullcontext(), writing(opened, wait=not reads) as session:
             begin_write(session)
             found = keep(session, person, granted)

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 from rich.console import Console
 from rich.progress import track
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from typer.core import TyperGroup
@@ -31,7 +31,7 @@ from api.readers.mail import LARGEST, NotAReplyError, read_reply
 from api.readiness import alembic_config, what_is_wrong
 from api.refusals import from_database
 from api.renderers.answer_words import ENDED
-from api.services.access import disable_account, enable_account
+from api.services import access
 from api.services.clock import go_on
 from api.services.forget import forget as forget_all
 from api.services.holds import load_elections
@@ -43,7 +43,6 @@ from api.services.unsupported import unsupported
 from api.services.verify import faults_of_record
 from api.settings import settings
 from api.workers import CONNECTIONS
-from db.clock import now
 from db.doubt import ClockInDoubt, look
 from db.models.access import AccessGrant, Account, Actor, Key
 from db.models.record import RecordHead
@@ -286,7 +285,8 @@ def take_reply() -> None:
             os.EX_OK if fault.automatic else os.EX_NOUSER if fault.stranger else os.EX_DATAERR, fault
         ) from None
     except LinkEndedError as ended:
-        raise _answered(os.EX_NOUSER, ". ".join(ENDED["en"][ended.why])) from None
+        told = "\n".join(". ".join(words[ended.why]) for words in ENDED.values())
+        raise _answered(os.EX_NOUSER, told) from None
     except Problem as problem:
         refused = problem.name in {"not-yours", "not-found", "wrong-role"}
         raise _answered(os.EX_NOPERM if refused else os.EX_DATAERR, problem.detail) from None
@@ -347,7 +347,9 @@ def create_key(
     post: Annotated[list[str] | None, typer.Option(help="For an officer: the posts it covers.")] = None,
     assembly: Annotated[list[str] | None, typer.Option(help="For a convenor or a panel.")] = None,
     project: Annotated[list[str] | None, typer.Option(help="For a keeper.")] = None,
-    holder: Annotated[str, typer.Option(help="Who holds it; never public.")] = "",
+    holder: Annotated[
+        str, typer.Option(help="Who holds it; never public. A key that is nobody's ends when its post is handed over.")
+    ] = "",
     days: Annotated[int, typer.Option(min=1, max=3650, help="For how many days it is good.")] = 365,
 ) -> None:
     """Make a key and print it, alone on the last line. It is shown only now."""
@@ -360,7 +362,10 @@ def create_key(
         for id_ in covers:
             if found.get(id_) not in auth.COVERS[role]:
                 raise _fail(f"No {' or '.join(auth.COVERS[role])} '{id_}' is published here.")
-        secret = auth.create_key(session, role, covers, holder, days)
+        try:
+            secret = auth.create_key(session, role, covers, holder, days)
+        except Problem as problem:
+            raise _fail(problem.detail) from None
     typer.echo(f"A key with the role {role.value} for {', '.join(covers) or 'this instance'}, good for {days} days:")
     typer.echo(secret)
 
@@ -395,14 +400,7 @@ def revoke_key(
     number: Annotated[int, typer.Argument(metavar="NUMBER", help="The number of a key, from `keys list`.")],
 ) -> None:
     """End a key at once."""
-    engine = _ready()
-    with writing(engine) as session:
-        begin_write(session)
-        found = session.scalars(
-            update(Key).where(Key.id == number, Key.revoked_at.is_(None)).values(revoked_at=now()).returning(Key.id)
-        ).all()
-    if not found:
-        raise _fail(f"There is no live key {number}.")
+    _ended(number, access.revoke_key)
     typer.echo(f"Key {number} is revoked.")
 
 
@@ -420,18 +418,18 @@ def list_accounts() -> None:
 @accounts.command("disable")
 def disable(number: Annotated[int, typer.Argument(metavar="NUMBER", help="From `accounts list`.")]) -> None:
     """Stop an account at once, whatever its provider says. What it held shows as unowned."""
-    _account(number, disable_account)
+    _ended(number, access.disable_account)
     typer.echo(f"Account {number} is disabled.")
 
 
 @accounts.command("enable")
 def enable(number: Annotated[int, typer.Argument(metavar="NUMBER", help="From `accounts list`.")]) -> None:
     """Let an account act again that was disabled here."""
-    _account(number, enable_account)
+    _ended(number, access.enable_account)
     typer.echo(f"Account {number} may act again.")
 
 
-def _account(number: int, act: Callable[[Session, Principal, int], None]) -> None:
+def _ended(number: int, act: Callable[[Session, Principal, int], None]) -> None:
     with writing(_ready()) as session:
         begin_write(session)
         try:

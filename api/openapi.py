@@ -64,9 +64,9 @@ PAGED: dict[int | str, dict[str, Any]] = {
 }
 
 
-def answered(example: Any) -> dict[int | str, dict[str, Any]]:
+def answered(example: Any, status: int = 200) -> dict[int | str, dict[str, Any]]:
     """The `responses` of an operation with an example of its answer."""
-    return {200: {"content": {"application/json": {"example": example}}}}
+    return {status: {"content": {"application/json": {"example": example}}}}
 
 
 def example(value: Any) -> dict[str, Any]:

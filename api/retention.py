@@ -69,11 +69,13 @@ TABLE: dict[str, Kept] = {
             " archwiliad blwyddyn a chwynion.",
         ),
         then=Said(
-            "The name is removed. In the audit trail only a number is left.",
-            "Dilëir yr enw. Dim ond rhif sydd ar ôl yn y trywydd archwilio.",
+            "Whose key it was is removed, and the name itself once no key, account or post here is theirs. In the audit"
+            " trail only a number is left.",
+            "Dilëir pwy oedd biau’r allwedd, a’r enw ei hun pan na fydd allwedd, cyfrif na swydd yma’n eiddo iddynt"
+            " mwyach. Dim ond rhif sydd ar ôl yn y trywydd archwilio.",
         ),
         days="keep_names_days",
-        columns=("actors.holder",),
+        columns=("people.name",),
     ),
     "accounts": Kept(
         what=Said(
@@ -101,7 +103,7 @@ TABLE: dict[str, Kept] = {
             " fewngofnodi diweddarach ei adfer.",
         ),
         days="keep_names_days",
-        columns=("actors.holder", "accounts.subject", "accounts.login"),
+        columns=("people.name", "accounts.subject", "accounts.login"),
     ),
     "holdings": Kept(
         what=Said(
@@ -117,11 +119,13 @@ TABLE: dict[str, Kept] = {
             "While they hold the post, and {days} days after.", "Tra byddant yn dal y swydd, a {days} diwrnod wedyn."
         ),
         then=Said(
-            "The name is removed. The days from which and to which somebody held the post stay.",
-            "Dilëir yr enw. Erys y dyddiau y daliwyd y swydd ohonynt a hyd atynt.",
+            "Who it was is removed, and the name itself once no key, account or post here is theirs. The days from"
+            " which and to which somebody held the post stay.",
+            "Dilëir pwy ydoedd, a’r enw ei hun pan na fydd allwedd, cyfrif na swydd yma’n eiddo iddynt mwyach. Erys y"
+            " dyddiau y daliwyd y swydd ohonynt a hyd atynt.",
         ),
         days="keep_names_days",
-        columns=("holdings.holder",),
+        columns=("people.name",),
     ),
     "repeats": Kept(
         what=Said(
@@ -199,7 +203,7 @@ TABLE: dict[str, Kept] = {
         how_long=Said("As long as the record itself.", "Cyhyd â’r cofnod ei hun."),
         then=_BY_HAND,
         days=None,
-        columns=("reminders.recipient", "answer_tokens.recipient"),
+        columns=("reminders.recipient", "answer_tokens.recipient", "actors.mailbox"),
     ),
 }
 
@@ -234,6 +238,7 @@ NOT_PERSONAL = {
     "reminders.step",
     "reminders.state",
     "answer_tokens.secret_hash",
+    "answer_tokens.reply_hash",
     "answer_tokens.post",
     "answer_tokens.about",
     "answer_tokens.kind",

@@ -27,6 +27,7 @@ _PURGED = (
     "facets",
     "working_copies",
     "audit_entries",
+    "people",
     "actors",
     "accounts",
     "holdings",

@@ -21,6 +21,7 @@ from starlette.testclient import TestClient
 
 from api import auth
 from api.main import create_app
+from api.people import meant_or_new
 from api.readiness import alembic_config
 from api.services.records import load_document, parse
 from db.clock import now
@@ -204,7 +205,7 @@ def signed_in(engine: Engine, name: str, *granted: Grant, days: int = 1) -> int:
     """The number of the account of somebody who signed in now, with a token that is good for some days."""
     with writing(engine) as session:
         begin_write(session)
-        actor = Actor(kind="account", holder=name)
+        actor = Actor(kind="account", person=meant_or_new(session, name, None, ("holder", "person")).id)
         session.add(actor)
         session.flush()
         kept = {"issuer": "https://login.example", "subject": f"subject of {name}", "login": f"login of {name}"}

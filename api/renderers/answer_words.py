@@ -92,6 +92,11 @@ ENDED = {
         "unknown": ("This link answers nothing", "It is not the whole link of a reminder, or the reminder is too old."),
         "expired": ("This link has ended", "A reminder can be answered for 60 days."),
         "used": ("This was answered already", "Each thing in a reminder is answered once, and this one was."),
+        "handed_over": (
+            "This post was handed over",
+            "Whoever acts for the post changed after this reminder was sent, and with that it can be answered no more."
+            " A new reminder will come to the mailbox of the post.",
+        ),
         "moved": (
             "This link is no longer yours to use",
             "The post answers for this no more, or its mailbox is another one now.",
@@ -103,6 +108,11 @@ ENDED = {
         "unknown": ("Nid yw’r ddolen hon yn ateb dim", "Nid dyma’r ddolen gyfan, neu mae’r nodyn atgoffa yn rhy hen."),
         "expired": ("Mae’r ddolen hon wedi dod i ben", "Gellir ateb nodyn atgoffa am 60 diwrnod."),
         "used": ("Atebwyd hwn eisoes", "Atebir pob peth mewn nodyn atgoffa unwaith, ac atebwyd hwn."),
+        "handed_over": (
+            "Trosglwyddwyd y swydd hon",
+            "Newidiodd pwy sy’n gweithredu dros y swydd ar ôl anfon y nodyn atgoffa hwn, a chyda hynny ni ellir ei ateb"
+            " mwyach. Daw nodyn atgoffa newydd i flwch post y swydd.",
+        ),
         "moved": (
             "Nid chi biau’r ddolen hon mwyach",
             "Nid yw’r swydd yn ateb dros hwn mwyach, neu mae ganddi flwch post arall erbyn hyn.",

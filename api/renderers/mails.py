@@ -58,6 +58,7 @@ class ReminderMail:
     reply_to: str | None
     base_url: str
     at: datetime
+    term: datetime | None = None  # when the term of office it is sent in began, where one ever ended
     held_until: date | None = None  # the last day of a hold before an election that stands now
 
 
@@ -90,8 +91,12 @@ def reminder_mail(mail: ReminderMail) -> EmailMessage:
 
 
 def _name(mail: ReminderMail) -> str:
-    """The same for the same things to the same mailbox, so that a mail that came twice is seen to be one."""
+    """The same for the same things to the same mailbox, so that a mail that came twice is seen to be one.
+
+    Whoever has the post next is written to anew, and that is another mail.
+    """
     things = [f"{one.about} {one.kind} {one.due} {one.step}" for one in mail.items]
+    things += [mail.term.isoformat()] if mail.term else []
     return hashlib.sha256("\n".join([mail.recipient, *things]).encode()).hexdigest()[:40]
 
 

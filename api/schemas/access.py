@@ -1,10 +1,12 @@
 """Keys, accounts and the audit trail, as an administrator reads them."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from api.schemas.base import AsWhole, CodeOf, Line, Maybe, Schema, Slug
+
+PersonNumber = Annotated[int, Field(ge=1, le=2**53 - 1, strict=True), AsWhole]
 
 
 class KeyCreate(Schema):
@@ -12,7 +14,8 @@ class KeyCreate(Schema):
 
     role: Annotated[str, CodeOf("role")]
     covers: Annotated[list[Slug], Field(max_length=200)] = Field([], description="What it covers; nothing for `admin`.")
-    holder: Line = Field(description="Who holds it; never public.")
+    holder: Maybe[Line] = Field(None, description="Who holds it, by name; never public. This or `person` is needed.")
+    person: Maybe[PersonNumber] = Field(None, description="Who holds it, by number, where several have the name.")
     days: Annotated[int, Field(ge=1, le=3650, strict=True), AsWhole] = Field(
         365, description="For how many days it is good."
     )
@@ -25,6 +28,7 @@ class KeyAnswer(Schema):
     role: Annotated[str, CodeOf("role")]
     covers: list[Slug]
     holder: str
+    person: Maybe[int] = Field(None, description="The number of whoever holds it; absent of a machine's.")
     created_at: str
     expires_at: str
     revoked_at: Maybe[str] = None
@@ -57,6 +61,7 @@ class AccountAnswer(Schema):
     subject: str
     login: str
     holder: str
+    person: Maybe[int] = Field(None, description="The number of whoever it is; absent once past its time.")
     grants: list[Granted]
     seen_at: str = Field(description="When they last signed in, to the day.")
     disabled_at: Maybe[str] = None
@@ -67,12 +72,59 @@ class Accounts(Schema):
     next: str | None
 
 
+class PersonAnswer(Schema):
+    """Somebody who holds keys, accounts or posts, and which of those are theirs now."""
+
+    number: int
+    name: str
+    posts: list[Slug]
+    keys: list[int]
+    accounts: list[int]
+
+
+class People(Schema):
+    items: list[PersonAnswer]
+    next: str | None
+
+
+class EndedAccess(Schema):
+    """What no longer acts: somebody's time in a post, a key, an account, or links in reminders."""
+
+    kind: Literal["holding", "key", "account", "link"]
+    number: Maybe[int] = Field(None, description="Of the key or account.")
+    holder: Maybe[str] = Field(None, description="Whose it was; empty of a key that is nobody's.")
+    person: Maybe[int] = None
+    post: Maybe[Slug] = Field(None, description="The post it ended for; absent where it ended as a whole.")
+    many: Maybe[int] = Field(None, description="How many links.")
+
+
+class ActingAccess(Schema):
+    """A key or an account that still acts."""
+
+    kind: Literal["key", "account"]
+    number: int
+    holder: str = Field(description="Whose it is; empty of a machine's.")
+    person: Maybe[int] = None
+    role: Annotated[str, CodeOf("role")]
+    covers: Maybe[Slug] = None
+    last_used_on: Maybe[str] = Field(None, description="When it was last used; absent where it never was.")
+    ends_at: str = Field(description="When the key runs out, or the last sign-in of the account.")
+
+
+class Departure(Schema):
+    """What ended as somebody left, and what still acts on what they could act on."""
+
+    ended: list[EndedAccess]
+    still_acting: list[ActingAccess]
+
+
 class Doer(Schema):
     """Who did something. The name is gone once it is past its time."""
 
     actor: int
     kind: str
     holder: str
+    person: Maybe[int] = None
 
 
 class AuditThing(Schema):

@@ -119,7 +119,39 @@ RELEASES = {"things": ["anytown-streets-2025-5-bcdfgh"]}
 PROMISE = {"by": "anytown", "standing": "reaffirmed", "date": {"value": "2026-10-07"}, "publish": True}
 ACCOUNTABILITY_HANDOVER = {"post": "anytown-head-of-parks", "on": "2026-11-01", "publish": True}
 POST_HANDOVER = {"holder": "Sam Roe", "to": "Alex Poole", "on": "2026-11-01"}
-HOLDINGS = {"items": [{"holder": "Alex Poole", "begins": "2026-11-01"}], "next": None}
+HOLDINGS = {"items": [{"holder": "Alex Poole", "person": 5, "begins": "2026-11-01"}], "next": None}
+HANDED_OVER = HOLDINGS | {
+    "ended": [
+        {"kind": "key", "number": 12, "holder": "Sam Roe", "person": 3, "post": "anytown-head-of-streets"},
+        {"kind": "link", "post": "anytown-head-of-streets", "many": 1},
+    ],
+    "still_acting": [
+        {
+            "kind": "key",
+            "number": 16,
+            "holder": "Kim Fell",
+            "person": 4,
+            "role": "officer",
+            "covers": "anytown-head-of-streets",
+            "last_used_on": "2026-10-30",
+            "ends_at": "2027-09-01T09:30:00.000000Z",
+        }
+    ],
+}
+DEPARTURE = {
+    "ended": [
+        {"kind": "holding", "holder": "Sam Roe", "person": 3, "post": "anytown-head-of-streets"},
+        {"kind": "key", "number": 12, "holder": "Sam Roe", "person": 3},
+        {"kind": "account", "number": 14, "holder": "Sam Roe", "person": 3},
+    ],
+    "still_acting": HANDED_OVER["still_acting"],
+}
+PEOPLE = {
+    "items": [
+        {"number": 3, "name": "Sam Roe", "posts": ["anytown-head-of-streets"], "keys": [12], "accounts": [14]},
+    ],
+    "next": None,
+}
 HOLD = {
     "begins": {"value": "2027-03-25"},
     "ends": {"value": "2027-05-06"},
@@ -138,6 +170,7 @@ KEY = {
     "role": "officer",
     "covers": ["anytown-head-of-streets"],
     "holder": "Sam Roe",
+    "person": 3,
     "created_at": "2026-11-20T09:30:00.000000Z",
     "expires_at": "2027-11-20T09:30:00.000000Z",
 }
@@ -148,6 +181,7 @@ ACCOUNT = {
     "subject": "5f0c2d",
     "login": "sam.roe@anytown.example",
     "holder": "Sam Roe",
+    "person": 3,
     "grants": [{"role": "officer", "covers": "anytown-head-of-streets"}],
     "seen_at": "2026-11-20T09:30:00.000000Z",
 }
@@ -167,7 +201,7 @@ AUDIT = {
             "at": "2026-11-20T09:30:00.000000Z",
             "action": "publish",
             "thing": {"type": "update", "id": "anytown-streets-2025-3-bcdfgh"},
-            "by": {"actor": 12, "kind": "key", "holder": "Sam Roe"},
+            "by": {"actor": 12, "kind": "key", "holder": "Sam Roe", "person": 3},
             "address": "192.0.2.17",
             "request_id": "f06d1bc4a9b1a3f2",
         }

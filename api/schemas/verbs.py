@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from api.schemas.access import ActingAccess, EndedAccess, PersonNumber
 from api.schemas.base import (
     CodeOf,
     Day,
@@ -118,7 +119,9 @@ class PostHandover(Schema):
     """Who leaves a post and who begins. Names are private."""
 
     holder: Maybe[Line] = Field(None, description="Who leaves, where the post has several holders or none on record.")
+    person: Maybe[PersonNumber] = Field(None, description="The same by number, where several people have the name.")
     to: Maybe[Line] = Field(None, description="Who begins.")
+    to_person: Maybe[PersonNumber] = Field(None, description="The same by number, where several people have the name.")
     on: Day | None = Field(None, description="The day; today unless said.")
 
 
@@ -155,6 +158,7 @@ class Held(Schema):
     """Somebody's time in a post; never public."""
 
     holder: str
+    person: Maybe[int] = Field(None, description="The number of whoever it is; absent once past its time.")
     begins: str
     ends: Maybe[str] = None
 
@@ -162,3 +166,10 @@ class Held(Schema):
 class Holdings(Schema):
     items: list[Held]
     next: str | None
+
+
+class PostHandedOver(Holdings):
+    """Who holds and held the post now, what was ended, and what still acts for it: see whom to revoke."""
+
+    ended: list[EndedAccess]
+    still_acting: list[ActingAccess]

@@ -1,8 +1,6 @@
 """The audit trail: every act on the workbench leaves a row, in the transaction of the act itself."""
 
-from datetime import datetime
-
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from api.principal import Principal
@@ -38,12 +36,6 @@ def note(
             reason=reason,
         )
     )
-
-
-def done_since(session: Session, action: str, thing: str, since: datetime) -> bool:
-    """Whether this was done to a thing after a moment."""
-    done = (AuditEntry.action == action) & (AuditEntry.thing == thing) & (AuditEntry.at > since)
-    return session.scalar(select(AuditEntry.id).where(done).limit(1)) is not None
 
 
 def forget_bodies(session: Session, thing: str) -> None:

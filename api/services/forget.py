@@ -11,7 +11,7 @@ from api.retention import TABLE, days_of
 from api.settings import settings
 from db.clock import now
 from db.doubt import believe
-from db.models.access import AccessGrant, Account, Actor, Holding, Key
+from db.models.access import AccessGrant, Account, Actor, Holding, Key, Person
 from db.models.audit import AuditEntry
 from db.models.workbench import IdempotentRequest
 from db.session import begin_write, purge, writing
@@ -33,6 +33,7 @@ def forget(engine: Engine, *, dry_run: bool = False) -> dict[str, int]:
             for name, kept in TABLE.items()
             if (days := days_of(kept, settings())) is not None
         }
+        _forget_people(session)
         if dry_run:
             session.rollback()
     if any(found.values()) and not dry_run:
@@ -61,8 +62,8 @@ def _accounts(session: Session, before: datetime) -> int:
 
 
 def _holdings(session: Session, before: datetime) -> int:
-    past = (Holding.ends < before.date()) & (Holding.holder != "")
-    return _changed(session, update(Holding).where(past).values(holder=""))
+    past = (Holding.ends < before.date()) & Holding.person.is_not(None)
+    return _changed(session, update(Holding).where(past).values(person=None))
 
 
 def _repeats(session: Session, before: datetime) -> int:
@@ -80,8 +81,15 @@ REMOVERS: dict[str, Remover] = {
 
 
 def _nameless(session: Session, ended: Select[int]) -> int:
-    """Take their names from those whose key or account ended; returns from how many."""
-    return _changed(session, update(Actor).where(Actor.id.in_(ended), Actor.holder != "").values(holder=""))
+    """Whose a key or an account was that ended is not known any more; returns of how many."""
+    return _changed(session, update(Actor).where(Actor.id.in_(ended), Actor.person.is_not(None)).values(person=None))
+
+
+def _forget_people(session: Session) -> None:
+    """The one door by which a name goes: with the last key, account and post that was known to be somebody's."""
+    acts = select(Actor.id).where(Actor.person == Person.id).exists()
+    holds = select(Holding.id).where(Holding.person == Person.id).exists()
+    _changed(session, delete(Person).where(~acts, ~holds))
 
 
 def _changed(session: Session, statement: Update | Delete) -> int:

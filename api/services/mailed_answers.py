@@ -1,13 +1,15 @@
 """Answers through a reminder: whoever reads the mailbox it was sent to says something as its post, once for each thing.
 
-The secret of the mail is the key. It goes the ordinary way: a second person releases, and a hold lets it wait.
+The secret of its link is a key to that, and goes the ordinary way: a second person releases, and a hold lets it wait.
+The secret of its reply address is another, and makes drafts only. Both end with the term of office they were sent in.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from api.principal import Principal
@@ -23,11 +25,14 @@ from db.models.access import Actor
 from db.models.record import RecordHead
 from db.models.reminders import AnswerToken
 from db.models.workbench import WorkingCopy
+from db.queries.access import is_of_this_term, terms_began
 from db.vocabulary import Grant, Role
 
 
 class LinkEndedError(Exception):
-    """The secret of a mail answers nothing: `unknown`, `expired`, `used`, or `moved` to another mailbox meanwhile."""
+    """The secret of a mail answers nothing: `unknown`, `expired`, `used`, `handed_over` with the term of office it was
+    sent in, or `moved` to another mailbox meanwhile.
+    """
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -50,36 +55,83 @@ class Saying:
 
 
 def opened(session: Session, sequence: int, secret: str) -> list[AnswerToken]:
-    """What may be answered with the secret of a mail, by number, answered or not. Raises `LinkEndedError`."""
-    rows = select(AnswerToken).where(AnswerToken.secret_hash == secret_hash(secret)).order_by(AnswerToken.number)
-    tokens = session.scalars(rows).all()
+    """What may be answered with the secret of a link, by number, answered or not. Raises `LinkEndedError`."""
+    return _open(session, sequence, AnswerToken.secret_hash == secret_hash(secret))
+
+
+def open_links(session: Session, posts: Collection[str]) -> dict[str, set[str]]:
+    """The links by which something can still be said as each of these posts, told apart by the hash of their secret."""
+    began, found = terms_began(session, posts), defaultdict(set)
+    waiting = (AnswerToken.expires_at > now()) & AnswerToken.used_at.is_(None)
+    for one in session.scalars(select(AnswerToken).where(AnswerToken.post.in_(sorted(posts)), waiting)):
+        if is_of_this_term(one.minted_at, one.post, began):
+            found[one.post].add(one.secret_hash)
+    return found
+
+
+def answer(
+    session: Session, head: RecordHead, secret: str, saying: dict[int, Saying], *, address: str = "", request: str = ""
+) -> list[WorkingCopy]:
+    """Say something by a link about numbered things of its mail, released as far as a post may: all or nothing.
+
+    Raises `LinkEndedError`, also where one of them was answered before, and the problems of any other update. The
+    caller holds the write lock, so that however often a link is pressed it answers once.
+    """
+    tokens = opened(session, head.sequence, secret)
+    return _say(session, head, tokens, saying, publish=True, address=address, request=request)
+
+
+def take(session: Session, head: RecordHead, reply: Reply) -> list[WorkingCopy]:
+    """Keep what a reply says as drafts, which somebody with a key releases. Raises what `answer` does."""
+    said, tokens = reply.said, _open(session, head.sequence, AnswerToken.reply_hash == secret_hash(reply.secret))
+    if 0 in said:
+        if len(tokens) > 1:
+            raise Problem("conflict", f"The reminder names {len(tokens)} things: say which you answer, by its number.")
+        said = {tokens[0].number: said[0]}
+    saying = {
+        number: Saying(still_true=True) if is_still_true(text) else Saying(summary=" ".join(text.split()))
+        for number, text in said.items()
+    }
+    return _say(session, head, tokens, saying, publish=False)
+
+
+def unanswered(tokens: Sequence[AnswerToken]) -> list[AnswerToken]:
+    """Those that may still be answered. Raises `LinkEndedError` where none may."""
+    found = [one for one in tokens if one.used_at is None]
+    if not found:
+        raise LinkEndedError("used")
+    return found
+
+
+def _open(session: Session, sequence: int, whose: ColumnElement[bool]) -> list[AnswerToken]:
+    """Those of the tokens of a mail that may be answered, by number, answered or not. Raises `LinkEndedError`."""
+    tokens = session.scalars(select(AnswerToken).where(whose).order_by(AnswerToken.number)).all()
     if not tokens:
         raise LinkEndedError("unknown")
     if tokens[0].expires_at <= now():
         raise LinkEndedError("expired")
+    began = terms_began(session, {one.post for one in tokens})
+    of_this_term = [one for one in tokens if is_of_this_term(one.minted_at, one.post, began)]
+    if not of_this_term:
+        raise LinkEndedError("handed_over")
     look = look_from(session, sequence)
-    kept = [one for one in tokens if _is_theirs(look(one.post), one) and look(one.about) is not None]
+    kept = [one for one in of_this_term if _is_theirs(look(one.post), one) and look(one.about) is not None]
     if not kept:
         raise LinkEndedError("moved")
     return kept
 
 
-def answer(
+def _say(
     session: Session,
     head: RecordHead,
-    secret: str,
+    opened_: Sequence[AnswerToken],
     saying: dict[int, Saying],
     *,
     publish: bool,
     address: str = "",
     request: str = "",
 ) -> list[WorkingCopy]:
-    """Say something about numbered things of a mail, as drafts or released as far as a post may: all or nothing.
-
-    Raises `LinkEndedError`, also where one of them was answered before, and the problems of any other update. The
-    caller holds the write lock, so that however often a link is pressed it answers once.
-    """
-    tokens = {one.number: one for one in opened(session, head.sequence, secret)}
+    tokens = {one.number: one for one in opened_}
     if not saying.keys() <= tokens.keys():
         raise LinkEndedError("unknown")
     if any(tokens[number].used_at for number in saying):
@@ -99,29 +151,6 @@ def answer(
     return made
 
 
-def take(session: Session, head: RecordHead, reply: Reply) -> list[WorkingCopy]:
-    """Keep what a reply says as drafts, which somebody with a key releases. Raises what `answer` does."""
-    said = reply.said
-    if 0 in said:
-        tokens = opened(session, head.sequence, reply.secret)
-        if len(tokens) > 1:
-            raise Problem("conflict", f"The reminder names {len(tokens)} things: say which you answer, by its number.")
-        said = {tokens[0].number: said[0]}
-    saying = {
-        number: Saying(still_true=True) if is_still_true(text) else Saying(summary=" ".join(text.split()))
-        for number, text in said.items()
-    }
-    return answer(session, head, reply.secret, saying, publish=False)
-
-
-def unanswered(tokens: Sequence[AnswerToken]) -> list[AnswerToken]:
-    """Those that may still be answered. Raises `LinkEndedError` where none may."""
-    found = [one for one in tokens if one.used_at is None]
-    if not found:
-        raise LinkEndedError("used")
-    return found
-
-
 def _is_theirs(post: Any, token: AnswerToken) -> bool:
     """Whether the mailbox is still the post's: an answer from one that was given up, or taken over, is nobody's."""
     return post is not None and post.type == "post" and (post.contact or "").lower() == token.recipient
@@ -129,7 +158,7 @@ def _is_theirs(post: Any, token: AnswerToken) -> bool:
 
 def _acting(session: Session, token: AnswerToken, address: str, request: str) -> Principal:
     """A mailbox as somebody who acts: it has no key, so nothing counts as held by it, and it can act only here."""
-    actor = Actor(kind="key", holder=token.recipient)
+    actor = Actor(kind="key", mailbox=token.recipient)
     session.add(actor)
     session.flush()
     return Principal(actor.id, frozenset({Grant(Role.officer, token.post)}), actor.holder, address, request)

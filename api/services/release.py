@@ -33,7 +33,7 @@ from db.models.access import Actor
 from db.models.record import RecordHead
 from db.models.workbench import WorkingCopy
 from db.publications import Voice, canonical, moment_text
-from db.queries.access import is_mailbox, live_grants
+from db.queries.access import is_mailbox, is_of_this_term, live_grants, terms_began
 from db.queries.moments import Moment
 from db.vocabulary import Grant, Role
 
@@ -108,17 +108,14 @@ def publish_due(session: Session, head: RecordHead, server: Principal) -> list[W
 def _releaser(session: Session, copy: WorkingCopy) -> Principal:
     """Whoever released what waits for its time, with what they are still granted now.
 
-    Whoever answered a mail had the grant of its post, which ended if the post was handed over since.
+    Whoever answered a mail had the grant of its post, for the term of office in which they answered.
     """
     assert copy.released_by is not None  # noqa: S101 - it is scheduled
     assert copy.released_at is not None  # noqa: S101
     grants = live_grants(session, accounts_since(), actor=copy.released_by)
     post = getattr(getattr(facts_of(copy), "said_by", None), "post", None)
-    if (
-        is_mailbox(session, copy.released_by)
-        and post
-        and not audit.done_since(session, "hand_over", post, copy.released_at)
-    ):
+    mailed = post is not None and is_mailbox(session, copy.released_by)
+    if mailed and is_of_this_term(copy.released_at, post, terms_began(session, [post])):
         grants = {Grant(Role.officer, post)}
     return Principal(copy.released_by, frozenset(grants))
 

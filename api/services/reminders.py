@@ -5,7 +5,7 @@ import secrets
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any, NamedTuple
 
@@ -28,6 +28,7 @@ from db.clock import now
 from db.doubt import believe
 from db.models.reminders import AnswerToken, Reminder
 from db.queries import moments
+from db.queries.access import is_of_this_term, terms_began
 from db.session import begin_write, reading, writing
 
 ANSWERABLE_FOR = timedelta(days=60)
@@ -81,8 +82,12 @@ def remind(
 
 
 def plan(session: Session, report: Report) -> tuple[Due, dict[str, list[Wanted]]]:
-    """What is to be sent today, by mailbox; to a mailbox that got a mail today, nothing more."""
-    found = due(session, moments.current(session))
+    """What is to be sent today, by mailbox; to a mailbox that got a mail today, nothing more.
+
+    What was said to whoever had a post before was not said to whoever has it now, and their links ended: a step comes
+    once in each term of office.
+    """
+    found, began = due(session, moments.current(session)), terms_began(session)
     day = found.graph.moment.day
     mailboxes = {id_: post.contact for id_, post in found.graph.of_type("post").items() if post.contact}
     reached, told, today = _told(session, day)
@@ -96,22 +101,24 @@ def plan(session: Session, report: Report) -> tuple[Due, dict[str, list[Wanted]]
             report.unreachable.append(item)
         for one in to:
             mailbox = one.mailbox.lower()
-            if mailbox not in today and (*_thing(item), step, mailbox) not in told:
+            told_at = told.get((*_thing(item), step, mailbox))
+            heard = told_at is not None and is_of_this_term(told_at, one.post, began)
+            if mailbox not in today and not heard:
                 planned[mailbox].append(Wanted(item, step, one))
     return found, planned
 
 
 def _told(
     session: Session, day: date
-) -> tuple[Mapping[Thing, dict[str, date]], set[tuple[str, str, date, str, str]], set[str]]:
-    """Since when each step of a thing was tried; what is not to be sent again; and who got a mail today."""
+) -> tuple[Mapping[Thing, dict[str, date]], Mapping[tuple[str, str, date, str, str], datetime], set[str]]:
+    """Since when each step of a thing was tried; when what is not to be sent again was; and who got a mail today."""
     reached: dict[Thing, dict[str, date]] = defaultdict(dict)
-    told, today = set(), set()
+    told, today = {}, set()
     for row in session.scalars(select(Reminder)):
         steps = reached[row.about, row.kind, row.due]
         steps[row.step] = min(row.at.date(), steps.get(row.step, date.max))
         if row.state != "failed":
-            told.add((row.about, row.kind, row.due, row.step, row.recipient))
+            told[row.about, row.kind, row.due, row.step, row.recipient] = row.tried_at
             if row.tried_at.date() == day:
                 today.add(row.recipient)
     return reached, told, today
@@ -125,14 +132,16 @@ def _remind(
     send: Callable[[EmailMessage], Outcome],
     report: Report,
 ) -> None:
-    secret = secrets.token_hex(16)  # in lower case: some mail servers fold the part before the @
+    # In lower case: some mail servers fold the part before the @.
+    secret, reply_secret = secrets.token_hex(16), secrets.token_hex(16)
     with writing(engine) as session:
         begin_write(session)
-        claimed = _claim(session, mailbox, wanted)
-        _mint(session, secret, [one for one, _ in claimed])
+        began = terms_began(session)
+        claimed = _claim(session, mailbox, wanted, began)
+        _mint(session, secret, reply_secret, [one for one, _ in claimed])
     if not claimed:
         return
-    outcome = send(_written(found, [one for one, _ in claimed], secret))
+    outcome = send(_written(found, [one for one, _ in claimed], secret, reply_secret, began))
     with writing(engine) as session:
         begin_write(session)
         ids = [id_ for _, id_ in claimed]
@@ -144,7 +153,9 @@ def _remind(
         report.troubles.append(f"{mailbox}: {outcome.state}: {outcome.why}")
 
 
-def _claim(session: Session, mailbox: str, wanted: Iterable[Wanted]) -> list[tuple[Wanted, int]]:
+def _claim(
+    session: Session, mailbox: str, wanted: Iterable[Wanted], began: Mapping[str, datetime]
+) -> list[tuple[Wanted, int]]:
     """Those of the steps that nobody claimed, with the number of each claim. The caller holds the write lock."""
     rows = session.scalars(select(Reminder).where(Reminder.recipient == mailbox))
     held = {(row.about, row.kind, row.due, row.step): row for row in rows}
@@ -156,7 +167,7 @@ def _claim(session: Session, mailbox: str, wanted: Iterable[Wanted]) -> list[tup
             row = Reminder(about=about, kind=kind, due=day, step=one.step, recipient=mailbox, at=now())
             held[about, kind, day, one.step] = row
             session.add(row)
-        elif row.state != "failed":
+        elif row.state != "failed" and is_of_this_term(row.tried_at, one.to.post, began):
             continue  # another process was quicker, or another post with the same mailbox answers for it too
         row.state, row.tried_at = "claimed", now()
         claimed.append((one, row))
@@ -164,17 +175,19 @@ def _claim(session: Session, mailbox: str, wanted: Iterable[Wanted]) -> list[tup
     return [(one, row.id) for one, row in claimed]
 
 
-def _mint(session: Session, secret: str, wanted: Iterable[Wanted]) -> None:
+def _mint(session: Session, secret: str, reply_secret: str, wanted: Iterable[Wanted]) -> None:
     """What each numbered item of the mail may be answered as. A political lead speaks elsewhere."""
     session.add_all(
         AnswerToken(
             secret_hash=secret_hash(secret),
+            reply_hash=secret_hash(reply_secret),
             number=number,
             recipient=one.to.mailbox.lower(),
             post=one.to.post,
             about=one.item.about,
             kind=one.item.kind,
             due=one.item.due,
+            minted_at=now(),
             expires_at=now() + ANSWERABLE_FOR,
         )
         for number, one in enumerate(wanted, 1)
@@ -182,7 +195,9 @@ def _mint(session: Session, secret: str, wanted: Iterable[Wanted]) -> None:
     )
 
 
-def _written(found: Due, wanted: list[Wanted], secret: str) -> EmailMessage:
+def _written(
+    found: Due, wanted: list[Wanted], secret: str, reply_secret: str, began: Mapping[str, datetime]
+) -> EmailMessage:
     graph, to = found.graph, wanted[0].to
     organisation = graph.nodes[wanted[0].item.organisation].facts
     language = organisation.language.split("-")[0]
@@ -198,9 +213,10 @@ def _written(found: Due, wanted: list[Wanted], secret: str) -> EmailMessage:
             language=language,
             items=tuple(_item(graph, one, language) for one in wanted),
             answer_url=f"{chosen_settings.base_url}/v1/admin/answers/{secret}" if answers else None,
-            reply_to=f"{box}+{secret}{at}{host}" if answers and box else None,
+            reply_to=f"{box}+{reply_secret}{at}{host}" if answers and box else None,
             base_url=chosen_settings.base_url,
             at=now(),
+            term=max((began[one.to.post] for one in wanted if one.to.post in began), default=None),
             held_until=held_until(graph, (one.item.organisation for one in wanted)),
         )
     )

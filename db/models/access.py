@@ -1,12 +1,12 @@
-"""Who may act on the workbench: keys of machines, accounts of people, what each was granted, and who holds which post.
+"""Who may act on the workbench: people, their keys and accounts, what each was granted, and who holds which post.
 
-All of it is private. A name stands in `actors.holder` and `holdings.holder` alone, so that it can be taken away there.
+All of it is private. A name stands in `people.name` alone, so that it can be taken away there.
 """
 
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Base, Plain, UtcDateTime, one_of
 from db.vocabulary import Role
@@ -16,15 +16,35 @@ ACTOR_KINDS = ("key", "account")
 BIG_ID = BigInteger().with_variant(Integer, "sqlite")
 
 
+class Person(Base):
+    """Somebody who holds keys, accounts or posts. The row goes when nothing points at it any more."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
+    name: Mapped[str] = mapped_column(Plain)
+
+
 class Actor(Base):
-    """Whoever acts: somebody with a key, or somebody who signed in."""
+    """Whoever acts: somebody with a key, or somebody who signed in; or a mailbox that answered, which has neither.
+
+    Without a person it is a machine's, or a mailbox; or the name is past its time.
+    """
 
     __tablename__ = "actors"
-    __table_args__ = (CheckConstraint(one_of("kind", ACTOR_KINDS), name="kind"),)
+    __table_args__ = (CheckConstraint(one_of("kind", ACTOR_KINDS), name="kind"), Index("ix_actors_person", "person"))
 
     id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
     kind: Mapped[str] = mapped_column(Plain)
-    holder: Mapped[str] = mapped_column(Plain)
+    person: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("people.id"))
+    mailbox: Mapped[str | None] = mapped_column(Plain)
+
+    whose: Mapped[Person | None] = relationship(lazy="joined")
+
+    @property
+    def holder(self) -> str:
+        """Who acts, in words: a name or a mailbox; empty where it is nobody's or past its time."""
+        return self.whose.name if self.whose else self.mailbox or ""
 
 
 class Key(Base):
@@ -83,10 +103,11 @@ class Holding(Base):
     __table_args__ = (
         CheckConstraint("ends IS NULL OR ends >= begins", name="period"),
         Index("ix_holdings_post", "post", "begins"),
+        Index("ix_holdings_person", "person"),
         Index(
             "uq_holdings_current",
             "post",
-            "holder",
+            "person",
             unique=True,
             sqlite_where=text("ends IS NULL"),
             postgresql_where=text("ends IS NULL"),
@@ -95,6 +116,9 @@ class Holding(Base):
 
     id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
     post: Mapped[str] = mapped_column(Plain)
-    holder: Mapped[str] = mapped_column(Plain)
+    person: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("people.id"))
     begins: Mapped[date] = mapped_column()
     ends: Mapped[date | None] = mapped_column()
+    noted_at: Mapped[datetime] = mapped_column(UtcDateTime)  # when it was last said that it begins or ends
+
+    whose: Mapped[Person | None] = relationship(lazy="joined")

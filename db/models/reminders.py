@@ -38,21 +38,28 @@ class Reminder(Base):
 
 
 class AnswerToken(Base):
-    """What one numbered item of a mail may be answered as, by whoever holds the mail's secret: once, until it ends."""
+    """What one numbered item of a mail may be answered as: once, until it ends.
+
+    The mail has two secrets, and each lets its bearer do one thing: that of its link opens the page and speaks as the
+    post, that of its reply address, which mail servers log and others get a copy of, makes drafts.
+    """
 
     __tablename__ = "answer_tokens"
     __table_args__ = (
         CheckConstraint(one_of("kind", CODELISTS["due_kind"]), name="kind"),
         CheckConstraint("number > 0", name="number"),
         Index("ix_answer_tokens_expires_at", "expires_at"),
+        Index("ix_answer_tokens_reply_hash", "reply_hash"),
     )
 
-    secret_hash: Mapped[str] = mapped_column(Plain, primary_key=True)
+    secret_hash: Mapped[str] = mapped_column(Plain, primary_key=True)  # of the secret in the link
+    reply_hash: Mapped[str | None] = mapped_column(Plain)  # of that in the reply address, where the mail has one
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     recipient: Mapped[str] = mapped_column(Plain)  # as in `reminders`
     post: Mapped[str] = mapped_column(Plain)
     about: Mapped[str] = mapped_column(Plain)
     kind: Mapped[str] = mapped_column(Plain)
     due: Mapped[date] = mapped_column()
+    minted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,13 +1,13 @@
 """Who holds what on the workbench now."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from db.clock import now
-from db.models.access import AccessGrant, Account, Key
+from db.clock import now, today
+from db.models.access import AccessGrant, Account, Holding, Key
 from db.vocabulary import Grant, Role
 
 
@@ -38,3 +38,40 @@ def live_grants(
 def is_mailbox(session: Session, actor: int) -> bool:
     """Whether an actor is a mailbox that answered a mail: it has neither a key nor an account."""
     return session.get(Key, actor) is None and session.get(Account, actor) is None
+
+
+def terms_began(session: Session, posts: Collection[str] | None = None) -> dict[str, datetime]:
+    """Since when the present term of office of each of these posts, or of all, lasts; absent where it always did.
+
+    A term ends with whatever changes who acts for the post: somebody begins or ceases to hold it, or what they acted
+    with is taken from them here. It is worked out from those facts, so that no way of ending them can forget it.
+    """
+    began: dict[str, datetime] = {}
+    held = select(Holding.post, Holding.begins, Holding.ends, Holding.noted_at)
+    taken = (
+        select(AccessGrant.covers, AccessGrant.ended_at, Account.disabled_at)
+        .outerjoin(Account, Account.id == AccessGrant.actor)
+        .where(AccessGrant.role == Role.officer.value)
+        .where(AccessGrant.ended_at.is_not(None) | Account.disabled_at.is_not(None))
+    )
+    if posts is not None:
+        held = held.where(Holding.post.in_(sorted(posts)))
+        taken = taken.where(AccessGrant.covers.in_(sorted(posts)))
+    for post, begins, ends, noted_at in session.execute(held):
+        _latest(began, post, [noted_at, *(_midnight(day) for day in (begins, ends) if day and day <= today())])
+    for post, ended_at, disabled_at in session.execute(taken):
+        _latest(began, post, [at for at in (ended_at, disabled_at) if at is not None])
+    return began
+
+
+def is_of_this_term(at: datetime, post: str, began: Mapping[str, datetime]) -> bool:
+    """Whether a moment is in the present term of office of a post, given when the terms began."""
+    return post not in began or at > began[post]
+
+
+def _latest(began: dict[str, datetime], post: str, moments: Iterable[datetime]) -> None:
+    began[post] = max([*moments, *([began[post]] if post in began else [])])
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

@@ -17,14 +17,16 @@ import uvicorn
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from api import auth
 from api.accounts import keep
 from api.main import create_app
 from api.oidc import SignedIn
 from db.clock import now
+from db.models.access import Person
 from db.session import begin_write, writing
 from db.vocabulary import Grant, Role
 from tests.conftest import key_of
-from tests.contract.prepared import ACCOUNTS, SPARE_KEYS
+from tests.contract.prepared import ACCOUNTS, LEAVERS, SPARE_KEYS
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -59,7 +61,14 @@ def serving(engine: Engine) -> Iterator[str]:
 
 
 def keys(engine: Engine) -> dict[str, dict[str, str]]:
-    """The header of each user; keys that may be revoked come first, and accounts that may be disabled last."""
+    """The header of each user; keys that may be revoked come first, then accounts that may be disabled, and last the
+    keys of people who may leave.
+    """
+    with writing(engine) as session:
+        begin_write(session)
+        for number in LEAVERS:
+            session.add(Person(name=f"leaver {number}"))
+            session.flush()
     for _ in SPARE_KEYS:
         key_of(engine, Role.officer, "anytown-head-of-streets")
     users = {name: key_of(engine, *key) for name, key in KEYS.items()}
@@ -67,6 +76,8 @@ def keys(engine: Engine) -> dict[str, dict[str, str]]:
         begin_write(session)
         for number in ACCOUNTS:
             _sign_in(session, f"person-{number}")
+        for number in LEAVERS:
+            auth.create_key(session, Role.officer, ["anytown-head-of-streets"], f"leaver {number}", 365)
     return users
 
 

@@ -18,6 +18,8 @@ MANY = 6
 SPARE_KEYS, OUR_KEYS = range(1, 11), range(11, 21)
 # The numbers of accounts, which come after the five keys of the users.
 ACCOUNTS = range(16, 22)
+# The numbers of people who may leave, and of whoever holds the keys that the run acts with.
+LEAVERS, OUR_PEOPLE = range(1, 11), range(11, 12)
 
 
 @dataclass
@@ -42,6 +44,7 @@ def configured(*councils: dict[str, Made]) -> str:
     found: dict[str, dict[str, list[Any]]] = {
         r"/keys/\{number\}": {"path.number": list(SPARE_KEYS)},
         r"/accounts/\{number\}": {"path.number": list(ACCOUNTS)},
+        r"/people/\{number\}": {"path.number": list(LEAVERS)},
         r"/recommendations/\{id\}/(updates|confirmation|date)$": {"path.id": ITEMS},
         r"/confirmations$": {"body.recommendations[*]": ITEMS},
         r"/releases$": {"body.things[*]": ours["replies"].draft},

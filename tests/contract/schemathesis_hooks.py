@@ -10,7 +10,7 @@ import schemathesis
 
 from api.problems import KINDS
 from api.schemas.kinds import BY_TYPE
-from tests.contract.prepared import OUR_KEYS, SPARE_KEYS
+from tests.contract.prepared import LEAVERS, OUR_KEYS, OUR_PEOPLE, SPARE_KEYS
 
 STRUCTURE = {
     BY_TYPE[name].plural: BY_TYPE[name] for name in ("organisation", "post", "assembly", "recommendation", "project")
@@ -70,6 +70,10 @@ def before_call(_: Any, case: schemathesis.Case, _kwargs: Any) -> None:
     taken = case.path_parameters
     if case.path.endswith("/revocation") and taken["number"] in OUR_KEYS:
         taken["number"] = SPARE_KEYS[0]
+    if case.path.endswith("/departure") and taken["number"] in OUR_PEOPLE:
+        taken["number"] = LEAVERS[0]
+    if isinstance(case.body, dict) and case.body.get("person") in OUR_PEOPLE:
+        case.body["person"] = LEAVERS[0]
     withdrawn = WITHDRAWAL.fullmatch(case.path)
     kind = STRUCTURE.get(withdrawn[1]) if withdrawn else None
     if kind is not None and KNOWN.match(str(taken["id"])) and not str(taken["id"]).startswith(kind.example["id"]):

@@ -1,14 +1,20 @@
 """Migrations, on both databases, and what `verify` finds in a record that somebody got at."""
 
+from datetime import UTC, date, datetime
+from typing import Any
+
 import alembic.command
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, MetaData, Table, inspect, select, text
 
+from api.people import meant_or_new
 from api.readiness import alembic_config, what_is_wrong
 from api.services.index import rebuild
 from api.services.verify import faults_of_record
 from db.guards import POSTGRESQL_GUARDS, SQLITE_GUARDS, missing_guards, tampering_refused
+from db.models.access import Actor, Holding
+from db.models.reminders import AnswerToken
 from db.session import begin_write, reading, writing
 from db.vocabulary import Role
 from tests.conftest import client_of, key_of, load_examples, migrate, said
@@ -66,6 +72,63 @@ def test_keys_and_drafts_come_through_the_tables_made_anew(engine: Engine) -> No
     said(client.get("/v1/admin/erasures", headers=admin), 200)
     assert key_of(engine, Role.admin)["Authorization"] not in {officer["Authorization"], admin["Authorization"]}
     assert _faults(engine) == []
+
+
+def test_names_become_people_and_names_again(empty: Engine) -> None:
+    """Keys, an account, holders and a mailbox that answered, as they were before people had rows of their own."""
+    migrate(empty, "0006", down=True)
+    at, later, begins = datetime(2026, 1, 2, 3, tzinfo=UTC), datetime(2026, 3, 3, 3, tzinfo=UTC), date(2026, 1, 1)
+    names = ["Ann O'First", "ann  o’FIRST", "Bo Second", "", "streets@x.example", "Sam Roe"]
+    held_by = [("p", "Ann O'First", None), ("p", "ANN O'FIRST", None), ("p", "Bo Second", at.date())]
+    token = {"secret_hash": "x", "number": 1, "recipient": "x@x.example", "post": "p", "about": "a", "kind": "update"}
+    audit = {"actor": 0, "address": "", "request": "", "type": "post", "organisation": "", "reason": ""}
+    account = {"issuer": "i", "subject": "s", "login": "sam@x.example", "created_at": at, "seen_at": at}
+    kinds = ["key"] * 5 + ["account"]
+    rows: dict[str, list[dict[str, Any]]] = {
+        "actors": [{"id": n, "kind": kind, "holder": names[n]} for n, kind in enumerate(kinds)],
+        "keys": [{"id": n, "secret_hash": f"hash{n}", "created_at": at, "expires_at": later} for n in range(4)],
+        "accounts": [account | {"id": 5, "ends_at": later}],
+        "holdings": [
+            {"id": n, "post": post, "holder": name, "begins": begins, "ends": ends}
+            for n, (post, name, ends) in enumerate([*held_by, ("q", "SAM@x.example", None)], 20)
+        ],
+        "audit_entries": [audit | {"id": 1, "at": at, "action": "hand_over", "thing": "p"}],
+        "answer_tokens": [token | {"due": begins, "expires_at": later}],
+    }
+    with empty.begin() as connection:
+        for name, values in rows.items():
+            connection.execute(Table(name, MetaData(), autoload_with=connection).insert(), values)
+    migrate(empty)
+
+    with reading(empty) as session:
+        actors = list(session.scalars(select(Actor).order_by(Actor.id)))
+        assert [(one.holder, one.person) for one in actors] == [
+            ("Ann O'First", 1),
+            ("Ann O'First", 1),
+            ("Bo Second", 2),
+            ("", None),
+            ("streets@x.example", None),
+            ("SAM@x.example", 3),  # as the post knew them, by their login
+        ]
+        held = list(session.scalars(select(Holding).order_by(Holding.id)))
+        assert [(one.id, one.person, one.noted_at.year) for one in held] == [
+            (20, 1, 2026),
+            (22, 2, 2026),
+            (23, 3, 1970),
+        ]
+        token = session.scalars(select(AnswerToken)).one()
+        assert (token.minted_at.date().isoformat(), token.reply_hash) == ("2026-01-02", None)
+        assert meant_or_new(session, "BO  second", None, ("holder", "person")).id == 2
+    with writing(empty) as session:
+        begin_write(session)
+        assert meant_or_new(session, "Somebody new", None, ("holder", "person")).id == 4
+    migrate(empty, "0006", down=True)
+    with empty.connect() as connection:
+        kept = connection.scalars(text("SELECT holder FROM actors ORDER BY id")).all()
+        assert kept == ["Ann O'First", "Ann O'First", "Bo Second", "", "streets@x.example", "SAM@x.example"]
+        holders = connection.scalars(text("SELECT holder FROM holdings ORDER BY id")).all()
+        assert holders == ["Ann O'First", "Bo Second", "SAM@x.example"]
+    migrate(empty)
 
 
 def _unguarded(engine: Engine, *statements: str) -> None:

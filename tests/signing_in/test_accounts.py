@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from api.services.forget import forget
 from db.clock import now
 from db.vocabulary import Role
 from tests.clock import travel
@@ -183,3 +184,42 @@ def test_a_person_is_one_second_person_whatever_they_sign_in_with(
     other = key_of(engine, Role.officer, post)
     released = said(client.post(f"/v1/admin/updates/{made['id']}/publication", headers=other), 201)
     assert released["state"] == "clean"
+
+
+def test_two_people_of_one_name_are_told_apart_and_somebody_known_here_is_known_again(
+    client: TestClient, engine: Engine, anytown: Provider, named: Naming
+) -> None:
+    """A provider tells its people apart; whoever holds a post by another spelling of a name signs in as themselves."""
+    named(anytown)
+    admin = key_of(engine, Role.admin)
+    held = said(client.post(f"{HEAD}/handover", json={"to": "sam  ROE"}, headers=admin), 201)["items"]
+    claims = claims_of(anytown.token(POST)) | {"name": "Sam Roe"}
+    tokens = [anytown.signed(claims | {"sub": subject}) for subject in ("first", "second")]
+    for token in tokens:
+        said(client.get("/v1/admin/updates", headers=bearer(token)), 200)
+
+    first, second = (account["person"] for account in accounts(client, engine))
+    assert held[0]["person"] == first != second
+
+    unclear = said(client.post(f"{HEAD}/handover", json={"holder": "Sam Roe"}, headers=admin), 409)
+    assert unclear["errors"][0]["rule"] == "which-person"
+    said(client.post(f"{HEAD}/handover", json={"person": first}, headers=admin), 201)
+    for token, status in zip(tokens, (403, 201), strict=True):
+        said(client.post(UPDATES, json=NEWS, headers=bearer(token)), status)
+
+
+def test_a_disabled_account_that_signs_in_again_leaves_nothing(
+    client: TestClient, engine: Engine, anytown: Provider, named: Naming
+) -> None:
+    named(anytown)
+    admin, claims = key_of(engine, Role.admin, days=3650), claims_of(anytown.token(POST))
+    said(client.get("/v1/admin/updates", headers=bearer(anytown.signed(claims))), 200)
+    (account,) = accounts(client, engine)
+    said(client.post(f"/v1/admin/people/{account['person']}/departure", headers=admin), 201)
+
+    with travel(now() + timedelta(days=367)):
+        forget(engine)
+        times = {name: int(claims[name] + timedelta(days=367).total_seconds()) for name in ("iat", "exp")}
+        said(client.get("/v1/admin/updates", headers=bearer(anytown.signed(claims | times))), 401)
+        kept = said(client.get("/v1/admin/accounts", headers=admin), 200)["items"][0]
+        assert (kept["holder"], kept["login"], "person" in kept) == ("", "", False)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Engine, func, select
 from starlette.testclient import TestClient
 
+from api.people import meant_or_new
 from api.schemas.kinds import BY_TYPE
 from db.clock import now
 from db.models.access import Account, Actor
@@ -276,7 +277,7 @@ class Ground:
     def account(self) -> int:
         """Somebody who signed in at a provider; returns the number of their account."""
         with writing(self.engine) as session:
-            actor = Actor(kind="account", holder="Sam Roe")
+            actor = Actor(kind="account", person=meant_or_new(session, "Sam Roe", None, ("holder", "person")).id)
             session.add(actor)
             session.flush()
             seen = now()

@@ -70,6 +70,11 @@ def link_of(mail: Any) -> str:
     return address.partition("#")[0].removeprefix("http://127.0.0.1:8000")
 
 
+def reply_secret_of(mail: Any) -> str:
+    """The secret in the address that a reply to a mail goes to."""
+    return str(mail["Reply-To"]).partition("+")[2].partition("@")[0]
+
+
 def press(client: TestClient, link: str, **form: Any) -> Any:
     """Send a form of the page."""
     return client.post(link, data={"number": "1", **form})

@@ -221,6 +221,16 @@ def _asked_to_sign_off(body: Any) -> Callable[[Scene], Asked]:
     return ask
 
 
+def _person(scene: Scene) -> Asked:
+    """Somebody new, who holds a key."""
+    ground = scene.ground
+    if not scene.mine:
+        return Asked({"number": 1})
+    body = examples.KEY_CREATE | {"holder": f"Person {next(_numbers)}"}
+    made = said(ground.client.post(f"{AT}/keys", json=body, headers=ground.admin), 201)
+    return Asked({"number": made["person"]})
+
+
 def _account(scene: Scene) -> Asked:
     return Asked({"number": scene.ground.account() if scene.mine else 1})
 
@@ -307,6 +317,8 @@ ROWS: dict[str, Row] = _things() | {
     f"POST {AT}/keys": Row((), lambda _: Asked(body=examples.KEY_CREATE), instance=True),
     f"GET {AT}/keys/{{number}}": Row((), _key, instance=True),
     f"POST {AT}/keys/{{number}}/revocation": Row((), _key, instance=True),
+    f"GET {AT}/people": Row((), instance=True),
+    f"POST {AT}/people/{{number}}/departure": Row((), _person, instance=True),
     f"GET {AT}/accounts": Row((), instance=True),
     f"GET {AT}/accounts/{{number}}": Row((), _account, instance=True),
     f"POST {AT}/accounts/{{number}}/disabling": Row((), _account, instance=True),

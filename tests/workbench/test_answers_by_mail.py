@@ -189,9 +189,9 @@ def test_nothing_new_is_one_press_said_as_the_post_and_the_trail_names_the_mailb
     assert newest["said_by"]["post"]["id"] == POST
     trail = said(client.get("/v1/admin/audit", headers=key_of(westmere, Role.admin)), 200)["items"]
     assert [(row["action"], row["by"]["kind"], row["by"]["holder"]) for row in trail] == [
-        ("answer_mail", "key", STREETS),
-        ("publish", "key", STREETS),
-        ("create", "key", STREETS),
+        ("answer_mail", "mailbox", STREETS),
+        ("publish", "mailbox", STREETS),
+        ("create", "mailbox", STREETS),
     ]
     assert trail[0]["thing"]["id"] == newest["id"]
     assert trail[0]["request_id"] == answer.headers["X-Request-Id"]

@@ -81,7 +81,7 @@ def test_the_trail_says_who_did_what_before_and_after(ground: Ground) -> None:
     assert published["after"] == changed["after"]
     assert withdrawn["after"]["reason"] == {"en": "Too soon."}
     assert created["by"]["actor"] == changed["by"]["actor"] != published["by"]["actor"]
-    assert {one["by"]["holder"] for one in (created, published)} == {"A test"}
+    assert {one["by"]["holder"] for one in (created, published)} == {"a test"}
     assert all(one["address"] and one["request_id"] for one in (created, changed, published))
 
 

@@ -84,14 +84,15 @@ def test_a_post_holder_leaves_and_the_deputy_and_the_team_are_reminded_the_next_
             said(client.post(f"/v1/admin/keys/{key['number']}/revocation", headers=admin), 201)
         assert client.get("/v1/admin/updates", headers=mine).status_code == 401
 
-    # Next morning the deputy hears of it too; the team mailbox has it. On the day itself both are reminded.
+    # Next morning the deputy hears of it too, and the team anew: the link of who left has ended. On the day itself both
+    # are reminded.
     morning(empty, "2025-05-28")
-    assert [mail["To"] for mail in mailbox.got] == [STREETS, SECOND]
+    assert [mail["To"] for mail in mailbox.got] == [STREETS, STREETS, SECOND]
     morning(empty, "2025-05-28")
     morning(empty, "2025-05-29")
-    assert len(mailbox.got) == 2
+    assert len(mailbox.got) == 3
     morning(empty, "2025-06-10")
-    assert [mail["To"] for mail in mailbox.got[2:]] == [STREETS, SECOND]
+    assert [mail["To"] for mail in mailbox.got[3:]] == [STREETS, SECOND]
     with clock("2025-06-10T08:00:00"):
         deputy = key_of(empty, Role.officer, DEPUTY)
         (due,) = said(client.get("/v1/admin/due", headers=deputy), 200)["items"]
@@ -109,7 +110,7 @@ def test_a_post_holder_leaves_and_the_deputy_and_the_team_are_reminded_the_next_
         assert public_updates(client)[0]["said_by"]["post"]["id"] == DEPUTY
     for day in ("2025-06-17", "2025-07-08", "2025-08-05"):
         morning(empty, day)
-    assert len(mailbox.got) == 4
+    assert len(mailbox.got) == 5
 
 
 def test_an_answer_falls_due_and_at_midnight_it_reads_no_answer_with_nobody_touching_it(

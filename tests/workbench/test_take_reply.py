@@ -12,6 +12,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy import update as change
 
 from api.readers.mail import LARGEST, NotAReplyError, Reply, read_reply
+from api.settings import settings
 from db.clock import now
 from db.models.reminders import AnswerToken
 from db.models.workbench import WorkingCopy
@@ -22,7 +23,16 @@ from tests.builders import update as news
 from tests.commands import command
 from tests.conftest import client_of, key_of, said
 from tests.mailbox import Mailbox, served
-from tests.workbench.reminded import ITEM, STREETS, link_of, public_updates, run, something_due
+from tests.workbench.reminded import (
+    ITEM,
+    STREETS,
+    link_of,
+    press,
+    public_updates,
+    reply_secret_of,
+    run,
+    something_due,
+)
 from tests.writing.given import stored
 
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -161,13 +171,14 @@ def westmere(empty: Engine) -> Engine:
 
 
 @pytest.fixture
-def secret(westmere: Engine, mailbox: Mailbox) -> str:
-    """That of the mail that reminds the post, as if it had come today."""
+def secret(westmere: Engine, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> str:
+    """That of the reply address of the mail that reminds the post, as if it had come today."""
+    monkeypatch.setattr(settings(), "mail_reply_to", "answers@westmere.example")
     run(westmere, mailbox, "2024-06-01")
     with writing(westmere) as session:
         begin_write(session)
         session.execute(change(AnswerToken).values(expires_at=now().replace(year=now().year + 1)))
-    return link_of(mailbox.got[-1]).rpartition("/")[2]
+    return reply_secret_of(mailbox.got[-1])
 
 
 def piped(engine: Engine, data: bytes, **environment: str) -> tuple[int, str]:
@@ -206,6 +217,26 @@ def test_a_reply_is_a_draft_that_the_post_finds_and_releases(westmere: Engine, s
     assert public_updates(client)[0]["id"] == copy.thing
 
 
+def test_a_secret_has_one_power(westmere: Engine, mailbox: Mailbox, secret: str) -> None:
+    """A reply address is in logs and in copies: it publishes nothing. The link's secret is no reply address."""
+    client, link = client_of(westmere), link_of(mailbox.got[-1])
+    (before, of_link) = (stored(westmere), link.rpartition("/")[2])
+
+    for wrong in (client.get(f"/v1/admin/answers/{secret}"), press(client, f"/v1/admin/answers/{secret}", summary="X")):
+        assert (wrong.status_code, secret in wrong.text) == (404, False)
+    code, told = piped(westmere, mail("1. Three streets are open.", of_link).as_bytes())
+    assert (code, of_link in told) == (NOBODY, False)
+    for bearer in (secret, of_link):
+        said(client.get("/v1/admin/updates", headers={"Authorization": f"Bearer {bearer}"}), 401)
+    assert stored(westmere) == before
+    with reading(westmere) as session:
+        (token,) = session.scalars(select(AnswerToken))
+        assert not {secret, of_link} & {str(value) for value in vars(token).values()}
+
+    assert piped(westmere, mail("1. Three streets are open.", secret).as_bytes())[0] == TAKEN
+    assert (len(public_updates(client)), client.get(link).status_code) == (1, 410)  # answered, whichever way
+
+
 def test_still_true_in_a_reply_is_a_confirmation_and_answers_once(westmere: Engine, secret: str) -> None:
     reply = mail("Still true!\n\nThanks,\nSam", secret).as_bytes()
 
@@ -230,7 +261,7 @@ def test_a_mail_about_several_things_is_answered_by_number_whole_or_not_at_all(
     with writing(westmere) as session:
         begin_write(session)
         session.execute(change(AnswerToken).values(expires_at=now().replace(year=now().year + 1)))
-    secret = link_of(mailbox.to(STREETS)[-1]).rpartition("/")[2]
+    secret = reply_secret_of(mailbox.to(STREETS)[-1])
     before = stored(westmere)
 
     code, told = piped(westmere, mail("Still true.", secret).as_bytes())

@@ -92,6 +92,7 @@ def _answer(session: ReadSession, account: Account) -> dict[str, Any]:
         "subject": account.subject,
         "login": account.login,
         "holder": actor.holder if actor else "",
+        "person": actor.person if actor else None,
         "grants": [
             {"role": grant.role.value, **({"covers": grant.covers} if grant.covers else {})}
             for grant in sorted(grants_of(session, account.id))

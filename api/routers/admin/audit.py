@@ -61,8 +61,9 @@ def _answer(entry: AuditEntry, actor: Actor | None) -> dict[str, Any]:
         "thing": {"type": entry.type, "id": entry.thing},
         "by": {
             "actor": entry.actor,
-            "kind": actor.kind if actor else "server",
+            "kind": ("mailbox" if actor.mailbox else actor.kind) if actor else "server",
             "holder": actor.holder if actor else "",
+            **({"person": actor.person} if actor and actor.person else {}),
         },
         "address": entry.address,
         "request_id": entry.request,

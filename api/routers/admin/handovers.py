@@ -9,18 +9,21 @@ from api.dependencies import ReadSession, WriteSession
 from api.openapi import answered, example
 from api.problems import documented
 from api.routers.admin.answers import READS, REPEATS, WRITES, Once, several_once
+from api.routers.admin.people import acting_answers, ended_answers
 from api.routing import Router
 from api.schemas.base import Slug
-from api.schemas.examples import ACCOUNTABILITY_HANDOVER, HOLDINGS, POST_HANDOVER
+from api.schemas.examples import ACCOUNTABILITY_HANDOVER, HANDED_OVER, HOLDINGS, POST_HANDOVER
 from api.schemas.kinds import BY_TYPE
-from api.schemas.verbs import AccountabilityHandover, Holdings, PostHandover
+from api.schemas.verbs import AccountabilityHandover, Holdings, PostHandedOver, PostHandover
 from api.services import access, release, verbs
+from api.services.access import Who
 from db.clock import today
 from db.models.access import Holding
 from db.models.record import RecordHead
 from db.models.workbench import WorkingCopy
 from db.queries import moments
 from db.session import begin_write
+from db.vocabulary import Grant, Role
 
 router = Router(prefix="/v1/admin")
 PostId = Annotated[Slug, Path(description="The id of a post.", examples=["anytown-head-of-streets"])]
@@ -46,8 +49,8 @@ def list_holdings(session: ReadSession, asker: Asker, id: PostId) -> Any:  # noq
     "/posts/{id}/handover",
     tags=["Workbench: posts"],
     status_code=201,
-    responses=documented(*WRITES),
-    response_model=Holdings,
+    responses={**answered(HANDED_OVER, status=201), **documented(*WRITES)},
+    response_model=PostHandedOver,
     response_model_exclude_unset=True,
 )
 def hand_over_post(
@@ -56,13 +59,23 @@ def hand_over_post(
     id: PostId,  # noqa: A002
     body: Annotated[PostHandover, Body(openapi_examples=example(POST_HANDOVER))],
 ) -> Any:
-    """End one person's time in a post and begin the next one's. In the same act the keys and accounts of whoever
-    leaves stop acting for the post. Nothing public changes: a post answers whoever holds it.
+    """End one person's time in a post and begin the next one's. In the same act whatever let the leaver act for the
+    post ends: their keys and accounts, keys for it that are nobody's, and the links of reminders. The answer lists
+    what was ended and what still acts. Nothing public changes: a post answers whoever holds it.
     """
     head = begin_write(session)
-    on = body.on or today()
-    held = access.hand_over_post(session, head.sequence, asker, id, holder=body.holder, to=body.to, on=on)
-    return _answer(held)
+    ended = access.hand_over_post(
+        session,
+        head.sequence,
+        asker,
+        id,
+        leaver=Who(body.holder, body.person),
+        successor=Who(body.to, body.to_person),
+        on=body.on or today(),
+    )
+    acting = access.still_acting(session, [Grant(Role.officer, id)])
+    answer = _answer(access.holdings(session, id))
+    return answer | {"ended": ended_answers(ended), "still_acting": acting_answers(acting)}
 
 
 @router.post(
@@ -94,7 +107,12 @@ def hand_over_accountability(
 
 def _answer(held: list[Holding]) -> dict[str, Any]:
     items = [
-        {"holder": one.holder, "begins": one.begins.isoformat(), **({"ends": one.ends.isoformat()} if one.ends else {})}
+        {
+            "holder": one.whose.name if one.whose else "",
+            **({"person": one.person} if one.person else {}),
+            "begins": one.begins.isoformat(),
+            **({"ends": one.ends.isoformat()} if one.ends else {}),
+        }
         for one in held
     ]
     return {"items": items, "next": None}

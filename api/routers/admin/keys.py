@@ -12,7 +12,7 @@ from api.problems import Problem, documented
 from api.routing import Router
 from api.schemas.access import KeyAnswer, KeyCreate, Keys, NewKey
 from api.schemas.examples import KEY, KEY_CREATE, KEYS
-from api.services.access import make_key, revoke_key
+from api.services.access import Who, make_key, revoke_key
 from db.models.access import AccessGrant, Actor, Key
 from db.publications import moment_text
 from db.session import begin_write
@@ -50,7 +50,7 @@ def create_key(
     """Make a key. Its secret is in this answer and nowhere else."""
     asker.may()
     begin_write(session)
-    key, secret = make_key(session, asker, Role(body.role), body.covers, body.holder, body.days)
+    key, secret = make_key(session, asker, Role(body.role), body.covers, Who(body.holder, body.person), body.days)
     return {**_answer(session, key), "secret": secret}
 
 
@@ -98,6 +98,7 @@ def _answer(session: ReadSession, key: Key) -> dict[str, Any]:
         "role": grants[0].role,
         "covers": [grant.covers for grant in grants if grant.covers],
         "holder": actor.holder if actor else "",
+        "person": actor.person if actor else None,
         "created_at": moment_text(key.created_at),
         "expires_at": moment_text(key.expires_at),
         "revoked_at": moment_text(key.revoked_at) if key.revoked_at else None,

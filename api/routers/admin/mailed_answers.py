@@ -114,7 +114,6 @@ def _done(request: Request, engine: Engine, secret: str, item: AnswerItem, sayin
             head,
             secret,
             {item.number: saying},
-            publish=True,
             address=address,
             request=request.state.request_id,
         )
