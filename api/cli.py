@@ -27,6 +27,7 @@ from api.demo import prepare
 from api.mail import send
 from api.principal import Principal
 from api.problems import Problem
+from api.purge_words import places
 from api.readers.mail import LARGEST, NotAReplyError, read_reply
 from api.readiness import alembic_config, what_is_wrong
 from api.refusals import from_database
@@ -37,6 +38,8 @@ from api.services.forget import forget as forget_all
 from api.services.holds import load_elections
 from api.services.index import rebuild
 from api.services.mailed_answers import LinkEndedError, take
+from api.services.purges import pending, purge_tables
+from api.services.purges import purge as purge_files
 from api.services.records import load_document, parse
 from api.services.reminders import Report, plan, remind
 from api.services.unsupported import unsupported
@@ -46,6 +49,7 @@ from api.workers import CONNECTIONS
 from db.doubt import ClockInDoubt, look
 from db.models.access import AccessGrant, Account, Actor, Key
 from db.models.record import RecordHead
+from db.publications import moment_text
 from db.queries import moments, versions
 from db.session import begin_write, connections_allowed, open_engine, reading, writing
 from db.unavailable import DatabaseUnavailableError
@@ -305,8 +309,43 @@ def forget(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be removed, and remove nothing.")] = False,
 ) -> None:
     """Remove the personal data that is past its time, as /personal-data says. A running server does this every day."""
-    for name, many in forget_all(_ready(), dry_run=dry_run).items():
+    engine = _ready()
+    for name, many in forget_all(engine, dry_run=dry_run).items():
         typer.echo(f"{name}: {many} {'would be removed' if dry_run else 'removed'}")
+    with reading(engine) as session:
+        if pending(session) and not dry_run:
+            typer.echo("Not gone from all files yet: `assembly-tracker purge` says what is left.", err=True)
+
+
+@app.command()
+def purge(
+    full: Annotated[
+        bool, typer.Option("--full", help="On PostgreSQL, rewrite the tables; each is locked meanwhile.")
+    ] = False,
+    minutes: Annotated[
+        int, typer.Option(min=0, max=1440, help="For how long to try again where a table is in use.")
+    ] = 10,
+) -> None:
+    """Take what was erased, thrown away or forgotten out of the files of the database; exits 1 while any is left.
+
+    A running server does so by itself, but for --full: while a table is rewritten, who reads or writes it is told to
+    try again in a few seconds.
+    """
+    engine = _ready()
+    if full:
+        purge_tables(engine, minutes * 60)
+    else:
+        purge_files(engine)
+    with reading(engine) as session:
+        left = pending(session)
+    for row in left:
+        what = f"publication {row.erased}" if row.erased else row.cause
+        for place in places(row.state, row.at, engine.dialect.name):
+            if place.within_reach:
+                typer.echo(f"{moment_text(row.at)}\t{what}\t{place.place}\t{place.detail}", err=True)
+    if left:
+        raise _fail(f"Not all is gone from the files yet: {len(left)} left.")
+    typer.echo("Nothing that was deleted is left in the files within reach.")
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""What the server does by itself, at its time: publishing what was released for later, reminding, and forgetting."""
+"""What the server does by itself: publishing what was released for later, reminding, forgetting, and purging."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -14,6 +14,7 @@ from api.clock_words import in_doubt
 from api.mail import send
 from api.principal import ADMIN, Principal
 from api.services.forget import forget
+from api.services.purges import purge
 from api.services.release import publish_due
 from api.services.reminders import remind
 from api.settings import settings
@@ -77,7 +78,7 @@ class Clockwork:
         self.doubted: tuple[bool, bool] | None = None
 
     def tick(self) -> None:
-        """Do what is due. Each of it asks whether the clock can be believed; while it cannot, nothing is done."""
+        """Do what is due. Each of it asks whether the clock can be believed; while it cannot, only files are purged."""
         try:
             self._do_what_is_due()
         except ClockInDoubt as doubt:
@@ -85,10 +86,11 @@ class Clockwork:
             if state != self.doubted:
                 log.warning("clock in doubt", why=in_doubt(doubt.seen))
             self.doubted = state
-            return
-        if self.doubted:
-            log.info("the clock is believed again")
-        self.doubted = None
+        else:
+            if self.doubted:
+                log.info("the clock is believed again")
+            self.doubted = None
+        purge(self.engine)
 
     def _do_what_is_due(self) -> None:
         for thing in publish_all_due(self.engine):

@@ -5,7 +5,7 @@ import hashlib
 import re
 import secrets
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -32,7 +32,8 @@ _LIMITS = {f"{ADMIN}/records": MAX_RECORD, f"{ADMIN}/sheet": MAX_SHEET}
 _NOT_CACHED = ("/healthz", "/readyz")
 # RFC 5861: while a cache asks again it may answer with what it has, and where we fail, with the last good copy for a
 # week. Every page says as of when it is.
-_WHEN_STALE = "stale-while-revalidate=60, stale-if-error=604800"
+WHILE_ASKING, WHERE_WE_FAIL = 60, 604_800  # seconds
+_WHEN_STALE = f"stale-while-revalidate={WHILE_ASKING}, stale-if-error={WHERE_WE_FAIL}"
 _OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link, X-Request-Id"}
 
 log = structlog.get_logger("assembly_tracker")
@@ -204,7 +205,7 @@ class Caching:
 async def _send_cacheable(scope: Scope, send: Send, start: Message, body: bytes) -> None:
     headers = MutableHeaders(scope=start)
     if start["status"] in {200, 303, 410}:
-        headers["Cache-Control"] = f"public, max-age={_fresh_for()}, {_WHEN_STALE}"
+        headers["Cache-Control"] = f"public, max-age={fresh_for(now())}, {_WHEN_STALE}"
     else:
         headers["Cache-Control"] = "no-store"
     if start["status"] == 200:  # noqa: PLR2004
@@ -222,9 +223,8 @@ def _names(header: str, tag: str) -> bool:
     return header.strip() == "*" or tag in {part.strip().removeprefix("W/") for part in header.split(",")}
 
 
-def _fresh_for() -> int:
-    """Seconds an answer stays fresh: never past midnight UTC, when the clock may change it."""
-    at = now()
+def fresh_for(at: datetime) -> int:
+    """Seconds an answer of that moment stays fresh: never past midnight UTC, when the clock may change it."""
     midnight = (at + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     return min(settings().max_age, int((midnight - at).total_seconds()))
 

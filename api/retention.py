@@ -244,6 +244,9 @@ NOT_PERSONAL = {
     "answer_tokens.kind",
     "clock_readings.boot",
     "clock_decisions.boot",
+    "purges.cause",
+    "purges.state",
+    "purges.marks",
 }
 
 

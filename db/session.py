@@ -21,18 +21,6 @@ _ALLOWED = """
         (SELECT nullif(rolconnlimit, -1) FROM pg_roles WHERE rolname = current_user),
         (SELECT nullif(datconnlimit, -1) FROM pg_database WHERE datname = current_database())
     )"""
-# The tables that bytes are ever taken out of.
-_PURGED = (
-    "bodies",
-    "facets",
-    "working_copies",
-    "audit_entries",
-    "people",
-    "actors",
-    "accounts",
-    "holdings",
-    "idempotent_requests",
-)
 
 
 def open_engine(
@@ -126,24 +114,3 @@ def take_as_long_as_needed(session: Session) -> None:
         no_deadline(connection)
     else:
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
-
-
-def purge(engine: Engine) -> None:
-    """After an erasure, and after forgetting: let no page of the database's files keep the bytes that were deleted.
-
-    Raises `DatabaseUnavailableError`, as an uncertain one: what was deleted is deleted, and only this is still to do.
-    """
-    try:
-        _purge(engine)
-    except DatabaseUnavailableError as error:
-        raise DatabaseUnavailableError(error.why, uncertain=True) from error
-
-
-def _purge(engine: Engine) -> None:
-    with telling_unavailable(), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            connection.exec_driver_sql("SET statement_timeout = 0")
-            connection.exec_driver_sql(f"VACUUM {', '.join(_PURGED)}")
-            connection.exec_driver_sql("RESET statement_timeout")

@@ -21,6 +21,7 @@ _STEPS = 20_000  # of SQLite's machine, between two looks at the clock: about a 
 _FILE, _DEADLINE = "file", "deadline"
 # The execution option of a transaction that takes the write lock as it begins, and how.
 WRITES, AFTER_OTHERS, AT_ONCE = "tracker_writes", "after others", "at once"
+WITHOUT_TRANSACTION = "tracker_without_transaction"  # and of one that begins none, for what can be done in none
 
 
 def open_sqlite(url: str, pool: dict[str, Any], timeouts: Timeouts | None, *, create: bool) -> Engine:
@@ -42,10 +43,10 @@ def is_replaced(engine: Engine, known: Mapping[Any, Any]) -> bool:
 
 
 @contextmanager
-def not_waiting(connection: Connection) -> Iterator[None]:
-    """In the block, a lock that somebody else holds is not waited for."""
+def not_waiting(connection: Connection, but_for: float = 0) -> Iterator[None]:
+    """In the block, a lock that somebody else holds is not waited for, `but_for` so many seconds."""
     before = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
-    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(but_for * 1000)}")
     try:
         yield
     finally:
@@ -116,7 +117,10 @@ def _prepare(path: Path, connection: Any, record: Any) -> None:
 def _begin(connection: Connection) -> None:
     if _DEADLINE in connection.info:
         connection.info[_DEADLINE].off = False
-    writes = connection.get_execution_options().get(WRITES)
+    options = connection.get_execution_options()
+    if options.get(WITHOUT_TRANSACTION):
+        return
+    writes = options.get(WRITES)
     if writes == AT_ONCE:
         with not_waiting(connection):
             connection.exec_driver_sql("BEGIN IMMEDIATE")

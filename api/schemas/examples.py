@@ -243,18 +243,27 @@ PUBLISHING = {"at": "2027-01-14T19:30:00Z"}
 NOTE = {"note": "Say which two streets."}
 WITHDRAWAL = {"reason": "It was about another street."}
 ERASURE = {"sequence": 170, "ground": "personal_data", "by": "anytown"}
-ERASURES = {
-    "items": [
+ERASURE_MADE = {
+    "sequence": 170,
+    "erased_by": 1312,
+    "erased_at": "2026-11-20T10:00:00.000000Z",
+    "ground": "personal_data",
+    "thing": {"type": "update", "id": "anytown-streets-2025-3-bcdfgh"},
+    "state": "pending",
+    "left": [
         {
-            "sequence": 170,
-            "erased_by": 1312,
-            "erased_at": "2026-11-20T10:00:00.000000Z",
-            "ground": "personal_data",
-            "thing": {"type": "update", "id": "anytown-streets-2025-3-bcdfgh"},
-        }
+            "place": "log",
+            "within_reach": True,
+            "detail": "The write-ahead log beside the file was not cut since: somebody reads what stood before.",
+        },
+        {
+            "place": "backups",
+            "within_reach": False,
+            "detail": "Backups made before, until they are deleted. After one is restored, erase it there again.",
+        },
     ],
-    "next": None,
 }
+ERASURES = {"items": [ERASURE_MADE], "next": None}
 
 RECORD_LINKS = {
     "items": [{"assembly": "anytown-streets-2025", "record": f"{_BASE}/v1/assemblies/anytown-streets-2025/record"}],

@@ -1,7 +1,7 @@
 """What the workbench takes and answers."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -145,14 +145,32 @@ class ErasureCreate(Schema):
     by: OrganisationRef = Field(description="The organisation that decided it.")
 
 
+class PlaceLeft(Schema):
+    """A place in which text that was erased may still be."""
+
+    place: Literal["pages", "log", "postgresql_log", "replicas", "memory", "caches", "copies", "backups", "logs"] = (
+        Field(description="Which, as a word that stays the same.")
+    )
+    within_reach: bool = Field(description="Whether this server can take it out of there, and look.")
+    detail: str = Field(description="What holds it there, and what ends that.")
+    until: Maybe[Moment] = Field(None, description="Until when at most, where that is known.")
+
+
 class Erasure(Schema):
-    """A body that was erased."""
+    """A body that was erased. Nobody has read it here since; its bytes may take longer to go."""
 
     sequence: int = Field(description="The publication whose body is gone.")
     erased_by: int = Field(description="The publication that says so.")
     erased_at: Moment
     ground: str
     thing: ThingName
+    state: Literal["pending", "done"] = Field(
+        description="`done` once its bytes were seen to be gone from all files of the database within reach."
+    )
+    done_at: Maybe[Moment] = None
+    left: list[PlaceLeft] = Field(
+        description="Where it may still be: what is pending first, then what is out of reach."
+    )
 
 
 class Erasures(Schema):

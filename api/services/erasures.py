@@ -9,7 +9,7 @@ from api.compose.graph import Node, parsed
 from api.principal import Principal
 from api.problems import Problem
 from api.schemas.record import Tombstone
-from api.services import audit
+from api.services import audit, purges
 from api.services.index import rebuild
 from api.services.publish import own_bytes
 from api.services.tombstones import tombstone_names
@@ -58,6 +58,7 @@ def erase(session: Session, head: RecordHead, asker: Principal, sequence: int, g
     if copy is not None and (stands or copy.body == body):
         session.delete(copy)
     audit.forget_bodies(session, row.thing)
+    purges.note(session, "erasure", sequence)
     audit.note(session, asker, "erase", row.type, row.thing, organisation=by, reason=ground)
     rebuild(session)
     parsed.cache_clear()

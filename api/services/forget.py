@@ -8,19 +8,20 @@ from sqlalchemy import CursorResult, Delete, Engine, Select, Update, delete, sel
 from sqlalchemy.orm import Session
 
 from api.retention import TABLE, days_of
+from api.services import purges
 from api.settings import settings
 from db.clock import now
 from db.doubt import believe
 from db.models.access import AccessGrant, Account, Actor, Holding, Key, Person
 from db.models.audit import AuditEntry
 from db.models.workbench import IdempotentRequest
-from db.session import begin_write, purge, writing
+from db.session import begin_write, writing
 
 Remover = Callable[[Session, datetime], int]
 
 
 def forget(engine: Engine, *, dry_run: bool = False) -> dict[str, int]:
-    """Remove all that is past its time, in one transaction, and its bytes from the files; returns how many of each.
+    """Remove all that is past its time, in one transaction; returns how many of each. Its bytes are purged after that.
 
     Raises ClockInDoubt, but for a dry run: what a wrong clock removes does not come back.
     """
@@ -36,8 +37,10 @@ def forget(engine: Engine, *, dry_run: bool = False) -> dict[str, int]:
         _forget_people(session)
         if dry_run:
             session.rollback()
-    if any(found.values()) and not dry_run:
-        purge(engine)
+        elif any(found.values()):
+            purges.note(session, "forget")
+    if not dry_run:
+        purges.purge(engine)
     return found
 
 

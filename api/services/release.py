@@ -114,10 +114,10 @@ def _releaser(session: Session, copy: WorkingCopy) -> Principal:
     assert copy.released_at is not None  # noqa: S101
     grants = live_grants(session, accounts_since(), actor=copy.released_by)
     post = getattr(getattr(facts_of(copy), "said_by", None), "post", None)
-    mailed = post is not None and is_mailbox(session, copy.released_by)
-    if mailed and is_of_this_term(copy.released_at, post, terms_began(session, [post])):
-        grants = {Grant(Role.officer, post)}
-    return Principal(copy.released_by, frozenset(grants))
+    if post is None or not is_mailbox(session, copy.released_by):
+        return Principal(copy.released_by, frozenset(grants))
+    theirs = is_of_this_term(copy.released_at, post, terms_began(session, [post]))
+    return Principal(copy.released_by, frozenset({Grant(Role.officer, post)} if theirs else ()))
 
 
 @dataclass(frozen=True)

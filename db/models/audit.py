@@ -31,3 +31,4 @@ class AuditEntry(Base):
     before: Mapped[bytes | None] = mapped_column(LargeBinary)
     after: Mapped[bytes | None] = mapped_column(LargeBinary)
     reason: Mapped[str] = mapped_column(Plain)
+    redacted_by: Mapped[int | None] = mapped_column(BigInteger)  # the entry of the act that took its text away

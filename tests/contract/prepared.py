@@ -1,6 +1,7 @@
 """What fuzzing finds on the workbench: things of every kind in every state, and where each operation looks for them."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,7 @@ from starlette.testclient import TestClient
 from api.schemas.examples import CREATIONS
 from api.schemas.kinds import KINDS, Kind
 from tests.conftest import said
+from tests.writing.given import ERASURES, erased
 
 ASSEMBLY = "anytown-streets-2025"
 ITEMS = [f"{ASSEMBLY}-{number}" for number in (1, 3, 5)]
@@ -36,7 +38,19 @@ def prepared(client: TestClient, key: dict[str, str], council: str = "anytown", 
     return {kind.plural: _made(client, key, kind, council, note) for kind in KINDS}
 
 
-def configured(*councils: dict[str, Made]) -> str:
+def erasures(client: TestClient, key: dict[str, str]) -> list[int]:
+    """Publications whose body was erased."""
+    found = []
+    for _ in range(MANY):
+        body = CREATIONS["update"] | {"publish": True}
+        at = f"/v1/admin/recommendations/{ITEMS[0]}/updates"
+        made = said(client.post(at, json=body, headers=key), 201)["published"]["sequence"]
+        erased(client.post(ERASURES, json={"sequence": made, "ground": "rights", "by": "anytown"}, headers=key))
+        found.append(made)
+    return found
+
+
+def configured(*councils: dict[str, Made], of_erasures: Sequence[int] = (1,)) -> str:
     """Where things are found that were made, as a part of Schemathesis's configuration."""
     ours = councils[0]
     # A hold is refused where a draft is under way: two organisations are left alone by whatever makes drafts.
@@ -45,6 +59,7 @@ def configured(*councils: dict[str, Made]) -> str:
         r"/keys/\{number\}": {"path.number": list(SPARE_KEYS)},
         r"/accounts/\{number\}": {"path.number": list(ACCOUNTS)},
         r"/people/\{number\}": {"path.number": list(LEAVERS)},
+        r"/erasures/\{sequence\}": {"path.sequence": list(of_erasures)},
         r"/recommendations/\{id\}/(updates|confirmation|date)$": {"path.id": ITEMS},
         r"/confirmations$": {"body.recommendations[*]": ITEMS},
         r"/releases$": {"body.things[*]": ours["replies"].draft},

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from tests.conftest import client_of
 from tests.contract.fuzzing import PHASES, accepted, fuzz, keys, operations
-from tests.contract.prepared import configured, prepared
+from tests.contract.prepared import configured, erasures, prepared
 
 # Takes something only while the clock is in doubt, and then nothing that publishes does.
 RESUMING = "POST /v1/admin/clock/resumption"
@@ -23,7 +23,9 @@ ALIKE = "organisations|posts|recommendations|lineages|responses|contributions|ac
 
 def test_the_workbench_does_what_its_contract_says(engine: Engine, tmp_path: Path) -> None:
     users = keys(engine)
-    found = configured(prepared(client_of(engine), users["admin"]))
+    client = client_of(engine)
+    made = prepared(client, users["admin"])
+    found = configured(made, of_erasures=erasures(client, users["admin"]))
 
     report = fuzz(
         engine, tmp_path, users, "--include-path-regex", "^/v1/admin", "--phases", ",".join(FITTING), found=found

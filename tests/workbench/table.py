@@ -32,6 +32,7 @@ from tests.workbench.councils import (
     Side,
     creation,
 )
+from tests.writing.given import erased
 
 # Who works on what is theirs of each kind, and who makes one: a convenor's assembly and a keeper's project are there.
 OWNERS: dict[str, tuple[Role, ...]] = {
@@ -188,6 +189,14 @@ def _publication(scene: Scene) -> Asked:
     return Asked(body={"sequence": found["published"]["sequence"], "ground": "rights", "by": scene.of.council})
 
 
+def _erasure(scene: Scene) -> Asked:
+    if not scene.mine:
+        return Asked({"sequence": 1})
+    body = _publication(scene).body
+    erased(scene.ground.client.post(f"{AT}/erasures", json=body, headers=scene.ground.admin))
+    return Asked({"sequence": body["sequence"]})
+
+
 def _key(scene: Scene) -> Asked:
     ground = scene.ground
     if not scene.mine:
@@ -330,4 +339,6 @@ ROWS: dict[str, Row] = _things() | {
     f"POST {AT}/elections": Row((), lambda _: Asked(body=examples.ELECTIONS, headers=CSV), instance=True),
     f"GET {AT}/erasures": Row((), instance=True),
     f"POST {AT}/erasures": Row((), _publication, instance=True),
+    f"GET {AT}/erasures/{{sequence}}": Row((), _erasure, instance=True),
+    f"POST {AT}/erasures/{{sequence}}/purge": Row((), _erasure, instance=True),
 }

@@ -11,6 +11,7 @@ from db.session import reading
 from tests.conftest import said
 from tests.workbench.asking import at, patch
 from tests.workbench.councils import ADMIN, EDITOR, LATER, OFFICER, Ground, Headers, Made, creation
+from tests.writing.given import erased
 
 SECRET_WORDS = "The words that have to go."
 
@@ -115,7 +116,7 @@ def test_an_erasure_takes_the_words_out_of_the_trail(ground: Ground) -> None:
     assert SECRET_WORDS in json.dumps(rows(ground, made.id, ground.admin))
 
     body = {"sequence": published["sequence"], "ground": "personal_data", "by": "anytown"}
-    said(ground.client.post("/v1/admin/erasures", json=body, headers=ground.admin), 201)
+    erased(ground.client.post("/v1/admin/erasures", json=body, headers=ground.admin))
 
     kept = rows(ground, made.id, ground.admin)
     assert [one["action"] for one in kept] == ["create", "change", "publish", "erase"]

@@ -42,7 +42,7 @@ def send(ground: Ground, operation: str, asked: Asked, key: Headers) -> Any:
 
 @every_operation
 def test_without_a_good_key_nobody_may(ground: Ground, operation: str) -> None:
-    asked = Asked({"id": ground.ours.item, "number": 1})
+    asked = Asked({"id": ground.ours.item, "number": 1, "sequence": 1})
     bad = {"Authorization": "Bearer at_nobody"}
     for key in ({}, bad, *ground.expired.values(), *ground.revoked.values()):
         refused = send(ground, operation, asked, key)

@@ -92,3 +92,12 @@ def stored(engine: Engine) -> dict[str, Any]:
 def places(problem: Any) -> dict[str, str]:
     """Each place a problem names, and the rule broken there."""
     return {fault["pointer"]: fault["rule"] for fault in problem["errors"]}
+
+
+def erased(answer: Any) -> Any:
+    """The answer to an erasure: 201 where its bytes are gone from the files, else 202."""
+    assert answer.status_code in {201, 202}, answer.text
+    found = answer.json()
+    assert answer.status_code == {"done": 201, "pending": 202}[found["state"]]
+    assert answer.headers["Location"] == f"{ERASURES}/{found['sequence']}"
+    return found

@@ -16,6 +16,7 @@ from tests.writing.given import (
     ITEM,
     RECORDS,
     admin,
+    erased,
     example,
     exported,
     load,
@@ -86,7 +87,7 @@ def test_an_officers_news_and_withdrawals_travel(client: TestClient, engine: Eng
 def test_an_erasure_travels_without_what_it_erased(client: TestClient, engine: Engine, empty: Engine) -> None:
     made = published(client, officer(engine), summary="Mx Bloggs lives at number 4.")
     body = {"sequence": made["published"]["sequence"], "ground": "personal_data", "by": "anytown"}
-    said(client.post(ERASURES, json=body, headers=admin(engine)), 201)
+    erased(client.post(ERASURES, json=body, headers=admin(engine)))
     document = exported(client, ANYTOWN)
 
     other = _taken_elsewhere(empty, document)

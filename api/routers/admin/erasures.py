@@ -1,53 +1,90 @@
-"""Erasing the body of a publication."""
+"""Erasing the body of a publication, and how far its bytes are gone."""
 
 from typing import Annotated, Any
 
-from fastapi import Body
-from sqlalchemy import select
+from fastapi import Body, Path
+from fastapi.responses import JSONResponse
+from sqlalchemy import Engine, select
 
 from api.auth import Asker
 from api.dependencies import ReadSession, WriteEngine
-from api.openapi import answered, example
+from api.openapi import answered, example, header
 from api.problems import Problem, documented
+from api.purge_words import Place, places
 from api.routing import Router
 from api.rules.checks import Fault
-from api.schemas.examples import ERASURE, ERASURES
+from api.schemas.base import MAX_SEQUENCE
+from api.schemas.examples import ERASURE, ERASURE_MADE, ERASURES
 from api.schemas.workbench import Erasure, ErasureCreate, Erasures
+from api.services import audit, purges
 from api.services.erasures import erase
+from api.services.purges import Purging
 from db.models.record import Publication
 from db.publications import moment_text
 from db.queries import versions
-from db.session import begin_write, purge, writing
+from db.session import begin_write, writing
 
-router = Router(prefix="/v1/admin/erasures", tags=["Workbench"])
+AT = "/v1/admin/erasures"
+router = Router(prefix=AT, tags=["Workbench"])
+Erased = Annotated[
+    int, Path(ge=1, le=MAX_SEQUENCE, description="The publication whose body was erased.", examples=[170])
+]
+_WHERE = {"Location": header("Where to ask how far it is.", always=True)}
+_PENDING = Purging("pages")
 
 
 @router.get(
     "",
     responses={**answered(ERASURES), **documented("key-missing", "wrong-role")},
     response_model=Erasures,
+    response_model_exclude_unset=True,
 )
 def list_erasures(session: ReadSession, asker: Asker) -> Any:
-    """Every erasure made here: which publication, when, and on what ground."""
+    """Every erasure made here: which publication, when, on what ground, and how far its bytes are gone."""
     asker.may()
     rows = session.scalars(select(Publication).where(Publication.erases.is_not(None)).order_by(Publication.sequence))
-    return {"items": [_answer(row) for row in rows], "next": None}
+    known = purges.of_erasures(session)
+    dialect = session.get_bind().dialect.name
+    return {"items": [_answer(row, known.get(row.erases or 0, _PENDING), dialect) for row in rows], "next": None}
+
+
+@router.get(
+    "/{sequence}",
+    responses={**answered(ERASURE_MADE), **documented("bad-query", "key-missing", "wrong-role", "not-found")},
+    response_model=Erasure,
+    response_model_exclude_unset=True,
+)
+def get_erasure(session: ReadSession, asker: Asker, sequence: Erased) -> Any:
+    """One erasure: what is left of it, place by place, and when that will be gone."""
+    asker.may()
+    row = session.scalar(select(Publication).where(Publication.erases == sequence))
+    if row is None:
+        raise Problem("not-found", f"Nothing of publication {sequence} was erased here.")
+    return _answer(row, purges.of_erasures(session).get(sequence, _PENDING), session.get_bind().dialect.name)
 
 
 @router.post(
     "",
     status_code=201,
-    responses=documented(
-        "key-missing",
-        "wrong-role",
-        "not-found",
-        "bad-json",
-        "conflict",
-        "too-large",
-        "wrong-media-type",
-        "invalid-body",
-        "clock-in-doubt",
-    ),
+    responses={
+        201: {"headers": _WHERE},
+        202: {
+            "model": Erasure,
+            "description": "It is erased, and nobody reads it any more; its bytes are not gone from all files yet.",
+            "headers": _WHERE,
+        },
+        **documented(
+            "key-missing",
+            "wrong-role",
+            "not-found",
+            "bad-json",
+            "conflict",
+            "too-large",
+            "wrong-media-type",
+            "invalid-body",
+            "clock-in-doubt",
+        ),
+    },
     response_model=Erasure,
 )
 def create_erasure(
@@ -55,7 +92,9 @@ def create_erasure(
 ) -> Any:
     """Erase the body of one publication, on a ground from the codelist. It cannot be undone.
 
-    The bytes go from the record, from every past day of it and from the files; that it was here stays to be seen.
+    The text goes at once from the record and from every past day of it; that it was here stays to be seen. The answer
+    is 201 where its bytes were seen to be gone from the files of the database too, else 202, and the server goes on
+    trying. `left` names every place in which it may still be, and what is out of reach of this server.
     """
     asker.may()
     with writing(engine) as session:
@@ -63,16 +102,57 @@ def create_erasure(
         if versions.ever_published(session, [body.by]).get(body.by) != "organisation":
             fault = Fault("/by", "unknown-id", f"'{body.by}' is no organisation of this record")
             raise Problem("conflict", fault.detail, errors=[fault])
-        answer = _answer(erase(session, head, asker, body.sequence, body.ground, body.by))
-    purge(engine)
-    return answer
+        row = erase(session, head, asker, body.sequence, body.ground, body.by)
+    return _made(engine, row, body.sequence)
 
 
-def _answer(row: Publication) -> dict[str, Any]:
+@router.post(
+    "/{sequence}/purge",
+    status_code=201,
+    responses={
+        201: {"headers": _WHERE},
+        202: {"model": Erasure, "description": "Its bytes are not gone from all files yet.", "headers": _WHERE},
+        **documented("bad-query", "key-missing", "wrong-role", "not-found"),
+    },
+    response_model=Erasure,
+)
+def purge_erasure(engine: WriteEngine, asker: Asker, sequence: Erased) -> Any:
+    """Try at once to take its bytes out of the files. The running server does so by itself, every few moments."""
+    asker.may()
+    with writing(engine) as session:
+        begin_write(session)
+        row = session.scalar(select(Publication).where(Publication.erases == sequence))
+        if row is None:
+            raise Problem("not-found", f"Nothing of publication {sequence} was erased here.")
+        audit.note(session, asker, "purge", row.type, row.thing, organisation=row.said_by)
+    return _made(engine, row, sequence)
+
+
+def _made(engine: Engine, row: Publication, sequence: int) -> JSONResponse:
+    """The answer once it was tried to purge what was erased: 201 where it is done, else 202.
+
+    The erasure is committed by now, so that nothing that fails from here on may be answered as if it were not.
+    """
+    purging = purges.purge_erased(engine, sequence)
+    answer = _answer(row, purging, engine.dialect.name)
+    status = 201 if purging.state == "done" else 202
+    return JSONResponse(answer, status, {"Location": f"{AT}/{sequence}"})
+
+
+def _answer(row: Publication, purging: Purging, dialect: str) -> dict[str, Any]:
+    done = {"done_at": moment_text(purging.done_at)} if purging.done_at else {}
     return {
         "sequence": row.erases,
         "erased_by": row.sequence,
         "erased_at": moment_text(row.published_at),
         "ground": row.ground,
         "thing": {"type": row.type, "id": row.thing},
+        "state": "done" if purging.state == "done" else "pending",
+        **done,
+        "left": [_place(one) for one in places(purging.state, row.published_at, dialect)],
     }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    until = {"until": moment_text(place.until)} if place.until else {}
+    return {"place": place.place, "within_reach": place.within_reach, "detail": place.detail, **until}

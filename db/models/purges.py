@@ -1,0 +1,38 @@
+"""Purges: what was deleted from the tables and may still stand in the files of the database."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, Plain, UtcDateTime, one_of
+from db.models.access import BIG_ID
+
+PURGE_CAUSES = ("erasure", "discard", "redaction", "forget")
+PURGE_STATES = ("pages", "log", "done")
+
+
+class Purge(Base):
+    """Text that was deleted at a moment, for a cause, and where it may still be found.
+
+    `pages`: in the pages of the database file, or of the tables, and in the log; `log`: in the write-ahead log alone.
+    Of what is done only the row of an erasure is kept.
+    """
+
+    __tablename__ = "purges"
+    __table_args__ = (
+        CheckConstraint(one_of("cause", PURGE_CAUSES), name="cause"),
+        CheckConstraint(one_of("state", PURGE_STATES), name="state"),
+        CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done"),
+        CheckConstraint("(cause = 'erasure') = (erased IS NOT NULL)", name="erased"),
+        Index("ix_purges_state", "state"),
+        Index("uq_purges_erased", "erased", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    cause: Mapped[str] = mapped_column(Plain)
+    erased: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("publications.sequence"))
+    state: Mapped[str] = mapped_column(Plain)
+    marks: Mapped[str] = mapped_column(Plain, default="")  # what the tables are known by that are still to be rewritten
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
