@@ -50,6 +50,7 @@ from api.routers.admin import (
     people,
     records,
     releases,
+    reminders,
     sheet,
     sign_offs,
     successions,
@@ -132,6 +133,7 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
             accounts,
             clock,
             audit,
+            reminders,
         ):
             app.include_router(part.router)
         for part in (due, mailed_answers):

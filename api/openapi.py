@@ -135,7 +135,7 @@ def _complete_answer(status: str, response: dict[str, Any]) -> None:
         response["content"] = {PROBLEM: {"schema": {"$ref": REF + "ProblemBody"}}}
         return
     if response["description"] == "Successful Response":
-        response["description"] = "Done." if status == "201" else "The answer."
+        response["description"] = "Done." if status in {"201", "204"} else "The answer."
     for media_type, content in response.get("content", {}).items():
         if media_type == "application/json" and "items" in content.get("example", {}):
             content["example"].setdefault("next", None)  # the framework leaves out what is null

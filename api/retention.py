@@ -18,7 +18,10 @@ class Said(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """One kind of personal data. `days` is a setting, or a number that is fixed; None where it has no time."""
+    """One kind of personal data. `days` is a setting, or a number that is fixed; None where it has no time.
+
+    What has no time has a `door`: the operation by which somebody takes it away; `{kind}` is each kind of thing.
+    """
 
     what: Said
     why: Said
@@ -26,14 +29,8 @@ class Kept(NamedTuple):
     then: Said
     days: str | int | None
     columns: tuple[str, ...]  # where it stands: table and column
+    door: str = ""
 
-
-_BY_HAND = Said(
-    "Nothing is removed by itself. An administrator can erase any published text that names somebody, on the ground of"
-    " personal data: it goes from the record, from every past day of it, from the drafts and from the audit trail.",
-    "Nid oes dim yn cael ei ddileu ohono’i hun. Gall gweinyddwr ddileu unrhyw destun cyhoeddedig sy’n enwi rhywun, ar"
-    " sail data personol: mae’n mynd o’r cofnod, o bob diwrnod a fu, o’r drafftiau ac o’r trywydd archwilio.",
-)
 
 TABLE: dict[str, Kept] = {
     "addresses": Kept(
@@ -149,10 +146,15 @@ TABLE: dict[str, Kept] = {
         ),
         how_long=Said("As long as the thing is worked on.", "Cyhyd ag y gweithir ar y peth."),
         then=Said(
-            "Whoever may change a draft can take a name out of it at any time.",
-            "Gall unrhyw un a gaiff newid drafft dynnu enw ohono unrhyw bryd.",
+            "Whoever may change a draft can throw it away at any time, with all that it ever said; of what is public,"
+            " the changes that are not. What waits for release is sent back first. Who made, changed and threw it away,"
+            " and when, stays.",
+            "Gall unrhyw un a gaiff newid drafft ei daflu unrhyw bryd, gyda phopeth a ddywedodd erioed; o’r hyn sy’n"
+            " gyhoeddus, y newidiadau nad ydynt. Anfonir yn ôl yn gyntaf yr hyn sy’n aros i’w ryddhau. Erys pwy a’i"
+            " gwnaeth, a’i newidiodd ac a’i taflodd, a phryd.",
         ),
         days=None,
+        door="DELETE /v1/admin/{kind}/{id}",
         columns=(
             "working_copies.body",
             "working_copies.withdrawal",
@@ -172,8 +174,14 @@ TABLE: dict[str, Kept] = {
             "Fel y gall y cyngor ddangos sut y daeth datganiad cyhoeddus i fod.",
         ),
         how_long=Said("As long as the record itself.", "Cyhyd â’r cofnod ei hun."),
-        then=_BY_HAND,
+        then=Said(
+            "An administrator can take the text out of any entry, on a ground such as personal data. That it was done,"
+            " by whom and when stays, and so does who took the text out.",
+            "Gall gweinyddwr dynnu’r testun o unrhyw gofnod yn y trywydd, ar sail megis data personol. Erys y ffaith"
+            " iddo gael ei wneud, gan bwy a phryd, a hefyd pwy a dynnodd y testun.",
+        ),
         days=None,
+        door="POST /v1/admin/audit/{number}/redaction",
         columns=("audit_entries.before", "audit_entries.after", "audit_entries.reason"),
     ),
     "public": Kept(
@@ -188,21 +196,37 @@ TABLE: dict[str, Kept] = {
             "Dyma’r cyfrif cyhoeddus o’r hyn y gofynnodd cynulliad amdano a’r hyn a wnaed yn ei gylch.",
         ),
         how_long=Said("As long as the record itself.", "Cyhyd â’r cofnod ei hun."),
-        then=_BY_HAND,
+        then=Said(
+            "An administrator can erase any published text that names somebody, on the ground of personal data. It goes"
+            " from the record, from every past day of it, from the drafts and from the audit trail. That it was there,"
+            " and on what ground it went, stays.",
+            "Gall gweinyddwr ddileu unrhyw destun cyhoeddedig sy’n enwi rhywun, ar sail data personol. Mae’n mynd o’r"
+            " cofnod, o bob diwrnod a fu, o’r drafftiau ac o’r trywydd archwilio. Erys y ffaith iddo fod yno, ac ar ba"
+            " sail yr aeth.",
+        ),
         days=None,
+        door="POST /v1/admin/erasures",
         columns=("bodies.body", "facets.value"),
     ),
     "mailboxes": Kept(
         what=Said(
-            "The mailboxes that reminders are sent to. They are those of teams, as published for each post, and so not"
-            " personal data unless a person’s was entered by mistake.",
-            "Y blychau post yr anfonir nodiadau atgoffa atynt. Rhai timau ydynt, fel y’u cyhoeddir ar gyfer pob swydd,"
-            " ac felly nid data personol mohonynt oni bai i un person gael ei roi trwy gamgymeriad.",
+            "The mailboxes that reminders are sent to and answered from. They are those of teams, as published for each"
+            " post, and so not personal data unless a person’s was entered by mistake.",
+            "Y blychau post yr anfonir nodiadau atgoffa atynt ac yr atebir ohonynt. Rhai timau ydynt, fel y’u cyhoeddir"
+            " ar gyfer pob swydd, ac felly nid data personol mohonynt oni roddwyd un person trwy gamgymeriad.",
         ),
         why=Said("So that nobody is reminded twice.", "Fel na chaiff neb ei atgoffa ddwywaith."),
-        how_long=Said("As long as the record itself.", "Cyhyd â’r cofnod ei hun."),
-        then=_BY_HAND,
+        how_long=Said(
+            "As long as the record itself; links for 60 days.", "Cyhyd â’r cofnod ei hun; dolenni am 60 diwrnod."
+        ),
+        then=Said(
+            "An administrator can take a mailbox out of everything that was sent to it, and its links end. That it was"
+            " sent stays, so that nobody is told of the same twice.",
+            "Gall gweinyddwr dynnu blwch post o bopeth a anfonwyd ato, a daw ei ddolenni i ben. Erys y ffaith iddo gael"
+            " ei anfon, fel na ddywedir yr un peth ddwywaith wrth neb.",
+        ),
         days=None,
+        door="POST /v1/admin/reminders/redaction",
         columns=("reminders.recipient", "answer_tokens.recipient", "actors.mailbox"),
     ),
 }

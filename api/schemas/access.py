@@ -145,6 +145,9 @@ class AuditRow(Schema):
     reason: Maybe[str] = None
     before: Maybe[dict[str, object]] = None
     after: Maybe[dict[str, object]] = None
+    redacted_by: Maybe[int] = Field(
+        None, description="The number of the entry that says who took its text out, when and on what ground."
+    )
 
 
 class AuditTrail(Schema):

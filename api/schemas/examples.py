@@ -264,6 +264,9 @@ ERASURE_MADE = {
     ],
 }
 ERASURES = {"items": [ERASURE_MADE], "next": None}
+REDACTION = {"ground": "personal_data"}
+MAILBOX_REDACTION = {"mailbox": "sam.roe@anytown.example", "ground": "personal_data"}
+MAILBOX_REDACTED = {"reminders": 3, "links": 2, "answers": 1, "posts": ["anytown-head-of-streets"]}
 
 RECORD_LINKS = {
     "items": [{"assembly": "anytown-streets-2025", "record": f"{_BASE}/v1/assemblies/anytown-streets-2025/record"}],

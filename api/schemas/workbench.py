@@ -14,6 +14,7 @@ from api.schemas.base import (
     CodeOf,
     LangMap,
     Line,
+    Mailbox,
     Maybe,
     OrganisationRef,
     Schema,
@@ -176,6 +177,30 @@ class Erasure(Schema):
 class Erasures(Schema):
     items: list[Erasure]
     next: str | None
+
+
+class Redaction(Schema):
+    """On what ground text is taken out of an entry of the audit trail."""
+
+    ground: Annotated[str, CodeOf("erasure_ground")]
+
+
+class MailboxRedaction(Schema):
+    """Which mailbox is taken away, and on what ground."""
+
+    mailbox: Mailbox
+    ground: Annotated[str, CodeOf("erasure_ground")]
+
+
+class MailboxRedacted(Schema):
+    """Where a mailbox was taken away."""
+
+    reminders: int = Field(description="Reminders that do not say any more to whom they went.")
+    links: int = Field(description="Things that mails to it could have answered, and now cannot.")
+    answers: int = Field(description="Answers by mail that do not say any more from which mailbox they came.")
+    posts: list[Slug] = Field(
+        description="Posts that still name it as theirs: what becomes due next is sent there again, until they change."
+    )
 
 
 class ImportReport(Schema):

@@ -12,7 +12,7 @@ from api.problems import Problem
 from api.rules.checks import Fault
 from api.schemas.names import names, ref_fields
 from api.schemas.record import THING_SCHEMAS, Tombstone
-from api.services import audit
+from api.services import audit, idempotency, purges
 from api.services.attribution import entered_by, said_by, voice_of
 from api.services.owners import ROLES, Look, acting, named, owning, releasing
 from api.services.publish import faults_of, own_bytes
@@ -64,7 +64,7 @@ def create(session: Session, head: RecordHead, by: Principal, thing: Any, beside
         organisation=said.organisation,
         body=own_bytes(thing),
         state="draft",
-        revision=1,
+        revision=1 + audit.acts_on(session, thing.id),  # of a draft that was thrown away
         entered_by=entered.organisation,
         entered_capacity=entered.capacity,
         spoken_by="",
@@ -100,6 +100,41 @@ def change(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy,
     audit.note(
         session, by, "change", copy.type, copy.thing, organisation=said.organisation, before=before, after=copy.body
     )
+
+
+def discard(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy) -> None:
+    """Throw a draft away with its words; where the thing is public, its changes: it is as it is public again.
+
+    That it was made, changed and thrown away stays in the audit trail, without what it said. The id of what never was
+    public is free again: nobody outside has seen it, a repeated request does not find what is made under it later, and
+    revisions go on, so that no old `If-Match` fits. Raises 403 where somebody may not change it, 409 where it is no
+    draft.
+    """
+    _owned(session, by, facts_of(copy), look_from(session, head.sequence, [facts_of(copy)]))
+    no_amendment(copy)
+    _is_draft(copy)
+    public = of_public(session, head.sequence, copy.thing)
+    if public is None and versions.ever_published(session, [copy.thing]):
+        raise Problem("conflict", "It was public: what was published of it is erased by an administrator.")
+    idempotency.discard(session, copy.thing)
+    audit.forget_bodies(session, copy.thing, unpublished=public is not None)
+    audit.note(session, by, "discard", copy.type, copy.thing, organisation=copy.organisation)
+    purges.note(session, "discard")
+    if public is None:
+        session.delete(copy)
+    else:
+        unamended(session, head.sequence, copy)
+    session.flush()
+
+
+def _is_draft(copy: WorkingCopy) -> None:
+    """Raises 409 that says what to do instead, where a working copy is public as it is or waits for its release."""
+    if copy.state == "clean":
+        raise Problem(
+            "conflict", "It is public as it is: withdraw it, or let an administrator erase what was published of it."
+        )
+    if copy.state != "draft":
+        raise Problem("conflict", f"It is {copy.state}: send it back first, and then throw it away.")
 
 
 def adopt(session: Session, sequence: int, by: Principal, copy: WorkingCopy) -> None:
@@ -152,7 +187,7 @@ def no_amendment(copy: WorkingCopy) -> None:
 
 
 def unamended(session: Session, sequence: int, copy: WorkingCopy) -> None:
-    """Take out of a working copy what somebody else had asked to add: it is as it is public."""
+    """Take out of a working copy what is not public, such as what somebody else asked to add: it is as it is public."""
     public = of_public(session, sequence, copy.thing)
     assert public is not None  # noqa: S101 - only what stands is added to
     said = voice_of(facts_of(public), look_from(session, sequence, [facts_of(public)]))

@@ -24,7 +24,7 @@ def request_hash(path: str, body: Any) -> str:
 def made_before(session: Session, actor: int, idempotency_key: str | None, asked: str) -> str | None:
     """The thing that the same request made before; None for a new one. The caller holds the write lock.
 
-    Raises a problem where the key carried another request.
+    Raises a problem where the key carried another request, or where what it made was thrown away since.
     """
     if idempotency_key is None:
         return None
@@ -35,6 +35,9 @@ def made_before(session: Session, actor: int, idempotency_key: str | None, asked
         return None
     if found.request_hash != asked:
         raise Problem("idempotency-key-reused", KINDS["idempotency-key-reused"].meaning)
+    if not found.thing:
+        detail = "What this request made was thrown away since. To make it anew, send another `Idempotency-Key`."
+        raise Problem("conflict", detail)
     return found.thing
 
 
@@ -46,3 +49,10 @@ def remember(session: Session, actor: int, idempotency_key: str | None, asked: s
                 actor=actor, idempotency_key=idempotency_key, request_hash=asked, thing=thing, created_at=now()
             )
         )
+
+
+def discard(session: Session, thing: str) -> None:
+    """Let no repeated request find a thing that is thrown away, or another one that is made under its id later."""
+    made = IdempotentRequest.thing.contains(thing, autoescape=True)
+    for row in session.scalars(select(IdempotentRequest).where(made)):
+        row.thing = " ".join(id_ for id_ in row.thing.split() if id_ != thing)

@@ -22,11 +22,12 @@ from api.rules.holds import hold_on
 from api.rules.reminders import Addressee, addressees, step_due
 from api.rules.status import status
 from api.rules.telling import chosen
+from api.services import purges
 from api.services.due import Due, due
 from api.settings import settings
 from db.clock import now
 from db.doubt import believe
-from db.models.reminders import AnswerToken, Reminder
+from db.models.reminders import NO_MAILBOX, AnswerToken, Reminder
 from db.queries import moments
 from db.queries.access import is_of_this_term, terms_began
 from db.session import begin_write, reading, writing
@@ -101,8 +102,8 @@ def plan(session: Session, report: Report) -> tuple[Due, dict[str, list[Wanted]]
             report.unreachable.append(item)
         for one in to:
             mailbox = one.mailbox.lower()
-            told_at = told.get((*_thing(item), step, mailbox))
-            heard = told_at is not None and is_of_this_term(told_at, one.post, began)
+            keys = ((*_thing(item), step, whose) for whose in (mailbox, NO_MAILBOX))
+            heard = any(is_of_this_term(told[key], one.post, began) for key in keys if key in told)
             if mailbox not in today and not heard:
                 planned[mailbox].append(Wanted(item, step, one))
     return found, planned
@@ -113,12 +114,15 @@ def _told(
 ) -> tuple[Mapping[Thing, dict[str, date]], Mapping[tuple[str, str, date, str, str], datetime], set[str]]:
     """Since when each step of a thing was tried; when what is not to be sent again was; and who got a mail today."""
     reached: dict[Thing, dict[str, date]] = defaultdict(dict)
-    told, today = {}, set()
+    told: dict[tuple[str, str, date, str, str], datetime] = {}
+    today = set()
     for row in session.scalars(select(Reminder)):
         steps = reached[row.about, row.kind, row.due]
         steps[row.step] = min(row.at.date(), steps.get(row.step, date.max))
         if row.state != "failed":
-            told[row.about, row.kind, row.due, row.step, row.recipient] = row.tried_at
+            whose = NO_MAILBOX if row.recipient.startswith(NO_MAILBOX) else row.recipient
+            key = (row.about, row.kind, row.due, row.step, whose)
+            told[key] = max(row.tried_at, told.get(key, row.tried_at))
             if row.tried_at.date() == day:
                 today.add(row.recipient)
     return reached, told, today
@@ -157,7 +161,8 @@ def _claim(
     session: Session, mailbox: str, wanted: Iterable[Wanted], began: Mapping[str, datetime]
 ) -> list[tuple[Wanted, int]]:
     """Those of the steps that nobody claimed, with the number of each claim. The caller holds the write lock."""
-    rows = session.scalars(select(Reminder).where(Reminder.recipient == mailbox))
+    known = (Reminder.recipient == mailbox) | Reminder.recipient.startswith(NO_MAILBOX)
+    rows = session.scalars(select(Reminder).where(known))
     held = {(row.about, row.kind, row.due, row.step): row for row in rows}
     claimed = []
     for one in wanted:
@@ -270,4 +275,6 @@ def _give_up(session: Session, report: Report) -> None:
 
 
 def _forget_tokens(session: Session) -> None:
-    session.execute(delete(AnswerToken).where(AnswerToken.expires_at < now()))
+    ended = delete(AnswerToken).where(AnswerToken.expires_at < now()).returning(AnswerToken.number)
+    if session.execute(ended).all():
+        purges.note(session, "forget")

@@ -8,13 +8,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.base import Base, Plain, UtcDateTime, one_of
 from db.vocabulary import CODELISTS
 
+# In place of a mailbox that was taken away, before the number of the row: each stays different from all others.
+NO_MAILBOX = "no mailbox "
 REMINDER_STATES = ("claimed", "sent", "unknown", "failed")
 
 
 class Reminder(Base):
     """One step of the ladder, about one thing that is due, to one mailbox.
 
-    It is claimed, and that committed, before anything is sent. Only what certainly failed is tried again.
+    It is claimed, and that committed, before anything is sent. Only what certainly failed is tried again. Where the
+    mailbox was taken away, the step counts as sent to all.
     """
 
     __tablename__ = "reminders"

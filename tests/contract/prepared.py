@@ -22,12 +22,15 @@ SPARE_KEYS, OUR_KEYS = range(1, 11), range(11, 21)
 ACCOUNTS = range(16, 22)
 # The numbers of people who may leave, and of whoever holds the keys that the run acts with.
 LEAVERS, OUR_PEOPLE = range(1, 11), range(11, 12)
+# The numbers of entries in the audit trail that hold a text: of some of the first things that are made.
+ENTRIES = range(1, 13)
 
 
 @dataclass
 class Made:
     """The ids of things of one kind, by the state they are in."""
 
+    thrown: list[str] = field(default_factory=list)  # drafts, to be thrown away
     draft: list[str] = field(default_factory=list)
     scheduled: list[str] = field(default_factory=list)
     public: list[str] = field(default_factory=list)
@@ -60,6 +63,7 @@ def configured(*councils: dict[str, Made], of_erasures: Sequence[int] = (1,)) ->
         r"/accounts/\{number\}": {"path.number": list(ACCOUNTS)},
         r"/people/\{number\}": {"path.number": list(LEAVERS)},
         r"/erasures/\{sequence\}": {"path.sequence": list(of_erasures)},
+        r"/audit/\{number\}/redaction$": {"path.number": list(ENTRIES)},
         r"/recommendations/\{id\}/(updates|confirmation|date)$": {"path.id": ITEMS},
         r"/confirmations$": {"body.recommendations[*]": ITEMS},
         r"/releases$": {"body.things[*]": ours["replies"].draft},
@@ -85,12 +89,13 @@ def configured(*councils: dict[str, Made], of_erasures: Sequence[int] = (1,)) ->
     }
     for plural in ours:
         at = rf"^/v1/admin/{plural}/\{{id\}}"
-        draft, scheduled, public = (
+        thrown, draft, scheduled, public = (
             [id_ for made in councils for id_ in getattr(made[plural], state)]
-            for state in ("draft", "scheduled", "public")
+            for state in ("thrown", "draft", "scheduled", "public")
         )
         public = [id_ for id_ in public if id_ not in left_alone]
         found |= {
+            f"DELETE {at}$": {"path.id": thrown, "header.If-Match": ["*"]},
             f"{at}(/preview)?$": {"path.id": draft + public},
             f"{at}/publication$": {"path.id": draft, "body.at": [LATER]},
             f"{at}/return$": {"path.id": scheduled},
@@ -105,8 +110,11 @@ def _configuration(found: dict[str, dict[str, list[Any]]]) -> str:
     for number, (operations, parameters) in enumerate(found.items()):
         for place, values in parameters.items():
             lines += [f"[dictionaries.{_name(number, place)}]", f"values = {json.dumps(values)}"]
-        lines += ["[[operations]]", f"include-path-regex = {json.dumps(operations)}"]
-        lines += [f"parameters.{json.dumps(place)} = {_drawn(_name(number, place))}" for place in parameters]
+        method, _, path = operations.rpartition(" ")
+        lines += ["[[operations]]", f"include-path-regex = {json.dumps(path)}"]
+        lines += [f"include-method = {json.dumps(method)}"] if method else []
+        often = 1.0 if method else 0.9  # what is thrown away is there once only
+        lines += [f"parameters.{json.dumps(place)} = {_drawn(_name(number, place), often)}" for place in parameters]
     return "\n".join(lines)
 
 
@@ -114,8 +122,8 @@ def _name(number: int, place: str) -> str:
     return f"{''.join(letter if letter.isalpha() else '_' for letter in place)}{number}"
 
 
-def _drawn(dictionary: str) -> str:
-    return f'{{ dictionary = "{dictionary}", probability = 0.9 }}'
+def _drawn(dictionary: str, often: float = 0.9) -> str:
+    return f'{{ dictionary = "{dictionary}", probability = {often} }}'
 
 
 def _made(client: TestClient, key: dict[str, str], kind: Kind, council: str, note: str) -> Made:

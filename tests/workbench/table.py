@@ -197,6 +197,15 @@ def _erasure(scene: Scene) -> Asked:
     return Asked({"sequence": body["sequence"]})
 
 
+def _entry(scene: Scene) -> Asked:
+    """An entry of the audit trail that holds a text."""
+    if not scene.mine:
+        return Asked({"number": 1}, examples.REDACTION)
+    made = scene.ground.make(scene.of, "update", OFFICER)
+    (entry,) = said(scene.ground.client.get(f"{AT}/audit?thing={made.id}", headers=scene.ground.admin), 200)["items"]
+    return Asked({"number": entry["number"]}, examples.REDACTION)
+
+
 def _key(scene: Scene) -> Asked:
     ground = scene.ground
     if not scene.mine:
@@ -269,6 +278,7 @@ def _things() -> dict[str, Row]:
         rows[f"GET {at}"] = Row(may, _listed(thing), instance=True)
         rows[f"GET {at}/{{id}}"] = Row(may, _of(thing))
         rows[f"PATCH {at}/{{id}}"] = Row(may, _of(thing, "draft", {"note": "Checked."}, MERGE))
+        rows[f"DELETE {at}/{{id}}"] = Row(may, _of(thing, headers={"If-Match": "*"}))
         rows[f"GET {at}/{{id}}/preview"] = Row(may, _of(thing))
         rows[f"POST {at}/{{id}}/publication"] = Row(may, _of(thing), admin=registered)
         rows[f"POST {at}/{{id}}/return"] = Row(may, _of(thing, "scheduled", {"note": "Say more."}))
@@ -341,4 +351,6 @@ ROWS: dict[str, Row] = _things() | {
     f"POST {AT}/erasures": Row((), _publication, instance=True),
     f"GET {AT}/erasures/{{sequence}}": Row((), _erasure, instance=True),
     f"POST {AT}/erasures/{{sequence}}/purge": Row((), _erasure, instance=True),
+    f"POST {AT}/audit/{{number}}/redaction": Row((), _entry, instance=True),
+    f"POST {AT}/reminders/redaction": Row((), lambda _: Asked(body=examples.MAILBOX_REDACTION), instance=True),
 }

@@ -77,7 +77,7 @@ def _done(ground: Ground, operation: str, asked: Asked, key: Headers) -> None:
     """It is done and leaves its trace; a list shows what is theirs and nothing of another council's."""
     acts, _ = ground.counted()
     answer = send(ground, operation, asked, key)
-    assert answer.status_code in {200, 201}, answer.text
+    assert answer.is_success, answer.text
     if not operation.startswith("GET"):
         assert ground.counted()[0] > acts, f"no row in the audit trail: {answer.text}"
     if asked.listed is not None:

@@ -12,13 +12,15 @@ from starlette.testclient import TestClient
 
 import db.models  # noqa: F401 - so that every table is known
 from api.clockwork import running
+from api.openapi import contract
 from api.retention import NOT_PERSONAL, TABLE
+from api.schemas.kinds import KINDS
 from api.services.forget import REMOVERS, forget
 from api.settings import Settings, settings
 from db.base import Base
 from db.vocabulary import Grant, Role
 from tests.builders import clock
-from tests.conftest import key_of, said, signed_in
+from tests.conftest import application, key_of, said, signed_in
 from tests.writing.given import ITEM, POST, UPDATES, draft, stored
 from tests.writing.test_command_line import run
 
@@ -232,6 +234,19 @@ def test_whatever_has_a_time_has_what_removes_it() -> None:
     for kept in TABLE.values():
         assert not isinstance(kept.days, str) or kept.days in Settings.model_fields
         assert all("{days}" in said_ for said_ in kept.how_long) == (kept.days is not None)
+
+
+def test_whatever_has_no_time_has_a_door_that_is_an_operation(client: TestClient) -> None:
+    operations = {
+        f"{method.upper()} {path}" for path, methods in contract(application())["paths"].items() for method in methods
+    }
+    english, welsh = (client.get("/personal-data", params={"lang": language}).text for language in ("en", "cy"))
+
+    for name, kept in TABLE.items():
+        assert (kept.days is None) == bool(kept.door), name
+        assert {kept.door.replace("{kind}", kind.plural) for kind in KINDS if kept.door} <= operations, name
+        assert kept.door in english
+        assert kept.door in welsh
 
 
 def test_every_private_column_is_in_the_table_or_about_nobody() -> None:

@@ -3,23 +3,26 @@
 import json
 from typing import Annotated, Any
 
-from fastapi import Query, Request
+from fastapi import Body, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.auth import Asker
-from api.dependencies import ReadSession
-from api.openapi import answered
+from api.dependencies import ReadSession, WriteSession
+from api.openapi import answered, example
 from api.problems import documented
 from api.routers.things import next_address
 from api.routing import Router
-from api.schemas.access import AuditTrail
+from api.schemas.access import AuditRow, AuditTrail
 from api.schemas.base import MAX_SEQUENCE, Slug
-from api.schemas.examples import AUDIT
+from api.schemas.examples import AUDIT, REDACTION
+from api.schemas.workbench import Redaction
 from api.services import trail
+from api.services.redaction import redact_entry
 from db.models.access import Actor
 from db.models.audit import AuditEntry
 from db.publications import moment_text
 from db.queries import moments
+from db.session import begin_write
 from db.vocabulary import Role
 
 router = Router(prefix="/v1/admin/audit", tags=["Workbench"])
@@ -53,6 +56,40 @@ def list_audit(request: Request, session: ReadSession, asker: Asker, query: Anno
     return {"items": [_answer(entry, actor) for entry, actor in shown], "next": more}
 
 
+@router.post(
+    "/{number}/redaction",
+    status_code=201,
+    responses=documented(
+        "bad-query",
+        "key-missing",
+        "wrong-role",
+        "not-found",
+        "bad-json",
+        "conflict",
+        "too-large",
+        "wrong-media-type",
+        "invalid-body",
+    ),
+    response_model=AuditRow,
+    response_model_exclude_unset=True,
+)
+def redact_audit_entry(
+    session: WriteSession,
+    asker: Asker,
+    number: Annotated[int, Path(ge=1, le=MAX_SEQUENCE, description="The number of the entry.", examples=[7])],
+    body: Annotated[Redaction, Body(openapi_examples=example(REDACTION))],
+) -> Any:
+    """Take the text out of one entry, before, after and reason, on a ground from the codelist. It cannot be undone.
+
+    That it was done, by whom and when stays; `redacted_by` is the number of the entry that says who took the text out,
+    when and on what ground.
+    """
+    asker.may()
+    begin_write(session)
+    entry = redact_entry(session, asker, number, body.ground)
+    return _answer(entry, session.get(Actor, entry.actor))
+
+
 def _answer(entry: AuditEntry, actor: Actor | None) -> dict[str, Any]:
     found = {
         "number": entry.id,
@@ -70,5 +107,6 @@ def _answer(entry: AuditEntry, actor: Actor | None) -> dict[str, Any]:
         "reason": entry.reason or None,
         "before": json.loads(entry.before) if entry.before else None,
         "after": json.loads(entry.after) if entry.after else None,
+        "redacted_by": entry.redacted_by,
     }
     return {name: value for name, value in found.items() if value is not None}

@@ -1,4 +1,4 @@
-"""The same addresses for every kind of thing: list, create, read, change, preview, publish, send back, withdraw."""
+"""The same addresses for every kind of thing: list, make, read, change, throw away, preview, publish, and so on."""
 
 from collections.abc import Callable
 from enum import Enum
@@ -157,6 +157,31 @@ def _change(kind: Kind) -> None:
         return working_answer(session, copy)
 
 
+def _discard(kind: Kind) -> None:
+    @_add(
+        kind,
+        "discard_{}",
+        "/{id}",
+        "DELETE",
+        f"Throw the draft of {kind.called} away, with its words. If it is public, its changes are thrown away, and the"
+        " working copy is again as what is public. What waits for its release is sent back first; what is public is"
+        " withdrawn or erased.",
+        status_code=204,
+        responses=documented(*READS, "conflict", "stale", "if-match-missing"),
+    )
+    def discard(
+        session: WriteSession,
+        asker: Asker,
+        id: Annotated[Slug, _id(kind)],  # noqa: A002
+        if_match: Annotated[str, Header(**LAST_READ)],
+    ) -> Response:
+        head = begin_write(session)
+        copy = copies.find(session, head.sequence, asker, kind.thing, id)
+        matched(copy, if_match)
+        copies.discard(session, head, asker, copy)
+        return Response(status_code=204)
+
+
 def _preview(kind: Kind) -> None:
     @_add(
         kind,
@@ -300,6 +325,6 @@ def create_thing(
 
 # An update is made at the address of what it is about.
 for _kind in KINDS:
-    for _route in (_list, _create, _get, _change, _preview, _publish, _send_back, _withdraw):
+    for _route in (_list, _create, _get, _change, _discard, _preview, _publish, _send_back, _withdraw):
         if (_kind.thing, _route) != ("update", _create):
             _route(_kind)

@@ -1,0 +1,49 @@
+"""Reminders: taking a mailbox away from those that were sent."""
+
+from typing import Annotated, Any
+
+from fastapi import Body
+
+from api.auth import Asker
+from api.dependencies import WriteSession
+from api.openapi import example
+from api.problems import documented
+from api.routing import Router
+from api.schemas.examples import MAILBOX_REDACTED, MAILBOX_REDACTION
+from api.schemas.workbench import MailboxRedacted, MailboxRedaction
+from api.services.redaction import redact_mailbox
+from db.session import begin_write
+
+router = Router(prefix="/v1/admin/reminders", tags=["Workbench"])
+
+
+@router.post(
+    "/redaction",
+    status_code=201,
+    responses={
+        201: {"content": {"application/json": {"example": MAILBOX_REDACTED}}},
+        **documented(
+            "key-missing",
+            "wrong-role",
+            "bad-json",
+            "conflict",
+            "too-large",
+            "wrong-media-type",
+            "invalid-body",
+        ),
+    },
+    response_model=MailboxRedacted,
+)
+def redact_reminders(
+    session: WriteSession,
+    asker: Asker,
+    body: Annotated[MailboxRedaction, Body(openapi_examples=example(MAILBOX_REDACTION))],
+) -> Any:
+    """Take a mailbox out of all reminders that were sent, and end the links in them. It cannot be undone.
+
+    Nobody is told of the same step again. A post that still names the mailbox has to be changed for nothing more to
+    be sent there.
+    """
+    asker.may()
+    head = begin_write(session)
+    return redact_mailbox(session, head, asker, body.mailbox, body.ground)
