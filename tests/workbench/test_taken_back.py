@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from api.readers.mail import Reply
 from api.services.mailed_answers import take
+from api.settings import settings
 from db.session import begin_write, writing
 from db.vocabulary import Role
 from tests.builders import POST as STREETS_POST
@@ -17,7 +18,7 @@ from tests.conftest import client_of, key_of, said
 from tests.mailbox import Mailbox, served
 from tests.workbench.asking import at, patch
 from tests.workbench.councils import EDITOR, LATER, OFFICER, Ground, Made, creation
-from tests.workbench.reminded import STREETS, link_of, run, something_due
+from tests.workbench.reminded import STREETS, link_of, reply_secret_of, run, something_due
 from tests.writing.test_forgetting import holding_rows
 
 WORD = "Zyxwvut"  # stands nowhere else
@@ -136,8 +137,11 @@ def mailbox() -> Iterator[Mailbox]:
         yield found
 
 
-def test_a_mailbox_is_taken_away_and_its_links_end(empty: Engine, mailbox: Mailbox) -> None:
+def test_a_mailbox_is_taken_away_and_its_links_end(
+    empty: Engine, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A draft that came by mail is thrown away by whoever has its post, as any other."""
+    monkeypatch.setattr(settings(), "mail_reply_to", "answers@westmere.example")
     officer, client = something_due(empty), client_of(empty)
     with clock("2024-06-01"):
         administrator = key_of(empty, Role.admin, days=3650)
@@ -145,14 +149,14 @@ def test_a_mailbox_is_taken_away_and_its_links_end(empty: Engine, mailbox: Mailb
     with clock("2024-06-01"):
         link = link_of(mailbox.got[0])
         with writing(empty) as session:
-            take(session, begin_write(session), Reply(link.rpartition("/")[2], {1: f"{WORD} lives here."}))
+            take(session, begin_write(session), Reply(reply_secret_of(mailbox.got[0]), {1: f"{WORD} lives here."}))
         drafts = said(client.get("/v1/admin/updates?state=draft", headers=officer), 200)["items"]
         assert len(drafts) == 1
         for one in drafts:
             gone = client.delete(f"/v1/admin/updates/{one['id']}", headers=officer | {"If-Match": "*"})
             assert gone.status_code == 204
         assert holding_rows(empty, WORD) == set()
-        assert holding_rows(empty, STREETS) >= {"reminders.recipient", "answer_tokens.recipient", "actors.holder"}
+        assert holding_rows(empty, STREETS) >= {"reminders.recipient", "answer_tokens.recipient", "actors.mailbox"}
 
         body = {"mailbox": STREETS.title(), "ground": "personal_data"}
         done = said(client.post("/v1/admin/reminders/redaction", json=body, headers=administrator), 201)
