@@ -59,6 +59,9 @@ def sign_off(
     look = look_from(session, head.sequence)
     said = _public(look, update)
     request = _asked_of(session, by, said, post)
+    own = session.get(WorkingCopy, update)
+    if own is not None and by.actor in {own.created_by, own.changed_by, own.released_by}:
+        raise Problem("not-yours", "You wrote or released it: somebody else signs it off.")
     fault = next(_line_faults(look, said, request.post), None)
     if fault is not None:
         raise Problem("conflict", fault.detail, errors=[fault])

@@ -17,6 +17,7 @@ ITEMS = [f"{ASSEMBLY}-{number}" for number in (1, 3, 5)]
 LATER = "2099-12-01T18:30:00Z"
 MANY = 6
 # The numbers of the first keys, which may be revoked, and of those that the run itself acts with.
+CHECKER = "-monitoring-officer"  # what a council's post that signs off is called
 SPARE_KEYS, OUR_KEYS = range(1, 11), range(11, 21)
 # The numbers of accounts, which come after the five keys of the users.
 ACCOUNTS = range(16, 22)
@@ -53,7 +54,19 @@ def erasures(client: TestClient, key: dict[str, str]) -> list[int]:
     return found
 
 
-def configured(*councils: dict[str, Made], of_erasures: Sequence[int] = (1,)) -> str:
+def asked(client: TestClient, officer: dict[str, str]) -> list[str]:
+    """Public updates that another post was asked to sign off."""
+    found = []
+    for _ in range(MANY):
+        at = f"/v1/admin/recommendations/{ITEMS[0]}/updates"
+        made = said(client.post(at, json=CREATIONS["update"] | {"publish": True}, headers=officer), 201)["id"]
+        body = {"post": f"anytown{CHECKER}"}
+        said(client.post(f"/v1/admin/updates/{made}/sign-off-request", json=body, headers=officer), 201)
+        found.append(made)
+    return found
+
+
+def configured(*councils: dict[str, Made], of_erasures: Sequence[int] = (1,), of_sign_offs: Sequence[str] = ()) -> str:
     """Where things are found that were made, as a part of Schemathesis's configuration."""
     ours = councils[0]
     # A hold is refused where a draft is under way: two organisations are left alone by whatever makes drafts.
@@ -70,6 +83,8 @@ def configured(*councils: dict[str, Made], of_erasures: Sequence[int] = (1,)) ->
         r"/projects/\{id\}/updates$": {"path.id": ["anytown-play-streets"]},
         r"/assemblies/\{id\}/updates$": {"path.id": [ASSEMBLY]},
         r"/updates/\{id\}/correction$": {"path.id": ours["updates"].public},
+        r"/updates/\{id\}/sign-off-request$": {"path.id": ours["updates"].public, "body.post": [f"anytown{CHECKER}"]},
+        r"/updates/\{id\}/sign-off(-refusal)?$": {"path.id": list(of_sign_offs or ours["updates"].public)},
         r"/accountabilities/\{id\}/handover$": {"path.id": ours["accountabilities"].public},
         r"/posts/\{id\}/(holdings|handover)$": {"path.id": ["anytown-head-of-streets"]},
         r"/organisations/\{id\}/holds$": {

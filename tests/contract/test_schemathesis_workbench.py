@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from tests.conftest import client_of
 from tests.contract.fuzzing import PHASES, accepted, fuzz, keys, operations
-from tests.contract.prepared import configured, erasures, prepared
+from tests.contract.prepared import asked, configured, erasures, prepared
 
 # Takes something only while the clock is in doubt, and then nothing that publishes does.
 RESUMING = "POST /v1/admin/clock/resumption"
@@ -25,7 +25,8 @@ def test_the_workbench_does_what_its_contract_says(engine: Engine, tmp_path: Pat
     users = keys(engine)
     client = client_of(engine)
     made = prepared(client, users["admin"])
-    found = configured(made, of_erasures=erasures(client, users["admin"]))
+    gone, checked = erasures(client, users["admin"]), asked(client, users["officer"])
+    found = configured(made, of_erasures=gone, of_sign_offs=checked)
 
     report = fuzz(
         engine, tmp_path, users, "--include-path-regex", "^/v1/admin", "--phases", ",".join(FITTING), found=found

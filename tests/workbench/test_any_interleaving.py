@@ -51,6 +51,7 @@ KEYS: dict[str, tuple[Role, list[str]]] = {
     "outsider": (Role.officer, [OTHER_POST]),
 }
 MAY = {SELF: {"first", "editor", "admin"}, SECOND: {"first", "second", "editor", "admin"}}
+SPEAKERS = {council: may - {"admin"} for council, may in MAY.items()}  # an administrator speaks for nobody
 BEGAN = datetime(2027, 1, 4, 12, tzinfo=UTC)
 WORD = re.compile(r"word\d{4}")
 
@@ -71,6 +72,7 @@ class Cleared(NamedTuple):
     word: str
     at: datetime
     passes: bool
+    who: str = ""  # released it, and must still be able to say it then
 
 
 @dataclass
@@ -109,15 +111,14 @@ class World:
     def granted(self, thing: str, asked: Asked) -> None:
         """A request to publish was granted: where a second person releases, the first has only submitted."""
         council, before = self.council[thing], self.waits.pop(thing, None)
-        assert asked.who in MAY[council] - self.revoked
+        assert asked.who in (MAY if thing in ITEMS else SPEAKERS)[council] - self.revoked
         if council == SECOND and before is None:
             self.waits[thing] = asked
             return
         first = before or asked
         assert before is None or before.who != asked.who
-        corrects = thing in self.standing or thing in self.corrections
-        passes = first.upkeep or ((asked.reason or first.reason) and corrects)
-        self.cleared[thing] = Cleared(first.word, asked.at or first.at or self.now, passes)
+        passes = first.upkeep or ((asked.reason or first.reason) and thing in self.corrections)
+        self.cleared[thing] = Cleared(first.word, asked.at or first.at or self.now, passes, asked.who)
 
     def changed(self, thing: str) -> None:
         """What anybody had asked for, or released, is so no more."""
@@ -265,6 +266,9 @@ def wait(here: World, _who: str, _one: int, other: int) -> None:
     here.now += timedelta(hours=(7, 24, 36)[other % 3])
     with clock(here.now.isoformat()[:19]):
         publish_all_due(here.engine)
+    for thing, (_, at, passes, by) in list(here.cleared.items()):
+        if by in here.revoked and at <= here.now and (passes or not here.held(here.council[thing], here.now.date())):
+            here.changed(thing)  # it went back: nobody who may say it releases it any more
 
 
 def _chosen(here: World, number: int) -> str | None:
@@ -289,7 +293,7 @@ def judge(here: World) -> None:
     for row, body in new:
         here.sequence = row.sequence
         _judge_one(here, row, WORD.findall(body.decode()))
-    for thing, (_, at, passes) in here.cleared.items():
+    for thing, (_, at, passes, _who) in here.cleared.items():
         assert at > here.now or (not passes and here.held(here.council[thing], here.now.date())), thing
     for thing, copy in copies.items():
         _judge_copy(here, thing, copy)
@@ -297,7 +301,8 @@ def judge(here: World) -> None:
 
 def _judge_one(here: World, row: Any, words: list[str]) -> None:
     thing, council = row.thing, here.council[row.thing]
-    word, at, passes = here.cleared.pop(thing)
+    word, at, passes, who = here.cleared.pop(thing)
+    assert who not in here.revoked
     assert word in words
     assert set(words) - {word} <= (here.public[thing] if thing in ITEMS else set())
     assert at <= here.now
