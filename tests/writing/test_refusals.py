@@ -117,7 +117,7 @@ def _nothing_stored(engine: Engine) -> Iterator[None]:
     yield
     after = stored(engine)
     before["keys"] = after["keys"]
-    before["grants"], before["actors"] = after["grants"], after["actors"]
+    before |= {name: after[name] for name in ("grants", "actors", "people")}
     assert after == before
 
 
