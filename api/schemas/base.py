@@ -33,7 +33,8 @@ _SEEN = r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000
 TEXT_PATTERN = f"^{_KEPT}*{_SEEN}{_KEPT}*$"
 SLUG_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
-ADDRESS_PATTERN = r"^https?://[!-~]+$"
+# Its host holds no brackets: readers of addresses fall over one that is not closed.
+ADDRESS_PATTERN = r"^https?://[!-.0->@-Z^-~]+([/?][!-~]*)?$"
 MAILBOX_PATTERN = r"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9-]+)+$"
 # What each of these asks for, for whoever did not write regular expressions.
 PATTERN_WORDS = {
