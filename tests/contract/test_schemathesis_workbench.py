@@ -35,10 +35,10 @@ def test_the_workbench_does_what_its_contract_says(engine: Engine, database: str
         engine, tmp_path, users, "--include-path-regex", "^/v1/admin", "--phases", ",".join(fitting), found=found
     )
 
-    assert report["operations"]["tested"] == len(operations(admin=True))
     done = {phase: told["status"] for phase, told in report["phases"].items()}
     assert done == dict.fromkeys(PHASES, "skip") | dict.fromkeys(fitting, "success")
     if "fuzzing" in fitting:
+        assert report["operations"]["tested"] == len(operations(admin=True))
         left = operations(admin=True) - accepted(report)
         assert {one for one in left if not one.startswith(ONCE[0]) and not one.endswith(ONCE[1:])} == {RESUMING}
 
