@@ -56,6 +56,7 @@ def sign_off(
     session: Session, head: RecordHead, by: Principal, update: str, post: str | None, summary: Any
 ) -> WorkingCopy:
     """A draft that signs an update off, as a post that was asked to. Raises 404, 403 and 409 as `ask` does."""
+    by.may(Role.officer)
     look = look_from(session, head.sequence)
     said = _public(look, update)
     request = _asked_of(session, by, said, post)
@@ -87,6 +88,7 @@ def refuse(
     session: Session, head: RecordHead, by: Principal, update: str, post: str | None, note: str
 ) -> SignOffRequest:
     """Do not sign an update off, with a note that whoever asked reads. Nothing public changes."""
+    by.may(Role.officer)
     said = _public(look_from(session, head.sequence), update)
     request = _asked_of(session, by, said, post)
     _answer(session, by, request, note)
@@ -120,7 +122,6 @@ def _public(look: Look, update: str) -> Any:
 
 def _asked_of(session: Session, by: Principal, said: Any, post: str | None) -> SignOffRequest:
     """The open request to one of somebody's posts. Raises 403 naming who may ask, or was asked."""
-    by.may(Role.officer)
     rows = session.scalars(
         select(SignOffRequest)
         .where(SignOffRequest.thing == said.id, SignOffRequest.answered_at.is_(None))

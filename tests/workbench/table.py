@@ -225,6 +225,13 @@ def _sheet(scene: Scene) -> Asked:
     return Asked(body=f"id,post,progress,summary_en\r\n{row}\r\n", headers=CSV)
 
 
+def _to_be_signed_off(scene: Scene) -> Asked:
+    """An update that a post said: its officer and its editor may ask."""
+    ground, of = scene.ground, scene.of
+    made = ground.make(of, "update", OFFICER, "public") if scene.mine else ground.another(of, "update", OFFICER)
+    return Asked({"id": made.id}, {"post": of.checker})
+
+
 def _asked_to_sign_off(body: Any) -> Callable[[Scene], Asked]:
     """An update, and where it is theirs the key of the post that was asked to sign it off."""
 
@@ -304,9 +311,7 @@ ROWS: dict[str, Row] = _things() | {
     f"GET {AT}/assemblies/{{id}}/updates": Row(OWNERS["update"], _said_of(_assembly, EDITOR), instance=True),
     f"POST {AT}/updates/{{id}}/correction": Row((OFFICER, KEEPER, EDITOR), _of("update", "public", SAYS)),
     f"GET {AT}/sign-offs": Row((OFFICER, EDITOR), instance=True),
-    f"POST {AT}/updates/{{id}}/sign-off-request": Row(
-        (OFFICER, EDITOR), lambda scene: _of("update", "public", {"post": scene.of.checker})(scene), admin=False
-    ),
+    f"POST {AT}/updates/{{id}}/sign-off-request": Row((OFFICER, EDITOR), _to_be_signed_off, admin=False),
     f"POST {AT}/updates/{{id}}/sign-off": Row((OFFICER,), _asked_to_sign_off({}), admin=False),
     f"POST {AT}/updates/{{id}}/sign-off-refusal": Row((OFFICER,), _asked_to_sign_off({"note": "No."}), admin=False),
     f"POST {AT}/recommendations/{{id}}/confirmation": Row((OFFICER,), _about(_item, {"publish": False})),
