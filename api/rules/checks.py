@@ -176,13 +176,7 @@ def _assembly(thing: Any, around: Around) -> Iterator[Fault]:
 def _recommendation(thing: Any, around: Around) -> Iterator[Fault]:
     if (thing.text is None) != (thing.text_basis is None):
         yield Fault("/text_basis", "basis-missing", "a text and its basis come together")
-    seen, parent = {thing.id}, thing.parent
-    while parent is not None:
-        if parent in seen:
-            yield Fault("/parent", "ring", f"'{parent}' would be its own ancestor")
-            break
-        seen.add(parent)
-        parent = getattr(around.facts.get(parent), "parent", None)
+    yield from _ring(thing, "parent", around, "be its own ancestor")
     if getattr(around.facts.get(thing.parent or ""), "assembly", thing.assembly) != thing.assembly:
         yield Fault("/parent", "other-assembly", "a part is of the same assembly as its parent")
     yield from _verbatim(thing, around.before.get(thing.id))
@@ -298,14 +292,18 @@ def _sign_off(thing: Any, signed: Any) -> Iterator[Fault]:
 
 
 def _post(thing: Any, around: Around) -> Iterator[Fault]:
-    """A line of posts that report to one another has an end."""
-    seen, above = {thing.id}, thing.reports_to
+    yield from _ring(thing, "reports_to", around, "report to itself")
+
+
+def _ring(thing: Any, field: str, around: Around, told: str) -> Iterator[Fault]:
+    """What names what is above it leads to an end."""
+    seen, above = {thing.id}, getattr(thing, field)
     while above is not None:
         if above in seen:
-            yield Fault("/reports_to", "ring", f"'{above}' would report to itself")
+            yield Fault(f"/{field}", "ring", f"'{above}' would {told}")
             return
         seen.add(above)
-        above = getattr(around.facts.get(above), "reports_to", None)
+        above = getattr(around.facts.get(above), field, None)
 
 
 def _not_in_future(thing: Any, around: Around) -> Iterator[Fault]:

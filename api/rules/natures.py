@@ -7,7 +7,6 @@ from api.rules.checks import Fault
 
 # Fields that only say what something is called.
 NAMES = frozenset({"name", "official_name", "earlier_names", "title", "local_label"})
-CHOICES = ("news", "correction", "relabelling")
 _BY_KIND = {"correction": "correction", "confirmation": "confirmation", "restated": "relabelling"}
 
 

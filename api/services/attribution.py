@@ -99,10 +99,14 @@ def speakers(session: Session, thing: Any, look: Look) -> list[Grant]:
     Whoever may release it as it stands; but where a change would move it to another voice, only that voice: nobody
     puts what they wrote into somebody else's mouth by naming them as its keeper.
     """
-    before = look(thing.id)
-    if before is None or voice_of(before, look) == (voice := voice_of(thing, look)):
-        return releasing(session, thing, look)
-    return [Grant(Role.editor, voice.organisation)]
+    moved = _moved_to(thing, look)
+    return releasing(session, thing, look) if moved is None else [Grant(Role.editor, moved.organisation)]
+
+
+def _moved_to(thing: Any, look: Look) -> Voice | None:
+    """The voice that a change would move a thing to; None where it stays in its own, or is new."""
+    before, voice = look(thing.id), voice_of(thing, look)
+    return None if before is None or voice_of(before, look) == voice else voice
 
 
 def authority(session: Session, by: Principal, thing: Any, look: Look) -> Grant | None:
@@ -114,10 +118,8 @@ def authority(session: Session, by: Principal, thing: Any, look: Look) -> Grant 
     grants = speakers(session, thing, look)
     grant = acting(by, grants)
     if grant is None and not (by.is_admin and _registers(session, thing, look)):
-        voice = voice_of(thing, look)
-        before = look(thing.id)
-        if before is not None and voice_of(before, look) != voice:
-            detail = f"'{thing.id}' would be said by '{voice.organisation}': only {named(grants)} may publish that."
+        if (moved := _moved_to(thing, look)) is not None:
+            detail = f"'{thing.id}' would be said by '{moved.organisation}': only {named(grants)} may publish that."
             raise Problem("not-yours", detail)
         speaks = " An administrator speaks for nobody." if by.is_admin else ""
         raise Problem("not-yours", f"'{thing.id}' is released by {named(grants)}.{speaks}")

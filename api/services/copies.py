@@ -318,6 +318,25 @@ def of_public(session: Session, sequence: int, id_: str) -> WorkingCopy | None:
     return next((_clean(row) for row in versions.held(session, sequence, [id_]) if row.state == "standing"), None)
 
 
+def published_update(look: Look, id_: str) -> Any:
+    """The own facts of an update that stands. Raises 404 where none does."""
+    found = look(id_)
+    if found is None or found.type != "update":
+        raise Problem("not-found", f"No update '{id_}' is published here.")
+    return found
+
+
+def stored_or_public(session: Session, sequence: int, ids: Collection[str]) -> list[WorkingCopy]:
+    """The working copies of these things; of what has none, what stands as one. Two queries, however many."""
+    stored = {
+        copy.thing: copy
+        for part in versions.parts(ids)
+        for copy in session.scalars(select(WorkingCopy).where(WorkingCopy.thing.in_(part)))
+    }
+    rows = versions.held(session, sequence, set(ids) - stored.keys())
+    return [*stored.values(), *(_clean(row) for row in rows if row.state == "standing")]
+
+
 def _public(session: Session, sequence: int, type_: str, covers: set[str], *, everything: bool) -> list[versions.Held]:
     """What stands of a type and may be theirs: it names, or is, something they cover."""
     if everything:

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 
+from api.compose.graph import parsed
 from api.problems import KINDS, Problem
 from api.refusals import fault_of, shown
 from api.rules.checks import Fault
@@ -76,11 +77,12 @@ def load_document(session: Session, head: RecordHead, document: Any) -> Loaded:
     held = {row.thing: row for row in versions.held(session, head.sequence, [thing.id for _, thing in things])}
     new = [(number, thing) for number, thing in things if not _stands(held.get(thing.id), thing)]
     faults += _record_faults(session, head, new, held)
+    look, stands = _looks(session, head, [thing for _, thing in things], held)
     own = next((thing for _, thing in things if thing.id == assembly and thing.type == "assembly"), None)
     if assembly is not None and own is None:
         faults.append(Fault("/assembly", "assembly-missing", f"'{assembly}' is not among the things"))
     if own is not None and not faults:
-        faults += _voice_faults(session, head, own, things, new)
+        faults += _voice_faults(session, own, look, stands, new)
     if faults:
         ordered = sorted(faults, key=lambda fault: fault.pointer)
         name = "invalid-body" if schema_refuses else "conflict"
@@ -88,8 +90,6 @@ def load_document(session: Session, head: RecordHead, document: Any) -> Loaded:
     assert own is not None  # noqa: S101 - without it there is a fault
     ordered_things = sorted((thing for _, thing in new), key=_place)
     if new:
-        look = _look_into(session, head, [thing for _, thing in things])
-        stands = look_from(session, head.sequence, ordered_things)
         acts = [_act(thing, reported.voice_in(own, thing, look), own, stands(thing.id)) for thing in ordered_things]
         append_all(session, head, acts, next_moment(session, head))
     follow(session, ordered_things)
@@ -188,18 +188,12 @@ def _record_faults(
 
 
 def _voice_faults(
-    session: Session,
-    head: RecordHead,
-    assembly: Any,
-    things: Sequence[tuple[int, Any]],
-    new: Sequence[tuple[int, Any]],
+    session: Session, assembly: Any, look: Look, stands: Look, new: Sequence[tuple[int, Any]]
 ) -> Iterator[Fault]:
     """Whose words the document has no right to: whoever has a grant here speaks themselves."""
-    look = _look_into(session, head, [thing for _, thing in things])
-    stands = look_from(session, head.sequence, [thing for _, thing in new])
     # Whoever keeps it as it stands is asked, and whoever would keep it.
     both = [one for _, thing in new for one in (thing, stands(thing.id)) if one is not None and one.type in THING_TYPES]
-    owned = live_owners(session, both, lambda id_: look(id_) or stands(id_))
+    owned = live_owners(session, both, look)
     rules = reported.Rules(live_grants(session, accounts_since()), assembly, stands(assembly.id), look, stands)
     for number, thing in new:
         if thing.id in owned:
@@ -210,15 +204,17 @@ def _voice_faults(
                 yield Fault(f"/things/{number}{fault.pointer}", fault.rule, fault.detail)
 
 
-def _look_into(session: Session, head: RecordHead, things: Sequence[Any]) -> Look:
-    """What a document says of a thing, else what stands of it here."""
+def _looks(session: Session, head: RecordHead, things: Sequence[Any], held: dict[str, Held]) -> tuple[Look, Look]:
+    """What a document says of a thing, else what stands of it; and what stands. Its own things need no query."""
     given = {thing.id: thing for thing in things if not isinstance(thing, Tombstone)}
-    stands = look_from(session, head.sequence, given.values())
-    return lambda id_: given.get(id_) or stands(id_)
+    known = {id_: parsed(row.type, row.body) for id_, row in held.items() if row.state == "standing" and row.body}
+    own = {thing.id for thing in things}
+    far = look_from(session, head.sequence, given.values())
 
+    def stands(id_: str) -> Any:
+        return known.get(id_) if id_ in own else far(id_)
 
-def _has_facts(row: Held) -> bool:
-    return row.state == "standing" and row.body is not None
+    return lambda id_: given.get(id_) or stands(id_), stands
 
 
 def _tombstone_faults(thing: Tombstone, row: Held | None, known: dict[str, str]) -> Iterator[Fault]:

@@ -53,8 +53,8 @@ def release(session: Session, head: RecordHead, by: Principal, copies: Sequence[
     Raises 403 where somebody may not, or would release what they submitted; 409 where there is nothing to publish, it
     was released already, its time has passed, or the record does not allow it. Then nothing is stored.
     """
-    passing = [copy for copy in copies if _passes(session, head, by, copy, asked)]
-    _publish(session, head, by, passing)
+    judged = [(copy, _passing(session, head, by, copy, asked)) for copy in copies]
+    _publish(session, head, by, [(copy, act) for copy, act in judged if act is not None])
 
 
 def withdraw(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, reason: dict[str, str]) -> None:
@@ -69,7 +69,7 @@ def withdraw(session: Session, head: RecordHead, by: Principal, copy: WorkingCop
     if _needs_another(case, entered.capacity):
         _submit(session, by, copy, Asked())
     else:
-        _publish(session, head, by, [copy])
+        _publish(session, head, by, [(copy, _act(session, head, copy, case.said, case.look))])
 
 
 def send_back(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, note: str) -> None:
@@ -97,7 +97,7 @@ def publish_due(session: Session, head: RecordHead, server: Principal) -> list[W
         if _opens(copy, look, copy.hold_reason, now()) <= now():
             try:
                 with session.begin_nested():
-                    _publish(session, head, server, [copy], _releaser(session, copy))
+                    _publish(session, head, server, [(copy, act_of(session, head, _releaser(session, copy), copy))])
             except Problem as problem:
                 detail = "; ".join(error.detail for error in problem.errors) or problem.detail
                 _back(session, head, server, copy, "refused", f"It could not be published at its time: {detail}")
@@ -162,8 +162,8 @@ def _is_gated(look: Look, organisation: str) -> bool:
     return getattr(look(organisation), "release", None) == "second_person"
 
 
-def _passes(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, asked: Asked) -> bool:
-    """Whether a working copy is to be published now; else it was brought to the state in which it waits."""
+def _passing(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, asked: Asked) -> Act | None:
+    """What publishing a working copy now does; None where it was brought to the state in which it waits."""
     case = _case(session, head, by, copy, gone=copy.withdrawal is not None)
     if copy.state in {"clean", "scheduled"}:
         raise Problem("conflict", f"It is {_in_words(session, copy)}: there is nothing to release.")
@@ -171,35 +171,29 @@ def _passes(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy
         detail = "the time to publish at has passed: leave it out to publish now"
         raise Problem("conflict", detail, errors=[Fault("/at", "in-the-past", detail)])
     copy.nature = asked.nature or copy.nature
-    act = _act(session, head, copy, case.said)
+    act = _act(session, head, copy, case.said, case.look)
     if asked.hold_reason and act.nature not in {"correction", "withdrawal"}:
         detail = "only a correction of what is public passes a hold, and says in `mistake` what was wrong"
         raise Problem("conflict", detail, errors=[Fault("/hold_reason", "not-a-correction", detail)])
     if copy.state == "draft" and _needs_another(case, copy.entered_capacity):
         _submit(session, by, copy, asked)
-        return False
+        return None
     if copy.state == "submitted" and copy.submitted_by == by.actor:
         raise Problem("not-yours", "You submitted it: somebody else at your organisation releases it.")
     copy.hold_reason = asked.hold_reason or copy.hold_reason
     at = max(asked.at or copy.publish_at or now(), now())
-    waits = _opens(copy, case.look, copy.hold_reason, at) > now()
-    if waits:
+    if _opens(copy, case.look, copy.hold_reason, at) > now():
         _schedule(session, by, copy, at)
-    return not waits
+        return None
+    return act
 
 
-def _publish(
-    session: Session,
-    head: RecordHead,
-    by: Principal,
-    copies: Sequence[WorkingCopy],
-    releaser: Principal | None = None,
-) -> None:
-    """Publish these in one moment, in the voices of whoever released them: who asks, unless that was before."""
-    if not copies:
+def _publish(session: Session, head: RecordHead, by: Principal, acts: Sequence[tuple[WorkingCopy, Act]]) -> None:
+    """Publish these in one moment; `by` is who asks for it now, whoever released them."""
+    if not acts:
         return
-    publish(session, head, [act_of(session, head, releaser or by, copy) for copy in copies])
-    for copy in copies:
+    publish(session, head, [act for _, act in acts])
+    for copy, _ in acts:
         gone, reason = copy.withdrawal is not None, copy.hold_reason
         audit.note(
             session,
@@ -226,17 +220,17 @@ def act_of(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy)
     Raises 403 where they have no grant of that voice, 409 where there is nothing to take back.
     """
     case = _case(session, head, by, copy, gone=copy.withdrawal is not None)
-    return _act(session, head, copy, case.said)
+    return _act(session, head, copy, case.said, case.look)
 
 
 def act_to_look_at(session: Session, head: RecordHead, copy: WorkingCopy) -> Act:
     """The same for whoever only looks at it: in the voice of its own facts."""
     look = look_from(session, head.sequence, [facts_of(copy)])
     said = Voice(copy.spoken_by, "for_itself") if copy.spoken_by else voice_of(facts_of(copy), look)
-    return _act(session, head, copy, said)
+    return _act(session, head, copy, said, look)
 
 
-def _act(session: Session, head: RecordHead, copy: WorkingCopy, said: Voice) -> Act:
+def _act(session: Session, head: RecordHead, copy: WorkingCopy, said: Voice, look: Look) -> Act:
     if copy.withdrawal is not None:
         public = load(session, Moment(head.sequence, today()), [copy.thing]).nodes.get(copy.thing)
         if public is None:
@@ -244,10 +238,10 @@ def _act(session: Session, head: RecordHead, copy: WorkingCopy, said: Voice) -> 
         return _taken_back(copy, public, said)
     thing = facts_of(copy)
     entered = Voice(copy.entered_by, copy.entered_capacity) if copy.entered_by else said
-    before = look_from(session, head.sequence)(copy.thing)
+    before = look(copy.thing)
     found = list(nature_faults(thing, before, copy.nature))
     if thing.type == "verdict":
-        found += assessor_faults(session, Moment(head.sequence, today()), thing, look_from(session, head.sequence))
+        found += assessor_faults(session, Moment(head.sequence, today()), thing, look)
     if found:
         raise Problem("conflict", found[0].detail, errors=found)
     return Act(thing, said, entered, nature_of(thing, before, copy.nature))

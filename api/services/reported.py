@@ -8,6 +8,7 @@ here as it is: it was published elsewhere, and is entered by an administrator, w
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
+from api.rules.assessors import promising
 from api.rules.checks import Fault
 from api.schemas.record import Tombstone
 from api.services.attribution import is_members, voice_of
@@ -75,7 +76,7 @@ def faults(rules: Rules, thing: Any) -> Iterator[Fault]:
 
 def _report_faults(rules: Rules, thing: Any, voice: Voice) -> Iterator[Fault]:
     keeper = rules.assembly.keeper.organisation
-    if thing.type in _JUDGES and keeper in _answering(rules.assembly):
+    if thing.type in _JUDGES and keeper in promising(rules.assembly):
         detail = f"it is about '{keeper}', which does not report what '{voice.organisation}' said of it"
         yield Fault("", "about-its-keeper", detail)
     elif not has_source(thing, rules.assembly):
@@ -89,11 +90,6 @@ def has_source(thing: Any, assembly: Any) -> bool:
     bases = [getattr(thing, field, None) for field in ("text_basis", "title_basis", "reasons_basis")]
     documents = assembly.documents if thing.type in {"response", "lineage", "tally"} else None
     return bool(thing.sources or evidence or documents or any(one is not None and one.document for one in bases))
-
-
-def _answering(assembly: Any) -> set[str]:
-    """The bodies that an assembly's record is about."""
-    return {assembly.commissioned_by, *(promise.by for promise in assembly.promises or ())}
 
 
 def _live_voice(rules: Rules, voice: Voice) -> Grant | None:

@@ -14,7 +14,7 @@ from api.principal import Principal
 from api.problems import Problem
 from api.rules.checks import Fault
 from api.services import audit, copies, drafts
-from api.services.copies import look_from
+from api.services.copies import look_from, published_update
 from api.services.owners import Look, acting, named, releasing
 from db.clock import now, today
 from db.models.record import RecordHead
@@ -31,13 +31,11 @@ def ask(session: Session, head: RecordHead, by: Principal, update: str, post: st
     """
     by.may(Role.officer, Role.editor)
     look = look_from(session, head.sequence)
-    said = _public(look, update)
+    said = published_update(look, update)
     grants = releasing(session, said, look)
     if acting(by, grants) is None:
         raise Problem("not-yours", f"'{update}' was said by {named(grants)}, who may ask.")
-    fault = next(_line_faults(look, said, post), None)
-    if fault is not None:
-        raise Problem("conflict", fault.detail, errors=[fault])
+    _outside_line(look, said, post)
     request = session.get(SignOffRequest, (update, post))
     if request is not None and request.answered_at is None:
         raise Problem("conflict", f"The officer of '{post}' was asked already.")
@@ -58,14 +56,12 @@ def sign_off(
     """A draft that signs an update off, as a post that was asked to. Raises 404, 403 and 409 as `ask` does."""
     by.may(Role.officer)
     look = look_from(session, head.sequence)
-    said = _public(look, update)
+    said = published_update(look, update)
     request = _asked_of(session, by, said, post)
     own = session.get(WorkingCopy, update)
     if own is not None and by.actor in {own.created_by, own.changed_by, own.released_by}:
         raise Problem("not-yours", "You wrote or released it: somebody else signs it off.")
-    fault = next(_line_faults(look, said, request.post), None)
-    if fault is not None:
-        raise Problem("conflict", fault.detail, errors=[fault])
+    _outside_line(look, said, request.post)
     speaker = {"organisation": look(request.post).organisation, "post": request.post, "capacity": "for_itself"}
     facts = {
         "type": "update",
@@ -89,7 +85,7 @@ def refuse(
 ) -> SignOffRequest:
     """Do not sign an update off, with a note that whoever asked reads. Nothing public changes."""
     by.may(Role.officer)
-    said = _public(look_from(session, head.sequence), update)
+    said = published_update(look_from(session, head.sequence), update)
     request = _asked_of(session, by, said, post)
     _answer(session, by, request, note)
     organisation = said.said_by.organisation
@@ -113,13 +109,6 @@ def _concerns(session: Session, by: Principal, request: SignOffRequest, look: Lo
     return said is not None and acting(by, releasing(session, said, look)) is not None
 
 
-def _public(look: Look, update: str) -> Any:
-    said = look(update)
-    if said is None or said.type != "update":
-        raise Problem("not-found", f"No update '{update}' is published here.")
-    return said
-
-
 def _asked_of(session: Session, by: Principal, said: Any, post: str | None) -> SignOffRequest:
     """The open request to one of somebody's posts. Raises 403 naming who may ask, or was asked."""
     rows = session.scalars(
@@ -140,19 +129,22 @@ def _answer(session: Session, by: Principal, request: SignOffRequest, note: str)
     session.flush()
 
 
-def _line_faults(look: Look, said: Any, post: str) -> Iterator[Fault]:
-    """Why a post may not check what another said: it is in its line, or nobody can see that it is not."""
+def _outside_line(look: Look, said: Any, post: str) -> None:
+    """Raises 409 where a post may not check what another said: it is in its line, or nobody can see that it is not."""
     checked, checker = look(said.said_by.post or ""), look(post)
     if checker is None or checker.type != "post":
-        yield Fault("/post", "unknown-id", f"'{post}' is no post that stands here")
+        rule, detail = "unknown-id", f"'{post}' is no post that stands here"
     elif checked is None:
-        yield Fault("/post", "no-post", f"no post said '{said.id}': a sign-off is of what a post says")
+        rule, detail = "no-post", f"no post said '{said.id}': a sign-off is of what a post says"
     elif checker.id == checked.id or checker.id in _above(look, checked) or checked.id in _above(look, checker):
+        rule = "in-line"
         detail = f"'{post}' is in the line of '{checked.id}': it may release what that says, not sign it off"
-        yield Fault("/post", "in-line", detail)
     elif checked.reports_to is None and checker.reports_to is None:
+        rule = "line-unknown"
         detail = f"nobody can see that '{post}' is outside the line of '{checked.id}': say in `reports_to` whom it has"
-        yield Fault("/post", "line-unknown", detail)
+    else:
+        return
+    raise Problem("conflict", detail, errors=[Fault("/post", rule, detail)])
 
 
 def _above(look: Look, post: Any) -> Iterator[str]:

@@ -9,7 +9,6 @@ from api.principal import Principal
 from api.services import copies
 from db.models.access import Actor
 from db.models.audit import AuditEntry
-from db.models.workbench import WorkingCopy
 from db.vocabulary import THING_TYPES, Role
 
 Entry = tuple[AuditEntry, Actor | None]
@@ -44,6 +43,5 @@ def _hidden(session: Session, sequence: int, by: Principal, things: Collection[s
     """The things among these whose own address somebody may not read; what is gone whole is for administrators."""
     if by.is_admin:
         return set()
-    found = [session.get(WorkingCopy, id_) or copies.of_public(session, sequence, id_) for id_ in sorted(things)]
-    seen = copies.visible(session, sequence, by, [copy for copy in found if copy is not None])
+    seen = copies.visible(session, sequence, by, copies.stored_or_public(session, sequence, things))
     return set(things) - {copy.thing for copy in seen}

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from api.compose.graph import parsed
 from api.services.assessors import assessor_faults
-from api.services.attribution import REGISTERED
 from api.services.copies import look_from
 from db.models.record import Publication
 from db.queries import moments, versions
@@ -36,15 +35,15 @@ def _voices(session: Session) -> Iterator[str]:
     """Publications that whoever entered them had no voice for: what a project's people, members or an administrator
     published in an organisation's own.
     """
+    administrators = (Publication.entered_capacity == "administrator") & (Publication.type == "update")
     rows = session.scalars(
         select(Publication)
         .where(Publication.said_capacity == "for_itself", Publication.nature != "erasure")
-        .where(Publication.entered_capacity.in_(("project", "members")) | Publication.type.not_in(REGISTERED))
+        .where(Publication.entered_capacity.in_(("project", "members")) | administrators)
         .order_by(Publication.sequence)
     )
     for row in rows:
-        moved = row.entered_capacity in {"project", "members"}
-        if moved or (row.entered_capacity == "administrator" and _by_hand(session, row)):
+        if row.entered_capacity != "administrator" or _by_hand(session, row):
             told = f"publication {row.sequence} of '{row.thing}' is said by '{row.said_by}'"
             yield f"{told}, and was entered by {row.entered_capacity}"
 
@@ -52,6 +51,6 @@ def _voices(session: Session) -> Iterator[str]:
 def _by_hand(session: Session, row: Publication) -> bool:
     """Whether an administrator wrote it on the workbench, rather than loading a document that has it."""
     held = [one for one in versions.held(session, row.sequence, [row.thing]) if one.sequence == row.sequence]
-    stood = [one for one in held if one.type == "update" and one.state == "standing" and one.body is not None]
+    stood = [one for one in held if one.state == "standing" and one.body is not None]
     facts = _facts(stood[0]) if stood else None
     return facts is not None and facts.entered_by.capacity == "administrator"

@@ -26,7 +26,8 @@ LAST_READ = {
 }
 # The refusals of an address that reads one thing, of one that takes a body, and of one that is safe to repeat.
 READS = ("bad-query", "key-missing", "wrong-role", "not-yours", "not-found")
-WRITES = (*READS, "bad-json", "conflict", "too-large", "wrong-media-type", "invalid-body")
+BODIES = ("bad-json", "conflict", "too-large", "wrong-media-type", "invalid-body")  # what a body can be refused for
+WRITES = (*READS, *BODIES)
 REPEATS = (*WRITES, "idempotency-key-reused", "clock-in-doubt")
 IfMatch = Annotated[str | None, Header(**LAST_READ)]
 Once = Annotated[

@@ -10,6 +10,7 @@ from api.auth import Asker
 from api.dependencies import ReadSession, WriteSession
 from api.openapi import answered, example
 from api.problems import documented
+from api.routers.admin.answers import BODIES
 from api.routers.things import next_address
 from api.routing import Router
 from api.schemas.access import AuditRow, AuditTrail
@@ -64,11 +65,7 @@ def list_audit(request: Request, session: ReadSession, asker: Asker, query: Anno
         "key-missing",
         "wrong-role",
         "not-found",
-        "bad-json",
-        "conflict",
-        "too-large",
-        "wrong-media-type",
-        "invalid-body",
+        *BODIES,
     ),
     response_model=AuditRow,
     response_model_exclude_unset=True,

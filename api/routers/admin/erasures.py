@@ -11,6 +11,7 @@ from api.dependencies import ReadSession, WriteEngine
 from api.openapi import answered, example, header
 from api.problems import Problem, documented
 from api.purge_words import Place, places
+from api.routers.admin.answers import BODIES
 from api.routing import Router
 from api.rules.checks import Fault
 from api.schemas.base import MAX_SEQUENCE
@@ -77,11 +78,7 @@ def get_erasure(session: ReadSession, asker: Asker, sequence: Erased) -> Any:
             "key-missing",
             "wrong-role",
             "not-found",
-            "bad-json",
-            "conflict",
-            "too-large",
-            "wrong-media-type",
-            "invalid-body",
+            *BODIES,
             "clock-in-doubt",
         ),
     },

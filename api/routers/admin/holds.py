@@ -8,7 +8,7 @@ from api.auth import Asker, Upload
 from api.dependencies import WriteSession
 from api.openapi import example
 from api.problems import KINDS, Problem, documented
-from api.routers.admin.answers import REPEATS, Once, several_once
+from api.routers.admin.answers import BODIES, REPEATS, Once, several_once
 from api.routing import Router
 from api.rules.checks import Fault
 from api.schemas.base import Slug
@@ -71,11 +71,7 @@ def create_hold(
     responses=documented(
         "key-missing",
         "wrong-role",
-        "bad-json",
-        "conflict",
-        "too-large",
-        "wrong-media-type",
-        "invalid-body",
+        *BODIES,
         "clock-in-doubt",
     ),
     response_model=ElectionsReport,

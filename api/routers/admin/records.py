@@ -9,6 +9,7 @@ from api.compose import urls
 from api.dependencies import ReadSession, WriteSession
 from api.openapi import answered
 from api.problems import KINDS, Problem, documented
+from api.routers.admin.answers import BODIES
 from api.routing import Router
 from api.schemas.examples import RECORD, RECORD_LINKS
 from api.schemas.workbench import ImportReport, RecordLinks
@@ -40,11 +41,7 @@ def list_records(session: ReadSession, asker: Asker) -> Any:
     responses=documented(
         "key-missing",
         "wrong-role",
-        "bad-json",
-        "conflict",
-        "too-large",
-        "wrong-media-type",
-        "invalid-body",
+        *BODIES,
         "clock-in-doubt",
     ),
     response_model=ImportReport,

@@ -8,6 +8,7 @@ from api.auth import Asker
 from api.dependencies import WriteSession
 from api.openapi import example
 from api.problems import documented
+from api.routers.admin.answers import BODIES
 from api.routing import Router
 from api.schemas.examples import MAILBOX_REDACTED, MAILBOX_REDACTION
 from api.schemas.workbench import MailboxRedacted, MailboxRedaction
@@ -25,11 +26,7 @@ router = Router(prefix="/v1/admin/reminders", tags=["Workbench"])
         **documented(
             "key-missing",
             "wrong-role",
-            "bad-json",
-            "conflict",
-            "too-large",
-            "wrong-media-type",
-            "invalid-body",
+            *BODIES,
         ),
     },
     response_model=MailboxRedacted,

@@ -18,7 +18,7 @@ from api.schemas.kinds import BY_TYPE
 from api.schemas.verbs import Confirmation, Confirmations, Correction, NewDate
 from api.schemas.workbench import PageQuery
 from api.services import copies, drafts, release
-from api.services.copies import look_from
+from api.services.copies import look_from, published_update
 from api.services.verbs import MOVED, STILL_TRUE
 from db.models.record import RecordHead
 from db.models.workbench import WorkingCopy
@@ -132,9 +132,7 @@ def correct_update(
     """Correct what was said: a new update that names the old one, which stays readable."""
     copies.may_work_on(asker, "update")
     sequence = moments.current(session).sequence
-    corrected = look_from(session, sequence)(id)
-    if corrected is None or corrected.type != "update":
-        raise Problem("not-found", f"No update '{id}' is published here.")
+    corrected = published_update(look_from(session, sequence), id)
     given: Any = body
     asked = {**given.model_dump(exclude_unset=True), "kind": "correction", "corrects": id, "about": corrected.about}
     return create_thing(request, session, asker, KIND, asked, once)
