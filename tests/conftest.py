@@ -1,5 +1,6 @@
 """A test that asks for `engine` runs on SQLite and on PostgreSQL, on a database of its own made by the migrations."""
 
+import fcntl
 import itertools
 import os
 import shutil
@@ -72,7 +73,9 @@ def migrate(engine: Engine, revision: str = "head", *, down: bool = False) -> No
 def postgres() -> Iterator[PostgresServer]:
     """A PostgreSQL server of this run's own, with a template that is migrated once."""
     folder = tempfile.mkdtemp(prefix="tracker-pg-")
-    server = get_server(folder, cleanup_mode="delete")
+    with (Path(tempfile.gettempdir()) / "tracker-pg.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # two that start at once on a new machine would each make its user
+        server = get_server(folder, cleanup_mode="delete")
     _admin(server, "ALTER SYSTEM SET fsync = off")  # nothing here outlives the run
     _admin(server, "SELECT pg_reload_conf()")
     yield server

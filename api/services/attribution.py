@@ -37,10 +37,13 @@ def voice_of(thing: Any, look: Look) -> Voice:
         return Voice(thing.said_by.organisation, thing.said_by.capacity)
     if kind in _SPEAKER:
         return Voice(getattr(thing, _SPEAKER[kind]), "for_itself")
-    if kind in {"project", "contribution"}:
-        return _of_project(thing if kind == "project" else _standing(look, thing.project))
+    if kind == "project":
+        return _of_project(thing)
+    if kind == "contribution" and (project := look(thing.project)) is not None:
+        return _of_project(project)
     assembly = thing if kind == "assembly" else _standing(look, thing.assembly)
-    if kind == "assembly" or (kind == "lineage" and thing.by == "keeper"):
+    # A contribution whose project was taken back is left for whoever keeps the record to describe.
+    if kind in {"assembly", "contribution"} or (kind == "lineage" and thing.by == "keeper"):
         keeper = assembly.keeper.organisation
         return Voice(keeper, "for_itself" if keeper == assembly.commissioned_by else "keeper")
     return Voice(assembly.commissioned_by, "members" if is_members(thing) else "for_itself")

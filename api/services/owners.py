@@ -49,14 +49,23 @@ def owners(thing: Any, look: Look) -> Iterator[Grant]:
         yield Grant(Role.keeper, thing.id)
         yield Grant(Role.editor, thing.keeper or thing.lead)
     elif kind == "contribution":
-        project = _found(look, thing.project, "project")
-        yield from owners(project, look) if project else [Grant(Role.keeper, thing.project)]
+        yield from _contribution(thing, look)
     elif kind == "verdict":
         yield from _verdict(thing, look)
     elif kind in {"update", "reply"}:
         yield from _statement(thing, look)
     else:
         yield from _of_assembly(thing, look)
+
+
+def _contribution(thing: Any, look: Look) -> Iterator[Grant]:
+    """A link is its project's; of one that was taken back, it is left to whoever keeps the record."""
+    if (project := _found(look, thing.project, "project")) is not None:
+        yield from owners(project, look)
+        return
+    yield Grant(Role.keeper, thing.project)
+    if (assembly := _found(look, thing.assembly, "assembly")) is not None:
+        yield Grant(Role.editor, assembly.keeper.organisation)
 
 
 def _of_assembly(thing: Any, look: Look) -> Iterator[Grant]:

@@ -16,9 +16,10 @@ from api.services.verify import faults_of_record
 from db.clock import now, today
 from db.purge import purged_sqlite
 from db.session import open_engine, reading
+from db.vocabulary import Role
 from tests.clock import travel
 from tests.commands import command
-from tests.conftest import client_of, said
+from tests.conftest import client_of, key_of, said
 from tests.writing.given import (
     ANYTOWN,
     ERASURES,
@@ -415,6 +416,19 @@ def test_every_erasure_is_listed(client: TestClient, engine: Engine, made: Any) 
     answer = erased(erase(client, key, made["published"]["sequence"]))
 
     assert said(client.get(ERASURES, headers=key), 200)["items"] == [answer]
+
+
+def test_what_belongs_to_what_was_erased_can_still_be_taken_back(client: TestClient, engine: Engine) -> None:
+    editor, project = key_of(engine, Role.editor, "anytown"), "anytown-school-gates"
+    linked = next(thing for thing in example(ANYTOWN)["things"] if thing.get("project") == project)["id"]
+    rows = said(client.get("/v1/changes?limit=200"), 200)["items"]
+
+    erased(erase(client, admin(engine), next(row["sequence"] for row in rows if row["thing"]["id"] == project)))
+    path = f"/v1/admin/contributions/{linked}/withdrawal"
+    gone = client.post(path, json={"reason": {"en": "Its project is gone."}}, headers=editor)
+
+    said(gone, 201)
+    assert one_state(client, linked) == "withdrawal"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import example as tried
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
@@ -74,6 +75,7 @@ def test_any_acts(
 
     @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(ACTS)
+    @tried([("erase", next(number for number, one in enumerate(THINGS) if one["type"] == "project"))])
     def check(acts: list[tuple[str, int]]) -> None:
         here = open_engine(copy_of(f"{database}-examples", templates, postgres, folder))
         there = open_engine(copy_of(f"{database}-empty", templates, postgres, folder))

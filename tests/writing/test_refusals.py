@@ -68,7 +68,7 @@ BODIES: dict[str, tuple[Any, str, str]] = {
         "/due/date/value",
         "partial-date",
     ),
-    "an id that is none": (NEWS | {"checked_by": "Head of Parks"}, "/checked_by", "string-pattern-mismatch"),
+    "an id that is none": (NEWS | {"post": "Head of Parks"}, "/post", "string-pattern-mismatch"),
     "an address that is none": (
         NEWS | {"evidence": [{"kind": "photo", "address": "javascript:alert(1)"}]},
         "/evidence/0/address",
@@ -79,14 +79,12 @@ BODIES: dict[str, tuple[Any, str, str]] = {
 CONFLICTS: dict[str, tuple[Any, str, str]] = {
     "no progress code": ({"summary": "Two."}, "/progress", "progress-missing"),
     "a date that has not come": (NEWS | {"date": "2999"}, "/date", "in-the-future"),
-    "a post nobody published": (NEWS | {"checked_by": "anytown-nobody"}, "/checked_by", "unknown-id"),
-    "an organisation where a post belongs": (NEWS | {"checked_by": "newshire"}, "/checked_by", "wrong-type"),
-    "an organisation nobody published": (NEWS | {"done_by": ["anytown", "nowhere"]}, "/done_by/1", "unknown-id"),
-    "a check by the same post": (
-        NEWS | {"checked_by": "anytown-head-of-streets"},
-        "/checked_by",
-        "checked-by-itself",
+    "a post where an organisation belongs": (
+        NEWS | {"done_by": ["anytown-head-of-streets"]},
+        "/done_by/0",
+        "wrong-type",
     ),
+    "an organisation nobody published": (NEWS | {"done_by": ["anytown", "nowhere"]}, "/done_by/1", "unknown-id"),
     "a correction of nothing": (NEWS | {"kind": "correction"}, "/corrects", "corrects"),
     "a correction of something about another thing": (
         NEWS | {"kind": "correction", "corrects": "anytown-streets-2025-1-fxjqgh"},
