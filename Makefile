@@ -1,12 +1,12 @@
 # `make run` and `make test` are all you need; both make their own environment from the locked dependencies.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format contract audit lock clean
+.PHONY: help run test test-all check format contract audit lock clean
 BIN := .venv/bin
 PORT ?= 8000
 SPREAD := -n 2 --dist loadfile --no-loadscope-reorder
 
 help: ## say what there is
-	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/'
 
 .venv/run: requirements.lock pyproject.toml
 	python3 -m venv .venv
@@ -24,8 +24,11 @@ run: .venv/run ## serve both example records on http://127.0.0.1:8000
 	@$(BIN)/assembly-tracker demo
 	@exec $(BIN)/assembly-tracker serve --port $(PORT)
 
-test: .venv/dev ## run the whole suite, on SQLite and on PostgreSQL
+test: .venv/dev ## run the suite, on SQLite and on PostgreSQL
 	$(BIN)/pytest $(SPREAD)
+
+test-all: .venv/dev ## also what takes long, and everything on PostgreSQL
+	$(BIN)/pytest $(SPREAD) --all
 
 check: .venv/dev ## format, lint, types, directions of imports, migrations, contract, tests
 	$(BIN)/ruff format --check .

