@@ -28,6 +28,7 @@ from tests.builders import (
     put,
     recommendation,
     response,
+    speaker,
     update,
     verdict,
 )
@@ -80,11 +81,13 @@ def _publish(engine: Engine) -> None:
             contribution(item(6)),
             contribution(None, PLAN, theme="Streets", kind="delivers"),
         )
+    done = update(item(6), "delivered", "2024-03-01")
     with clock("2024-03-05"):
         put(
             engine,
             update(item(1), "under_way", "2024-03-04", next_update_due="2024-09-30"),
-            update(item(6), "delivered", "2024-03-01", checked_by=POST),
+            done,
+            update(item(6), None, "2024-03-01", kind="sign_off", signs_off=done.id, said_by=speaker(post=POST)),
             update(
                 f"{JURY}-2",
                 "planned",
