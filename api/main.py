@@ -99,6 +99,7 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
         license_info={"name": "Apache 2.0", "identifier": "Apache-2.0"},
         openapi_tags=TAGS,
         generate_unique_id_function=lambda route: route.name,
+        openapi_url=None,  # `guides` serves it, with the address of this instance
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,

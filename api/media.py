@@ -31,7 +31,6 @@ def page(request: Request, html: str, language: str, status: int = 200, *, frame
         "Content-Security-Policy": only_itself(html, framed=framed),
         "Content-Language": language,
         "Referrer-Policy": "no-referrer" if framed else "strict-origin-when-cross-origin",
-        "X-Content-Type-Options": "nosniff",
     }
     return HTMLResponse(html, status, headers | varies(request))
 
@@ -43,7 +42,6 @@ def picture(request: Request, svg: str, language: str, status: int = 200) -> Res
         "Content-Language": language,
         "Cross-Origin-Resource-Policy": "cross-origin",
         "Referrer-Policy": "no-referrer",
-        "X-Content-Type-Options": "nosniff",
     }
     return Response(svg, status, headers | varies(request), media_type="image/svg+xml")
 

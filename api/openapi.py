@@ -11,6 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from api.problems import KINDS
 from api.schemas.base import Reference
 from api.schemas.record import RecordDocument
+from api.settings import settings
 
 CONTRACT = Path(__file__).parent.parent / "openapi" / "openapi.json"
 PROBLEM = "application/problem+json"
@@ -28,17 +29,30 @@ def contract(app: FastAPI) -> dict[str, Any]:
             summary=app.summary,
             description=app.description,
             license_info=app.license_info,
+            contact={"name": "Whoever runs the instance, as its own `/openapi.json` says"},
+            servers=[{"url": "/", "description": "Wherever it is served"}],
             routes=app.routes,
             tags=app.openapi_tags,
         )
         schemas = document["components"]["schemas"]
         _add_record_document(schemas)
         schemas.update({name: _walk(schema, _by_name) for name, schema in schemas.items() if name != "Reference"})
+        document["components"] = _walk(document["components"], _default_in_words)
         for path, operations in document["paths"].items():
             for operation in operations.values():
                 _complete(path, operation)
         app.openapi_schema = _in_order(_named_plainly(document))
     return app.openapi_schema
+
+
+def served(app: FastAPI) -> dict[str, Any]:
+    """The contract of this instance, with its own address and whom to write to."""
+    document, ours = contract(app), settings()
+    contact = {"name": "Whoever runs this instance"}
+    if ours.contact:
+        contact["url" if ours.contact.startswith("https://") else "email"] = ours.contact
+    info = document["info"] | {"contact": contact | ({} if ours.contact else {"url": ours.base_url})}
+    return document | {"info": info, "servers": [{"url": ours.base_url, "description": "This instance"}]}
 
 
 def written(app: FastAPI) -> str:
@@ -89,6 +103,17 @@ def _by_name(node: Any) -> Any:
         return node
     own = {} if node["description"] == Reference.__doc__ else {"description": node["description"]}
     return {"$ref": REF + "Reference", **own}
+
+
+def _default_in_words(node: Any) -> Any:
+    """A field that may be left out, with what it is then in words: from a `default`, generators make one that is there
+    in every answer and has to be in every request.
+    """
+    if not isinstance(node, dict) or "default" not in node or "type" not in node:
+        return node
+    default = json.dumps(node.pop("default"), ensure_ascii=False)
+    said = node.get("description", "")
+    return {**node, "description": f"{said} Left out, it is `{default}`.".lstrip()}
 
 
 def _complete(path: str, operation: dict[str, Any]) -> None:

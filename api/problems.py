@@ -10,6 +10,9 @@ from api.rules.checks import Fault
 from api.schemas.base import Maybe, Schema
 from api.settings import settings
 
+MOST_ERRORS = 100  # in an answer: whoever reads it mends what they are told of, and asks again
+LONGEST = 1_000  # characters of a detail or of a place
+
 
 class ProblemKind(NamedTuple):
     """What one kind of problem means, and what to do about it."""
@@ -250,7 +253,8 @@ class ProblemBody(Schema):
     detail: str
     instance: str = Field(description="The path that was asked for.")
     request_id: str = Field(description="The id of this request in the server's log.")
-    errors: Maybe[list[ProblemError]] = None
+    errors: Maybe[list[ProblemError]] = Field(None, description=f"What is wrong, in order: the first {MOST_ERRORS}.")
+    errors_total: Maybe[int] = Field(None, description="How many things are wrong, where `errors` has not all of them.")
 
 
 class Gone(NamedTuple):
@@ -260,6 +264,11 @@ class Gone(NamedTuple):
     by: Mapping[str, str] | None  # the name of whoever withdrew it
     reason: Mapping[str, str] | None
     ground: str | None  # of an erasure: a code of erasure_ground
+
+
+def _short(text: str) -> str:
+    """A text that may quote what was sent, which has no bound, cut to what somebody reads."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 class Problem(Exception):  # noqa: N818 - it is what it is called everywhere
@@ -276,8 +285,9 @@ class Problem(Exception):  # noqa: N818 - it is what it is called everywhere
     ) -> None:
         super().__init__(detail)
         self.name = name
-        self.detail = detail
-        self.errors = tuple(errors)
+        self.detail = _short(detail)
+        self.errors = tuple(Fault(_short(one.pointer), one.rule, _short(one.detail)) for one in errors[:MOST_ERRORS])
+        self.errors_total = len(errors)
         self.headers = headers or {}
         self.gone = gone
 
@@ -298,6 +308,8 @@ class Problem(Exception):  # noqa: N818 - it is what it is called everywhere
         }
         if self.errors:
             body["errors"] = [vars(error) for error in self.errors]
+        if self.errors_total > len(self.errors):
+            body["errors_total"] = self.errors_total
         return body
 
 

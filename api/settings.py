@@ -26,6 +26,10 @@ class Settings(BaseSettings):
         "http://127.0.0.1:8000",
         description="The public address of this instance, without a slash at the end; every `url` begins with it.",
     )
+    contact: str = Field(
+        "",
+        description="Where people reach whoever runs this instance: `MAILBOX`, or the `https` address of a page.",
+    )
     log_level: str = Field("INFO", description="`DEBUG`, `INFO`, `WARNING` or `ERROR`.")
     demo_key_file: str = Field(".demo-keys", description="Where `assembly-tracker demo` keeps its key.")
     tick: float = Field(
@@ -89,6 +93,13 @@ class Settings(BaseSettings):
     @classmethod
     def _no_slash(cls, value: str) -> str:
         return value.rstrip("/")
+
+    @field_validator("contact")
+    @classmethod
+    def _reachable(cls, value: str) -> str:
+        if value and not value.startswith("https://"):
+            Address(addr_spec=value)  # raises ValueError for what is no mailbox
+        return value
 
     @field_validator("smtp_url")
     @classmethod

@@ -122,6 +122,27 @@ def test_the_secret_of_a_link_in_a_mail_is_not_logged(
     assert SECRET not in json.dumps(lines)
 
 
+SECRETS = {
+    "of a mail": "0f" * 16,
+    "of a mail, in capitals": "0F" * 16,
+    "a key": "at_" + "Ab-1_" * 8 + "xyz",
+    "a token": "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln",
+}
+
+
+@pytest.mark.parametrize("secret", SECRETS.values(), ids=SECRETS)
+def test_wherever_a_secret_stands_it_is_not_logged(client: TestClient, logged: Logged, secret: str) -> None:
+    for path in (f"/{secret}", f"/recommendations/x{secret}", f"/v1/admin/keys/{secret}", f"/v1%2F{secret}/"):
+        client.get(path, headers={"X-Request-Id": "ab" * 16})
+    logging.getLogger("a library").warning("no such mailbox: x+%s@council.example", secret)
+    structlog.get_logger("assembly_tracker").warning("refused", why=[{secret: (secret,)}])
+
+    lines = logged()
+    assert len(lines) >= 6
+    assert secret not in json.dumps(lines)
+    assert {line["request_id"] for line in lines if line["event"] == "answered"} == {"ab" * 16}  # to find a line by
+
+
 def test_a_page_that_failed_is_logged_without_its_secret(
     client: TestClient, logged: Logged, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -49,9 +49,9 @@ def refusal_page(view: View, problem: Problem, kind: ProblemKind, request_id: st
     return site_page("refusal", view, problem=problem, kind=kind, request_id=request_id)
 
 
-def personal_data_page(view: View, held: Sequence[tuple[Kept, int | None]]) -> str:
-    """What personal data is held, why, and for how many days here."""
-    return site_page("personal-data", view, held=held)
+def personal_data_page(view: View, held: Sequence[tuple[Kept, int | None]], contact: str) -> str:
+    """What personal data is held, why, for how many days here, and whom to ask: a mailbox, or the address of a page."""
+    return site_page("personal-data", view, held=held, contact=contact)
 
 
 def docs_page(view: View, contract: dict[str, Any]) -> str:

@@ -76,5 +76,5 @@ def get_no_calendar(rest: str) -> Response:
 def _sent(request: Request, session: Session, language: Language, of: tuple[str, str] | None) -> Response:
     moment = moments.current(session)
     name, days = calendar_of(session, moment, followed(request, language), asked_for(session, moment, of))
-    headers = {"Content-Language": language, "X-Content-Type-Options": "nosniff", **varies(request)}
+    headers = {"Content-Language": language, **varies(request)}
     return CalendarResponse(calendar(name, language, days), headers=headers)

@@ -160,5 +160,5 @@ def _sent(request: Request, session: Session, language: Language, form: Form, of
     found = feed(session, moment, followed(request, language), asked_for(session, moment, of))
     (other,) = (one for one in LANGUAGES if one != language)
     link = f'<{found.at(form.ending, other)}>; rel="alternate"; hreflang="{other}"; type="{form.media_type}"'
-    headers = {"Content-Language": language, "Link": link, "X-Content-Type-Options": "nosniff", **varies(request)}
+    headers = {"Content-Language": language, "Link": link, **varies(request)}
     return Response(form.render(found, other), media_type=f"{form.media_type}; charset=utf-8", headers=headers)

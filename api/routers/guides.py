@@ -1,21 +1,32 @@
-"""Pages about the service itself: problems, the contract, and what personal data is held."""
+"""What the service says of itself: where its data is, its contract, its problems, what personal data it holds; and
+what browsers and search engines ask of every site.
+"""
 
 from typing import Annotated, Any
 
 from fastapi import Path, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from pydantic import Field
 
 from api.dependencies import Viewing
 from api.media import page
-from api.openapi import contract
+from api.openapi import answered, contract, served
 from api.problems import KINDS, Problem, documented
 from api.renderers.embed_docs import embeds_page
 from api.renderers.site import docs_page, personal_data_page, problem_page
 from api.retention import TABLE, days_of
 from api.routing import Router
+from api.schemas.base import Schema
+from api.schemas.examples import INDEX
 from api.settings import settings
 
 router = Router()
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#0b5cad"/>'
+    '<g fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round"><path d="M6 9l2 2 4-4M16 9h10M16 17h10"/>'
+    '<circle cx="9" cy="17" r="2"/><path d="M16 25h10" opacity=".5"/><circle cx="9" cy="25" r="2" opacity=".5"/></g>'
+    "</svg>"
+)
 
 
 @router.get(
@@ -35,6 +46,44 @@ def get_problem_page(
     return page(request, problem_page(view, name, KINDS[name]), view.language)
 
 
+LISTS = ("assemblies", "recommendations", "projects", "organisations", "posts", "changes", "codelists", "summary")
+
+
+class Index(Schema):
+    """Where everything is that can be read as data."""
+
+    url: str
+    docs_url: str = Field(description="Every address, parameter and shape, for people.")
+    openapi_url: str = Field(description="The same for programs, as OpenAPI.")
+    lists: dict[str, str] = Field(description="The address of each list, by its name.")
+
+
+@router.get("/v1", tags=["Operations"], responses=answered(INDEX), response_model=Index)
+def get_index() -> Any:
+    """Where everything is: each list, and the contract."""
+    base = settings().base_url
+    lists = {name: f"{base}/v1/{name}" for name in LISTS}
+    return Index(url=f"{base}/v1", docs_url=f"{base}/docs", openapi_url=f"{base}/openapi.json", lists=lists)
+
+
+@router.get("/openapi.json", include_in_schema=False)
+def get_contract(request: Request) -> Response:
+    """The contract, as OpenAPI, with the address of this instance."""
+    return JSONResponse(served(request.app))
+
+
+@router.get("/robots.txt", include_in_schema=False)
+def get_robots() -> Response:
+    """What search engines are asked to leave: where people work, and each page again for each day that has passed."""
+    return PlainTextResponse("User-agent: *\nDisallow: /v1/admin/\nDisallow: /*as_of=\n")
+
+
+@router.get("/favicon.ico", include_in_schema=False)
+def get_icon() -> Response:
+    """The picture that browsers put beside a page's name: a step done, a step under way, a step to come."""
+    return Response(ICON, media_type="image/svg+xml")
+
+
 @router.get("/docs", include_in_schema=False)
 def get_docs(request: Request, view: Viewing) -> Response:
     """The contract as a page that loads nothing from anywhere. It is written in English; what is around it is not."""
@@ -51,4 +100,4 @@ def get_embeds_docs(request: Request, view: Viewing) -> Response:
 def get_personal_data(request: Request, view: Viewing) -> Response:
     """What personal data this instance holds, why, for how long, and what removes it."""
     held = [(kept, days_of(kept, settings())) for kept in TABLE.values()]
-    return page(request, personal_data_page(view, held), view.language)
+    return page(request, personal_data_page(view, held, settings().contact), view.language)

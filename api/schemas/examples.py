@@ -265,6 +265,12 @@ ERASURE_MADE = {
 }
 ERASURES = {"items": [ERASURE_MADE], "next": None}
 REDACTION = {"ground": "personal_data"}
+INDEX = {
+    "url": f"{_BASE}/v1",
+    "docs_url": f"{_BASE}/docs",
+    "openapi_url": f"{_BASE}/openapi.json",
+    "lists": {"recommendations": f"{_BASE}/v1/recommendations", "changes": f"{_BASE}/v1/changes"},
+}
 MAILBOX_REDACTION = {"mailbox": "sam.roe@anytown.example", "ground": "personal_data"}
 MAILBOX_REDACTED = {"reminders": 3, "links": 2, "answers": 1, "posts": ["anytown-head-of-streets"]}
 

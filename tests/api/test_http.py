@@ -43,6 +43,14 @@ WHEN_STALE = ", stale-while-revalidate=60, stale-if-error=604800"
 ORIGIN = {"Origin": "https://elsewhere.example"}
 
 
+def test_what_is_asked_of_every_site_is_answered(reader: TestClient) -> None:
+    index = said(reader.get("/v1"), 200)
+    for address in (index["docs_url"], index["openapi_url"], *index["lists"].values()):
+        assert reader.get(address).status_code == 200, address
+    assert reader.get("/favicon.ico").headers["content-type"] == "image/svg+xml"
+    assert "Disallow: /v1/admin/" in reader.get("/robots.txt").text
+
+
 @pytest.mark.parametrize("path", PUBLIC)
 def test_a_public_answer_has_a_strong_etag_and_may_be_kept_a_while(reader: TestClient, path: str) -> None:
     answer = reader.get(path)
@@ -50,6 +58,13 @@ def test_a_public_answer_has_a_strong_etag_and_may_be_kept_a_while(reader: TestC
     assert answer.status_code == 200
     assert re.fullmatch(r'"[0-9a-f]{32}"', answer.headers["etag"])
     assert re.fullmatch(rf"public, max-age=\d+{WHEN_STALE}", answer.headers["cache-control"])
+
+
+@pytest.mark.parametrize(
+    "path", [*PUBLIC, "/v1/nowhere", "/v1/admin/updates", "/v1/recommendations?limit=0", "/healthz"]
+)
+def test_no_browser_takes_an_answer_for_something_else_than_it_says(reader: TestClient, path: str) -> None:
+    assert reader.get(path).headers["x-content-type-options"] == "nosniff"
 
 
 @pytest.mark.parametrize("path", PUBLIC)

@@ -6,10 +6,12 @@ from typing import Any
 import jsonschema
 import pytest
 from fastapi.routing import iter_route_contexts
+from starlette.testclient import TestClient
 
 from api.main import create_app
 from api.openapi import CONTRACT, contract, written
 from api.schemas import examples
+from api.settings import settings
 
 APP = create_app()
 DOCUMENT = contract(APP)
@@ -53,6 +55,22 @@ def test_the_contract_does_not_depend_on_where_it_is_served(monkeypatch: pytest.
     monkeypatch.setenv("TRACKER_BASE_URL", "https://elsewhere.example")
 
     assert CONTRACT.read_text(encoding="utf-8") == written(create_app())
+
+
+def test_the_contract_that_is_served_says_where_and_whom_to_write_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings(), "base_url", "https://council.example/tracker")
+    monkeypatch.setattr(settings(), "contact", "open.data@council.example")
+
+    found = TestClient(create_app()).get("/openapi.json").json()
+
+    assert [one["url"] for one in found["servers"]] == ["https://council.example/tracker"]
+    assert found["info"]["contact"]["email"] == "open.data@council.example"
+    assert found["paths"] == DOCUMENT["paths"]
+
+
+def test_no_field_has_a_default_which_generators_take_for_one_that_has_to_be_there() -> None:
+    assert [node for node in described(SCHEMAS) if "default" in node and "type" in node] == []
+    assert "Left out, it is `false`." in SCHEMAS["UpdateCreate"]["properties"]["publish"]["description"]
 
 
 def test_every_route_is_in_the_contract_but_pages() -> None:

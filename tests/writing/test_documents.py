@@ -174,6 +174,28 @@ def test_what_is_no_document(client: TestClient, engine: Engine, content: bytes,
     assert stored(engine) == before
 
 
+LONG: dict[str, tuple[Any, int]] = {
+    "things that are none": ({"things": [{"type": "post"}] * 100}, 401),
+    "names nobody knows": ({f"field {number}": 1 for number in range(4_000)}, 4_000),
+    "a name that is too long": ({"x" * 900_000: 1}, 1),
+    "a thing again and again": ({"things": [one(example(ANYTOWN), ANYTOWN)] * 102}, 101),
+}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("more", "many"), LONG.values(), ids=LONG)
+def test_a_list_of_faults_ends_and_says_how_many_there_are(
+    client: TestClient, engine: Engine, more: Any, many: int
+) -> None:
+    answer = load(client, admin(engine), part(ANYTOWN) | more)
+
+    problem = answer.json()
+    assert answer.status_code in {409, 422}
+    assert len(problem["errors"]) == min(many, 100)
+    assert problem.get("errors_total") == (many if many > 100 else None)
+    assert len(answer.content) < 100_000
+
+
 def test_the_same_thing_twice_in_a_document(client: TestClient, engine: Engine) -> None:
     thing = one(example(ANYTOWN), "anytown-head-of-parks")
 

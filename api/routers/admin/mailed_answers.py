@@ -32,7 +32,6 @@ router = Router(prefix="/v1/admin/answers", include_in_schema=False)
 _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
-    "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
 _LONGEST_NUMBER = 4
