@@ -47,6 +47,7 @@ def start(environment: dict[str, str], port: int) -> Demo:
         said += line
         if "Started worker" in line:
             break
+    assert "Started worker" in said, said
     until(lambda: listening(port))
     return Demo(process, said, environment, port)
 

@@ -1,12 +1,16 @@
 """The codelists with their labels and definitions, read once from `db/codelists.json`."""
 
 import json
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+
+from pydantic import BaseModel
 
 import db
 from api.compose.urls import api
 from api.schemas.answers import Codelist, CodeText
+from api.schemas.base import CodeOf
 from db.vocabulary import CODELISTS
 
 
@@ -28,6 +32,14 @@ def codelist(name: str) -> Codelist:
 def codes_of(name: str) -> dict[str, CodeText]:
     """The codes of a list, each with its label and its meaning."""
     return {code.code: code for code in codelist(name).codes}
+
+
+def labels_of(facts: BaseModel, fields: Iterable[str]) -> dict[str, dict[str, str]]:
+    """The words for the codes among these fields of a thing, by language."""
+    marks = {
+        field: mark for field in fields for mark in type(facts).model_fields[field].metadata if isinstance(mark, CodeOf)
+    }
+    return {field: codes_of(mark.codelist)[getattr(facts, field)].label for field, mark in marks.items()}
 
 
 def codelists() -> list[Codelist]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from api.compose.codelists import labels_of
 from api.compose.graph import Graph, Node, load, load_around, load_named
 from api.compose.status import status_answer
 from api.compose.things import answer
@@ -45,6 +46,7 @@ def lines(session: Session, moment: Moment, type_: str, entries: Sequence[Entry]
 def _line(graph: Graph, node: Node, entry: Entry) -> dict[str, Any]:
     whole = answer(graph, node)
     line = {field: whole[field] for field in _ALWAYS + _KEPT[node.type] if field in whole}
+    line["labels"] = labels_of(node.facts, _KEPT[node.type])
     line["updated_at"] = moment_text(entry.updated_at)
     if node.type == "recommendation":
         line["status"] = status_answer(graph, node.id)

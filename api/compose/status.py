@@ -3,12 +3,16 @@
 from datetime import date
 from typing import Any
 
+from api.compose.codelists import codes_of
 from api.compose.facts import facts_of
 from api.compose.graph import Graph
 from api.compose.things import reference, url
+from api.rules.due_items import in_force
 from api.rules.holds import HoldOf
 from api.rules.status import status
 from api.rules.timeline import timeline
+
+LABELLED = ("response", "answered_as", "progress", "schedule", "assurance")
 
 
 def status_answer(graph: Graph, id_: str) -> dict[str, Any]:
@@ -23,7 +27,27 @@ def status_answer(graph: Graph, id_: str) -> dict[str, Any]:
         "answered_by": reference(graph, found.answered_by) if found.answered_by else None,
         "progress_said_by": reference(graph, found.progress_said_by) if found.progress_said_by else None,
         "hold": _hold(graph, found.hold) if found.hold else None,
+        "labels": {list_: _labels(list_, getattr(found, list_)) for list_ in LABELLED},
+        "accountable": _accountable(graph, id_),
     }
+
+
+def _labels(list_: str, code: Any) -> Any:
+    """The words for a code, or for each of several, by language; None where there is no code."""
+    if isinstance(code, tuple):
+        return [_labels(list_, one) for one in code]
+    return codes_of(list_)[code].label if code else None
+
+
+def _accountable(graph: Graph, id_: str) -> list[dict[str, Any]]:
+    """Which posts are accountable for it on the day; an organisation where no post of it is known."""
+    held = [node.facts for node in graph.about(id_, "accountability")]
+    found = {
+        one.post or one.organisation: None
+        for one in held
+        if one.role == "accountable" and in_force(one, graph.moment.day)
+    }
+    return [reference(graph, one) for one in sorted(found)]
 
 
 def timeline_answer(graph: Graph, id_: str) -> list[dict[str, Any]]:

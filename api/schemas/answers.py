@@ -102,6 +102,9 @@ class PostDetail(Post, Published):
     accountability: list[PublishedAccountability]
 
 
+Labels = Annotated[dict[str, LangMap], Field(description="The words for its codes, by field and language.")]
+
+
 class RecommendationItem(Published):
     """A recommendation in a list."""
 
@@ -114,6 +117,7 @@ class RecommendationItem(Published):
     standing: Annotated[str, CodeOf("standing")]
     theme: Maybe[Line] = None
     title: LangMap
+    labels: Labels
     updated_at: Moment = Field(description="When something about it was last published.")
     status: Status
 
@@ -124,6 +128,7 @@ class ListItem(Published):
     type: str
     id: Slug
     name: LangMap
+    labels: Labels
     updated_at: Moment = Field(description="When something about it was last published.")
 
 

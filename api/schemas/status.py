@@ -16,6 +16,16 @@ class HoldNow(Schema):
     occasion: LangMap
 
 
+class StatusLabels(Schema):
+    """The words for the codes of a status, by language; null where there is no code."""
+
+    response: LangMap | None
+    answered_as: LangMap | None
+    progress: LangMap
+    schedule: LangMap
+    assurance: list[LangMap] = Field(description="In the order of the codes.")
+
+
 class Status(Schema):
     """Every field is always there; one that does not apply is null. Days are `2026-11-23`, in UTC."""
 
@@ -58,6 +68,10 @@ class Status(Schema):
     )
     note: dict[str, str] | None = Field(
         description="What readers are told of the hold, by language, beside the sentence; null where none stands."
+    )
+    labels: StatusLabels
+    accountable: list[Reference] = Field(
+        description="The posts that are accountable for it on that day; an organisation where no post of it is known."
     )
 
 

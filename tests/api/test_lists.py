@@ -324,6 +324,7 @@ def test_a_line_of_the_list_says_what_the_things_own_address_says(reader: TestCl
         for line in said(reader.get("/v1/recommendations"), 200)["items"]:
             whole = said(reader.get(f"/v1/recommendations/{line['id']}"), 200)
             assert line["updated_at"] >= line.pop("updated_at")
+            line.pop("labels")
             assert {field: whole[field] for field in line} == line
             assert said(reader.get(f"/v1/recommendations/{line['id']}/status"), 200) == whole["status"]
 
@@ -388,3 +389,37 @@ def test_a_bad_value_is_refused_by_the_name_of_its_parameter(reader: TestClient,
 def test_every_bad_parameter_is_named_at_once(reader: TestClient) -> None:
     problem = said(reader.get("/v1/recommendations?limit=0&sort=votes&progress=done"), 400)
     assert {error["pointer"] for error in problem["errors"]} == {"limit", "sort", "progress"}
+
+
+CODED = {
+    "recommendations": {"kind": "recommendation_kind", "standing": "standing"},
+    "assemblies": {"form": "form"},
+    "projects": {"kind": "project_kind", "stage": "stage"},
+    "organisations": {"kind": "organisation_kind"},
+    "posts": {"kind": "post_kind"},
+}
+
+
+@pytest.mark.parametrize(("plural", "lists"), CODED.items())
+def test_every_code_of_a_line_has_its_words_beside_it(reader: TestClient, plural: str, lists: dict[str, str]) -> None:
+    words = {
+        field: {one["code"]: one["label"] for one in said(reader.get(f"/v1/codelists/{name}"), 200)["codes"]}
+        for field, name in lists.items()
+    }
+    with clock(TODAY):
+        lines = said(reader.get(f"/v1/{plural}"), 200)["items"]
+
+    assert lines
+    for line in lines:
+        assert line["labels"] == {field: words[field][line[field]] for field in lists}
+
+
+def test_a_status_has_the_words_for_its_codes_and_who_is_accountable(reader: TestClient) -> None:
+    with clock(TODAY):
+        first, second = (said(reader.get(f"/v1/recommendations/{item(one)}/status"), 200) for one in (1, 6))
+
+    assert first["labels"]["response"]["en"] == "Accepted"
+    assert first["labels"]["progress"]["cy"] == "Ar y gweill"
+    assert [one["id"] for one in first["accountable"]] == [POST]
+    assert len(second["labels"]["assurance"]) == len(second["assurance"]) == 3
+    assert second["accountable"] == []
