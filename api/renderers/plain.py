@@ -2,14 +2,14 @@
 
 import unicodedata
 
-# Kept, because scripts and emoji need them: the joiners that are no letters.
-_JOINERS = "\u200c\u200d"
+from db.letters import without_invisible
+
 _TURNING = dict.fromkeys(map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 
 
 def one_line(text: str, room: int = 500) -> str:
     """In one line, without what would hide or turn round what stands there; cut at `room` characters."""
-    seen = "".join(_shown(char) for char in text)
+    seen = "".join(_shown(char) for char in without_invisible(text))
     line = " ".join(seen.split())
     return line if len(line) <= room else line[: room - 1].rstrip() + "…"
 
@@ -23,4 +23,4 @@ def _shown(char: str) -> str:
     category = unicodedata.category(char)
     if category in ("Cc", "Zl", "Zp", "Zs"):
         return " "
-    return "" if category in ("Cf", "Cs", "Cn", "Co") and char not in _JOINERS else char
+    return "" if category in ("Cs", "Cn", "Co") else char
