@@ -106,6 +106,7 @@ def assembly(session: Session, graph: Graph, node: Node, query: RecommendationQu
     own = Filters("recommendation", {"assembly": [node.id]})
     found = entries.page(session, query.filters(), moment, sort=query.sort, after=None, limit=query.limit)
     detail = assemblies.detail(session, graph, node)
+    of_themes = _about_themes(session, graph, node)
     load_named(session, graph)
     news = [one for kind in ("update", "response", "verdict") for one in _about_whole(graph, node, kind)]
     return {
@@ -116,6 +117,7 @@ def assembly(session: Session, graph: Graph, node: Node, query: RecommendationQu
         "lines": lines(session, moment, "recommendation", found[: query.limit]),
         "shortened": len(found) > query.limit,
         "story": story(graph, news),
+        "of_themes": story(graph, of_themes),
         "own_replies": replies(graph, [node]),
         "credits": credits_of(graph, detail["contributions"]),
     }
@@ -123,6 +125,14 @@ def assembly(session: Session, graph: Graph, node: Node, query: RecommendationQu
 
 def _about_whole(graph: Graph, node: Node, kind: str) -> list[Node]:
     return graph.about(node.id, kind, None if kind == "update" else "assembly")
+
+
+def _about_themes(session: Session, graph: Graph, node: Node) -> list[Node]:
+    """The answers to whole themes and the verdicts on them, which have no other page of their own; with replies."""
+    sequence, ties = graph.moment.sequence, [("response", "in_assembly"), ("verdict", "in_assembly")]
+    found = [one for one in graph.add(versions.naming(session, sequence, [node.id], ties)) if one.facts.theme]
+    graph.add(versions.naming(session, sequence, [one.id for one in found], [("reply", "about")]))
+    return found
 
 
 def _late(session: Session, moment: Moment, assembly_id: str) -> dict[str, list[dict[str, Any]]]:

@@ -160,6 +160,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "keeper": ("Who keeps this record", "Pwy sy’n cadw’r cofnod hwn"),
     "keeper_watches": ("What they watch", "Yr hyn y maent yn ei wylio"),
     "keeper_checked_to": ("Last looked on {day}", "Edrychwyd ddiwethaf ar {day}"),
+    "of_themes": ("About whole themes", "Am themâu cyfan"),
+    "of_themes_why": (
+        "An answer to a theme stands for each adopted recommendation in it that was not answered by itself.",
+        "Mae ymateb i thema yn sefyll dros bob argymhelliad a fabwysiadwyd ynddi na chafodd ymateb ei hun.",
+    ),
     "whole_news": ("News about the whole", "Newyddion am y cyfan"),
     "whole_projects": ("Plans and projects for the whole", "Cynlluniau a phrosiectau ar gyfer y cyfan"),
     # recommendation
@@ -196,6 +201,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "accountable_before": ("Before", "Cyn hynny"),
     "no_post": ("no post known", "dim swydd hysbys"),
+    "judged_theme": ("on the theme {theme}", "ar y thema {theme}"),
     "answered_whole": ("to all of the recommendations together", "i’r holl argymhellion gyda’i gilydd"),
     "answered_theme": ("to the theme {theme}", "i’r thema {theme}"),
     "promised": ("Promised", "Addawyd"),

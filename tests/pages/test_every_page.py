@@ -1,6 +1,8 @@
 """What holds of every page: nothing leaks from a template, no link is dead, and what it may load is its own."""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urldefrag
 
 import pytest
@@ -31,6 +33,31 @@ def test_nothing_leaks_from_a_template_and_no_link_is_dead(reader: TestClient, l
                 wanted.setdefault(address, path)
     for address, path in wanted.items():
         assert reader.get(address).status_code == 200, f"{path} leads to {address}"
+
+
+def addresses(value: Any) -> Iterator[str]:
+    """The address of everything in an answer that stands on the page of something else."""
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from addresses(inner)
+    if isinstance(value, dict) and "#" in str(value.get("url", "")):
+        yield value["url"].removeprefix(OURS)
+
+
+@pytest.mark.parametrize("reader", ["sqlite"], indirect=True)
+def test_the_address_of_everything_leads_to_where_it_stands(reader: TestClient) -> None:
+    feeds = [f"/feeds{path}.json" for path in EVERY if path.startswith(("/assemblies", "/organisations"))]
+    found = {
+        address
+        for path in [*(f"/v1{path}" for path in EVERY), *feeds]
+        for address in addresses(reader.get(path).json())
+    }
+    pages: dict[str, set[str]] = {}
+    for address in sorted(found):
+        pages.setdefault(address.partition("#")[0], set()).add(address.partition("#")[2])
+
+    assert sum(map(len, pages.values())) > 200
+    for path, places in pages.items():
+        assert places <= {element.attrs.get("id") for element in page(reader, path).elements}, path
 
 
 def test_links_keep_the_language_somebody_chose(reader: TestClient) -> None:
