@@ -84,6 +84,15 @@ KINDS: dict[str, ProblemKind] = {
         "Nid oes dim yn y cyfeiriad hwn",
         "Nid oes dim wedi’i gyhoeddi yma: gwiriwch y dynodwr, neu chwiliwch amdano mewn rhestr.",
     ),
+    "not-yet-published": ProblemKind(
+        404,
+        "It was not published here yet",
+        "On the day asked about, nothing of it was published here. `first_published` is the day since which it is, and"
+        " `today_url` its page as it is today.",
+        "Nid oedd wedi’i gyhoeddi yma eto",
+        "Ar y diwrnod y gofynnwyd amdano, nid oedd dim ohono wedi’i gyhoeddi yma. `first_published` yw’r diwrnod y"
+        " cyhoeddwyd ef gyntaf, a `today_url` ei dudalen fel y mae heddiw.",
+    ),
     "method-not-allowed": ProblemKind(
         405,
         "This address does not take that method",
@@ -253,6 +262,8 @@ class ProblemBody(Schema):
     detail: str
     instance: str = Field(description="The path that was asked for.")
     request_id: str = Field(description="The id of this request in the server's log.")
+    first_published: Maybe[str] = Field(None, description="The day since which it is published here.")
+    today_url: Maybe[str] = Field(None, description="Its page as it is today.")
     errors: Maybe[list[ProblemError]] = Field(None, description=f"What is wrong, in order: the first {MOST_ERRORS}.")
     errors_total: Maybe[int] = Field(None, description="How many things are wrong, where `errors` has not all of them.")
 
@@ -264,6 +275,13 @@ class Gone(NamedTuple):
     by: Mapping[str, str] | None  # the name of whoever withdrew it
     reason: Mapping[str, str] | None
     ground: str | None  # of an erasure: a code of erasure_ground
+
+
+class Since(NamedTuple):
+    """Since when a thing is published that was not yet on the day asked about, and its page as it is today."""
+
+    day: date
+    url: str
 
 
 def _short(text: str) -> str:
@@ -282,6 +300,7 @@ class Problem(Exception):  # noqa: N818 - it is what it is called everywhere
         errors: Sequence[Fault] = (),
         headers: dict[str, str] | None = None,
         gone: Gone | None = None,
+        since: Since | None = None,
     ) -> None:
         super().__init__(detail)
         self.name = name
@@ -290,6 +309,7 @@ class Problem(Exception):  # noqa: N818 - it is what it is called everywhere
         self.errors_total = len(errors)
         self.headers = headers or {}
         self.gone = gone
+        self.since = since
 
     @property
     def status(self) -> int:
@@ -306,6 +326,8 @@ class Problem(Exception):  # noqa: N818 - it is what it is called everywhere
             "instance": path,
             "request_id": request_id,
         }
+        if self.since:
+            body |= {"first_published": self.since.day.isoformat(), "today_url": self.since.url}
         if self.errors:
             body["errors"] = [vars(error) for error in self.errors]
         if self.errors_total > len(self.errors):

@@ -37,6 +37,9 @@ def told_of(problem: Problem, plural: str, id_: str, showing: Showing) -> Told:
     if problem.gone is not None:
         title = t["erased" if problem.name == "erased" else "withdrawn"]
         return Told(title, _gone(problem.gone, t, showing), t["record"], f"{showing.base}/{plural}/{id_}")
+    if problem.since is not None:
+        text = t["since"].format(day=day_in_words(problem.since.day, showing.language))
+        return Told(t["not_yet"], [text], t["today"], problem.since.url)
     home = f"{showing.base}/"
     if problem.name == "not-found":
         return Told(t.get(f"unknown_{plural}", t["unknown"]), [t["check"]], t["record"], home)

@@ -132,6 +132,9 @@ NOTES: dict[str, tuple[str, str]] = {
         "Check the address, or look for it in the record.",
         "Gwiriwch y cyfeiriad, neu chwiliwch amdano yn y cofnod.",
     ),
+    "not_yet": ("This was not published here yet", "Nid oedd hwn wedi’i gyhoeddi yma eto"),
+    "since": ("It was first published here on {day}.", "Fe’i cyhoeddwyd yma gyntaf ar {day}."),
+    "today": ("See it as it is today", "Gweld sut y mae heddiw"),
     "withdrawn": ("This was withdrawn", "Tynnwyd hwn yn ôl"),
     "withdrawn_by": ("{who} withdrew it on {day}.", "Tynnodd {who} hwn yn ôl ar {day}."),
     "withdrawn_on": (

@@ -76,6 +76,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{who} withdrew this on {day}, and said why:",
         "Tynnodd {who} hyn yn ôl ar {day}, gan ddweud pam:",
     ),
+    "first_published": ("It was first published here on {day}.", "Fe’i cyhoeddwyd yma gyntaf ar {day}."),
+    "see_today": ("See it as it is today", "Gweld sut y mae heddiw"),
     "withdrawn_on": ("This was withdrawn on {day}.", "Tynnwyd hyn yn ôl ar {day}."),
     "erased_on": ("This was erased on {day}. Ground: {ground}.", "Dilëwyd hyn ar {day}. Sail: {ground}."),
     "request_number": (

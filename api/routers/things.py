@@ -12,7 +12,7 @@ from api.compose import urls
 from api.compose.graph import ABOUT, Graph, Node, load, load_around, wholes_of
 from api.compose.publications import publication_answer
 from api.compose.things import name
-from api.problems import Gone, Problem
+from api.problems import Gone, Problem, Since
 from api.schemas.queries import HistoryQuery
 from db.publications import moment_text
 from db.queries import publications, versions
@@ -29,7 +29,7 @@ def found(session: Session, moment: Moment, type_: str, id_: str) -> tuple[Graph
         return graph, node
     if id_ in graph.gone and graph.gone[id_].type == type_:
         raise _gone(session, graph, id_)
-    raise _not_found(type_, id_)
+    raise _not_found(session, moment, type_, id_)
 
 
 def history_page(
@@ -42,7 +42,7 @@ def history_page(
     graph = load(session, moment, [id_])
     known = graph.nodes.get(id_) or graph.gone.get(id_)
     if known is None or known.type != type_:
-        raise _not_found(type_, id_)
+        raise _not_found(session, moment, type_, id_)
     rows = publications.about(
         session, id_, _wholes(graph, id_), ABOUT, until=moment.sequence, before=before, limit=query.limit + 1
     )
@@ -76,8 +76,13 @@ def _wholes(graph: Graph, id_: str) -> set[str]:
     return wholes_of(node.facts)
 
 
-def _not_found(type_: str, id_: str) -> Problem:
-    return Problem("not-found", f"No {type_} '{id_}' is published here.")
+def _not_found(session: Session, moment: Moment, type_: str, id_: str) -> Problem:
+    first = versions.first_published(session, type_, id_)
+    if first is None:
+        return Problem("not-found", f"No {type_} '{id_}' is published here.")
+    since = Since(first.date(), urls.page(type_, id_))
+    detail = f"'{id_}' was first published here on {since.day}; on {moment.day} it was not yet."
+    return Problem("not-yet-published", detail, since=since)
 
 
 def _gone(session: Session, graph: Graph, id_: str) -> Problem:

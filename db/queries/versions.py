@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from db.models.index import Link, Version
@@ -94,3 +94,9 @@ def ever_published(session: Session, ids: Collection[str]) -> dict[str, str]:
         rows = session.execute(select(Version.thing, Version.type).where(Version.thing.in_(part)).distinct())
         found |= {row.thing: row.type for row in rows}
     return found
+
+
+def first_published(session: Session, type_: str, id_: str) -> datetime | None:
+    """When a thing of a type was first published; None where it never was, or all of it that was said was erased."""
+    first = select(func.min(Version.sequence)).where(Version.thing == id_, Version.type == type_).scalar_subquery()
+    return session.scalar(select(Publication.published_at).where(Publication.sequence == first))

@@ -38,6 +38,7 @@ from tests.builders import (
     withdrawal,
 )
 from tests.conftest import client_of, said
+from tests.pages.looking import AS_A_PERSON
 
 LATER = "2027-05-05"
 MAYOR = "westmere-mayor"
@@ -155,12 +156,14 @@ def days(engine: Engine) -> Iterator[str]:  # noqa: PLR0915 - a long story
 
 
 def shown(client: TestClient, address: str, as_of: str | None = None) -> tuple[int, Any]:
-    """What an address shows, but for the id of the request."""
+    """What an address shows, but for the id of the request; and of what was not there, that alone: whether it came
+    later is not known then.
+    """
     asked = f"{address}{'&' if '?' in address else '?'}as_of={as_of}" if as_of else address
     answer = client.get(asked)
     body = answer.json()
     body.pop("request_id", None)
-    return answer.status_code, body
+    return answer.status_code, None if answer.status_code == 404 else body
 
 
 def test_every_address_shows_for_ever_what_it_showed_at_each_days_end(empty: Engine) -> None:
@@ -201,6 +204,27 @@ def test_before_the_first_publication_there_was_nothing(empty: Engine) -> None:
             assert shown(client, address, "2024-01-09")[0] == 404
         assert said(client.get("/v1/recommendations?as_of=0001-01-01&total=true"), 200)["total"] == 0
         assert said(client.get("/v1/summary?as_of=2024-01-09"), 200)["totals"]["held"] == 0
+
+
+def test_a_day_before_a_thing_was_published_says_since_when_it_is(empty: Engine) -> None:
+    client = client_of(empty)
+    with clock("2024-02-01"):
+        put(empty, *groundwork())
+    with clock("2024-03-05"):
+        put(empty, recommendation(1))
+    with clock(LATER):
+        for address in (f"/v1/recommendations/{item(1)}{part}" for part in ("", "/status", "/history")):
+            problem = said(client.get(f"{address}?as_of=2024-03-04"), 404)
+            assert problem["type"].endswith("/problems/not-yet-published")
+            assert problem["first_published"] == "2024-03-05"
+            assert client.get(problem["today_url"], headers=AS_A_PERSON).status_code == 200
+            assert "first_published" not in said(client.get(f"{address.replace('-1', '-9')}?as_of=2024-03-04"), 404)
+        for place in ("", "/embed", "/fragment", "/badge"):
+            address = f"{place}/recommendations/{item(1)}{'.svg' if place == '/badge' else ''}?as_of=2024-03-04"
+            for words in ({"en": "5 March 2024", "cy": "5 Mawrth 2024"}).items():
+                answer = client.get(f"{address}&lang={words[0]}", headers=AS_A_PERSON)
+                assert answer.status_code == 404
+                assert words[1] in answer.text, (address, answer.text)
 
 
 def test_a_day_that_has_not_passed_is_refused_everywhere(empty: Engine) -> None:
