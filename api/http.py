@@ -16,6 +16,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api import etags
 from api.media import refusal
 from api.problems import KINDS, Problem
 from api.schemas.record import MAX_RECORD
@@ -205,18 +206,14 @@ async def _send_cacheable(scope: Scope, send: Send, start: Message, body: bytes)
     else:
         headers["Cache-Control"] = "no-store"
     if start["status"] == 200:  # noqa: PLR2004
-        tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-        headers["ETag"] = tag
-        if _names(Headers(scope=scope).get("if-none-match", ""), tag):
+        tag = hashlib.sha256(body).hexdigest()[:32]
+        headers["ETag"] = etags.written(tag)
+        if etags.names(Headers(scope=scope).get("if-none-match", ""), tag):
             start["status"], body = 304, b""
             for name in ("content-length", "content-type"):
                 del headers[name]
     await send(start)
     await send({"type": "http.response.body", "body": body})
-
-
-def _names(header: str, tag: str) -> bool:
-    return header.strip() == "*" or tag in {part.strip().removeprefix("W/") for part in header.split(",")}
 
 
 def fresh_for(at: datetime) -> int:

@@ -139,10 +139,9 @@ KINDS: dict[str, ProblemKind] = {
     "stale": ProblemKind(
         412,
         "It has changed since you read it",
-        "`If-Match` names a version that is no longer the last. Read it again, and send your change with the new ETag.",
+        "`If-Match` does not name the version that is the last now. Read it again, and send your change with its ETag.",
         "Mae wedi newid ers i chi ei ddarllen",
-        "Mae `If-Match` yn enwi fersiwn nad yw’n olaf mwyach. Darllenwch ef eto, ac anfonwch y"
-        " newid gyda’r ETag newydd.",
+        "Nid yw `If-Match` yn enwi’r fersiwn sy’n olaf nawr. Darllenwch ef eto, ac anfonwch y newid gyda’i ETag.",
     ),
     "too-large": ProblemKind(
         413,

@@ -7,7 +7,7 @@ from fastapi import Header, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
 
-from api import pagination
+from api import etags, pagination
 from api.compose import working
 from api.principal import Principal
 from api.problems import Problem
@@ -43,14 +43,14 @@ def working_answer(session: Session, copy: WorkingCopy, status: int = 200, **hea
 
 def etag(copy: WorkingCopy) -> str:
     """The revision as an ETag."""
-    return f'"{copy.revision}"'
+    return etags.written(copy.revision)
 
 
 def matched(copy: WorkingCopy, if_match: str | None) -> None:
-    """Raises 412 where `If-Match` names another revision."""
-    tags = {tag.strip() for tag in ("*" if if_match is None else if_match).split(",")}
-    if not tags & {"*", etag(copy)}:
-        raise Problem("stale", f"It is at revision {copy.revision} now.", headers={"ETag": etag(copy)})
+    """Raises 412 where `If-Match` names no revision, or another one."""
+    if if_match is not None and not etags.names(if_match, copy.revision):
+        told = f"It is at revision {copy.revision} now, and `If-Match` says {if_match[:100]}."
+        raise Problem("stale", told, headers={"ETag": etag(copy)})
 
 
 def once_only(
