@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from api.compose import urls
 from api.problems import Problem
-from api.settings import settings
 from db.doubt import ClockInDoubt, Seen
 
 RESUMPTION = "/v1/admin/clock/resumption"
@@ -27,7 +27,7 @@ def in_doubt(seen: Seen, meanwhile: str = "Nothing is published, sent or forgott
     return (
         f"{' '.join(found)} {meanwhile} If the clock is wrong, put it right, and publishing goes on by itself. If it is"
         " right, an administrator says to go on: `assembly-tracker clock --go-on` on this machine, or"
-        f" `POST {settings().base_url}{RESUMPTION}`."
+        f" `POST {urls.public(RESUMPTION)}`."
     )
 
 

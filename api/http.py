@@ -7,6 +7,7 @@ import secrets
 import time
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from fastapi.routing import iter_route_contexts
@@ -14,9 +15,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import etags
+from api.compose import urls
 from api.media import refusal
 from api.problems import KINDS, Problem
 from api.schemas.record import MAX_RECORD
@@ -107,6 +110,51 @@ class Methods:
             if route.path_regex.match(scope["path"]):
                 methods |= set(route.methods or ())
         return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
+
+
+class UnderAPath:
+    """Where this instance is under a path of its host, a request may come with it or without: proxies do either.
+
+    A path that begins as one of our own does, such as `/assemblies`, has to be taken away by the proxy: of
+    `/assemblies/docs` nobody could tell whether it is one.
+    """
+
+    def __init__(self, app: ASGIApp, router: Any) -> None:
+        self.app = app
+        self._ours = {_first(route.path or "") for route in iter_route_contexts(router.routes)}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and _first(urls.prefix()) not in self._ours:
+            scope = {**scope, "path": urls.inside(scope["path"]) or scope["path"]}
+        await self.app(scope, receive, send)
+
+
+def _first(path: str) -> str:
+    return path.lstrip("/").partition("/")[0]
+
+
+class Slashes:
+    """An address with a slash at its end leads to the same without one, where that is one of ours.
+
+    It leads to a path, never to a host: nothing of ours begins with two slashes.
+    """
+
+    def __init__(self, app: ASGIApp, router: Any) -> None:
+        self.app = app
+        self.router = router
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"].rstrip("/") if scope["type"] == "http" else ""
+        if path and path != scope["path"] and self._is_ours(path):
+            query = scope["query_string"].decode("latin-1")
+            location = urls.local(quote(path)) + (f"?{query}" if query else "")
+            moved = 301 if scope["method"] == "GET" else 308  # which keeps the method and the body
+            await Response(status_code=moved, headers={"Location": location})(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    def _is_ours(self, path: str) -> bool:
+        return any(route.path_regex.match(path) for route in iter_route_contexts(self.router.routes))
 
 
 class BodyLimit:

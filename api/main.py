@@ -144,11 +144,13 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DatabaseUnavailableError, _unavailable)
+    app.add_middleware(http.Slashes, router=app.router)
     app.add_middleware(http.BodyLimit)
     app.add_middleware(http.Caching)
     app.add_middleware(http.Methods, router=app.router)
     app.add_middleware(http.RequestIds)
-    app.add_middleware(http.PublicCors)  # outermost, so that what went wrong can be read from any origin too
+    app.add_middleware(http.PublicCors)  # around it all, so that what went wrong can be read from any origin too
+    app.add_middleware(http.UnderAPath, router=app.router)
     return app
 
 

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from pydantic import Field
 
+from api.compose import urls
 from api.rules.checks import Fault
 from api.schemas.base import Maybe, Schema
-from api.settings import settings
 
 MOST_ERRORS = 100  # in an answer: whoever reads it mends what they are told of, and asks again
 LONGEST = 1_000  # characters of a detail or of a place
@@ -315,14 +315,14 @@ class Problem(Exception):  # noqa: N818 - it is what it is called everywhere
         return KINDS[self.name].status
 
     def body(self, path: str, request_id: str) -> dict[str, Any]:
-        """The problem as it is sent."""
+        """The problem as it is sent, of a request for this path."""
         kind = KINDS[self.name]
         body: dict[str, Any] = {
-            "type": f"{settings().base_url}/problems/{self.name}",
+            "type": urls.public(f"/problems/{self.name}"),
             "title": kind.title,
             "status": kind.status,
             "detail": self.detail,
-            "instance": path,
+            "instance": urls.local(path),
             "request_id": request_id,
         }
         if self.since:

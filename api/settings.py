@@ -5,12 +5,23 @@ from email.headerregistry import Address
 from email.utils import parseaddr
 from functools import lru_cache
 
-from pydantic import Field, field_validator
+from pydantic import Field, HttpUrl, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.mail import check_url
 from api.providers import Provider
 from db.clock import now
+
+
+def _plain(address: str) -> str:
+    """The address as we write it everywhere: no capitals in its host, no port that goes without saying, no slash."""
+    try:
+        url = HttpUrl(address.strip().rstrip("/"))
+    except ValidationError:
+        url = None
+    if url is None or url.username or url.password or url.query or url.fragment or "//" in (url.path or ""):
+        raise ValueError("the public address is https://HOST, or https://HOST/PATH where it is under a path")
+    return str(url).rstrip("/?#")
 
 
 class Settings(BaseSettings):
@@ -24,7 +35,8 @@ class Settings(BaseSettings):
     )
     base_url: str = Field(
         "http://127.0.0.1:8000",
-        description="The public address of this instance, without a slash at the end; every `url` begins with it.",
+        description="The public address of this instance, with the path it is under, if any; every `url` begins with"
+        " it. See [Behind a proxy](#behind-a-proxy).",
     )
     contact: str = Field(
         "",
@@ -91,8 +103,8 @@ class Settings(BaseSettings):
 
     @field_validator("base_url")
     @classmethod
-    def _no_slash(cls, value: str) -> str:
-        return value.rstrip("/")
+    def _base(cls, value: str) -> str:
+        return _plain(value)
 
     @field_validator("contact")
     @classmethod

@@ -1,4 +1,12 @@
-"""Addresses: the canonical one of each thing, which is its page for people, and those of the API."""
+"""Our own addresses: how each is made, and how one is known that comes from somebody else.
+
+Every one begins with `TRACKER_BASE_URL`: the origin at which readers find this instance, and the path it may be under
+(`https://council.example/tracker`), whatever stands in front of it. All that follows is the same everywhere.
+"""
+
+import re
+from typing import NamedTuple
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from api.settings import settings
 
@@ -9,13 +17,70 @@ PLURALS = {
     "organisation": "organisations",
     "post": "posts",
 }
+# How HTML writes the `&` of an address, once or more often.
+_AMPERSAND = re.compile(r"&(?:(?:amp|#0*38|#x0*26);)+", re.IGNORECASE)
+
+
+class Own(NamedTuple):
+    """What one of our addresses leads to: a path here, such as `/codelists`, and a query."""
+
+    path: str
+    query: str
+
+
+def public(path: str) -> str:
+    """The whole address of a path here, for whoever may read it elsewhere."""
+    return settings().base_url + path
 
 
 def page(type_: str, id_: str) -> str:
     """The canonical address of a thing that has a page of its own."""
-    return f"{settings().base_url}/{PLURALS[type_]}/{id_}"
+    return public(f"/{PLURALS[type_]}/{id_}")
 
 
 def api(path: str) -> str:
     """An address of the public API."""
-    return f"{settings().base_url}/v1{path}"
+    return public(f"/v1{path}")
+
+
+def local(address: str) -> str:
+    """An address of ours, or a path here, for whoever is here: they stay at the origin they came to."""
+    return prefix() + address.removeprefix(settings().base_url)
+
+
+def prefix() -> str:
+    """The path that this instance is under, such as `/tracker`; mostly none."""
+    return urlsplit(settings().base_url).path
+
+
+def source() -> str:
+    """What the content security policy of another site calls all that it may load from here."""
+    return public("/") if prefix() else settings().base_url
+
+
+def inside(path: str) -> str | None:
+    """The path here that stands behind the one we are under, both unquoted; None where it is not under that."""
+    under = unquote(prefix())
+    return path.removeprefix(under) or "/" if f"{path}/".startswith(f"{under}/") else None
+
+
+def own(address: str) -> Own | None:
+    """What an address leads to that somebody gave us; None where it is not one of ours.
+
+    It may be written as people and systems write addresses: with `http` for `https`, a port that says no more than
+    that, capitals in the host, `&amp;` for `&`, a slash at the end, or in percent-encoding as a whole.
+    """
+    written = _AMPERSAND.sub("&", address.strip())
+    try:
+        given = urlsplit(written if "://" in written else unquote(written))
+        ours = given.scheme in {"http", "https"} and _host(given) == _host(urlsplit(settings().base_url))
+    except ValueError:
+        return None
+    path = inside(unquote(given.path)) if ours and given.username is None else None
+    return Own(path.rstrip("/") or "/", given.query) if path is not None else None
+
+
+def _host(address: SplitResult) -> tuple[str, int | None]:
+    """Whose address it is: its host, and its port where that is none that stands for a scheme."""
+    name = (address.hostname or "").rstrip(".").encode("idna").decode()
+    return name, None if address.port in {80, 443} else address.port

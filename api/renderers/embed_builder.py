@@ -7,10 +7,10 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from api.compose import urls
 from api.languages import Language, words_in
 from api.renderers.builder_words import SYSTEMS, WORDS
 from api.renderers.embed_codes import Codes, provider
@@ -67,7 +67,7 @@ def embed_builder_page(view: View, built: Built, choices: Mapping[str, Any]) -> 
         choices=choices,
         forms=FORMS,
         languages=LANGUAGES,
-        host="{0.scheme}://{0.netloc}".format(urlsplit(view.base)),
+        host=urls.source(),
         provider=json.dumps(provider(view.base), indent=2),
         systems=[(name, notes[place]) for name, notes in SYSTEMS],
         statement=b["statement_text"].format(day=day_in_words(day, view.language), axe=axe),

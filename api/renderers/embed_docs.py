@@ -1,7 +1,6 @@
 """The page that says what is promised of everything that other sites show."""
 
-from urllib.parse import urlsplit
-
+from api.compose import urls
 from api.renderers.contrast import DEFAULTS, NEEDED
 from api.renderers.embed_codes import Embedded, codes
 from api.renderers.site import site_page
@@ -75,7 +74,7 @@ def embeds_page(view: View) -> str:
         "embeds",
         view,
         base=base,
-        host="{0.scheme}://{0.netloc}".format(urlsplit(base)),
+        host=urls.source(),
         codes=codes(item),
         parameters=[(name, media, MEANINGS[name][place]) for name, media in PARAMETERS],
         colours=DEFAULTS,

@@ -3,12 +3,13 @@
 import re
 from datetime import date
 from typing import Annotated, Any, NamedTuple
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from fastapi import Query, Request, Response
 from pydantic import StringConstraints
 from sqlalchemy.orm import Session
 
+from api.compose import urls
 from api.dependencies import AskedLanguage, ReadSession, past
 from api.languages import Language, said
 from api.media import varies
@@ -30,7 +31,7 @@ from db.queries import moments
 
 router = Router(prefix="/oembed", tags=["Embedding"])
 CACHE_AGE = 3600
-_PATH = re.compile(r"(?:/embed)?/(recommendations|assemblies)/([a-z0-9-]{3,80})/?")
+_PATH = re.compile(r"(?:/embed)?/(recommendations|assemblies)/([a-z0-9-]{3,80})")
 _MOST = 100_000
 Pixels = Annotated[int, Query(ge=1, le=_MOST)]
 
@@ -109,10 +110,9 @@ def list_oembed_providers() -> Any:
 
 def _asked(url: str, language: Language) -> Asked:
     """What is asked about. Raises 404 for an address that is none of ours."""
-    base, given = urlsplit(settings().base_url), _parts(url)
-    same = (given.scheme, given.netloc.lower()) == (base.scheme, base.netloc.lower())
-    found = _PATH.fullmatch(given.path.removeprefix(base.path)) if same else None
-    if found is None or not re.fullmatch(SLUG_PATTERN, found[2]):
+    given = urls.own(url)
+    found = _PATH.fullmatch(given.path) if given else None
+    if given is None or found is None or not re.fullmatch(SLUG_PATTERN, found[2]):
         raise _unknown()
     query = dict(parse_qsl(given.query))
     as_of = query.get("as_of")
@@ -125,7 +125,8 @@ def _asked(url: str, language: Language) -> Asked:
         colours=colours,
         as_of=as_of,
     )
-    return Asked(found[1], found[2], query["lang"] if query.get("lang") in LANGUAGES else language, chosen)
+    tongue = next((tag for tag in LANGUAGES if tag == query.get("lang")), language)
+    return Asked(found[1], found[2], tongue, chosen)
 
 
 def _there(session: Session, asked: Asked) -> dict[str, Any]:
@@ -135,13 +136,6 @@ def _there(session: Session, asked: Asked) -> dict[str, Any]:
         moment = moments.at_end_of(session, past(date.fromisoformat(as_of))) if as_of else moments.current(session)
         return composed(session, moment, asked.plural, asked.id, asked.chosen.show)
     except (Problem, ValueError):
-        raise _unknown() from None
-
-
-def _parts(url: str) -> Any:
-    try:
-        return urlsplit(url)
-    except ValueError:
         raise _unknown() from None
 
 

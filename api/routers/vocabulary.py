@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Path
 
+from api.compose import urls
 from api.compose.codelists import codelist, codelists
 from api.openapi import answered
 from api.problems import Problem, documented
@@ -36,6 +37,6 @@ def get_record_schema() -> Any:
     """The JSON Schema (2020-12) of the record document, to check one before it is loaded."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "/v1/schemas/record.json",
+        "$id": urls.api("/schemas/record.json"),
         **RecordDocument.model_json_schema(),
     }

@@ -318,7 +318,7 @@ CODELIST = {
 CODELISTS = {"items": [CODELIST], "next": None}
 RECORD_SCHEMA = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "$id": "/v1/schemas/record.json",
+    "$id": "http://127.0.0.1:8000/v1/schemas/record.json",
     "title": "RecordDocument",
     "type": "object",
     "required": ["format", "assembly", "things"],

@@ -260,7 +260,7 @@ def test_the_workbench_answers_no_other_origin_and_is_never_kept(client: TestCli
         "/problems/nothing",
         "/v1/recommendations/camden-climate-2019",  # an assembly
         "/v1/posts/anytown",  # an organisation
-        "/v1/recommendations/",
+        "/v1/nothing/",
         "/v2/recommendations",
         "/nothing",
     ],

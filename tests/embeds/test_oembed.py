@@ -1,6 +1,7 @@
 """oEmbed, as the standard has it and as WordPress, Drupal and two clients read it."""
 
 import re
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
@@ -89,6 +90,85 @@ def test_without_an_address_there_is_nothing_to_answer(reader: TestClient) -> No
     ],
 )
 def test_any_other_address_is_404(reader: TestClient, url: str) -> None:
+    asked(reader, url, 404)
+
+
+@pytest.fixture
+def served_at(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Says where this instance is for its readers."""
+
+    def place(address: str) -> None:
+        monkeypatch.setenv("TRACKER_BASE_URL", address)
+        settings.cache_clear()
+
+    yield place
+    monkeypatch.undo()
+    settings.cache_clear()
+
+
+ITS = "recommendations/camden-climate-2019-8"
+
+
+@pytest.mark.parametrize("reader", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("base", "url"),
+    [
+        ("https://t.example", f"http://t.example/{ITS}?lang=cy"),
+        ("https://t.example", f"https://t.example:443/{ITS}?lang=cy"),
+        ("https://t.example", f"http://t.example:80/{ITS}?lang=cy"),
+        ("https://t.example", f"HTTPS://T.Example./{ITS}?lang=cy"),
+        ("https://t.example", f"https://t.example/{ITS}/?lang=cy"),
+        ("https://t.example", f"https://t.example/{ITS}//?lang=cy#story"),
+        ("https://t.example", f"https://t.example/{ITS}?utm_source=x&amp;lang=cy"),
+        ("https://t.example", f"https://t.example/{ITS}?utm_source=x&amp;amp;lang=cy"),
+        ("https://t.example", f"https://t.example/{ITS}?utm_source=x&#038;lang=cy"),
+        ("https://t.example", f"https://t.example/{ITS.replace('-', '%2D')}?lang=cy"),
+        ("https://t.example", quote(f"https://t.example/{ITS}?lang=cy", safe="")),
+        ("https://t.example", f"  https://t.example/{ITS}?lang=cy\n"),
+        ("https://t.example", f"https://t.example/embed/{ITS}/?lang=cy"),
+        ("http://t.example:8080", f"http://t.example:8080/{ITS}?lang=cy"),
+        ("HTTPS://T.example:443/tracker/", f"https://t.example/tracker/{ITS}?lang=cy"),
+        ("https://t.example/tracker", f"http://T.example/tracker/embed/{ITS}/?x=1&amp;lang=cy"),
+        ("https://t.example/a%20b", f"https://t.example/a%20b/{ITS}?lang=cy"),
+        ("https://tŷ.example", f"https://tŷ.example/{ITS}?lang=cy"),
+        ("https://tŷ.example", f"https://xn--t-foa.example/{ITS}?lang=cy"),
+    ],
+)
+def test_one_of_our_addresses_is_known_however_it_is_written(
+    reader: TestClient, served_at: Callable[[str], None], base: str, url: str
+) -> None:
+    served_at(base)
+    answer = asked(reader, url)
+    (frame,) = Read(answer["html"]).all("iframe")
+    assert frame["src"] == f"{settings().base_url}/embed/{ITS}?lang=cy"
+
+
+@pytest.mark.parametrize("reader", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("base", "url"),
+    [
+        ("https://t.example/tracker", f"https://t.example/{ITS}"),
+        ("https://t.example/tracker", f"https://t.example/trackers/{ITS}"),
+        ("https://t.example/tracker", f"https://t.example/TRACKER/{ITS}"),
+        ("https://t.example", f"https://t.example/tracker/{ITS}"),
+        ("https://t.example", f"https://t.example:8443/{ITS}"),
+        ("https://t.example:8443", f"https://t.example/{ITS}"),
+        ("https://t.example", f"ftp://t.example/{ITS}"),
+        ("https://t.example", f"//t.example/{ITS}"),
+        ("https://t.example", f"https://t.example.evil.example/{ITS}"),
+        ("https://t.example", f"https://t.example@evil.example/{ITS}"),
+        ("https://t.example", f"https://somebody@t.example/{ITS}"),
+        ("https://t.example", f"https://evil.example\\@t.example/{ITS}"),
+        ("https://t.example", f"https://t.example:99999/{ITS}"),
+        ("https://t.example", f"https://{'x' * 70}.example/{ITS}"),
+        ("https://t.example", f"https://t.example/{ITS}%2Fstatus"),
+        ("https://t.example", "%68%74%74%70%3A%2F%2F%5B"),
+    ],
+)
+def test_an_address_of_somebody_else_is_not_taken_for_ours(
+    reader: TestClient, served_at: Callable[[str], None], base: str, url: str
+) -> None:
+    served_at(base)
     asked(reader, url, 404)
 
 

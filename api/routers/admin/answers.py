@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
 
 from api import etags, pagination
-from api.compose import working
+from api.compose import urls, working
 from api.principal import Principal
 from api.problems import Problem
 from api.routers.things import next_address, next_link
@@ -70,7 +70,7 @@ def once_only(
         None if again else session.get(WorkingCopy, thing)
     )  # which sending back may have taken out of their sight
     copy = acted_on or copies.find(session, head.sequence, asker, type_, thing)
-    headers = {"Location": f"{located}/{thing}"} if located else {}
+    headers = {"Location": urls.local(f"{located}/{thing}")} if located else {}
     return working_answer(session, copy, 201, **headers)
 
 

@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import Engine, select
 
 from api.auth import Asker
+from api.compose import urls
 from api.dependencies import ReadSession, WriteEngine
 from api.openapi import answered, example, header
 from api.problems import Problem, documented
@@ -133,7 +134,7 @@ def _made(engine: Engine, row: Publication, sequence: int) -> JSONResponse:
     purging = purges.purge_erased(engine, sequence)
     answer = _answer(row, purging, engine.dialect.name)
     status = 201 if purging.state == "done" else 202
-    return JSONResponse(answer, status, {"Location": f"{AT}/{sequence}"})
+    return JSONResponse(answer, status, {"Location": urls.local(f"{AT}/{sequence}")})
 
 
 def _answer(row: Publication, purging: Purging, dialect: str) -> dict[str, Any]:
