@@ -111,7 +111,10 @@ def _with_key(opened: Engine, secret: str) -> tuple[Actor, frozenset[Grant]]:
 
 
 def _account(opened: Engine, person: SignedIn, *, reads: bool) -> tuple[Actor, frozenset[Grant]]:
-    """The account of somebody who signed in. Who only reads does not wait for it to be noted that they were here."""
+    """The account of somebody who signed in, and what they may do; 403 where that is nothing, which says why.
+
+    Who only reads does not wait for it to be noted that they were here.
+    """
     with reading(opened) as session:
         granted = bounded(session, person)
         found = known(session, person, granted)
@@ -122,6 +125,8 @@ def _account(opened: Engine, person: SignedIn, *, reads: bool) -> tuple[Actor, f
             found = keep(session, person, granted)
     if found.disabled:
         raise Problem("token-refused", "The token is not accepted: the account was disabled here.")
+    if not found.grants:
+        raise Problem("wrong-role", f"You are signed in, but {person.roleless}.")
     return found.actor, found.grants
 
 

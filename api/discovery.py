@@ -8,6 +8,7 @@ whoever wants to know the same waits for the same question.
 import asyncio
 import hashlib
 import ssl
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -68,22 +69,25 @@ class Published:
         self._states: dict[bytes, tuple[datetime, bool]] = {}
         self._introspections: dict[bytes, asyncio.Future[bool]] = {}
 
-    async def key(self, kid: str | None) -> Key | None:
-        """The key of this id (or the only one, where a token names none). Raises Unavailable."""
+    async def signed(self, kid: str | None, by: Callable[[Key], bool]) -> bool | None:
+        """Whether one of its keys made a signature that names `kid`, as `by` says of each; None where none is meant.
+
+        It is asked for its keys again before anything but yes is said. Raises Unavailable.
+        """
         held = self._held
-        if held and _within(FRESH, held.at, now()) and (found := _only(kid, held.keys)):
-            return found
-        return await on_shared_loop(self._sought(kid))
+        if held and _within(FRESH, held.at, now()) and _signed(kid, by, held.keys):
+            return True
+        return await on_shared_loop(self._sought(kid, by))
 
     async def still_stands(self, token: str, us: Introspection) -> bool:
         """Whether the provider says that the token is active. Raises Unavailable."""
         return await on_shared_loop(self._state(token, us))
 
-    async def _sought(self, kid: str | None) -> Key | None:
-        found = _only(kid, (await self._current()).keys)
-        if found is None:
+    async def _sought(self, kid: str | None, by: Callable[[Key], bool]) -> bool | None:
+        found = _signed(kid, by, (await self._current()).keys)
+        if not found:
             await self._ask_again()
-            found = _only(kid, (await self._current()).keys)
+            found = _signed(kid, by, (await self._current()).keys)
         return found
 
     async def _state(self, token: str, us: Introspection) -> bool:
@@ -137,9 +141,10 @@ def _within(span: timedelta, since: datetime, moment: datetime) -> bool:
     return timedelta(0) <= moment - since < span
 
 
-def _only(kid: str | None, keys: tuple[Key, ...]) -> Key | None:
-    found = [key for key in keys if kid is None or key.kid == kid]
-    return found[0] if len(found) == 1 else None
+def _signed(kid: str | None, by: Callable[[Key], bool], keys: tuple[Key, ...]) -> bool | None:
+    """The same of these keys. An id is a hint (RFC 7515, 4.1.4): several may have one, and a key or a token none."""
+    meant = [key for key in keys if kid is None or key.kid is None or key.kid == kid]
+    return any(map(by, meant)) if meant else None
 
 
 async def _asked(issuer: str) -> _Held:

@@ -11,21 +11,22 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from joserfc.errors import ClaimError, ExpiredTokenError, JoseError, MissingClaimError
+from joserfc.jwk import Key
 from joserfc.jws import CompactSignature, JWSRegistry, extract_compact, validate_compact
 from joserfc.jwt import JWTClaimsRegistry
 
 from api.discovery import Unavailable, published
 from api.problems import Problem
-from api.providers import Provider
+from api.providers import Provider, at_path
 from api.settings import settings
 from db.clock import now
 from db.vocabulary import Grant
 
 MAX_TOKEN = 16_384
-LEEWAY = 60  # seconds by which two clocks may differ
 MAX_NAME = 200
 MAX_SUBJECT = 255
 
@@ -34,7 +35,9 @@ _REGISTRY = JWSRegistry(
     strict_check_header=False,  # what is not known is ignored, as RFC 7515 has it; `crit` is refused below
 )
 _REGISTRY.max_header_length = 4096  # a certificate may be in it
-_TYPES = {"jwt", "at+jwt", "application/at+jwt"}
+_ACCESS = {"at+jwt", "application/at+jwt"}
+_TYPES = {"jwt", *_ACCESS}
+_ID_TOKENS = {"at_hash", "c_hash", "s_hash"}
 _WRONG_CLAIM = {
     "aud": "it is for another audience",
     "nbf": "it is not valid yet",
@@ -46,7 +49,8 @@ _WRONG_CLAIM = {
 class SignedIn:
     """Somebody who signed in: who says so, under which subject, and what they may do until when.
 
-    `name` and `login` are private. `organisations` are those whose people the issuer signs in.
+    `name` and `login` are private. `organisations` are those whose people the issuer signs in. `roleless` says why,
+    should they hold no role here.
     """
 
     issuer: str
@@ -56,6 +60,7 @@ class SignedIn:
     grants: frozenset[Grant]
     organisations: frozenset[str]
     ends_at: datetime
+    roleless: str = ""
 
 
 async def signed_in(token: str) -> SignedIn:
@@ -69,10 +74,12 @@ async def signed_in(token: str) -> SignedIn:
     provider = _provider(claims)
     try:
         known = published(provider.issuer)
-        key = await known.key(parts.headers().get("kid"))
-        if key is None:
+        good = await known.signed(parts.headers().get("kid"), partial(_signed_by, parts))
+        if good is None:
             raise _refused("it is signed with a key that its issuer does not publish")
-        _check_signature(parts, key)
+        if not good:
+            raise _refused("its signature is not its issuer's")
+        _check_kind(parts.headers(), claims)
         _check_claims(claims, provider)
         if provider.introspection and not await known.still_stands(token, provider.introspection):
             raise _refused("its issuer says that it stands no longer")
@@ -133,24 +140,35 @@ def _provider(claims: Mapping[str, Any]) -> Provider:
     return provider
 
 
-def _check_signature(parts: CompactSignature, key: Any) -> None:
+def _signed_by(parts: CompactSignature, key: Key) -> bool:
+    """Whether the key made the signature; not one whose use, kind or algorithm does not fit."""
     try:
-        good = validate_compact(parts, key, registry=_REGISTRY)
+        return validate_compact(parts, key, registry=_REGISTRY)
     except (JoseError, ValueError):
-        good = False
-    if not good:
-        raise _refused("its signature is not its issuer's")
+        return False
+
+
+def _check_kind(header: Mapping[str, Any], claims: Mapping[str, Any]) -> None:
+    """Providers sign other tokens with the same keys; only an access token that its bearer may bear signs in.
+
+    That it is one is said in its header (RFC 9068), by Keycloak in `typ`, by Cognito in `token_use`, or nowhere. What
+    only an ID token has tells: hashes of what came with it, and a `nonce`, which some access tokens have as well. That
+    its audience is a client tells nothing, as with Entra both tokens may have the same.
+    """
+    other = claims.get("typ", "Bearer") != "Bearer" or claims.get("token_use", "access") != "access"
+    says_access = str(header.get("typ")).lower() in _ACCESS or bool({"typ", "token_use"} & claims.keys())
+    if other or _ID_TOKENS & claims.keys() or ("nonce" in claims and not says_access):
+        raise _refused("it is an ID or a refresh token; send the access token")
+    if "events" in claims:
+        raise _refused("it is another kind of token")
+    if "cnf" in claims:
+        raise _refused("it is bound to a key of its holder; ask the provider for a plain bearer token")
 
 
 def _check_claims(claims: dict[str, Any], provider: Provider) -> None:
-    """Providers sign other tokens with the same keys; only an access token that its bearer may bear signs in."""
-    if "at_hash" in claims or claims.get("token_use", "access") != "access" or claims.get("typ", "Bearer") != "Bearer":
-        raise _refused("it is an ID or a refresh token; send the access token")
-    if "cnf" in claims:
-        raise _refused("it is bound to a key of its holder; ask the provider for a plain bearer token")
     rules = JWTClaimsRegistry(
         now=int(now().timestamp()),
-        leeway=LEEWAY,
+        leeway=settings().oidc_leeway,
         aud={"essential": True, "value": provider.audience},
         sub={"essential": True},
         exp={"essential": True},
@@ -171,7 +189,7 @@ def _check_claims(claims: dict[str, Any], provider: Provider) -> None:
 def _person(claims: Mapping[str, Any], provider: Provider) -> SignedIn:
     subject = str(claims["sub"])
     login = _text(claims.get("preferred_username")) or _text(claims.get("email")) or subject
-    values = claims.get(provider.roles_claim)
+    values = at_path(claims, provider.roles_claim)
     roles = values if isinstance(values, list) else [values]
     try:
         ends_at = datetime.fromtimestamp(claims["exp"], UTC)
@@ -182,9 +200,23 @@ def _person(claims: Mapping[str, Any], provider: Provider) -> SignedIn:
         subject=subject,
         name=_text(claims.get("name")) or login,
         login=login,
-        grants=provider.grants(value for value in roles if isinstance(value, str)),
+        grants=(grants := provider.grants(value for value in roles if isinstance(value, str))),
+        roleless=_roleless(provider, values, grants),
         organisations=frozenset(provider.organisations),
         ends_at=ends_at,
+    )
+
+
+def _roleless(provider: Provider, values: Any, grants: frozenset[Grant]) -> str:
+    """Why somebody has no role, as they are told. Of what the token holds nothing is repeated."""
+    claim = f"claim `{provider.roles_claim}`"
+    if values is None:
+        return f"your token has no {claim}, which would say your role"
+    if not grants:
+        return f"nothing in your token's {claim} is a role that your provider may grant here"
+    return (
+        f"no role in your token's {claim} holds here: what it covers is not your council's in this record, or it was"
+        " taken from you"
     )
 
 

@@ -2,8 +2,8 @@
 
 import ipaddress
 import re
-from collections.abc import Iterable
-from typing import Annotated, Self
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
@@ -50,6 +50,31 @@ def grant_of(text: str) -> Grant | None:
     return Grant(Role(role), covers)
 
 
+def at_path(claims: Mapping[str, Any], path: str) -> Any:
+    """What is found in claims under a name, or along names with dots between; None where nothing is.
+
+    A name may have dots of its own, as addresses have. The longest that leads there counts, the whole first.
+    """
+    if path in claims:
+        return claims[path]
+    for dot in reversed([place for place, letter in enumerate(path) if letter == "."]):
+        within = claims.get(path[:dot])
+        if isinstance(within, Mapping) and (found := at_path(within, path[dot + 1 :])) is not None:
+            return found
+    return None
+
+
+def _is_claim(path: str) -> str:
+    """Refuses what leads nowhere, such as a path in another language: nobody would have a role, and nobody know why."""
+    gap = ".." in path and "://" not in path
+    other = path.startswith(("$", "/", ".")) or path.endswith(".") or not {"[", "]", "*"}.isdisjoint(path)
+    if not path or path != path.strip() or gap or other:
+        raise ValueError(
+            "it is the name of a claim, or the names that lead to it with dots between: realm_access.roles"
+        )
+    return path
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -69,7 +94,9 @@ class Provider(_Part):
     organisations: tuple[Slug, ...] = Field((), description="It grants nothing outside these.")
     admin: bool = Field(default=False, description="Whether it may grant `admin`.")
     tenant: str | None = Field(None, description="The `tid` each token must carry; Entra's issuer says it already.")
-    roles_claim: str = Field("roles", min_length=1, description="The claim that holds the roles.")
+    roles_claim: Annotated[str, AfterValidator(_is_claim)] = Field(
+        "roles", description="The claim that holds the roles, or the way to it: `realm_access.roles`."
+    )
     roles: dict[str, tuple[str, ...]] = Field({}, description="What a council's own value in that claim stands for.")
     introspection: Introspection | None = Field(
         None, description="With this the provider is asked whether each token still stands, so disabling works at once."

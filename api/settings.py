@@ -60,6 +60,12 @@ class Settings(BaseSettings):
         [],
         description="Whom people sign in with, as JSON; see [Signing in](#signing-in).",
     )
+    oidc_leeway: int = Field(
+        60,
+        ge=0,
+        le=300,
+        description="By how many seconds a provider's clock may differ from this machine's.",
+    )
     account_days: int = Field(
         365,
         ge=1,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
@@ -15,6 +16,7 @@ from tests.signing_in.given import POST, Naming, claims_of
 from tests.signing_in.provider import Provider
 from tests.writing.given import ITEM, NEWS, UPDATES, public_updates
 
+on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 HEAD = "/v1/admin/posts/anytown-head-of-streets"
 
 
@@ -74,6 +76,53 @@ def test_a_token_without_a_role_of_ours_may_do_nothing(client: TestClient, anyto
     refused = said(client.post(UPDATES, json=NEWS, headers=bearer(anytown.token("Reader"))), 403)
 
     assert refused["type"].endswith("/wrong-role")
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("claim", "claims", "why"),
+    [
+        ("roles", {"roles": None}, "your token has no claim `roles`"),
+        ("realm_access.roles", {"roles": [POST]}, "your token has no claim `realm_access.roles`"),
+        ("roles", {"roles": []}, "nothing in your token's claim `roles` is a role"),
+        ("roles", {"roles": ["Hush-Hush", "editor:elsewhere"]}, "nothing in your token's claim `roles` is a role"),
+        ("a.b", {"a": {"b": {"hush-hush": 1}}}, "nothing in your token's claim `a.b` is a role"),
+        ("roles", {"roles": ["officer:anytown-hush-hush"]}, "no role in your token's claim `roles` holds here"),
+    ],
+)
+def test_who_signed_in_without_a_role_is_told_which_claim_has_none(
+    client: TestClient,
+    engine: Engine,
+    anytown: Provider,
+    named: Naming,
+    claim: str,
+    claims: dict[str, Any],
+    why: str,
+) -> None:
+    named(anytown, roles_claim=claim)
+    whole = {name: value for name, value in (claims_of(anytown.token()) | claims).items() if value is not None}
+    headers = bearer(anytown.signed(whole))
+
+    for path in ("/v1/admin/sheet", "/v1/admin/updates", "/v1/admin/worklist?view=mine", HEAD, "/v1/admin/keys"):
+        refused = said(client.get(path, headers=headers), 403)
+        assert refused["type"].endswith("/wrong-role")
+        assert why in refused["detail"], path
+        assert "hush" not in refused["detail"].lower()
+    assert why in said(client.post(UPDATES, json=NEWS, headers=headers), 403)["detail"]
+    assert [one["grants"] for one in accounts(client, engine)] == [[]]
+
+
+@on_sqlite
+def test_who_lost_their_last_role_here_is_told_so(
+    client: TestClient, engine: Engine, anytown: Provider, named: Naming
+) -> None:
+    named(anytown)
+    token = anytown.token(POST)
+    said(client.get("/v1/admin/updates", headers=bearer(token)), 200)
+    editor = key_of(engine, Role.editor, "anytown")
+    said(client.post(f"{HEAD}/handover", json={"holder": claims_of(token)["sub"], "to": "Al"}, headers=editor), 201)
+
+    assert "or it was taken from you" in said(client.get("/v1/admin/updates", headers=bearer(token)), 403)["detail"]
 
 
 def test_a_refused_token_is_401_and_leaves_no_account(

@@ -232,7 +232,106 @@ def test_keys_that_cannot_check_a_signature_are_left_out(
     named(anytown, issuer=issuer)
 
     assert signs_in(anytown.signed(good(anytown) | {"iss": issuer})).grants
-    assert run(published(issuer).key("o")) is None
+    assert run(published(issuer).signed("o", lambda _: True)) is None
+
+
+def published_by(issuer: str, file: Path, keys: list[dict[str, Any]]) -> None:
+    """Serve these as the keys of an issuer."""
+    file.with_name("keys").write_text(json.dumps({"keys": keys}), encoding="utf-8")
+    file.write_text(json.dumps({"issuer": issuer, "jwks_uri": f"{issuer}/.well-known/keys"}), encoding="utf-8")
+
+
+SIGNING = JWKRegistry.generate_key("RSA", 2048)
+ANOTHER = JWKRegistry.generate_key("RSA", 2048)
+CURVE = JWKRegistry.generate_key("EC", "P-256")
+
+
+def jwk(key: Any, **members: Any) -> dict[str, Any]:
+    """A key as it is published, with these members and no others."""
+    plain = {name: value for name, value in key.as_dict(private=False).items() if name != "kid"}
+    return plain | members
+
+
+# Keys as providers publish them, and the `kid` of a token that the first of SIGNING made.
+PUBLISHED: dict[str, tuple[str | None, list[dict[str, Any]]]] = {
+    "one id for signing and encryption": (
+        "a",
+        [jwk(ANOTHER, kid="a", use="enc", alg="RSA-OAEP"), jwk(SIGNING, kid="a", use="sig", alg="RS256")],
+    ),
+    "the same, the other way round": ("a", [jwk(SIGNING, kid="a", use="sig"), jwk(ANOTHER, kid="a", use="enc")]),
+    "told apart by what they may do": (
+        "a",
+        [jwk(ANOTHER, kid="a", key_ops=["encrypt"]), jwk(SIGNING, kid="a", key_ops=["verify"])],
+    ),
+    "told apart by their algorithm": ("a", [jwk(ANOTHER, kid="a", alg="PS256"), jwk(SIGNING, kid="a", alg="RS256")]),
+    "told apart by their kind": ("a", [jwk(CURVE, kid="a", use="sig"), jwk(SIGNING, kid="a", use="sig")]),
+    "one id for two that sign": ("a", [jwk(ANOTHER, kid="a", use="sig"), jwk(SIGNING, kid="a", use="sig")]),
+    "a token without an id, and a key for encryption": (
+        None,
+        [jwk(SIGNING, kid="a", use="sig"), jwk(ANOTHER, kid="b", use="enc")],
+    ),
+    "a token without an id, and keys of two kinds": (
+        None,
+        [jwk(CURVE, kid="e", use="sig"), jwk(SIGNING, kid="a", kty="RSA", use="sig")],
+    ),
+    "a token without an id, and two that sign": (None, [jwk(ANOTHER, kid="b"), jwk(SIGNING, kid="a")]),
+    "the only key has no id": ("a", [jwk(SIGNING, use="sig")]),
+    "one of two keys has no id": ("a", [jwk(ANOTHER, kid="b", use="sig"), jwk(SIGNING)]),
+    "nothing has an id": (None, [jwk(ANOTHER, use="sig"), jwk(CURVE), jwk(SIGNING)]),
+}
+# Where the key that made it may not, or is not the one that is meant.
+NOT_FOR_IT: dict[str, tuple[str | None, list[dict[str, Any]]]] = {
+    "for encryption": ("a", [jwk(SIGNING, kid="a", use="enc")]),
+    "for encryption, and no id": (None, [jwk(SIGNING, use="enc"), jwk(ANOTHER, use="sig")]),
+    "for another algorithm": (None, [jwk(SIGNING, alg="RS512")]),
+    "may not verify": ("a", [jwk(SIGNING, kid="a", key_ops=["wrapKey"])]),
+    "of another id": ("a", [jwk(ANOTHER, kid="a"), jwk(SIGNING, kid="b")]),
+    "not there": (None, [jwk(ANOTHER), jwk(CURVE)]),
+}
+
+
+def made(issuer: str, claims: dict[str, Any], kid: str | None) -> str:
+    header = {"alg": "RS256", "typ": "JWT"} | ({"kid": kid} if kid else {})
+    return jwt.encode(header, claims | {"iss": issuer}, SIGNING, algorithms=["RS256"])
+
+
+@pytest.mark.parametrize("case", PUBLISHED)
+def test_every_key_that_fits_is_tried(anytown: Provider, named: Naming, files: tuple[str, Path], case: str) -> None:
+    issuer, file = files
+    kid, keys = PUBLISHED[case]
+    published_by(issuer, file, keys)
+    named(anytown, issuer=issuer)
+
+    assert signs_in(made(issuer, good(anytown), kid)).grants
+    assert "its signature is not its issuer's" in refusal(made(issuer, good(anytown), kid)[:-8] + "AAAAAAAA")
+
+
+@pytest.mark.parametrize("case", NOT_FOR_IT)
+def test_a_key_that_does_not_fit_is_not_tried(
+    anytown: Provider, named: Naming, files: tuple[str, Path], case: str
+) -> None:
+    issuer, file = files
+    kid, keys = NOT_FOR_IT[case]
+    published_by(issuer, file, keys)
+    named(anytown, issuer=issuer)
+
+    assert "its signature is not its issuer's" in refusal(made(issuer, good(anytown), kid))
+
+
+def test_a_key_without_an_id_that_was_changed_is_found_within_a_minute(
+    anytown: Provider, named: Naming, files: tuple[str, Path]
+) -> None:
+    issuer, file = files
+    published_by(issuer, file, [jwk(ANOTHER)])
+    named(anytown, issuer=issuer)
+    token = made(issuer, good(anytown), None)
+    refusal(token)
+
+    published_by(issuer, file, [jwk(SIGNING)])
+
+    assert "its signature" in refusal(token)
+    with later(MINUTE):
+        assert signs_in(token).grants
 
 
 @pytest.mark.parametrize(

@@ -85,11 +85,21 @@ CASES: dict[str, tuple[Making, str]] = {
     "a refresh token": (lambda provider: provider.answer(POST)["refresh_token"], "it is an ID or a refresh token"),
     "an ID token that does not say so": (but(at_hash="x", token_use=None), "it is an ID or a refresh token"),
     "Keycloak's ID token": (but(typ="ID"), "it is an ID or a refresh token"),
+    "Keycloak's token for a session": (but(typ="Serialized-ID"), "it is an ID or a refresh token"),
+    "an ID token of which only its nonce tells": (but(nonce="n-1", token_use=None), "it is an ID or a refresh token"),
+    "an ID token that came with a code": (but(c_hash="x"), "it is an ID or a refresh token"),
+    "an ID token that came with a state": (but(s_hash="x"), "it is an ID or a refresh token"),
+    "an ID token that came with an access token": (but(at_hash="x", typ="Bearer"), "it is an ID or a refresh token"),
+    "Cognito's ID token": (but(token_use="id"), "it is an ID or a refresh token"),
+    "a kind that is no text": (but(typ=["Bearer"]), "it is an ID or a refresh token"),
+    "news of a session": (but(events={"http://schemas.openid.net/event/backchannel-logout": {}}), "another kind"),
+    "an ID token that says so": (headed(typ="id+jwt"), "it is another kind of token"),
     "bound to a key": (but(cnf={"jkt": "x"}), "it is bound to a key of its holder"),
     "a logout token": (headed(typ="logout+jwt"), "it is another kind of token"),
     "critical": (headed(crit=["exp"], exp=5), "its header asks for an extension that is not known"),
     "not encoded": (headed(b64=True), "its header asks for an extension that is not known"),
     "an unknown key": (headed(kid="made-up"), "it is signed with a key that its issuer does not publish"),
+    "an unknown key whose id is no text": (headed(kid=["made-up"]), "a key that its issuer does not publish"),
     "no subject": (but(sub=None), "it does not say sub"),
     "no end": (but(exp=None), "it does not say exp"),
     "no beginning": (but(iat=None), "it does not say iat"),
@@ -127,6 +137,26 @@ def test_it_is_refused_with_the_reason_and_without_its_words(anytown: Provider, 
     assert why in said
     assert not [part for part in token.split(".") if len(part) > 3 and part in said]
     assert "evil" not in said
+
+
+@pytest.mark.parametrize(
+    ("header", "claims"),
+    [
+        ({}, {"typ": "Bearer", "nonce": "n-1", "token_use": None}),  # Keycloak before 24
+        ({"typ": "at+jwt"}, {"nonce": "n-1", "token_use": None}),
+        ({}, {"token_use": "access", "nonce": "n-1"}),
+        ({"typ": "JWT"}, {"token_use": None}),
+        ({"typ": None}, {"token_use": None}),
+    ],
+)
+def test_an_access_token_is_one_where_it_says_so_or_nothing_says_otherwise(
+    anytown: Provider, named: Naming, header: dict[str, Any], claims: dict[str, Any]
+) -> None:
+    named(anytown)
+    whole = {name: value for name, value in (good(anytown) | claims).items() if value is not None}
+    given = {name: value for name, value in header.items() if value is not None}
+
+    assert signs_in(anytown.signed(whole, **given)).grants
 
 
 def test_another_tenant_of_the_same_issuer(anytown: Provider, named: Naming) -> None:
@@ -172,6 +202,26 @@ def test_two_clocks_may_differ_by_a_minute(anytown: Provider, named: Naming) -> 
     for moved in (timedelta(minutes=-1) + timedelta(seconds=5), timedelta(hours=1, seconds=50)):
         with travel(now() + moved, tick=False):
             assert signs_in(token).grants
+
+
+@pytest.mark.parametrize(
+    ("leeway", "ahead", "signs"),
+    [("60", 90, False), ("120", 90, True), ("300", 290, True), ("300", 310, False), ("0", 5, False)],
+)
+def test_by_how_much_two_clocks_may_differ_is_a_setting(
+    anytown: Provider, named: Naming, monkeypatch: pytest.MonkeyPatch, leeway: str, ahead: int, signs: bool
+) -> None:
+    monkeypatch.setenv("TRACKER_OIDC_LEEWAY", leeway)
+    named(anytown)
+    with travel(now(), tick=False):
+        moment = int(now().timestamp())
+        early = anytown.signed(good(anytown) | {"iat": moment + ahead, "nbf": moment + ahead})
+        late = anytown.signed(good(anytown) | {"iat": moment - 3600, "nbf": moment - 3600, "exp": moment - ahead})
+        for token, why in ((early, "it is not valid yet"), (late, "it has expired")):
+            if signs:
+                assert signs_in(token).grants
+            else:
+                assert why in refusal(token)
 
 
 def test_a_refusal_is_a_problem_of_the_application(anytown: Provider, named: Naming) -> None:

@@ -113,6 +113,49 @@ def test_the_roles_may_be_in_another_claim(anytown: Provider, named: Naming, val
     assert len(signs_in(anytown.token("admin", tracker_roles=value)).grants) == count
 
 
+OFFICER = {"roles": [POST]}
+
+
+@pytest.mark.parametrize(
+    ("claim", "claims"),
+    [
+        ("realm_access.roles", {"realm_access": OFFICER}),
+        ("resource_access.assembly-tracker.roles", {"resource_access": {"assembly-tracker": OFFICER}}),
+        ("resource_access.tracker.council.example.roles", {"resource_access": {"tracker.council.example": OFFICER}}),
+        ("https://council.example/roles", {"https://council.example/roles": [POST]}),
+        ("https://council.example/claims.roles", {"https://council.example/claims": OFFICER}),
+        ("council.example/roles", {"council.example/roles": POST}),
+        ("cognito:groups", {"cognito:groups": [POST]}),
+        # The whole name comes first, then what leads somewhere.
+        ("realm_access.roles", {"realm_access.roles": [POST], "realm_access": {"roles": ["editor:anytown"]}}),
+        ("a.b.roles", {"a.b": {"other": 1}, "a": {"b": OFFICER}}),
+    ],
+)
+def test_the_roles_may_be_inside_a_claim(anytown: Provider, named: Naming, claim: str, claims: dict[str, Any]) -> None:
+    named(anytown, roles_claim=claim)
+    token = anytown.signed({**claims_of(anytown.token()), "roles": ["editor:anytown"]} | claims)
+
+    assert signs_in(token).grants == {Grant(Role.officer, "anytown-head-of-streets")}
+
+
+@pytest.mark.parametrize(
+    ("claim", "claims"),
+    [
+        ("realm_access.roles", {"realm_access": [POST]}),
+        ("realm_access.roles", {"realm_access": {"roles": {"roles": [POST]}}}),
+        ("realm_access.roles", {"realm_access": None}),
+        ("realm_access.roles", {"roles": [POST]}),
+        ("roles", {"roles": None, "realm_access": OFFICER}),
+    ],
+)
+def test_what_the_way_does_not_lead_to_is_not_a_role(
+    anytown: Provider, named: Naming, claim: str, claims: dict[str, Any]
+) -> None:
+    named(anytown, roles_claim=claim)
+
+    assert signs_in(anytown.signed({**claims_of(anytown.token()), **claims})).grants == frozenset()
+
+
 def test_each_issuer_signs_in_its_own(anytown: Provider, westmere: Provider, configure: Any) -> None:
     configure(
         [

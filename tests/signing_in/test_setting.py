@@ -50,6 +50,13 @@ def test_a_tenant_of_entra_is_the_one_its_issuer_names(configure: Any) -> None:
         (GOOD | {"organisations": ["Anytown"]}, "oidc.0.organisations.0"),
         (GOOD | {"audience": ""}, "oidc.0.audience"),
         (GOOD | {"adimn": True}, "oidc.0.adimn"),
+        *(
+            (GOOD | {"roles_claim": claim}, "the names that lead to it with dots between")
+            for claim in (
+                *("", "$.realm_access.roles", "/realm_access/roles", "realm_access[roles]", "realm_access.roles[*]"),
+                *("realm_access..roles", ".roles", "realm_access.", " roles", "roles\n", "*.roles"),
+            )
+        ),
         (GOOD | {"roles": {"Boss": ["bos"]}}, "'Boss' stands for 'bos', which is no role and what it covers"),
         (GOOD | {"roles": {"Boss": ["admin"]}}, "'Boss' stands for 'admin', which this issuer may not grant"),
         (GOOD | {"roles": {"Boss": ["officer:camden-boss"]}}, "'Boss' stands for 'officer:camden-boss', which this"),
@@ -64,6 +71,15 @@ def test_a_wrong_entry_is_named(configure: Any, entry: dict[str, Any], said: str
 
     assert said in str(refused.value)
     assert "hush-hush" not in str(refused.value)
+
+
+@pytest.mark.parametrize("value", ["-1", "301", "a minute", ""])
+def test_clocks_differ_by_so_many_seconds_at_most(configure: Any, monkeypatch: Any, value: str) -> None:
+    monkeypatch.setenv("TRACKER_OIDC_LEEWAY", value)
+    configure([GOOD])
+
+    with pytest.raises(ValidationError, match="oidc_leeway"):
+        settings()
 
 
 def test_an_issuer_has_one_entry(configure: Any) -> None:

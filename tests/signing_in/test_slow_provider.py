@@ -271,7 +271,7 @@ def test_a_name_server_that_does_not_answer_keeps_no_other_issuer_from_being_fou
 
     async def meanwhile(other: HeldProvider) -> tuple[SignedIn, list[Any]]:
         tokens = [slow.token(number) for number in range(shared_loop.LOOKUPS + 1)]
-        await discovery.published(slow.issuer).key("1")
+        await discovery.published(slow.issuer).signed("1", lambda _: True)
         waiting = [asyncio.create_task(signed_in(token)) for token in tokens]
         person = await asyncio.wait_for(signed_in(other.token()), LONG)
         assert not any(task.done() for task in waiting)

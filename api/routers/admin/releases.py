@@ -34,7 +34,7 @@ class WorklistQuery(PageQuery):
 
 @router.get(
     "/worklist",
-    responses=PAGED | documented("bad-query", "bad-cursor", "key-missing"),
+    responses=PAGED | documented("bad-query", "bad-cursor", "key-missing", "wrong-role"),
     response_model=AnyWorking,
 )
 def list_work(request: Request, session: ReadSession, asker: Asker, query: Annotated[WorklistQuery, Query()]) -> Any:
