@@ -8,6 +8,7 @@ from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from pydantic import Field
 
+from api.compose import urls
 from api.dependencies import Viewing
 from api.media import page
 from api.openapi import answered, contract, served
@@ -61,9 +62,9 @@ class Index(Schema):
 @router.get("/v1", tags=["Operations"], responses=answered(INDEX), response_model=Index)
 def get_index() -> Any:
     """Where everything is: each list, and the contract."""
-    base = settings().base_url
-    lists = {name: f"{base}/v1/{name}" for name in LISTS}
-    return Index(url=f"{base}/v1", docs_url=f"{base}/docs", openapi_url=f"{base}/openapi.json", lists=lists)
+    lists = {name: urls.api(f"/{name}") for name in LISTS}
+    docs, contract_ = urls.public("/docs"), urls.public("/openapi.json")
+    return Index(url=urls.api(""), docs_url=docs, openapi_url=contract_, lists=lists)
 
 
 @router.get("/openapi.json", include_in_schema=False)
@@ -74,8 +75,12 @@ def get_contract(request: Request) -> Response:
 
 @router.get("/robots.txt", include_in_schema=False)
 def get_robots() -> Response:
-    """What search engines are asked to leave: where people work, and each page again for each day that has passed."""
-    return PlainTextResponse("User-agent: *\nDisallow: /v1/admin/\nDisallow: /*as_of=\n")
+    """What search engines are asked to leave: where people work, and each page again for each day that has passed.
+
+    They read it at the top of a host only. Under a path these are the lines to add to what the host has there.
+    """
+    left = "".join(f"Disallow: {urls.local(path)}\n" for path in ("/v1/admin/", "/*as_of="))
+    return PlainTextResponse(f"User-agent: *\n{left}")
 
 
 @router.get("/favicon.ico", include_in_schema=False)

@@ -1,6 +1,7 @@
 """Behind a real nginx: what it does to tags, to a path and to an origin changes nothing of what works."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -116,11 +117,15 @@ def test_at_another_origin_what_a_page_loads_and_sends_stays_there(
 ) -> None:
     for path in SHOWN[:6]:
         page = Read(http.get(fronts.other + path).text)
-        loaded = at(page.all("iframe"), "src", fronts.other) + at(page.all("img"), "src", fronts.other)
-        for address in loaded + at(page.all("form"), "action", fronts.other):
+        links = {link["rel"]: [link] for link in page.all("link")}
+        loaded = [
+            *(at(page.all(element), "src", fronts.other) for element in ("iframe", "img")),
+            at(links["icon"], "href", fronts.other),
+        ]
+        for address in [*chain(*loaded), *at(page.all("form"), "action", fronts.other)]:
             assert address.startswith(f"{fronts.other}/"), (path, address)
             assert http.get(address).status_code == 200
-        assert page.all("link")[0]["href"].startswith(f"{fronts.public}/")  # the canonical one
+        assert links["canonical"][0]["href"].startswith(f"{fronts.public}/")
     made = http.post(f"{fronts.other}{UPDATES}", json=NEWS, headers=officer(engine))
     there = urljoin(fronts.other, made.headers["location"])
     assert there.startswith(f"{fronts.other}/")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import quote, urlsplit
 
 import pytest
+from pydantic import ValidationError
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
@@ -62,6 +63,7 @@ FOR_PROGRAMS = [
     "/v1/changes?limit=2",
     "/v1/codelists/progress",
     "/v1/schemas/record.json",
+    "/v1",
 ]
 REFUSED = ["/nowhere", f"/recommendations/{ITEM}-99", "/embed/recommendations/anytown-none", "/v1/nothing"]
 HTML = {"Accept": "text/html"}
@@ -181,6 +183,26 @@ def test_the_limits_of_a_path_are_the_same_wherever_we_are(reader: TestClient, a
     assert said(reader.post("/tracker/v1/admin/releases", content=big), 413)["instance"] == (
         "/tracker/v1/admin/releases"
     )
+
+
+@as_a_reader
+def test_what_search_engines_are_asked_to_leave_is_under_the_path(
+    reader: TestClient, at: Callable[[str], None]
+) -> None:
+    at(PUBLIC)
+    assert reader.get("/robots.txt").text.splitlines()[1:] == [
+        "Disallow: /tracker/v1/admin/",
+        "Disallow: /tracker/*as_of=",
+    ]
+
+
+@pytest.mark.parametrize(
+    "base", ["council.example", "ftp://council.example", "https://", "https://h?x=1", "https://a@h"]
+)
+def test_a_public_address_that_is_none_is_refused_at_start(at: Callable[[str], None], base: str) -> None:
+    at(base)
+    with pytest.raises(ValidationError, match="the public address is https://HOST"):
+        settings()
 
 
 # A slash at the end
