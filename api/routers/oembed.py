@@ -130,13 +130,13 @@ def _asked(url: str, language: Language) -> Asked:
 
 
 def _there(session: Session, asked: Asked) -> dict[str, Any]:
-    """What is shown of it. What was withdrawn or erased is not there: oEmbed knows only 404."""
+    """What is shown of it. What was withdrawn or erased is not there, nor what was not yet: oEmbed knows only 404."""
     try:
         as_of = asked.chosen.as_of
         moment = moments.at_end_of(session, past(date.fromisoformat(as_of))) if as_of else moments.current(session)
         return composed(session, moment, asked.plural, asked.id, asked.chosen.show)
-    except (Problem, ValueError):
-        raise _unknown() from None
+    except (Problem, ValueError) as refused:
+        raise refused if getattr(refused, "since", None) else _unknown() from None
 
 
 def _unknown() -> Problem:

@@ -219,6 +219,8 @@ def test_a_day_before_a_thing_was_published_says_since_when_it_is(empty: Engine)
             assert problem["first_published"] == "2024-03-05"
             assert client.get(problem["today_url"], headers=AS_A_PERSON).status_code == 200
             assert "first_published" not in said(client.get(f"{address.replace('-1', '-9')}?as_of=2024-03-04"), 404)
+        pasted = f"http://127.0.0.1:8000/recommendations/{item(1)}?as_of=2024-03-04"
+        assert said(client.get("/oembed", params={"url": pasted}), 404)["first_published"] == "2024-03-05"
         for place in ("", "/embed", "/fragment", "/badge"):
             address = f"{place}/recommendations/{item(1)}{'.svg' if place == '/badge' else ''}?as_of=2024-03-04"
             for words in ({"en": "5 March 2024", "cy": "5 Mawrth 2024"}).items():
