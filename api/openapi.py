@@ -45,9 +45,9 @@ def contract(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
-def served(app: FastAPI) -> dict[str, Any]:
-    """The contract of this instance, with its own address and whom to write to."""
-    document, ours = contract(app), settings()
+def served(document: dict[str, Any]) -> dict[str, Any]:
+    """The contract as this instance serves it: with its own address, and whom to write to."""
+    ours = settings()
     contact = {"name": "Whoever runs this instance"}
     if ours.contact:
         contact["url" if ours.contact.startswith("https://") else "email"] = ours.contact

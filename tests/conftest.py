@@ -3,6 +3,7 @@
 `make test` runs what is chosen here, `make test-all` everything.
 """
 
+import atexit
 import fcntl
 import itertools
 import os
@@ -10,7 +11,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from copy import copy
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -20,6 +21,7 @@ from zlib import crc32
 
 import alembic.command
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from sqlalchemy import Engine, create_engine
 from starlette.datastructures import State
@@ -224,7 +226,17 @@ def client_of(engine: Engine) -> TestClient:
     app = copy(application())
     app.state = State({"works": True, "engine": engine, "pools": application().state.pools})
     app.middleware_stack = None  # or requests would go through the application that this is a copy of
-    return TestClient(app, raise_server_exceptions=False, follow_redirects=False)
+    client = TestClient(app, raise_server_exceptions=False, follow_redirects=False)
+    client.portal = _portal()  # else each request would start a thread and an event loop of its own
+    return client
+
+
+@cache
+def _portal() -> BlockingPortal:
+    """The event loop that serves every client of this process, in a thread."""
+    open_ = ExitStack()
+    atexit.register(open_.close)
+    return open_.enter_context(start_blocking_portal())
 
 
 @contextmanager

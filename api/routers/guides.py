@@ -11,7 +11,7 @@ from pydantic import Field
 from api.compose import urls
 from api.dependencies import Viewing
 from api.media import page
-from api.openapi import answered, contract, served
+from api.openapi import answered, served
 from api.problems import KINDS, Problem, documented
 from api.renderers.embed_docs import embeds_page
 from api.renderers.site import docs_page, personal_data_page, problem_page
@@ -70,7 +70,7 @@ def get_index() -> Any:
 @router.get("/openapi.json", include_in_schema=False)
 def get_contract(request: Request) -> Response:
     """The contract, as OpenAPI, with the address of this instance."""
-    return JSONResponse(served(request.app))
+    return JSONResponse(served(request.app.openapi()))
 
 
 @router.get("/robots.txt", include_in_schema=False)
@@ -92,7 +92,7 @@ def get_icon() -> Response:
 @router.get("/docs", include_in_schema=False)
 def get_docs(request: Request, view: Viewing) -> Response:
     """The contract as a page that loads nothing from anywhere. It is written in English; what is around it is not."""
-    return page(request, docs_page(view, contract(request.app)), view.language)
+    return page(request, docs_page(view, request.app.openapi()), view.language)
 
 
 @router.get("/docs/embeds", include_in_schema=False)
