@@ -1,12 +1,12 @@
 """Sending mail through the one SMTP server that the settings name."""
 
 import smtplib
-import socket
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import parseaddr
+from ipaddress import ip_address
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 _SECONDS = 30
@@ -40,7 +40,7 @@ def send(url: str, message: EmailMessage) -> Outcome:
     Once the mail itself is on its way, a lost connection leaves it unknown whether the server took it.
     """
     try:
-        server = _connected(urlsplit(url))
+        server = _connected(urlsplit(url), _own_name(message))
     except (smtplib.SMTPException, OSError) as error:
         return Outcome("failed", _words(error))
     try:
@@ -66,9 +66,31 @@ def _handed_over(server: smtplib.SMTP, message: EmailMessage) -> Outcome:
     return Outcome("sent")
 
 
-def _connected(parts: SplitResult) -> smtplib.SMTP:
+def _own_name(message: EmailMessage) -> str:
+    """What this machine greets a server as: its full public name, else the domain it sends for, else its address.
+
+    A name without a dot, as containers have, is refused by strict servers (RFC 5321, 2.3.5 and 4.1.3).
+    """
+    from api.settings import settings  # which check an address with what stands here
+
+    host = urlsplit(settings().base_url).hostname or ""
+    for name in (host, parseaddr(str(message["From"]))[1].rpartition("@")[2]):
+        if name.isascii() and "." in name.strip(".") and not _is_address(name):
+            return name
+    loopback = host if _is_address(host) else "127.0.0.1"
+    return f"[IPv6:{loopback}]" if ":" in loopback else f"[{loopback}]"
+
+
+def _is_address(host: str) -> bool:
+    try:
+        return bool(ip_address(host))
+    except ValueError:
+        return False
+
+
+def _connected(parts: SplitResult, name: str) -> smtplib.SMTP:
     """Encrypted from the first byte (`smtps`) or by STARTTLS, which is required but of this machine or where told."""
-    host, name = str(parts.hostname), socket.gethostname()
+    host = str(parts.hostname)
     if parts.scheme == "smtps":
         context = ssl.create_default_context()
         server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, name, timeout=_SECONDS, context=context)

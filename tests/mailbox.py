@@ -18,6 +18,7 @@ class Mailbox:
         self.url = ""
         self.got: list[EmailMessage] = []
         self.envelopes: list[tuple[str | None, list[str]]] = []
+        self.greeted_as: list[str | None] = []  # by whoever sent a mail
         self.refuses: dict[str, str] = {}  # at `mail`, `rcpt` or `data`, with which words
         self.hangs_up = False  # once it has the mail, before it says so
         self.hangs_up_at_quit = False
@@ -38,7 +39,7 @@ class Mailbox:
         envelope.rcpt_tos.append(address)
         return self.refuses.get("rcpt", self.refuses.get(address, "250 OK"))
 
-    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if "data" in self.refuses:
             return self.refuses["data"]
         content = envelope.content
@@ -46,6 +47,7 @@ class Mailbox:
         found = message_from_bytes(content, policy=default)
         assert isinstance(found, EmailMessage)
         self.got.append(found)
+        self.greeted_as.append(session.host_name)
         self.envelopes.append((envelope.mail_from, envelope.rcpt_tos))
         if self.hangs_up:
             _hang_up(server)

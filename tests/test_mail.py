@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from api.mail import Outcome, check_url, send
+from api.settings import settings
 from db.clock import now
 from tests.mailbox import Mailbox, served
 
@@ -43,6 +44,30 @@ def test_a_mail_arrives_as_it_was_written(mailbox: Mailbox) -> None:
     assert mailbox.envelopes == [("tracker@anytown.example", ["streets@anytown.example"])]
     assert got["Subject"] == "Dau beth – ŵyl"
     assert got.get_content().replace("\r\n", "\n") == "Mae dwy o’r pum stryd ar agor.\n.\n..dots\n"
+
+
+@pytest.mark.parametrize(
+    ("base_url", "sender", "name"),
+    [
+        ("https://tracker.anytown.example", "t@mail.example", "tracker.anytown.example"),
+        ("https://tracker.anytown.example:8443/at", "t@mail.example", "tracker.anytown.example"),
+        ("http://tracker", "Tracker <t@mail.example>", "mail.example"),
+        ("http://127.0.0.1:8000", "t@mail.example", "mail.example"),
+        ("https://tŷ.example", "t@mail.example", "mail.example"),
+        ("http://10.0.0.7", "t@localhost", "[10.0.0.7]"),
+        ("http://[::1]:8000", "t@localhost", "[IPv6:::1]"),
+        ("http://localhost:8000", "t@localhost", "[127.0.0.1]"),
+    ],
+)
+def test_a_server_is_greeted_with_a_full_name_or_an_address(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, base_url: str, sender: str, name: str
+) -> None:
+    monkeypatch.setattr(settings(), "base_url", base_url)
+    message = mail()
+    message.replace_header("From", sender)
+
+    assert send(mailbox.url, message) == Outcome("sent")
+    assert mailbox.greeted_as == [name]
 
 
 def test_a_server_that_is_not_there_certainly_took_nothing() -> None:
