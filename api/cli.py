@@ -28,16 +28,16 @@ from api.mail import send
 from api.principal import Principal
 from api.problems import Problem
 from api.purge_words import places
-from api.readers.mail import LARGEST, NotAReplyError, read_reply
+from api.readers.mail import LARGEST, NotAReplyError, addressed, read_reply
 from api.readiness import alembic_config, what_is_wrong
 from api.refusals import from_database
-from api.renderers.answer_words import ENDED
+from api.renderers.answer_words import has_ended, not_kept
 from api.services import access
 from api.services.clock import go_on
 from api.services.forget import forget as forget_all
 from api.services.holds import load_elections
 from api.services.index import rebuild
-from api.services.mailed_answers import LinkEndedError, take
+from api.services.mailed_answers import LinkEndedError, replied, take
 from api.services.purges import pending, purge_tables
 from api.services.purges import purge as purge_files
 from api.services.records import load_document, parse
@@ -275,28 +275,34 @@ def send_reminders(
 def take_reply() -> None:
     """Keep a reply to a reminder, an e-mail on standard input, as drafts. Never publishes. For a mail server's pipe.
 
-    Exits as mail servers expect: 0 taken, or ignored because automatic; 65 cannot be read; 67 to nobody here, or the
-    link has ended; 75 try again later; 77 the post no longer answers for it.
+    Exits as mail servers expect, which send what it says back to whoever wrote: 0 taken, or ignored because automatic
+    or from a stranger, neither of whom is answered; 65 surely no answer; 67 the link has ended; 75 try again later; 77
+    the post no longer answers for it.
     """
     data = sys.stdin.buffer.read(LARGEST + 1)
     try:
+        secret, engine = addressed(data), _engine()
+        with reading(engine) as session:
+            replied(session, moments.current(session).sequence, secret)  # before anything else of it is read
         reply = read_reply(data)
-        engine = _engine()
         with writing(engine) as session:
             made = take(session, begin_write(session), reply)
     except NotAReplyError as fault:
-        raise _answered(
-            os.EX_OK if fault.automatic else os.EX_NOUSER if fault.stranger else os.EX_DATAERR, fault
-        ) from None
+        if fault.automatic or fault.stranger:
+            raise _answered(os.EX_OK, f"Ignored: {fault}.") from None
+        raise _answered(os.EX_DATAERR, not_kept(fault.why, **fault.gaps)) from None
     except LinkEndedError as ended:
-        told = "\n".join(". ".join(words[ended.why]) for words in ENDED.values())
-        raise _answered(os.EX_NOUSER, told) from None
+        if ended.why == "unknown":
+            raise _answered(os.EX_OK, "Ignored: to no address of a reminder.") from None
+        raise _answered(os.EX_NOUSER, has_ended(ended.why)) from None
     except Problem as problem:
         refused = problem.name in {"not-yours", "not-found", "wrong-role"}
-        raise _answered(os.EX_NOPERM if refused else os.EX_DATAERR, problem.detail) from None
+        code = os.EX_NOPERM if refused else os.EX_DATAERR
+        raise _answered(code, not_kept("refused", detail=problem.detail.removesuffix("."))) from None
     except SQLAlchemyError as error:
         raise _answered(os.EX_TEMPFAIL, f"The database cannot be used: {error.__class__.__name__}.") from None
-    raise _answered(os.EX_OK, f"Kept as drafts, to be released with a key: {', '.join(copy.thing for copy in made)}")
+    told = "Kept as drafts, to be released by the link or with a key"
+    raise _answered(os.EX_OK, f"{told}: {', '.join(copy.thing for copy in made)}")
 
 
 def _answered(code: int, words: object) -> typer.Exit:

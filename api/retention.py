@@ -266,6 +266,7 @@ NOT_PERSONAL = {
     "answer_tokens.post",
     "answer_tokens.about",
     "answer_tokens.kind",
+    "answer_tokens.draft",
     "clock_readings.boot",
     "clock_decisions.boot",
     "purges.cause",

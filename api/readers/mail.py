@@ -1,30 +1,43 @@
-"""A reply to a reminder, as a mail server hands it over: whose it is, and what it says by number. Whatever it holds."""
+"""A reply to a reminder, as a mail server hands it over: whose it is, and what it says by number. Whatever it holds.
+
+Its headers alone say to whose address it is; nothing else of it is read until that is known to be one.
+"""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.errors import HeaderParseError
+from email.header import decode_header
 from email.message import Message
+from email.parser import BytesHeaderParser
+from email.utils import parseaddr
+
+from api.readers.letters import decoded, without_unseen
+from api.readers.mail_text import InlineError, by_number, is_automatic, is_no_answer
+from api.readers.mail_words import AUTOMATIC_SUBJECTS
 
 LARGEST = 1_000_000
+_HEADERS = 100_000
+_LONGEST_HEADER = 1_000
 _SECRET = re.compile(r"\+([0-9a-f]{32})@", re.IGNORECASE)
-_ADDRESSED = ("Delivered-To", "X-Original-To", "To", "Cc")
-# What automatic mail says of itself (RFC 3834 and what came before it). Nothing is ever answered to it.
-_AUTOMATIC = {
-    "auto-submitted": r"(?!no\b)",
-    "precedence": r"bulk|junk|list|auto_reply",
-    "x-autoreply": r"",
-    "x-autorespond": r"",
-    "return-path": r"<>",
-    "content-type": r"multipart/report",
-}
-# Where the signature, or the mail that is replied to, begins. Counted, so that no line takes long.
-_BELOW = re.compile(
-    r"^[ \t]*(>|--[ \t]*$|-{2,}[ ]*(original message|neges wreiddiol)|_{10,}[ \t]*$|(from|oddi wrth)[ ]?:"
-    r"|to the mailbox of\b|at flwch post\b"
-    r"|(on|ar)\b[^\n]{0,300}(\n[^\n]{0,300})?\b(wrote|ysgrifennodd)\b[^\n]{0,300}:[ \t]*$)",
-    re.IGNORECASE | re.MULTILINE,
-)
-_NUMBERED = re.compile(r"(\d{1,3})[ ]?[.):](?:\s+(.*))?")
+_ADDRESSED = ("delivered-to", "x-original-to", "to", "cc")
+# What automatic mail says of itself, by the name of a header and what it begins with: RFC 3834, what came before it,
+# and what single programs say, such as Exchange’s X-Auto-Response-Suppress. Nothing is ever answered to it.
+_AUTOMATIC = [
+    (re.compile(name, re.IGNORECASE), re.compile(says, re.IGNORECASE))
+    for name, says in (
+        (r"auto-submitted|x-(mail-)?auto-?(re(ply|spon)|generated|acknowledge).*", r"(?!no\b)"),
+        (r"p(recedence|reference)", r"bulk|junk|list|auto"),
+        (r"return-path|(x-)?envelope-from", r"<\s*>$|<?mailer-daemon"),
+        (r"content-type", r"multipart/report|message/|text/calendar"),
+        (r"from|sender", r"(.*<)?(mailer-daemon|postmaster|no-?reply|do-?not-?reply|autoreply|bounces?)[@+]"),
+        (r"list-(id|unsubscribe)|x-failed-recipients|x-fc-machinegenerated|x-(\w+-)?loop|(x-)?vacation", r""),
+        (r"x-ms-exchange-generated-message-source", r""),
+        (r"x-post-messageclass|delivered-to", r".*autoresponder"),
+    )
+]
+_SUBJECT = re.compile("|".join(f"(?:{piece})" for row in AUTOMATIC_SUBJECTS.values() for piece in row), re.IGNORECASE)
 _STILL_TRUE = re.compile(
     r"(nothing new|no change|still true|(nothing new|no change)\W+(it is )?still true"
     r"|dim byd newydd|yn dal yn wir|dim byd newydd\W+(mae’n |mae'n )?yn dal yn wir)\W*",
@@ -33,47 +46,85 @@ _STILL_TRUE = re.compile(
 
 
 class NotAReplyError(Exception):
-    """A mail that says nothing to us; `automatic` where it was not written by anybody."""
+    """A mail that says nothing to us, and why: as a key of the words for it.
 
-    def __init__(self, why: str, *, automatic: bool = False, stranger: bool = False) -> None:
+    `automatic` where it was not written by anybody, `stranger` where by nobody we wrote to: neither is answered.
+    """
+
+    def __init__(self, why: str, *, automatic: bool = False, stranger: bool = False, **gaps: object) -> None:
         super().__init__(why)
+        self.why, self.gaps = why, gaps
         self.automatic = automatic
         self.stranger = stranger
 
 
 @dataclass(frozen=True)
 class Reply:
-    """The secret a reply was sent to, and what it says: by number, or under 0 where it gives none."""
+    """The secret a reply was sent to, and what it says: by number, and under 0 what is under none."""
 
     secret: str
     said: dict[int, str]
 
 
+def addressed(data: bytes) -> str:
+    """The secret in the address that a mail is to, by its headers alone. Raises `NotAReplyError`."""
+    headers = BytesHeaderParser().parsebytes(data[:_HEADERS])
+    _refuse_automatic(headers)
+    return _secret(headers)
+
+
 def read_reply(data: bytes) -> Reply:
     """A mail as a reply. Raises `NotAReplyError`."""
+    secret = addressed(data)
     if len(data) > LARGEST:
-        raise NotAReplyError(f"The mail is larger than {LARGEST // 1_000_000} MB: answer in plain text.")
+        raise NotAReplyError("too_large", most=LARGEST // 1_000_000)
     try:
         mail = message_from_bytes(data)
-        _refuse_automatic(mail)
-        secret, text = _secret(mail), _plain(mail)
+        text = "\n\n".join(_plain(mail))
     except RecursionError:
-        raise NotAReplyError("The mail has too many parts within parts.") from None
-    said = _by_number(_above(text))
+        raise NotAReplyError("too_many_parts") from None
+    try:
+        said = by_number(text, _decoded(parseaddr(_values(mail, "from", 1)[0])[0]))
+    except InlineError:
+        raise NotAReplyError("inline") from None
     if not said:
-        raise NotAReplyError("The reply says nothing above the mail it answers.")
+        raise NotAReplyError("nothing")
+    if said.keys() == {0}:
+        _refuse_no_answer(said[0])
     return Reply(secret, said)
 
 
 def is_still_true(text: str) -> bool:
-    """Whether that is all that the first lines of an answer say."""
-    return _STILL_TRUE.fullmatch(" ".join(text.partition("\n\n")[0].split())) is not None
+    """Whether that is all that an answer says."""
+    return _STILL_TRUE.fullmatch(" ".join(text.split())) is not None
 
 
 def _refuse_automatic(mail: Message) -> None:
-    for name, pattern in _AUTOMATIC.items():
-        if any(re.match(pattern, value.strip(), re.IGNORECASE) for value in _values(mail, name)):
-            raise NotAReplyError(f"Ignored: an automatic mail ({name}).", automatic=True)
+    unixfrom = mail.get_unixfrom() or ""
+    if unixfrom.lower().startswith("from mailer-daemon"):
+        raise NotAReplyError("automatic (envelope)", automatic=True)
+    for name, value in mail.raw_items():
+        for named, says in _AUTOMATIC:
+            if named.fullmatch(name) and says.match(value.strip()[:_LONGEST_HEADER]):
+                raise NotAReplyError(f"automatic ({name[:100]})", automatic=True)
+    if _is_of_a_rule(mail):
+        raise NotAReplyError("automatic (a rule of Exchange)", automatic=True)
+    if any(_SUBJECT.match(_decoded(value).strip(" [*")) for value in _values(mail, "subject")):
+        raise NotAReplyError("automatic (subject)", automatic=True)
+
+
+def _is_of_a_rule(mail: Message) -> bool:
+    """Whether a rule of a mailbox of Exchange sent it: not one of our own mailbox, that hands mail on to us."""
+    ours = {parseaddr(value)[1].lower() for name in _ADDRESSED for value in _values(mail, name)}
+    ours |= {re.sub(r"\+[^@]*", "", address) for address in ours}
+    return any(value.strip().lower() not in ours for value in _values(mail, "x-ms-exchange-inbox-rules-loop"))
+
+
+def _refuse_no_answer(text: str) -> None:
+    if is_automatic(text):
+        raise NotAReplyError("automatic (its words)", automatic=True)
+    if is_no_answer(text):
+        raise NotAReplyError("no_answer")
 
 
 def _secret(mail: Message) -> str:
@@ -81,48 +132,60 @@ def _secret(mail: Message) -> str:
         match.lower() for name in _ADDRESSED for value in _values(mail, name) for match in _SECRET.findall(value)
     }
     if len(found) != 1:
-        raise NotAReplyError("The mail is to no address of a reminder: reply to the reminder itself.", stranger=True)
+        raise NotAReplyError("to no address of a reminder", stranger=True)
     (secret,) = found
     return secret
 
 
-def _values(mail: Message, name: str) -> list[str]:
-    return [str(value) for value in mail.get_all(name, [])]
+def _values(mail: Message, name: str, at_least: int = 0) -> list[str]:
+    found = [_letters(value) for its, value in mail.raw_items() if its.lower() == name]
+    return found + [""] * (at_least - len(found))
 
 
-def _plain(mail: Message) -> str:
-    for part in mail.walk():
-        if part.get_content_type() == "text/plain" and part.get_content_disposition() != "attachment":
-            body = part.get_payload(decode=True)
-            assert isinstance(body, bytes)  # noqa: S101 - it has no parts
-            return _decoded(body, str(part.get_param("charset") or "utf-8"))
-    raise NotAReplyError("The mail holds no plain text: reply in plain text, or open the link in the reminder.")
+def _letters(value: str) -> str:
+    """A header as it came, with letters that should have been encoded read as those of a body are."""
+    return decoded(value.encode("utf-8", "surrogateescape")) or value.encode("ascii", "replace").decode()
 
 
-def _decoded(body: bytes, charset: str) -> str:
+def _decoded(value: str) -> str:
+    """A header with its encoded words read (RFC 2047), in the character sets that letters are read in."""
     try:
-        text: str = body.decode(charset, "replace")
-    except (LookupError, ValueError):
-        text = body.decode("utf-8", "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+        pieces = decode_header(value[:_LONGEST_HEADER])
+    except (HeaderParseError, ValueError):
+        return value[:_LONGEST_HEADER]
+    texts = [piece if isinstance(piece, str) else decoded(piece, said or "") or "" for piece, said in pieces]
+    return " ".join(without_unseen("".join(texts)).split())
 
 
-def _above(text: str) -> list[str]:
-    """The lines above the signature and above the mail that is replied to."""
-    below = _BELOW.search(text)
-    return [line.strip() for line in text[: below.start() if below else None].split("\n")]
+def _plain(mail: Message) -> list[str]:
+    """The texts in a mail, in order. Raises `NotAReplyError` where there is none, or their letters cannot be read."""
+    parts = list(_texts(mail))
+    if not parts:
+        raise NotAReplyError("no_text")
+    texts = []
+    for part in parts:
+        body, said = part.get_payload(decode=True), part.get_param("charset") or ""
+        assert isinstance(body, bytes)  # noqa: S101 - it has no parts
+        text = decoded(body, str(said[2] if isinstance(said, tuple) else said))
+        if text is None:
+            raise NotAReplyError("letters")
+        texts.append(text)
+    return texts
 
 
-def _by_number(lines: list[str]) -> dict[int, str]:
-    said: dict[int, list[str]] = {0: []}
-    number = 0
-    for line in lines:
-        match = _NUMBERED.fullmatch(line)
-        if match:
-            number = int(match[1])
-            said.setdefault(number, [])
-        said[number].append((match[2] or "") if match else line)
-    texts = {number: "\n".join(found).strip() for number, found in said.items()}
-    if len(texts) > 1:
-        del texts[0]  # a greeting
-    return {number: text for number, text in texts.items() if text}
+def _texts(mail: Message) -> Iterator[Message]:
+    """The parts that are shown as plain text: not what is attached, nor what another mail in it says."""
+    kind = mail.get_content_type()
+    if mail.is_multipart():
+        if kind.startswith("multipart/"):
+            for part in mail.get_payload():
+                assert isinstance(part, Message)  # noqa: S101 - it is multipart
+                yield from _texts(part)
+    elif kind == "text/plain" and not _is_attached(mail):
+        yield mail
+
+
+def _is_attached(part: Message) -> bool:
+    """Asked without reading names, which may be in any character set."""
+    named = part.get_param("name") or part.get_param("filename", header="content-disposition")
+    return part.get_content_disposition() == "attachment" or named is not None

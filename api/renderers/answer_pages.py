@@ -11,6 +11,15 @@ LANGUAGES = tuple(WORDS)
 
 
 @dataclass(frozen=True)
+class AnswerDraft:
+    """What a reply to the mail drafted, as it stands at a revision."""
+
+    text: str
+    language: str  # of its text
+    revision: int
+
+
+@dataclass(frozen=True)
 class AnswerItem:
     """One numbered thing of a reminder, in the page's language."""
 
@@ -23,6 +32,7 @@ class AnswerItem:
     sentence: str | None
     url: str
     answered_on: date | None
+    draft: AnswerDraft | None = None
 
 
 @dataclass(frozen=True)

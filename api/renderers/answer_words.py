@@ -21,6 +21,9 @@ WORDS = {
         "reads": "Residents read:",
         "more": "All that is public about it",
         "answered": "This was answered on {day}.",
+        "drafted": "A reply by e-mail said this. It is a draft, and nobody else reads it yet:",
+        "publish_draft": "Say it as it stands there",
+        "draft_changed": "What the reply said has changed meanwhile: look at it again",
         "still_true": "Nothing new, still true",
         "summary": "Or: what has changed?",
         "summary_hint": "In English, in a sentence or two that a resident understands. Please name posts, not people.",
@@ -62,6 +65,9 @@ WORDS = {
         "reads": "Mae trigolion yn darllen:",
         "more": "Popeth sy’n gyhoeddus amdano",
         "answered": "Atebwyd hwn ar {day}.",
+        "drafted": "Dywedodd ateb drwy e-bost hyn. Drafft ydyw, ac nid oes neb arall yn ei ddarllen eto:",
+        "publish_draft": "Dweud hyn fel y mae",
+        "draft_changed": "Mae’r hyn a ddywedodd yr ateb wedi newid yn y cyfamser: edrychwch arno eto",
         "still_true": "Dim byd newydd, yn dal yn wir",
         "summary": "Neu: beth sydd wedi newid?",
         "summary_hint": "Yn Gymraeg, mewn brawddeg neu ddwy y bydd trigolion yn eu deall. Enwch swyddi, nid pobl.",
@@ -121,3 +127,52 @@ ENDED = {
         " mwy ar y fainc waith unrhyw bryd. Os nad yw hynny’n helpu, ysgrifennwch at y sawl sy’n rhedeg y traciwr hwn.",
     },
 }
+
+# Why a reply by mail was not kept, by language; and what to do then.
+NOT_KEPT = {
+    "en": {
+        "too_large": "Your reply is larger than {most} MB",
+        "too_many_parts": "Your reply has too many parts within parts",
+        "no_text": "Your reply holds no plain text: its words are formatted, attached or encrypted",
+        "letters": "The letters of your reply cannot be read: your mail program did not say in which character set"
+        " they are",
+        "nothing": "Your reply says nothing of its own above the mail it answers",
+        "no_answer": "Your reply says that our mail arrived, or that the answers stand elsewhere, but gives no answer",
+        "inline": "It cannot be told which words between the quoted lines are yours",
+        "repeats": "Your reply repeats the mail it answers, and it cannot be told which words are yours",
+        "unknown_number": "The mail has no number {unknown}, only {numbers}",
+        "which": "The mail asks about several things: say which you answer, by its number, {numbers}",
+        "above": "Your reply says something that stands under no number: put it under the one it is about, {numbers}",
+        "refused": "The record does not take this: {detail}",
+        "way": "Nothing was kept, and the mail can still be answered. Open the link in it; or reply again, in plain text"
+        " above the quoted mail, each answer on a new line after its number, such as “1. Still true.”",
+    },
+    "cy": {
+        "too_large": "Mae eich ateb yn fwy na {most} MB",
+        "too_many_parts": "Mae gan eich ateb ormod o rannau o fewn rhannau",
+        "no_text": "Nid oes testun plaen yn eich ateb: mae ei eiriau wedi’u fformatio, wedi’u hatodi neu wedi’u"
+        " hamgryptio",
+        "letters": "Ni ellir darllen llythrennau eich ateb: ni ddywedodd eich rhaglen e-bost ym mha set nodau y maent",
+        "nothing": "Nid yw eich ateb yn dweud dim ei hun uwchben yr e-bost y mae’n ei ateb",
+        "no_answer": "Mae eich ateb yn dweud bod ein he-bost wedi cyrraedd, neu fod yr atebion mewn man arall, ond nid"
+        " yw’n rhoi ateb",
+        "inline": "Ni ellir dweud pa eiriau rhwng y llinellau a ddyfynnir sy’n eiddo i chi",
+        "repeats": "Mae eich ateb yn ailadrodd yr e-bost y mae’n ei ateb, ac ni ellir dweud pa eiriau sy’n eiddo i chi",
+        "unknown_number": "Nid oes rhif {unknown} yn yr e-bost, dim ond {numbers}",
+        "which": "Mae’r e-bost yn gofyn am sawl peth: dywedwch pa un rydych yn ei ateb, wrth ei rif, {numbers}",
+        "above": "Mae eich ateb yn dweud rhywbeth nad yw o dan rif: rhowch ef o dan y rhif perthnasol, {numbers}",
+        "refused": "Nid yw’r cofnod yn derbyn hyn: {detail}",
+        "way": "Ni chadwyd dim, a gellir ateb yr e-bost o hyd. Agorwch y ddolen ynddo; neu atebwch eto, mewn testun plaen"
+        " uwchben yr e-bost a ddyfynnir, pob ateb ar linell newydd ar ôl ei rif, fel “1. Yn dal yn wir.”",
+    },
+}
+
+
+def not_kept(why: str, **gaps: object) -> str:
+    """Why a reply by mail was not kept and what to do, in both languages."""
+    return "\n".join(f"{words[why].format(**gaps)}. {words['way']}" for words in NOT_KEPT.values())
+
+
+def has_ended(why: str) -> str:
+    """Why a link or an address answers nothing, in both languages."""
+    return "\n".join(". ".join(words[why]) for words in ENDED.values())

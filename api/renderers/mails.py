@@ -8,6 +8,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,8 +19,10 @@ from api.renderers.plain import one_line
 from api.rules.date_words import day_in_words
 
 LANGUAGES = ("en", "cy")
+_PHRASE = 19  # letters and more: nobody says so by chance
+_PAGES = Path(__file__).parent.parent / "pages"
 _TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent.parent / "pages"),
+    loader=FileSystemLoader(_PAGES),
     autoescape=False,  # noqa: S701 - plain text; `_as_html` escapes
     undefined=StrictUndefined,
     trim_blocks=True,
@@ -83,11 +86,27 @@ def reminder_mail(mail: ReminderMail) -> EmailMessage:
     message["Date"] = format_datetime(mail.at)
     message["Message-ID"] = f"<{_name(mail)}@{urlsplit(mail.base_url).hostname}>"
     message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "OOF, AutoReply, DR, RN, NRN"  # Exchange's; that nobody has it, it may say
     text = _rendered(f"reminder.{language}.txt", gaps)
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(_as_html(subject, text, language, mail.base_url), subtype="html", cte="quoted-printable")
     message["Content-Language"] = language
     return message
+
+
+@cache
+def own_phrases() -> frozenset[str]:
+    """What every reminder says in the same words, as `words_of` has them: whoever quotes one is known by them."""
+    found = set()
+    for language in LANGUAGES:
+        source = (_PAGES / f"reminder.{language}.txt").read_text(encoding="utf-8").rpartition("endmacro %}")[2]
+        found |= {words_of(piece) for piece in re.split(r"{[{%].*?[%}]}|\n\n|[.:]\s", source, flags=re.DOTALL)}
+    return frozenset(phrase for phrase in found if len(phrase) >= _PHRASE)
+
+
+def words_of(text: str) -> str:
+    """The words of a text alone, to compare it by."""
+    return " ".join(re.findall(r"\w+", text.lower()))
 
 
 def _name(mail: ReminderMail) -> str:

@@ -9,11 +9,14 @@ from api.compose.codelists import to_choose
 from api.compose.facts import facts_of
 from api.compose.graph import Graph, load_around
 from api.compose.things import url
-from api.renderers.answer_pages import LANGUAGES, AnswerItem, AnswerPage
+from api.renderers.answer_pages import LANGUAGES, AnswerDraft, AnswerItem, AnswerPage
 from api.rules.status import status
-from api.rules.telling import chosen
+from api.rules.telling import chosen, tag_for
+from api.services.copies import facts_of as facts_in
+from api.services.mailed_answers import draft_of
 from api.services.reminders import held_until, named
 from db.models.reminders import AnswerToken
+from db.models.workbench import WorkingCopy
 from db.queries.moments import Moment
 
 
@@ -37,7 +40,9 @@ def answer_page_of(
         language=chosen_language,
         post=named(graph, tokens[0].post, chosen_language),
         organisation=named(graph, organisation.id, chosen_language),
-        items=tuple(_item(graph, one, chosen_language) for one in tokens if one.about in graph.nodes),
+        items=tuple(
+            _item(graph, one, chosen_language, draft_of(session, one)) for one in tokens if one.about in graph.nodes
+        ),
         progress=labels,
         held_until=held_until(graph, [organisation.id]),
         done=done,
@@ -46,7 +51,7 @@ def answer_page_of(
     )
 
 
-def _item(graph: Graph, token: AnswerToken, language: str) -> AnswerItem:
+def _item(graph: Graph, token: AnswerToken, language: str, draft: WorkingCopy | None) -> AnswerItem:
     node = graph.nodes[token.about]
     sentence: Any = None
     where = ""
@@ -63,4 +68,11 @@ def _item(graph: Graph, token: AnswerToken, language: str) -> AnswerItem:
         sentence=chosen(sentence, language, None)[0] if sentence else None,
         url=url(graph, node),
         answered_on=token.used_at.date() if token.used_at else None,
+        draft=_draft(draft, language) if draft else None,
     )
+
+
+def _draft(copy: WorkingCopy, language: str) -> AnswerDraft:
+    summary = facts_in(copy).summary
+    tag = tag_for(summary, language, None)
+    return AnswerDraft(summary[tag], tag.partition("-")[0], copy.revision)

@@ -1,9 +1,12 @@
 """Answers through a reminder: whoever reads the mailbox it was sent to says something as its post, once for each thing.
 
 The secret of its link is a key to that, and goes the ordinary way: a second person releases, and a hold lets it wait.
-The secret of its reply address is another, and makes drafts only. Both end with the term of office they were sent in.
+The secret of its reply address is another, and makes drafts only: one for each thing, which a later reply replaces
+until somebody with a key changes it, and which spends nothing until it is released. Both end with the term of office
+they were sent in.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -14,8 +17,10 @@ from sqlalchemy.orm import Session
 
 from api.principal import Principal
 from api.problems import Problem
-from api.readers.mail import Reply, is_still_true
+from api.readers.mail import NotAReplyError, Reply, is_still_true
+from api.renderers.mails import LANGUAGES, own_phrases, words_of
 from api.rules.checks import Fault
+from api.rules.date_words import day_in_words
 from api.services import audit, copies, drafts, release
 from api.services.copies import look_from
 from api.services.reminders import secret_hash
@@ -25,7 +30,7 @@ from db.models.access import Actor
 from db.models.record import RecordHead
 from db.models.reminders import AnswerToken
 from db.models.workbench import WorkingCopy
-from db.queries.access import is_of_this_term, terms_began
+from db.queries.access import is_mailbox, is_of_this_term, terms_began
 from db.vocabulary import Grant, Role
 
 
@@ -41,12 +46,14 @@ class LinkEndedError(Exception):
 
 @dataclass(frozen=True)
 class Saying:
-    """What is said: that nothing is new, or what changed; a code and a day where known.
+    """What is said: that nothing is new, or what a reply drafted, at this revision; or what changed; a code and a day
+    where known.
 
     Texts are in this language, or in the organisation's where none is named.
     """
 
     still_true: bool = False
+    draft: str = ""
     language: str = ""
     summary: str = ""
     progress: str = ""
@@ -82,17 +89,32 @@ def answer(
 
 
 def take(session: Session, head: RecordHead, reply: Reply) -> list[WorkingCopy]:
-    """Keep what a reply says as drafts, which somebody with a key releases. Raises what `answer` does."""
-    said, tokens = reply.said, _open(session, head.sequence, AnswerToken.reply_hash == secret_hash(reply.secret))
-    if 0 in said:
-        if len(tokens) > 1:
-            raise Problem("conflict", f"The reminder names {len(tokens)} things: say which you answer, by its number.")
-        said = {tokens[0].number: said[0]}
+    """Keep what a reply says as drafts, which somebody releases by the link or with a key.
+
+    Raises what `answer` does, and `NotAReplyError` where it is not surely an answer to what the mail asked.
+    """
+    tokens = replied(session, head.sequence, reply.secret)
+    said = _assigned([one.number for one in tokens], reply.said)
+    look = look_from(session, head.sequence)
+    texts = {one.number: _own_words(one, look(one.about), said[one.number]) for one in tokens if one.number in said}
     saying = {
         number: Saying(still_true=True) if is_still_true(text) else Saying(summary=" ".join(text.split()))
-        for number, text in said.items()
+        for number, text in texts.items()
     }
     return _say(session, head, tokens, saying, publish=False)
+
+
+def replied(session: Session, sequence: int, secret: str) -> list[AnswerToken]:
+    """What a reply to this address may answer, by number, answered or not. Raises `LinkEndedError`, where none may."""
+    tokens = _open(session, sequence, AnswerToken.reply_hash == secret_hash(secret))
+    unanswered(tokens)
+    return tokens
+
+
+def draft_of(session: Session, token: AnswerToken) -> WorkingCopy | None:
+    """The draft that a reply made of a numbered thing, while nobody else has changed or released it."""
+    copy = session.get(WorkingCopy, token.draft) if token.draft else None
+    return copy if copy is not None and copy.state == "draft" and is_mailbox(session, copy.changed_by) else None
 
 
 def unanswered(tokens: Sequence[AnswerToken]) -> list[AnswerToken]:
@@ -101,6 +123,32 @@ def unanswered(tokens: Sequence[AnswerToken]) -> list[AnswerToken]:
     if not found:
         raise LinkEndedError("used")
     return found
+
+
+def _assigned(numbers: Sequence[int], said: dict[int, str]) -> dict[int, str]:
+    """What is said of each thing: where there is but one, all of it. Raises `NotAReplyError`."""
+    named = ", ".join(map(str, numbers))
+    if unknown := sorted(said.keys() - {0, *numbers}):
+        raise NotAReplyError("unknown_number", unknown=", ".join(map(str, unknown)), numbers=named)
+    if 0 not in said:
+        return said
+    if len(numbers) > 1:
+        raise NotAReplyError("which" if len(said) == 1 else "above", numbers=named)
+    return {numbers[0]: "\n".join(text for _, text in sorted(said.items()))}
+
+
+def _own_words(token: AnswerToken, about: Any, text: str) -> str:
+    """What is said, without the title of the thing above it. Raises `NotAReplyError` where it is what we wrote."""
+    first, _, rest = text.partition("\n")
+    titles = {words_of(title) for title in (getattr(about, "title", None) or {}).values()}
+    if words_of(first) in titles:
+        days = {words_of(day_in_words(token.due, language)) for language in LANGUAGES}
+        if not words_of(rest) or any(re.search(rf"\b(due on|erbyn) {day}\b", words_of(rest)) for day in days):
+            raise NotAReplyError("repeats")
+        text = rest
+    if any(phrase in words_of(text) for phrase in own_phrases()):
+        raise NotAReplyError("repeats")
+    return text
 
 
 def _open(session: Session, sequence: int, whose: ColumnElement[bool]) -> list[AnswerToken]:
@@ -140,15 +188,31 @@ def _say(
     for number, said in saying.items():
         token = tokens[number]
         by = _acting(session, token, address, request)
-        thing = drafts.drafted(session, head.sequence, by, "update", _facts(token, said))
-        copy = copies.create(session, head, by, thing)
+        copy = _drafted(session, head, by, token, said)
         if publish:
             release.release(session, head, by, [copy], release.Asked())
+            token.used_at = now()
+        token.draft = copy.thing
         told = f"Through number {number} of the reminder of what is due on {token.due}."
         audit.note(session, by, "answer_mail", copy.type, copy.thing, organisation=copy.organisation, reason=told)
-        token.used_at = now()
         made.append(copy)
     return made
+
+
+def _drafted(session: Session, head: RecordHead, by: Principal, token: AnswerToken, said: Saying) -> WorkingCopy:
+    """What is said, in the draft of an earlier reply where there is one. Raises 409 where that changed meanwhile."""
+    copy = draft_of(session, token)
+    if said.draft:
+        if copy is None or str(copy.revision) != said.draft:
+            raise Problem("conflict", "What a reply drafted has changed meanwhile: look at it again.")
+        return copy
+    thing = drafts.drafted(session, head.sequence, by, "update", _facts(token, said))
+    if copy is None:
+        return copies.create(session, head, by, thing)
+    thing = thing.model_copy(update={"id": copy.thing})
+    if thing != copies.facts_of(copy):  # a mail server that hears nothing hands the same mail over again
+        copies.change(session, head, by, copy, thing)
+    return copy
 
 
 def _is_theirs(post: Any, token: AnswerToken) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from api.compose.graph import Node, load
@@ -31,8 +31,10 @@ from db.clock import now, today
 from db.doubt import believe
 from db.models.access import Actor
 from db.models.record import RecordHead
+from db.models.reminders import AnswerToken
 from db.models.workbench import WorkingCopy
 from db.publications import Voice, canonical, moment_text
+from db.queries import versions
 from db.queries.access import is_mailbox, is_of_this_term, live_grants, terms_began
 from db.queries.moments import Moment
 from db.vocabulary import Grant, Role
@@ -55,6 +57,14 @@ def release(session: Session, head: RecordHead, by: Principal, copies: Sequence[
     """
     judged = [(copy, _passing(session, head, by, copy, asked)) for copy in copies]
     _publish(session, head, by, [(copy, act) for copy, act in judged if act is not None])
+    _answer_mails(session, copies)
+
+
+def _answer_mails(session: Session, copies: Sequence[WorkingCopy]) -> None:
+    """Whoever releases what a reply to a reminder drafted has answered that reminder."""
+    for part in versions.parts({copy.thing for copy in copies if copy.type == "update"}):
+        open_ = AnswerToken.draft.in_(part) & AnswerToken.used_at.is_(None)
+        session.execute(update(AnswerToken).where(open_).values(used_at=now()))
 
 
 def withdraw(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, reason: dict[str, str]) -> None:

@@ -53,6 +53,7 @@ class AnswerToken(Base):
         CheckConstraint("number > 0", name="number"),
         Index("ix_answer_tokens_expires_at", "expires_at"),
         Index("ix_answer_tokens_reply_hash", "reply_hash"),
+        Index("ix_answer_tokens_draft", "draft"),
     )
 
     secret_hash: Mapped[str] = mapped_column(Plain, primary_key=True)  # of the secret in the link
@@ -65,4 +66,5 @@ class AnswerToken(Base):
     due: Mapped[date] = mapped_column()
     minted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    draft: Mapped[str | None] = mapped_column(Plain)  # what a reply made; it answers nothing until it is released
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

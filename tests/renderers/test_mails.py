@@ -67,6 +67,7 @@ def test_it_says_what_is_due_since_when_where_it_stands_and_how_to_answer() -> N
     assert mail["From"] == "Assembly Tracker <tracker@anytown.example>"
     assert mail["Reply-To"] == "answers+s3cret-_x@anytown.example"
     assert mail["Auto-Submitted"] == "auto-generated"
+    assert {"OOF", "AutoReply"} <= set(mail["X-Auto-Response-Suppress"].split(", "))
     assert mail["Date"].datetime == MAIL.at
     for words in (
         "1. Open five streets to walking\n",

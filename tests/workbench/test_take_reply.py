@@ -125,10 +125,11 @@ HOSTILE = {
     "an attachment only": raw("1. Done.", "text/plain", "Content-Disposition: attachment"),
     "only quoted": raw(QUOTED, "text/plain"),
     "too large": raw("1. Done. " * (LARGEST // 8), "text/plain"),
-    "parts within parts": b"".join(
-        f"Content-Type: multipart/mixed; boundary={n}\r\n\r\n--{n}\r\n".encode() for n in range(5000)
-    ),
+    "parts within parts": f"To: answers+{SECRET}@westmere.example\r\n".encode()
+    + b"".join(f"Content-Type: multipart/mixed; boundary={n}\r\n\r\n--{n}\r\n".encode() for n in range(5000)),
     "a part without end": raw("--b\r\n", 'multipart/mixed; boundary="b"'),
+    "broken letters": raw("1. Caf\u00e9", "text/plain; charset=utf-8").replace(b"\xa9", b"\x81\xc3\xa9\xff"),
+    "a strange character set": raw("1. Done.", "text/plain; charset=punycode") + b"\xe9",
 }
 
 
@@ -207,7 +208,7 @@ def test_a_reply_is_a_draft_that_the_post_finds_and_releases(westmere: Engine, s
     assert copy.state == "draft"
     assert len(public_updates(client)) == 1
     (waiting,) = said(client.get("/v1/admin/worklist?view=draft", headers=key), 200)["items"]
-    assert waiting["summary"] == {"en": "Three streets are open. Thanks"}
+    assert waiting["summary"] == {"en": "Three streets are open."}
     assert waiting["said_by"]["post"]["id"] == POST
     trail = said(client.get("/v1/admin/audit", headers=key_of(westmere, Role.admin)), 200)["items"]
     assert [row["action"] for row in trail[:2]] == ["answer_mail", "create"]
@@ -225,7 +226,7 @@ def test_a_secret_has_one_power(westmere: Engine, mailbox: Mailbox, secret: str)
     for wrong in (client.get(f"/v1/admin/answers/{secret}"), press(client, f"/v1/admin/answers/{secret}", summary="X")):
         assert (wrong.status_code, secret in wrong.text) == (404, False)
     code, told = piped(westmere, mail("1. Three streets are open.", of_link).as_bytes())
-    assert (code, of_link in told) == (NOBODY, False)
+    assert (code, of_link in told) == (TAKEN, False)
     for bearer in (secret, of_link):
         said(client.get("/v1/admin/updates", headers={"Authorization": f"Bearer {bearer}"}), 401)
     assert stored(westmere) == before
@@ -234,19 +235,81 @@ def test_a_secret_has_one_power(westmere: Engine, mailbox: Mailbox, secret: str)
         assert not {secret, of_link} & {str(value) for value in vars(token).values()}
 
     assert piped(westmere, mail("1. Three streets are open.", secret).as_bytes())[0] == TAKEN
-    assert (len(public_updates(client)), client.get(link).status_code) == (1, 410)  # answered, whichever way
+    assert (len(public_updates(client)), client.get(link).status_code) == (1, 200)  # a draft answers nothing yet
 
 
-def test_still_true_in_a_reply_is_a_confirmation_and_answers_once(westmere: Engine, secret: str) -> None:
+def test_still_true_in_a_reply_is_a_confirmation_and_a_mail_handed_over_twice_is_one(
+    westmere: Engine, secret: str
+) -> None:
     reply = mail("Still true!\n\nThanks,\nSam", secret).as_bytes()
 
     assert piped(westmere, reply)[0] == TAKEN
-    before = stored(westmere)
-    code, told = piped(westmere, reply)
+    (before,) = copies(westmere)
+    assert piped(westmere, reply)[0] == TAKEN
 
-    assert (code, stored(westmere)) == (NOBODY, before)
-    assert "answered already" in told
-    assert [b'"confirmation"' in copy.body for copy in copies(westmere)] == [True]
+    (copy,) = copies(westmere)
+    assert b'"confirmation"' in copy.body
+    assert copy.revision == before.revision
+
+
+def test_a_later_reply_replaces_the_draft_until_somebody_with_a_key_changes_it(westmere: Engine, secret: str) -> None:
+    client, key = client_of(westmere), key_of(westmere, Role.officer, POST)
+    for text in ("Two streets are open.", "Three streets are open."):
+        assert piped(westmere, mail(text, secret).as_bytes())[0] == TAKEN
+    (copy,) = copies(westmere)
+    assert b"Three" in copy.body
+    address = f"/v1/admin/updates/{copy.thing}"
+    change_it = {"headers": key | {"If-Match": "*", "Content-Type": "application/merge-patch+json"}}
+    said(client.patch(address, json={"summary": "Three of five."}, **change_it), 200)
+
+    assert piped(westmere, mail("Four streets are open.", secret).as_bytes())[0] == TAKEN
+
+    assert sorted(b"Three of five." in one.body for one in copies(westmere)) == [False, True]
+
+
+@pytest.mark.parametrize("by", ["key", "link", "new words"])
+def test_a_link_is_spent_when_the_draft_of_a_reply_is_published_and_not_before(
+    westmere: Engine, mailbox: Mailbox, secret: str, by: str
+) -> None:
+    client, link = client_of(westmere), link_of(mailbox.got[-1])
+    assert piped(westmere, mail("Three streets are open.", secret).as_bytes())[0] == TAKEN
+    (copy,) = copies(westmere)
+    page = client.get(link)
+    assert page.text.count("Three streets are open.") == 2  # as the draft, and to be changed
+    assert len(public_updates(client)) == 1
+
+    if by == "key":
+        key = key_of(westmere, Role.officer, POST)
+        said(client.post(f"/v1/admin/updates/{copy.thing}/publication", headers=key), 201)
+    elif by == "link":
+        assert press(client, link, draft=str(copy.revision + 1)).status_code == 422  # not what the page showed
+        assert len(public_updates(client)) == 1
+        assert press(client, link, draft=str(copy.revision)).status_code == 200
+    else:
+        assert press(client, link, summary="Four streets are open.").status_code == 200
+
+    assert [one.thing for one in copies(westmere)] == [copy.thing]
+    newest = public_updates(client)[0]
+    assert (newest["id"], newest["summary"]) == (
+        copy.thing,
+        {"en": "Four streets are open." if by == "new words" else "Three streets are open."},
+    )
+    assert client.get(link).status_code == 410
+    code, told = piped(westmere, mail("Five streets are open.", secret).as_bytes())
+    assert (code, "answered already" in told, "Atebwyd hwn eisoes" in told) == (NOBODY, True, True)
+
+
+def test_a_draft_that_was_thrown_away_leaves_the_link_as_it_was(
+    westmere: Engine, mailbox: Mailbox, secret: str
+) -> None:
+    client, link = client_of(westmere), link_of(mailbox.got[-1])
+    assert piped(westmere, mail("Three streets are open.", secret).as_bytes())[0] == TAKEN
+    (copy,) = copies(westmere)
+    key = key_of(westmere, Role.officer, POST)
+    assert client.delete(f"/v1/admin/updates/{copy.thing}", headers=key | {"If-Match": "*"}).status_code == 204
+
+    assert "Three streets are open." not in client.get(link).text
+    assert press(client, link, still_true="yes").status_code == 200
 
 
 def test_a_mail_about_several_things_is_answered_by_number_whole_or_not_at_all(
@@ -267,33 +330,76 @@ def test_a_mail_about_several_things_is_answered_by_number_whole_or_not_at_all(
     code, told = piped(westmere, mail("Still true.", secret).as_bytes())
     assert (code, stored(westmere)) == (UNREADABLE, before)
     assert "by its number" in told
-    assert piped(westmere, mail("1. Still true.\n3. Done.", secret).as_bytes())[0] == NOBODY
+    unsure = {
+        "1. Still true.\n3. Done.": "no number 3",
+        "The strike held us up.\n1. Still true.": "under no number",
+        "1. Still true.\n2. Plant street trees": "repeats the mail",
+        f"1. {ITEM.title['en']}\nAn update was due on 1 June 2024.\n2. Planted.": "repeats the mail",
+        "1. Done. Others want to do it\nas well.": "repeats the mail",
+    }
+    for text, why in unsure.items():
+        code, told = piped(westmere, mail(text, secret).as_bytes())
+        assert (code, why in told, "Ni chadwyd dim" in told) == (UNREADABLE, True, True), told
+        assert stored(westmere) == before
+    assert (
+        piped(westmere, mail("2. Plant street trees\nAll are planted.\n1. Still true.", secret).as_bytes())[0] == TAKEN
+    )
+    found = sorted(copies(westmere), key=lambda copy: copy.about)
+    assert [copy.about for copy in found] == [ITEM.id, second.id]
+    assert b'"summary":{"en":"All are planted."}' in found[1].body
+
+
+STRANGERS = {name: data for name, data in HOSTILE.items() if name != "an attachment only"}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("data", [mail("1. Done.").as_bytes(), *STRANGERS.values()], ids=["unknown", *STRANGERS])
+def test_strangers_are_not_answered_and_their_words_not_read(
+    westmere: Engine, data: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = stored(westmere)
+    monkeypatch.setattr("api.cli.read_reply", None)
+
+    code, told = piped(westmere, data)
+
+    assert (code, told.startswith("Ignored: ")) == (TAKEN, True)
     assert stored(westmere) == before
-    assert piped(westmere, mail("2. Planted.\n1. Still true.", secret).as_bytes())[0] == TAKEN
-    assert sorted(copy.about for copy in copies(westmere)) == [ITEM.id, second.id]
 
 
-@pytest.mark.parametrize(
-    ("data", "code"),
-    [
-        (mail("1. Done.").as_bytes(), NOBODY),
-        (HOSTILE["no token"], NOBODY),
-        (HOSTILE["HTML only"], UNREADABLE),
-        (HOSTILE["too large"], UNREADABLE),
-        (HOSTILE["no mail"], NOBODY),
-        (mail("1. I am away.", Auto_Submitted="auto-replied").as_bytes(), TAKEN),
-        (REPORT, TAKEN),
-    ],
-    ids=["unknown", "no token", "HTML only", "too large", "no mail", "away", "bounce"],
-)
-def test_other_mails_keep_nothing(westmere: Engine, data: bytes, code: int) -> None:
+UNSURE = {
+    "an attachment only": "no plain text",
+    "HTML only": "no plain text",
+    "only quoted": "nothing of its own",
+    "too large": "larger than 1 MB",
+    "parts within parts": "too many parts",
+    "a part without end": "nothing of its own",
+    "broken letters": "letters",
+    "a strange character set": "letters",
+}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("name", UNSURE)
+def test_what_is_surely_no_answer_is_answered_with_the_reason_and_spends_nothing(
+    westmere: Engine, mailbox: Mailbox, secret: str, name: str
+) -> None:
     before = stored(westmere)
 
-    found, told = piped(westmere, data)
+    code, told = piped(westmere, HOSTILE[name].replace(SECRET.encode(), secret.encode()))
 
-    assert found == code
-    assert told.strip()
+    assert (code, UNSURE[name] in told, "Nothing was kept" in told, "Ni chadwyd dim" in told) == (65, True, True, True)
     assert stored(westmere) == before
+    assert client_of(westmere).get(link_of(mailbox.got[-1])).status_code == 200
+
+
+def test_automatic_mail_is_not_answered_and_spends_nothing(westmere: Engine, mailbox: Mailbox, secret: str) -> None:
+    before = stored(westmere)
+    for data in (mail("1. I am away.", secret, Auto_Submitted="auto-replied").as_bytes(), REPORT):
+        code, told = piped(westmere, data)
+        assert (code, told.startswith("Ignored: automatic")) == (TAKEN, True)
+
+    assert stored(westmere) == before
+    assert client_of(westmere).get(link_of(mailbox.got[-1])).status_code == 200
 
 
 def test_text_that_the_record_does_not_hold_is_refused(westmere: Engine, secret: str) -> None:

@@ -56,6 +56,7 @@ def take_answer(
     secret: str,
     number: Sent = "",
     still_true: Sent = "",
+    draft: Sent = "",
     summary: Sent = "",
     progress: Sent = "",
     works: Sent = "",
@@ -68,10 +69,14 @@ def take_answer(
     again: dict[str, Any] = {"said": {**sent, "number": _number(number)}}
     try:
         item, lang = _asked(engine, secret, _number(number), lang)
-        faults = {} if still_true and item.kind != "answer" else _faults(lang, item, said)
+        if draft:
+            saying, faults = Saying(draft=draft), _faults_of_draft(lang, item, draft)
+        elif still_true and item.kind != "answer":
+            saying, faults = Saying(still_true=True), {}
+        else:
+            saying, faults = Saying(False, "", lang, **said), _faults(lang, item, said)
         if faults:
             return _shown_again(engine, secret, lang, 422, faults=faults, **again)
-        saying = Saying(still_true=True) if still_true else Saying(False, lang, **said)
         return _shown_again(engine, secret, lang, done=_done(request, engine, secret, item, saying, lang))
     except LinkEndedError as ended:
         return _ended(ended)
@@ -129,6 +134,12 @@ def _faults(lang: str, item: AnswerItem, said: dict[str, str]) -> dict[str, str]
     if said["next_update_due"] and not _is_to_come(said["next_update_due"]):
         found["next_update_due"] = words["need_day"]
     return found
+
+
+def _faults_of_draft(lang: str, item: AnswerItem, revision: str) -> dict[str, str]:
+    """Whether what a reply drafted is still what the page showed."""
+    same = item.draft is not None and str(item.draft.revision) == revision
+    return {} if same else {"summary": WORDS[lang]["draft_changed"]}
 
 
 def _is_to_come(text: str) -> bool:
