@@ -4,7 +4,6 @@ Its headers alone say to whose address it is; nothing else of it is read until t
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.errors import HeaderParseError
@@ -14,6 +13,7 @@ from email.parser import BytesHeaderParser
 from email.utils import parseaddr
 
 from api.readers.letters import decoded, without_unseen
+from api.readers.mail_html import shown
 from api.readers.mail_text import InlineError, by_number, is_automatic, is_no_answer
 from api.readers.mail_words import AUTOMATIC_SUBJECTS
 
@@ -158,31 +158,43 @@ def _decoded(value: str) -> str:
 
 
 def _plain(mail: Message) -> list[str]:
-    """The texts in a mail, in order. Raises `NotAReplyError` where there is none, or their letters cannot be read."""
-    parts = list(_texts(mail))
-    if not parts:
-        raise NotAReplyError("no_text")
+    """The texts in a mail, in order. Raises `NotAReplyError` where there is none, or one cannot be surely read."""
     texts = []
-    for part in parts:
-        body, said = part.get_payload(decode=True), part.get_param("charset") or ""
-        assert isinstance(body, bytes)  # noqa: S101 - it has no parts
-        text = decoded(body, str(said[2] if isinstance(said, tuple) else said))
+    for part in _texts(mail):
+        said = part.get_param("charset") or ""
+        text = decoded(_bytes(part), str(said[2] if isinstance(said, tuple) else said))
         if text is None:
             raise NotAReplyError("letters")
-        texts.append(text)
+        lines = shown(text) if _is_html(part) else text
+        if lines is None:
+            raise NotAReplyError("formatted")
+        texts.append(lines)
+    if not texts:
+        raise NotAReplyError("no_text")
     return texts
 
 
-def _texts(mail: Message) -> Iterator[Message]:
-    """The parts that are shown as plain text: not what is attached, nor what another mail in it says."""
+def _texts(mail: Message) -> list[Message]:
+    """The parts that are shown: not what is attached, nor what another mail in it says; plain ones where one may."""
     kind = mail.get_content_type()
-    if mail.is_multipart():
-        if kind.startswith("multipart/"):
-            for part in mail.get_payload():
-                assert isinstance(part, Message)  # noqa: S101 - it is multipart
-                yield from _texts(part)
-    elif kind == "text/plain" and not _is_attached(mail):
-        yield mail
+    if not mail.is_multipart():
+        return [mail] if kind in {"text/plain", "text/html"} and not _is_attached(mail) and _bytes(mail).strip() else []
+    if not kind.startswith("multipart/"):
+        return []
+    each = [_texts(part) for part in mail.get_payload() if isinstance(part, Message)]
+    if kind == "multipart/alternative":
+        return min(filter(None, each), key=lambda parts: any(map(_is_html, parts)), default=[])
+    return [part for parts in each for part in parts]
+
+
+def _is_html(part: Message) -> bool:
+    return part.get_content_type() == "text/html"
+
+
+def _bytes(part: Message) -> bytes:
+    body = part.get_payload(decode=True)
+    assert isinstance(body, bytes)  # noqa: S101 - it has no parts
+    return body
 
 
 def _is_attached(part: Message) -> bool:

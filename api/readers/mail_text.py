@@ -67,12 +67,16 @@ def by_number(text: str, sender: str = "") -> dict[int, str]:
     """
     said: dict[int, list[str]] = defaultdict(list)
     for number, run in _own(without_unseen(text).split("\n")):
-        for given, section in _sections(number, run):
+        for given, section in filter(_has_words, _sections(number, run)):
             own, after = _without_signature(_without_banners(section), sender)
             said[given] += own if given else _without_courtesy(own)
             said[0] += after
     texts = {number: "\n".join(lines).strip() for number, lines in said.items()}
     return {number: texts[number] for number in sorted(texts) if texts[number]}
+
+
+def _has_words(section: tuple[int, list[str]]) -> bool:
+    return any(section[1])
 
 
 def is_automatic(text: str) -> bool:

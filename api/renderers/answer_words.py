@@ -133,7 +133,8 @@ NOT_KEPT = {
     "en": {
         "too_large": "Your reply is larger than {most} MB",
         "too_many_parts": "Your reply has too many parts within parts",
-        "no_text": "Your reply holds no plain text: its words are formatted, attached or encrypted",
+        "no_text": "Your reply holds no text: its words are attached or encrypted",
+        "formatted": "Your reply is formatted, and it is not sure what of it is to be read",
         "letters": "The letters of your reply cannot be read: your mail program did not say in which character set"
         " they are",
         "nothing": "Your reply says nothing of its own above the mail it answers",
@@ -150,8 +151,8 @@ NOT_KEPT = {
     "cy": {
         "too_large": "Mae eich ateb yn fwy na {most} MB",
         "too_many_parts": "Mae gan eich ateb ormod o rannau o fewn rhannau",
-        "no_text": "Nid oes testun plaen yn eich ateb: mae ei eiriau wedi’u fformatio, wedi’u hatodi neu wedi’u"
-        " hamgryptio",
+        "no_text": "Nid oes testun yn eich ateb: mae ei eiriau wedi’u hatodi neu wedi’u hamgryptio",
+        "formatted": "Mae eich ateb wedi’i fformatio, ac nid yw’n sicr beth ohono sydd i’w ddarllen",
         "letters": "Ni ellir darllen llythrennau eich ateb: ni ddywedodd eich rhaglen e-bost ym mha set nodau y maent",
         "nothing": "Nid yw eich ateb yn dweud dim ei hun uwchben yr e-bost y mae’n ei ateb",
         "no_answer": "Mae eich ateb yn dweud bod ein he-bost wedi cyrraedd, neu fod yr atebion mewn man arall, ond nid"

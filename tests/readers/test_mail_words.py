@@ -279,7 +279,7 @@ def test_answers_between_quoted_lines_are_read_by_the_number_above_them(above: s
         (f"Gweler fy atebion mewn coch isod.\n\n{BLOCKS['Welsh']}\n1. Agor\n{OPEN}", "no_answer"),
         ("Thank you for contacting Westmere. We will answer within 10 working days.", "no_answer"),
         ("Hello,\n\nKind regards\nSam", "nothing"),
-        ("", "nothing"),
+        ("", "no_text"),
     ],
 )
 def test_what_is_not_surely_an_answer_is_none(text: str, why: str) -> None:
@@ -292,6 +292,49 @@ def test_another_mail_within_a_mail_is_not_its_words() -> None:
     assert why_not(mail(parts, 'multipart/mixed; boundary="b"')).why == "no_text"
     split = f"--b\n\n1. {OPEN}\n--b\nContent-Type: image/png\n\nx\n--b\n\n2. {SAME}\n--b--"
     assert read_reply(mail(split, 'multipart/mixed; boundary="b"')).said == {1: OPEN, 2: SAME}
+
+
+HTML = "text/html; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        (f"<html><body><p>1. {OPEN}</p></body></html>", {1: OPEN}),
+        (f"<style>p > a {{}}</style><div>{OPEN.replace(' ', '&nbsp;')}<br></div><!-- [if mso]><p>x</p>-->", {0: OPEN}),
+        (f"<ol start=1><li>{OPEN}<li><b>Nothing new</b>, still true</ol><p>Sent from my iPhone", {1: OPEN, 2: SAME}),
+        (f"<p>{OPEN}</p><div>On 1 June 2024 x@x.example wrote:</div><blockquote><p>1. Open</blockquote>", {0: OPEN}),
+        (f"<p>{OPEN}<div><b>From:</b> Tracker &lt;t@x.example&gt;<br><b>Sent:</b> 1 June</div>1. Open", {0: OPEN}),
+        (f"<blockquote>1. Open<br>2. Trees</blockquote><p>{OPEN}", {0: OPEN}),
+    ],
+)
+def test_formatted_text_is_read_as_it_is_shown(html: str, said: dict[int, str]) -> None:
+    assert read_reply(mail(html, HTML)).said == said
+    parts = "--b\nContent-Type: text/plain\n\n{}\n--b\nContent-Type: text/html; charset=utf-8\n\n{}\n--b--"
+    both = 'multipart/alternative; boundary="b"'
+    assert read_reply(mail(parts.format(" ", html), both)).said == said
+    assert read_reply(mail(parts.format(f"7. {SAME}", html), both)).said == {7: SAME}
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        *(
+            "1 < 2",
+            "<p title='a>b'>x",
+            "<!-- x",
+            "<del>x</del>y",
+            "<p style='display: none'>x</p>y",
+            "<i hidden>x</i>y",
+        ),
+        *("x" + "<a " * 300_000, "x" + "<!--" * 200_000, "x<" + "a" * 900_000, "<p>" * 100_000),
+    ],
+    ids=range(10),
+)
+def test_formatted_text_that_is_not_surely_read_is_none_and_takes_no_time(html: str) -> None:
+    began = process_time()
+    assert why_not(mail(html, HTML)).why in {"formatted", "nothing"}
+    assert process_time() - began < 3
 
 
 @pytest.mark.parametrize(

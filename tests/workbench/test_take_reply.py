@@ -121,7 +121,7 @@ HOSTILE = {
     "no mail": b"\xff\xfe\x00\x00" * 100,
     "no token": b"To: answers@westmere.example\r\n\r\n1. Done.",
     "two tokens": f"To: a+{SECRET}@x.example, a+{SECRET[::-1]}@x.example\r\n\r\n1. Done.".encode(),
-    "HTML only": raw("<p>1. Done.</p>", "text/html"),
+    "unsure HTML": raw("<p>1. Done<s> not</s>.</p>", "text/html"),
     "an attachment only": raw("1. Done.", "text/plain", "Content-Disposition: attachment"),
     "only quoted": raw(QUOTED, "text/plain"),
     "too large": raw("1. Done. " * (LARGEST // 8), "text/plain"),
@@ -367,12 +367,12 @@ def test_strangers_are_not_answered_and_their_words_not_read(
 
 
 UNSURE = {
-    "an attachment only": "no plain text",
-    "HTML only": "no plain text",
+    "an attachment only": "holds no text",
+    "unsure HTML": "formatted",
     "only quoted": "nothing of its own",
     "too large": "larger than 1 MB",
     "parts within parts": "too many parts",
-    "a part without end": "nothing of its own",
+    "a part without end": "holds no text",
     "broken letters": "letters",
     "a strange character set": "letters",
 }
