@@ -84,7 +84,7 @@ def read_reply(data: bytes) -> Reply:
     except RecursionError:
         raise NotAReplyError("too_many_parts") from None
     try:
-        said = by_number(text, _decoded(parseaddr(_values(mail, "from", 1)[0])[0]))
+        said = by_number(text, _sender(mail))
     except InlineError:
         raise NotAReplyError("inline") from None
     if not said:
@@ -135,6 +135,12 @@ def _secret(mail: Message) -> str:
         raise NotAReplyError("to no address of a reminder", stranger=True)
     (secret,) = found
     return secret
+
+
+def _sender(mail: Message) -> str:
+    """By what names somebody may sign who sends a mail."""
+    name, address = parseaddr(_values(mail, "from", 1)[0][:_LONGEST_HEADER])
+    return f"{_decoded(name)} {re.sub(r'[^a-z]', ' ', address.partition('@')[0].lower())}"
 
 
 def _values(mail: Message, name: str, at_least: int = 0) -> list[str]:

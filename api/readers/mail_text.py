@@ -13,6 +13,7 @@ from api.readers.letters import without_unseen
 _LOOKED_AT = 300  # of a line, where it is asked what it is: so no line takes long
 _BLOCK = 4  # in how many lines the headers of a quoted mail, or the whole of “On … wrote:”, stand
 _REWRAPPED = 60  # a quoted line as long as this may have been broken, and its end stand there without its mark
+_TITLE = 3  # how many words a line has at most that is no sentence
 _SHORT = 8  # how many words a line of a signature has at most
 
 
@@ -28,12 +29,13 @@ def _like(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-_FRAME = r"[\s*_|\[(<#=~⚠\ufe0f-]*"  # what programs set round a line: bold, bars, brackets
+_FRAME = r"[\s*_|\[(<#=~⚠\ufe0f-]{0,12}"  # what programs set round a line: bold, bars, brackets
 _FROM = _like(rf"{_FRAME}{_any(words.FROM)}[ *_]*:[ *_]*\S")
 _HEADER = _like(rf"{_FRAME}({_any(words.FROM)}|{_any(words.HEADERS)})[ *_]*:")
 _WROTE = _like(rf"{_FRAME}{_any(words.WROTE)}[^:\n]*:\s*$")
 _ORIGINAL = _like(rf"{_FRAME}{_any(words.ORIGINAL)}\W*$|{_FRAME}({'|'.join(words.OUR_FIRST)})\b")
-_SIGNED = re.compile(r"(--|_{10,})$")
+_LABELLED = _like(rf"{_FRAME}[^\W\d]{{1,20}}(?:[ -][^\W\d]{{1,20}}){{0,2}}[ *_]*:")  # as a header is, in any language
+_ADDRESS = re.compile(r"<(mailto:)?[^\s<>]+@[^\s<>]+>")
 _NO_WORDS = re.compile(r"[\W_]+$")
 _ADVERTISEMENT = _like(rf"{_FRAME}{_any(words.ADVERTISEMENTS)}")
 _BANNER = _like(rf"{_FRAME}{_any(words.BANNERS)}")
@@ -46,14 +48,14 @@ _SIGN_OFF = _like(rf"{_FRAME}{_any(words.SIGN_OFFS)}\b(?:[ /|,&–-]+{_any(words
 _THANKS = _like(rf"{_FRAME}{_any(words.THANKS)}\b(?:[ /|,&–-]+{_any(words.THANKS)}\b)?{_NAME}")
 _POSTSCRIPT = re.compile(words.POSTSCRIPT)
 _CONTACT = _like(words.CONTACT)
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_SENTENCE_END = re.compile(r"[.!?\])*](\s+|$)")
 _PIECE_END = re.compile(r"(?<=[.,!?;:–])\s+")
 _NUMBERED = _like(
     r"[*_•\s-]*(?:"
     rf"(?:{words.BEFORE_A_NUMBER})[ .]{{0,2}}#?(?P<named>\d{{1,3}})[*_]*(?:[ ]?[.):\]/–—-]+(?!\d)|$)"
     r"|#[ ]?(?P<hashed>\d{1,3})[*_]*(?:[ ]?[.):\]/–—-]+(?!\d)|\s|$)"
     r"|[(\[](?P<held>\d{1,3})[)\]][.:]?"
-    r"|(?P<bare>\d{1,3})[*_]*(?:[ ]?[.):/]+(?!\d)|[ ]?[–—-]+(?=\s))"
+    r"|(?P<bare>\d{1,3})[*_]*(?:[ ]?[.):/]+(?!\d)|[ ]?[–—-]+(?=\s)|\]|$)"
     r")[*_]*\s*(?P<text>.*)"
 )
 _AUTOMATIC, _ACKNOWLEDGEMENT = _like(_any(words.AUTOMATIC_TEXTS)), _like(_any(words.ACKNOWLEDGEMENTS))
@@ -111,7 +113,7 @@ def _own(lines: Sequence[str]) -> list[tuple[int, list[str]]]:
             runs[-1] = (number, [])
         elif _is_original(lines, at) or (_is_wrote(lines, at, last) and at > last):
             break
-        elif skipping or _is_wrote(lines, at, last) or _SIGNED.match(line.strip()):
+        elif skipping or _is_wrote(lines, at, last) or line.strip() == "--":
             skipping = True
         else:
             if line.strip() and at and _is_quoted(lines[at - 1]) and len(lines[at - 1]) > _REWRAPPED:
@@ -139,10 +141,12 @@ def _is_original(lines: Sequence[str], at: int) -> bool:
     line = lines[at][:_LOOKED_AT]
     if _ORIGINAL.match(line):
         return True
-    if not _HEADER.match(line):
+    if not _LABELLED.match(line):
         return False
     following = [one[:_LOOKED_AT] for one in lines[at : at + _BLOCK]]
     if _FROM.match(line) and "@" in line:
+        return True
+    if _ADDRESS.search(line) and len(following) > 1 and _LABELLED.match(following[1]):
         return True
     return any(map(_FROM.match, following)) and any(_HEADER.match(one) and not _FROM.match(one) for one in following)
 
@@ -180,14 +184,20 @@ def _number(match: re.Match[str]) -> int:
 
 
 def _without_banners(lines: Iterable[str]) -> list[str]:
-    """Without the sentences of a paragraph that speak of the mail, where it begins as gateways and lawyers do."""
+    """Without what a paragraph says of the mail, where it begins as gateways and lawyers do.
+
+    A sentence that begins on a line of its own there, and does not speak of the mail, is somebody's.
+    """
     kept: list[str] = []
     for paragraph in _paragraphs(lines):
-        text = " ".join(paragraph)
-        if _BANNER.match(text[:_LOOKED_AT]):
-            rest = " ".join(one for one in _SENTENCE_END.split(text) if not _OF_THE_MAIL.search(one))
-            paragraph = [] if _NO_WORDS.match(f"{rest} ") else [rest]  # noqa: PLW2901 - what is left of it
-        kept += [*paragraph, ""]
+        theirs = any(_BANNER.match(text[:_LOOKED_AT]) for text in (paragraph[0], " ".join(paragraph)))
+        before = ""
+        for line in paragraph:
+            if before and (len(before.split()) <= _TITLE or before.endswith(tuple(".!?)]*>"))):
+                theirs = theirs and _OF_THE_MAIL.search(_SENTENCE_END.split(line, 1)[0]) is not None
+            kept += [] if theirs else [line]
+            before = line
+        kept.append("")
     return kept
 
 

@@ -10,16 +10,22 @@ AUTOMATIC_SUBJECTS = {
         r"out[ -]of[ -](the[ -])?office",
         r"auto(matic|mated|matically)?[ -]?(generated[ -])?(reply|response|respond(er)?|answer|acknowledge?ment)",
         r"auto(-re)?:",
-        r"(on )?(annual |sick |maternity )?leave( notification| message)?:",
+        r"(on )?(annual |sick |maternity )?leave( notification| message)?( re)?( ?:|$)",
+        r"(on leave|annual leave)\b",
+        r"(away|holiday|ooo)( re)? ?(:|$)",
+        r"i(’m|'m| am) (away|out of|on (leave|holiday))",
+        r"thank you for (your (e-?mail|message|enquiry)|contacting)",
         r"vacation( reply| message| notice)?\b",
         r"away from (my|the) (office|mail|desk)",
         r"(un|non-?)deliver(able|ed|y)\b",
         r"deliver(y|ed)( status)?( notification|:)",
-        r"(mail|message) (delivery|system)",
+        r"(mail|message) (delivery|system|not delivered|recall)",
         r"returned mail",
         r"failure notice",
-        r"delivery (failure|has failed|report)",
-        r"(not )?(read|delivered|accepted|declined|tentative|recall|we received your (e-?mail|message))\b ?:",
+        r"delivery (failure|has failed|report|delayed)",
+        r"(spam|quarantine)\b",
+        r"(not )?(read|delivered|accepted|declined|tentative|cancell?ed|recall)\b ?:",
+        r"we(’ve| have)? received your (e-?mail|message|enquiry)",
         r"(your )?(e-?mail|message|enquiry|request) (has been |was )?received",
         r"acknowledge?ment of receipt",
         r"\[?(ticket|case|request) ?(id|ref)?[ :#]*[a-z-]*\d+[^ ]* (received|created|opened)",
@@ -27,12 +33,12 @@ AUTOMATIC_SUBJECTS = {
     "cy": (
         r"allan o[’' ]?r swyddfa",
         r"(ateb|ymateb|neges) (yn )?(awtomatig|awto)",
-        r"i ffwrdd o[’' ]?r swyddfa",
+        r"i ffwrdd( o[’' ]?r swyddfa| ?:|$)",
         r"ar (wyliau|absenoldeb)\b.*:",
         r"derbyniwyd eich (e-bost|neges)",
     ),
     "de": (
-        r"automatische (antwort|r[üu]ckantwort|empfangsbest[äa]tigung)",
+        r"automatische (abwesenheit|antwort|r[üu]ckantwort|empfangsbest[äa]tigung)",
         r"abwesen(d|heit)",
         r"(nicht|au(ß|ss)er) (im )?(b[üu]ro|haus)",
         r"unzustellbar",
@@ -40,15 +46,16 @@ AUTOMATIC_SUBJECTS = {
     ),
     "fr": (
         r"r[ée]ponse automatique",
-        r"absen(t|ce)( du bureau)?\b",
+        r"(absent|absence|en cong[ée]s?)( du bureau)?( ?:|$)",
         r"(message d[’'])absence",
         r"accus[ée] de (r[ée]ception|lecture)",
         r"(lu|non remis)\b ?:",
     ),
     "others": (
-        r"automati(sch antwoord|czna odpowied[źz]|skt svar|cka odpov[ěe][ďd])",
+        r"automat(isch antwoord|yczna odpowied[źz]|iskt svar|ick[áa] odpov[ěe][ďd]|svar|isk svar|inen vastaus)",
+        r"(automaattinen vastaus|odpowied[źz] automatyczna)",
         r"(respuesta|resposta|risposta) autom[áa]tica",
-        r"(fuera de (la )?oficina|fora do escrit[óo]rio|fuori (sede|ufficio)|afwezig|nieobecno[śs][ćc])",
+        r"(fuera de (la )?oficina|fora do escrit[óo]rio|fuori (sede|ufficio)|afwezig|poza biurem|nieobecno[śs][ćc])",
     ),
 }
 # What a text begins with that says of itself that nobody wrote it, where no header does; or that nobody is there.
@@ -118,14 +125,15 @@ _THINGS = (
 ADVERTISEMENTS = {
     "en": (
         rf"(sent|sent securely) (from|via|with|using|by) (my |the )?(\w+ ){{0,2}}{_THINGS}\b",
-        r"get outlook for \w+",
+        r"(get|download) outlook for \w+",
     ),
     "cy": (
-        rf"(anfonwyd|gyrrwyd|wedi[’']i anfon) (o|oddi ar|gan|drwy) (fy |y )?(\w+ ){{0,2}}{_THINGS}\b",
+        rf"(anfonwyd|gyrrwyd|wedi[’']i anfon) (o[’']m|o[’']r|o|oddi ar|gan|drwy) (fy |y )?(\w+ ){{0,2}}{_THINGS}\b",
         r"(cael|lawrlwytho|mynnwch) outlook (ar gyfer|i) \w+",
     ),
     "de": (
         rf"(von meinem |von |mit )?(\w+ ){{0,2}}{_THINGS}( \w+){{0,2}} (gesendet|verfasst)",
+        rf"diese (nachricht|e-?mail|mail) wurde (von|mit) .{{0,40}}{_THINGS}\b.{{0,40}} (gesendet|verfasst)",
         rf"gesendet (von|mit|[üu]ber) (meinem |meiner |der )?(\w+ ){{0,2}}{_THINGS}\b",
         r"(holen sie sich )?outlook f[üu]r \w+( herunterladen| beziehen)?",
     ),
@@ -264,7 +272,7 @@ CONTACT = (
 )
 # What may stand before a number: “Item 1: …”.
 BEFORE_A_NUMBER = (
-    "item|no|number|nr|point|question|answer|thing|part|eitem|rhif|pwynt|cwestiwn|ateb|peth|punkt|nummer|frage|antwort"
+    "re|ad|q|item|no|number|nr|point|question|answer|thing|part|eitem|rhif|pwynt|cwestiwn|ateb|peth|punkt|nummer|frage|antwort"
     "|numéro|n°|réponse"
 )
 # How our own mail begins.
