@@ -189,10 +189,9 @@ def _say(
         token = tokens[number]
         by = _acting(session, token, address, request)
         copy = _drafted(session, head, by, token, said)
+        token.draft = copy.thing  # whose release spends it
         if publish:
             release.release(session, head, by, [copy], release.Asked())
-            token.used_at = now()
-        token.draft = copy.thing
         told = f"Through number {number} of the reminder of what is due on {token.due}."
         audit.note(session, by, "answer_mail", copy.type, copy.thing, organisation=copy.organisation, reason=told)
         made.append(copy)

@@ -61,7 +61,7 @@ def release(session: Session, head: RecordHead, by: Principal, copies: Sequence[
 
 
 def _answer_mails(session: Session, copies: Sequence[WorkingCopy]) -> None:
-    """Whoever releases what a reply to a reminder drafted has answered that reminder."""
+    """Whoever releases what was said by a link, or drafted by a reply, has answered the reminder."""
     for part in versions.parts({copy.thing for copy in copies if copy.type == "update"}):
         open_ = AnswerToken.draft.in_(part) & AnswerToken.used_at.is_(None)
         session.execute(update(AnswerToken).where(open_).values(used_at=now()))

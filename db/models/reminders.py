@@ -66,5 +66,5 @@ class AnswerToken(Base):
     due: Mapped[date] = mapped_column()
     minted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    draft: Mapped[str | None] = mapped_column(Plain)  # what a reply made; it answers nothing until it is released
+    draft: Mapped[str | None] = mapped_column(Plain)  # what was said; it answers nothing until it is released
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
