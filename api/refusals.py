@@ -36,8 +36,10 @@ KEEPS = {
 def from_validation(error: RequestValidationError) -> Problem:
     """400 where an address or a query is wrong, or a body is no JSON; 422 where the schema refuses the body."""
     details = list(error.errors())
-    if any(detail["type"] == "json_invalid" for detail in details):
-        return Problem("bad-json", KINDS["bad-json"].meaning)
+    if (
+        why := next((detail["ctx"]["error"] for detail in details if detail["type"] == "json_invalid"), None)
+    ) is not None:
+        return not_json(why)
     if isinstance(error.body, bytes):  # it was not read as JSON, because nothing says that it is
         return Problem("wrong-media-type", KINDS["wrong-media-type"].meaning)
     if any(detail["loc"] == ("header", "If-Match") and detail["type"] == "missing" for detail in details):
@@ -47,6 +49,11 @@ def from_validation(error: RequestValidationError) -> Problem:
     if "body" in places:
         return Problem("invalid-body", _summary(faults), errors=faults)
     return Problem("bad-query", _summary(faults), errors=faults)
+
+
+def not_json(why: str) -> Problem:
+    """A body that cannot be read as JSON, and the sentence that says why."""
+    return Problem("bad-json", f"{KINDS['bad-json'].meaning} {why}")
 
 
 def from_database(error: DatabaseUnavailableError, *, reads: bool) -> Problem:

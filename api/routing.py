@@ -19,6 +19,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from starlette.datastructures import State
 
+from api.readers.json_text import read_json
 from api.workers import WorkerPools
 from db.session import reading, writing
 
@@ -70,6 +71,14 @@ class Later(Generic[T]):
         return self._made[0]
 
 
+class JsonRequest(Request):
+    """A request whose JSON is read as every upload's is."""
+
+    async def json(self) -> Any:
+        """The JSON of the body. Raises `JSONDecodeError`, which the framework hands on as a refusal."""
+        return read_json(await self.body())
+
+
 class WorkRoute(APIRoute):
     """A route whose function runs as one call on a worker thread."""
 
@@ -80,6 +89,7 @@ class WorkRoute(APIRoute):
         handler = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
+            request = JsonRequest(request.scope, request.receive)
             _request.set(request)
             try:
                 return await handler(request)

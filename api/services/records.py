@@ -1,8 +1,8 @@
 """Loading a record document: everything in it that is new or different is published in one moment, or nothing is."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from json import JSONDecodeError
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from api.compose.graph import parsed
 from api.problems import KINDS, Problem
-from api.refusals import fault_of, shown
+from api.readers.json_text import read_json
+from api.refusals import fault_of, not_json, shown
 from api.rules.checks import Fault
 from api.rules.natures import nature_of
 from api.schemas.base import Slug
@@ -60,9 +61,9 @@ def parse(data: bytes) -> Any:
     if len(data) > MAX_RECORD:
         raise Problem("too-large", KINDS["too-large"].meaning)
     try:
-        return json.loads(data.decode("utf-8"), parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        raise Problem("bad-json", KINDS["bad-json"].meaning) from None
+        return read_json(data)
+    except JSONDecodeError as wrong:
+        raise not_json(wrong.msg) from None
 
 
 def load_document(session: Session, head: RecordHead, document: Any) -> Loaded:
@@ -103,10 +104,6 @@ def load_document(session: Session, head: RecordHead, document: Any) -> Loaded:
         unchanged=len(things) - len(new),
         sequence=head.sequence,
     )
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
 
 
 def _read(document: Any) -> tuple[str | None, list[tuple[int, Any]], list[Fault]]:

@@ -60,6 +60,24 @@ def test_an_empty_tracker_takes_a_whole_record_and_then_nothing_more(empty: Engi
     assert stored(empty) == before
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("marks", [1, 2])
+def test_json_with_a_byte_order_mark_is_json(client: TestClient, engine: Engine, marks: int) -> None:
+    def marked(body: Any) -> bytes:
+        return b"\xef\xbb\xbf" * marks + json.dumps(body).encode()
+
+    key, news = officer(engine), {"progress": "planned", "summary": "Two."}
+    made = said(client.post(UPDATES, content=marked(news), headers=key | JSON), 201)
+    change = {"Content-Type": "application/merge-patch+json", "If-Match": '"1"'}
+    address = f"/v1/admin/updates/{made['id']}"
+
+    said(client.patch(address, content=marked({"summary": "Three."}), headers=key | change), 200)
+    report = said(client.post(RECORDS, content=marked(example(ANYTOWN)), headers=admin(engine) | JSON), 201)
+    assert report["unchanged"] > 100
+    elections = client.post("/v1/admin/elections", content=marked([]), headers=admin(engine) | JSON)
+    assert said(elections, 201)["sentence"] == "No change."
+
+
 def test_only_the_difference_is_published(client: TestClient, engine: Engine) -> None:
     document = example(ANYTOWN)
     one(document, "anytown-head-of-parks")["name"]["en"] = "Head of Parks and Trees"

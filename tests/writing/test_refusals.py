@@ -248,6 +248,28 @@ def test_broken_json(client: TestClient, key: dict[str, str], content: bytes) ->
         assert places(_refused(answer, 422, "invalid-body")) == {"": "required"}
 
 
+NOT_UTF_8 = {
+    "UTF-16 with a byte-order mark": ("utf-16", "It is UTF-16: save it as UTF-8"),
+    "UTF-16 without one": ("utf-16-be", "It is UTF-16: save it as UTF-8"),
+    "UTF-32": ("utf-32", "It is UTF-32: save it as UTF-8"),
+    "Windows-1252": ("cp1252", "In line 1 it holds bytes that are not UTF-8"),
+}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("address", [UPDATES, RECORDS, "/v1/admin/elections"])
+@pytest.mark.parametrize("name", NOT_UTF_8)
+def test_json_in_another_encoding_is_told_which(
+    client: TestClient, key: dict[str, str], engine: Engine, address: str, name: str
+) -> None:
+    encoding, words = NOT_UTF_8[name]
+    body = json.dumps({"summary": "Café"}, ensure_ascii=False).encode(encoding)
+
+    answer = client.post(address, content=body, headers=(key if address == UPDATES else admin(engine)) | JSON)
+
+    assert words in _refused(answer, 400, "bad-json")["detail"]
+
+
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", None])
 def test_a_body_that_is_not_said_to_be_json(client: TestClient, key: dict[str, str], kind: str | None) -> None:
     headers = key | ({"Content-Type": kind} if kind else {})
