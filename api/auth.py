@@ -3,8 +3,9 @@
 import hashlib
 import secrets
 from contextlib import nullcontext, suppress
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -90,10 +91,25 @@ async def _principal(
     return asker
 
 
-async def _uploaded(request: Request, asker: Annotated[Later[Principal], Depends(_principal)]) -> bytes:
-    """The body of a request, which is not taken from anybody who is not known."""
-    await in_one_call(request, asker.made, whole=False)
-    return await request.body()
+@dataclass(frozen=True)
+class Upload:
+    """A file that somebody sent, and of which media type they say it is."""
+
+    media_type: str
+    content: bytes
+
+
+def upload(*media_types: str) -> Any:
+    """The body of a request. It is not taken from anybody who is not known, nor of a type that is not among these."""
+
+    async def uploaded(request: Request, asker: Annotated[Later[Principal], Depends(_principal)]) -> Upload:
+        await in_one_call(request, asker.made, whole=False)
+        given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if given not in media_types:
+            raise Problem("wrong-media-type", f"Send the file as {', '.join(media_types)}.")
+        return Upload(given, await request.body())
+
+    return Depends(uploaded)
 
 
 def _with_key(opened: Engine, secret: str) -> tuple[Actor, frozenset[Grant]]:
@@ -152,4 +168,3 @@ def grants_of(session: Session, actor: int) -> frozenset[Grant]:
 
 
 Asker = Annotated[Principal, Depends(_principal)]
-Upload = Annotated[bytes, Depends(_uploaded)]

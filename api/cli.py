@@ -186,7 +186,9 @@ def import_(
 
 @app.command()
 def holds(
-    file: Annotated[Path, typer.Argument(help="A file of elections, CSV or JSON.", exists=True, dir_okay=False)],
+    file: Annotated[
+        Path, typer.Argument(help="A file of elections: a workbook, CSV or JSON.", exists=True, dir_okay=False)
+    ],
 ) -> None:
     """Load a file of elections as holds of its organisations: all of them or none; again changes nothing."""
     try:

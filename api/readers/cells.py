@@ -9,11 +9,14 @@ from functools import lru_cache
 from pydantic import TypeAdapter, ValidationError
 
 from api.compose.codelists import to_choose
+from api.readers.damage import Shapes, among, seen, shapes, undone
 from api.readers.dates import from_number, read_date
 from api.readers.grid import Broken, Content, Formula
 from api.schemas.base import MAX_TEXT, PATTERN_WORDS, SLUG_PATTERN, TEXT_PATTERN, Slug, Text
 from api.schemas.sheet import Column, Value, fold, tidy
 
+# No text may hold them; Windows-1252 makes them of bytes that are half a letter.
+_CONTROLS = frozenset(map(chr, range(0x80, 0xA0)))
 _TEXT, _SLUG = TypeAdapter(Text), TypeAdapter(Slug)
 
 
@@ -35,7 +38,7 @@ def value_of(column: Column, content: Content | None) -> Value:
         raise BadCell("error-value", f"it shows the error {content.shows}: type the words or the date again")
     if column.kind == "date":
         return _date(content)
-    words = tidy(_in_words(content))
+    words = tidy(seen(_in_words(content)))
     return _READERS[column.kind](column, words) if words else None
 
 
@@ -58,6 +61,7 @@ def _date(content: str | float | date) -> str | None:
 
 
 def _text(_: Column, words: str) -> str:
+    words = words if _CONTROLS.isdisjoint(words) else undone(words)
     if len(words) > MAX_TEXT:
         raise BadCell("too-long", f"it has {len(words):,} letters: a text has at most {MAX_TEXT:,}")
     try:
@@ -78,7 +82,7 @@ def _slug(_: Column, words: str) -> str:
 def _code(column: Column, words: str) -> str:
     name = column.codelist
     known = _known(name)
-    if (code := known.get(fold(words))) is not None:
+    if (code := known.get(fold(words)) or among(words, _shapes(name))) is not None:
         return code
     near = get_close_matches(fold(words[:40]), known, 1)
     codes = to_choose(name)
@@ -93,9 +97,20 @@ def _codes(column: Column, words: str) -> tuple[str, ...] | None:
 
 
 @lru_cache
-def _known(name: str) -> dict[str, str]:
+def _labels(name: str) -> dict[str, str]:
     """Each code by itself and by its labels in English and Welsh."""
-    return {fold(word): code for code, its in to_choose(name).items() for word in (code, *its.label.values())}
+    return {word: code for code, its in to_choose(name).items() for word in (code, *its.label.values())}
+
+
+@lru_cache
+def _known(name: str) -> dict[str, str]:
+    """The same by those words folded."""
+    return {fold(word): code for word, code in _labels(name).items()}
+
+
+@lru_cache
+def _shapes(name: str) -> Shapes:
+    return shapes(_labels(name))
 
 
 _READERS: dict[str, Callable[[Column, str], Value]] = {"text": _text, "slug": _slug, "code": _code, "codes": _codes}

@@ -1,17 +1,24 @@
 """Dates as people write them and spreadsheets change them, read as the record writes them. Day before month."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from api.rules.date_words import MONTHS, SEASONS
 from api.rules.dates import days_of
+from db.letters import without_invisible
 
 EXAMPLES = "write 7 October 2019, 07/10/2019, October 2019 or 2019"
 # Excel counts days from here; the years outside are mistakes, or years themselves.
 _EPOCH = date(1899, 12, 30)
 _SERIALS = range(14_000, 110_000)
 _YEARS = range(1000, 3000)
-_MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?Z?$")
+# A moment, as programs write dates: its time of day, and of which zone.
+_TIME = re.compile(
+    r"(?<=[0-9])(?:t|,? )(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?"
+    r"(?: ?(?P<half>[ap])\.?m\.?)?(?: ?(?P<zone>z|utc|gmt|bst|[+-][0-9]{2}:?[0-9]{2}))?$"
+)
+_HERE = ZoneInfo("Europe/London")
 
 
 def _month_names() -> dict[str, int]:
@@ -35,15 +42,17 @@ def read_date(words: str) -> str:
 
     Raises ValueError with a sentence that says what is wrong and how to write it.
     """
-    text = _MIDNIGHT.sub("", " ".join(words.split())).casefold()
+    text = " ".join(without_invisible(words).split()).casefold()
     if re.fullmatch("#+", text):
         raise ValueError("the column was too narrow when the file was saved: make it wider and save again")
-    if re.fullmatch(r"[0-9]+(\.0+)?", text):
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
         return from_number(float(text))
-    found = _written(text) or _numeric(text) or _in_words(text)
-    if found is None:
+    time = _TIME.search(text)
+    bare = text[: time.start()] if time else text
+    found = _written(bare) or _numeric(bare) or _in_words(bare)
+    if found is None or (time and len(found) < len("2019-10-07")):
         raise ValueError(f"“{words[:40]}” is not a date: {EXAMPLES}")
-    return found
+    return _here(found, time) if time else found
 
 
 def from_number(number: float) -> str:
@@ -53,6 +62,22 @@ def from_number(number: float) -> str:
     if int(number) in _SERIALS:
         return (_EPOCH + timedelta(int(number))).isoformat()
     raise ValueError(f"the number {number:g} is not a date: {EXAMPLES}")
+
+
+def _here(day: str, time: re.Match[str]) -> str:
+    """The day that a moment is of here: midnight in summer is 23:00 of the day before in UTC."""
+    hour, minute, second = int(time["hour"]), int(time["minute"]), int(time["second"] or 0)
+    if time["half"]:
+        hour = hour % 12 + (12 if time["half"] == "p" else 0)
+    if (hour, minute, second) == (24, 0, 0):
+        raise ValueError(f"“{day} 24:00” may be one day or the next: leave the time out")
+    if not (hour < 24 and minute < 60 and second < 60):  # noqa: PLR2004 - of a day
+        raise ValueError(f"there is no time {time[0].strip(' t,')}: leave the time out")
+    if not time["zone"]:
+        return day
+    zone = {"z": "+0000", "utc": "+0000", "gmt": "+0000", "bst": "+0100"}.get(time["zone"], time["zone"])
+    moment = datetime.fromisoformat(f"{day}T{hour:02}:{minute:02}:{second:02}{zone}")
+    return moment.astimezone(_HERE).date().isoformat()
 
 
 def _written(text: str) -> str | None:

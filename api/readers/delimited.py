@@ -1,54 +1,73 @@
 """Rows out of CSV as people really send it: any common encoding and delimiter, line breaks inside quotation marks."""
 
+import codecs
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from api.readers.damage import ENCODINGS, decoded, likelihood
 from api.readers.grid import ERRORS, Broken, Content, GridRow, neither
 from api.schemas.sheet import refused
 
-_BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-_DELIMITERS = ",;\t"
+DELIMITERS = ",;\t|"
 # What the writer put before a cell that a spreadsheet would run, it takes away again; see `renderers/sheet.py`.
 _GUARDED = re.compile(r"'+[=+\-@\t＝＋－＠]")
 
 
-def read_delimited(content: bytes) -> Iterator[GridRow]:
-    """The rows of a CSV file, empty ones too, numbered as a spreadsheet would show them."""
-    text = _decoded(content)
-    told = re.match(r"sep=([,;\t])\r?\n", text)  # a line that Excel itself reads and does not show
-    text = text[told.end() :] if told else text
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=told[1] if told else _delimiter(text), strict=True)
-    number = 0
-    try:
-        for number, cells in enumerate(reader, 1):
-            yield GridRow(number, {at: _content(cell) for at, cell in enumerate(cells) if cell.strip()})
-    except csv.Error:
-        raise refused(
-            "csv",
-            f'Row {number + 1} cannot be read as CSV: look there for a quotation mark (") that is not closed.',
-            cell=f"A{number + 1}",
-        ) from None
+@dataclass(frozen=True)
+class Delimited:
+    """The text of a CSV file, read with one delimiter."""
 
+    text: str
+    delimiter: str
+    name: str = ""  # it has no sheets
 
-def _decoded(content: bytes) -> str:
-    """The text of the file: by its byte-order mark, else UTF-8, else as Windows wrote it."""
-    known = next((name for bom, name in _BOMS.items() if content.startswith(bom)), None)
-    for encoding in [known] if known else ["utf-8", "cp1252"]:
+    def rows(self) -> Iterator[GridRow]:
+        """The rows, empty ones too, numbered as a spreadsheet shows them. Raises `SheetRefused` where it is no CSV."""
+        reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter, strict=True)
+        number = 0
         try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise neither()
+            for number, cells in enumerate(reader, 1):
+                yield GridRow(number, {at: _content(cell) for at, cell in enumerate(cells) if cell.strip()})
+        except csv.Error:
+            raise refused(
+                "csv",
+                f'Row {number + 1} cannot be read as CSV: look there for a quotation mark (") that is not closed.',
+                cell=f"A{number + 1}",
+            ) from None
 
 
-def _delimiter(text: str) -> str:
-    """The one that stands most often in the first line, outside quotation marks."""
-    line = re.sub(r'"[^"]*"', "", text.lstrip("\r\n").partition("\n")[0])
-    return max(_DELIMITERS, key=line.count)
+def read_delimited(content: bytes) -> list[list[Delimited]]:
+    """The file in each encoding it may be in, the likeliest first; of each with every delimiter it may have."""
+    found = []
+    for text in _texts(content):
+        told = re.match(rf"sep=([{DELIMITERS}])\r?\n", text, re.IGNORECASE)  # which Excel reads and does not show
+        rest = text[told.end() :] if told else text
+        found.append([Delimited(rest, delimiter) for delimiter in (told[1] if told else DELIMITERS)])
+    return found
+
+
+def _texts(content: bytes) -> list[str]:
+    """What the file may say: one text where it shows which encoding it is in."""
+    encoding = json.detect_encoding(content)  # by its byte-order mark, or by where its zeros stand
+    marked = encoding in {"utf-16", "utf-32", "utf-8-sig"}
+    if not marked and encoding != "utf-8":
+        raise refused(
+            "encoding", f"This is text in {encoding[:6].upper()} that does not say so. Save it as .xlsx or “CSV UTF-8”."
+        )
+    try:
+        found = [content.decode(encoding)]
+    except UnicodeDecodeError:
+        if marked and encoding != "utf-8-sig":
+            raise neither() from None
+        plain = content.removeprefix(codecs.BOM_UTF8)
+        found = sorted((decoded(plain, one) for one in ENCODINGS), key=likelihood, reverse=True)
+    if "\0" in found[0]:
+        raise neither()
+    return [text.lstrip("\ufeff") for text in dict.fromkeys(found)]
 
 
 def _content(cell: str) -> Content:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
-from api.schemas.sheet import MAX_ROWS, SheetRefused, refused
+from api.schemas.sheet import SheetRefused, refused
+from db.letters import without_invisible
 
 MAX_LETTERS = 10_000_000
 
@@ -33,15 +35,35 @@ class GridRow:
     cells: Mapping[int, Content]
 
 
-def bounded(rows: Iterable[GridRow]) -> Iterator[GridRow]:
-    """The rows that are not empty. Raises `SheetRefused` at the first that is too many, without reading on."""
-    count = letters_ = 0
+class Grid(Protocol):
+    """Rows of cells, and what the sheet they are on is called; empty in a file that has no sheets."""
+
+    @property
+    def name(self) -> str: ...
+
+    def rows(self) -> Iterator[GridRow]:
+        """Every row, empty ones too. Raises `SheetRefused` where the file is damaged."""
+        ...
+
+
+def filled(rows: Iterable[GridRow]) -> Iterator[GridRow]:
+    """The rows in which something can be seen, with the cells in which it can."""
     for row in rows:
-        if not row.cells:
-            continue
-        count += 1
-        if count > MAX_ROWS + 1:  # the headings are a row too
-            raise refused("too-many-rows", f"The sheet has more than {MAX_ROWS:,} rows. Send only those you changed.")
+        cells = {at: content for at, content in row.cells.items() if _shows(content)}
+        if cells:
+            yield GridRow(row.number, cells)
+
+
+def _shows(content: Content) -> bool:
+    return not isinstance(content, str) or bool(without_invisible(content).strip())
+
+
+def bounded(rows: Iterable[GridRow], most: int) -> Iterator[GridRow]:
+    """The rows that are not empty. Raises `SheetRefused` at the first that is too many, without reading on."""
+    letters_ = 0
+    for count, row in enumerate(filled(rows)):
+        if count > most:  # the headings are a row too
+            raise refused("too-many-rows", f"The sheet has more than {most:,} rows. Send only those that changed.")
         # Many cells may name one long text, so this is not bounded by what was unpacked.
         letters_ += sum(len(content) for content in row.cells.values() if isinstance(content, str))
         if letters_ > MAX_LETTERS:

@@ -1,6 +1,7 @@
 """What is inside an Excel workbook file, opened so that no file can make us unpack or hold more than a bound."""
 
 import io
+import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -60,7 +61,8 @@ class Package:
         self._archive = zipfile.ZipFile(io.BytesIO(content))
         self._left = MAX_UNPACKED
         parts = self._archive.infolist()
-        self.names = {part.filename for part in parts}
+        # Parts are named without regard to case (ECMA-376, part 2), and some programs write one name in two ways.
+        self._names = {part.filename.lower(): part.filename for part in parts}
         # `zipfile` gives no more of a part than is declared here, and the reading below counts once more.
         if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
             raise _too_much()
@@ -68,27 +70,42 @@ class Package:
             raise refused("password", _PASSWORD)
         if any(part.compress_type not in _COMPRESSIONS for part in parts):
             raise zipfile.BadZipFile
-        self._check_sort()
-        for name in sorted(self.names):
+        self.workbook = self._main()
+        for name in sorted(self._names):
             for begins, (rule, what) in _ACTIVE.items():
-                if name.lower().startswith(begins):
+                if name.startswith(begins):
                     raise refused(rule, f"The workbook has {what}.")
         if "macroEnabled" in "".join(element.get("ContentType", "") for element in self.all("[Content_Types].xml")):
             raise refused("macros", f"The workbook has {_ACTIVE['xl/vbaproject'][1]}.")
 
-    def _check_sort(self) -> None:
-        if "xl/workbook.xml" in self.names:
-            return
-        if "xl/workbook.bin" in self.names:
-            raise refused("binary-excel", "This is a binary workbook (.xlsb). Save it as “Excel Workbook (.xlsx)”.")
-        if "mimetype" in self.names and b"opendocument" in self._archive.open("mimetype").read(100):
+    def _main(self) -> str:
+        """The name of the part that is the workbook. Raises `SheetRefused` where this is no workbook of Excel’s."""
+        if "mimetype" in self._names and b"opendocument" in self._archive.open("mimetype").read(100):
             raise refused("open-document", "This is an OpenDocument file (.ods). Save it as .xlsx or CSV.")
-        raise neither()
+        parts = self.linked("") if "_rels/.rels" in self._names else {}
+        main = next((name for sort, name in parts.values() if sort == "officeDocument"), "xl/workbook.xml")
+        if {main.lower(), "xl/workbook.bin"} & {name for name in self._names if name.endswith(".bin")}:
+            raise refused("binary-excel", "This is a binary workbook (.xlsb). Save it as “Excel Workbook (.xlsx)”.")
+        if main.lower() not in self._names or local(next(element for _, element in self.events(main))) != "workbook":
+            raise neither()
+        return main
+
+    def linked(self, name: str) -> dict[str, tuple[str, str]]:
+        """The parts that a part names, by the id it knows them by: what sort each is, and its name."""
+        folder, _, own = name.rpartition("/")
+        return {
+            element.get("Id", ""): (
+                element.get("Type", "").rpartition("/")[2],
+                posixpath.normpath(posixpath.join("/", folder, element.get("Target", ""))).lstrip("/"),
+            )
+            for element in self.all(posixpath.join(folder, "_rels", f"{own}.rels"))
+            if local(element) == "Relationship"
+        }
 
     def events(self, name: str) -> Iterator[tuple[str, Element]]:
         """The elements of a part as they begin and end. Whoever reads clears what they are done with."""
         count = 0
-        with self._archive.open(name) as part:
+        with self._archive.open(self._names.get(name.lower(), name)) as part:
             for event, element in iterparse(_Counted(part, self), events=("start", "end"), forbid_dtd=True):
                 count += event == "start"
                 if count > MAX_ELEMENTS:

@@ -13,7 +13,7 @@ from openpyxl.utils.escape import unescape
 
 from api.readers.grid import Broken, Content, Formula, GridRow, number
 from api.readers.package import DAMAGE, Package, attribute, local
-from api.schemas.sheet import SHEET_NAMES, refused, tidy
+from api.schemas.sheet import refused, tidy
 
 _EPOCH = date(1899, 12, 30)
 _LAST_DAY = 2_958_465  # 31 December 9999
@@ -23,6 +23,7 @@ _LAST_DAY = 2_958_465  # 31 December 9999
 class Worksheet:
     """One worksheet as it is read. What stands around the rows is complete once they all were read."""
 
+    name: str
     package: Package
     part: str
     strings: Sequence[str]
@@ -40,6 +41,7 @@ class Worksheet:
 
     def _rows(self) -> Iterator[GridRow]:
         at, parent = 0, None
+        self.hidden_rows, self.hidden_columns, self.merged = [], [], []
         for event, element in self.package.events(self.part):
             name = local(element)
             if event == "start":
@@ -97,16 +99,13 @@ class Worksheet:
         return day if shows == "day" else day.isoformat()[: 7 if shows == "month" else 4]
 
 
-def open_worksheet(content: bytes) -> Worksheet:
-    """The worksheet of the sheet: the one with its name, else the first that is not hidden.
-
-    Raises `SheetRefused` for a workbook that is damaged or that we do not take.
-    """
+def open_worksheets(content: bytes) -> list[Worksheet]:
+    """The worksheets that are not hidden. Raises `SheetRefused` for a workbook that is damaged or is not taken."""
     try:
         package = Package(content)
-        parts = _linked(package)
+        parts = package.linked(package.workbook)
         names, counts_from_1904 = [], False
-        for element in package.all("xl/workbook.xml"):
+        for element in package.all(package.workbook):
             if local(element) == "sheet" and element.get("state", "visible") == "visible":
                 sort, part = parts[attribute(element, "id")]
                 names += [(element.get("name", ""), part)] if sort == "worksheet" else []
@@ -124,24 +123,11 @@ def open_worksheet(content: bytes) -> Worksheet:
         )
     if not names:
         raise refused("no-sheet", "The workbook has no sheet that can be seen.")
-    part = next((part for name, part in names if name in SHEET_NAMES.values()), names[0][1])
-    return Worksheet(package, part, strings, formats)
+    return [Worksheet(name, package, part, strings, formats) for name, part in names]
 
 
 def damaged() -> Exception:
     return refused("damaged", "The workbook is damaged. Open it in Excel, save it again, and send that.")
-
-
-def _linked(package: Package) -> dict[str, tuple[str, str]]:
-    """The parts of the workbook by the id it knows them by: what sort each is, and its name."""
-    return {
-        element.get("Id", ""): (
-            element.get("Type", "").rpartition("/")[2],
-            target[1:] if (target := element.get("Target", "")).startswith("/") else f"xl/{target}",
-        )
-        for element in package.all("xl/_rels/workbook.xml.rels")
-        if local(element) == "Relationship"
-    }
 
 
 def _of_sort(parts: dict[str, tuple[str, str]], sort: str) -> str | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from api.schemas.updates import Update
+from db.letters import without_invisible
 
 LANGUAGES = ("en", "cy")
 # One upload. Five thousand rows of a paragraph each fit; a post answers for dozens of things.
@@ -205,6 +206,8 @@ class Sheet:
     rows: tuple[SheetRow, ...]
     faults: tuple[CellFault, ...]
     places: Mapping[str, str] = field(default_factory=dict)  # the letters of each column that it has
+    name: str = field(default="", compare=False)  # of the worksheet; empty in CSV
+    otherwise: tuple["Sheet", ...] = ()  # what the file says in the other encodings that it may be in
 
     def cell(self, row: int, column: str) -> str:
         """Where a column stands in a row; of one that the sheet left out, where the id does."""
@@ -225,8 +228,14 @@ def refused(rule: str, detail: str, cell: str = "", column: str = "") -> SheetRe
 
 
 def fold(words: str) -> str:
-    """Headings and labels are the same however they are cased, spaced and quoted."""
-    plain = unicodedata.normalize("NFKC", words).casefold().replace("\u2019", "'").replace("_", " ")
+    """Headings and labels are the same however they are cased, spaced and quoted, and whatever stands there unseen."""
+    plain = (
+        unicodedata.normalize("NFKC", without_invisible(words))
+        .casefold()
+        .replace("\u2019", "'")
+        .replace("_", " ")
+        .replace("-", " ")
+    )
     return " ".join(plain.split())
 
 
@@ -263,13 +272,6 @@ def changes(before: Mapping[str, Value], after: Mapping[str, Value]) -> dict[str
         for name, value in after.items()
         if value != before.get(name) and not (name == "date" and value is None)
     }
-
-
-def lost_letters(before: Value, after: Value) -> bool:
-    """Whether nothing changed but letters such as ŵ, which an old CSV cannot hold and writes as question marks."""
-    if not isinstance(before, str) or before == after:
-        return False
-    return before.encode("cp1252", "replace").decode("cp1252") == after
 
 
 def version(values: Mapping[str, Value]) -> str:

@@ -151,6 +151,7 @@ class ElectionsReport(Schema):
     changed: list[Slug] = Field(description="The organisations whose holds are new or moved.")
     unknown: list[str] = Field(description="Whom the file names and this record does not know.")
     sequence: int = Field(description="The head of the record afterwards.")
+    sheet: Maybe[str] = Field(None, description="The sheet of the workbook that was read: the one with the headings.")
     sentence: str
 
 

@@ -234,6 +234,7 @@ class SheetReport(Schema):
     refused: list[CellRefused] = Field(description="What is wrong in them; the first 200 cells.")
     things: list[Slug] = Field(description="The drafts, to release with `POST /v1/admin/releases`.")
     reopened: list[Slug] = Field(description="Those that had been submitted or scheduled, and are drafts again.")
+    sheet: Maybe[str] = Field(None, description="The sheet of the workbook that was read: the one with the headings.")
     sentence: str
 
 

@@ -38,6 +38,7 @@ class Loaded:
     changed: list[str]
     unknown: list[str]
     sequence: int
+    sheet: str | None = None  # of a workbook, which was read
 
     @property
     def sentence(self) -> str:
@@ -74,7 +75,8 @@ def load_elections(session: Session, head: RecordHead, by: Principal, data: byte
     """
     found = elections_in(session, data)
     if found.faults:
-        detail = f"{len(found.faults)} faults; the first: {found.faults[0].detail}"
+        first = " ".join(part for part in (found.faults[0].pointer, found.faults[0].detail) if part)
+        detail = f"{len(found.faults)} faults; the first: {first}"
         raise Problem("invalid-body", detail, errors=found.faults)
     rows = add_holds(session, head, found.holds)
     changed = [row.thing for row in rows]
@@ -83,7 +85,7 @@ def load_elections(session: Session, head: RecordHead, by: Principal, data: byte
         assert copy is not None  # noqa: S101 - it was just published
         copies.follow(session, [copies.facts_of(copy)])
         audit.note(session, by, "publish", "organisation", id_, organisation=id_, after=copy.body)
-    return Loaded(changed, found.unknown, head.sequence)
+    return Loaded(changed, found.unknown, head.sequence, found.sheet or None)
 
 
 def add_holds(session: Session, head: RecordHead, holds: Mapping[str, Iterable[Hold]]) -> list[Publication]:

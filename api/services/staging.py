@@ -1,7 +1,7 @@
 """Staging a sheet: each row that says something else becomes a draft, or changes the one there is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from string import ascii_uppercase
 from typing import Any, NoReturn
 
@@ -9,16 +9,17 @@ from sqlalchemy.orm import Session
 
 from api.principal import Principal
 from api.problems import Problem
+from api.readers.damage import DamagedLettersError, mended, same
 from api.rules.checks import Fault
 from api.rules.dates import days_of
 from api.schemas.sheet import (
+    BY_NAME,
     COLUMNS,
     CellFault,
     Sheet,
     SheetRow,
     Value,
     changes,
-    lost_letters,
     patch,
     version,
 )
@@ -40,6 +41,7 @@ class Staged:
     changed: list[str] = field(default_factory=list)  # drafts that were there
     reopened: list[str] = field(default_factory=list)  # those among them that waited for somebody, or for their time
     unchanged: int = 0
+    sheet: str = ""  # which one of a workbook was read
     faults: list[CellFault] = field(default_factory=list)
 
     @property
@@ -75,12 +77,13 @@ def stage(session: Session, head: RecordHead, by: Principal, sheet: Sheet, *, wh
     moment = Moment(head.sequence, today())
     posts = covered(session, moment.sequence, by)
     found = {(line.row.id, line.row.post): line for line in lines(session, moment, posts)}
-    done = Staged(faults=list(sheet.faults))
+    sheet = max((sheet, *sheet.otherwise), key=lambda one: _known(found, one))
+    done = Staged(faults=list(sheet.faults), sheet=sheet.name)
     organisations = set()
     for row in sheet.rows:
         try:
             line = _line_of(found, row)
-            if _staged(session, head, by, line, row, done):
+            if _staged(session, head, by, line, _mended(line, row), done):
                 organisations.add(line.organisation)
             else:
                 done.unchanged += 1
@@ -97,6 +100,30 @@ def stage(session: Session, head: RecordHead, by: Principal, sheet: Sheet, *, wh
     return done
 
 
+def _known(found: Mapping[tuple[str, str], Line], sheet: Sheet) -> int:
+    """How many texts of a sheet are as they are recorded: most, where it is read in the encoding it was saved in."""
+    return sum(
+        same(recorded, value)
+        for row in sheet.rows
+        if (line := found.get((row.id, row.post)))
+        for name, value in row.values.items()
+        if isinstance(value, str) and isinstance(recorded := line.row.values.get(name), str)
+    )
+
+
+def _mended(line: Line, row: SheetRow) -> SheetRow:
+    """The row with the letters put back that a program damaged."""
+    values = dict(row.values)
+    for name, value in row.values.items():
+        if isinstance(value, str) and BY_NAME[name].kind == "text":
+            recorded = line.row.values.get(name)
+            try:
+                values[name] = mended(recorded if isinstance(recorded, str) else None, value) or None
+            except DamagedLettersError as damaged:
+                raise _Refused(name, "lost-letters", str(damaged)) from None
+    return replace(row, values=values)
+
+
 def _line_of(found: Mapping[tuple[str, str], Line], row: SheetRow) -> Line:
     """The row as it stands. It says the same of what is not there and of what is somebody else's."""
     line = found.get((row.id, row.post))
@@ -104,7 +131,7 @@ def _line_of(found: Mapping[tuple[str, str], Line], row: SheetRow) -> Line:
         detail = f"“{row.post}” is no post of yours that answers for “{row.id}” today: download the sheet again"
         raise _Refused("id", "not-in-your-sheet", detail)
     title = row.shown.get("title")
-    if title is not None and not any(title == one or lost_letters(one, title) for one in line.titles):
+    if title is not None and not any(same(one, str(title)) for one in line.titles):
         detail = "it is not the title of this id: part of the sheet was sorted. Download it again, and sort all of it"
         raise _Refused("title", "other-title", detail)
     return line
@@ -144,12 +171,6 @@ def _changes(by: Principal, line: Line, row: SheetRow) -> dict[str, Value]:
     changed = changes(before, row.values)
     if changed.get("due", "") is None and (line.draft is None or not getattr(line.current, "due", None)):
         del changed["due"]  # a date that is public stays until there is another
-    for name, value in changed.items():
-        if lost_letters(before.get(name), value):
-            detail = (
-                "letters such as ŵ and ŷ came back as question marks: save the sheet as “CSV UTF-8”, or as a workbook"
-            )
-            raise _Refused(name, "lost-letters", detail)
     downloaded = row.shown.get("version")
     if not changed or downloaded in {None, line.row.shown["version"]}:
         return changed

@@ -1,12 +1,15 @@
 """A file of elections, read as holds."""
 
 import json
+from datetime import date, datetime
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from api.readers.elections import COLUMNS, Elections, read_elections
 from api.schemas.organisations import Hold, Organisation
+from tests.sheets.files import saved
 
 HEADER = "election_id,organisation,notice_of_election,polling_day,name"
 ANYTOWN = "local.anytown.2027-05-06,anytown,2027-03-25,2027-05-06,Local elections"
@@ -133,26 +136,30 @@ def test_organisations_that_are_not_here_are_said_and_the_others_are_read() -> N
 
 
 BAD = {
-    "local.anytown.2027-05-06,anytown,soon,2027-05-06,Local": ("notice_of_election", "day"),
-    "local.anytown.2027-05-06,anytown,2027-03-25,2027-05-32,Local": ("polling_day", "day"),
-    "local.anytown.2027-05-06,anytown,2027-05-07,2027-05-06,Local": ("notice_of_election", "after-the-poll"),
-    "local.anytown.2027-05-06,anytown,2027-03-25,2027-05-07,Local": ("polling_day", "other-day"),
-    "Local elections,anytown,2027-03-25,2027-05-06,Local": ("election_id", "election-id"),
-    "local.anytown.2027-05-06,SHARED,2027-03-25,2027-05-06,Local": ("organisation", "ambiguous"),
-    "local.anytown.2027-05-06,,2027-03-25,2027-05-06,Local": ("organisation", "required"),
-    "local.anytown.2027-05-06,anytown,2027-03-25": ("polling_day", "required"),
-    "local.anytown.2027-05-06,anytown,2027-03-25,2027-05-06,Lo\x07cal": ("name", "text"),
-    f"local.anytown.2027-05-06,anytown,2027-03-25,2027-05-06,{'x' * 201}": ("name", "text"),
+    "local.anytown.2027-05-06,anytown,soon,2027-05-06,Local": ("C4", "date", "“soon” is not a date"),
+    "local.anytown.2027-05-06,anytown,March 2027,2027-05-06,Local": ("C4", "day", "“2027-03” is not one day"),
+    "local.anytown.2027-05-06,anytown,2027-03-25,2027-05-32,Local": ("D4", "date", "May 2027 has 31 days"),
+    "local.anytown.2027-05-06,anytown,2027-03-25,5/13/2027,Local": ("D4", "date", "write 13/05/2027"),
+    "local.anytown.2027-05-06,anytown,2027-05-07,2027-05-06,Local": ("C4", "after-the-poll", "2027-05-06"),
+    "local.anytown.2027-05-06,anytown,2027-03-25,2027-05-07,Local": ("D4", "other-day", "it says 2027-05-07"),
+    "Local elections,anytown,2027-03-25,2027-05-06,Local": ("A4", "election-id", "“Local elections” is no id"),
+    "local.anytown.2027-05-06,SHARED,2027-03-25,2027-05-06,Local": ("B4", "ambiguous", "anytown and newshire"),
+    "local.anytown.2027-05-06,,2027-03-25,2027-05-06,Local": ("B4", "required", "for which organisation"),
+    "local.anytown.2027-05-06,anytown,2027-03-25": ("D4", "required", "polling day"),
+    "local.anytown.2027-05-06,anytown,2027-03-25,2027-05-06,Lo\x07cal": ("E4", "text", "no control characters"),
+    "local.anytown.2027-05-06,anytown,2027-03-25,2027-05-06,Mae d?r": ("E4", "lost-letters", "“d?r”"),
+    f"local.anytown.2027-05-06,anytown,2027-03-25,2027-05-06,{'x' * 201}": ("E4", "text", "at most 200"),
 }
 
 
 @pytest.mark.parametrize("row", BAD)
 def test_a_bad_row_is_a_fault_in_its_place_and_the_others_still_count(row: str) -> None:
-    place, rule = BAD[row]
+    place, rule, words = BAD[row]
     found = read(ANYTOWN, "", row)
 
-    assert (f"/1/{place}", rule) in wrong(found)
-    assert all(fault.pointer.startswith("/1/") and fault.detail for fault in found.faults)
+    assert (place, rule) in wrong(found)
+    assert words in next(fault.detail for fault in found.faults if fault.rule == rule)
+    assert all(fault.pointer[1:] == "4" and fault.detail for fault in found.faults)
     assert len(found.holds["anytown"]) == 1
 
 
@@ -167,24 +174,90 @@ def test_a_column_that_is_missing_is_said_once(column: int) -> None:
     assert list(COLUMNS.values())[column][0] in found.faults[0].detail
 
 
-@pytest.mark.parametrize(
-    "data",
-    [b"\xff\xfe\x81\x8d", b"[", b'{"a": 1}', b"[" * 100_000, b'a,"b\n1,2', b'[{"election_id": NaN'],
-)
+NONE = {
+    b"": ("empty", "nothing"),
+    b"\xff\xfe\x81\x8d": ("no-headings", "Row 1 does not have the headings of elections: election_id"),
+    b"[": ("unreadable", "line 1, column 2"),
+    b'{"a": 1}': ("unreadable", "holds one as `results`"),
+    b"[" * 100_000: ("unreadable", "too deep"),
+    b'[{"election_id": NaN}]': ("unreadable", "NaN is no number"),
+    "[]".encode("utf-16"): ("unreadable", "It is UTF-16"),
+    HEADER.encode("utf-16-le"): ("encoding", "text in UTF-16"),
+    f'{HEADER}\n"local.anytown'.encode(): ("csv", "a quotation mark"),
+}
+
+
+@pytest.mark.parametrize("data", NONE)
 def test_what_is_no_file_of_elections(data: bytes) -> None:
-    assert wrong(read_elections(data, HERE)) == {("", "unreadable")}
+    rule, words = NONE[data]
+    (fault,) = read_elections(data, HERE).faults
+    assert fault.rule == rule
+    assert words in fault.detail
 
 
-@pytest.mark.parametrize("data", [b"", HEADER.encode(), b"[]", b'{"results": []}'])
+@pytest.mark.parametrize("data", [HEADER.encode(), b"[]", b"\xef\xbb\xbf[]", b'{"results": []}'])
 def test_a_file_without_elections_holds_nothing(data: bytes) -> None:
     assert read_elections(data, HERE) == Elections()
 
 
-@pytest.mark.parametrize("name", ["\ud800", "\u200b", "\ufffe"])
-def test_half_a_character_and_what_cannot_be_seen_are_no_name(name: str) -> None:
+@pytest.mark.parametrize(("name", "rule"), [("\ud800", "text"), ("\u200b", "required"), ("\ufffe", "text")])
+def test_half_a_character_and_what_cannot_be_seen_are_no_name(name: str, rule: str) -> None:
     found = read_elections(json.dumps([_published(election_title=name)]).encode(), HERE)
 
-    assert wrong(found) == {("/0/name", "text")}
+    assert wrong(found) == {("/0/election_title", rule)}
+
+
+DAYS = {
+    "29 March 2027": "6 May 2027",
+    "29-Mar-27": "06-May-27",
+    "29/03/27": "6/5/27",
+    "29 Mawrth 2027": "6 Mai 2027",
+    "2027-03-29T00:00:00": "2027-05-05T23:00:00Z",
+    "29/03/2027 00:00": "06/05/2027 12:00:00 AM",
+}
+
+
+@pytest.mark.parametrize("notice", DAYS)
+def test_days_are_read_as_the_sheet_reads_them(notice: str) -> None:
+    found = read(f"local.anytown.2027-05-06,anytown,{notice},{DAYS[notice]},Local")
+
+    assert days(found.holds["anytown"]) == [("2027-03-29", "2027-05-06")]
+
+
+TITLED = ("Elections 2027,,,,", ",,,,", HEADER, ANYTOWN.replace("Local", "“Lleol” — Local"))
+SHEETS = {
+    "below a title": "\r\n".join(TITLED).encode(),
+    "with semicolons": "\r\n".join(TITLED).replace(",", ";").encode("utf-8-sig"),
+    "with a line that says so": ("sep=;\r\n" + "\r\n".join(TITLED).replace(",", ";")).encode(),
+    "with tabs, in UTF-16": "\n".join(TITLED).replace(",", "\t").encode("utf-16"),
+    "from a Mac": "\r".join(TITLED).encode("mac_roman"),
+    "with two byte-order marks": b"\xef\xbb\xbf" + "\r\n".join(TITLED[2:]).encode("utf-8-sig"),
+    "with what nobody sees": "\n".join(TITLED).replace("notice_of", "notice\u200b_of\u00ad").encode(),
+    "read in another encoding": "\n".join(TITLED).encode().decode("mac_roman").encode(),
+}
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_table_is_found_and_read_as_the_sheet_is(name: str) -> None:
+    found = read_elections(SHEETS[name], HERE)
+
+    assert found.faults == []
+    assert found.holds["anytown"][0].occasion == {"en": "“Lleol” — Local elections"}
+
+
+def test_a_workbook_of_elections_says_which_sheet_was_read() -> None:
+    made = Workbook()
+    made.active.append(["About this file"])
+    sheet = made.create_sheet("Polls")
+    for line in (["Elections 2027"], HEADER.split(","), ANYTOWN.split(",")):
+        sheet.append(line)
+    sheet["C3"], sheet["D3"] = date(2027, 3, 29), datetime(2027, 5, 6, 7)  # noqa: DTZ001 - as Excel keeps it
+    found = read_elections(saved(made), HERE)
+
+    assert (found.sheet, found.faults) == ("Polls", [])
+    assert days(found.holds["anytown"]) == [("2027-03-29", "2027-05-06")]
+    sheet["E3"] = "=A3"
+    assert wrong(read_elections(saved(made), HERE)) == {("E3", "formula")}
 
 
 def test_the_spaces_of_a_spreadsheet_are_spaces() -> None:

@@ -23,7 +23,8 @@ WRONG: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "a formula": ({"summary_en": "=A1&B1"}, "D3", "formula", "it holds a formula"),
     "an error": ({"summary_en": "#NAME?"}, "D3", "error-value", "#NAME?"),
     "a text too long": ({"summary_en": "x" * 20_001}, "D3", "too-long", "it has 20,001 letters"),
-    "nothing to see": ({"summary_en": "\u200b"}, "D3", "text", "something to read"),
+    "nothing to see": ({"summary_en": "\u200b\ufeff"}, "D3", "summary-missing", "it is empty"),
+    "a character no text may hold": ({"summary_en": "Two._x0007_"}, "D3", "text", "type it again"),
     "no id": ({"id": None}, "A3", "missing", "copy it from the sheet"),
     "no post": ({"post": " "}, "B3", "missing", "copy it from the sheet"),
     "an id that is none": ({"id": "Streets, three"}, "A3", "id", "“Streets, three” is not an id"),
@@ -66,6 +67,12 @@ CELLS: dict[str, tuple[str, Any, Any]] = {
     "a label with a plain apostrophe": ("progress", "Wedi'i wneud", "delivered"),
     "a label with a printed apostrophe": ("progress", "wedi’i  WNEUD\u00a0", "delivered"),
     "several codes": ("delay_reason", "Funding; legal\nFunding", ("funding", "legal")),
+    "what nobody sees": ("summary_en", "\ufeffTwo\u00ad str\u200beets\u200e.\u2060", "Two streets."),
+    "what nobody sees in a date": ("date", "\u200e07/10/2026\u200b", "2026-10-07"),
+    "what nobody sees in a label": ("progress", "Under\u00ad way\ufeff", "under_way"),
+    "a moment": ("date", "2026-10-06T23:00:00Z", "2026-10-07"),
+    "a label read in another encoding": ("progress", "Wediâ€™i wneud", "delivered"),
+    "a label that lost a letter": ("progress", "Wedi?i wneud", "delivered"),
     "spaces around words": ("summary_en", " \u00a0Two streets.\n ", "Two streets."),
 }
 

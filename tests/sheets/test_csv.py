@@ -19,6 +19,9 @@ FILES = {
     "UTF-8": PLAIN.encode(),
     "UTF-8 with a byte-order mark": PLAIN.encode("utf-8-sig"),
     "Windows-1252, as Excel in Britain saves CSV": PLAIN.encode("cp1252"),
+    "UTF-8 with two byte-order marks": b"\xef\xbb\xbf" + PLAIN.encode("utf-8-sig"),
+    "Mac Roman, as Excel on a Mac saves CSV": PLAIN.encode("mac_roman"),
+    "UTF-32": PLAIN.encode("utf-32"),
     "UTF-16, as Excel saves Unicode Text": PLAIN.encode("utf-16"),
     "UTF-16, the other way round": b"\xfe\xff" + PLAIN.encode("utf-16-be"),
     "lines that end as on Unix": PLAIN.replace("\r\n", "\n").encode(),
@@ -26,6 +29,8 @@ FILES = {
     "semicolons": text(HEAD.replace(",", ";"), LINE.replace(",", ";").replace("open;", "open,")).encode("cp1252"),
     "tabs": text(HEAD.replace(",", "\t"), LINE.replace(",", "\t").replace("open\t", "open,")).encode("utf-16"),
     "a line that says what separates": b"sep=,\r\n" + PLAIN.encode(),
+    "bars": text(HEAD.replace(",", "|"), LINE.replace(",", "|").replace("open|", "open,")).encode(),
+    "headings with what nobody sees in them": PLAIN.replace("progress", "\u200bpro\u00adgress\u200e\u00a0").encode(),
     "empty lines and columns": text(HEAD + ",,", LINE + ",,", ",,,,,,,", "", " , ,,,,,,").encode(),
     "headings in another case and order": text(
         "DATE, Summary_CY ,What changed (in English),Cynnydd,Post,ID",
@@ -53,6 +58,39 @@ def test_a_line_break_inside_quotation_marks_is_part_of_the_text() -> None:
     assert [fault.cell for fault in sheet.faults] == ["C3"], "rows are counted as a spreadsheet shows them"
 
 
+ABOVE = {
+    "a title": ("Our updates, autumn 2026,,,,",),
+    "a title of several cells": ("Updates;Anytown, Streets;;", ";;;"),
+    "blank lines": ("", ",,,", " "),
+    "what nobody sees": ("\u200b,,", "\ufeff"),
+}
+
+
+@pytest.mark.parametrize("name", ABOVE)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_the_headings_are_found_below_what_stands_above_them(name: str, delimiter: str) -> None:
+    lines = [line.replace("at last", "at_last").replace(",", delimiter) for line in (HEAD, LINE)]
+    sheet = read_sheet(text(*ABOVE[name], *lines).encode())
+    assert sheet.faults == ()
+    assert [(row.number, row.id) for row in sheet.rows] == [(2 + len(ABOVE[name]), ITEM)]
+
+
+WELSH = text(
+    "Dynodwr,Swydd,Cynnydd,Beth sydd wedi newid (yn Gymraeg),I’w gwblhau erbyn,Pam mae’n hwyr",
+    f"{ITEM},{POST},Wedi’i wneud,Mae’r tŷ ar agor,30/9/2027,",
+)
+
+
+@pytest.mark.parametrize("read_as", ["cp1252", "mac_roman", "latin-1"])
+@pytest.mark.parametrize("times", [1, 2])
+def test_headings_and_labels_are_known_however_they_were_read_before(read_as: str, times: int) -> None:
+    damaged = WELSH
+    for _ in range(times):
+        damaged = damaged.encode().decode(read_as)
+    (row,) = read_sheet(damaged.encode()).rows
+    assert (row.values["progress"], row.values["due"]) == ("delivered", "2027-09-30")
+
+
 def test_empty_lines_count_as_rows() -> None:
     sheet = read_sheet(text(HEAD, "", f"{ITEM},{POST},soon,Two.,,").encode())
     assert [fault.cell for fault in sheet.faults] == ["C3"]
@@ -62,7 +100,8 @@ REFUSED = {
     "nothing": (b"", "empty"),
     "only empty lines": (b"\r\n,,,\r\n", "empty"),
     "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not-a-sheet"),
-    "bytes of no encoding": (HEAD.encode() + b"\r\n\x81\x8d", "not-a-sheet"),
+    "UTF-16 that does not say so": (PLAIN.encode("utf-16-le"), "encoding"),
+    "UTF-32 that does not say so": (PLAIN.encode("utf-32-be"), "encoding"),
     "half of UTF-16": (PLAIN.encode("utf-16")[:-1], "not-a-sheet"),
     "a letter": (b"Dear Sir,\r\nPlease find our update enclosed.\r\n", "no-headings"),
     "a quotation mark that is not closed": (text(HEAD, f'{ITEM},{POST},planned,"Two.,,', LINE).encode(), "csv"),

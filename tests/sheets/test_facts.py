@@ -10,7 +10,7 @@ import db
 from api.readers.sheet import read_sheet
 from api.renderers.sheet import write_csv, write_xlsx
 from api.schemas.kinds import BY_TYPE
-from api.schemas.sheet import SheetRow, changes, lost_letters, patch, said, version
+from api.schemas.sheet import SheetRow, changes, patch, said, version
 from api.schemas.updates import Update
 from api.services.drafts import merge_patch, whole
 from tests.sheets.files import EMPTY, POST
@@ -111,11 +111,3 @@ def test_a_version_changes_with_what_a_row_says_and_looks_like_no_number() -> No
 def test_nobody_who_said_nothing_has_anything_in_their_row() -> None:
     assert said(None, draft=False) == EMPTY
     assert said(update(), draft=False)["date"] is None
-
-
-def test_letters_that_an_old_csv_lost_are_known() -> None:
-    assert lost_letters("Mae’r tŷ ar agor", "Mae’r t? ar agor")
-    assert not lost_letters("Mae’r tŷ ar agor", "Mae’r tŷ ar agor")
-    assert not lost_letters("Mae’r tŷ ar agor", "Mae’r ty ar agor")
-    assert not lost_letters("Open.", "Open?")
-    assert not lost_letters(None, "Open.")

@@ -17,6 +17,7 @@ from api.readers.sheet import read_sheet
 from api.renderers.sheet import write_csv, write_excel_csv, write_xlsx
 from api.schemas.base import TEXT_PATTERN
 from api.schemas.sheet import BY_NAME, COLUMNS, SheetRow, tidy
+from db.letters import without_invisible
 from tests.sheets.files import row
 
 WRITERS: dict[str, Callable[[list[SheetRow]], bytes]] = {
@@ -34,7 +35,7 @@ HOSTILE = [
 # Not `#REF!` and its like alone: whatever wrote them, that is what a spreadsheet leaves of words that it lost.
 TEXTS = (
     (st.sampled_from(HOSTILE) | st.from_regex(TEXT_PATTERN).filter(lambda text: len(text) < 200))
-    .map(tidy)
+    .map(lambda text: tidy(without_invisible(text)))
     .filter(lambda text: text != "" and text not in ERRORS)
 )
 DATES = st.dates(date(1000, 1, 1), date(2999, 12, 31)).map(date.isoformat) | st.sampled_from(

@@ -152,6 +152,11 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str, str]] = {
         "too-much-text",
         "letters",
     ),
+    "several sheets with the headings": (
+        lambda: changed(BOOK, lambda sheet: setattr(sheet.parent.copy_worksheet(sheet), "title", "Ours")),
+        "several-sheets",
+        "“Sheet”, “Ours”. Delete or hide all but one",
+    ),
     "half a file": (lambda: BOOK[: len(BOOK) // 2], "damaged", "save it again"),
     "a sheet that is not there": (
         lambda: with_parts(BOOK, {"xl/_rels/workbook.xml.rels": put(b"sheet1.xml", b"sheet7.xml")}),
@@ -221,6 +226,40 @@ def hidden_before(sheet: Any) -> None:
     sheet.parent.active = 1
 
 
+def titled(sheet: Any) -> None:
+    """A title over merged cells, a hidden note and a blank row above the headings."""
+    sheet.insert_rows(1, 3)
+    sheet["A1"], sheet["A2"] = "Our updates", "Ask the streets team"
+    sheet.merge_cells("A1:E1")
+    sheet.row_dimensions[2].hidden = True
+
+
+def exported(sheet: Any) -> None:
+    """A page about the export before the table, as Numbers has it."""
+    sheet.title = "Updates - Table 1"
+    sheet.parent.create_sheet("Summary", 0)["A1"] = "This file was exported."
+    sheet.parent.create_sheet("Codes")["A1"] = "Progress"
+
+
+def moved(content: bytes, part: str, to: str) -> bytes:
+    """A workbook one of whose parts has another name, which whoever names it knows."""
+    kept, rels = io.BytesIO(), part.replace("xl/", "xl/_rels/") + ".rels"
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(kept, "w") as new:
+        for name in old.namelist():
+            other = {part: to, rels: to.replace("xl/", "xl/_rels/") + ".rels"}.get(name, name)
+            new.writestr(other, old.read(name).replace(part.encode(), to.encode()))
+    return kept.getvalue()
+
+
+def in_upper_case(content: bytes) -> bytes:
+    """A workbook whose parts are named in another case than their files."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(kept, "w") as new:
+        for name in old.namelist():
+            new.writestr(name if name.startswith(("_rels", "[")) else name.upper(), old.read(name))
+    return kept.getvalue()
+
+
 STRICT = (
     b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     b"http://purl.oclc.org/ooxml/spreadsheetml/main",
@@ -228,6 +267,9 @@ STRICT = (
 TAKEN: dict[str, Callable[[], bytes]] = {
     "as it was sent": lambda: BOOK,
     "with formats, hidden ids, and what stands outside the table": lambda: changed(BOOK, styled),
+    "with a page about its export before it": lambda: changed(BOOK, exported),
+    "whose workbook has another name": lambda: moved(BOOK, "xl/workbook.xml", "xl/workbook2.xml"),
+    "whose parts have names in another case": lambda: in_upper_case(BOOK),
     "with other sheets before it": lambda: changed(BOOK, other_sheets),
     "with a hidden sheet before it, and a name of its own": lambda: changed(BOOK, hidden_before),
     "saved as Strict Open XML": lambda: with_parts(
@@ -250,6 +292,29 @@ def test_taken(name: str) -> None:
     assert read_sheet(TAKEN[name]()) == read_sheet(BOOK)
     assert read_sheet(BOOK).rows[0].id == ITEM
     assert read_sheet(BOOK).faults == ()
+
+
+def test_the_sheet_that_was_read_is_named() -> None:
+    assert read_sheet(changed(BOOK, exported)).name == "Updates - Table 1"
+
+
+def test_what_stands_above_the_headings_is_not_read() -> None:
+    sheet = read_sheet(changed(BOOK, titled))
+    assert (sheet.faults, [row.number for row in sheet.rows]) == ((), [5])
+
+
+def test_texts_in_a_part_of_their_own_whose_name_has_another_case() -> None:
+    link = b'<Relationship Id="rX" Type="x/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    cell = b'<c r="D2" t="s"><v>0</v></c>'
+    content = with_parts(
+        BOOK,
+        {
+            SHEET: put(rb'<c r="D2".*?</c>', cell),
+            "xl/SharedStrings.xml": b"<sst><si><t>Two.</t></si></sst>",
+            "xl/_rels/workbook.xml.rels": put(b"(<Relationship [^>]*sharedStrings[^>]*>)?</Relationships>", link),
+        },
+    )
+    assert read_sheet(content).rows[0].values["summary_en"] == "Two."
 
 
 def test_words_in_several_fonts_and_escapes_are_one_text() -> None:

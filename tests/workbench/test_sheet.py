@@ -185,18 +185,126 @@ def test_csv_as_excel_in_britain_saves_it(council: TestClient, officer: Officer)
     assert draft["date"] == {"value": "2024-10-07"}
 
 
-def test_letters_that_an_old_csv_loses_are_told_and_not_taken(
-    council: TestClient, officer: Officer, westmere: Engine
+WELSH = "Mae’r lôn a’r tŷ ar agor – “hîr” yw’r dŵr à la Siân… "
+
+
+def as_windows_reads(text: str) -> str:
+    """UTF-8 read as Windows-1252, where a byte that this leaves open is a control character."""
+    return "".join(bytes([one]).decode("cp1252", "ignore") or chr(one) for one in text.encode())
+
+
+DAMAGE: dict[str, Callable[[str], bytes]] = {
+    "saved as Windows-1252": lambda text: text.encode("cp1252", "replace"),
+    "saved as Mac Roman": lambda text: text.encode("mac_roman", "replace"),
+    "saved for MS-DOS": lambda text: text.encode("cp850", "replace"),
+    "saved in ASCII": lambda text: text.encode("ascii", "replace"),
+    "saved as Unicode Text": lambda text: text.encode("utf-16"),
+    "read as Windows-1252": lambda text: as_windows_reads(text).encode("utf-8-sig"),
+    "read as Windows-1252 by a program that drops what it leaves open": lambda text: (
+        text.encode().decode("cp1252", "ignore").encode()
+    ),
+    "read as Windows-1252 by a program that marks what it leaves open": lambda text: (
+        text.encode().decode("cp1252", "replace").encode()
+    ),
+    "read as Windows-1252 twice": lambda text: as_windows_reads(as_windows_reads(text)).encode(),
+    "read as Windows-1252 and saved as UTF-16": lambda text: as_windows_reads(text).encode("utf-16"),
+    "read as Latin-1": lambda text: text.encode().decode("latin-1").encode(),
+    "read as Mac Roman": lambda text: text.encode().decode("mac_roman").encode(),
+    "saved as Windows-1252 and read as Mac Roman": lambda text: (
+        text.encode("cp1252", "replace").decode("mac_roman").encode()
+    ),
+    "read as ASCII": lambda text: text.encode().decode("ascii", "replace").encode(),
+}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("name", DAMAGE)
+def test_damaged_letters_are_no_news(
+    council: TestClient, officer: Officer, westmere: Engine, name: str, language: str
+) -> None:
+    """Whatever a program made of the letters that are recorded; what was changed besides is taken."""
+    drafted(council, officer, 1, summary={"en": "It is open.", "cy": WELSH})
+    before = stored(westmere)
+
+    download = downloaded(council, officer, format="excel-csv", language=language).decode("utf-8-sig")
+    upload = DAMAGE[name](download)
+    report = said(sent(council, officer, upload, kind=CSV), 200)
+
+    assert (report["refused"], report["unchanged"]) == ([], 12)
+    assert stored(westmere) == before
+    news = DAMAGE[name](download.replace("Street 2 is drawn.", "Street 2 is open."))
+    report = said(sent(council, officer, news, kind=CSV), 200)
+    assert (report["staged"], report["changed"], report["unchanged"], report["refused"]) == (1, 0, 11, [])
+
+
+BESIDES: dict[str, tuple[str, str]] = {
+    "read as Windows-1252": ("Maeâ€™r tÅ· ar agor nawr.", "Mae’r tŷ ar agor nawr."),
+    "read as Windows-1252 twice": ("MaeÃ¢â‚¬â„¢r tÃ…Â· ar agor nawr.", "Mae’r tŷ ar agor nawr."),
+    "read as Mac Roman": ("Mae‚Äôr t≈∑ ar agor nawr.", "Mae’r tŷ ar agor nawr."),
+    "read in part": ("Maeâ€™r tŷ a’r SIÂN ar agor nawr.", "Mae’r tŷ a’r SIÂN ar agor nawr."),
+    "written anew": (
+        "Ydy’r dŵr yn lân? Ydy: https://a.example/x?y=1",
+        "Ydy’r dŵr yn lân? Ydy: https://a.example/x?y=1",
+    ),
+    "with emoji": (
+        "Ar agor \U0001f468\u200d\U0001f469\u200d\U0001f467",
+        "Ar agor \U0001f468\u200d\U0001f469\u200d\U0001f467",
+    ),
+    "with what nobody sees": ("Mae\u00ad’r tŷ\u200b ar agor nawr.\ufeff", "Mae’r tŷ ar agor nawr."),
+}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("name", BESIDES)
+def test_letters_that_can_be_put_back_are_put_back_in_news(council: TestClient, officer: Officer, name: str) -> None:
+    words, meant = BESIDES[name]
+    drafted(council, officer, 1, summary={"en": "It is open.", "cy": "Mae’r tŷ ar agor."})
+
+    report = said(sent(council, officer, with_row(council, officer, 2, summary_cy=words), kind=CSV), 200)
+
+    assert (report["refused"], report["changed"]) == ([], 1)
+    assert working(council, officer, report["things"][0])["summary"]["cy"] == meant
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("Mae’r t? ar agor nawr.", "t?"),
+        ("Mae’r tŷ ar agor a’r d?r yn l?n.", "d?r"),
+        ("Mae’r tŷ ar agor a’r d\ufffdr hefyd.", "d\ufffdr"),
+        ("Mae’r l™n ar agor.", "l™n"),
+        ("MaeÕr tŷ ar agor nawr.", "MaeÕr"),
+        ("Maeâ€ž tâ€r ar agor.", "tâ€r"),
+    ],
+)
+def test_letters_that_are_lost_in_news_refuse_the_row(
+    council: TestClient, officer: Officer, westmere: Engine, words: str, shown: str
 ) -> None:
     drafted(council, officer, 1, summary={"en": "It is open.", "cy": "Mae’r tŷ ar agor."})
     before = stored(westmere)
 
-    upload = as_csv(lines(downloaded(council, officer, format="excel-csv", language="cy")), "cp1252")
-    report = said(sent(council, officer, upload, kind=CSV), 200)
+    report = said(sent(council, officer, with_row(council, officer, 2, summary_cy=words), kind=CSV), 200)
 
     assert [(fault["column"], fault["rule"]) for fault in report["refused"]] == [("summary_cy", "lost-letters")]
+    assert f"“{shown}”" in report["refused"][0]["detail"]
     assert "CSV UTF-8" in report["refused"][0]["detail"]
     assert stored(westmere) == before
+
+
+def test_the_answer_says_which_sheet_was_read(council: TestClient, officer: Officer) -> None:
+    def as_numbers_has_it(sheet: Any) -> None:
+        sheet.title = "Updates - Table 1"
+        sheet.parent.create_sheet("Summary", 0)["A1"] = "This file was exported."
+
+    download = downloaded(council, officer)
+    report = said(sent(council, officer, changed(download, as_numbers_has_it)), 200)
+
+    assert (report["sheet"], report["unchanged"]) == ("Updates - Table 1", 12)
+    assert "sheet" not in said(sent(council, officer, downloaded(council, officer, format="csv")), 200)
+    copied = changed(download, lambda sheet: setattr(sheet.parent.copy_worksheet(sheet), "title", "Mine"))
+    assert "“Updates”, “Mine”" in said(sent(council, officer, copied), 422)["detail"]
 
 
 def test_whole_stages_all_or_nothing(council: TestClient, officer: Officer, westmere: Engine) -> None:

@@ -1,18 +1,22 @@
 """Holds before elections: published with their organisation, told to readers, and never taken back once begun."""
 
+import csv
 import json
 from datetime import date
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from api.problems import Problem
+from api.readers.tables import XLSX
 from api.services.holds import add_holds, elections_in, hold_on
 from db.session import begin_write, reading, writing
 from tests.builders import clock
 from tests.conftest import said
+from tests.sheets.files import saved
 from tests.writing.given import ANYTOWN, ITEM, admin, example, load, one, part, places, stored
 
 PAST = one(example(ANYTOWN), "anytown")["holds"][0]
@@ -159,6 +163,30 @@ def test_a_file_of_elections_is_published_once(client: TestClient, engine: Engin
         assert hold_on(session, "newshire", date(2027, 3, 24)) is not None
         assert hold_on(session, "schools-office", date(2027, 4, 1)) is None
         assert hold_on(session, "nobody-knows-it", date(2027, 4, 1)) is None
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_elections_are_sent_as_any_table_is(client: TestClient, engine: Engine) -> None:
+    def sent(content: bytes, kind: str) -> Any:
+        with clock("2027-01-10"):
+            return client.post("/v1/admin/elections", content=content, headers=admin(engine) | {"Content-Type": kind})
+
+    titled = "Elections 2027\r\n\r\n" + ELECTIONS.replace("2027-03-25", "25-Mar-27").replace(",", ";")
+    made = Workbook()
+    made.active.append(["About this file"])
+    sheet = made.create_sheet("Polls")
+    for line in csv.reader(ELECTIONS.splitlines()):
+        sheet.append(line)
+
+    report = said(sent(titled.encode("utf-8-sig"), "text/csv; charset=utf-8"), 201)
+    assert (report["changed"], report["unknown"]) == (["anytown", "newshire"], ["FAR"])
+    assert "sheet" not in report
+    again = said(sent(saved(made), XLSX), 201)
+    assert (again["changed"], again["sheet"]) == ([], "Polls")
+    wrong = said(sent(titled.replace("25-Mar-27", "soon").encode(), "application/vnd.ms-excel"), 422)
+    assert [error["pointer"] for error in wrong["errors"]] == ["C4", "C6"]
+    assert "C4 notice_of_election: “soon” is not a date" in wrong["detail"]
+    assert "text/csv" in said(sent(b"{}", "text/plain"), 415)["detail"]
 
 
 def test_a_file_moves_the_days_of_a_hold_and_leaves_its_words(client: TestClient, engine: Engine) -> None:

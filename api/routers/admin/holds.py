@@ -4,10 +4,11 @@ from typing import Annotated, Any
 
 from fastapi import Body, Path, Request, Response
 
-from api.auth import Asker, Upload
+from api.auth import Asker, Upload, upload
 from api.dependencies import WriteSession
 from api.openapi import example
-from api.problems import KINDS, Problem, documented
+from api.problems import Problem, documented
+from api.readers.tables import CSV, MEDIA_TYPES
 from api.routers.admin.answers import BODIES, REPEATS, Once, several_once
 from api.routing import Router
 from api.rules.checks import Fault
@@ -28,7 +29,8 @@ router = Router(prefix="/v1/admin")
 KIND = BY_TYPE["organisation"]
 OrganisationId = Annotated[Slug, Path(description="The id of an organisation.", examples=["anytown"])]
 ELECTIONS_JSON = {"anyOf": [{"type": "array", "items": {"type": "object"}}, {"type": "object"}]}
-_TYPES = ("text/csv", "application/json")
+JSON = "application/json"
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
 
 
 @router.post(
@@ -75,26 +77,26 @@ def create_hold(
         "clock-in-doubt",
     ),
     response_model=ElectionsReport,
+    response_model_exclude_unset=True,
     openapi_extra={
         "requestBody": {
             "required": True,
             "content": {
-                "text/csv": {"schema": {"type": "string"}, "example": ELECTIONS},
-                "application/json": {"schema": ELECTIONS_JSON, "example": []},
+                CSV: {"schema": {"type": "string"}, "example": ELECTIONS},
+                JSON: {"schema": ELECTIONS_JSON, "example": []},
+                **dict.fromkeys(MEDIA_TYPES[1:], _BYTES),
             },
         }
     },
 )
-def create_elections(request: Request, session: WriteSession, asker: Asker, content: Upload) -> Any:
-    """Load a file of elections, as CSV or JSON: each is a hold of its organisation, from the notice of election to the
-    poll. All of them are published in one moment, or none; loading the file again changes nothing.
+def create_elections(session: WriteSession, asker: Asker, sent: Annotated[Upload, upload(JSON, *MEDIA_TYPES)]) -> Any:
+    """Load a file of elections, as a workbook, CSV or JSON: each is a hold of its organisation, from the notice of
+    election to the poll. All of them are published in one moment, or none; loading the file again changes nothing.
     """
     asker.may()
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in _TYPES:
-        raise Problem("wrong-media-type", KINDS["wrong-media-type"].meaning)
-    if kind == "application/json" and not isinstance(parse(content), list | dict):
+    if sent.media_type == JSON and not isinstance(parse(sent.content), list | dict):
         fault = Fault("", "list-type", "elections as JSON are a list, or an object that holds one as `results`")
         raise Problem("invalid-body", fault.detail, errors=[fault])
-    loaded = holds.load_elections(session, begin_write(session), asker, content)
-    return {**vars(loaded), "sentence": loaded.sentence}
+    loaded = holds.load_elections(session, begin_write(session), asker, sent.content)
+    told = {name: value for name, value in vars(loaded).items() if value is not None}
+    return {**told, "sentence": loaded.sentence}

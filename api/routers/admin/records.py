@@ -1,14 +1,12 @@
 """Loading record documents."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Request
-
-from api.auth import Asker, Upload
+from api.auth import Asker, Upload, upload
 from api.compose import urls
 from api.dependencies import ReadSession, WriteSession
 from api.openapi import answered
-from api.problems import KINDS, Problem, documented
+from api.problems import documented
 from api.routers.admin.answers import BODIES
 from api.routing import Router
 from api.schemas.examples import RECORD, RECORD_LINKS
@@ -20,6 +18,7 @@ from db.queries.entries import Filters, matching
 from db.session import begin_write
 
 router = Router(prefix="/v1/admin/records", tags=["Workbench"])
+JSON = "application/json"
 
 
 @router.get(
@@ -48,23 +47,18 @@ def list_records(session: ReadSession, asker: Asker) -> Any:
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {
-                "application/json": {"schema": {"$ref": "#/components/schemas/RecordDocument"}, "example": RECORD}
-            },
+            "content": {JSON: {"schema": {"$ref": "#/components/schemas/RecordDocument"}, "example": RECORD}},
         }
     },
 )
-def create_record(request: Request, session: WriteSession, asker: Asker, content: Upload) -> Any:
+def create_record(session: WriteSession, asker: Asker, sent: Annotated[Upload, upload(JSON)]) -> Any:
     """Load a record document, at most 64 MB: publish what is new or different in it, in one moment, or nothing.
 
     It leaves alone what it does not mention, and changes nothing the second time. It refuses whole, with the path of
     every fault.
     """
     asker.may()
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise Problem("wrong-media-type", KINDS["wrong-media-type"].meaning)
-    loaded = load_document(session, begin_write(session), parse(content))
+    loaded = load_document(session, begin_write(session), parse(sent.content))
     if loaded.added + loaded.changed + loaded.withdrawn:
         audit.note(session, asker, "load", "assembly", loaded.assembly, reason=loaded.sentence)
     return {**vars(loaded), "sentence": loaded.sentence}

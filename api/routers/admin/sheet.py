@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import Query, Request, Response
+from fastapi import Query, Response
 
-from api.auth import Asker, Upload
+from api.auth import Asker, Upload, upload
 from api.dependencies import ReadSession, WriteSession
 from api.openapi import answered, header
 from api.problems import Problem, documented
 from api.readers.sheet import read_sheet
+from api.readers.tables import CSV, MEDIA_TYPES, XLSX
 from api.renderers.sheet import write_csv, write_excel_csv, write_xlsx
 from api.routing import Router
 from api.rules.checks import Fault
@@ -23,9 +24,6 @@ from db.session import begin_write
 from db.vocabulary import Role
 
 router = Router(prefix="/v1/admin/sheet", tags=["Workbench"])
-XLSX, CSV = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv"
-# What browsers and programs call a sheet. Which it is shows in what it holds; Windows takes CSV for Excel's own.
-_TAKEN = (CSV, XLSX, "application/vnd.ms-excel", "application/octet-stream")
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
 
 
@@ -77,18 +75,21 @@ def get_sheet(
         ),
     },
     response_model=SheetReport,
+    response_model_exclude_unset=True,
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {CSV: {"schema": {"type": "string"}, "example": SHEET}, **dict.fromkeys(_TAKEN[1:], _BYTES)},
+            "content": {
+                CSV: {"schema": {"type": "string"}, "example": SHEET},
+                **dict.fromkeys(MEDIA_TYPES[1:], _BYTES),
+            },
         }
     },
 )
 def send_sheet(
-    request: Request,
     session: WriteSession,
     asker: Asker,
-    content: Upload,
+    sent: Annotated[Upload, upload(*MEDIA_TYPES)],
     whole: Annotated[bool, Query(description="All of it or nothing: anything wrong refuses everything.")] = False,
 ) -> Any:
     """Send the sheet back, at most 4 MB. Rows that say something else become drafts or change those there are; nothing
@@ -96,10 +97,7 @@ def send_sheet(
     somebody else changed here since the download too. The same sheet again changes nothing.
     """
     asker.may(Role.officer)  # an editor reads the sheet, but says nothing for a post
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in _TAKEN:
-        raise Problem("wrong-media-type", f"Send a sheet as one of {', '.join(_TAKEN)}.")
-    sheet = _read(content)
+    sheet = _read(sent.content)
     return _report(stage(session, begin_write(session), asker, sheet, whole=whole))
 
 
@@ -120,5 +118,6 @@ def _report(done: Staged) -> dict[str, Any]:
         "refused": [vars(fault) for fault in done.faults[:SHOWN]],
         "things": [*done.made, *done.changed],
         "reopened": done.reopened,
+        **({"sheet": done.sheet} if done.sheet else {}),
         "sentence": done.sentence,
     }
