@@ -101,13 +101,12 @@ def stage(session: Session, head: RecordHead, by: Principal, sheet: Sheet, *, wh
 
 
 def _known(found: Mapping[tuple[str, str], Line], sheet: Sheet) -> int:
-    """How many texts of a sheet are as they are recorded: most, where it is read in the encoding it was saved in."""
+    """How many values of a sheet are what is recorded: most, where it is read in the encoding it was saved in."""
     return sum(
-        same(recorded, value)
+        value == line.row.values.get(name)
         for row in sheet.rows
         if (line := found.get((row.id, row.post)))
         for name, value in row.values.items()
-        if isinstance(value, str) and isinstance(recorded := line.row.values.get(name), str)
     )
 
 

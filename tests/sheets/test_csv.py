@@ -20,6 +20,8 @@ FILES = {
     "UTF-8 with a byte-order mark": PLAIN.encode("utf-8-sig"),
     "Windows-1252, as Excel in Britain saves CSV": PLAIN.encode("cp1252"),
     "UTF-8 with two byte-order marks": b"\xef\xbb\xbf" + PLAIN.encode("utf-8-sig"),
+    "UTF-8 with two byte-order marks and quotation marks": b"\xef\xbb\xbf"
+    + PLAIN.replace("id", '"id"', 1).encode("utf-8-sig"),
     "Mac Roman, as Excel on a Mac saves CSV": PLAIN.encode("mac_roman"),
     "UTF-32": PLAIN.encode("utf-32"),
     "UTF-16, as Excel saves Unicode Text": PLAIN.encode("utf-16"),

@@ -238,6 +238,22 @@ def test_damaged_letters_are_no_news(
     assert (report["staged"], report["changed"], report["unchanged"], report["refused"]) == (1, 0, 11, [])
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850"])
+def test_what_is_recorded_says_which_encoding_a_sheet_is_in(
+    council: TestClient, officer: Officer, encoding: str
+) -> None:
+    """Where its letters alone could be those of another: ï in Windows-1252 is Ô on a Mac."""
+    letters = {"cp1252": "ï", "mac_roman": "Ô", "cp850": "´"}[encoding]
+    drafted(council, officer, 1, summary={"en": "It is open.", "cy": f"HEOL {letters}"})
+
+    upload = with_row(council, officer, 3, summary_cy=f"Ar {letters}!").decode().encode(encoding)
+    report = said(sent(council, officer, upload, kind=CSV), 200)
+
+    assert (report["staged"], report["unchanged"]) == (1, 11)
+    assert working(council, officer, report["things"][0])["summary"]["cy"] == f"Ar {letters}!"
+
+
 BESIDES: dict[str, tuple[str, str]] = {
     "read as Windows-1252": ("Maeâ€™r tÅ· ar agor nawr.", "Mae’r tŷ ar agor nawr."),
     "read as Windows-1252 twice": ("MaeÃ¢â‚¬â„¢r tÃ…Â· ar agor nawr.", "Mae’r tŷ ar agor nawr."),
