@@ -25,7 +25,7 @@ _COMMON = re.compile("[âêîôûŵŷïöéáëàÂÊÎÔÛŴŶ’‘“”–�
 # A sign inside a word, or a capital after a small letter: letters of one encoding that were read as another’s.
 _ODD = re.compile(
     "(?<=[^\\W\\d_])[\x80-\x9f\u00a1-\u00b6\u00b8-\u00bf†‡•‰™“”„‚¬√∑∏∫Ω≈∆◊≤≥∂∞\u2500-\u25ff](?=[^\\W\\d_])"
-    "|[a-zß-öø-ÿ][À-ÖØ-ÞŽŠŒŸı]|(?<!\\S)[\x80-\x9f‰™√≈](?=[a-z])|[ˆ˜\ufffd├┼]|â€|Ã(?![A-ZÀ-Þ])|[√≈]\\S"
+    "|[a-zß-öø-ÿ][À-ÖØ-ÞŽŠŒŸı]|(?<!\\S)[\x80-\x9f‰™√≈](?=[a-z])|[ˆ˜\ufffd├┼]|â€|Ã(?![A-ZÀ-Þ])|[√≈][^\\s\\d]"
 )
 # A word that a question mark stands inside or before; the address of a page may hold one.
 _ASKED = re.compile("(?<!\\S)[“‘(\"]*(?:[^\\W\\d_]|[’'-])*\\?+(?=[a-zß-ɏ])[^\\s/=&@]*(?!\\S)")
