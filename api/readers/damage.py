@@ -29,6 +29,8 @@ _ODD = re.compile(
 )
 # A word that a question mark stands inside or before; the address of a page may hold one.
 _ASKED = re.compile("(?<!\\S)[“‘(\"]*(?:[^\\W\\d_]|[’'-])*\\?+(?=[a-zß-ɏ])[^\\s/=&@]*(?!\\S)")
+# What an encoding without them has in place of the signs that printers use.
+_PLAIN = {"'": "[‘’]", '"': "[“”]", "-": "[–—]", "...": "…"}
 _LONGEST_NAME = 300
 _RUN = re.compile("([?\x80-\U0010ffff]+)")
 
@@ -65,8 +67,9 @@ def undone(text: str) -> str:
 
 
 def same(recorded: str, sent: str) -> bool:
-    """Whether two texts differ in nothing but damage: letters misread or lost, or the sort of their spaces."""
-    return any(_alike(_spaced(recorded), _spaced(form)) for form in _forms(sent))
+    """Whether two texts differ in nothing but damage: letters misread or lost, signs made plain, the sort of spaces."""
+    forms = (_spaced(form) for form in _forms(sent))
+    return any(_alike(_made_plain(_spaced(recorded), form), form) for form in forms)
 
 
 def seen(text: str) -> str:
@@ -188,6 +191,14 @@ def _forms(text: str) -> Iterator[str]:
         found = text.translate(_bytes(read))
         if not re.search("[^\x00-\xff]", found):
             yield undone(found.translate(_letters(written)))
+
+
+def _made_plain(recorded: str, sent: str) -> str:
+    """What is recorded, with those signs made plain of which more are plain in what was sent."""
+    for plain, signs in _PLAIN.items():
+        if sent.count(plain) > recorded.count(plain):
+            recorded = re.sub(signs, plain, recorded)
+    return recorded
 
 
 def _spaced(text: str) -> str:

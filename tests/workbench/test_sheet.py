@@ -197,6 +197,9 @@ DAMAGE: dict[str, Callable[[str], bytes]] = {
     "saved as Windows-1252": lambda text: text.encode("cp1252", "replace"),
     "saved as Mac Roman": lambda text: text.encode("mac_roman", "replace"),
     "saved for MS-DOS": lambda text: text.encode("cp850", "replace"),
+    "saved for MS-DOS by a program that finds something near": lambda text: (
+        text.replace("’", "'").replace("…", "...").replace("–", "-").encode("cp850", "replace")
+    ),
     "saved in ASCII": lambda text: text.encode("ascii", "replace"),
     "saved as Unicode Text": lambda text: text.encode("utf-16"),
     "read as Windows-1252": lambda text: as_windows_reads(text).encode("utf-8-sig"),
