@@ -30,8 +30,6 @@ from db.clock import today
 from db.models.record import RecordHead
 from db.queries.moments import Moment
 
-SHOWN = 200  # faults in one answer
-
 
 @dataclass
 class Staged:
@@ -220,4 +218,4 @@ def _row(fault: CellFault) -> int:
 def _refuse(faults: Sequence[CellFault]) -> NoReturn:
     more = f"; and {len(faults) - 1} more, in `errors`" if len(faults) > 1 else ""
     detail = f"{faults[0].cell}: {faults[0].detail}{more}. Nothing was stored."
-    raise Problem("conflict", detail, errors=[Fault(one.cell, one.rule, one.detail) for one in faults[:SHOWN]])
+    raise Problem("conflict", detail, errors=[Fault(one.cell, one.rule, one.detail) for one in faults])

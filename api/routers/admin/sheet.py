@@ -7,7 +7,7 @@ from fastapi import Query, Response
 from api.auth import Asker, Upload, upload
 from api.dependencies import ReadSession, WriteSession
 from api.openapi import answered, header
-from api.problems import Problem, documented
+from api.problems import MOST_ERRORS, Problem, documented
 from api.readers.sheet import read_sheet
 from api.readers.tables import CSV, MEDIA_TYPES, XLSX
 from api.renderers.sheet import write_csv, write_excel_csv, write_xlsx
@@ -18,7 +18,7 @@ from api.schemas.examples import SHEET, SHEET_REPORT
 from api.schemas.sheet import SHEET_NAMES, Sheet, SheetRefused
 from api.schemas.workbench import SheetReport
 from api.services.sheet import rows
-from api.services.staging import SHOWN, Staged, stage
+from api.services.staging import Staged, stage
 from db.queries import moments
 from db.session import begin_write
 from db.vocabulary import Role
@@ -115,7 +115,7 @@ def _report(done: Staged) -> dict[str, Any]:
         "changed": len(done.changed),
         "unchanged": done.unchanged,
         "refused_rows": done.refused_rows,
-        "refused": [vars(fault) for fault in done.faults[:SHOWN]],
+        "refused": [vars(fault) for fault in done.faults[:MOST_ERRORS]],
         "things": [*done.made, *done.changed],
         "reopened": done.reopened,
         **({"sheet": done.sheet} if done.sheet else {}),
