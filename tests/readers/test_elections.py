@@ -123,6 +123,12 @@ def test_what_democracy_club_publishes_with_the_notice_added() -> None:
         assert found.holds["anytown"][0].occasion == {"en": "Anytown local election"}
 
 
+def test_elections_that_share_one_day_are_one_hold() -> None:
+    found = read(ANYTOWN, "local.anytown.elm.by.2027-06-03,anytown,2027-05-06,2027-06-03,By-election")
+
+    assert days(found.holds["anytown"]) == [("2027-03-25", "2027-06-03")]
+
+
 def test_elections_apart_are_holds_apart() -> None:
     later = "local.anytown.by.2027-10-07,anytown,2027-08-31,2027-10-07,By-election"
 

@@ -869,6 +869,13 @@ UPDATES_DUE = [
         next_update_due=date(2026, 3, 1),
     ),
     case(
+        "of two promises to report the one that falls due first counts",
+        "2025-10-02",
+        {"assembly": assembly([REPORT_EVERY_SIX, promise("report", due="2025-10-01", every_months=12)])},
+        update_overdue=True,
+        next_update_due=date(2025, 10, 1),
+    ),
+    case(
         "a promise to report that was dropped",
         "2027-03-02",
         {"assembly": assembly([REPORT_EVERY_SIX | {"later": [dropped("2026-01-01")]}])},

@@ -9,8 +9,20 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from db.vocabulary import Role
-from tests.builders import clock
-from tests.conftest import key_of, said
+from tests.builders import (
+    COUNCIL,
+    GROUP,
+    clock,
+    contribution,
+    groundwork,
+    item,
+    project,
+    put,
+    recommendation,
+    speaker,
+    update,
+)
+from tests.conftest import client_of, key_of, said
 
 DUE, CALENDAR = "/v1/admin/due", "/v1/admin/due.ics"
 STREETS, PARKS, SECOND = "anytown-head-of-streets", "anytown-head-of-parks", "anytown-deputy-head-of-streets"
@@ -172,3 +184,19 @@ def test_it_is_a_calendar_that_calendars_read(client: TestClient, engine: Engine
         assert client.get(f"{CALENDAR}?overdue=true&within=0", headers=key).content.count(b"BEGIN:VEVENT") == len(
             [one for one in items if one["days"] < 0]
         )
+
+
+def test_nothing_is_due_of_a_project_that_only_an_assembly_of_anothers_compiles(empty: Engine) -> None:
+    client, key = client_of(empty), key_of(empty, Role.admin)
+    own, other = project(lead=COUNCIL, kind="programme"), project("westmere-wheels-plan", "Plan")
+    links = [contribution(item(1), one.id) for one in (own, other)]
+    who = {own.id: speaker(COUNCIL), other.id: speaker(GROUP)}
+    news = [
+        update(
+            one.id, None, "2026-10-01", said_by=who[one.id], entered_by=speaker(COUNCIL), next_update_due="2026-11-30"
+        )
+        for one in (own, other)
+    ]
+    put(empty, *groundwork(), recommendation(1), own, other, *links, *news)
+
+    assert {one["about"]["id"] for one in listed(client, key)} & who.keys() == {own.id}
