@@ -4,8 +4,10 @@ What that cannot see is bounded elsewhere: a body that does not come in `api.htt
 """
 
 import ctypes
+import os
 import resource
 import signal
+import sys
 from functools import partial
 from typing import Any
 
@@ -46,12 +48,18 @@ def run(host: str, port: int, workers: int, *, public: bool, admin: bool) -> Non
         workers_kill_timeout=STOP_WITHIN,
         log_dictconfig=_LOGGING,
     )
-    server.serve(target_loader=partial(_application, public=public, admin=admin), wrap_loader=False)
+    server.serve(target_loader=partial(_application, os.getpid(), public=public, admin=admin), wrap_loader=False)
 
 
-def _application(*, public: bool, admin: bool) -> Any:
-    """The application of one process, which ends with the process that began it."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+def _application(parent: int, *, public: bool, admin: bool) -> Any:
+    """The application of one process, which ends with the process that began it: this `parent`.
+
+    By a signal that nothing can miss: who is asked to stop while they begin would wait for ever. What was answered as
+    stored is stored.
+    """
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before that was said
+        sys.exit("The server has ended.")
     set_up_logging(settings().log_level)
     from api.main import create_app
 

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -54,7 +54,7 @@ def started(engine: Engine, *options: str, **settings: str) -> Iterator[Server]:
     words = [str(COMMAND), "serve", "--port", str(port), *options]
     here = f"http://127.0.0.1:{port}"
     told = environment(engine) | {"TRACKER_BASE_URL": here} | settings  # so that its links lead to itself
-    with subprocess.Popen(words, env=told, stderr=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(words, env=told, stderr=subprocess.PIPE, text=True, start_new_session=True) as server:
         try:
             assert server.stderr
             lines = iter(server.stderr.readline, "")
@@ -65,7 +65,8 @@ def started(engine: Engine, *options: str, **settings: str) -> Iterator[Server]:
             drained.start()
             yield Server(here, server, logged)
         finally:
-            server.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(server.pid, signal.SIGKILL)  # with what it began, which would keep the pipe open
             drained.join()
 
 

@@ -60,6 +60,7 @@ ELSEWHERE = (
     "/badge/recommendations/anytown-streets-2025-1.svg",
     "/calendar/all.ics",
     "/calendar/assemblies/anytown-streets-2025.ics",
+    "/favicon.ico",
     "/feeds/all.atom",
     "/feeds/all.json",
     "/feeds/assemblies/anytown-streets-2025.atom",
@@ -69,6 +70,7 @@ ELSEWHERE = (
     "/oembed/provider.json",
     "/openapi.json",
     "/readyz",
+    "/robots.txt",
 )
 
 ALONE = tuple((place, language) for place in PLACES for language in LANGUAGES[: 1 if place in ONCE else None])

@@ -13,7 +13,7 @@ from api.services.verify import faults_of_record
 from db.session import reading
 from tests.conftest import client_of
 from tests.coroutines import run
-from tests.served import Server, started, until
+from tests.served import Server, listening, started, until
 from tests.server import clients
 from tests.writing.given import NEWS, UPDATES, officer, public_updates
 
@@ -62,6 +62,20 @@ def test_what_was_answered_as_stored_outlives_a_kill(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("database", ["sqlite"])
+def test_processes_that_begin_end_with_a_server_that_ended(engine: Engine) -> None:
+    with started(engine, "--workers", "2") as server:
+        until(lambda: len(server.workers) == 2)
+        first, second = server.workers
+        os.kill(first, signal.SIGKILL)
+        until(lambda: len({*server.workers} - {first}) == 2)
+        begun = server.workers
+        server.process.kill()  # before the new one can have said whose it is
+
+        server.process.wait(timeout=60)
+        until(lambda: not any(Path(f"/proc/{process}").exists() for process in (second, *begun)))
+
+
+@pytest.mark.parametrize("database", ["sqlite"])
 def test_processes_that_answer_are_replaced_and_end_with_the_server(engine: Engine) -> None:
     with started(engine, "--workers", "2") as server:
         until(lambda: len(server.workers) == 2)
@@ -70,6 +84,7 @@ def test_processes_that_answer_are_replaced_and_end_with_the_server(engine: Engi
         until(lambda: first not in server.workers and len(server.workers) == 2)
         assert second in server.workers
         left = server.workers
+        until(lambda: listening(int(server.address.rpartition(":")[2])))  # neither may have begun to
         assert run(clients.get(server.address)).status == 200
 
         server.process.kill()

@@ -102,7 +102,7 @@ def site(client: TestClient, slow: HeldProvider) -> Iterator[Site]:
 
 
 def bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}
+    return {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
 
 
 def in_time(token: str) -> SignedIn:

@@ -346,4 +346,4 @@ def test_a_file_of_elections_on_the_command_line(engine: Engine, tmp_path: Any) 
     assert b"1 organisation has new or moved holds. Not known here: FAR." in run(engine, "holds", file).stdout
     assert run(engine, "holds", file).stdout.startswith(b"No change.")
     file.write_text(ELECTIONS.replace("2027-03-25", "soon"))
-    assert b"/0/notice_of_election: day: " in run(engine, "holds", file, status=1).stderr
+    assert b"C2: date: notice_of_election: " in run(engine, "holds", file, status=1).stderr
