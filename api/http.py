@@ -6,11 +6,9 @@ import re
 import secrets
 import time
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import quote
 
 import structlog
-from fastapi.routing import iter_route_contexts
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
@@ -22,6 +20,7 @@ from api import etags
 from api.compose import urls
 from api.media import refusal
 from api.problems import KINDS, Problem
+from api.routing_table import RoutingTable
 from api.schemas.record import MAX_RECORD
 from api.schemas.sheet import MAX_BYTES as MAX_SHEET
 from api.settings import settings
@@ -85,9 +84,9 @@ class RequestIds:
 class Methods:
     """HEAD wherever GET is, and an `Allow` that names every method of the address, not of the first route that fits."""
 
-    def __init__(self, app: ASGIApp, router: Any) -> None:
+    def __init__(self, app: ASGIApp, table: RoutingTable) -> None:
         self.app = app
-        self.router = router
+        self.table = table
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -105,10 +104,7 @@ class Methods:
         await self.app({**scope, "method": "GET"} if head else scope, receive, adjusted)
 
     def _allowed(self, scope: Scope) -> list[str]:
-        methods: set[str] = set()
-        for route in iter_route_contexts(self.router.routes):
-            if route.path_regex.match(scope["path"]):
-                methods |= set(route.methods or ())
+        methods = {method for route in self.table.fitting(scope) for method in route.methods or ()}
         return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
 
 
@@ -119,18 +115,14 @@ class UnderAPath:
     `/assemblies/docs` nobody could tell whether it is one.
     """
 
-    def __init__(self, app: ASGIApp, router: Any) -> None:
+    def __init__(self, app: ASGIApp, table: RoutingTable) -> None:
         self.app = app
-        self._ours = {_first(route.path or "") for route in iter_route_contexts(router.routes)}
+        self.table = table
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and _first(urls.prefix()) not in self._ours:
+        if scope["type"] == "http" and not self.table.begins(urls.prefix().lstrip("/").partition("/")[0]):
             scope = {**scope, "path": urls.inside(scope["path"]) or scope["path"]}
         await self.app(scope, receive, send)
-
-
-def _first(path: str) -> str:
-    return path.lstrip("/").partition("/")[0]
 
 
 class Slashes:
@@ -139,22 +131,19 @@ class Slashes:
     It leads to a path, never to a host: nothing of ours begins with two slashes.
     """
 
-    def __init__(self, app: ASGIApp, router: Any) -> None:
+    def __init__(self, app: ASGIApp, table: RoutingTable) -> None:
         self.app = app
-        self.router = router
+        self.table = table
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"].rstrip("/") if scope["type"] == "http" else ""
-        if path and path != scope["path"] and self._is_ours(path):
+        if path and path != scope["path"] and self.table.fitting({**scope, "path": path}):
             query = scope["query_string"].decode("latin-1")
             location = urls.local(quote(path)) + (f"?{query}" if query else "")
             moved = 301 if scope["method"] == "GET" else 308  # which keeps the method and the body
             await Response(status_code=moved, headers={"Location": location})(scope, receive, send)
         else:
             await self.app(scope, receive, send)
-
-    def _is_ours(self, path: str) -> bool:
-        return any(route.path_regex.match(path) for route in iter_route_contexts(self.router.routes))
 
 
 class BodyLimit:

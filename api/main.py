@@ -57,6 +57,7 @@ from api.routers.admin import (
     things,
     updates,
 )
+from api.routing_table import RoutingTable
 from api.schemas.kinds import KINDS
 from api.settings import settings
 from api.workers import CONNECTIONS, worker_pools
@@ -89,6 +90,18 @@ TAGS = [
 ]
 
 
+PUBLIC = (
+    *(assemblies, recommendations, projects, organisations, posts, summary, changes, vocabulary),
+    *(pages, guides),
+    *(embeds, fragments, badges, oembed, embed_builder),
+    *(feeds, calendars),
+)
+WORKBENCH = (
+    *(updates, things, handovers, sign_offs, successions, releases, sheet, holds, records, erasures),
+    *(people, keys, accounts, clock, audit, reminders, due, mailed_answers),
+)
+
+
 def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
     """The application, with its public routes, its workbench, or both."""
     app = FastAPI(
@@ -98,59 +111,28 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
         description=DESCRIPTION,
         license_info={"name": "Apache 2.0", "identifier": "Apache-2.0"},
         openapi_tags=TAGS,
-        generate_unique_id_function=lambda route: route.name,
         openapi_url=None,  # `guides` serves it, with the address of this instance
         docs_url=None,
         redoc_url=None,
-        lifespan=_lifespan,
-        redirect_slashes=False,
     )
     app.state.works = admin
     app.state.pools = worker_pools()
     app.openapi = partial(contract, app)  # type: ignore[method-assign]
-    app.include_router(health.router)  # the first that is tried, as it is asked most often and has to answer
-    if public:
-        for part in (
-            *(assemblies, recommendations, projects, organisations, posts, summary, changes, vocabulary),
-            *(pages, guides),
-            *(embeds, fragments, badges, oembed, embed_builder),
-            *(feeds, calendars),
-        ):
-            app.include_router(part.router)
-    if admin:
-        for part in (
-            updates,
-            things,
-            handovers,
-            sign_offs,
-            successions,
-            releases,
-            sheet,
-            holds,
-            records,
-            erasures,
-            people,
-            keys,
-            accounts,
-            clock,
-            audit,
-            reminders,
-        ):
-            app.include_router(part.router)
-        for part in (due, mailed_answers):
-            app.include_router(part.router)
+    parts = (health, *(PUBLIC if public else ()), *(WORKBENCH if admin else ()))
+    table = RoutingTable([route for part in parts for route in part.router.routes], lifespan=_lifespan)
+    app.router = table
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(ClockInDoubt, _clock_in_doubt)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DatabaseUnavailableError, _unavailable)
-    app.add_middleware(http.Slashes, router=app.router)
+    app.add_middleware(http.Slashes, table=table)
     app.add_middleware(http.BodyLimit)
     app.add_middleware(http.Caching)
-    app.add_middleware(http.Methods, router=app.router)
+    app.add_middleware(http.Methods, table=table)
     app.add_middleware(http.RequestIds)
     app.add_middleware(http.PublicCors)  # around it all, so that what went wrong can be read from any origin too
-    app.add_middleware(http.UnderAPath, router=app.router)
+    app.add_middleware(http.UnderAPath, table=table)
     return app
 
 

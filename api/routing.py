@@ -101,10 +101,10 @@ class WorkRoute(APIRoute):
 
 
 class Router(APIRouter):
-    """A router of such routes."""
+    """A router of such routes, whose operations are called as their functions are."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(route_class=WorkRoute, **options)
+        super().__init__(route_class=WorkRoute, generate_unique_id_function=lambda route: route.name, **options)
 
 
 async def _known(request: Request) -> None:

@@ -217,7 +217,7 @@ def engine(database: str, templates: dict[str, str], postgres: PostgresServer, t
 
 @cache
 def application() -> FastAPI:
-    """The whole application. Its routes are made once: it takes half a second, and they never change."""
+    """The whole application, made once, as its routes never change and its contract takes a while."""
     return create_app()
 
 

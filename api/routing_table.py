@@ -1,0 +1,85 @@
+"""Which routes a path may be for, found by its segments: a request meets those few, however many routes there are.
+
+The framework tries one route after another, so that a request would cost more the later its route was written down.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from fastapi import APIRouter
+from starlette._utils import get_route_path
+from starlette.routing import BaseRoute, Match, Route
+from starlette.types import Receive, Scope, Send
+
+
+class RoutingTable(APIRouter):
+    """A router that leaves to the framework only the routes which may fit, in the order in which they were given."""
+
+    def __init__(self, routes: Sequence[BaseRoute], **options: Any) -> None:
+        super().__init__(routes=[*routes], redirect_slashes=False, **options)
+        self._tree, self._size = _Branch([], 0), 0
+
+    async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers a request. Raises the framework's 404 and 405 where there is no such address or method."""
+        if scope["type"] == "http":
+            scope.setdefault("router", self)
+            await self._branch(scope).router(scope, receive, send)
+        else:
+            await super().app(scope, receive, send)
+
+    def fitting(self, scope: Scope) -> list[Route]:
+        """Every route of the path that is asked for, whatever its methods."""
+        near = [route for route in self._branch(scope).router.routes if isinstance(route, Route)]
+        return [route for route in near if route.matches(scope)[0] is not Match.NONE]
+
+    def begins(self, segment: str) -> bool:
+        """Whether any path of ours begins with this segment."""
+        return segment in self._root.named[""].named  # "" stands before the first slash
+
+    @property
+    def _root(self) -> "_Branch":
+        if self._size != len(self.routes):  # at the first request, and where one was added since
+            self._tree, self._size = _Branch([_way(route) for route in self.routes], 0), len(self.routes)
+        return self._tree
+
+    def _branch(self, scope: Scope) -> "_Branch":
+        branch = self._root
+        # A route's pattern ends with `$`, which does not mind a line feed at the end.
+        for segment in get_route_path(scope).removesuffix("\n").split("/"):
+            branch = branch.named.get(segment, branch.other)
+        return branch
+
+
+class _Way(NamedTuple):
+    """A route by the segments of its path, None where a parameter is; more may follow where it is endless."""
+
+    route: BaseRoute
+    segments: list[str | None]
+    endless: bool
+
+    def takes(self, segment: str | None, depth: int) -> bool:
+        """Whether this segment may stand so deep in the path; None is one that no route names."""
+        return self.segments[depth] in {None, segment} if depth < len(self.segments) else self.endless
+
+
+def _way(route: BaseRoute) -> _Way:
+    if not isinstance(route, Route):
+        return _Way(route, [], endless=True)  # one of other routes within, that may be of any path
+    path, endless, _ = route.path.partition(":path}")  # the one parameter that takes slashes
+    return _Way(route, [None if "{" in segment else segment for segment in path.split("/")], bool(endless))
+
+
+class _Branch:
+    """The routes whose paths begin in one way: those that may end here, and where each next segment leads."""
+
+    def __init__(self, ways: Sequence[_Way], depth: int) -> None:
+        ends = [way.route for way in ways if way.endless or len(way.segments) == depth]
+        self.router = APIRouter(routes=ends, redirect_slashes=False)
+        names = {way.segments[depth] for way in ways if depth < len(way.segments)} - {None}
+        self.named = {name: _next(ways, name, depth) for name in names}
+        same = all(way.endless and depth >= len(way.segments) for way in ways)  # whatever follows
+        self.other = self if same else _next(ways, None, depth)
+
+
+def _next(ways: Sequence[_Way], segment: str | None, depth: int) -> _Branch:
+    return _Branch([way for way in ways if way.takes(segment, depth)], depth + 1)
