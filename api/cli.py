@@ -46,6 +46,7 @@ from api.services.unsupported import unsupported
 from api.services.verify import faults_of_record
 from api.settings import settings
 from api.workers import CONNECTIONS
+from db.codes import add_codes
 from db.doubt import ClockInDoubt, look
 from db.models.access import AccessGrant, Account, Actor, Key
 from db.models.record import RecordHead
@@ -154,8 +155,11 @@ def serve(
 
 @app.command()
 def migrate() -> None:
-    """Bring the database to the newest migration, creating it where there is none."""
+    """Bring the database to the newest migration and codes, creating it where there is none."""
     alembic.command.upgrade(alembic_config(), "head")
+    with writing(_engine()) as session:
+        begin_write(session)
+        add_codes(session.connection())
     engine = _ready()
     engine.dispose()
     typer.echo("The database is up to date and guarded.")

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, update
 from api.compose.lists import lines
 from api.refusals import KEEPS
 from db.clock import now
+from db.codes import missing_codes
 from db.guards import missing_guards, tampering_refused
 from db.models.record import WriteTrial
 from db.queries import entries, moments
@@ -41,6 +42,10 @@ def what_is_wrong(engine: Engine) -> str | None:
         missing = missing_guards(connection)
         if missing:
             return f"The record is not guarded: {', '.join(missing)} is missing."
+        unknown = missing_codes(connection)
+        if unknown:
+            name, code = unknown[0]
+            return f"The database does not know every code, such as {code} of {name}: run `assembly-tracker migrate`."
         refused = tampering_refused(connection)
         connection.rollback()
         return None if refused else "The guards of the record let a change through."

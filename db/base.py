@@ -16,6 +16,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+LIST = "list"  # in the `info` of a column: which list its codes are of
+
 # Compared byte by byte on both databases, so that lists come in one order everywhere.
 Plain = Text().with_variant(Text(collation="C"), "postgresql")
 
@@ -43,6 +45,9 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
-def one_of(column: str, codes: tuple[str, ...]) -> str:
-    """The text of a CHECK that the column holds one of these codes."""
-    return f"{column} IN ({', '.join(repr(code) for code in codes)})"
+def coded(name: str) -> dict[str, str]:
+    """The `info` of a column that holds codes of this list of the vocabulary.
+
+    A guard refuses any other (`db/guards.py`). It is never a CHECK: a new code would change the table.
+    """
+    return {LIST: name}

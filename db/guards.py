@@ -1,15 +1,21 @@
 """The guards: triggers that keep the record append-only, whoever holds the database's password.
 
 They are part of the first migration. `missing_guards` tries them, for `readyz` and after every migration.
+
+Others see that a column of codes holds codes of its list alone, in whatever table it is. They ask the table `codes`, so
+that a new code changes no table and no guard.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
+from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
 from db import sqlite
+from db.codes import coded_columns
 from db.unavailable import DatabaseUnavailableError, Why, telling_unavailable
 
 _ERASED = "EXISTS (SELECT 1 FROM publications WHERE nature = 'erasure' AND erases = OLD.sequence)"
@@ -135,39 +141,128 @@ POSTGRESQL_GUARDS = {
 }
 
 
+class _Guards(NamedTuple):
+    """Triggers, and the functions that PostgreSQL's call, by name."""
+
+    triggers: dict[str, str]
+    functions: Mapping[str, str] = MappingProxyType({})
+
+
+_OF_THE_RECORD = {
+    "sqlite": _Guards(SQLITE_GUARDS),
+    "postgresql": _Guards(POSTGRESQL_GUARDS, POSTGRESQL_FUNCTIONS),
+}
+_OF_CODES = {
+    "sqlite": _Guards(
+        {
+            "codes_stay": """
+        CREATE TRIGGER codes_stay BEFORE UPDATE ON codes
+        BEGIN SELECT RAISE(ABORT, 'a code is never changed'); END""",
+            "codes_last": """
+        CREATE TRIGGER codes_last BEFORE DELETE ON codes
+        BEGIN SELECT RAISE(ABORT, 'a code is never taken out'); END""",
+        }
+    ),
+    "postgresql": _Guards(
+        {
+            "codes_stay": _refuse("codes_stay", "UPDATE", "codes", "a code is never changed"),
+            "codes_last": _refuse("codes_last", "DELETE", "codes", "a code is never taken out"),
+            "codes_kept": _refuse("codes_kept", "TRUNCATE", "codes", "codes are never emptied", "STATEMENT"),
+        }
+    ),
+}
+
+_KNOWN = "SELECT 1 FROM codes WHERE list = '{of}' AND code = NEW.{column}"  # found by the primary key
+# Which list the codes of each column are of, by table.
+Coded = Mapping[str, Mapping[str, str]]
+
+
+def _of_coded(coded: Coded) -> dict[str, _Guards]:
+    """What refuses an unknown code in these columns, for each database."""
+    sqlite_triggers: dict[str, str] = {}
+    triggers, functions = {}, {}
+    for table, columns in coded.items():
+        name, again, update = f"{table}_coded", f"{table}_recoded", f"UPDATE OF {', '.join(columns)}"
+        unknown = {f"{table}.{column}: no code of {of}": _is_unknown(column, of) for column, of in columns.items()}
+        refusals = " ".join(f"SELECT RAISE(ABORT, '{message}') WHERE {when};" for message, when in unknown.items())
+        sqlite_triggers |= {
+            name: f"CREATE TRIGGER {name} BEFORE INSERT ON {table} BEGIN {refusals} END",
+            again: f"CREATE TRIGGER {again} BEFORE {update} ON {table} BEGIN {refusals} END",
+        }
+        refusals = " ".join(
+            f"IF {when} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END IF;"
+            for message, when in unknown.items()
+        )
+        body = f"BEGIN {refusals} RETURN NEW; END"
+        functions[name] = f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$"
+        triggers[name] = _call(name, f"INSERT OR {update}", table, name)
+    return {"sqlite": _Guards(sqlite_triggers), "postgresql": _Guards(triggers, functions)}
+
+
+def _is_unknown(column: str, of: str) -> str:
+    return f"NEW.{column} IS NOT NULL AND NOT EXISTS ({_KNOWN.format(of=of, column=column)})"
+
+
+def every_guard(dialect: str) -> dict[str, str]:
+    """Every guard that a database of this dialect has after the last migration, and the table it stands on."""
+    kinds = (_OF_THE_RECORD, _OF_CODES, _of_coded(coded_columns()))
+    return {name: _table(name) for guards in kinds for name in guards[dialect].triggers}
+
+
 def create_guards(connection: Connection) -> None:
-    """Create every guard of this connection's database."""
-    if connection.dialect.name == "sqlite":
-        statements = [*SQLITE_GUARDS.values()]
-    else:
-        statements = [*POSTGRESQL_FUNCTIONS.values(), *POSTGRESQL_GUARDS.values()]
-    for statement in statements:
-        connection.exec_driver_sql(statement.replace("%", "%%") if connection.dialect.name != "sqlite" else statement)
+    """Create the guards of the record."""
+    _create(connection, _OF_THE_RECORD)
 
 
 def drop_guards(connection: Connection) -> None:
-    """Drop them all, for a migration that goes down."""
-    if connection.dialect.name == "sqlite":
-        for name in SQLITE_GUARDS:
-            connection.exec_driver_sql(f"DROP TRIGGER {name}")
-    else:
-        for name in POSTGRESQL_GUARDS:
-            table = name.rsplit("_", 1)[0]
-            connection.exec_driver_sql(f"DROP TRIGGER {name} ON {table}")
-        for name in POSTGRESQL_FUNCTIONS:
-            connection.exec_driver_sql(f"DROP FUNCTION {name}()")
+    """Drop them, for a migration that goes down."""
+    _drop(connection, _OF_THE_RECORD)
+
+
+def create_guards_of_codes(connection: Connection) -> None:
+    """Create the guards of the table of codes. They go with it."""
+    _create(connection, _OF_CODES)
+
+
+def create_code_guards(connection: Connection, coded: Coded) -> None:
+    """Create the guards of these columns of codes, for a migration that makes or changes them."""
+    _create(connection, _of_coded(coded))
+
+
+def drop_code_guards(connection: Connection, coded: Coded) -> None:
+    """Drop them, for a migration that goes down."""
+    _drop(connection, _of_coded(coded))
+
+
+def _create(connection: Connection, guards: dict[str, _Guards]) -> None:
+    triggers, functions = guards[connection.dialect.name]
+    for statement in (*functions.values(), *triggers.values()):
+        connection.exec_driver_sql(statement.replace("%", "%%") if connection.dialect.name != "sqlite" else statement)
+
+
+def _drop(connection: Connection, guards: dict[str, _Guards]) -> None:
+    triggers, functions = guards[connection.dialect.name]
+    for name in triggers:
+        where = "" if connection.dialect.name == "sqlite" else f" ON {_table(name)}"
+        connection.exec_driver_sql(f"DROP TRIGGER {name}{where}")
+    for name in functions:
+        connection.exec_driver_sql(f"DROP FUNCTION {name}()")
+
+
+def _table(guard: str) -> str:
+    return guard.rsplit("_", 1)[0]
 
 
 def missing_guards(connection: Connection) -> list[str]:
     """The names of the guards this database lacks or has disabled."""
     if connection.dialect.name == "sqlite":
         found = set(connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")))
-        missing = sorted(SQLITE_GUARDS.keys() - found)
+        missing = sorted(every_guard("sqlite").keys() - found)
         if not connection.scalar(text("PRAGMA recursive_triggers")):
             missing.append("recursive_triggers")
         return missing
     enabled = connection.scalars(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"))
-    return sorted(POSTGRESQL_GUARDS.keys() - set(enabled))
+    return sorted(every_guard("postgresql").keys() - set(enabled))
 
 
 def tampering_refused(connection: Connection) -> bool:

@@ -230,5 +230,15 @@ CODELISTS: dict[str, tuple[str, ...]] = {
     "thing_type": THING_TYPES,
 }
 
+# Words for columns of ours alone: no reader meets them, so they are no codelists.
+INNER_LISTS: dict[str, tuple[str, ...]] = {
+    "actor_kind": ("key", "account"),
+    "listed_type": LISTED_TYPES,
+    "purge_cause": ("erasure", "discard", "redaction", "forget"),
+    "purge_state": ("pages", "log", "done"),
+    "reminder_state": ("claimed", "sent", "unknown", "failed"),
+    "version_state": ("standing", "withdrawn", "erased"),
+}
+
 # A response may say any of these; the other two come from the clock alone.
 CLOCK_RESPONSES = ("awaiting", "no_answer")

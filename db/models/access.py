@@ -8,11 +8,8 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import Base, Plain, UtcDateTime, one_of
-from db.vocabulary import Role
+from db.base import Base, Plain, UtcDateTime, coded
 
-ROLES = tuple(role.value for role in Role)
-ACTOR_KINDS = ("key", "account")
 BIG_ID = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -32,10 +29,10 @@ class Actor(Base):
     """
 
     __tablename__ = "actors"
-    __table_args__ = (CheckConstraint(one_of("kind", ACTOR_KINDS), name="kind"), Index("ix_actors_person", "person"))
+    __table_args__ = (Index("ix_actors_person", "person"),)
 
     id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
-    kind: Mapped[str] = mapped_column(Plain)
+    kind: Mapped[str] = mapped_column(Plain, info=coded("actor_kind"))
     person: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("people.id"))
     mailbox: Mapped[str | None] = mapped_column(Plain)
 
@@ -85,13 +82,12 @@ class AccessGrant(Base):
 
     __tablename__ = "grants"
     __table_args__ = (
-        CheckConstraint(one_of("role", ROLES), name="role"),
         CheckConstraint("(role = 'admin') = (covers = '')", name="covers"),
         Index("ix_grants_covers", "covers", "role"),
     )
 
     actor: Mapped[int] = mapped_column(BigInteger, ForeignKey("actors.id"), primary_key=True)
-    role: Mapped[str] = mapped_column(Plain, primary_key=True)
+    role: Mapped[str] = mapped_column(Plain, primary_key=True, info=coded("role"))
     covers: Mapped[str] = mapped_column(Plain, primary_key=True)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

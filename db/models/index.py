@@ -8,10 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Plain, UtcDateTime, one_of
-from db.vocabulary import CODELISTS, LISTED_TYPES, THING_TYPES
-
-VERSION_STATES = ("standing", "withdrawn", "erased")
+from db.base import Base, Plain, UtcDateTime, coded
 
 
 class Version(Base):
@@ -19,8 +16,6 @@ class Version(Base):
 
     __tablename__ = "versions"
     __table_args__ = (
-        CheckConstraint(one_of("type", THING_TYPES), name="type"),
-        CheckConstraint(one_of("state", VERSION_STATES), name="state"),
         CheckConstraint("to_sequence IS NULL OR to_sequence > sequence", name="span"),
         Index("ix_versions_thing", "thing", "sequence"),
         Index(
@@ -36,9 +31,9 @@ class Version(Base):
         BigInteger, ForeignKey("publications.sequence"), primary_key=True, autoincrement=False
     )
     to_sequence: Mapped[int | None] = mapped_column(BigInteger)
-    type: Mapped[str] = mapped_column(Plain)
+    type: Mapped[str] = mapped_column(Plain, info=coded("thing_type"))
     thing: Mapped[str] = mapped_column(Plain)
-    state: Mapped[str] = mapped_column(Plain)
+    state: Mapped[str] = mapped_column(Plain, info=coded("version_state"))
 
 
 class Link(Base):
@@ -74,7 +69,6 @@ class Entry(Base):
 
     __tablename__ = "entries"
     __table_args__ = (
-        CheckConstraint(one_of("type", LISTED_TYPES), name="type"),
         CheckConstraint("to_sequence IS NULL OR to_sequence > from_sequence", name="span"),
         Index("ix_entries_order", "type", "assembly", "position", "thing"),
         Index("ix_entries_thing", "thing", "from_sequence"),
@@ -88,7 +82,7 @@ class Entry(Base):
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
-    type: Mapped[str] = mapped_column(Plain)
+    type: Mapped[str] = mapped_column(Plain, info=coded("listed_type"))
     thing: Mapped[str] = mapped_column(Plain)
     from_sequence: Mapped[int] = mapped_column(BigInteger)
     to_sequence: Mapped[int | None] = mapped_column(BigInteger)
@@ -115,19 +109,15 @@ class ClockSpan(Base):
     """What the clock alone decides of a recommendation, from a day up to, and not on, another."""
 
     __tablename__ = "clock_spans"
-    __table_args__ = (
-        CheckConstraint(f"response IS NULL OR {one_of('response', CODELISTS['response'])}", name="response"),
-        CheckConstraint(one_of("schedule", CODELISTS["schedule"]), name="schedule"),
-        CheckConstraint("ends > begins", name="span"),
-    )
+    __table_args__ = (CheckConstraint("ends > begins", name="span"),)
 
     entry: Mapped[int] = mapped_column(
         BigInteger().with_variant(Integer, "sqlite"), ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True
     )
     begins: Mapped[date] = mapped_column(primary_key=True)
     ends: Mapped[date] = mapped_column()  # 9999-12-31 where it lasts
-    response: Mapped[str | None] = mapped_column(Plain)
+    response: Mapped[str | None] = mapped_column(Plain, info=coded("response"))
     answered_as: Mapped[str | None] = mapped_column(Plain)
-    schedule: Mapped[str] = mapped_column(Plain)
+    schedule: Mapped[str] = mapped_column(Plain, info=coded("schedule"))
     update_overdue: Mapped[bool] = mapped_column()
     in_hold: Mapped[bool] = mapped_column(server_default=false())

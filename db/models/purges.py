@@ -5,11 +5,8 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Plain, UtcDateTime, one_of
+from db.base import Base, Plain, UtcDateTime, coded
 from db.models.access import BIG_ID
-
-PURGE_CAUSES = ("erasure", "discard", "redaction", "forget")
-PURGE_STATES = ("pages", "log", "done")
 
 
 class Purge(Base):
@@ -21,8 +18,6 @@ class Purge(Base):
 
     __tablename__ = "purges"
     __table_args__ = (
-        CheckConstraint(one_of("cause", PURGE_CAUSES), name="cause"),
-        CheckConstraint(one_of("state", PURGE_STATES), name="state"),
         CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done"),
         CheckConstraint("(cause = 'erasure') = (erased IS NOT NULL)", name="erased"),
         Index("ix_purges_state", "state"),
@@ -31,8 +26,8 @@ class Purge(Base):
 
     id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
-    cause: Mapped[str] = mapped_column(Plain)
+    cause: Mapped[str] = mapped_column(Plain, info=coded("purge_cause"))
     erased: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("publications.sequence"))
-    state: Mapped[str] = mapped_column(Plain)
+    state: Mapped[str] = mapped_column(Plain, info=coded("purge_state"))
     marks: Mapped[str] = mapped_column(Plain, default="")  # what the tables are known by that are still to be rewritten
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Plain, UtcDateTime, one_of
-from db.vocabulary import CODELISTS, NATURES, THING_TYPES
+from db.base import Base, Plain, UtcDateTime, coded
 
 
 class RecordHead(Base):
@@ -39,10 +38,6 @@ class Publication(Base):
     __tablename__ = "publications"
     __table_args__ = (
         CheckConstraint("sequence > 0", name="sequence"),
-        CheckConstraint(one_of("type", THING_TYPES), name="type"),
-        CheckConstraint(one_of("nature", NATURES), name="nature"),
-        CheckConstraint(one_of("said_capacity", CODELISTS["capacity"]), name="said_capacity"),
-        CheckConstraint(one_of("entered_capacity", CODELISTS["capacity"]), name="entered_capacity"),
         CheckConstraint("(nature = 'erasure') = (ground IS NOT NULL)", name="ground"),
         CheckConstraint("erases IS NULL OR (nature = 'erasure' AND erases < sequence)", name="erases"),
         CheckConstraint("length(thing) BETWEEN 3 AND 80", name="thing"),
@@ -53,13 +48,13 @@ class Publication(Base):
 
     sequence: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    type: Mapped[str] = mapped_column(Plain)
+    type: Mapped[str] = mapped_column(Plain, info=coded("thing_type"))
     thing: Mapped[str] = mapped_column(Plain)
-    nature: Mapped[str] = mapped_column(Plain)
+    nature: Mapped[str] = mapped_column(Plain, info=coded("nature"))
     said_by: Mapped[str] = mapped_column(Plain)
-    said_capacity: Mapped[str] = mapped_column(Plain)
+    said_capacity: Mapped[str] = mapped_column(Plain, info=coded("capacity"))
     entered_by: Mapped[str] = mapped_column(Plain)
-    entered_capacity: Mapped[str] = mapped_column(Plain)
+    entered_capacity: Mapped[str] = mapped_column(Plain, info=coded("capacity"))
     format: Mapped[str] = mapped_column(Plain)
     ground: Mapped[str | None] = mapped_column(Plain)
     erases: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("publications.sequence"))

@@ -5,12 +5,10 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, CheckConstraint, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Plain, UtcDateTime, one_of
-from db.vocabulary import CODELISTS
+from db.base import Base, Plain, UtcDateTime, coded
 
 # In place of a mailbox that was taken away, before the number of the row: each stays different from all others.
 NO_MAILBOX = "no mailbox "
-REMINDER_STATES = ("claimed", "sent", "unknown", "failed")
 
 
 class Reminder(Base):
@@ -22,20 +20,17 @@ class Reminder(Base):
 
     __tablename__ = "reminders"
     __table_args__ = (
-        CheckConstraint(one_of("kind", CODELISTS["due_kind"]), name="kind"),
-        CheckConstraint(one_of("step", CODELISTS["reminder_step"]), name="step"),
-        CheckConstraint(one_of("state", REMINDER_STATES), name="state"),
         Index("uq_reminders_once", "about", "kind", "due", "step", "recipient", unique=True),
         Index("ix_reminders_recipient", "recipient", "tried_at"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     about: Mapped[str] = mapped_column(Plain)
-    kind: Mapped[str] = mapped_column(Plain)
+    kind: Mapped[str] = mapped_column(Plain, info=coded("due_kind"))
     due: Mapped[date] = mapped_column()
-    step: Mapped[str] = mapped_column(Plain)
+    step: Mapped[str] = mapped_column(Plain, info=coded("reminder_step"))
     recipient: Mapped[str] = mapped_column(Plain)  # a team mailbox in lower case, never a person's
-    state: Mapped[str] = mapped_column(Plain)
+    state: Mapped[str] = mapped_column(Plain, info=coded("reminder_state"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)  # when it was first claimed
     tried_at: Mapped[datetime] = mapped_column(UtcDateTime)  # when it was last claimed
 
@@ -49,7 +44,6 @@ class AnswerToken(Base):
 
     __tablename__ = "answer_tokens"
     __table_args__ = (
-        CheckConstraint(one_of("kind", CODELISTS["due_kind"]), name="kind"),
         CheckConstraint("number > 0", name="number"),
         Index("ix_answer_tokens_expires_at", "expires_at"),
         Index("ix_answer_tokens_reply_hash", "reply_hash"),
@@ -62,7 +56,7 @@ class AnswerToken(Base):
     recipient: Mapped[str] = mapped_column(Plain)  # as in `reminders`
     post: Mapped[str] = mapped_column(Plain)
     about: Mapped[str] = mapped_column(Plain)
-    kind: Mapped[str] = mapped_column(Plain)
+    kind: Mapped[str] = mapped_column(Plain, info=coded("due_kind"))
     due: Mapped[date] = mapped_column()
     minted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Plain, UtcDateTime, one_of
-from db.vocabulary import THING_TYPES, WORKING_STATES
+from db.base import Base, Plain, UtcDateTime, coded
 
 
 class WorkingCopy(Base):
@@ -18,8 +17,6 @@ class WorkingCopy(Base):
 
     __tablename__ = "working_copies"
     __table_args__ = (
-        CheckConstraint(one_of("type", THING_TYPES), name="type"),
-        CheckConstraint(one_of("state", WORKING_STATES), name="state"),
         CheckConstraint("state <> 'submitted' OR submitted_at IS NOT NULL", name="submitted"),
         CheckConstraint(
             "state <> 'scheduled' OR (released_at IS NOT NULL AND publish_at IS NOT NULL)", name="scheduled"
@@ -33,11 +30,11 @@ class WorkingCopy(Base):
     )
 
     thing: Mapped[str] = mapped_column(Plain, primary_key=True)
-    type: Mapped[str] = mapped_column(Plain)
+    type: Mapped[str] = mapped_column(Plain, info=coded("thing_type"))
     about: Mapped[str] = mapped_column(Plain)
     organisation: Mapped[str] = mapped_column(Plain)
     body: Mapped[bytes] = mapped_column(LargeBinary)
-    state: Mapped[str] = mapped_column(Plain)
+    state: Mapped[str] = mapped_column(Plain, info=coded("working_state"))
     revision: Mapped[int] = mapped_column(BigInteger)
     entered_by: Mapped[str] = mapped_column(Plain)  # the organisation for which it was last changed
     entered_capacity: Mapped[str] = mapped_column(Plain)
