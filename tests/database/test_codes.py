@@ -223,13 +223,17 @@ def test_a_file_that_is_not_as_expected_is_not_changed(old: Engine, spoil: str, 
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_connection_that_was_open_before_takes_a_new_code_after(old: Engine) -> None:
-    with old.connect() as connection:
+def test_every_connection_takes_a_new_code_after(old: Engine) -> None:
+    with old.connect() as before:
         with pytest.raises(DBAPIError, match="ck_purges_cause"):
-            connection.execute(text("UPDATE purges SET cause = 'whim'"))
-        connection.rollback()
+            before.execute(text("UPDATE purges SET cause = 'whim'"))
+        before.rollback()
 
         migrate(old)
 
-        connection.execute(text("INSERT INTO codes (list, code) VALUES ('purge_cause', 'whim')"))
-        assert connection.execute(text("UPDATE purges SET cause = 'whim'")).rowcount == 1
+        with old.begin() as after:
+            after.execute(text("INSERT INTO codes (list, code) VALUES ('purge_cause', 'whim')"))
+        with old.connect() as one_that_migrated, old.connect() as another:
+            for connection in (before, one_that_migrated, another):
+                assert connection.execute(text("UPDATE purges SET cause = 'whim'")).rowcount == 1
+                connection.rollback()
