@@ -6,7 +6,7 @@ Others see that a column of codes holds codes of its list alone, in whatever tab
 that a new code changes no table and no guard.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import NamedTuple
@@ -238,6 +238,24 @@ def _create(connection: Connection, guards: dict[str, _Guards]) -> None:
     triggers, functions = guards[connection.dialect.name]
     for statement in (*functions.values(), *triggers.values()):
         connection.exec_driver_sql(statement.replace("%", "%%") if connection.dialect.name != "sqlite" else statement)
+    _pin(connection, functions)
+
+
+def pin_guards(connection: Connection) -> None:
+    """Pin the guards of the record, for a migration of a database that was made when they were not."""
+    _pin(connection, _OF_THE_RECORD[connection.dialect.name].functions)
+
+
+def _pin(connection: Connection, functions: Iterable[str]) -> None:
+    """Let PostgreSQL look for the tables of these functions where it has them now.
+
+    Else whoever makes a temporary table of the same name has that asked
+    (https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY). SQLite's triggers ask
+    no other database than their own.
+    """
+    for name in functions:
+        schema = connection.scalar(text("SELECT quote_ident(current_schema())"))
+        connection.exec_driver_sql(f"ALTER FUNCTION {name}() SET search_path = {schema}, pg_temp")
 
 
 def _drop(connection: Connection, guards: dict[str, _Guards]) -> None:

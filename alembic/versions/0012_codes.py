@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from alembic import op
 from db.codes import add_codes
-from db.guards import create_code_guards, create_guards_of_codes, drop_code_guards
+from db.guards import create_code_guards, create_guards_of_codes, drop_code_guards, pin_guards
 
 revision = "0012"
 down_revision = "0011"
@@ -95,6 +95,7 @@ def upgrade() -> None:
         for table, checks in CHECKS.items():
             for name in checks:
                 op.drop_constraint(op.f(name), table, type_="check")
+    pin_guards(op.get_bind())
     create_code_guards(op.get_bind(), LISTS)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from api.services.verify import faults_of_record
 from db.base import Base
 from db.codes import coded_columns
-from db.guards import missing_guards
+from db.guards import POSTGRESQL_FUNCTIONS, missing_guards
 from db.models.purges import Purge
 from db.models.reminders import AnswerToken, Reminder
 from db.session import reading
@@ -220,6 +220,21 @@ def test_a_file_that_is_not_as_expected_is_not_changed(old: Engine, spoil: str, 
     assert (_schema(old), _rows(old)) == before
     assert any("CREATE TABLE codes" in one for one in asked)
     assert not any("UPDATE sqlite_master" in one for one in asked)  # for it was tried on a copy first
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_the_guards_that_were_there_before_look_nowhere_else_either(old: Engine) -> None:
+    pinned = text("SELECT proname FROM pg_proc WHERE proconfig = ARRAY['search_path=public, pg_temp']")
+    with old.begin() as connection:
+        for function in POSTGRESQL_FUNCTIONS:
+            connection.execute(text(f"ALTER FUNCTION {function}() RESET ALL"))
+        assert not connection.scalars(pinned).all()
+
+    migrate(old)
+
+    with old.connect() as connection:
+        found = set(connection.scalars(pinned))
+    assert found == POSTGRESQL_FUNCTIONS.keys() | {f"{table}_coded" for table in coded_columns()}
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

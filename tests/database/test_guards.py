@@ -154,6 +154,26 @@ def test_nothing_is_erased_twice(engine: Engine) -> None:
             connection.execute(text(one.replace("'x'", "'y'")))
 
 
+SHADOWED = {
+    "codes": ("SELECT * FROM codes UNION SELECT 'nature', 'gossip'", _insert(**FOLLOWS, nature="'gossip'", hash="'x'")),
+    "publications": (
+        "SELECT 'erasure' AS nature, 5 AS erases, 0 AS sequence",
+        "DELETE FROM bodies WHERE sequence = 5",
+    ),
+}
+
+
+@pytest.mark.parametrize("table", SHADOWED)
+def test_a_temporary_table_of_the_same_name_is_not_asked(engine: Engine, table: str) -> None:
+    made, refused = SHADOWED[table]
+
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE TEMPORARY TABLE {table} AS {made}"))
+        with pytest.raises(DBAPIError, match=r"no code of nature|only by an erasure"):
+            connection.execute(text(refused))
+        connection.rollback()
+
+
 def test_an_untouched_database_is_guarded_and_ready(client: TestClient, engine: Engine) -> None:
     with engine.connect() as connection:
         assert missing_guards(connection) == []
