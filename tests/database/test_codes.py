@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, MetaData, Table, event, func, insert, inspect, select, text
+from sqlalchemy import CheckConstraint, Connection, Engine, MetaData, Table, event, func, insert, inspect, select, text
 from sqlalchemy import column as one
 from sqlalchemy import table as lone
 from sqlalchemy.exc import DBAPIError
@@ -107,8 +107,15 @@ def test_an_unknown_code_is_refused_in_every_column_and_by_whatever_door(engine:
     assert _rows(engine) == before
 
 
-def test_no_column_is_bound_to_a_list_that_there_is_not() -> None:
+def test_every_column_of_codes_has_a_list_and_no_check_lists_codes() -> None:
     assert {name for _, _, name in COLUMNS} <= (CODELISTS | INNER_LISTS).keys()
+    checks = {
+        str(rule.name): str(rule.sqltext)
+        for table in Base.metadata.sorted_tables
+        for rule in table.constraints
+        if isinstance(rule, CheckConstraint)
+    }
+    assert [name for name, check in checks.items() if " IN (" in check] == []
 
 
 def test_an_old_database_comes_through_with_its_rows_and_its_guards(empty: Engine, database: str) -> None:
