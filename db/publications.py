@@ -129,30 +129,31 @@ def delete_erased_body(session: Session, sequence: int) -> None:
 def chain_faults(session: Session) -> Iterator[str]:
     """Every fault of the chain and its bodies, in order: what is missing, and what is not what was hashed."""
     previous_hash, expected = "", 1
-    rows = session.execute(
+    bodies = (
         select(Publication, Body.salt, Body.body)
         .outerjoin(Body, Body.sequence == Publication.sequence)
         .order_by(Publication.sequence)
         .execution_options(yield_per=500)
     )
     erased = set(session.scalars(select(Publication.erases).where(Publication.erases.is_not(None))))
-    for row, salt, body in rows:
-        name = f"publication {row.sequence}"
-        if row.sequence != expected:
-            yield f"{name}: number {expected} is missing"
-        if row.previous_hash != previous_hash:
-            yield f"{name}: does not follow the publication before it"
-        if chain_hash(row) != row.hash:
-            yield f"{name}: its row is not what was hashed"
-        if body is None and row.sequence not in erased:
-            yield f"{name}: its body is missing, and no erasure names it"
-        if body is not None and row.sequence in erased:
-            yield f"{name}: its body stands, though an erasure names it"
-        if body is not None and body_hash(salt, body) != row.body_hash:
-            yield f"{name}: its body is not what was hashed"
-        if body is not None and canonical(json.loads(body)) != body:
-            yield f"{name}: its body is not in canonical form"
-        previous_hash, expected = row.hash, row.sequence + 1
+    with session.execute(bodies) as rows:  # which whoever wants no more than the first fault leaves half read
+        for row, salt, body in rows:
+            name = f"publication {row.sequence}"
+            if row.sequence != expected:
+                yield f"{name}: number {expected} is missing"
+            if row.previous_hash != previous_hash:
+                yield f"{name}: does not follow the publication before it"
+            if chain_hash(row) != row.hash:
+                yield f"{name}: its row is not what was hashed"
+            if body is None and row.sequence not in erased:
+                yield f"{name}: its body is missing, and no erasure names it"
+            if body is not None and row.sequence in erased:
+                yield f"{name}: its body stands, though an erasure names it"
+            if body is not None and body_hash(salt, body) != row.body_hash:
+                yield f"{name}: its body is not what was hashed"
+            if body is not None and canonical(json.loads(body)) != body:
+                yield f"{name}: its body is not in canonical form"
+            previous_hash, expected = row.hash, row.sequence + 1
     head = session.scalars(select(RecordHead)).one()
     if (head.sequence, head.hash) != (expected - 1, previous_hash):
         yield f"the head says {head.sequence}, the last publication is {expected - 1}"
