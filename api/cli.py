@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import alembic.command
+import structlog
 import typer
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress, track
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -24,6 +25,8 @@ from api.clock_words import as_problem, following, in_doubt
 from api.clockwork import SERVER, publish_all_due
 from api.compose.record import record_document
 from api.demo import prepare
+from api.index_version import INDEX, other_version, what_to_run
+from api.logging import set_up_logging
 from api.mail import send
 from api.principal import Principal
 from api.problems import Problem
@@ -36,11 +39,11 @@ from api.services import access
 from api.services.clock import go_on
 from api.services.forget import forget as forget_all
 from api.services.holds import load_elections
-from api.services.index import rebuild
 from api.services.mailed_answers import LinkEndedError, replied, take
 from api.services.purges import pending, purge_tables
 from api.services.purges import purge as purge_files
 from api.services.records import load_document, parse
+from api.services.remaking import remake
 from api.services.reminders import Report, plan, remind
 from api.services.unsupported import unsupported
 from api.services.verify import faults_of_record
@@ -50,12 +53,13 @@ from db.codes import add_codes
 from db.doubt import ClockInDoubt, look
 from db.models.access import AccessGrant, Account, Actor, Key
 from db.models.record import RecordHead
-from db.publications import moment_text
+from db.publications import chain_faults, moment_text
 from db.queries import moments, versions
 from db.session import begin_write, connections_allowed, open_engine, reading, writing
 from db.unavailable import DatabaseUnavailableError
 from db.vocabulary import Role
 
+log = structlog.get_logger("assembly_tracker")
 _opened: list[Engine] = []  # by the command that runs
 
 
@@ -141,7 +145,7 @@ def serve(
 ) -> None:
     """Serve the API; both sides unless one is named. Refuses a database that is not migrated."""
     engine = _ready()
-    most, needed = connections_allowed(engine), workers * CONNECTIONS
+    most, needed, made_by = connections_allowed(engine), workers * CONNECTIONS, _index_made_by(engine)
     engine.dispose()
     if most is not None and needed > most:
         raise _fail(
@@ -150,19 +154,47 @@ def serve(
         )
     from api.server import run  # it takes a second to import, and only this needs it
 
+    set_up_logging(settings().log_level)
+    if made_by is not None:
+        log.warning("index of another version", why=what_to_run(made_by))
     run(host, port, workers, public=public or not admin, admin=admin or not public)
 
 
 @app.command()
 def migrate() -> None:
-    """Bring the database to the newest migration and codes, creating it where there is none."""
+    """Bring the database to the newest migration and codes, creating it where there is none, and its index to this version.
+
+    The index of another version is served until this one's is whole, and nobody waits meanwhile. May be run again
+    whenever it was interrupted.
+    """
     alembic.command.upgrade(alembic_config(), "head")
     with writing(_engine()) as session:
         begin_write(session)
         add_codes(session.connection())
     engine = _ready()
-    engine.dispose()
+    made_by = _index_made_by(engine)
+    if made_by is not None:
+        typer.echo(f"The index was made by version {made_by}; it is made anew by {INDEX}.", err=True)
+        _make_index(engine)
     typer.echo("The database is up to date and guarded.")
+
+
+def _index_made_by(engine: Engine) -> int | None:
+    """The version that made the index, where it is another one than this."""
+    with reading(engine) as session:
+        return other_version(session)
+
+
+def _make_index(engine: Engine) -> int:
+    """Make the index anew, with a progress bar on a terminal and plain lines otherwise; of how many publications."""
+    console, many = Console(stderr=True), 0
+    with Progress(console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("Making the index")
+        for done, many in remake(engine):
+            bar.update(task, completed=done, total=many)
+            if not console.is_terminal:
+                typer.echo(f"Making the index: {done} of {many} publications", err=True)
+    return many
 
 
 @app.command()
@@ -225,23 +257,23 @@ def verify(
 ) -> None:
     """Check the chain, the bodies and the index against each other, and name the first fault."""
     with reading(_ready()) as session:
-        fault = next(faults_of_record(session), None)
+        made_by = other_version(session)
+        fault = next(faults_of_record(session) if made_by is None else chain_faults(session), None)
         for line in unsupported(session) if report and fault is None else ():
             typer.echo(f"Not borne out: {line}.")
     if fault is not None:
         raise _fail(f"Fault: {fault}.")
+    if made_by is not None:
+        typer.echo("Every publication follows the last, and every body is what was hashed.")
+        raise _fail(f"{what_to_run(made_by)} What it says can be checked then.")
     typer.echo("The record is whole: every publication follows the last, every body is what was hashed, and the index")
     typer.echo("says what the publications say.")
 
 
 @app.command()
 def reindex() -> None:
-    """Make the index anew from the publications."""
-    engine = _ready()
-    with writing(engine) as session:
-        begin_write(session)
-        many = rebuild(session)
-    typer.echo(f"The index was made anew from {many} moments.")
+    """Make the index anew from the publications, as `migrate` does where it is of another version."""
+    typer.echo(f"The index was made anew from {_make_index(_ready())} publications.")
 
 
 @app.command("publish-due")

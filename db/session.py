@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, QueuePool, create_engine, select, text
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, select, text
 from sqlalchemy.orm import Session
 
 from db.models.record import RecordHead
@@ -70,17 +70,17 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
-def writing(engine: Engine, *, wait: bool = True) -> Iterator[Session]:
+def writing(bind: Engine | Connection, *, wait: bool = True) -> Iterator[Session]:
     """A session for one write: commits at the end, or nothing happened. The service calls `begin_write` first.
 
-    Raises `DatabaseUnavailableError`: at once where somebody else holds the lock and it is not to `wait`. Where it is
-    uncertain, whether the write is stored is not known.
+    It has a connection of its own, or the one it is given. Raises `DatabaseUnavailableError`: at once where somebody
+    else holds the lock and it is not to `wait`. Where it is uncertain, whether the write is stored is not known.
     """
-    with telling_unavailable(), Session(engine, expire_on_commit=False) as session:
+    with telling_unavailable(), Session(bind, expire_on_commit=False) as session:
         session.info[_WAIT] = wait
         yield session
         with telling_unavailable(uncertain=True):
-            _commit(engine, session)
+            _commit(bind.engine, session)
 
 
 def _commit(engine: Engine, session: Session) -> None:
@@ -108,7 +108,7 @@ def begin_write(session: Session) -> RecordHead:
 
 
 def take_as_long_as_needed(session: Session) -> None:
-    """For what may take minutes under the write lock, such as making the index anew: no statement of it is ended."""
+    """For what may take long under the write lock, such as putting another index in place: no statement is ended."""
     connection = session.connection()
     if connection.dialect.name == "sqlite":
         no_deadline(connection)

@@ -6,7 +6,7 @@ from api.clock_words import in_doubt
 from api.principal import Principal
 from api.problems import Problem
 from api.services import audit
-from api.services.index import rebuild
+from api.services.index import index_days_anew
 from db import doubt
 from db.doubt import Seen
 from db.models.record import RecordHead
@@ -24,5 +24,5 @@ def go_on(session: Session, head: RecordHead, by: Principal) -> Seen:
     doubt.go_on(session, head, by.actor)
     audit.note(session, by, "go_on", "clock", "clock", reason=in_doubt(seen, "An administrator said to go on."))
     if seen.is_ahead:
-        rebuild(session)
+        index_days_anew(session, seen.now, head.sequence)
     return doubt.look(session, head)

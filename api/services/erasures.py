@@ -10,7 +10,7 @@ from api.principal import Principal
 from api.problems import Problem
 from api.schemas.record import Tombstone
 from api.services import audit, purges
-from api.services.index import rebuild
+from api.services.index import forget_erased, index_moment
 from api.services.publish import own_bytes
 from api.services.tombstones import tombstone_names
 from db import publications
@@ -23,7 +23,7 @@ from db.queries import versions
 def erase(session: Session, head: RecordHead, asker: Principal, sequence: int, ground: str, by: str) -> Publication:
     """Erase the body of one publication. The caller holds the write lock; `by` is the organisation that orders it.
 
-    The index, which holds words of every body, is made anew without it. The working copy of what stood goes too, and
+    What the index made of it, such as its words, is made anew without it. The working copy of what stood goes too, and
     any with the same text.
 
     Raises 404 where there is no such publication and 409 where its body is gone already.
@@ -60,7 +60,8 @@ def erase(session: Session, head: RecordHead, asker: Principal, sequence: int, g
     audit.forget_bodies(session, row.thing)
     purges.note(session, "erasure", sequence)
     audit.note(session, asker, "erase", row.type, row.thing, organisation=by, reason=ground)
-    rebuild(session)
+    forget_erased(session, row, head.sequence - 1)
+    index_moment(session, [erasure])
     parsed.cache_clear()
     return erasure
 

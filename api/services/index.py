@@ -1,43 +1,113 @@
-"""Keeping the index: what each moment's publications change in it, and making it anew from the first."""
+"""Keeping the index: what each moment's publications change in it, and what an erasure takes out of it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields, replace
 from datetime import date, datetime
 from itertools import groupby
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ColumnElement, delete, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from api.compose.graph import ABOUT, Node, load_around
+from api.index_version import INDEX
 from api.services.entries import Clock, Content, content
 from api.services.standing import index_standing
 from db.doubt import day_of
-from db.models.index import AccountablePost, ClockSpan, Entry, Facet, Link, Version
+from db.models.index import ClockSpan, Entry, Facet, IndexVersion, Link, Version
 from db.models.record import Publication
-from db.queries.moments import Moment
+from db.queries.moments import Moment, holds_at
 from db.queries.versions import parts
-from db.session import take_as_long_as_needed
 from db.vocabulary import LISTED_TYPES
 
 
 def index_moment(session: Session, rows: Collection[Publication]) -> None:
     """Bring the index to the moment of these publications, which share one `published_at`."""
-    last = max(rows, key=lambda row: row.sequence)
-    moment = Moment(last.sequence, day_of(session, last.sequence, last.published_at))
-    before = _links(session, {row.thing for row in rows})
+    _note_version(session, rows)
     index_standing(session, rows)
-    after = _links(session, {row.thing for row in rows})
-    direct, affected = _reach(session, rows, before | after)
-    _index_entries(session, moment, last, direct, direct | affected)
+    _index_entries(session, rows)
 
 
-def _links(session: Session, things: Collection[str]) -> set[tuple[str, str, str, str]]:
-    """What these things name now: thing, its type, relation, target."""
+def forget_erased(session: Session, erased: Publication, until: int) -> None:
+    """Let the index be what it would be had the body of this publication never been there, up to a publication.
+
+    Only what it touches is made anew, and only the moments since which bear on that. The index may not hold the erasure
+    yet.
+    """
+    links = _links(session, {erased.thing}, _EVER)
+    direct, affected = _reach(session, [erased], links, _EVER)
+    touched = direct | affected
+    sources = _sources(session, touched)
+    session.execute(update(Version).where(Version.sequence == erased.sequence).values(state="erased"))
+    session.execute(delete(Link).where(Link.sequence == erased.sequence))
+    for part in parts(touched):
+        _cut(session, erased.sequence, Entry.thing.in_(part))
+    for rows in moments_since(session, erased.sequence, until, sources):
+        _index_entries(session, rows, touched)
+
+
+def index_days_anew(session: Session, after: datetime, until: int) -> None:
+    """Make the entries anew of what was published after a time, up to a publication: it is read from other days on."""
+    first = select(func.min(Publication.sequence)).where(Publication.published_at > after)
+    since = session.scalar(first.where(Publication.sequence <= until))
+    if since is not None:
+        _cut(session, since, true())
+        for rows in moments_since(session, since, until):
+            _index_entries(session, rows)
+
+
+def moments_since(
+    session: Session, since: int, until: int, things: Collection[str] | None = None
+) -> Iterator[list[Publication]]:
+    """The publications from one to another, each moment's together; of all moments, or those of these things."""
+    within = Publication.sequence.between(since, until)
+    found = select(Publication).order_by(Publication.sequence)
+    if things is None:
+        rows = list(session.scalars(found.where(within)))
+    else:
+        times = select(Publication.published_at).where(within)
+        at = {time for part in parts(things) for time in session.scalars(times.where(Publication.thing.in_(part)))}
+        rows = [row for time in sorted(at) for row in session.scalars(found.where(Publication.published_at == time))]
+    for _, group in groupby(rows, key=lambda row: row.published_at):
+        yield list(group)
+
+
+def _note_version(session: Session, rows: Collection[Publication]) -> None:
+    """The index is by the oldest version that wrote in it: servers of several may do so while they are replaced."""
+    if min(row.sequence for row in rows) == 1:
+        session.execute(insert(IndexVersion), [{"id": 1, "version": INDEX}])
+    else:
+        session.execute(update(IndexVersion).where(IndexVersion.version > INDEX).values(version=INDEX))
+
+
+def _cut(session: Session, since: int, which: ColumnElement[bool]) -> None:
+    """Take back what entries say from a publication on: what stood before it stands."""
+    later = select(Entry.id).where(which, Entry.from_sequence >= since)
+    for table in (ClockSpan, Facet):
+        session.execute(delete(table).where(table.entry.in_(later)), execution_options=_UNSEEN)
+    session.execute(delete(Entry).where(which, Entry.from_sequence >= since), execution_options=_UNSEEN)
+    session.execute(
+        update(Entry).where(which, Entry.to_sequence >= since).values(to_sequence=None), execution_options=_UNSEEN
+    )
+    for entry in [one for one in session.identity_map.values() if isinstance(one, Entry)]:
+        session.expunge(entry)
+
+
+_EVER = None  # in place of the sequence as of which links are read
+_UNSEEN = {"synchronize_session": False}
+
+
+def _at(sequence: int | None) -> ColumnElement[bool]:
+    """That a version stands as of a sequence, or ever."""
+    return true() if sequence is _EVER else holds_at(Version.sequence, Version.to_sequence, sequence)
+
+
+def _links(session: Session, things: Collection[str], at: int | None) -> set[tuple[str, str, str, str]]:
+    """What these things name as of a sequence: thing, its type, relation, target."""
     found = (
         select(Version.thing, Version.type, Link.relation, Link.target)
         .join(Link, Link.sequence == Version.sequence)
-        .where(Version.to_sequence.is_(None))
+        .where(_at(at))
     )
     return {
         (row.thing, row.type, row.relation, row.target)
@@ -47,7 +117,7 @@ def _links(session: Session, things: Collection[str]) -> set[tuple[str, str, str
 
 
 def _reach(
-    session: Session, rows: Collection[Publication], links: Iterable[tuple[str, str, str, str]]
+    session: Session, rows: Collection[Publication], links: Iterable[tuple[str, str, str, str]], at: int | None
 ) -> tuple[set[str], set[str]]:
     """The things something was published about, and those that may look different because of it."""
     changed: dict[str, set[str]] = defaultdict(set)
@@ -56,68 +126,103 @@ def _reach(
     about = {(type_, relation, target) for _, type_, relation, target in links if (type_, relation) in _TIES}
     direct = {target for _, _, target in about} | {row.thing for row in rows}
     replied_to = {target for type_, _, target in about if type_ == "reply"}
-    direct |= {target for _, type_, relation, target in _links(session, replied_to) if (type_, relation) in _TIES}
+    direct |= {target for _, type_, relation, target in _links(session, replied_to, at) if (type_, relation) in _TIES}
     whole = {target.split("#")[0] for type_, relation, target in about if relation in _WHOLE and type_ != "tally"}
-    direct |= _members(session, whole)
+    direct |= _members(session, whole, at)
     reports = {target for type_, _, target in about if type_ == "update"}
-    affected = _members(session, changed["assembly"] | reports)
-    affected |= _children(session, changed["recommendation"])
-    affected |= _served(session, changed["project"])
-    affected |= _answered_for(session, changed["organisation"])
+    affected = _members(session, changed["assembly"] | reports, at)
+    affected |= _children(session, changed["recommendation"], at)
+    affected |= _served(session, changed["project"], at)
+    affected |= _answered_for(session, changed["organisation"], at)
     return direct, affected
 
 
 _WHOLE = ("assembly", "theme")
 _TIES = frozenset(ABOUT) | {(type_, "about") for type_, _ in ABOUT}  # a tombstone names all by `about`
+_TIED = frozenset(relation for _, relation in _TIES)
 
 
-def _members(session: Session, assemblies: Collection[str]) -> set[str]:
-    return _naming(session, "recommendation", "assembly", assemblies)
+def _members(session: Session, assemblies: Collection[str], at: int | None) -> set[str]:
+    return _naming(session, "recommendation", "assembly", assemblies, at)
 
 
-def _children(session: Session, parents: Collection[str]) -> set[str]:
+def _children(session: Session, parents: Collection[str], at: int | None) -> set[str]:
     found: set[str] = set()
-    while parents := _naming(session, "recommendation", "parent", parents) - found:
+    while parents := _naming(session, "recommendation", "parent", parents, at) - found:
         found |= parents
     return found
 
 
-def _served(session: Session, projects: Collection[str]) -> set[str]:
+def _served(session: Session, projects: Collection[str], at: int | None) -> set[str]:
     """The recommendations that projects contribute to."""
-    return _reached(session, _naming(session, "contribution", "project", projects))
+    return _reached(session, _naming(session, "contribution", "project", projects, at), at)
 
 
-def _answered_for(session: Session, organisations: Collection[str]) -> set[str]:
+def _answered_for(session: Session, organisations: Collection[str], at: int | None) -> set[str]:
     """The recommendations that organisations may answer for (`rules/progress.py`), on which their holds bear."""
-    assemblies = _naming(session, "assembly", "commissioned_by", organisations)
-    assemblies |= _naming(session, "assembly", "promises", organisations)
-    seats = _links(session, _naming(session, "accountability", "organisation", organisations))
+    assemblies = _naming(session, "assembly", "commissioned_by", organisations, at)
+    assemblies |= _naming(session, "assembly", "promises", organisations, at)
+    seats = _links(session, _naming(session, "accountability", "organisation", organisations, at), at)
     about = {target for _, _, relation, target in seats if relation == "about"}
-    passed = _naming(session, "response", "passed_to", organisations)
-    return about | _members(session, assemblies) | _reached(session, passed)
+    passed = _naming(session, "response", "passed_to", organisations, at)
+    return about | _members(session, assemblies, at) | _reached(session, passed, at)
 
 
-def _reached(session: Session, responses_or_contributions: Collection[str]) -> set[str]:
+def _reached(session: Session, responses_or_contributions: Collection[str], at: int | None) -> set[str]:
     """The recommendations that these are about: those they name, or all of the assembly."""
-    links = _links(session, responses_or_contributions)
+    links = _links(session, responses_or_contributions, at)
     named = {target for _, _, relation, target in links if relation in {"recommendation", "recommendations"}}
-    return named | _members(session, {target.split("#")[0] for _, _, relation, target in links if relation in _WHOLE})
+    wholes = {target.split("#")[0] for _, _, relation, target in links if relation in _WHOLE}
+    return named | _members(session, wholes, at)
 
 
-def _naming(session: Session, type_: str, relation: str, targets: Collection[str]) -> set[str]:
-    """The things of a type that name one of these now."""
+def _naming(session: Session, type_: str, relation: str, targets: Collection[str], at: int | None) -> set[str]:
+    """The things of a type that name one of these as of a sequence."""
     found = (
         select(Version.thing)
         .join(Link, Link.sequence == Version.sequence)
-        .where(Version.type == type_, Version.to_sequence.is_(None), Link.relation == relation)
+        .where(Version.type == type_, _at(at), Link.relation == relation)
     )
     return {id_ for part in parts(targets) for id_ in session.scalars(found.where(Link.target.in_(part)))}
 
 
-def _index_entries(
-    session: Session, moment: Moment, last: Publication, direct: Collection[str], ids: Collection[str]
-) -> None:
-    current = select(Version.thing).where(Version.to_sequence.is_(None), Version.type.in_(LISTED_TYPES))
+def _sources(session: Session, things: Collection[str]) -> set[str]:
+    """Whatever may ever have reached these things: `_reach` the other way, and no less than that."""
+    found = set(things)
+    while more := _named(session, found, {"parent"}) - found:
+        found |= more
+    assemblies = _named(session, found, {"assembly"})
+    to_a_part = _tied(session, assemblies, {"in_assembly"})
+    to_themes = {thing for thing, _, relation, _ in _links(session, to_a_part, _EVER) if relation == "theme"}
+    said = _tied(session, found | assemblies, _TIED) | to_themes
+    said |= _tied(session, said, {"about"})  # replies
+    found |= assemblies | said
+    return found | _named(session, found, {"project", "organisation", "commissioned_by", "promises", "passed_to"})
+
+
+def _named(session: Session, things: Collection[str], relations: Collection[str]) -> set[str]:
+    """What these things ever named by a relation."""
+    return {target for _, _, relation, target in _links(session, things, _EVER) if relation in relations}
+
+
+def _tied(session: Session, targets: Collection[str], relations: Collection[str]) -> set[str]:
+    """The things that are about others which ever named one of these by a relation."""
+    found = (
+        select(Version.thing)
+        .join(Link, Link.sequence == Version.sequence)
+        .where(Version.type.in_({type_ for type_, _ in ABOUT}), Link.relation.in_(relations))
+    )
+    return {id_ for part in parts(targets) for id_ in session.scalars(found.where(Link.target.in_(part)))}
+
+
+def _index_entries(session: Session, rows: Collection[Publication], only: Collection[str] | None = None) -> None:
+    """Bring the entries of what these publications of one moment reach to that moment; `only` those of these things."""
+    last, things = max(rows, key=lambda row: row.sequence), {row.thing for row in rows}
+    moment = Moment(last.sequence, day_of(session, last.sequence, last.published_at))
+    before = _links(session, things, min(row.sequence for row in rows) - 1)
+    direct, affected = _reach(session, rows, before | _links(session, things, last.sequence), last.sequence)
+    ids = direct | affected if only is None else (direct | affected).intersection(only)
+    current = select(Version.thing).where(_at(last.sequence), Version.type.in_(LISTED_TYPES))
     listed = {id_ for part in parts(ids) for id_ in session.scalars(current.where(Version.thing.in_(part)))}
     graph = load_around(session, moment, listed)
     old = entries_of(session, listed)
@@ -177,18 +282,3 @@ def from_day(known: Content, day: date) -> Content:
     """The same content with its clock cut to begin on this day, as one made on this day would."""
     clock = tuple(replace(one, begins=max(one.begins, day)) for one in known.clock if one.ends > day)
     return replace(known, clock=clock)
-
-
-def rebuild(session: Session) -> int:
-    """Make the index anew from the publications, moment by moment; returns how many moments. Holds the write lock."""
-    take_as_long_as_needed(session)
-    for table in (ClockSpan, Facet, Entry, AccountablePost, Link, Version):
-        session.execute(delete(table))
-    session.expunge_all()
-    rows = session.scalars(select(Publication).order_by(Publication.sequence))
-    moments = 0
-    for _, group in groupby(list(rows), key=lambda row: row.published_at):
-        index_moment(session, list(group))
-        session.flush()
-        moments += 1
-    return moments

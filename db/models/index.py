@@ -1,4 +1,4 @@
-"""The index: derived from the publications, rebuilt from them at will (`assembly-tracker reindex`).
+"""The index: derived from the publications, made anew from them at will (`assembly-tracker reindex`).
 
 A row holds from its `from_sequence` up to, and not at, its `to_sequence`; what stands today has none.
 """
@@ -121,3 +121,20 @@ class ClockSpan(Base):
     schedule: Mapped[str] = mapped_column(Plain, info=coded("schedule"))
     update_overdue: Mapped[bool] = mapped_column()
     in_hold: Mapped[bool] = mapped_column(server_default=false())
+
+
+class IndexVersion(Base):
+    """The one row that says which version of the program made the index: the oldest that wrote in it.
+
+    There is none before the first publication is indexed.
+    """
+
+    __tablename__ = "index_version"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column()
+
+
+# All of it, in an order in which rows can be inserted.
+TABLES = tuple(model.__table__ for model in (Version, Link, AccountablePost, Entry, Facet, ClockSpan, IndexVersion))

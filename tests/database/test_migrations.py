@@ -10,7 +10,7 @@ from sqlalchemy import Engine, MetaData, Table, inspect, select, text
 
 from api.people import meant_or_new
 from api.readiness import alembic_config, what_is_wrong
-from api.services.index import rebuild
+from api.services.remaking import remake
 from api.services.verify import faults_of_record
 from db.guards import POSTGRESQL_GUARDS, SQLITE_GUARDS, missing_guards, tampering_refused
 from db.models.access import Actor, Holding
@@ -202,8 +202,6 @@ def test_the_index_made_anew_is_the_index_kept(engine: Engine) -> None:
     _unguarded(engine, "DELETE FROM clock_spans", "DELETE FROM facets")
     assert _faults(engine)
 
-    with writing(engine) as session:
-        begin_write(session)
-        rebuild(session)
+    list(remake(engine))
 
     assert _faults(engine) == []

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 from api.compose.facts import facts_of
 from api.compose.graph import load_around
 from api.rules.status import Status, status
-from api.services.index import rebuild
+from api.services.remaking import remake
 from api.services.verify import faults_of_record
 from db.models.index import AccountablePost, ClockSpan, Entry, Facet, Link, Version
+from db.models.record import Publication
 from db.queries import moments
-from db.session import begin_write, reading, writing
+from db.session import reading
 from db.vocabulary import CODELISTS
+from tests.api.test_query_counts import counted
 from tests.builders import (
     ASSEMBLY,
     COUNCIL,
@@ -101,9 +103,8 @@ def contents(engine: Engine) -> dict[str, Any]:
 
 def rebuilt(engine: Engine) -> dict[str, Any]:
     """The same after making the index anew from the publications."""
-    with writing(engine) as session:
-        begin_write(session)
-        assert rebuild(session) > 0
+    *_, (done, many) = remake(engine)
+    assert done == many > 0
     return contents(engine)
 
 
@@ -393,3 +394,41 @@ def test_the_clock_goes_on_where_it_was_when_what_is_published_is_about_somethin
             assert {one["id"] for one in answer["items"]} == {
                 id_ for id_, found in told.items() if found.schedule == code
             }, code
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("each", [5, pytest.param(1, marks=pytest.mark.long)])
+def test_whatever_is_erased_the_index_is_the_one_the_other_publications_make(empty: Engine, each: int) -> None:
+    """What stands and what stood, of every kind, and withdrawals, in an order that mixes early and late."""
+    for _ in steps(empty):
+        pass
+    with reading(empty) as session:
+        left = list(session.scalars(select(Publication.sequence).where(Publication.nature != "erasure")))
+        erased = set(session.scalars(select(Publication.erases)))
+    left = sorted((number for number in left if number not in erased), key=lambda number: number * 29 % 61)[::each]
+    with clock("2024-12-30"):
+        for turn, sequence in enumerate(left):
+            gone(empty, sequence)
+            if turn % 5 == 0:
+                kept = contents(empty)
+                assert rebuilt(empty) == kept, sequence
+        kept = contents(empty)
+        assert rebuilt(empty) == kept
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_an_erasure_costs_what_it_touches_however_much_was_published_about_other_things(empty: Engine) -> None:
+    with clock("2024-03-01"):
+        put(empty, *groundwork(), *(recommendation(number) for number in range(1, 7)))
+
+    def cost(others: int) -> int:
+        with clock("2024-03-02"):
+            (sequence,) = put(empty, update(item(1), "under_way", "2024-02-20"))
+            for number in range(others):
+                put(empty, update(item(2 + number % 5), "under_way", "2024-02-21"))
+            with counted(empty) as sent:
+                gone(empty, sequence)
+        return len(sent)
+
+    cost(0)
+    assert cost(2) == cost(12)

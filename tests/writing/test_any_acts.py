@@ -11,8 +11,9 @@ from sqlalchemy import Engine
 from api.compose.record import record_document
 from api.problems import Problem
 from api.services.erasures import erase
-from api.services.index import entries_of, rebuild
+from api.services.index import entries_of
 from api.services.records import load_document, parse
+from api.services.remaking import remake
 from api.services.verify import faults_of_record
 from db.queries.moments import current
 from db.queries.versions import held
@@ -88,9 +89,7 @@ def test_any_acts(
                 with writing(there) as session:
                     load_document(session, begin_write(session), parse(document))
                 assert _export(there) == document
-            with writing(here) as session:
-                begin_write(session)
-                rebuild(session)
+            list(remake(here))
             assert _entries(here) == kept
         finally:
             here.dispose()
