@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, update
 
 from api.compose.lists import lines
+from api.index_version import other_version
 from api.refusals import KEEPS
 from db.clock import now
 from db.codes import missing_codes
@@ -54,6 +55,8 @@ def what_is_wrong(engine: Engine) -> str | None:
 def what_is_wrong_since(state: Any, asked: float) -> str | None:
     """What keeps this application, with its `state`, from serving what it serves; None where nothing does.
 
+    An index of another version (`state.index`) does not: what it answers is what it answered before.
+
     It is tried once for all who `asked` (by the monotonic clock) before the trial began: anybody may ask, and nobody
     shall keep whoever has to know from being answered.
     """
@@ -68,7 +71,7 @@ def _what_is_wrong_here(state: Any) -> str | None:
     try:
         wrong = what_is_wrong(state.engine)
         if wrong is None:
-            _read(state.engine)
+            state.index = _read(state.engine)
         if wrong is None and state.works:
             _write(state)
     except DatabaseUnavailableError as error:
@@ -76,12 +79,13 @@ def _what_is_wrong_here(state: Any) -> str | None:
     return wrong
 
 
-def _read(engine: Engine) -> None:
-    """Read what most readers read: a recommendation with its status."""
+def _read(engine: Engine) -> str:
+    """Read what most readers read: a recommendation with its status. Whether the index is `current` or `old`."""
     with reading(engine) as session:
         moment = moments.current(session)
         found = entries.page(session, Filters("recommendation"), moment, sort="order", after=None, limit=1)
         lines(session, moment, "recommendation", found)
+        return "current" if other_version(session) is None else "old"
 
 
 def _write(state: Any) -> None:

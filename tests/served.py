@@ -58,9 +58,10 @@ def started(engine: Engine, *options: str, **settings: str) -> Iterator[Server]:
         try:
             assert server.stderr
             lines = iter(server.stderr.readline, "")
-            assert any("Started worker" in line for line in lines)
-            until(lambda: listening(port))
             logged: list[str] = []
+            while "Started worker" not in "".join(logged[-1:]):
+                logged.append(next(lines))
+            until(lambda: listening(port))
             drained = threading.Thread(target=logged.extend, args=(lines,))  # or it would stop when the pipe is full
             drained.start()
             yield Server(here, server, logged)

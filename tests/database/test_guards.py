@@ -178,7 +178,7 @@ def test_an_untouched_database_is_guarded_and_ready(client: TestClient, engine: 
     with engine.connect() as connection:
         assert missing_guards(connection) == []
         assert tampering_refused(connection)
-    assert said(client.get("/readyz"), 200) == {"status": "ok"}
+    assert said(client.get("/readyz"), 200) == {"status": "ok", "index": "current"}
 
 
 def _drop(guard: str, database: str) -> str:
