@@ -55,7 +55,7 @@ from db.models.access import AccessGrant, Account, Actor, Key
 from db.models.record import RecordHead
 from db.publications import chain_faults, moment_text
 from db.queries import moments, versions
-from db.session import begin_write, connections_allowed, open_engine, reading, writing
+from db.session import alone, begin_write, connections_allowed, open_engine, reading, writing
 from db.unavailable import DatabaseUnavailableError
 from db.vocabulary import Role
 
@@ -167,16 +167,21 @@ def migrate() -> None:
     The index of another version is served until this one's is whole, and nobody waits meanwhile. May be run again
     whenever it was interrupted.
     """
-    alembic.command.upgrade(alembic_config(), "head")
-    with writing(_engine()) as session:
-        begin_write(session)
-        add_codes(session.connection())
-    engine = _ready()
-    made_by = _index_made_by(engine)
-    if made_by is not None:
-        typer.echo(f"The index was made by version {made_by}; it is made anew by {INDEX}.", err=True)
-        _make_index(engine)
+    with alone(_engine(), _wait):
+        alembic.command.upgrade(alembic_config(), "head")
+        with writing(_engine()) as session:
+            begin_write(session)
+            add_codes(session.connection())
+        engine = _ready()
+        made_by = _index_made_by(engine)
+        if made_by is not None:
+            typer.echo(f"The index was made by version {made_by}; it is made anew by {INDEX}.", err=True)
+            _make_index(engine)
     typer.echo("The database is up to date and guarded.")
+
+
+def _wait() -> None:
+    typer.echo("Another process is migrating this database or making its index: waiting for it.", err=True)
 
 
 def _index_made_by(engine: Engine) -> int | None:
@@ -273,7 +278,10 @@ def verify(
 @app.command()
 def reindex() -> None:
     """Make the index anew from the publications, as `migrate` does where it is of another version."""
-    typer.echo(f"The index was made anew from {_make_index(_ready())} publications.")
+    engine = _ready()
+    with alone(engine, _wait):
+        many = _make_index(engine)
+    typer.echo(f"The index was made anew from {many} publications.")
 
 
 @app.command("publish-due")

@@ -1,10 +1,13 @@
 """Engines and sessions: how the database is opened, read in one snapshot, and written under one lock."""
 
-from collections.abc import Iterator
+import fcntl
+import os
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, select, text
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, func, select, text
 from sqlalchemy.orm import Session
 
 from db.models.record import RecordHead
@@ -13,6 +16,7 @@ from db.timeouts import Timeouts
 from db.unavailable import DatabaseUnavailableError, Why, telling_unavailable
 
 _WAIT = "wait"
+_MIGRATES = 7_261_013  # any number that nobody else locks in this database
 # Of the whole server without what it keeps for its administrators, of the login and of the database; -1 is no limit.
 _ALLOWED = """
     SELECT least(
@@ -114,3 +118,43 @@ def take_as_long_as_needed(session: Session) -> None:
         no_deadline(connection)
     else:
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+
+
+@contextmanager
+def alone(engine: Engine, waits: Callable[[], None]) -> Iterator[None]:
+    """In the block, nobody else is in such a block for this database; `waits` is called where somebody is.
+
+    For what is done rarely and in many transactions, such as migrating; it keeps nobody from reading or writing. The
+    lock goes with the process. Raises `DatabaseUnavailableError`.
+    """
+    with _alone_in_folder(engine, waits) if engine.dialect.name == "sqlite" else _alone_in_server(engine, waits):
+        yield
+
+
+@contextmanager
+def _alone_in_folder(engine: Engine, waits: Callable[[], None]) -> Iterator[None]:
+    """By the folder, as the file may not be there yet, and to close it here would end the locks SQLite has on it."""
+    folder = os.open(Path(engine.url.database or "").absolute().parent, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waits()
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+@contextmanager
+def _alone_in_server(engine: Engine, waits: Callable[[], None]) -> Iterator[None]:
+    with telling_unavailable():
+        connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        if not connection.scalar(select(func.pg_try_advisory_lock(_MIGRATES))):
+            waits()
+            connection.execute(select(func.pg_advisory_lock(_MIGRATES)))
+    try:
+        yield
+    finally:
+        connection.invalidate()  # the lock is the connection's
+        connection.close()

@@ -6,13 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, inspect, text
 from starlette.testclient import TestClient
 
 from api.index_version import INDEX
 from api.services.remaking import remake
 from api.services.verify import faults_of_record
-from db.session import reading
+from db.session import alone, reading
 from db.vocabulary import Role
 from tests.commands import command
 from tests.conftest import client_of, key_of, migrate, said
@@ -162,7 +162,12 @@ def test_what_is_published_withdrawn_and_erased_meanwhile_is_in_it(old: Engine) 
     published(client, officer(old), summary="Said after it, and numbered on.")
 
 
-BEGUN = ["a first load", "a recommendation back again", "the assembly withdrawn"]
+BEGUN = [
+    ("sqlite", "a first load"),
+    ("sqlite", "a recommendation back again"),
+    ("sqlite", "the assembly withdrawn"),
+    ("postgresql", "a recommendation back again"),
+]
 
 
 def after_a_while(story: Iterator[str], begun: str) -> Iterator[str]:
@@ -171,7 +176,7 @@ def after_a_while(story: Iterator[str], begun: str) -> Iterator[str]:
     return story
 
 
-@pytest.mark.parametrize("begun", BEGUN)
+@pytest.mark.parametrize(("database", "begun"), BEGUN, indirect=["database"])
 def test_what_is_made_while_others_write_is_what_they_keep(empty: Engine, begun: str) -> None:
     """Erasures of what is in it already, and a clock that was wrong, too."""
     story = after_a_while(steps(empty), begun)
@@ -199,6 +204,29 @@ def test_two_that_make_it_at_once_and_one_that_publishes(old: Engine) -> None:
     kept = contents(old)
     assert rebuilt(old) == kept
     assert faults(old) == []
+
+
+@pytest.mark.parametrize(
+    ("database", "word"),
+    [("sqlite", "migrate"), ("postgresql", "migrate"), ("sqlite", "reindex")],
+    indirect=["database"],
+)
+def test_who_migrates_while_another_does_says_so_and_waits(old: Engine, word: str) -> None:
+    """Also where there is no table yet: `migrate` makes them in many transactions."""
+    if word == "migrate":
+        migrate(old, "base", down=True)
+    words, told, pipe = [str(COMMAND), word], environment(old), subprocess.PIPE
+    with alone(old, lambda: None):
+        second = subprocess.Popen(words, env=told, stderr=pipe, stdout=subprocess.DEVNULL, text=True)
+        assert second.stderr
+        first_line = second.stderr.readline()
+        tables = inspect(old).get_table_names()
+    _, said_then = second.communicate(timeout=60)
+
+    assert "waiting for it" in first_line
+    assert (tables == ["alembic_version"]) == (word == "migrate")
+    assert second.returncode == 0, said_then
+    assert index(client_of(old)) == "current"
 
 
 @pytest.mark.parametrize(("made_by", "then"), [(0, 0), (INDEX + 1, INDEX)])
