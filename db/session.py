@@ -148,13 +148,11 @@ def _alone_in_folder(engine: Engine, waits: Callable[[], None]) -> Iterator[None
 
 @contextmanager
 def _alone_in_server(engine: Engine, waits: Callable[[], None]) -> Iterator[None]:
-    with telling_unavailable():
-        connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        if not connection.scalar(select(func.pg_try_advisory_lock(_MIGRATES))):
-            waits()
-            connection.execute(select(func.pg_advisory_lock(_MIGRATES)))
-    try:
-        yield
-    finally:
-        connection.invalidate()  # the lock is the connection's
-        connection.close()
+    with telling_unavailable(), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        try:
+            if not connection.scalar(select(func.pg_try_advisory_lock(_MIGRATES))):
+                waits()
+                connection.execute(select(func.pg_advisory_lock(_MIGRATES)))
+            yield
+        finally:
+            connection.invalidate()  # the lock is the connection's
