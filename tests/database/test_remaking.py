@@ -159,7 +159,18 @@ def test_what_is_published_withdrawn_and_erased_meanwhile_is_in_it(old: Engine) 
     made = contents(old)
     assert SECRET not in str(made)
     assert rebuilt(old) == made
-    published(client, officer(old), summary="Said after it, and numbered on.")
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_rows_are_numbered_on_after_more_were_made_than_there_had_been(old: Engine) -> None:
+    """PostgreSQL numbers them apart from the table."""
+    with old.begin() as connection:
+        connection.execute(text("SELECT setval(pg_get_serial_sequence('entries', 'id'), 1)"))
+
+    list(remake(old))
+
+    published(client_of(old), officer(old))
+    assert faults(old) == []
 
 
 BEGUN = [
