@@ -49,7 +49,7 @@ from api.services.unsupported import unsupported
 from api.services.verify import faults_of_record
 from api.settings import settings
 from api.workers import CONNECTIONS
-from db.codes import add_codes
+from db.codes import add_codes, missing_codes
 from db.doubt import ClockInDoubt, look
 from db.models.access import AccessGrant, Account, Actor, Key
 from db.models.record import RecordHead
@@ -160,18 +160,27 @@ def serve(
     run(host, port, workers, public=public or not admin, admin=admin or not public)
 
 
+def _learn_codes(engine: Engine) -> None:
+    """Let the database know the codes of this version; where it does, nobody who writes is kept waiting."""
+    with reading(engine) as session:
+        missing = missing_codes(session.connection())
+    if missing:
+        with writing(engine) as session:
+            begin_write(session)
+            add_codes(session.connection())
+
+
 @app.command()
 def migrate() -> None:
-    """Bring the database to the newest migration and codes, creating it where there is none, and its index to this version.
+    """Bring the database to the newest migration and codes, creating it where there is none; and its index to this
+    version.
 
     The index of another version is served until this one's is whole, and nobody waits meanwhile. May be run again
     whenever it was interrupted.
     """
     with alone(_engine(), _wait):
         alembic.command.upgrade(alembic_config(), "head")
-        with writing(_engine()) as session:
-            begin_write(session)
-            add_codes(session.connection())
+        _learn_codes(_engine())
         engine = _ready()
         made_by = _index_made_by(engine)
         if made_by is not None:
