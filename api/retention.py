@@ -255,6 +255,8 @@ NOT_PERSONAL = {
     "working_copies.nature",
     "sign_off_requests.thing",
     "sign_off_requests.post",
+    "codes.list",
+    "codes.code",
     "idempotent_requests.request_hash",
     "idempotent_requests.thing",
     "reminders.about",
