@@ -29,6 +29,7 @@ from api.routers import (
     guides,
     health,
     oembed,
+    openapi,
     organisations,
     pages,
     posts,
@@ -111,14 +112,14 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
         description=DESCRIPTION,
         license_info={"name": "Apache 2.0", "identifier": "Apache-2.0"},
         openapi_tags=TAGS,
-        openapi_url=None,  # `guides` serves it, with the address of this instance
+        openapi_url=None,  # `api/routers/openapi.py` serves it, with the address of this instance
         docs_url=None,
         redoc_url=None,
     )
     app.state.works = admin
     app.state.pools = worker_pools()
     app.openapi = partial(contract, app)  # type: ignore[method-assign]
-    parts = (health, *(PUBLIC if public else ()), *(WORKBENCH if admin else ()))
+    parts = (health, openapi, *(PUBLIC if public else ()), *(WORKBENCH if admin else ()))
     table = RoutingTable([route for part in parts for route in part.router.routes], lifespan=_lifespan)
     app.router = table
     app.add_exception_handler(Problem, _problem)

@@ -1,17 +1,17 @@
-"""What the service says of itself: where its data is, its contract, its problems, what personal data it holds; and
-what browsers and search engines ask of every site.
+"""What the service says of itself: where its data is, its problems, what personal data it holds; and what browsers and
+search engines ask of every site.
 """
 
 from typing import Annotated, Any
 
 from fastapi import Path, Request
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from pydantic import Field
 
 from api.compose import urls
 from api.dependencies import Viewing
 from api.media import page
-from api.openapi import answered, served
+from api.openapi import answered
 from api.problems import KINDS, Problem, documented
 from api.renderers.embed_docs import embeds_page
 from api.renderers.site import docs_page, personal_data_page, problem_page
@@ -65,12 +65,6 @@ def get_index() -> Any:
     lists = {name: urls.api(f"/{name}") for name in LISTS}
     docs, contract_ = urls.public("/docs"), urls.public("/openapi.json")
     return Index(url=urls.api(""), docs_url=docs, openapi_url=contract_, lists=lists)
-
-
-@router.get("/openapi.json", include_in_schema=False)
-def get_contract(request: Request) -> Response:
-    """The contract, as OpenAPI, with the address of this instance."""
-    return JSONResponse(served(request.app.openapi()))
 
 
 @router.get("/robots.txt", include_in_schema=False)

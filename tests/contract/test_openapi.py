@@ -68,6 +68,15 @@ def test_the_contract_that_is_served_says_where_and_whom_to_write_to(monkeypatch
     assert found["paths"] == DOCUMENT["paths"]
 
 
+@pytest.mark.parametrize("side", ["public", "admin"])
+def test_an_instance_of_one_side_serves_the_contract_of_that_side(side: str) -> None:
+    app = create_app(public=side == "public", admin=side == "admin")
+
+    paths = TestClient(app).get("/openapi.json").json()["paths"]
+
+    assert {path.startswith("/v1/admin") for path in paths if path not in {"/healthz", "/readyz"}} == {side == "admin"}
+
+
 def test_no_field_has_a_default_which_generators_take_for_one_that_has_to_be_there() -> None:
     assert [node for node in described(SCHEMAS) if "default" in node and "type" in node] == []
     assert "Left out, it is `false`." in SCHEMAS["UpdateCreate"]["properties"]["publish"]["description"]
