@@ -20,6 +20,7 @@ from typing import Any
 from zlib import crc32
 
 import alembic.command
+import hypothesis
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
@@ -83,6 +84,12 @@ _ON_BOTH = (
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--all`: also what is marked `long`, and everything on PostgreSQL."""
     parser.addoption("--all", action="store_true", help="everything, on both databases: what `make test-all` runs")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Properties are tried with the same examples each time; with `--all`, with others."""
+    hypothesis.settings.register_profile("same", derandomize=True)
+    hypothesis.settings.load_profile("default" if config.option.all else "same")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

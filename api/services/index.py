@@ -134,6 +134,7 @@ def _reach(
     affected |= _children(session, changed["recommendation"], at)
     affected |= _served(session, changed["project"], at)
     affected |= _answered_for(session, changed["organisation"], at)
+    affected |= _judged(session, changed["organisation"], at)
     return direct, affected
 
 
@@ -168,9 +169,14 @@ def _answered_for(session: Session, organisations: Collection[str], at: int | No
     return about | _members(session, assemblies, at) | _reached(session, passed, at)
 
 
-def _reached(session: Session, responses_or_contributions: Collection[str], at: int | None) -> set[str]:
-    """The recommendations that these are about: those they name, or all of the assembly."""
-    links = _links(session, responses_or_contributions, at)
+def _judged(session: Session, organisations: Collection[str], at: int | None) -> set[str]:
+    """The recommendations that organisations gave a verdict on: it counts by what they are (`rules/assessors.py`)."""
+    return _reached(session, _naming(session, "verdict", "by", organisations, at), at)
+
+
+def _reached(session: Session, statements: Collection[str], at: int | None) -> set[str]:
+    """The recommendations that responses, links or verdicts are about: those they name, or all of the assembly."""
+    links = _links(session, statements, at)
     named = {target for _, _, relation, target in links if relation in {"recommendation", "recommendations"}}
     wholes = {target.split("#")[0] for _, _, relation, target in links if relation in _WHOLE}
     return named | _members(session, wholes, at)
@@ -197,7 +203,7 @@ def _sources(session: Session, things: Collection[str]) -> set[str]:
     said = _tied(session, found | assemblies, _TIED) | to_themes
     said |= _tied(session, said, {"about"})  # replies
     found |= assemblies | said
-    return found | _named(session, found, {"project", "organisation", "commissioned_by", "promises", "passed_to"})
+    return found | _named(session, found, {"project", "organisation", "commissioned_by", "promises", "passed_to", "by"})
 
 
 def _named(session: Session, things: Collection[str], relations: Collection[str]) -> set[str]:

@@ -77,6 +77,7 @@ def test_any_acts(
     @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(ACTS)
     @tried([("erase", next(number for number, one in enumerate(THINGS) if one["type"] == "project"))])
+    @tried([("withdraw", next(number for number, one in enumerate(THINGS) if one["id"] == "anytown-scrutiny"))])
     def check(acts: list[tuple[str, int]]) -> None:
         here = open_engine(copy_of(f"{database}-examples", templates, postgres, folder))
         there = open_engine(copy_of(f"{database}-empty", templates, postgres, folder))
