@@ -103,9 +103,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.option.all or any("::" in argument for argument in config.args):
         return
     turn = _commits() % 3
-    chosen = [item for item in items if _is_run(item, turn)]
-    config.hook.pytest_deselected(items=[item for item in items if not _is_run(item, turn)])
-    items[:] = chosen
+    left = {item for item in items if not _is_run(item, turn)}
+    config.hook.pytest_deselected(items=[*left])
+    items[:] = [item for item in items if item not in left]
 
 
 def _commits() -> int:

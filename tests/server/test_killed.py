@@ -4,6 +4,8 @@ import asyncio
 import json
 import os
 import signal
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -61,32 +63,36 @@ def test_what_was_answered_as_stored_outlives_a_kill(engine: Engine) -> None:
     assert public_updates(client_of(engine)).keys() & stored  # and it is read
 
 
-@pytest.mark.parametrize("database", ["sqlite"])
-def test_processes_that_begin_end_with_a_server_that_ended(engine: Engine) -> None:
-    with started(engine, "--workers", "2") as server:
-        until(lambda: len(server.workers) == 2)
-        first, second = server.workers
-        os.kill(first, signal.SIGKILL)
-        until(lambda: len({*server.workers} - {first}) == 2)
-        begun = server.workers
-        server.process.kill()  # before the new one can have said whose it is
-
-        server.process.wait(timeout=60)
-        until(lambda: not any(Path(f"/proc/{process}").exists() for process in (second, *begun)))
-
-
-@pytest.mark.parametrize("database", ["sqlite"])
-def test_processes_that_answer_are_replaced_and_end_with_the_server(engine: Engine) -> None:
+@contextmanager
+def one_replaced(engine: Engine) -> Iterator[tuple[Server, int]]:
+    """A server of two processes of which one was killed and is replaced; and the number of the other."""
     with started(engine, "--workers", "2") as server:
         until(lambda: len(server.workers) == 2)
         first, second = server.workers
         os.kill(first, signal.SIGKILL)
         until(lambda: first not in server.workers and len(server.workers) == 2)
+        yield server, second
+
+
+def all_end_with(server: Server, processes: Iterable[int]) -> None:
+    """Kill the server, and wait until none of these is there."""
+    server.process.kill()
+    server.process.wait(timeout=60)
+    until(lambda: not any(Path(f"/proc/{process}").exists() for process in processes))
+
+
+@pytest.mark.parametrize("database", ["sqlite"])
+def test_processes_that_begin_end_with_a_server_that_ended(engine: Engine) -> None:
+    with one_replaced(engine) as (server, second):
+        all_end_with(server, (second, *server.workers))  # before the new one can have said whose it is
+
+
+@pytest.mark.parametrize("database", ["sqlite"])
+def test_processes_that_answer_are_replaced_and_end_with_the_server(engine: Engine) -> None:
+    with one_replaced(engine) as (server, second):
         assert second in server.workers
         left = server.workers
         until(lambda: listening(int(server.address.rpartition(":")[2])))  # neither may have begun to
         assert run(clients.get(server.address)).status == 200
 
-        server.process.kill()
-        server.process.wait(timeout=60)
-        until(lambda: not any(Path(f"/proc/{process}").exists() for process in left))
+        all_end_with(server, left)
