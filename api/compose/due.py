@@ -8,6 +8,7 @@ from api.compose.things import name, reference, url
 from api.renderers.calendar import CalendarDay
 from api.rules.due_items import DueItem
 from api.rules.telling import LANGUAGES, chosen
+from api.schemas.kinds import PAGES
 from api.services.due import Due
 
 
@@ -56,4 +57,4 @@ def _say(item: DueItem) -> str:
     """Where to say something about it: an answer that is owed is a response, anything else an update."""
     if item.kind == "answer":
         return urls.api("/admin/responses")
-    return urls.api(f"/admin/{urls.PLURALS[item.type]}/{item.about}/updates")
+    return urls.api(f"/admin/{PAGES[item.type]}/{item.about}/updates")

@@ -13,6 +13,7 @@ from api.compose.things import subject
 from api.languages import said
 from api.renderers.feed import FeedEntry, Paragraph, Term
 from api.rules.date_words import day_in_words
+from api.schemas.kinds import BY_TYPE, PAGES
 from db.models.record import Publication
 from db.queries.publications import Row
 from db.queries.versions import Held
@@ -124,8 +125,7 @@ def _gone(around: Around, own: Publication, node: Node | None) -> Held | None:
 
 
 def _named(node: Node) -> list[str]:
-    fields = ("recommendation", "recommendations", "came_from", "about", "project", "assembly")
-    found = [getattr(node.facts, field, None) for field in fields]
+    found = [getattr(node.facts, field, None) for field in BY_TYPE[node.type].hosts]
     return [id_ for one in found if one for id_ in (one if isinstance(one, list) else [one])]
 
 
@@ -178,7 +178,7 @@ def _still(around: Around, id_: str) -> Node | None:
 def _address(around: Around, own: Publication, node: Node | None) -> str:
     if node is not None and subject(around.graph, node) is not None:
         return around.address(node)
-    if own.type in urls.PLURALS:
+    if own.type in PAGES:
         return around.view.to(urls.page(own.type, own.thing))
     about = _still(around, own.thing)
     return around.address(about) if about else around.view.to(f"{around.view.base}/")

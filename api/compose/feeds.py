@@ -18,6 +18,7 @@ from api.renderers.feed import Author, Feed, FeedEntry
 from api.renderers.feed_words import FEED
 from api.renderers.view import View
 from api.rules.status import status
+from api.schemas.kinds import PAGES
 from db.queries import feeds
 from db.queries.feeds import Scope, Turned
 from db.queries.moments import Moment
@@ -88,7 +89,7 @@ def _whole(around: Around, scope: Scope | None, entries: Sequence[FeedEntry]) ->
     title, url, path = words["all"], f"{view.base}/", "all"
     if scope is not None:
         title = words["of"].format(name=around.name(scope.id).text)
-        url, path = urls.page(scope.type, scope.id), f"{urls.PLURALS[scope.type]}/{scope.id}"
+        url, path = urls.page(scope.type, scope.id), f"{PAGES[scope.type]}/{scope.id}"
     return Feed(
         id=tag("2026", f"feeds/{path}"),
         title=title,

@@ -11,34 +11,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.schemas.base import Thing
+from api.schemas.kinds import ABOUT
 from api.schemas.names import names
 from api.schemas.record import THING_SCHEMAS
 from db.queries import versions
 from db.queries.moments import Moment
 from db.queries.versions import Held
-
-# How a thing names what it is about. A response, contribution or verdict that names no recommendation is about its
-# theme, which it names by `theme` as `assembly#theme`, or about the whole assembly, which it names by `assembly`; where
-# it is not about the whole, it names the assembly by `in_assembly`.
-ABOUT = (
-    ("response", "recommendations"),
-    ("response", "theme"),
-    ("response", "assembly"),
-    ("contribution", "recommendation"),
-    ("contribution", "theme"),
-    ("contribution", "assembly"),
-    ("contribution", "project"),
-    ("verdict", "recommendation"),
-    ("verdict", "theme"),
-    ("verdict", "assembly"),
-    ("update", "about"),
-    ("accountability", "about"),
-    ("accountability", "post"),
-    ("lineage", "came_from"),
-    ("lineage", "became"),
-    ("reply", "about"),
-    ("tally", "assembly"),
-)
 
 
 @dataclass(frozen=True)
@@ -109,7 +87,7 @@ def parsed(type_: str, body: bytes) -> Thing:
 def relations(type_: str, facts: Thing) -> Iterable[tuple[str, str]]:
     """The links of a thing: pairs of a relation and the id it names."""
     particular = getattr(facts, "recommendation", None) or getattr(facts, "recommendations", None)
-    theme = getattr(facts, "theme", None) if type_ != "recommendation" else None
+    theme = getattr(facts, "theme", None) if (type_, "theme") in ABOUT else None
     for named in names(facts):
         yield "in_assembly" if named.relation == "assembly" and (particular or theme) else named.relation, named.id
     if theme:

@@ -9,19 +9,12 @@ from api.compose.codelists import labels_of
 from api.compose.graph import Graph, Node, load, load_around, load_named
 from api.compose.status import status_answer
 from api.compose.things import answer
+from api.schemas.kinds import BY_TYPE
 from db.models.index import Entry
 from db.publications import moment_text
 from db.queries.moments import Moment
 
 _ALWAYS = ("type", "id", "url", "sequence", "published_at")
-_KEPT = {
-    "recommendation": ("assembly", "reference", "position", "kind", "standing", "theme", "title"),
-    "assembly": ("name", "form", "commissioned_by"),
-    "project": ("name", "kind", "stage", "lead", "summary"),
-    "organisation": ("name", "kind"),
-    "post": ("name", "kind", "organisation"),
-}
-
 
 # What is late, in the order in which it matters: an axis of the index and the values of it.
 LATE: dict[str, dict[str, list[Any]]] = {
@@ -44,9 +37,9 @@ def lines(session: Session, moment: Moment, type_: str, entries: Sequence[Entry]
 
 
 def _line(graph: Graph, node: Node, entry: Entry) -> dict[str, Any]:
-    whole = answer(graph, node)
-    line = {field: whole[field] for field in _ALWAYS + _KEPT[node.type] if field in whole}
-    line["labels"] = labels_of(node.facts, _KEPT[node.type])
+    whole, kept = answer(graph, node), BY_TYPE[node.type].line
+    line = {field: whole[field] for field in _ALWAYS + kept if field in whole}
+    line["labels"] = labels_of(node.facts, kept)
     line["updated_at"] = moment_text(entry.updated_at)
     if node.type == "recommendation":
         line["status"] = status_answer(graph, node.id)

@@ -7,19 +7,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.compose.graph import Graph
+from api.schemas.kinds import KINDS
 from api.schemas.record import RECORD_FORMAT
 from db.publications import canonical
 from db.queries import versions
 from db.queries.moments import Moment
 from db.queries.versions import Held
 
-# What belongs to an assembly's record, and by which relation it says so. Tombstones name everything by `about`.
-_OF_ASSEMBLY = [
-    (type_, relation)
-    for type_ in ("recommendation", "lineage", "response", "verdict", "tally", "contribution", "update", "reply")
-    for relation in ("assembly", "in_assembly", "about")
-]
-_ABOUT_THINGS = [(type_, "about") for type_ in ("update", "accountability", "reply", "contribution", "verdict")]
+# By which relation a thing says that it belongs to an assembly, or what it is about. Tombstones name all by `about`.
+_OF_ASSEMBLY = [(kind.thing, relation) for kind in KINDS for relation in ("assembly", "in_assembly", "about")]
+_ABOUT_THINGS = [(kind.thing, "about") for kind in KINDS]
 
 
 def record_document(session: Session, moment: Moment, assembly: str) -> bytes:

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from api.compose import urls
 from api.compose.codelists import codes_of
 from api.compose.graph import Graph, Node
+from api.schemas.kinds import BY_TYPE, PAGES
 from api.schemas.names import ref_fields
 from db.publications import moment_text
 
@@ -44,7 +45,7 @@ def reference(graph: Graph, id_: str) -> dict[str, Any]:
     node = graph.nodes.get(id_)
     if node is None:
         type_ = graph.gone[id_].type if id_ in graph.gone else "thing"
-        address = urls.page(type_, id_) if type_ in urls.PLURALS else urls.api("/changes")
+        address = urls.page(type_, id_) if type_ in PAGES else urls.api("/changes")
         return {"type": type_, "id": id_, "name": _WITHDRAWN, "url": address}
     return {"type": node.type, "id": id_, "name": name(node), "url": url(graph, node)}
 
@@ -58,7 +59,7 @@ def name(node: Node) -> dict[str, str]:
 
 def url(graph: Graph, node: Node) -> str:
     """The canonical address: a thing with no page of its own stands on the page of what it is about."""
-    if node.type in urls.PLURALS:
+    if node.type in PAGES:
         return urls.page(node.type, node.id)
     host = subject(graph, node)
     return f"{url(graph, host) if host else urls.api('/changes')}#{node.id}"
@@ -67,14 +68,14 @@ def url(graph: Graph, node: Node) -> str:
 def subject(graph: Graph, node: Node) -> Node | None:
     """The thing with a page of its own that something is about, itself included; None where that stands no more."""
     found: Node | None = node
-    while found is not None and found.type not in urls.PLURALS:
+    while found is not None and found.type not in PAGES:
         found = _host(graph, found)
     return found
 
 
 def _host(graph: Graph, node: Node) -> Node | None:
     """What a thing is about, where that stands."""
-    for field in ("recommendation", "recommendations", "came_from", "about", "project", "assembly"):
+    for field in BY_TYPE[node.type].hosts:
         found = getattr(node.facts, field, None)
         for id_ in found if isinstance(found, list) else [found]:
             if id_ in graph.nodes:

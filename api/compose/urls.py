@@ -8,15 +8,9 @@ import re
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from api.schemas.kinds import PAGES
 from api.settings import settings
 
-PLURALS = {
-    "assembly": "assemblies",
-    "recommendation": "recommendations",
-    "project": "projects",
-    "organisation": "organisations",
-    "post": "posts",
-}
 # How HTML writes the `&` of an address, once or more often.
 _AMPERSAND = re.compile(r"&(?:(?:amp|#0*38|#x0*26);)+", re.IGNORECASE)
 
@@ -35,7 +29,7 @@ def public(path: str) -> str:
 
 def page(type_: str, id_: str) -> str:
     """The canonical address of a thing that has a page of its own."""
-    return public(f"/{PLURALS[type_]}/{id_}")
+    return public(f"/{PAGES[type_]}/{id_}")
 
 
 def api(path: str) -> str:

@@ -1,13 +1,13 @@
 """Feeds: what is new, as Atom and as JSON Feed, in English and Welsh."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import Path, Request, Response
 from fastapi.responses import JSONResponse
+from pydantic import AfterValidator
 from sqlalchemy.orm import Session
 
-from api.compose import urls
 from api.compose.feeds import feed, scope_of
 from api.dependencies import AskedLanguage, ReadSession
 from api.languages import Language
@@ -22,6 +22,7 @@ from api.rules.telling import LANGUAGES
 from api.schemas.base import Slug
 from api.schemas.examples import ATOM, JSON_FEED
 from api.schemas.feeds import JsonFeed
+from api.schemas.kinds import PAGES
 from api.settings import settings
 from db.queries import moments
 from db.queries.feeds import Scope
@@ -29,9 +30,21 @@ from db.queries.moments import Moment
 
 router = Router(prefix="/feeds", tags=["Feeds"])
 
+
+def _of_pages(plural: str) -> str:
+    if plural not in PAGES.values():
+        raise ValueError(f"there are feeds of {', '.join(PAGES.values())}")
+    return plural
+
+
 Plural = Annotated[
-    Literal["assemblies", "recommendations", "projects", "organisations", "posts"],
-    Path(description="What sort of thing the feed is of.", examples=["recommendations"]),
+    str,
+    AfterValidator(_of_pages),
+    Path(
+        description="What sort of thing the feed is of.",
+        examples=["recommendations"],
+        json_schema_extra={"enum": list(PAGES.values())},
+    ),
 ]
 Id = Annotated[Slug, Path(description="The id of one of them.", examples=["camden-climate-2019-8"])]
 
@@ -133,7 +146,7 @@ def get_no_feed(rest: str) -> Response:
     raise Problem(
         "not-found",
         f"There is no feed '{rest[:200]}'. Feeds are Atom (.atom) and JSON Feed (.json): /feeds/all.atom, and of one"
-        f" thing /feeds/recommendations/ID.json; there are feeds of {', '.join(urls.PLURALS.values())}.",
+        f" thing /feeds/recommendations/ID.json; there are feeds of {', '.join(PAGES.values())}.",
     )
 
 
@@ -142,7 +155,7 @@ def asked_for(session: Session, moment: Moment, of: tuple[str, str] | None) -> S
     if of is None:
         return None
     plural, id_ = of
-    type_ = next(type_ for type_, called in urls.PLURALS.items() if called == plural)
+    type_ = next(type_ for type_, called in PAGES.items() if called == plural)
     scope = scope_of(session, moment, type_, id_)
     if scope is None:
         raise Problem("not-found", f"No {type_} '{id_}' was ever published here.")

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from api import pagination
 from api.compose import urls
-from api.compose.graph import ABOUT, Graph, Node, load, load_around, wholes_of
+from api.compose.graph import Graph, Node, load, load_around, wholes_of
 from api.compose.publications import publication_answer
 from api.compose.things import name
 from api.problems import Gone, Problem, Since
+from api.schemas.kinds import ABOUT
 from api.schemas.queries import HistoryQuery
 from db.publications import moment_text
 from db.queries import publications, versions

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from api.schemas.base import PartialDate, Thing
+from api.schemas.kinds import BY_TYPE
 from api.schemas.names import names
 
 MONTHS = frozenset(
@@ -42,22 +43,6 @@ MONTHS = frozenset(
 
 LONGEST_HOLD = 120  # days; from a notice of election to the poll is about six weeks
 
-# The field whose id a thing's own id begins with; with True, six letters follow it and nothing else.
-BEGINS_WITH = {
-    "post": ("organisation", False),
-    "assembly": ("commissioned_by", False),
-    "recommendation": ("assembly", False),
-    "lineage": ("assembly", False),
-    "response": ("assembly", False),
-    "project": ("lead", False),
-    "verdict": ("assembly", False),
-    "tally": ("assembly", False),
-    "contribution": ("project", True),
-    "accountability": ("about", True),
-    "update": ("about", True),
-    "reply": ("about", True),
-}
-
 
 @dataclass(frozen=True)
 class Fault:
@@ -85,6 +70,8 @@ def faults(thing: Any, around: Around) -> Iterator[Fault]:
     yield from _same_type(thing, around)
     yield from _named(thing, around)
     yield from _periods(thing, "")
+    yield from _one_subject(thing, around)
+    yield from _not_in_future(thing, around)
     if (check := _CHECKS.get(thing.type)) is not None:
         yield from check(thing, around)
 
@@ -92,13 +79,13 @@ def faults(thing: Any, around: Around) -> Iterator[Fault]:
 def _id(thing: Any) -> Iterator[Fault]:
     if thing.type == "organisation" and thing.id in MONTHS:
         yield Fault("/id", "id-month", f"a spreadsheet would read '{thing.id}' as a month: choose another id")
-    if thing.type not in BEGINS_WITH:
+    kind = BY_TYPE[thing.type]
+    if not kind.parent:
         return
-    field, exactly = BEGINS_WITH[thing.type]
-    parent = getattr(thing, field)
-    pattern = rf"{re.escape(parent)}-[a-z]{{6}}" if exactly else rf"{re.escape(parent)}-.+"
+    parent = getattr(thing, kind.parent)
+    pattern = rf"{re.escape(parent)}-[a-z]{{6}}" if kind.coded else rf"{re.escape(parent)}-.+"
     if not re.fullmatch(pattern, thing.id):
-        then = " and six letters" if exactly else ""
+        then = " and six letters" if kind.coded else ""
         yield Fault("/id", "id-prefix", f"the id of this {thing.type} begins with '{parent}-'{then}")
 
 
@@ -196,26 +183,28 @@ def _verbatim(thing: Any, before: Any) -> Iterator[Fault]:
             yield Fault(f"/{field}", "verbatim", "the members' own words never change")
 
 
-def _response(thing: Any, around: Around) -> Iterator[Fault]:
+def _response(thing: Any, _around: Around) -> Iterator[Fault]:
     if thing.response != "accepted" and thing.reasons is None:
         yield Fault("/reasons", "reasons-missing", f"a response that is '{thing.response}' gives its reasons")
     if thing.response == "deciding" and thing.decide_by is None:
         yield Fault("/decide_by", "decide-by-missing", "say by when it will be decided")
     if thing.response == "passed_on" and thing.passed_to is None:
         yield Fault("/passed_to", "passed-to-missing", "say to whom it was passed on")
-    if thing.recommendations is not None and thing.theme is not None:
-        yield Fault("/theme", "one-of", "a response is to recommendations or to a theme, not both")
-    for number, id_ in enumerate(thing.recommendations or ()):
-        yield from _in_assembly(thing, around, id_, f"/recommendations/{number}")
-    yield from _not_in_future(thing, around)
 
 
-def _particular(thing: Any, around: Around) -> Iterator[Fault]:
-    """A contribution or a verdict: about a recommendation of its assembly, a theme, or the whole."""
-    if thing.recommendation is not None and thing.theme is not None:
-        yield Fault("/theme", "one-of", "it is about a recommendation or a theme, not both")
-    if thing.recommendation is not None:
-        yield from _in_assembly(thing, around, thing.recommendation, "/recommendation")
+def _one_subject(thing: Any, around: Around) -> Iterator[Fault]:
+    """What may be about a part of its assembly: about recommendations of it, a theme, or the whole."""
+    if "theme" not in BY_TYPE[thing.type].subjects:
+        return
+    field = BY_TYPE[thing.type].subjects[0]
+    named = getattr(thing, field)
+    if named is not None and thing.theme is not None:
+        yield Fault("/theme", "one-of", "it is about recommendations or a theme, not both")
+    if isinstance(named, list):
+        for number, id_ in enumerate(named):
+            yield from _in_assembly(thing, around, id_, f"/{field}/{number}")
+    elif named is not None:
+        yield from _in_assembly(thing, around, named, f"/{field}")
 
 
 def _in_assembly(thing: Any, around: Around, id_: str, pointer: str) -> Iterator[Fault]:
@@ -223,9 +212,7 @@ def _in_assembly(thing: Any, around: Around, id_: str, pointer: str) -> Iterator
         yield Fault(pointer, "other-assembly", f"'{id_}' is not a recommendation of '{thing.assembly}'")
 
 
-def _verdict(thing: Any, around: Around) -> Iterator[Fault]:
-    yield from _particular(thing, around)
-    yield from _not_in_future(thing, around)
+def _verdict(thing: Any, _around: Around) -> Iterator[Fault]:
     if thing.eligible is not None and thing.voted is not None and thing.voted > thing.eligible:
         yield Fault("/voted", "more-than-eligible", f"{thing.voted} voted of {thing.eligible} who could")
     counted = sum(mark.count for mark in thing.marks or () if mark.count is not None)
@@ -279,7 +266,6 @@ def _update(thing: Any, around: Around) -> Iterator[Fault]:
         yield Fault("/signs_off", "signs-off", "a sign-off names the update it signs off, and nothing else does")
     if (signed := around.facts.get(thing.signs_off or "")) is not None:
         yield from _sign_off(thing, signed)
-    yield from _not_in_future(thing, around)
 
 
 def _sign_off(thing: Any, signed: Any) -> Iterator[Fault]:
@@ -307,20 +293,20 @@ def _ring(thing: Any, field: str, around: Around, told: str) -> Iterator[Fault]:
 
 
 def _not_in_future(thing: Any, around: Around) -> Iterator[Fault]:
-    if thing.date.first > around.today:
-        yield Fault("/date", "in-the-future", f"{thing.date.value} has not come")
+    """What happened, was said or was judged on a day: not on one that has not come."""
+    date_ = getattr(thing, "date", None)
+    if isinstance(date_, PartialDate) and date_.first > around.today:
+        yield Fault("/date", "in-the-future", f"{date_.value} has not come")
 
 
+# What a kind must be besides, where it must.
 _CHECKS: dict[str, Any] = {
     "organisation": _organisation,
     "post": _post,
     "assembly": _assembly,
     "recommendation": _recommendation,
     "response": _response,
-    "contribution": _particular,
     "verdict": _verdict,
     "accountability": _accountability,
     "update": _update,
-    "reply": _not_in_future,
-    "tally": _not_in_future,
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from api.rules.facts import Facts, Stated
 from api.rules.progress import News
+from api.schemas.kinds import BY_TYPE, Speaker
 from api.schemas.organisations import Hold, Organisation
 from api.schemas.responses import Response
 
@@ -64,12 +65,15 @@ def is_held(thing: Any, look: Callable[[str], Any]) -> bool:
     Posts, who answers for what, and names are upkeep, not publicity. What members, panels and community projects say
     is not the organisation's.
     """
-    if thing.type in {"update", "reply"}:
+    kind = BY_TYPE[thing.type]
+    if not kind.publicity:
+        return False
+    if kind.says == Speaker.stated:
         return thing.said_by.capacity not in {"members", "project"}
-    if thing.type in {"project", "contribution"}:
-        project = look(thing.project) if thing.type == "contribution" else thing
+    if kind.says == Speaker.project:
+        project = thing if thing.type == "project" else look(thing.project)
         return getattr(project, "kind", "") != "community_project"
-    return thing.type in {"response", "verdict", "tally"}
+    return True
 
 
 def with_holds(organisation: Organisation, holds: Iterable[Hold]) -> Organisation:

@@ -1,6 +1,15 @@
-"""The kinds of thing the workbench works on: the address, the forms and an example of each."""
+"""The registry of kinds: one row for each kind of thing, which everything that treats kinds alike is read from.
 
-from dataclasses import dataclass
+A new kind takes its schema (a model, in `record.py`), its code in `db/vocabulary.py` with the words for it in
+`db/codelists.json`, an example in `examples.py`, and its row here. Rules of its own are optional: what it must be beyond
+its schema (`api/rules/checks.py`) and how it is told as news (`api/compose/feed_entries.py`).
+
+It is a table: what follows from a row is worked out where it is used.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property, reduce
 from operator import or_
 from typing import Annotated, Any
@@ -12,32 +21,106 @@ from api.schemas.examples import CREATIONS
 from api.schemas.forms import creation, patch
 from api.schemas.record import THING_SCHEMAS
 from api.schemas.workbench import Working
-
-_POST = (
-    Annotated[PostRef | None, NotNull()],
-    Field(None, description="Which of your posts says so, where several may."),
-)
+from db.vocabulary import Role
 
 
-@dataclass(frozen=True)
+class Speaker(StrEnum):
+    """Whose statement a thing is. For what each means: `api/services/attribution.py`; for who may: `owners.py`."""
+
+    itself = "itself"  # an organisation describes itself
+    named = "named"  # the organisation that the field `speaker` names
+    assessor = "assessor"  # the same, which gives a verdict: its panel or its editor
+    stated = "stated"  # `said_by` says it: a post, a project, members, an organisation
+    members = "members"  # the members of its assembly
+    commissioner = "commissioner"  # whoever commissioned its assembly
+    record = "record"  # an assembly: whoever keeps its record
+    keeper = "keeper"  # whoever keeps the record of its assembly
+    project = "project"  # a project, or what belongs to one
+
+
+@dataclass(frozen=True, kw_only=True)
 class Kind:
-    """A kind of thing: what it is called in addresses and in sentences, and the forms it is made and changed with."""
+    """A kind of thing.
 
-    thing: str  # its type
-    plural: str
-    called: str
+    `thing` is its type. Fields are named as its model has them. Of its fields that name other things, `subjects` say
+    what it is about, the most particular first (`theme` stands for a theme of its assembly); `shown_on` what else
+    shows it without its being about that; `container` what it belongs to; `agents` who else acts in it.
+    """
+
+    thing: str
+    plural: str  # as addresses have it
+    called: str  # as sentences have it
     known: str  # an id that the examples have
-    create: type[Schema]
-    patch: type[Schema]
+
+    # What its fields are to it.
+    container: str = ""
+    begins_with: str = ""  # the field whose id its own begins with; the container, where nothing is said
+    coded: bool = False  # whether its id is that and six letters, which it is given
+    subjects: tuple[str, ...] = ()
+    shown_on: tuple[str, ...] = ()
+    agents: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()  # what it says, to be told as news and, where it is listed, found by its words
+
+    # Who says it, who may.
+    says: Speaker | Mapping[str, Speaker]  # by the code in its field `by`, where it depends on that
+    speaker: str = ""  # the field that names who says it
+    roles: tuple[Role, ...]  # the roles that may own one; only an administrator where there is none
+    makers: tuple[Role, ...] | None = None  # the roles that make one, where not all of these
+    statement: bool = False  # somebody says it, rather than it describing somebody
+    judges: bool = False  # it says what became of something: never reported by the body that this is about
+    in_documents: bool = False  # a document of the assembly is source enough
+    publicity: bool = False  # what an organisation says of its work: kept back before an election
+
+    # Where it is found.
+    listed: bool = False  # it has a list, and an address in `/v1`
+    has_page: bool = False  # it has a page of its own; else it stands on the page of what it is about
+    line: tuple[str, ...] = ()  # what a line of a list has of it
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what its list can be asked for, by field
+
+    # The forms it is made and changed with.
+    without: tuple[str, ...] = ()  # what nobody gives who makes one
+    kept: tuple[str, ...] = ()  # what never changes
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    asks: Mapping[str, Any] = field(default_factory=dict)  # what a form takes beside its own facts
 
     @property
     def model(self) -> type[Thing]:
         return THING_SCHEMAS[self.thing]
 
     @property
+    def parent(self) -> str:
+        """The field whose id its own begins with; empty where there is none."""
+        return self.begins_with or self.container
+
+    @property
+    def makes(self) -> tuple[Role, ...]:
+        """The roles that make one; only an administrator where there is none."""
+        return self.roles if self.makers is None else self.makers
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The fields that name what it is about or belongs to, the most particular first."""
+        found = [one for one in self.subjects if one != "theme"]
+        return tuple(dict.fromkeys([*found, *([self.container] if self.container else [])]))
+
+    @property
+    def speaks_for(self) -> str:
+        """The field that leads to the organisation in whose language it is written."""
+        return self.speaker or self.parent
+
+    @property
     def example(self) -> Any:
         """A body that makes one."""
         return CREATIONS[self.thing]
+
+    @cached_property
+    def create(self) -> type[Schema]:
+        without = (*self.without, *(("id",) if self.coded else ()))
+        return creation(self.model, without=without, defaults=self.defaults, **self.asks)
+
+    @cached_property
+    def patch(self) -> type[Schema]:
+        return patch(self.model, without=self.kept)
 
     @cached_property
     def working(self) -> type[Schema]:
@@ -52,67 +135,240 @@ class Kind:
         return create_model(f"Working{self.model.__name__}s", __base__=Schema, **fields)
 
 
-def _kind(type_: str, plural: str, called: str, known: str, **form: Any) -> Kind:
-    model = THING_SCHEMAS[type_]
-    given = ("id",) if form.pop("named", False) else ()
-    without = (*form.pop("without", ()), *given)
-    kept = form.pop("kept", ())
-    return Kind(type_, plural, called, known, creation(model, without=without, **form), patch(model, without=kept))
+_POST = (
+    Annotated[PostRef | None, NotNull()],
+    Field(None, description="Which of your posts says so, where several may."),
+)
+_LINEAGE = {
+    "members": Speaker.members,
+    "both": Speaker.members,
+    "council": Speaker.commissioner,
+    "keeper": Speaker.keeper,
+}
 
-
-_SPOKEN = ("said_by", "entered_by")
 KINDS = (
-    _kind("organisation", "organisations", "an organisation", "anytown"),
-    _kind("post", "posts", "a post", "anytown-head-of-streets", kept=("organisation",)),
-    _kind("assembly", "assemblies", "an assembly", "anytown-streets-2025", kept=("commissioned_by",)),
-    _kind("recommendation", "recommendations", "a recommendation", "anytown-streets-2025-3", kept=("assembly",)),
-    _kind("lineage", "lineages", "a lineage", "anytown-streets-2025-lineage-merge", kept=("assembly",)),
-    _kind("response", "responses", "a response", "anytown-streets-2025-answer-1", kept=("assembly", "by")),
-    _kind("project", "projects", "a project", "anytown-play-streets", kept=("lead",)),
-    _kind(
-        "contribution", "contributions", "a contribution", "anytown-play-streets-rbrpcf", named=True, kept=("project",)
+    Kind(
+        thing="organisation",
+        plural="organisations",
+        called="an organisation",
+        known="anytown",
+        agents=("appointed_by",),
+        texts=("name", "official_name"),
+        says=Speaker.itself,
+        roles=(),
+        listed=True,
+        has_page=True,
+        line=("name", "kind"),
+        facets={"kind": ("kind",)},
     ),
-    _kind(
-        "accountability",
-        "accountabilities",
-        "an accountability",
-        "anytown-streets-2025-1-tfdznz",
-        named=True,
+    Kind(
+        thing="post",
+        plural="posts",
+        called="a post",
+        known="anytown-head-of-streets",
+        container="organisation",
+        texts=("name", "remit"),
+        says=Speaker.named,
+        speaker="organisation",
+        roles=(Role.editor,),
+        listed=True,
+        has_page=True,
+        line=("name", "kind", "organisation"),
+        facets={"kind": ("kind",), "organisation": ("organisation",)},
+        kept=("organisation",),
+    ),
+    Kind(
+        thing="assembly",
+        plural="assemblies",
+        called="an assembly",
+        known="anytown-streets-2025",
+        begins_with="commissioned_by",
+        agents=("commissioned_by", "run_by"),
+        texts=("name", "question", "summary"),
+        says=Speaker.record,
+        roles=(Role.convenor, Role.editor),
+        makers=(Role.editor,),
+        listed=True,
+        has_page=True,
+        line=("name", "form", "commissioned_by"),
+        facets={"kind": ("form",), "organisation": ("commissioned_by", "keeper.organisation", "run_by")},
+        kept=("commissioned_by",),
+    ),
+    Kind(
+        thing="recommendation",
+        plural="recommendations",
+        called="a recommendation",
+        known="anytown-streets-2025-3",
+        container="assembly",
+        texts=("title", "text", "reasons", "reference", "place"),
+        says=Speaker.members,
+        roles=(Role.convenor, Role.editor),
+        statement=True,
+        listed=True,
+        has_page=True,
+        line=("assembly", "reference", "position", "kind", "standing", "theme", "title"),
+        facets={"assembly": ("assembly",), "kind": ("kind",), "standing": ("standing",), "theme": ("theme",)},
+        kept=("assembly",),
+    ),
+    Kind(
+        thing="lineage",
+        plural="lineages",
+        called="a lineage",
+        known="anytown-streets-2025-lineage-merge",
+        container="assembly",
+        subjects=("came_from",),
+        shown_on=("became",),
+        says=_LINEAGE,
+        roles=(Role.convenor, Role.editor),
+        statement=True,
+        in_documents=True,
+        kept=("assembly",),
+    ),
+    Kind(
+        thing="response",
+        plural="responses",
+        called="a response",
+        known="anytown-streets-2025-answer-1",
+        container="assembly",
+        subjects=("recommendations", "theme", "assembly"),
+        agents=("passed_to",),
+        texts=("reasons",),
+        says=Speaker.named,
+        speaker="by",
+        roles=(Role.editor,),
+        statement=True,
+        in_documents=True,
+        publicity=True,
+        kept=("assembly", "by"),
+    ),
+    Kind(
+        thing="project",
+        plural="projects",
+        called="a project",
+        known="anytown-play-streets",
+        begins_with="lead",
+        agents=("lead", "partners", "keeper"),
+        texts=("name", "summary", "place"),
+        says=Speaker.project,
+        roles=(Role.keeper, Role.editor),
+        makers=(Role.editor,),
+        publicity=True,
+        listed=True,
+        has_page=True,
+        line=("name", "kind", "stage", "lead", "summary"),
+        facets={"kind": ("kind",), "stage": ("stage",), "organisation": ("lead", "partners")},
+        kept=("lead",),
+    ),
+    Kind(
+        thing="contribution",
+        plural="contributions",
+        called="a contribution",
+        known="anytown-play-streets-rbrpcf",
+        container="project",
+        coded=True,
+        subjects=("recommendation", "theme", "project", "assembly"),
+        says=Speaker.project,
+        roles=(Role.keeper, Role.editor),
+        publicity=True,
+        kept=("project",),
+    ),
+    Kind(
+        thing="accountability",
+        plural="accountabilities",
+        called="an accountability",
+        known="anytown-streets-2025-1-tfdznz",
+        container="about",
+        coded=True,
+        subjects=("about",),
+        shown_on=("post",),
+        says=Speaker.named,
+        speaker="organisation",
+        roles=(Role.editor,),
         kept=("about", "organisation"),
     ),
-    _kind(
-        "update",
-        "updates",
-        "an update",
-        "anytown-streets-2025-1-fxjqgh",
-        named=True,
-        without=(*_SPOKEN, "about", "said_as", "checked_by", "signs_off"),
+    Kind(
+        thing="update",
+        plural="updates",
+        called="an update",
+        known="anytown-streets-2025-1-fxjqgh",
+        container="about",
+        coded=True,
+        subjects=("about",),
+        agents=("done_by",),
+        texts=("summary", "detail"),
+        says=Speaker.stated,
+        speaker="said_by",
+        roles=(Role.officer, Role.keeper, Role.editor),
+        statement=True,
+        judges=True,
+        publicity=True,
+        without=("said_by", "entered_by", "about", "said_as", "checked_by", "signs_off"),
         defaults={"kind": "news", "date": None},
-        post=_POST,
-        kept=(*_SPOKEN, "about", "said_as", "checked_by", "signs_off"),
+        asks={"post": _POST},
+        kept=("said_by", "entered_by", "about", "said_as", "checked_by", "signs_off"),
     ),
-    _kind(
-        "verdict",
-        "verdicts",
-        "a verdict",
-        "anytown-streets-2025-verdict-1-members",
+    Kind(
+        thing="verdict",
+        plural="verdicts",
+        called="a verdict",
+        known="anytown-streets-2025-verdict-1-members",
+        container="assembly",
+        subjects=("recommendation", "theme", "assembly"),
+        texts=("text",),
+        says=Speaker.assessor,
+        speaker="by",
+        roles=(Role.panel, Role.editor),
+        statement=True,
+        judges=True,
+        publicity=True,
         defaults={"assessor": None},
         kept=("assembly", "by"),
     ),
-    _kind(
-        "reply",
-        "replies",
-        "a reply",
-        "anytown-streets-2025-verdict-4b-members-gkfbhb",
-        named=True,
+    Kind(
+        thing="reply",
+        plural="replies",
+        called="a reply",
+        known="anytown-streets-2025-verdict-4b-members-gkfbhb",
+        container="about",
+        coded=True,
+        subjects=("about",),
+        texts=("text",),
+        says=Speaker.stated,
+        speaker="said_by",
+        roles=(Role.officer, Role.editor, Role.keeper, Role.convenor),
+        statement=True,
+        judges=True,
+        publicity=True,
         without=("said_by",),
         defaults={"date": None},
-        post=_POST,
+        asks={"post": _POST},
         kept=("said_by", "about"),
     ),
-    _kind("tally", "tallies", "a tally", "anytown-streets-2025-tally-council", kept=("assembly", "by")),
+    Kind(
+        thing="tally",
+        plural="tallies",
+        called="a tally",
+        known="anytown-streets-2025-tally-council",
+        container="assembly",
+        subjects=("assembly",),
+        says=Speaker.named,
+        speaker="by",
+        roles=(Role.editor,),
+        statement=True,
+        judges=True,
+        in_documents=True,
+        publicity=True,
+        kept=("assembly", "by"),
+    ),
 )
 BY_TYPE = {kind.thing: kind for kind in KINDS}
+# How a thing names what it is about, or what shows it: pairs of a type and the relation of its link. A thing that names
+# a theme and its assembly is about the theme, which links name as `assembly#theme`; where it is about something in
+# particular, the link to its assembly is `in_assembly`.
+ABOUT = tuple((kind.thing, relation) for kind in KINDS for relation in (*kind.subjects, *kind.shown_on))
+# The plurals of the kinds that have a page of their own.
+PAGES = {kind.thing: kind.plural for kind in KINDS if kind.has_page}
+
 _any: Any = Annotated[reduce(or_, (kind.working for kind in KINDS)), Field(discriminator="type")]
 AnyWorking = create_model(
     "AnyWorking",
@@ -121,3 +377,4 @@ AnyWorking = create_model(
     items=(list[_any], ...),
     next=(str | None, ...),
 )
+assert tuple(BY_TYPE) == tuple(THING_SCHEMAS)  # noqa: S101 - a row for each schema, in one order

@@ -5,7 +5,7 @@ said is *reported*: by the keeper of a compiled record, with a source (`records.
 they register what only describes, and the record says that they did.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,45 +13,76 @@ from sqlalchemy.orm import Session
 from api.principal import Principal
 from api.problems import Problem
 from api.rules.checks import Fault
-from api.services.owners import Look, acting, is_live, named, owning, releasing
+from api.schemas.kinds import BY_TYPE, KINDS, Speaker
+from api.services.owners import Look, acting, is_live, named, owning, releasing, speaker_of
 from db.publications import Voice
 from db.vocabulary import Grant, Role
 
-# The field that names the organisation which says a thing, where that is all there is to it.
-_SPEAKER = {
-    "organisation": "id",
-    "post": "organisation",
-    "accountability": "organisation",
-    "response": "by",
-    "verdict": "by",
-    "tally": "by",
-}
 # What an administrator may register, because it only describes; what somebody says is never among it.
-REGISTERED = ("organisation", "post", "assembly", "project", "contribution", "accountability")
+REGISTERED = tuple(kind.thing for kind in KINDS if not kind.statement)
 
 
 def voice_of(thing: Any, look: Look) -> Voice:
     """Whose statement a thing is, by its own facts. Raises 409 where what it belongs to does not stand."""
-    kind = thing.type
-    if kind in {"update", "reply"}:
-        return Voice(thing.said_by.organisation, thing.said_by.capacity)
-    if kind in _SPEAKER:
-        return Voice(getattr(thing, _SPEAKER[kind]), "for_itself")
-    if kind == "project":
-        return _of_project(thing)
-    if kind == "contribution" and (project := look(thing.project)) is not None:
-        return _of_project(project)
-    assembly = thing if kind == "assembly" else _standing(look, thing.assembly)
-    # A contribution whose project was taken back is left for whoever keeps the record to describe.
-    if kind in {"assembly", "contribution"} or (kind == "lineage" and thing.by == "keeper"):
-        keeper = assembly.keeper.organisation
-        return Voice(keeper, "for_itself" if keeper == assembly.commissioned_by else "keeper")
-    return Voice(assembly.commissioned_by, "members" if is_members(thing) else "for_itself")
+    return _VOICES[speaker_of(thing)](thing, look)
+
+
+def _itself(thing: Any, _look: Look) -> Voice:
+    return Voice(thing.id, "for_itself")
+
+
+def _named(thing: Any, _look: Look) -> Voice:
+    return Voice(getattr(thing, BY_TYPE[thing.type].speaker), "for_itself")
+
+
+def _stated(thing: Any, _look: Look) -> Voice:
+    return Voice(thing.said_by.organisation, thing.said_by.capacity)
+
+
+def _members(thing: Any, look: Look) -> Voice:
+    return Voice(_standing(look, thing.assembly).commissioned_by, "members")
+
+
+def _commissioner(thing: Any, look: Look) -> Voice:
+    return Voice(_standing(look, thing.assembly).commissioned_by, "for_itself")
+
+
+def _record(assembly: Any, _look: Look) -> Voice:
+    keeper = assembly.keeper.organisation
+    return Voice(keeper, "for_itself" if keeper == assembly.commissioned_by else "keeper")
+
+
+def _keeper(thing: Any, look: Look) -> Voice:
+    return _record(_standing(look, thing.assembly), look)
+
+
+def _project(thing: Any, look: Look) -> Voice:
+    """A link whose project was taken back is left for whoever keeps the record to describe."""
+    project = thing if thing.type == "project" else look(thing.project)
+    return _keeper(thing, look) if project is None else _of_project(project)
+
+
+_VOICES: dict[Speaker, Callable[[Any, Look], Voice]] = {
+    Speaker.itself: _itself,
+    Speaker.named: _named,
+    Speaker.assessor: _named,
+    Speaker.stated: _stated,
+    Speaker.members: _members,
+    Speaker.commissioner: _commissioner,
+    Speaker.record: _record,
+    Speaker.keeper: _keeper,
+    Speaker.project: _project,
+}
 
 
 def is_members(thing: Any) -> bool:
     """Whether it is what the members of an assembly asked for, or made of their own words."""
-    return thing.type == "recommendation" or (thing.type == "lineage" and thing.by in {"members", "both"})
+    return speaker_of(thing) == Speaker.members
+
+
+def is_statement(thing: Any) -> bool:
+    """Whether somebody says it, rather than it describing somebody."""
+    return BY_TYPE[thing.type].statement and speaker_of(thing) != Speaker.keeper
 
 
 def _of_project(project: Any) -> Voice:
@@ -73,9 +104,10 @@ def said_by(thing: Any, look: Look, grant: Grant | None) -> Voice:
     voice = voice_of(thing, look)
     if grant is None:
         return Voice(voice.organisation, "administrator")
-    if grant.role == Role.convenor and thing.type == "assembly":
+    speaker = speaker_of(thing)
+    if grant.role == Role.convenor and speaker == Speaker.record:
         return Voice(thing.commissioned_by, "members")
-    if grant.role == Role.keeper and thing.type in {"project", "contribution"}:
+    if grant.role == Role.keeper and speaker == Speaker.project:
         project = thing if thing.type == "project" else _standing(look, thing.project)
         return Voice(project.lead, "project")
     if grant.role == Role.editor and voice.capacity == "project":

@@ -10,11 +10,12 @@ from api.compose.graph import load, parsed
 from api.principal import Principal
 from api.problems import Problem
 from api.rules.checks import Fault
+from api.schemas.kinds import BY_TYPE
 from api.schemas.names import names, ref_fields
 from api.schemas.record import THING_SCHEMAS, Tombstone
 from api.services import audit, idempotency, purges
 from api.services.attribution import entered_by, said_by, voice_of
-from api.services.owners import ROLES, Look, acting, named, owning, releasing
+from api.services.owners import Look, acting, named, owning, releasing
 from api.services.publish import faults_of, own_bytes
 from db.clock import now, today
 from db.models.record import RecordHead
@@ -255,7 +256,7 @@ def _may_see(session: Session, sequence: int, by: Principal, copy: WorkingCopy) 
 
 def may_work_on(by: Principal, type_: str) -> None:
     """Raises a problem that names the roles that may, where nobody with theirs works on such things."""
-    by.may(*ROLES[type_])
+    by.may(*BY_TYPE[type_].roles)
 
 
 def seen(session: Session, sequence: int, by: Principal, type_: str, about: str | None = None) -> list[WorkingCopy]:
@@ -307,10 +308,9 @@ def _owned(session: Session, by: Principal, thing: Any, look: Look) -> Grant | N
 
 
 def _about(thing: Any) -> str:
-    for field in ("about", "recommendation", "project", "assembly", "organisation"):
-        if getattr(thing, field, None):
-            return str(getattr(thing, field))
-    return ""
+    """What a thing is about, or belongs to: the first of those that it names one of."""
+    named = (getattr(thing, field, None) for field in BY_TYPE[thing.type].hosts)
+    return next((one for one in named if isinstance(one, str)), "")
 
 
 def of_public(session: Session, sequence: int, id_: str) -> WorkingCopy | None:

@@ -11,11 +11,12 @@ from api.principal import Principal
 from api.problems import Problem
 from api.refusals import fault_of
 from api.rules.assessors import BY_ITSELF, BY_KIND
-from api.rules.checks import BEGINS_WITH, Fault
+from api.rules.checks import Fault
 from api.schemas.forms import DATES, TEXTS, fields_holding
+from api.schemas.kinds import BY_TYPE
 from api.schemas.record import THING_SCHEMAS
 from api.services.copies import look_from
-from api.services.owners import MAKERS, Look
+from api.services.owners import Look
 from api.services.speakers import entered, replier, updater
 from db.clock import today
 from db.models.workbench import WorkingCopy
@@ -23,8 +24,6 @@ from db.queries import versions
 
 # No vowels, so that six letters never spell a word.
 _LETTERS = "bcdfghjklmnpqrstvwxz"
-# Whose language a bare text is in: the organisation this field names, or the one that what it names belongs to.
-_SPOKEN_FOR = ("organisation", "by", "lead", "commissioned_by", "assembly", "project", "about")
 
 
 def drafted(
@@ -45,11 +44,11 @@ def drafted(
         else:
             facts |= replier(session, sequence, by, facts["about"], post)
     else:
-        by.may(*MAKERS[type_])
+        by.may(*BY_TYPE[type_].makes)
         if type_ == "verdict" and "assessor" not in facts:
             facts["assessor"] = _assessor(look(facts["by"]))
-    if BEGINS_WITH.get(type_, ("", False))[1]:
-        facts["id"] = new_id(session, facts[BEGINS_WITH[type_][0]])
+    if BY_TYPE[type_].coded:
+        facts["id"] = new_id(session, facts[BY_TYPE[type_].parent])
     return valid(type_, whole(type_, facts, language_of(facts, look)))
 
 
@@ -115,16 +114,9 @@ def language_of(facts: dict[str, Any], look: Look) -> str:
     """The language of the organisation that facts speak for; English where the record does not say."""
     if facts["type"] == "organisation":
         return str(facts["language"])
-    speaker = facts.get("said_by", {}).get("organisation")
-    id_ = speaker or next((facts[field] for field in _SPOKEN_FOR if facts.get(field)), None)
-    for _ in range(len(_SPOKEN_FOR)):
-        found = look(id_) if id_ else None
-        if found is None:
-            return "en"
-        if found.type == "organisation":
-            return str(found.language)
-        id_ = next((value for field in _SPOKEN_FOR if (value := getattr(found, field, None))), None)
-    return "en"
+    named = facts.get(BY_TYPE[facts["type"]].speaks_for)
+    found = look(named["organisation"] if isinstance(named, dict) else named) if named else None
+    return "en" if found is None else language_of(found.model_dump(exclude_none=True), look)
 
 
 def merge_patch(target: Any, patch: Any) -> Any:

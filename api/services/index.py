@@ -9,8 +9,9 @@ from itertools import groupby
 from sqlalchemy import ColumnElement, delete, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
-from api.compose.graph import ABOUT, Node, load_around
+from api.compose.graph import Node, load_around
 from api.index_version import INDEX
+from api.schemas.kinds import ABOUT
 from api.services.entries import Clock, Content, content
 from api.services.standing import index_standing
 from db.doubt import day_of

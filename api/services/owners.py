@@ -1,6 +1,7 @@
 """Who owns what: the roles that may change each thing, and who may release it. In whose voice: `attribution.py`.
 
-The table of who may. Everything is worked out from a thing's own facts and from what it names, as that stands.
+Whose a thing is follows from who speaks in it (`api/schemas/kinds.py`). Everything is worked out from a thing's own
+facts and from what it names, as that stands.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -9,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.principal import Principal
+from api.schemas.kinds import BY_TYPE, Speaker
 from api.settings import accounts_since
 from db.queries.access import live_grants
 from db.queries.publications import last_entered
@@ -16,72 +18,63 @@ from db.vocabulary import Grant, Role
 
 Look = Callable[[str], Any]  # the own facts of a thing that stands, by id; None where none does
 
-# The roles that may own a thing of each type; only an administrator an organisation.
-ROLES: dict[str, tuple[Role, ...]] = {
-    "organisation": (),
-    "post": (Role.editor,),
-    "assembly": (Role.convenor, Role.editor),
-    "recommendation": (Role.convenor, Role.editor),
-    "lineage": (Role.convenor, Role.editor),
-    "response": (Role.editor,),
-    "project": (Role.keeper, Role.editor),
-    "contribution": (Role.keeper, Role.editor),
-    "accountability": (Role.editor,),
-    "update": (Role.officer, Role.keeper, Role.editor),
-    "verdict": (Role.panel, Role.editor),
-    "reply": (Role.officer, Role.editor, Role.keeper, Role.convenor),
-    "tally": (Role.editor,),
-}
-# Who makes one: a convenor's assembly, and a keeper's project, are there already.
-MAKERS = ROLES | {"assembly": (Role.editor,), "project": (Role.editor,)}
 PANELS = ("members_panel", "residents_panel")
 _OF_PANELS = ("members", "residents_panel")
 
 
+def speaker_of(thing: Any) -> Speaker:
+    """Whose statement a thing is, as its kind has it."""
+    says = BY_TYPE[thing.type].says
+    return says if isinstance(says, Speaker) else says[thing.by]
+
+
 def owners(thing: Any, look: Look) -> Iterator[Grant]:
     """Who may change a thing, the first the most its own; nothing where only an administrator may."""
-    kind = thing.type
-    if kind in {"post", "accountability"}:
-        yield Grant(Role.editor, thing.organisation)
-    elif kind in {"response", "tally"}:
-        yield Grant(Role.editor, thing.by)
-    elif kind == "project":
-        yield Grant(Role.keeper, thing.id)
-        yield Grant(Role.editor, thing.keeper or thing.lead)
-    elif kind == "contribution":
-        yield from _contribution(thing, look)
-    elif kind == "verdict":
-        yield from _verdict(thing, look)
-    elif kind in {"update", "reply"}:
-        yield from _statement(thing, look)
-    else:
-        yield from _of_assembly(thing, look)
+    return _OWNERS[speaker_of(thing)](thing, look)
 
 
-def _contribution(thing: Any, look: Look) -> Iterator[Grant]:
-    """A link is its project's; of one that was taken back, it is left to whoever keeps the record."""
-    if (project := _found(look, thing.project, "project")) is not None:
-        yield from owners(project, look)
-        return
-    yield Grant(Role.keeper, thing.project)
-    if (assembly := _found(look, thing.assembly, "assembly")) is not None:
+def _nobody(_thing: Any, _look: Look) -> Iterator[Grant]:
+    """An organisation is set up by administrators alone."""
+    return iter(())
+
+
+def _named(thing: Any, _look: Look) -> Iterator[Grant]:
+    yield Grant(Role.editor, getattr(thing, BY_TYPE[thing.type].speaker))
+
+
+def _record(thing: Any, _look: Look) -> Iterator[Grant]:
+    yield Grant(Role.convenor, thing.id)
+
+
+def _members(thing: Any, _look: Look) -> Iterator[Grant]:
+    """What the members asked for is their convenor's."""
+    yield Grant(Role.convenor, thing.assembly)
+
+
+def _commissioner(thing: Any, look: Look) -> Iterator[Grant]:
+    if (assembly := of_type(look, thing.assembly, "assembly")) is not None:
+        yield Grant(Role.editor, assembly.commissioned_by)
+
+
+def _keeper(thing: Any, look: Look) -> Iterator[Grant]:
+    if (assembly := of_type(look, thing.assembly, "assembly")) is not None:
         yield Grant(Role.editor, assembly.keeper.organisation)
 
 
-def _of_assembly(thing: Any, look: Look) -> Iterator[Grant]:
-    """What the members asked for is their convenor's; what a council or a keeper made of it is theirs."""
-    if thing.type == "assembly":
-        yield Grant(Role.convenor, thing.id)
-    elif thing.type == "recommendation" or (thing.type == "lineage" and thing.by in {"members", "both"}):
-        yield Grant(Role.convenor, thing.assembly)
-    elif thing.type == "lineage" and (assembly := _found(look, thing.assembly, "assembly")) is not None:
-        yield Grant(Role.editor, assembly.commissioned_by if thing.by == "council" else assembly.keeper.organisation)
+def _project(thing: Any, look: Look) -> Iterator[Grant]:
+    """A project is its people's, and so is a link of it; once it is gone, a link is left to whoever keeps the record."""
+    project = thing if thing.type == "project" else of_type(look, thing.project, "project")
+    if project is None:
+        yield Grant(Role.keeper, thing.project)
+        yield from _keeper(thing, look)
+    else:
+        yield Grant(Role.keeper, project.id)
+        yield Grant(Role.editor, project.keeper or project.lead)
 
 
-def _verdict(thing: Any, look: Look) -> Iterator[Grant]:
+def _assessor(thing: Any, look: Look) -> Iterator[Grant]:
     """A panel's verdict is never typed by anybody else."""
-    assessor = _found(look, thing.by, "organisation")
-    assembly = _found(look, thing.assembly, "assembly")
+    assessor, assembly = of_type(look, thing.by, "organisation"), of_type(look, thing.assembly, "assembly")
     if assessor is not None and assessor.kind in PANELS and assembly is not None and _its_panel(assessor, assembly):
         yield Grant(Role.panel, thing.assembly)
     yield Grant(Role.panel, thing.by)
@@ -96,7 +89,7 @@ def _its_panel(panel: Any, assembly: Any) -> bool:
     return bool(panel.id.startswith(f"{assembly.commissioned_by}-"))
 
 
-def _statement(thing: Any, look: Look) -> Iterator[Grant]:
+def _stated(thing: Any, look: Look) -> Iterator[Grant]:
     """What a post says is its officer's; of a project, its keeper's; of the members, their convenor's."""
     speaker = thing.said_by
     project = concerned(thing, look, "project") if speaker.capacity == "project" else ""
@@ -110,6 +103,19 @@ def _statement(thing: Any, look: Look) -> Iterator[Grant]:
         yield Grant(Role.editor, speaker.organisation)
 
 
+_OWNERS: dict[Speaker, Callable[[Any, Look], Iterator[Grant]]] = {
+    Speaker.itself: _nobody,
+    Speaker.named: _named,
+    Speaker.assessor: _assessor,
+    Speaker.stated: _stated,
+    Speaker.members: _members,
+    Speaker.commissioner: _commissioner,
+    Speaker.record: _record,
+    Speaker.keeper: _keeper,
+    Speaker.project: _project,
+}
+
+
 def concerned(thing: Any, look: Look, type_: str) -> str:
     """The id of the project or assembly that a statement is about in the end; empty where there is none."""
     seen: set[str] = set()
@@ -118,17 +124,17 @@ def concerned(thing: Any, look: Look, type_: str) -> str:
         named = getattr(thing, "about", None) or getattr(thing, type_, None)
         if named is None:
             return ""
-        found = look(named)
-        if found is None and named == getattr(thing, type_, None):
+        named_thing = look(named)
+        if named_thing is None and named == getattr(thing, type_, None):
             return str(named)
-        thing = found
+        thing = named_thing
     return "" if thing is None or thing.type != type_ else str(thing.id)
 
 
-def _found(look: Look, id_: str, type_: str) -> Any:
+def of_type(look: Look, id_: str, type_: str) -> Any:
     """What stands under an id, where it is of a type: what was not checked yet may name anything, itself too."""
-    found = look(id_)
-    return found if found is not None and found.type == type_ else None
+    one = look(id_)
+    return one if one is not None and one.type == type_ else None
 
 
 def stand_ins(thing: Any, look: Look) -> Iterator[Grant]:
@@ -136,14 +142,11 @@ def stand_ins(thing: Any, look: Look) -> Iterator[Grant]:
 
     What members say of what became of it is theirs alone: nobody stands in for that.
     """
-    if thing.type == "assembly":
+    speaker = speaker_of(thing)
+    if speaker == Speaker.record:
         yield Grant(Role.editor, thing.keeper.organisation)
-    elif thing.type in {"recommendation", "lineage"} and any(
-        grant.role == Role.convenor for grant in owners(thing, look)
-    ):
-        assembly = _found(look, thing.assembly, "assembly")
-        if assembly is not None:
-            yield Grant(Role.editor, assembly.keeper.organisation)
+    elif speaker == Speaker.members:
+        yield from _keeper(thing, look)
 
 
 def owning(session: Session, thing: Any, look: Look) -> list[Grant]:
@@ -151,21 +154,21 @@ def owning(session: Session, thing: Any, look: Look) -> list[Grant]:
 
     What a convenor published stays the members': nobody changes or withdraws it for them.
     """
-    found = list(owners(thing, look))
-    convenors = [grant for grant in found if grant.role == Role.convenor]
+    grants = list(owners(thing, look))
+    convenors = [grant for grant in grants if grant.role == Role.convenor]
     if convenors and not any(is_live(session, grant) for grant in convenors):
         entered = None if thing.type == "assembly" else last_entered(session, thing.id)
-        found += [] if entered == "members" else stand_ins(thing, look)
-    return found
+        grants += [] if entered == "members" else stand_ins(thing, look)
+    return grants
 
 
 def releasing(session: Session, thing: Any, look: Look) -> list[Grant]:
     """Who may release a thing or take it back: its owners, and the editors of the organisation that says it."""
-    found = owning(session, thing, look)
-    if thing.type in {"update", "reply"} and thing.said_by.capacity == "for_itself":
+    grants = owning(session, thing, look)
+    if speaker_of(thing) == Speaker.stated and thing.said_by.capacity == "for_itself":
         editor = Grant(Role.editor, thing.said_by.organisation)
-        found += [] if editor in found else [editor]
-    return found
+        grants += [] if editor in grants else [editor]
+    return grants
 
 
 def acting(by: Principal, grants: Sequence[Grant]) -> Grant | None:
@@ -186,12 +189,12 @@ def is_live(session: Session, grant: Grant) -> bool:
 def live_owners(session: Session, things: Sequence[Any], look: Look) -> dict[str, str]:
     """The things among these whose owner holds a live key or account here, with the name of the role."""
     live = live_grants(session, accounts_since())
-    found: dict[str, str] = {}
+    owned: dict[str, str] = {}
     for thing in things if live else ():
         grants = list(owners(thing, look))
         if not live & set(grants):
             grants = list(stand_ins(thing, look))
         held = [grant for grant in grants if grant in live]
         if held:
-            found[thing.id] = f"{held[0].role.value} of '{held[0].covers}'"
-    return found
+            owned[thing.id] = f"{held[0].role.value} of '{held[0].covers}'"
+    return owned

@@ -10,13 +10,12 @@ from typing import Any, NamedTuple
 
 from api.rules.assessors import promising
 from api.rules.checks import Fault
+from api.schemas.kinds import BY_TYPE
 from api.schemas.record import Tombstone
-from api.services.attribution import is_members, voice_of
+from api.services.attribution import is_members, is_statement, voice_of
 from api.services.owners import Look
 from db.publications import Voice
 from db.vocabulary import Grant, Role
-
-_JUDGES = ("update", "verdict", "reply", "tally")
 
 
 class Rules(NamedTuple):
@@ -27,12 +26,6 @@ class Rules(NamedTuple):
     before: Any  # as it stands here; None where nothing of it was ever published
     look: Look  # what the document says, else what stands
     stands: Look
-
-
-def is_statement(thing: Any) -> bool:
-    """Whether somebody says it, rather than it describing somebody."""
-    says = thing.type in {"update", "reply", "response", "verdict", "tally", "recommendation"}
-    return says or (thing.type == "lineage" and thing.by != "keeper")
 
 
 def voice_in(assembly: Any, thing: Any, look: Look) -> Voice:
@@ -76,7 +69,7 @@ def faults(rules: Rules, thing: Any) -> Iterator[Fault]:
 
 def _report_faults(rules: Rules, thing: Any, voice: Voice) -> Iterator[Fault]:
     keeper = rules.assembly.keeper.organisation
-    if thing.type in _JUDGES and keeper in promising(rules.assembly):
+    if BY_TYPE[thing.type].judges and keeper in promising(rules.assembly):
         detail = f"it is about '{keeper}', which does not report what '{voice.organisation}' said of it"
         yield Fault("", "about-its-keeper", detail)
     elif not has_source(thing, rules.assembly):
@@ -88,7 +81,7 @@ def has_source(thing: Any, assembly: Any) -> bool:
     """Whether a report says where it comes from. An answer to all may stand in a document of the assembly."""
     evidence = [one for one in getattr(thing, "evidence", None) or () if one.address]
     bases = [getattr(thing, field, None) for field in ("text_basis", "title_basis", "reasons_basis")]
-    documents = assembly.documents if thing.type in {"response", "lineage", "tally"} else None
+    documents = assembly.documents if BY_TYPE[thing.type].in_documents else None
     return bool(thing.sources or evidence or documents or any(one is not None and one.document for one in bases))
 
 

@@ -1,6 +1,7 @@
 """What a tombstone says of the thing it stands for."""
 
-from api.compose.graph import ABOUT, Node, relations
+from api.compose.graph import Node, relations
+from api.schemas.kinds import ABOUT
 
 _KEPT = {relation for _, relation in ABOUT} | {"assembly", "in_assembly", "project"}
 

@@ -8,7 +8,6 @@ import pytest
 from api.clockwork import SERVER
 from api.schemas.kinds import BY_TYPE
 from api.schemas.names import ref_fields
-from api.services.owners import ROLES
 from api.services.release import publish_due
 from db.clock import now
 from db.session import begin_write, writing
@@ -57,7 +56,7 @@ def moves(kind: str) -> list[dict[str, Any]]:
 
 
 @one_database
-@pytest.mark.parametrize(("kind", "role"), [(kind, role) for kind, roles in ROLES.items() for role in roles])
+@pytest.mark.parametrize(("kind", "role"), [(kind, role) for kind, row in BY_TYPE.items() for role in row.roles])
 def test_no_change_by_any_role_in_any_field_moves_a_thing_into_another_voice(
     ground: Ground, kind: str, role: Role
 ) -> None:
