@@ -28,12 +28,10 @@ from api.routers import (
     fragments,
     guides,
     health,
+    listed,
     oembed,
     openapi,
-    organisations,
     pages,
-    posts,
-    projects,
     recommendations,
     summary,
     vocabulary,
@@ -59,7 +57,7 @@ from api.routers.admin import (
     updates,
 )
 from api.routing_table import RoutingTable
-from api.schemas.kinds import KINDS
+from api.schemas.kinds import KINDS, LISTED
 from api.settings import settings
 from api.workers import CONNECTIONS, worker_pools
 from db.doubt import ClockInDoubt
@@ -76,11 +74,10 @@ record: `changes` gives every publication in order, and `as_of` what the record 
 Unknown query parameters are ignored; a known one with a bad value is refused with 400.
 """
 TAGS = [
-    {"name": "Recommendations", "description": "What assemblies asked for, and what became of it."},
-    {"name": "Assemblies", "description": "Who asked, and the exchange format of a whole record."},
-    {"name": "Projects", "description": "What was done, credited to whoever did it."},
-    {"name": "Organisations", "description": "Who commissions, answers, delivers and judges."},
-    {"name": "Posts", "description": "Who answers for what, whoever holds the post."},
+    *(
+        {"name": kind.plural.capitalize(), "description": f"{kind.lists[0].upper()}{kind.lists[1:]}."}
+        for kind in LISTED
+    ),
     {"name": "Changes", "description": "Every publication in order."},
     {"name": "Embedding", "description": "How to show it in other pages; `/docs/embeds` has everything about that."},
     {"name": "Feeds", "description": "What is new, to subscribe to: Atom and JSON Feed, and calendars of what is due."},
@@ -92,7 +89,7 @@ TAGS = [
 
 
 PUBLIC = (
-    *(assemblies, recommendations, projects, organisations, posts, summary, changes, vocabulary),
+    *(listed, assemblies, recommendations, summary, changes, vocabulary),
     *(pages, guides),
     *(embeds, fragments, badges, oembed, embed_builder),
     *(feeds, calendars),

@@ -18,6 +18,7 @@ from db.models.record import Publication
 from db.queries.publications import Row
 from db.queries.versions import Held
 
+# Kinds that are told in a way of their own.
 _TELLERS: dict[str, Callable[[Around, Node, Any], Told]] = {
     "organisation": feed_things.told_organisation,
     "post": feed_things.told_post,
@@ -49,7 +50,7 @@ def entry(around: Around, row: Row, status: str | None) -> FeedEntry:
     """A publication as news; `status` is where its item stands now."""
     own, node = row.publication, node_of(row)
     gone = _gone(around, own, node)
-    told = _told_gone(around, row, gone) if node is None or gone else _TELLERS[node.type](around, node, node.facts)
+    told = _told_gone(around, row, gone) if node is None or gone else _told(around, node)
     nature = _nature(own, node)
     title = around.word(nature, line=told.title) if nature in _MARKED and not gone else told.title
     rest = [
@@ -71,6 +72,10 @@ def entry(around: Around, row: Row, status: str | None) -> FeedEntry:
         # An entry always says something: readers pass over one that is empty.
         paragraphs=(*told.paragraphs, *rest) or (around.paragraph(title, told.language),),
     )
+
+
+def _told(around: Around, node: Node) -> Told:
+    return _TELLERS.get(node.type, feed_things.told_plainly)(around, node, node.facts)
 
 
 def subject_of(around: Around, row: Row) -> Node | None:

@@ -8,6 +8,18 @@ from api.compose.feed_told import Told, about_of, dated, line, telling
 from api.compose.graph import Node, parsed
 from api.languages import Said
 from api.rules import date_words
+from api.schemas.kinds import BY_TYPE
+
+
+def told_plainly(around: Around, node: Node, own: Any) -> Told:
+    """What any kind is told by: who says it, what sort of thing it is, what it is about, and its texts."""
+    kind = BY_TYPE[node.type]
+    what = inside(around.label("thing_type", node.type))
+    speaker = getattr(own, kind.speaker) if kind.speaker else getattr(own, kind.parent)
+    who = around.name(getattr(speaker, "organisation", speaker)).text
+    texts = [text for field in kind.texts if isinstance(text := getattr(own, field), dict)]
+    rest = dated(around, "dated", getattr(own, "date", None))
+    return telling(around, line(around, who, what, about_of(around, node).text), texts=texts, of=own, rest=rest)
 
 
 def told_recommendation(around: Around, node: Node, own: Any) -> Told:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from api.compose import assemblies, organisations, projects, recommendations
+from api.compose import details
 from api.compose.facts import reaching
 from api.compose.graph import Graph, Node, load, load_named
 from api.compose.lists import LATE, lines
@@ -24,7 +24,7 @@ SHORT = 20  # lines of a list that is not what its page is about
 
 def recommendation(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
     """A recommendation with its whole story, the projects by whose they are, and its parts."""
-    detail = recommendations.detail(graph, node)
+    detail = details.detail(session, graph, node)
     updates = graph.about(node.id, "update")
     responses = reaching(graph, node.facts, "response")
     assembly = graph.nodes[node.facts.assembly]
@@ -105,7 +105,7 @@ def assembly(session: Session, graph: Graph, node: Node, query: RecommendationQu
     moment = graph.moment
     own = Filters("recommendation", {"assembly": [node.id]})
     found = entries.page(session, query.filters(), moment, sort=query.sort, after=None, limit=query.limit)
-    detail = assemblies.detail(session, graph, node)
+    detail = details.detail(session, graph, node)
     of_themes = _about_themes(session, graph, node)
     load_named(session, graph)
     news = [one for kind in ("update", "response", "verdict") for one in _about_whole(graph, node, kind)]
@@ -165,10 +165,10 @@ def home(session: Session, moment: Moment) -> dict[str, Any]:
     }
 
 
-def project(graph: Graph, node: Node) -> dict[str, Any]:
+def project(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
     """A project with its news in order."""
     told = story(graph, graph.about(node.id, "update"))
-    return {**projects.detail(graph, node), "story": told, "own_replies": replies(graph, [node])}
+    return {**details.detail(session, graph, node), "story": told, "own_replies": replies(graph, [node])}
 
 
 def organisation(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
@@ -183,12 +183,12 @@ def organisation(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
             ("recommendations", "recommendation"),
         )
     }
-    return {**organisations.organisation_detail(graph, node), **found}
+    return {**details.detail(session, graph, node), **found}
 
 
 def post(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
     """A post with the recommendations and projects it answers for now, and those before."""
-    detail = organisations.post_detail(graph, node)
+    detail = details.detail(session, graph, node)
     wanted = Filters("recommendation", {"post": [node.id]})
     found = entries.page(session, wanted, graph.moment, sort="order", after=None, limit=200)[:200]
     statuses = {line["id"]: line for line in lines(session, graph.moment, "recommendation", found)}

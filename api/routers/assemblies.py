@@ -1,21 +1,15 @@
-"""Assemblies: the list, and one with what is said about it."""
+"""The record document of an assembly."""
 
 from typing import Annotated, Any
 
-from fastapi import Path, Query, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi import Path, Response
 
-from api.compose.assemblies import detail
 from api.compose.record import record_document
 from api.dependencies import AtMoment, ReadSession
-from api.openapi import PAGED
 from api.problems import documented
-from api.routers.lists import list_page
 from api.routers.things import found
 from api.routing import Router
-from api.schemas.answers import AssemblyDetail, AssemblyPage
 from api.schemas.base import Slug
-from api.schemas.queries import AssemblyQuery
 
 RECORD_ANSWER = {
     "responses": {
@@ -27,28 +21,6 @@ RECORD_ANSWER = {
 }
 router = Router(prefix="/v1/assemblies", tags=["Assemblies"])
 Id = Annotated[Slug, Path(description="The id of an assembly.", examples=["camden-climate-2019"])]
-
-
-@router.get("", responses={**PAGED, **documented("bad-query", "bad-cursor")}, response_model=AssemblyPage)
-def list_assemblies(
-    request: Request,
-    session: ReadSession,
-    moment: AtMoment,
-    query: Annotated[AssemblyQuery, Query()],
-) -> Any:
-    """List assemblies, each with what sort it was and who commissioned it.
-
-    Filters combine: a repeated one means any of its values, different ones mean all of them.
-    """
-    return list_page(request, session, moment, query)
-
-
-@router.get(
-    "/{id}", responses=documented("bad-query", "not-found", "withdrawn", "erased"), response_model=AssemblyDetail
-)
-def get_assembly(session: ReadSession, moment: AtMoment, id: Id) -> Any:  # noqa: A002
-    """One assembly: its own facts, and what was said to it and about it as a whole."""
-    return JSONResponse(detail(session, *found(session, moment, "assembly", id)))
 
 
 @router.get(

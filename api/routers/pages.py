@@ -78,7 +78,7 @@ def get_recommendation_page(
 def get_project_page(request: Request, session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:  # noqa: A002
     """What a project is, whose it is, and what it has to do with."""
     graph, node = found(session, moment, "project", id)
-    return shown(request, view, moment, "project", item=pages.project(graph, node))
+    return shown(request, view, moment, "project", item=pages.project(session, graph, node))
 
 
 @router.get("/organisations/{id}")

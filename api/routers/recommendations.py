@@ -1,53 +1,23 @@
-"""Recommendations: the list, one with everything said about it, its status and its history."""
+"""The status of a recommendation, and its history."""
 
 from typing import Annotated, Any
 
 from fastapi import Path, Query, Request
 from fastapi.responses import JSONResponse
 
-from api.compose import recommendations
 from api.compose.status import status_answer
 from api.dependencies import AtMoment, ReadSession
 from api.openapi import PAGED
 from api.problems import documented
-from api.routers.lists import list_page
 from api.routers.things import found, history_page, next_link
 from api.routing import Router
-from api.schemas.answers import History, RecommendationDetail, RecommendationPage
+from api.schemas.answers import History
 from api.schemas.base import Slug
-from api.schemas.queries import HistoryQuery, RecommendationQuery
+from api.schemas.queries import HistoryQuery
 from api.schemas.status import Status
 
 router = Router(prefix="/v1/recommendations", tags=["Recommendations"])
 Id = Annotated[Slug, Path(description="The id of a recommendation.", examples=["camden-climate-2019-8"])]
-
-
-@router.get(
-    "",
-    responses={**PAGED, **documented("bad-query", "bad-cursor")},
-    response_model=RecommendationPage,
-)
-def list_recommendations(
-    request: Request,
-    session: ReadSession,
-    moment: AtMoment,
-    query: Annotated[RecommendationQuery, Query()],
-) -> Any:
-    """List recommendations, filtered freely, each with its status.
-
-    Filters combine: a repeated one means any of its values, different ones mean all of them.
-    """
-    return list_page(request, session, moment, query)
-
-
-@router.get(
-    "/{id}",
-    responses=documented("bad-query", "not-found", "withdrawn", "erased"),
-    response_model=RecommendationDetail,
-)
-def get_recommendation(session: ReadSession, moment: AtMoment, id: Id) -> Any:  # noqa: A002
-    """One recommendation: its own facts, its status, and everything said about it."""
-    return JSONResponse(recommendations.detail(*found(session, moment, "recommendation", id)))
 
 
 @router.get(

@@ -6,9 +6,8 @@ from pydantic import Field
 
 from api.schemas.accountabilities import Accountability
 from api.schemas.assemblies import Assembly
-from api.schemas.base import Address, AssemblyRef, CodeOf, LangMap, Line, Maybe, OrganisationRef, Schema, Slug
+from api.schemas.base import Address, CodeOf, LangMap, Maybe, Schema, Slug
 from api.schemas.lineages import Lineage
-from api.schemas.organisations import Organisation
 from api.schemas.posts import Post
 from api.schemas.projects import Contribution, Project
 from api.schemas.recommendations import Recommendation
@@ -90,75 +89,10 @@ class ProjectDetail(Project, Published):
     replies: list[PublishedReply]
 
 
-class OrganisationDetail(Organisation, Published):
-    """An organisation, with replies to what is said of it."""
-
-    replies: list[PublishedReply]
-
-
 class PostDetail(Post, Published):
     """A post, with what it answers for, now and before."""
 
     accountability: list[PublishedAccountability]
-
-
-Labels = Annotated[dict[str, LangMap], Field(description="The words for its codes, by field and language.")]
-
-
-class RecommendationItem(Published):
-    """A recommendation in a list."""
-
-    type: str
-    id: Slug
-    assembly: AssemblyRef
-    reference: Line
-    position: int
-    kind: Annotated[str, CodeOf("recommendation_kind")]
-    standing: Annotated[str, CodeOf("standing")]
-    theme: Maybe[Line] = None
-    title: LangMap
-    labels: Labels
-    updated_at: Moment = Field(description="When something about it was last published.")
-    status: Status
-
-
-class ListItem(Published):
-    """A thing in a list."""
-
-    type: str
-    id: Slug
-    name: LangMap
-    labels: Labels
-    updated_at: Moment = Field(description="When something about it was last published.")
-
-
-class AssemblyItem(ListItem):
-    """An assembly in a list."""
-
-    form: Annotated[str, CodeOf("form")]
-    commissioned_by: OrganisationRef
-
-
-class ProjectItem(ListItem):
-    """A project in a list."""
-
-    kind: Annotated[str, CodeOf("project_kind")]
-    stage: Annotated[str, CodeOf("stage")]
-    lead: OrganisationRef
-    summary: Maybe[LangMap] = None
-
-
-class OrganisationItem(ListItem):
-    """An organisation in a list."""
-
-    kind: Annotated[str, CodeOf("organisation_kind")]
-
-
-class PostItem(ListItem):
-    """A post in a list."""
-
-    kind: Annotated[str, CodeOf("post_kind")]
-    organisation: OrganisationRef
 
 
 class Page(Schema):
@@ -166,26 +100,6 @@ class Page(Schema):
 
     next: str | None = Field(description="The address of the next page; null on the last.")
     total: Maybe[int] = Field(None, description="How many there are, where `total=true` asked.")
-
-
-class RecommendationPage(Page):
-    items: list[RecommendationItem]
-
-
-class AssemblyPage(Page):
-    items: list[AssemblyItem]
-
-
-class ProjectPage(Page):
-    items: list[ProjectItem]
-
-
-class OrganisationPage(Page):
-    items: list[OrganisationItem]
-
-
-class PostPage(Page):
-    items: list[PostItem]
 
 
 class ThingName(Schema):

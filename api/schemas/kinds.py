@@ -1,8 +1,8 @@
 """The registry of kinds: one row for each kind of thing, which everything that treats kinds alike is read from.
 
 A new kind takes its schema (a model, in `record.py`), its code in `db/vocabulary.py` with the words for it in
-`db/codelists.json`, an example in `examples.py`, and its row here. Rules of its own are optional: what it must be beyond
-its schema (`api/rules/checks.py`) and how it is told as news (`api/compose/feed_entries.py`).
+`db/codelists.json`, an example in `examples.py`, and its row here. What it must be beyond its schema
+(`api/rules/checks.py`) and a way of its own to be told as news (`api/compose/feed_entries.py`) may come to that.
 
 It is a table: what follows from a row is worked out where it is used.
 """
@@ -21,7 +21,7 @@ from api.schemas.examples import CREATIONS
 from api.schemas.forms import creation, patch
 from api.schemas.record import THING_SCHEMAS
 from api.schemas.workbench import Working
-from db.vocabulary import Role
+from db.vocabulary import LISTED_TYPES, Role
 
 
 class Speaker(StrEnum):
@@ -71,8 +71,8 @@ class Kind:
     in_documents: bool = False  # a document of the assembly is source enough
     publicity: bool = False  # what an organisation says of its work: kept back before an election
 
-    # Where it is found.
-    listed: bool = False  # it has a list, and an address in `/v1`
+    # Where it is found, where it is listed.
+    lists: str = ""  # what its list is of, in a sentence
     has_page: bool = False  # it has a page of its own; else it stands on the page of what it is about
     line: tuple[str, ...] = ()  # what a line of a list has of it
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what its list can be asked for, by field
@@ -91,6 +91,11 @@ class Kind:
     def parent(self) -> str:
         """The field whose id its own begins with; empty where there is none."""
         return self.begins_with or self.container
+
+    @property
+    def listed(self) -> bool:
+        """Whether it has a list, and an address in `/v1`."""
+        return self.thing in LISTED_TYPES
 
     @property
     def makes(self) -> tuple[Role, ...]:
@@ -156,8 +161,8 @@ KINDS = (
         texts=("name", "official_name"),
         says=Speaker.itself,
         roles=(),
-        listed=True,
         has_page=True,
+        lists="who commissions, answers, delivers and judges",
         line=("name", "kind"),
         facets={"kind": ("kind",)},
     ),
@@ -171,8 +176,8 @@ KINDS = (
         says=Speaker.named,
         speaker="organisation",
         roles=(Role.editor,),
-        listed=True,
         has_page=True,
+        lists="who answers for recommendations and projects, whoever holds the post",
         line=("name", "kind", "organisation"),
         facets={"kind": ("kind",), "organisation": ("organisation",)},
         kept=("organisation",),
@@ -188,8 +193,8 @@ KINDS = (
         says=Speaker.record,
         roles=(Role.convenor, Role.editor),
         makers=(Role.editor,),
-        listed=True,
         has_page=True,
+        lists="who asked, what sort of assembly it was and who commissioned it",
         line=("name", "form", "commissioned_by"),
         facets={"kind": ("form",), "organisation": ("commissioned_by", "keeper.organisation", "run_by")},
         kept=("commissioned_by",),
@@ -204,8 +209,8 @@ KINDS = (
         says=Speaker.members,
         roles=(Role.convenor, Role.editor),
         statement=True,
-        listed=True,
         has_page=True,
+        lists="what assemblies asked for, and what became of it",
         line=("assembly", "reference", "position", "kind", "standing", "theme", "title"),
         facets={"assembly": ("assembly",), "kind": ("kind",), "standing": ("standing",), "theme": ("theme",)},
         kept=("assembly",),
@@ -247,14 +252,14 @@ KINDS = (
         called="a project",
         known="anytown-play-streets",
         begins_with="lead",
-        agents=("lead", "partners", "keeper"),
+        agents=("lead", "partners", "keeper", "successor"),
         texts=("name", "summary", "place"),
         says=Speaker.project,
         roles=(Role.keeper, Role.editor),
         makers=(Role.editor,),
         publicity=True,
-        listed=True,
         has_page=True,
+        lists="what councils, partners and communities did, each credited to whoever leads it",
         line=("name", "kind", "stage", "lead", "summary"),
         facets={"kind": ("kind",), "stage": ("stage",), "organisation": ("lead", "partners")},
         kept=("lead",),
@@ -366,8 +371,9 @@ BY_TYPE = {kind.thing: kind for kind in KINDS}
 # a theme and its assembly is about the theme, which links name as `assembly#theme`; where it is about something in
 # particular, the link to its assembly is `in_assembly`.
 ABOUT = tuple((kind.thing, relation) for kind in KINDS for relation in (*kind.subjects, *kind.shown_on))
+LISTED = tuple(BY_TYPE[type_] for type_ in LISTED_TYPES)
 # The plurals of the kinds that have a page of their own.
-PAGES = {kind.thing: kind.plural for kind in KINDS if kind.has_page}
+PAGES = {kind.thing: kind.plural for kind in LISTED if kind.has_page}
 
 _any: Any = Annotated[reduce(or_, (kind.working for kind in KINDS)), Field(discriminator="type")]
 AnyWorking = create_model(

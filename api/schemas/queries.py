@@ -34,8 +34,8 @@ Since = Annotated[
     WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}),
 ]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=TEXT_PATTERN)]
-_FEW = Field(max_length=50)
-Ids = Annotated[list[Slug], _FEW]
+FEW = Field(max_length=50)
+Ids = Annotated[list[Slug], FEW]
 
 
 class ListQuery(BaseModel):
@@ -81,20 +81,16 @@ class RecommendationFilters(BaseModel):
     organisation: Ids = Field([], description="That one of these answers for, answered, or commissioned.")
     post: Ids = Field([], description="That one of these posts answers for, or did.")
     project: Ids = Field([], description="That one of these projects contributes to.")
-    response: Annotated[list[Annotated[str, CodeOf("response")]], _FEW] = Field([], description="What was answered.")
-    answered_as: Annotated[list[Annotated[str, CodeOf("answered_as")]], _FEW] = Field(
+    response: Annotated[list[Annotated[str, CodeOf("response")]], FEW] = Field([], description="What was answered.")
+    answered_as: Annotated[list[Annotated[str, CodeOf("answered_as")]], FEW] = Field(
         [], description="How: the item itself, its theme, or all together."
     )
-    progress: Annotated[list[Annotated[str, CodeOf("progress")]], _FEW] = Field([], description="What has happened.")
-    schedule: Annotated[list[Annotated[str, CodeOf("schedule")]], _FEW] = Field(
-        [], description="Whether it is on time."
-    )
-    assurance: Annotated[list[Annotated[str, CodeOf("assurance")]], _FEW] = Field([], description="Who says so.")
-    theme: Annotated[list[Word], _FEW] = Field([], description="Of these themes, spelt as they are.")
-    kind: Annotated[list[Annotated[str, CodeOf("recommendation_kind")]], _FEW] = Field(
-        [], description="Of these kinds."
-    )
-    standing: Annotated[list[Annotated[str, CodeOf("standing")]], _FEW] = Field([], description="Of these standings.")
+    progress: Annotated[list[Annotated[str, CodeOf("progress")]], FEW] = Field([], description="What has happened.")
+    schedule: Annotated[list[Annotated[str, CodeOf("schedule")]], FEW] = Field([], description="Whether it is on time.")
+    assurance: Annotated[list[Annotated[str, CodeOf("assurance")]], FEW] = Field([], description="Who says so.")
+    theme: Annotated[list[Word], FEW] = Field([], description="Of these themes, spelt as they are.")
+    kind: Annotated[list[Annotated[str, CodeOf("recommendation_kind")]], FEW] = Field([], description="Of these kinds.")
+    standing: Annotated[list[Annotated[str, CodeOf("standing")]], FEW] = Field([], description="Of these standings.")
     update_overdue: bool | None = Field(None, description="Whether an update was due by now and has not come.")
     in_hold: bool | None = Field(
         None, description="Whether a hold before an election stands, of an organisation that answers for it."
@@ -140,7 +136,7 @@ class AssemblyQuery(PlainQuery):
     listed = "assembly"
     axes = ("organisation", "kind")
     organisation: Ids = Field([], description="That one of these commissioned, ran or keeps the record of.")
-    kind: Annotated[list[Annotated[str, CodeOf("form")]], _FEW] = Field([], description="Of these forms.")
+    kind: Annotated[list[Annotated[str, CodeOf("form")]], FEW] = Field([], description="Of these forms.")
 
 
 class ProjectQuery(PlainQuery):
@@ -152,8 +148,8 @@ class ProjectQuery(PlainQuery):
     recommendation: Ids = Field([], description="That contribute to one of these recommendations.")
     organisation: Ids = Field([], description="That one of these leads or is a partner in.")
     post: Ids = Field([], description="That one of these posts answers for.")
-    kind: Annotated[list[Annotated[str, CodeOf("project_kind")]], _FEW] = Field([], description="Of these kinds.")
-    stage: Annotated[list[Annotated[str, CodeOf("stage")]], _FEW] = Field([], description="At one of these stages.")
+    kind: Annotated[list[Annotated[str, CodeOf("project_kind")]], FEW] = Field([], description="Of these kinds.")
+    stage: Annotated[list[Annotated[str, CodeOf("stage")]], FEW] = Field([], description="At one of these stages.")
 
 
 class OrganisationQuery(PlainQuery):
@@ -161,7 +157,7 @@ class OrganisationQuery(PlainQuery):
 
     listed = "organisation"
     axes = ("kind",)
-    kind: Annotated[list[Annotated[str, CodeOf("organisation_kind")]], _FEW] = Field([], description="Of these kinds.")
+    kind: Annotated[list[Annotated[str, CodeOf("organisation_kind")]], FEW] = Field([], description="Of these kinds.")
 
 
 class PostQuery(PlainQuery):
@@ -170,7 +166,7 @@ class PostQuery(PlainQuery):
     listed = "post"
     axes = ("organisation", "kind")
     organisation: Ids = Field([], description="Of one of these organisations.")
-    kind: Annotated[list[Annotated[str, CodeOf("post_kind")]], _FEW] = Field([], description="Of these kinds.")
+    kind: Annotated[list[Annotated[str, CodeOf("post_kind")]], FEW] = Field([], description="Of these kinds.")
 
 
 class HistoryQuery(BaseModel):

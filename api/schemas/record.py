@@ -1,6 +1,6 @@
 """The record document of an assembly: the one exchange format."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -22,22 +22,6 @@ from db.vocabulary import THING_TYPES
 RECORD_FORMAT = "assembly-record/1"
 MAX_RECORD = 64_000_000  # bytes
 
-THING_SCHEMAS: dict[str, type[Thing]] = {
-    "organisation": Organisation,
-    "post": Post,
-    "assembly": Assembly,
-    "recommendation": Recommendation,
-    "lineage": Lineage,
-    "response": Response,
-    "project": Project,
-    "contribution": Contribution,
-    "accountability": Accountability,
-    "update": Update,
-    "verdict": Verdict,
-    "reply": Reply,
-    "tally": Tally,
-}
-
 
 class Tombstone(Schema):
     """What is left in the exchange format of a thing that was withdrawn or erased."""
@@ -52,7 +36,7 @@ class Tombstone(Schema):
     names: Maybe[list[Slug]] = Field(None, description="What it was about, so that it stays in the same record.")
 
 
-RecordItem = Annotated[
+RecordThing = (
     Organisation
     | Post
     | Assembly
@@ -66,9 +50,12 @@ RecordItem = Annotated[
     | Verdict
     | Reply
     | Tally
-    | Tombstone,
-    Field(discriminator="type"),
-]
+)
+RecordItem = Annotated[RecordThing | Tombstone, Field(discriminator="type")]
+# The schemas by type.
+THING_SCHEMAS: dict[str, type[Thing]] = {
+    get_args(schema.model_fields["type"].annotation)[0]: schema for schema in get_args(RecordThing)
+}
 
 
 class RecordDocument(Schema):

@@ -1,6 +1,6 @@
 """What a list can ask of a thing: the index entry of each listed type."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from api.compose.graph import Graph, Node
 from api.compose.words import words_of
 from api.rules.status import status
 from api.rules.timeline import timeline
+from api.schemas.kinds import BY_TYPE
 
 NO_DATE = date.max
 
@@ -39,24 +40,42 @@ class Content:
 
 
 def content(graph: Graph, id_: str) -> Content | None:
-    """The entry of one listed thing from a graph loaded around it; None where it cannot be shown."""
+    """The entry of one listed thing from a graph loaded around it; None where it cannot be shown.
+
+    It is found by what its kind says in the registry, and by its words; some are found by more.
+    """
     node = graph.nodes.get(id_)
-    if node is None or node.type not in _CONTENT:
+    if node is None or not BY_TYPE[node.type].listed:
         return None
-    return _CONTENT[node.type](graph, node)
+    if node.type == "recommendation":
+        return _recommendation(graph, node)
+    facets = {*_facets(node), *_of_links(graph, node)} if node.type == "project" else _facets(node)
+    return Content(node.id if node.type == "assembly" else "", 0, NO_DATE, frozenset(facets))
+
+
+def _facets(node: Node) -> set[tuple[str, str]]:
+    kind = BY_TYPE[node.type]
+    found = {(axis, value) for axis, paths in kind.facets.items() for path in paths for value in _at(node.facts, path)}
+    return found | {("word", word) for word in words_of([getattr(node.facts, field) for field in kind.texts])}
+
+
+def _at(facts: Any, path: str) -> list[str]:
+    """The ids or codes at a path such as `keeper.organisation`; none where there is nothing."""
+    for name in path.split("."):
+        facts = getattr(facts, name, None)
+    return list(facts) if isinstance(facts, list) else [] if facts is None else [facts]
 
 
 def _recommendation(graph: Graph, node: Node) -> Content | None:
+    """It is found by its status and by those who have to do with it, too; none where its assembly is gone."""
     own = node.facts
     if own.assembly not in graph.nodes:
-        return None  # it has no assembly to stand in
+        return None
     facts = facts_of(graph, node.id)
     day = graph.moment.day
     now = status(facts, day)
     facets = {
-        ("assembly", own.assembly),
-        ("kind", own.kind),
-        ("standing", own.standing),
+        *_facets(node),
         ("counted", "yes" if is_counted(own) else "no"),
         ("progress", now.progress),
         *(("assurance", code) for code in now.assurance),
@@ -65,11 +84,19 @@ def _recommendation(graph: Graph, node: Node) -> Content | None:
         ("organisation", facts.assembly.commissioned_by),
         *(("post", one.post) for one in facts.accountabilities if one.post),
         *(("project", project.id) for _, project in facts.contributions),
-        *_words(own.title, own.text, own.reasons, own.reference, own.place),
     }
-    if own.theme:
-        facets.add(("theme", own.theme))
     return Content(own.assembly, own.position, now.due or NO_DATE, frozenset(facets), tuple(_clock(facts, day)))
+
+
+def _of_links(graph: Graph, node: Node) -> Iterator[tuple[str, str]]:
+    """A project is found by what it contributes to, and by who answers for it."""
+    for link in (one.facts for one in graph.about(node.id, "contribution", "project")):
+        yield "assembly", link.assembly
+        if link.recommendation:
+            yield "recommendation", link.recommendation
+    for answering in (one.facts for one in graph.about(node.id, "accountability")):
+        if answering.post:
+            yield "post", answering.post
 
 
 def _clock(facts: Any, day: date) -> Iterator[Clock]:
@@ -80,55 +107,3 @@ def _clock(facts: Any, day: date) -> Iterator[Clock]:
         yield Clock(
             state.begins, ends, state.response, answered_as, state.schedule, state.update_overdue, state.in_hold
         )
-
-
-def _assembly(_graph: Graph, node: Node) -> Content:
-    own = node.facts
-    organisations = {own.commissioned_by, own.keeper.organisation, *(own.run_by or ())}
-    facets = {
-        ("kind", own.form),
-        *(("organisation", id_) for id_ in organisations),
-        *_words(own.name, own.question, own.summary),
-    }
-    return Content(node.id, 0, NO_DATE, frozenset(facets))
-
-
-def _project(graph: Graph, node: Node) -> Content:
-    own = node.facts
-    links = [one.facts for one in graph.about(node.id, "contribution", "project")]
-    answering = [one.facts for one in graph.about(node.id, "accountability")]
-    facets = {
-        ("kind", own.kind),
-        ("stage", own.stage),
-        *(("organisation", id_) for id_ in {own.lead, *(own.partners or ())}),
-        *(("assembly", link.assembly) for link in links),
-        *(("recommendation", link.recommendation) for link in links if link.recommendation),
-        *(("post", one.post) for one in answering if one.post),
-        *_words(own.name, own.summary, own.place),
-    }
-    return Content("", 0, NO_DATE, frozenset(facets))
-
-
-def _organisation(_graph: Graph, node: Node) -> Content:
-    own = node.facts
-    facets = {("kind", own.kind), *_words(own.name, own.official_name)}
-    return Content("", 0, NO_DATE, frozenset(facets))
-
-
-def _post(_graph: Graph, node: Node) -> Content:
-    own = node.facts
-    facets = {("kind", own.kind), ("organisation", own.organisation), *_words(own.name, own.remit)}
-    return Content("", 0, NO_DATE, frozenset(facets))
-
-
-def _words(*texts: Any) -> set[tuple[str, str]]:
-    return {("word", word) for word in words_of(texts)}
-
-
-_CONTENT: dict[str, Callable[[Graph, Node], Content | None]] = {
-    "recommendation": _recommendation,
-    "assembly": _assembly,
-    "project": _project,
-    "organisation": _organisation,
-    "post": _post,
-}

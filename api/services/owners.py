@@ -62,7 +62,7 @@ def _keeper(thing: Any, look: Look) -> Iterator[Grant]:
 
 
 def _project(thing: Any, look: Look) -> Iterator[Grant]:
-    """A project is its people's, and so is a link of it; once it is gone, a link is left to whoever keeps the record."""
+    """A project is its people's, and so is a link of it; of a project that is gone, whoever keeps the record's."""
     project = thing if thing.type == "project" else of_type(look, thing.project, "project")
     if project is None:
         yield Grant(Role.keeper, thing.project)

@@ -9,6 +9,7 @@ from api.compose.graph import Graph, load
 from api.principal import Principal
 from api.problems import Problem
 from api.rules.due_items import in_force
+from api.schemas.kinds import BY_TYPE
 from api.services.copies import look_from
 from api.services.owners import concerned, named
 from db.clock import today
@@ -108,14 +109,11 @@ def _addressed(session: Session, sequence: int, statement: Any) -> dict[str, str
         found |= {one.post: one.organisation for one in posts_answering(graph, host, today())}
         found |= {node.facts.organisation: None for node in graph.about(host, "accountability")}
         facts = look(host)
-        for field in ("lead", "keeper", "by", "passed_to", "commissioned_by", "organisation"):
-            if facts is not None and facts.type != statement.type and isinstance(getattr(facts, field, None), str):
-                found[getattr(facts, field)] = None
+        if facts is not None and facts.type != statement.type:
+            found |= dict.fromkeys(_acting_in(facts))
         if facts is not None and facts.type in {"project", "organisation"}:
-            found |= {facts.id: None} | dict.fromkeys(getattr(facts, "partners", None) or ())
-    for field in ("passed_to", "lead", "done_by", "partners", "successor"):
-        value = getattr(statement, field, None)
-        found |= {id_: None for id_ in (value if isinstance(value, list) else [value]) if id_}
+            found[facts.id] = None
+    found |= dict.fromkeys(_acting_in(statement, but=BY_TYPE[statement.type].speaker))
     assembly = look(concerned(statement, look, "assembly"))
     if assembly is not None:
         found |= {assembly.id: None, assembly.commissioned_by: None}
@@ -123,11 +121,22 @@ def _addressed(session: Session, sequence: int, statement: Any) -> dict[str, str
 
 
 def _subjects(statement: Any) -> list[str]:
-    found = []
-    for field in ("about", "recommendation", "recommendations", "project", "assembly", "came_from", "became"):
-        value = getattr(statement, field, None)
-        found += value if isinstance(value, list) else [value] if value else []
-    return found
+    """What a statement is about, and what that belongs to."""
+    kind = BY_TYPE[statement.type]
+    return [id_ for field in (*kind.hosts, *kind.shown_on) for id_ in _ids(statement, field)]
+
+
+def _acting_in(thing: Any, *, but: str = "") -> list[str]:
+    """The organisations and projects that speak or act in a thing."""
+    kind = BY_TYPE[thing.type]
+    fields = [field for field in (kind.speaker, *kind.agents) if field not in {"", but}]
+    return [id_ for field in fields for id_ in _ids(thing, field)]
+
+
+def _ids(thing: Any, field: str) -> list[str]:
+    value = getattr(thing, field, None)
+    found = value if isinstance(value, list) else [value]
+    return [one for one in found if isinstance(one, str)]
 
 
 def _others(thing: Any) -> list[tuple[Grant, dict[str, Any]]]:

@@ -1,0 +1,71 @@
+"""What the lists of listed kinds answer, what their own addresses answer, and what both are asked with.
+
+It is made from the registry of kinds; what a kind has beside that is in `answers.py` and `queries.py`.
+"""
+
+from copy import copy
+from typing import Annotated, Any
+
+from pydantic import Field, create_model
+
+from api.schemas import answers, queries
+from api.schemas.answers import Moment, Page, Published, PublishedReply
+from api.schemas.base import CodeOf, LangMap, Ref, Schema, Slug
+from api.schemas.kinds import Kind
+from api.schemas.queries import FEW, Ids, PlainQuery, Word
+from api.schemas.status import Status
+
+Labels = Annotated[dict[str, LangMap], Field(description="The words for its codes, by field and language.")]
+_UPDATED = Field(description="When something about it was last published.")
+
+
+def page_of(kind: Kind) -> type[Schema]:
+    """A page of the list of a kind."""
+    called = kind.model.__name__
+    own = kind.model.model_fields
+    fields: dict[str, Any] = {name: (own[name].annotation, copy(own[name])) for name in kind.line}
+    more: dict[str, Any] = {"status": (Status, ...)} if kind.thing == "recommendation" else {}
+    item = create_model(
+        f"{called}Item",
+        __base__=Published,
+        __doc__=f"{kind.called.capitalize()} in a list.",
+        type=(str, ...),
+        id=(Slug, ...),
+        **fields,
+        labels=(Labels, ...),
+        updated_at=(Moment, _UPDATED),
+        **more,
+    )
+    items: dict[str, Any] = {"items": (list[item], ...)}
+    return create_model(f"{called}Page", __base__=Page, **items)
+
+
+def detail_of(kind: Kind) -> type[Schema]:
+    """One thing of a kind with what others say about it."""
+    name = f"{kind.model.__name__}Detail"
+    own: type[Schema] | None = getattr(answers, name, None)
+    told = f"{kind.called.capitalize()}, with replies to what is said of it."
+    return own or create_model(
+        name, __base__=(kind.model, Published), __doc__=told, replies=(list[PublishedReply], ...)
+    )
+
+
+def query_of(kind: Kind) -> type[queries.ListQuery]:
+    """The parameters of the list of a kind."""
+    name = f"{kind.model.__name__}Query"
+    own: type[queries.ListQuery] | None = getattr(queries, name, None)
+    if own is not None:
+        return own
+    axes: dict[str, Any] = {axis: (_asked(kind, of[0]), []) for axis, of in kind.facets.items()}
+    made = create_model(name, __base__=PlainQuery, __doc__=f"The parameters of the list of {kind.plural}.", **axes)
+    made.listed, made.axes = kind.thing, tuple(kind.facets)
+    return made
+
+
+def _asked(kind: Kind, name: str) -> Any:
+    """Any of several values of a field: codes of its list, ids, or words spelt as they are."""
+    marks = kind.model.model_fields[name].metadata
+    codes = next((mark for mark in marks if isinstance(mark, CodeOf)), None)
+    if codes is not None:
+        return Annotated[list[Annotated[str, codes]], FEW]
+    return Ids if any(isinstance(mark, Ref) for mark in marks) else Annotated[list[Word], FEW]
