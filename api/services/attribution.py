@@ -5,7 +5,7 @@ said is *reported*: by the keeper of a compiled record, with a source (`records.
 they register what only describes, and the record says that they did.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from api.principal import Principal
 from api.problems import Problem
 from api.rules.checks import Fault
 from api.schemas.kinds import BY_TYPE, KINDS, Speaker
+from api.schemas.record import Tombstone
 from api.services.owners import Look, acting, is_live, named, owning, releasing, speaker_of
 from db.publications import Voice
 from db.vocabulary import Grant, Role
@@ -115,6 +116,36 @@ def said_by(thing: Any, look: Look, grant: Grant | None) -> Voice:
     return voice
 
 
+def voice_in(assembly: Any, thing: Any, look: Look) -> Voice:
+    """Whose statement a thing of a document is.
+
+    What somebody says is theirs; so are a community's own project and the links it made. What only describes is said
+    by whoever keeps the record, unless they describe themselves.
+    """
+    keeper = assembly.keeper.organisation
+    if isinstance(thing, Tombstone):
+        return Voice(thing.by or keeper, "for_itself")
+    voice = voice_of(thing, look)
+    own = voice.capacity == "project" and getattr(thing, "made_by", "project") == "project"
+    return voice if is_statement(thing) or own or voice.organisation == keeper else Voice(keeper, "keeper")
+
+
+def is_borne_out(thing: Any, voice: Voice, look: Look, keepers: Collection[str]) -> bool:
+    """Whether what stands as somebody's is theirs by today's rule, however it came here.
+
+    What only describes may also be said by whoever keeps a record (`keepers`), or be registered by an administrator.
+    """
+    own = voice_of(thing, look)
+    if is_statement(thing):
+        return voice == own
+    if voice.capacity in {"for_itself", "administrator"} and voice.organisation in _quoted_in(thing):
+        return True  # it was asked to add to it
+    by_grants = (said_by(thing, look, Grant(role, "")) for role in (Role.convenor, Role.keeper, Role.editor))
+    return voice in {own, *by_grants, Voice(own.organisation, "administrator")} or (
+        voice.capacity == "keeper" and voice.organisation in keepers
+    )
+
+
 def entered_by(grant: Grant | None, said: Voice) -> Voice:
     """For whom somebody who acts by this grant enters what `said` says; an administrator acts by none."""
     if grant is None:
@@ -190,6 +221,10 @@ def _quoted(session: Session, by: Principal, thing: Any, look: Look) -> Iterator
         elif not source:
             detail = f"say where '{organisation}' said so: it is reported, with a source"
             yield Fault(pointer, "source-missing", detail)
+
+
+def _quoted_in(thing: Any) -> set[str]:
+    return {organisation for _, organisation, _, _ in _quotations(thing)}
 
 
 def _quotations(thing: Any) -> Iterator[tuple[str, str, Any, Any]]:

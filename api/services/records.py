@@ -17,6 +17,7 @@ from api.rules.natures import nature_of
 from api.schemas.base import Slug
 from api.schemas.record import MAX_RECORD, RECORD_FORMAT, RecordItem, Tombstone
 from api.services import reported
+from api.services.attribution import voice_in
 from api.services.copies import follow, look_from
 from api.services.owners import Look, live_owners
 from api.services.publish import Act, append_all, faults_of, own_bytes
@@ -91,7 +92,7 @@ def load_document(session: Session, head: RecordHead, document: Any) -> Loaded:
     assert own is not None  # noqa: S101 - without it there is a fault
     ordered_things = sorted((thing for _, thing in new), key=_place)
     if new:
-        acts = [_act(thing, reported.voice_in(own, thing, look), own, stands(thing.id)) for thing in ordered_things]
+        acts = [_act(thing, voice_in(own, thing, look), own, stands(thing.id)) for thing in ordered_things]
         append_all(session, head, acts, next_moment(session, head))
     follow(session, ordered_things)
     gone = sum(isinstance(thing, Tombstone) for thing in ordered_things)

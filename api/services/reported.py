@@ -12,7 +12,7 @@ from api.rules.assessors import promising
 from api.rules.checks import Fault
 from api.schemas.kinds import BY_TYPE
 from api.schemas.record import Tombstone
-from api.services.attribution import is_members, is_statement, voice_of
+from api.services.attribution import is_members, voice_in
 from api.services.owners import Look
 from db.publications import Voice
 from db.vocabulary import Grant, Role
@@ -26,20 +26,6 @@ class Rules(NamedTuple):
     before: Any  # as it stands here; None where nothing of it was ever published
     look: Look  # what the document says, else what stands
     stands: Look
-
-
-def voice_in(assembly: Any, thing: Any, look: Look) -> Voice:
-    """Whose statement a thing of a document is.
-
-    What somebody says is theirs; so are a community's own project and the links it made. What only describes is said
-    by whoever keeps the record, unless they describe themselves.
-    """
-    keeper = assembly.keeper.organisation
-    if isinstance(thing, Tombstone):
-        return Voice(thing.by or keeper, "for_itself")
-    voice = voice_of(thing, look)
-    own = voice.capacity == "project" and getattr(thing, "made_by", "project") == "project"
-    return voice if is_statement(thing) or own or voice.organisation == keeper else Voice(keeper, "keeper")
 
 
 def faults(rules: Rules, thing: Any) -> Iterator[Fault]:

@@ -193,3 +193,15 @@ def test_what_the_record_does_not_bear_out_is_listed_and_stays(empty: Engine) ->
     assert f"'{own.id}': '{builders.COUNCIL}' answers for it" in told
     assert "The record is whole" in told
     assert "Not borne out" not in run(empty, "verify").stdout.decode()
+
+
+def test_what_would_be_said_by_somebody_else_today_is_counted(empty: Engine, engine: Engine) -> None:
+    builders.put(empty, *builders.groundwork(), builders.recommendation(1), builders.recommendation(2))
+
+    told = run(empty, "verify", "--report").stdout.decode()
+
+    council = f"'{builders.COUNCIL}'"
+    asked = f"2 of type recommendation as said by {council} (for_itself): by today's rule it is {council} (members)"
+    assert asked in told
+    assert "of type assembly" not in told
+    assert "by today's rule" not in run(engine, "verify", "--report").stdout.decode()
