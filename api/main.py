@@ -14,7 +14,7 @@ from api import http
 from api.clock_words import as_problem
 from api.clockwork import running
 from api.media import refusal
-from api.openapi import contract
+from api.openapi import committed
 from api.problems import Problem
 from api.refusals import from_database, from_http, from_validation
 from api.routers import (
@@ -115,7 +115,7 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
     )
     app.state.works = admin
     app.state.pools = worker_pools()
-    app.openapi = partial(contract, app)  # type: ignore[method-assign]
+    app.openapi = partial(committed, app)  # type: ignore[method-assign]
     parts = (health, openapi, *(PUBLIC if public else ()), *(WORKBENCH if admin else ()))
     table = RoutingTable([route for part in parts for route in part.router.routes], lifespan=_lifespan)
     app.router = table

@@ -21,27 +21,38 @@ _LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
 
 def contract(app: FastAPI) -> dict[str, Any]:
-    """The OpenAPI document of this app."""
+    """The OpenAPI document of this app, made from its routes: seconds of work, and what is committed."""
+    document = get_openapi(
+        title=app.title,
+        version=app.version,
+        summary=app.summary,
+        description=app.description,
+        license_info=app.license_info,
+        contact={"name": "Whoever runs the instance, as its own `/openapi.json` says"},
+        servers=[{"url": "/", "description": "Wherever it is served"}],
+        routes=app.routes,
+        tags=app.openapi_tags,
+    )
+    schemas = document["components"]["schemas"]
+    _add_record_document(schemas)
+    schemas.update({name: _walk(schema, _by_name) for name, schema in schemas.items() if name != "Reference"})
+    document["components"] = _walk(document["components"], _default_in_words)
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            _complete(path, operation)
+    return _in_order(_named_plainly(document))
+
+
+def committed(app: FastAPI) -> dict[str, Any]:
+    """The contract as it is committed, of the side or sides that this app has."""
     if app.openapi_schema is None:
-        document = get_openapi(
-            title=app.title,
-            version=app.version,
-            summary=app.summary,
-            description=app.description,
-            license_info=app.license_info,
-            contact={"name": "Whoever runs the instance, as its own `/openapi.json` says"},
-            servers=[{"url": "/", "description": "Wherever it is served"}],
-            routes=app.routes,
-            tags=app.openapi_tags,
-        )
-        schemas = document["components"]["schemas"]
-        _add_record_document(schemas)
-        schemas.update({name: _walk(schema, _by_name) for name, schema in schemas.items() if name != "Reference"})
-        document["components"] = _walk(document["components"], _default_in_words)
-        for path, operations in document["paths"].items():
-            for operation in operations.values():
-                _complete(path, operation)
-        app.openapi_schema = _in_order(_named_plainly(document))
+        document = json.loads(CONTRACT.read_bytes())
+        ours = {getattr(route, "path", "") for route in app.routes}
+        paths = {path: operations for path, operations in document["paths"].items() if path in ours}
+        components = {"schemas": _used(document["components"]["schemas"], paths)}
+        if any(one.get("security") for operations in paths.values() for one in operations.values()):
+            components["securitySchemes"] = document["components"]["securitySchemes"]
+        app.openapi_schema = document | {"paths": paths, "components": components}
     return app.openapi_schema
 
 

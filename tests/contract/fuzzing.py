@@ -58,7 +58,6 @@ def serving(engine: Engine) -> Iterator[str]:
     """The address of the whole application. Nothing may go wrong in it."""
     app = create_app()
     app.state.engine = engine
-    app.openapi()  # made before anybody asks: on a busy machine it takes longer than Schemathesis waits
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, lifespan="off"))
     thread = threading.Thread(target=server.run)
     with structlog.testing.capture_logs() as lines:

@@ -1,5 +1,6 @@
 """The contract: what is committed is what the app says, and every operation says all it should."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -49,6 +50,13 @@ def parameters(operation: dict[str, Any], place: str) -> dict[str, dict[str, Any
 
 def test_the_committed_contract_is_what_the_app_says() -> None:
     assert CONTRACT.read_text(encoding="utf-8") == written(create_app()), "run `make contract`"
+
+
+@pytest.mark.parametrize("sides", [{}, {"public": False}, {"admin": False}])
+def test_what_is_served_is_what_is_committed_of_its_sides(sides: dict[str, bool]) -> None:
+    app = create_app(**sides)
+
+    assert app.openapi() == json.loads(json.dumps(contract(app)))
 
 
 def test_the_contract_does_not_depend_on_where_it_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
