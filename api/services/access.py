@@ -59,9 +59,12 @@ class Acting:
 
 
 def make_key(
-    session: Session, by: Principal, role: Role, covers: Sequence[str], holder: Who, days: int
+    session: Session, by: Principal, role: Role, covers: Sequence[str], holder: Who, days: int, *, nobodys: bool = False
 ) -> tuple[Key, str]:
-    """A new key and its secret, which is shown once. Raises 409 where it covers what is not published here."""
+    """A new key and its secret, which is shown once; of somebody, or, where that is said, of nobody.
+
+    Raises 409 where it covers what is not published here.
+    """
     wanted = auth.COVERS[role]
     known = versions.ever_published(session, list(covers))
     faults = [
@@ -72,12 +75,12 @@ def make_key(
     if bool(covers) != bool(wanted):
         told = f"say which {' or '.join(wanted)}" if wanted else "an administrator's key covers the instance"
         faults.append(Fault("/covers", "covers", f"a key with the role {role.value}: {told}"))
-    if not holder:
+    if not holder and not nobodys:
         faults.append(Fault("/holder", "no-holder", "say who holds it, by name or by number"))
     if faults:
         raise Problem("conflict", faults[0].detail, errors=faults)
-    person = meant_or_new(session, holder.name or "", holder.number, ("holder", "person"))
-    key, secret = auth.new_key(session, role, list(covers), person.id, days)
+    person = meant_or_new(session, holder.name or "", holder.number, ("holder", "person")).id if holder else None
+    key, secret = auth.new_key(session, role, list(covers), person, days)
     audit.note(session, by, "make_key", "key", str(key.id), reason=f"{role.value} {' '.join(covers)}".strip())
     return key, secret
 

@@ -13,9 +13,10 @@ from typing import Any
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from api import cli
+from api.cli import app
 from api.schemas.kinds import BY_TYPE
 from api.services.records import load_document, parse
+from api.settings import settings
 from db.session import begin_write, open_engine, writing
 from db.vocabulary import Role
 from tests.conftest import client_of, key_of, said
@@ -48,15 +49,15 @@ def main(url: str, other: str) -> None:
     document = exported(client)
     loaded_elsewhere(document, other)
     erased(client, keys[Role.admin])
-    check = CliRunner().invoke(cli.app, ["verify", "--report"])
+    check = CliRunner().invoke(app, ["verify", "--report"])
     assert check.exit_code == 0, check.output
     engine.dispose()
 
 
 def migrate(url: str) -> None:
     os.environ["TRACKER_DATABASE_URL"] = url
-    cli.settings.cache_clear()
-    run = CliRunner().invoke(cli.app, ["migrate"])
+    settings.cache_clear()
+    run = CliRunner().invoke(app, ["migrate"])
     assert run.exit_code == 0, run.output
 
 
@@ -121,7 +122,7 @@ def loaded_elsewhere(document: bytes, other: str) -> None:
     assert client_of(engine).get(f"/v1/assemblies/{ASSEMBLY}/record").content == document
     engine.dispose()
     os.environ["TRACKER_DATABASE_URL"] = here
-    cli.settings.cache_clear()
+    settings.cache_clear()
 
 
 def erased(client: TestClient, key: dict[str, str]) -> None:

@@ -358,7 +358,7 @@ def test_strangers_are_not_answered_and_their_words_not_read(
     westmere: Engine, data: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = stored(westmere)
-    monkeypatch.setattr("api.cli.read_reply", None)
+    monkeypatch.setattr("api.cli.commands.read_reply", None)
 
     code, told = piped(westmere, data)
 

@@ -1,6 +1,7 @@
 """The command line: migrating, loading, exporting, checking, keys and serving."""
 
 import subprocess
+import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -160,6 +161,14 @@ def test_help_says_enough(empty: Engine, words: list[str], says: list[str]) -> N
     shown = run(empty, *words, "--help").stdout.decode()
 
     assert [word for word in says if word not in shown] == []
+
+
+def test_what_a_command_takes_is_said_without_importing_what_it_does() -> None:
+    asked = "import sys, api.cli; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    imported = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout.split()
+
+    assert "typer" in imported
+    assert {"sqlalchemy", "fastapi", "pydantic"}.isdisjoint(imported)
 
 
 def _status(address: str) -> int:

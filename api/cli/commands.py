@@ -1,11 +1,11 @@
-"""The command line."""
+"""What each command does, through the services that the addresses use too. What it takes is said in `__init__.py`."""
 
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
-from typing import Annotated, Any
+from typing import ParamSpec
 
 import alembic.command
 import structlog
@@ -18,7 +18,6 @@ from rich.progress import Progress, track
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
-from typer.core import TyperGroup
 
 from api import auth
 from api.clock_words import as_problem, following, in_doubt
@@ -36,6 +35,7 @@ from api.readiness import alembic_config, what_is_wrong
 from api.refusals import from_database
 from api.renderers.answer_words import has_ended, not_kept
 from api.services import access
+from api.services.access import Who
 from api.services.clock import go_on
 from api.services.forget import forget as forget_all
 from api.services.holds import load_elections
@@ -63,30 +63,27 @@ log = structlog.get_logger("assembly_tracker")
 _opened: list[Engine] = []  # by the command that runs
 
 
-class _Commands(TyperGroup):
-    """Every command: where the clock is in doubt or the database unavailable, it says so as over HTTP, and no more."""
+P = ParamSpec("P")
 
-    def invoke(self, ctx: Any) -> Any:
+
+def _command(work: Callable[P, None]) -> Callable[P, None]:
+    """A command: its connections end with it, and what is wrong with the settings, the database or the clock is said
+    as over HTTP, and no more.
+    """
+
+    @wraps(work)
+    def done(*given: P.args, **named: P.kwargs) -> None:
         try:
-            return super().invoke(ctx)
+            _read_settings()
+            work(*given, **named)
         except ClockInDoubt as doubt:
             raise _fail(as_problem(doubt).detail) from None
         except DatabaseUnavailableError as error:
             raise _fail(from_database(error, reads=False).detail) from None
+        finally:
+            _close()
 
-
-app = typer.Typer(
-    cls=_Commands,
-    help="What became of a citizens' assembly: serve it, load it, check it. Settings come from the environment"
-    " (TRACKER_DATABASE_URL, TRACKER_BASE_URL and others in the README).",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
-keys = typer.Typer(help="The keys of the workbench.", no_args_is_help=True)
-app.add_typer(keys, name="keys")
-accounts = typer.Typer(help="The accounts of people who sign in.", no_args_is_help=True)
-app.add_typer(accounts, name="accounts")
+    return done
 
 
 def _engine() -> Engine:
@@ -118,10 +115,8 @@ def _ready() -> Engine:
     return engine
 
 
-@app.callback()
-def _with_settings(context: typer.Context) -> None:
-    """Before any command: a wrong setting is named, without what it holds."""
-    context.call_on_close(_close)
+def _read_settings() -> None:
+    """A wrong setting is named, without what it holds."""
     try:
         settings()
     except ValidationError as error:
@@ -135,15 +130,8 @@ def _wrong_setting(fault: ErrorDetails) -> str:
     return f"TRACKER_{name.upper()}{''.join(f'/{step}' for step in path)}: {fault['msg'].removeprefix('Value error, ')}"
 
 
-@app.command()
-def serve(
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
-    public: Annotated[bool, typer.Option("--public", help="Only the public routes; mounts no workbench.")] = False,
-    admin: Annotated[bool, typer.Option("--admin", help="Only the workbench.")] = False,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="How many processes answer.")] = 1,
-) -> None:
-    """Serve the API; both sides unless one is named. Refuses a database that is not migrated."""
+@_command
+def serve(*, host: str, port: int, public: bool, admin: bool, workers: int) -> None:
     engine = _ready()
     most, needed, made_by = connections_allowed(engine), workers * CONNECTIONS, _index_made_by(engine)
     engine.dispose()
@@ -170,14 +158,8 @@ def _learn_codes(engine: Engine) -> None:
             add_codes(session.connection())
 
 
-@app.command()
+@_command
 def migrate() -> None:
-    """Bring the database to the newest migration and codes, creating it where there is none; and its index to this
-    version.
-
-    The index of another version is served until this one's is whole, and nobody waits meanwhile. May be run again
-    whenever it was interrupted.
-    """
     with alone(_engine(), _wait):
         alembic.command.upgrade(alembic_config(), "head")
         _learn_codes(_engine())
@@ -211,17 +193,13 @@ def _make_index(engine: Engine) -> int:
     return many
 
 
-@app.command()
+@_command
 def demo() -> None:
-    """Load the example records into an empty database, make a demo key, and say what to try."""
     typer.echo(prepare(_ready()))
 
 
-@app.command("import")
-def import_(
-    files: Annotated[list[Path], typer.Argument(help="Record documents, JSON.", exists=True, dir_okay=False)],
-) -> None:
-    """Load record documents. Each is loaded whole or not at all; loading one again changes nothing."""
+@_command
+def import_(files: list[Path]) -> None:
     engine = _ready()
     for file in _watched(files, "Loading"):
         try:
@@ -234,13 +212,8 @@ def import_(
         typer.echo(loaded.sentence)
 
 
-@app.command()
-def holds(
-    file: Annotated[
-        Path, typer.Argument(help="A file of elections: a workbook, CSV or JSON.", exists=True, dir_okay=False)
-    ],
-) -> None:
-    """Load a file of elections as holds of its organisations: all of them or none; again changes nothing."""
+@_command
+def holds(file: Path) -> None:
     try:
         with writing(_ready()) as session:
             loaded = load_elections(session, begin_write(session), SERVER, file.read_bytes())
@@ -251,9 +224,8 @@ def holds(
     typer.echo(loaded.sentence)
 
 
-@app.command()
-def export(assembly: Annotated[str, typer.Argument(metavar="ASSEMBLY", help="The id of an assembly.")]) -> None:
-    """Write the record document of an assembly to standard output."""
+@_command
+def export(assembly: str) -> None:
     with reading(_ready()) as session:
         moment = moments.current(session)
         found = versions.held(session, moment.sequence, [assembly])
@@ -262,14 +234,8 @@ def export(assembly: Annotated[str, typer.Argument(metavar="ASSEMBLY", help="The
         sys.stdout.buffer.write(record_document(session, moment, assembly) + b"\n")
 
 
-@app.command()
-def verify(
-    report: Annotated[
-        bool,
-        typer.Option("--report", help="List too what the record says and does not bear out."),
-    ] = False,
-) -> None:
-    """Check the chain, the bodies and the index against each other, and name the first fault."""
+@_command
+def verify(*, report: bool) -> None:
     with reading(_ready()) as session:
         made_by = other_version(session)
         fault = next(faults_of_record(session) if made_by is None else chain_faults(session), None)
@@ -284,27 +250,22 @@ def verify(
     typer.echo("says what the publications say.")
 
 
-@app.command()
+@_command
 def reindex() -> None:
-    """Make the index anew from the publications, as `migrate` does where it is of another version."""
     engine = _ready()
     with alone(engine, _wait):
         many = _make_index(engine)
     typer.echo(f"The index was made anew from {many} publications.")
 
 
-@app.command("publish-due")
+@_command
 def publish_due() -> None:
-    """Publish what was released for a time that has come. A running server does this by itself."""
     for thing in publish_all_due(_ready()):
         typer.echo(f"Published or sent back: {thing}")
 
 
-@app.command("remind")
-def send_reminders(
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say who would be reminded of what.")] = False,
-) -> None:
-    """Send the reminders that are due today. Nobody is told twice; a running server does this by itself."""
+@_command
+def send_reminders(*, dry_run: bool) -> None:
     engine, url, report = _ready(), settings().smtp_url, Report()
     if dry_run:
         with reading(engine) as session:
@@ -326,14 +287,8 @@ def send_reminders(
         raise typer.Exit(1)
 
 
-@app.command("take-reply")
+@_command
 def take_reply() -> None:
-    """Keep a reply to a reminder, an e-mail on standard input, as drafts. Never publishes. For a mail server's pipe.
-
-    Exits as mail servers expect, which send what it says back to whoever wrote: 0 taken, or ignored because automatic
-    or from a stranger, neither of whom is answered; 65 surely no answer; 67 the link has ended; 75 try again later; 77
-    the post no longer answers for it.
-    """
     data = sys.stdin.buffer.read(LARGEST + 1)
     try:
         secret, engine = addressed(data), _engine()
@@ -365,11 +320,8 @@ def _answered(code: int, words: object) -> typer.Exit:
     return typer.Exit(code)
 
 
-@app.command()
-def forget(
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be removed, and remove nothing.")] = False,
-) -> None:
-    """Remove the personal data that is past its time, as /personal-data says. A running server does this every day."""
+@_command
+def forget(*, dry_run: bool) -> None:
     engine = _ready()
     for name, many in forget_all(engine, dry_run=dry_run).items():
         typer.echo(f"{name}: {many} {'would be removed' if dry_run else 'removed'}")
@@ -378,20 +330,8 @@ def forget(
             typer.echo("Not gone from all files yet: `assembly-tracker purge` says what is left.", err=True)
 
 
-@app.command()
-def purge(
-    full: Annotated[
-        bool, typer.Option("--full", help="On PostgreSQL, rewrite the tables; each is locked meanwhile.")
-    ] = False,
-    minutes: Annotated[
-        int, typer.Option(min=0, max=1440, help="For how long to try again where a table is in use.")
-    ] = 10,
-) -> None:
-    """Take what was erased, thrown away or forgotten out of the files of the database; exits 1 while any is left.
-
-    A running server does so by itself, but for --full: while a table is rewritten, who reads or writes it is told to
-    try again in a few seconds.
-    """
+@_command
+def purge(*, full: bool, minutes: int) -> None:
     engine = _ready()
     if full:
         purge_tables(engine, minutes * 60)
@@ -409,13 +349,8 @@ def purge(
     typer.echo("Nothing that was deleted is left in the files within reach.")
 
 
-@app.command()
-def clock(
-    to_go_on: Annotated[
-        bool, typer.Option("--go-on", help="Say that the clock is right, and go on publishing.")
-    ] = False,
-) -> None:
-    """Say whether the clock can be believed; exits 1 while it is in doubt, and nothing is published."""
+@_command
+def clock(*, to_go_on: bool) -> None:
     engine = _ready()
     if to_go_on:
         with writing(engine) as session:
@@ -431,39 +366,22 @@ def clock(
     typer.echo(following(seen) if seen.follows else "The clock is believed.")
 
 
-@app.command()
+@_command
 def openapi() -> None:
-    """Write the contract to standard output."""
     from api.main import create_app
     from api.openapi import written
 
     sys.stdout.write(written(create_app()))
 
 
-@keys.command("create")
-def create_key(
-    role: Annotated[Role, typer.Option(help="What the key may do.")],
-    organisation: Annotated[list[str] | None, typer.Option(help="For an editor; or a panel of its own.")] = None,
-    post: Annotated[list[str] | None, typer.Option(help="For an officer: the posts it covers.")] = None,
-    assembly: Annotated[list[str] | None, typer.Option(help="For a convenor or a panel.")] = None,
-    project: Annotated[list[str] | None, typer.Option(help="For a keeper.")] = None,
-    holder: Annotated[
-        str, typer.Option(help="Who holds it; never public. A key that is nobody's ends when its post is handed over.")
-    ] = "",
-    days: Annotated[int, typer.Option(min=1, max=3650, help="For how many days it is good.")] = 365,
-) -> None:
-    """Make a key and print it, alone on the last line. It is shown only now."""
-    given = {"organisation": organisation, "post": post, "assembly": assembly, "project": project}
+@_command
+def create_key(role: Role, given: dict[str, list[str] | None], *, holder: str, days: int) -> None:
     covers = _covers(role, given)
-    engine = _ready()
-    with writing(engine) as session:
+    with writing(_ready()) as session:
         begin_write(session)
-        found = versions.ever_published(session, covers)
-        for id_ in covers:
-            if found.get(id_) not in auth.COVERS[role]:
-                raise _fail(f"No {' or '.join(auth.COVERS[role])} '{id_}' is published here.")
+        who = Who(holder.strip() or None)
         try:
-            secret = auth.create_key(session, role, covers, holder, days)
+            _, secret = access.make_key(session, SERVER, role, covers, who, days, nobodys=True)
         except Problem as problem:
             raise _fail(problem.detail) from None
     typer.echo(f"A key with the role {role.value} for {', '.join(covers) or 'this instance'}, good for {days} days:")
@@ -481,9 +399,8 @@ def _covers(role: Role, given: dict[str, list[str] | None]) -> list[str]:
     return found
 
 
-@keys.command("list")
+@_command
 def list_keys() -> None:
-    """List the keys: number, role, what they cover, holder, and until when; never the keys themselves."""
     with reading(_ready()) as session:
         for key, actor in session.execute(select(Key, Actor).join(Actor, Actor.id == Key.id).order_by(Key.id)):
             grants = session.scalars(
@@ -495,18 +412,14 @@ def list_keys() -> None:
             typer.echo(f"{key.id}\t{role}\t{covers}\t{actor.holder}\t{state}\t{used}")
 
 
-@keys.command("revoke")
-def revoke_key(
-    number: Annotated[int, typer.Argument(metavar="NUMBER", help="The number of a key, from `keys list`.")],
-) -> None:
-    """End a key at once."""
+@_command
+def revoke_key(number: int) -> None:
     _ended(number, access.revoke_key)
     typer.echo(f"Key {number} is revoked.")
 
 
-@accounts.command("list")
+@_command
 def list_accounts() -> None:
-    """List the accounts: number, login, what the last token granted, and when it was last seen."""
     with reading(_ready()) as session:
         for account, actor in session.execute(select(Account, Actor).join(Actor, Actor.id == Account.id)):
             grants = sorted(auth.grants_of(session, account.id))
@@ -515,16 +428,14 @@ def list_accounts() -> None:
             typer.echo(f"{account.id}\t{account.login}\t{actor.holder}\t{held}\t{state}")
 
 
-@accounts.command("disable")
-def disable(number: Annotated[int, typer.Argument(metavar="NUMBER", help="From `accounts list`.")]) -> None:
-    """Stop an account at once, whatever its provider says. What it held shows as unowned."""
+@_command
+def disable(number: int) -> None:
     _ended(number, access.disable_account)
     typer.echo(f"Account {number} is disabled.")
 
 
-@accounts.command("enable")
-def enable(number: Annotated[int, typer.Argument(metavar="NUMBER", help="From `accounts list`.")]) -> None:
-    """Let an account act again that was disabled here."""
+@_command
+def enable(number: int) -> None:
     _ended(number, access.enable_account)
     typer.echo(f"Account {number} may act again.")
 
@@ -547,7 +458,3 @@ def _watched(files: Iterable[Path], what: str) -> Iterator[Path]:
     for file in files:
         typer.echo(f"{what} {file}", err=True)
         yield file
-
-
-if __name__ == "__main__":
-    app()

@@ -1,0 +1,251 @@
+"""The command line: what its commands are called and take. What they do: `commands.py`, which takes long to import."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from db.vocabulary import Role
+
+app = typer.Typer(
+    help="What became of a citizens' assembly: serve it, load it, check it. Settings come from the environment"
+    " (TRACKER_DATABASE_URL, TRACKER_BASE_URL and others in the README).",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+keys = typer.Typer(help="The keys of the workbench.", no_args_is_help=True)
+app.add_typer(keys, name="keys")
+accounts = typer.Typer(help="The accounts of people who sign in.", no_args_is_help=True)
+app.add_typer(accounts, name="accounts")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+    public: Annotated[bool, typer.Option("--public", help="Only the public routes; mounts no workbench.")] = False,
+    admin: Annotated[bool, typer.Option("--admin", help="Only the workbench.")] = False,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="How many processes answer.")] = 1,
+) -> None:
+    """Serve the API; both sides unless one is named. Refuses a database that is not migrated."""
+    from api.cli import commands
+
+    commands.serve(host=host, port=port, public=public, admin=admin, workers=workers)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest migration and codes, creating it where there is none; and its index to this
+    version.
+
+    The index of another version is served until this one's is whole, and nobody waits meanwhile. May be run again
+    whenever it was interrupted.
+    """
+    from api.cli import commands
+
+    commands.migrate()
+
+
+@app.command()
+def demo() -> None:
+    """Load the example records into an empty database, make a demo key, and say what to try."""
+    from api.cli import commands
+
+    commands.demo()
+
+
+@app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="Record documents, JSON.", exists=True, dir_okay=False)],
+) -> None:
+    """Load record documents. Each is loaded whole or not at all; loading one again changes nothing."""
+    from api.cli import commands
+
+    commands.import_(files)
+
+
+@app.command()
+def holds(
+    file: Annotated[
+        Path, typer.Argument(help="A file of elections: a workbook, CSV or JSON.", exists=True, dir_okay=False)
+    ],
+) -> None:
+    """Load a file of elections as holds of its organisations: all of them or none; again changes nothing."""
+    from api.cli import commands
+
+    commands.holds(file)
+
+
+@app.command()
+def export(assembly: Annotated[str, typer.Argument(metavar="ASSEMBLY", help="The id of an assembly.")]) -> None:
+    """Write the record document of an assembly to standard output."""
+    from api.cli import commands
+
+    commands.export(assembly)
+
+
+@app.command()
+def verify(
+    report: Annotated[
+        bool,
+        typer.Option("--report", help="List too what the record says and does not bear out."),
+    ] = False,
+) -> None:
+    """Check the chain, the bodies and the index against each other, and name the first fault."""
+    from api.cli import commands
+
+    commands.verify(report=report)
+
+
+@app.command()
+def reindex() -> None:
+    """Make the index anew from the publications, as `migrate` does where it is of another version."""
+    from api.cli import commands
+
+    commands.reindex()
+
+
+@app.command("publish-due")
+def publish_due() -> None:
+    """Publish what was released for a time that has come. A running server does this by itself."""
+    from api.cli import commands
+
+    commands.publish_due()
+
+
+@app.command("remind")
+def send_reminders(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say who would be reminded of what.")] = False,
+) -> None:
+    """Send the reminders that are due today. Nobody is told twice; a running server does this by itself."""
+    from api.cli import commands
+
+    commands.send_reminders(dry_run=dry_run)
+
+
+@app.command("take-reply")
+def take_reply() -> None:
+    """Keep a reply to a reminder, an e-mail on standard input, as drafts. Never publishes. For a mail server's pipe.
+
+    Exits as mail servers expect, which send what it says back to whoever wrote: 0 taken, or ignored because automatic
+    or from a stranger, neither of whom is answered; 65 surely no answer; 67 the link has ended; 75 try again later; 77
+    the post no longer answers for it.
+    """
+    from api.cli import commands
+
+    commands.take_reply()
+
+
+@app.command()
+def forget(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be removed, and remove nothing.")] = False,
+) -> None:
+    """Remove the personal data that is past its time, as /personal-data says. A running server does this every day."""
+    from api.cli import commands
+
+    commands.forget(dry_run=dry_run)
+
+
+@app.command()
+def purge(
+    full: Annotated[
+        bool, typer.Option("--full", help="On PostgreSQL, rewrite the tables; each is locked meanwhile.")
+    ] = False,
+    minutes: Annotated[
+        int, typer.Option(min=0, max=1440, help="For how long to try again where a table is in use.")
+    ] = 10,
+) -> None:
+    """Take what was erased, thrown away or forgotten out of the files of the database; exits 1 while any is left.
+
+    A running server does so by itself, but for --full: while a table is rewritten, who reads or writes it is told to
+    try again in a few seconds.
+    """
+    from api.cli import commands
+
+    commands.purge(full=full, minutes=minutes)
+
+
+@app.command()
+def clock(
+    to_go_on: Annotated[
+        bool, typer.Option("--go-on", help="Say that the clock is right, and go on publishing.")
+    ] = False,
+) -> None:
+    """Say whether the clock can be believed; exits 1 while it is in doubt, and nothing is published."""
+    from api.cli import commands
+
+    commands.clock(to_go_on=to_go_on)
+
+
+@app.command()
+def openapi() -> None:
+    """Write the contract to standard output."""
+    from api.cli import commands
+
+    commands.openapi()
+
+
+@keys.command("create")
+def create_key(
+    role: Annotated[Role, typer.Option(help="What the key may do.")],
+    organisation: Annotated[list[str] | None, typer.Option(help="For an editor; or a panel of its own.")] = None,
+    post: Annotated[list[str] | None, typer.Option(help="For an officer: the posts it covers.")] = None,
+    assembly: Annotated[list[str] | None, typer.Option(help="For a convenor or a panel.")] = None,
+    project: Annotated[list[str] | None, typer.Option(help="For a keeper.")] = None,
+    holder: Annotated[
+        str, typer.Option(help="Who holds it; never public. A key that is nobody's ends when its post is handed over.")
+    ] = "",
+    days: Annotated[int, typer.Option(min=1, max=3650, help="For how many days it is good.")] = 365,
+) -> None:
+    """Make a key and print it, alone on the last line. It is shown only now."""
+    from api.cli import commands
+
+    covers = {"organisation": organisation, "post": post, "assembly": assembly, "project": project}
+    commands.create_key(role, covers, holder=holder, days=days)
+
+
+@keys.command("list")
+def list_keys() -> None:
+    """List the keys: number, role, what they cover, holder, and until when; never the keys themselves."""
+    from api.cli import commands
+
+    commands.list_keys()
+
+
+@keys.command("revoke")
+def revoke_key(
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="The number of a key, from `keys list`.")],
+) -> None:
+    """End a key at once."""
+    from api.cli import commands
+
+    commands.revoke_key(number)
+
+
+@accounts.command("list")
+def list_accounts() -> None:
+    """List the accounts: number, login, what the last token granted, and when it was last seen."""
+    from api.cli import commands
+
+    commands.list_accounts()
+
+
+@accounts.command("disable")
+def disable(number: Annotated[int, typer.Argument(metavar="NUMBER", help="From `accounts list`.")]) -> None:
+    """Stop an account at once, whatever its provider says. What it held shows as unowned."""
+    from api.cli import commands
+
+    commands.disable(number)
+
+
+@accounts.command("enable")
+def enable(number: Annotated[int, typer.Argument(metavar="NUMBER", help="From `accounts list`.")]) -> None:
+    """Let an account act again that was disabled here."""
+    from api.cli import commands
+
+    commands.enable(number)
+
+
+if __name__ == "__main__":
+    app()
