@@ -4,13 +4,16 @@ from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.utils import parseaddr
 from functools import lru_cache
+from pathlib import Path
 
-from pydantic import Field, HttpUrl, ValidationError, field_validator
+from pydantic import Field, HttpUrl, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.mail import check_url
 from api.providers import Provider
 from db.clock import now
+
+OUR_CATALOGUES = Path(__file__).parent / "text" / "locale"
 
 
 def _plain(address: str) -> str:
@@ -22,6 +25,11 @@ def _plain(address: str) -> str:
     if url is None or url.username or url.password or url.query or url.fragment or "//" in (url.path or ""):
         raise ValueError("the public address is https://HOST, or https://HOST/PATH where it is under a path")
     return str(url).rstrip("/?#")
+
+
+def _catalogues(language: str, own: str) -> list[Path]:
+    files = [folder / f"{language}.po" for folder in (OUR_CATALOGUES, *([Path(own)] if own else []))]
+    return [file for file in files if file.is_file()]
 
 
 class Settings(BaseSettings):
@@ -41,6 +49,16 @@ class Settings(BaseSettings):
     contact: str = Field(
         "",
         description="Where people reach whoever runs this instance: `MAILBOX`, or the `https` address of a page.",
+    )
+    locale: str = Field(
+        "",
+        description="A folder with catalogues of your own, such as `fr.po`: another language, or other words for ours.",
+    )
+    languages: str = Field(
+        "en,cy",
+        pattern=r"^[a-z]{2,8}(-[A-Za-z0-9]{2,8})*(,[a-z]{2,8}(-[A-Za-z0-9]{2,8})*)*$",
+        description="The languages of this instance; the first is for whoever asks for none of them. See"
+        " [Languages](#languages).",
     )
     log_level: str = Field("INFO", description="`DEBUG`, `INFO`, `WARNING` or `ERROR`.")
     demo_key_file: str = Field(".demo-keys", description="Where `assembly-tracker demo` keeps its key.")
@@ -131,6 +149,23 @@ class Settings(BaseSettings):
         if value:
             Address(display_name=name, addr_spec=mailbox)  # raises ValueError for what is no mailbox
         return value
+
+    @field_validator("languages")
+    @classmethod
+    def _worded(cls, value: str, info: ValidationInfo) -> str:
+        for tag in value.split(","):
+            if not _catalogues(tag, info.data.get("locale", "")):
+                raise ValueError(f"there is no {tag}.po in TRACKER_LOCALE, and none of ours")
+        return value
+
+    @property
+    def tongues(self) -> tuple[str, ...]:
+        """The tags of the languages."""
+        return tuple(dict.fromkeys(self.languages.split(",")))
+
+    def catalogues(self, language: str) -> list[Path]:
+        """The files with the words of a language, the instance's own last."""
+        return _catalogues(language, self.locale)
 
     @field_validator("oidc")
     @classmethod

@@ -35,6 +35,21 @@ def serve(
 
 
 @app.command()
+def catalogues(
+    update: Annotated[
+        Path | None,
+        typer.Option(
+            help="A catalogue such as fr.po to bring up to date, or to begin: all keys, and fuzzy what changed."
+        ),
+    ] = None,
+) -> None:
+    """Say what of our languages is not translated, or changed since; with --update, write what is to be translated."""
+    from api.cli import commands
+
+    commands.catalogues(update)
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database to the newest migration and codes, creating it where there is none; and its index to this
     version.

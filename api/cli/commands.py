@@ -48,6 +48,7 @@ from api.services.reminders import Report, plan, remind
 from api.services.unsupported import unsupported
 from api.services.verify import faults_of_record
 from api.settings import settings
+from api.text.check import brought_up, findings, write
 from api.workers import CONNECTIONS
 from db.codes import add_codes, missing_codes
 from db.doubt import ClockInDoubt, look
@@ -128,6 +129,21 @@ def _read_settings() -> None:
 def _wrong_setting(fault: ErrorDetails) -> str:
     name, *path = map(str, fault["loc"])
     return f"TRACKER_{name.upper()}{''.join(f'/{step}' for step in path)}: {fault['msg'].removeprefix('Value error, ')}"
+
+
+@_command
+def catalogues(update: Path | None) -> None:
+    try:
+        if update:
+            write(brought_up(update), update)
+            typer.echo(f"{update} has every key now.")
+            return
+        found = [line for language in settings().tongues for line in findings(language)]
+    except ValueError as error:
+        raise _fail(f"{error}.") from None
+    typer.echo("\n".join(found) or f"Everything is translated: {', '.join(settings().tongues)}.")
+    if found:
+        raise typer.Exit(1)
 
 
 @_command

@@ -1,0 +1,97 @@
+"""The languages of this instance, in which somebody is answered, and what a text of the record is in each."""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import AfterValidator, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticKnownError
+
+from api.settings import settings
+
+
+class Said(NamedTuple):
+    """A text in one language, with the tag of the language it is in."""
+
+    text: str
+    language: str
+
+
+def languages() -> tuple[str, ...]:
+    """The languages in which this instance answers. The first is for whoever asks for none of them."""
+    return settings().tongues
+
+
+def default() -> str:
+    """The language for whoever asks for none of ours."""
+    return languages()[0]
+
+
+def others(language: str) -> tuple[str, ...]:
+    """The other languages of this instance."""
+    return tuple(tag for tag in languages() if tag != language)
+
+
+def base(tag: str) -> str:
+    """The language of a tag, without its script, region or variant: `cy` of `cy-GB`."""
+    return tag.partition("-")[0]
+
+
+def _ours(tag: str) -> str:
+    if tag not in languages():
+        raise PydanticKnownError("literal_error", {"expected": _one_of(languages())})
+    return tag
+
+
+def _one_of(tags: Iterable[str]) -> str:
+    *most, last = map(repr, tags)
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+class _InSchema:
+    """Puts the languages of this instance into the contract."""
+
+    @staticmethod
+    def __get_pydantic_json_schema__(core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"enum": list(languages()), **handler(core)}
+
+
+# A language that is asked for: one of ours.
+Language = Annotated[str, AfterValidator(_ours), _InSchema]
+
+
+def preferred(accept: str) -> str:
+    """The language of ours that an `Accept-Language` header likes best (RFC 9110, section 12.5.4); else the default.
+
+    A header that cannot be read likes nothing.
+    """
+    ranges = [_weighed(part) for part in accept.split(",")]
+    liked = sorted((weighed for weighed in ranges if weighed[0]), key=lambda weighed: -weighed[0])
+    for _, tag in liked:
+        if base(tag) in languages():
+            return base(tag)
+        if tag == "*":
+            break
+    return default()
+
+
+def _weighed(part: str) -> tuple[float, str]:
+    tag, _, weight = part.strip().lower().partition(";")
+    try:
+        return (float(weight.strip().removeprefix("q=")) if weight else 1.0), tag.strip()
+    except ValueError:
+        return 0.0, tag
+
+
+def said(texts: Mapping[str, str], language: str, original: str | None = None) -> Said:
+    """A text for somebody who reads this language: in it where it can be, else in the original, else as it is."""
+    tag = tag_for(texts, language, original)
+    return Said(texts[tag], tag)
+
+
+def tag_for(texts: Mapping[str, str], language: str, original: str | None = None) -> str:
+    """In which of its languages a text is given to somebody who reads this one.
+
+    In their own; else in the one it was written in, where that is known; else in the default, English, or any.
+    """
+    own = [tag for tag in sorted(texts) if base(tag) == language]
+    return next((tag for tag in (*own, original or default(), default(), "en") if tag in texts), min(texts))

@@ -1,0 +1,108 @@
+"""What is said in one language, as plain text: the one way to words, names, dates and numbers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import TypeVar
+
+from babel.numbers import format_decimal
+from markupsafe import Markup
+
+from api.text import dates
+from api.text.catalogue import Message, Messages, locale, messages
+from api.text.languages import Said, languages, said
+
+_Text = TypeVar("_Text", str, Markup)
+
+
+class Words(dict[str, _Text]):
+    """The words of one group, by the rest of their keys: `words("page")["skip"]` is `page.skip`."""
+
+    def __init__(self, localizer: "Localizer", group: str, put: Callable[[Message, str], _Text]) -> None:
+        super().__init__()
+        self._localizer = localizer
+        self._group = f"{group}."
+        self._put: Callable[[Message, str], _Text] = put
+        for key, message in localizer.messages.items():
+            if key.startswith(self._group):
+                self[key.removeprefix(self._group)] = put(message, message.text)
+
+    def __missing__(self, name: str) -> _Text:
+        message = self._localizer.messages[self._group + name]
+        return self._put(message, message.text)
+
+    def plural(self, name: str, number: int, /, **gaps: object) -> _Text:
+        """The words for a number of something; the number itself goes into `{n}`."""
+        message = self._localizer.messages[self._group + name]
+        return self._put(message, message.at(number)).format(n=self._localizer.number(number), **gaps)
+
+
+@dataclass(frozen=True)
+class Localizer:
+    """Says things in one language; what it has no words for, in another (see `catalogue.py`)."""
+
+    language: str
+
+    @property
+    def messages(self) -> Messages:
+        """All words by key, each with the language it is in."""
+        return messages(self.language)
+
+    def t(self, key: str, /, **gaps: object) -> str:
+        """The words for a key, their gaps filled."""
+        return self.messages[key].text.format(**gaps)
+
+    def plural(self, key: str, number: int, /, **gaps: object) -> str:
+        """The words for a number of something; the number itself goes into `{n}`."""
+        return self.messages[key].at(number).format(n=self.number(number), **gaps)
+
+    def words(self, group: str) -> Words[str]:
+        """All words of a group, such as those of feeds."""
+        return _words(self, group)
+
+    def text(self, texts: Mapping[str, str], original: str | None = None) -> Said:
+        """A text of the record, or a name or label, with the language it is in."""
+        return said(texts, self.language, original)
+
+    def day(self, day: date) -> str:
+        """`7 October 2019`."""
+        return dates.bare(day.isoformat(), self.language)
+
+    def date(self, value: str) -> str:
+        """A date of the record by itself: `7 October 2019`, `autumn 2019`."""
+        return dates.bare(value, self.language)
+
+    def on(self, value: str) -> str:
+        """`on 7 October 2019`, `in autumn 2019`."""
+        return dates.on(value, self.language)
+
+    def by(self, value: str) -> str:
+        """`by 7 October 2019`, `by the end of autumn 2019`."""
+        return dates.by(value, self.language)
+
+    def number(self, number: int) -> str:
+        """`1,234`."""
+        return str(number) if 0 <= number < 1000 else format_decimal(number, locale=locale(self.language))  # noqa: PLR2004
+
+
+@lru_cache
+def localizer(language: str) -> Localizer:
+    """Who says things in this language."""
+    return Localizer(language)
+
+
+@lru_cache
+def _words(localizer: Localizer, group: str) -> Words[str]:
+    return Words(localizer, group, lambda _, words: words)
+
+
+def own_name(language: str) -> str:
+    """What a language calls itself: `Cymraeg`."""
+    return locale(language).get_language_name() or language
+
+
+def in_each(key: str, /, **gaps: object) -> dict[str, str]:
+    """The words for a key in every language of this instance that has them."""
+    found = {language: messages(language)[key] for language in languages()}
+    return {message.language: message.text.format(**gaps) for message in found.values()}
