@@ -11,7 +11,6 @@ from fastapi import Depends, Query, Request
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from api.languages import Language, preferred
 from api.problems import Problem
 from api.renderers.contrast import COLOUR_PATTERN, whole
 from api.renderers.embed_codes import Chosen
@@ -21,6 +20,7 @@ from api.routing import Later
 from api.rules.checks import Fault
 from api.schemas.base import Day
 from api.settings import settings
+from api.text.languages import Language, preferred
 from db.clock import today
 from db.queries import moments
 from db.queries.moments import Moment

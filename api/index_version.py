@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.models.index import IndexVersion
 
-INDEX = 1
+INDEX = 2
 
 
 def other_version(session: Session) -> int | None:

@@ -8,15 +8,14 @@ from urllib.parse import quote
 from fastapi import Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from api.languages import Language, preferred
 from api.problems import KINDS, Problem
 from api.renderers.badges import note_badge
 from api.renderers.embed_notes import note, told_of
 from api.renderers.showing import Showing
 from api.renderers.site import refusal_page
 from api.renderers.view import View
-from api.rules.telling import LANGUAGES
 from api.settings import settings
+from api.text.languages import languages, preferred
 
 # Where a refusal stands in somebody else's page, in place of what was asked for.
 EMBEDDED = ("/embed/", "/fragment/", "/badge/")
@@ -104,7 +103,7 @@ def _embedded(request: Request, problem: Problem) -> Response:
 
 def _view_of(request: Request) -> View:
     """How somebody looks whose request may be wrong in any way, its language too."""
-    asked: list[Language] = [tag for tag in LANGUAGES if tag == request.query_params.get("lang")]
+    asked = [tag for tag in languages() if tag == request.query_params.get("lang")]
     language = asked[0] if asked else preferred(request.headers.get("accept-language", ""))
     path = "/" + quote(request.url.path.lstrip("/"))  # two slashes would lead to another host
     return View(language, settings().base_url, path, {"lang": language} if asked else {})

@@ -33,7 +33,7 @@ from api.purge_words import places
 from api.readers.mail import LARGEST, NotAReplyError, addressed, read_reply
 from api.readiness import alembic_config, what_is_wrong
 from api.refusals import from_database
-from api.renderers.answer_words import has_ended, not_kept
+from api.renderers.answer_pages import has_ended, not_kept
 from api.services import access
 from api.services.access import Who
 from api.services.clock import go_on

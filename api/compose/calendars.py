@@ -12,13 +12,13 @@ from api.compose.feed_around import label_of
 from api.compose.graph import Graph, Node, load_around, load_named
 from api.compose.owing import Last, keeper_of, owing_of_project
 from api.compose.things import name, url
-from api.languages import Said, said, words_in
 from api.renderers.calendar import CalendarDay
-from api.renderers.feed_words import CALENDAR
 from api.renderers.view import View
 from api.rules.due_items import coming_of_recommendation, seats_of
 from api.rules.promises import ANSWERING, stands
 from api.settings import settings
+from api.text.languages import Said, said
+from api.text.localizer import localizer
 from db.models.index import Entry
 from db.queries import entries, versions
 from db.queries.entries import Filters
@@ -49,7 +49,7 @@ def calendar_of(session: Session, moment: Moment, view: View, scope: Scope | Non
     )
     load_named(session, graph)
     last = {entry.thing: Last(entry.from_sequence, entry.updated_at) for entry in found}
-    shown = _Shown(graph, view, last, words_in(view.language, CALENDAR))
+    shown = _Shown(graph, view, last, localizer(view.language).words("calendar"))
     items = [graph.nodes[entry.thing] for entry in found if entry.thing in graph.nodes]
     days: list[CalendarDay] = []
     for node in items:

@@ -7,9 +7,9 @@ from api.compose.codelists import codes_of
 from api.compose.things import name, reference, url
 from api.renderers.calendar import CalendarDay
 from api.rules.due_items import DueItem
-from api.rules.telling import LANGUAGES, chosen
 from api.schemas.kinds import PAGES
 from api.services.due import Due
+from api.text.languages import default, languages, said
 
 
 def due_answer(found: Due, item: DueItem) -> dict[str, Any]:
@@ -33,13 +33,13 @@ def due_day(found: Due, item: DueItem) -> CalendarDay:
     language = language_of(found, item)
     kind = codes_of("due_kind")[item.kind]
     node, last = found.graph.nodes[item.about], found.last[item.about]
-    title = chosen(name(node), language, node.facts.language)[0]
+    title = said(name(node), language, node.facts.language).text
     holder = found.graph.nodes[item.post or item.organisation]
     return CalendarDay(
         uid=f"{item.about}.{item.kind}.{item.post or item.organisation}@assembly-tracker",
         day=item.due,
-        summary=f"{chosen(dict(kind.label), language, None)[0]}: {title}",
-        description=f"{chosen(name(holder), language, holder.facts.language)[0]}. {_say(item)}",
+        summary=f"{said(kind.label, language).text}: {title}",
+        description=f"{said(name(holder), language, holder.facts.language).text}. {_say(item)}",
         url=url(found.graph, node),
         language=language,
         sequence=last.sequence,
@@ -50,7 +50,7 @@ def due_day(found: Due, item: DueItem) -> CalendarDay:
 def language_of(found: Due, item: DueItem) -> str:
     """The language of whoever owes it, where we have words in it."""
     own = str(found.graph.nodes[item.organisation].facts.language).split("-")[0]
-    return own if own in LANGUAGES else "en"
+    return own if own in languages() else default()
 
 
 def _say(item: DueItem) -> str:

@@ -10,11 +10,11 @@ from api.compose import urls
 from api.compose.codelists import codes_of
 from api.compose.graph import Graph, Node
 from api.compose.things import name, url
-from api.languages import Said, said, words_in
 from api.renderers.feed import Author, Paragraph, Term
-from api.renderers.feed_words import ENTRY, TONGUES
 from api.renderers.view import View
 from api.settings import settings
+from api.text.languages import Said, said
+from api.text.localizer import localizer
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Around:
 
     def word(self, key: str, **gaps: object) -> str:
         """The words for `key`, their gaps filled."""
-        return words_in(self.language, ENTRY)[key].format(**gaps)
+        return localizer(self.language).words("entry")[key].format(**gaps)
 
     def label(self, codes: str, code: str) -> str:
         """The label of a code."""
@@ -65,7 +65,7 @@ class Around:
         tongue = tag.partition("-")[0]
         if tongue == self.language:
             return []
-        known = words_in(self.language, TONGUES)
+        known = localizer(self.language).words("tongue")
         return [self.paragraph(self.word("only_in", language=known.get(tongue, tag)))]
 
 

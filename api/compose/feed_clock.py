@@ -3,10 +3,8 @@
 from datetime import UTC, datetime, time, timedelta
 
 from api.compose.feed_around import Around, tag
-from api.languages import words_in
 from api.renderers.feed import FeedEntry, Term
-from api.renderers.feed_words import CLOCK
-from api.rules.date_words import day_in_words
+from api.text.localizer import localizer
 from db.queries.feeds import Turned
 
 
@@ -17,8 +15,8 @@ def begins(one: Turned) -> datetime:
 
 def clock_entry(around: Around, one: Turned, what: str, status: str | None) -> FeedEntry:
     """One thing that the clock made of an item on a day. What was promised was promised for the day before."""
-    words, about = words_in(around.language, CLOCK), around.name(one.thing)
-    last = day_in_words(one.day - timedelta(days=1), around.language)
+    words, about = localizer(around.language).words("clock"), around.name(one.thing)
+    last = localizer(around.language).day(one.day - timedelta(days=1))
     told = [words[f"{what}_told"].format(day=last), words["nobody"]]
     told += [around.word("status", sentence=status)] if status else []
     return FeedEntry(

@@ -10,10 +10,10 @@ from api.compose.feed_around import Around, inside, tag, term
 from api.compose.feed_told import Told, texted
 from api.compose.graph import Node, parsed
 from api.compose.things import subject
-from api.languages import said
 from api.renderers.feed import FeedEntry, Paragraph, Term
-from api.rules.date_words import day_in_words
 from api.schemas.kinds import BY_TYPE, PAGES
+from api.text.languages import said
+from api.text.localizer import localizer
 from db.models.record import Publication
 from db.queries.publications import Row
 from db.queries.versions import Held
@@ -158,7 +158,7 @@ def _told_gone(around: Around, row: Row, gone: Held | None) -> Told:
 def _why(around: Around, at: datetime, body: bytes | None, *, erased: bool) -> list[Paragraph]:
     """What a tombstone says."""
     tombstone = json.loads(body or b"{}")
-    day = day_in_words(at.date(), around.language)
+    day = localizer(around.language).day(at.date())
     found = [around.paragraph(around.word("erased_on" if erased else "withdrew", day=day))]
     if ground := tombstone.get("ground"):
         found.append(around.paragraph(around.word("ground", ground=inside(around.label("erasure_ground", ground)))))

@@ -7,7 +7,7 @@ from api.compose.feed_around import Around, inside
 from api.compose.feed_told import Told, about_of, dated, line, telling, texted
 from api.compose.graph import Node
 from api.renderers.feed import Paragraph
-from api.rules import date_words
+from api.text.localizer import localizer
 
 
 def told_update(around: Around, node: Node, own: Any) -> Told:
@@ -38,7 +38,7 @@ def told_response(around: Around, node: Node, own: Any) -> Told:
     more = len(own.recommendations or ()) - 1
     if more > 0:
         title = around.word("and_more", title=title, number=more)
-    by = date_words.by(own.due, around.language) if own.due else ""
+    by = localizer(around.language).by(own.due.value) if own.due else ""
     rest = [
         *dated(around, "dated", own.date),
         *texted(around, "promised_by" if by else "promised", own.promised, own, by=by),

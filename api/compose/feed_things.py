@@ -6,9 +6,9 @@ from typing import Any
 from api.compose.feed_around import Around, inside
 from api.compose.feed_told import Told, about_of, dated, line, telling
 from api.compose.graph import Node, parsed
-from api.languages import Said
-from api.rules import date_words
 from api.schemas.kinds import BY_TYPE
+from api.text.languages import Said
+from api.text.localizer import localizer
 
 
 def told_plainly(around: Around, node: Node, own: Any) -> Told:
@@ -54,11 +54,11 @@ def told_organisation(around: Around, node: Node, own: Any) -> Told:
     holds = [one for one in own.holds or () if (one.begins.value, one.ends.value) not in known]
     if was is None or not holds:
         return telling(around, _named(around, node, about), of=own, about=about)
-    ends = date_words.bare(holds[-1].ends, around.language)
+    ends = localizer(around.language).date(holds[-1].ends.value)
     rest = []
     for hold in holds:
         occasion = around.said(hold.occasion, own)
-        days = [date_words.bare(day, around.language) for day in (hold.begins, hold.ends)]
+        days = [localizer(around.language).date(day.value) for day in (hold.begins, hold.ends)]
         words = around.word("hold_why", occasion=occasion.text, begins=days[0], ends=days[1])
         rest.append(around.paragraph(words, occasion.language))
     title = around.word("hold", who=about.text, day=ends)

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from api.compose import urls
 from api.compose.feed_around import Around, tag, term
-from api.languages import words_in
 from api.renderers.feed import FeedEntry
-from api.renderers.feed_words import FEED
+from api.text.localizer import localizer
 from db.queries.feeds import Scope, Together
 from db.vocabulary import THING_TYPES
 
@@ -17,9 +16,10 @@ def together_entry(
     """How many of each sort there were, with the way to all of them. Nothing is ever added to a moment that is over."""
     graph, own = around.graph, scope.id if scope else None
     named = [id_ for id_ in ([own] if own else assemblies) if id_ in graph.nodes]
-    about = "; ".join(around.name(id_).text for id_ in named) or own or words_in(around.language, FEED)["all"]
+    says = localizer(around.language)
+    about = "; ".join(around.name(id_).text for id_ in named) or own or says.t("feed.all")
     counts = [
-        around.paragraph(around.word("count", text=around.label("thing_type", type_), number=f"{kinds[type_]:,}"))
+        around.paragraph(around.word("count", text=around.label("thing_type", type_), number=says.number(kinds[type_])))
         for type_ in THING_TYPES
         if type_ in kinds
     ]
@@ -28,7 +28,7 @@ def together_entry(
     place = f"{scope.type}/{scope.id}" if scope else "all"
     return FeedEntry(
         id=tag(at.date().isoformat(), f"together/{place}/{at.strftime('%H%M%S%f')}"),
-        title=around.word("together", number=f"{one.number:,}", about=about),
+        title=says.plural("entry.together", one.number, about=about),
         language=around.language,
         url=around.address(graph.nodes[named[0]]) if len(named) == 1 else around.view.to(f"{around.view.base}/"),
         published=at,

@@ -7,10 +7,10 @@ from typing import Any
 from api.compose.feed_around import Around
 from api.compose.graph import Node
 from api.compose.things import subject
-from api.languages import Said
 from api.renderers.feed import Paragraph
-from api.rules import date_words
 from api.schemas.base import PartialDate
+from api.text.languages import Said
+from api.text.localizer import localizer
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ def dated(around: Around, word: str, when: PartialDate | None) -> list[Paragraph
     if when is None:
         return []
     language = around.language
-    gaps = {"on": date_words.on(when, language), "by": date_words.by(when, language)}
-    return [around.paragraph(around.word(word, day=date_words.bare(when, language), **gaps))]
+    gaps = {"on": localizer(language).on(when.value), "by": localizer(language).by(when.value)}
+    return [around.paragraph(around.word(word, day=localizer(language).date(when.value), **gaps))]
 
 
 def texted(around: Around, word: str, texts: Mapping[str, str] | None, of: Any, **gaps: str) -> list[Paragraph]:

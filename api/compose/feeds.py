@@ -13,12 +13,12 @@ from api.compose.feed_entries import entry, subject_of
 from api.compose.feed_graph import graph_of
 from api.compose.feed_together import together_entry
 from api.compose.graph import load, load_around, wholes_of
-from api.languages import words_in
 from api.renderers.feed import Author, Feed, FeedEntry
-from api.renderers.feed_words import FEED
 from api.renderers.view import View
 from api.rules.status import status
 from api.schemas.kinds import PAGES
+from api.text.languages import said
+from api.text.localizer import localizer
 from db.queries import feeds
 from db.queries.feeds import Scope, Turned
 from db.queries.moments import Moment
@@ -78,14 +78,14 @@ def _statuses(
                 newest[about.id] = (own.published_at, own.sequence)
     graph = load_around(session, around.graph.moment, newest.keys() & around.graph.nodes.keys())
     return {
-        at: status(facts_of(graph, id_), graph.moment.day).sentence[around.language]
+        at: said(status(facts_of(graph, id_), graph.moment.day).sentence, around.language).text
         for id_, at in newest.items()
         if id_ in graph.nodes and graph.nodes[id_].facts.assembly in graph.nodes
     }
 
 
 def _whole(around: Around, scope: Scope | None, entries: Sequence[FeedEntry]) -> Feed:
-    words, view = words_in(around.language, FEED), around.view
+    words, view = localizer(around.language).words("feed"), around.view
     title, url, path = words["all"], f"{view.base}/", "all"
     if scope is not None:
         title = words["of"].format(name=around.name(scope.id).text)
@@ -112,4 +112,4 @@ def _rights(around: Around, scope: Scope | None) -> str | None:
         node = around.graph.nodes.get(node.facts.assembly)
     if node is None or node.type != "assembly" or node.facts.licence is None:
         return None
-    return words_in(around.language, FEED)["licence"].format(licence=node.facts.licence)
+    return localizer(around.language).t("feed.licence", licence=node.facts.licence)

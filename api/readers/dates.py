@@ -2,10 +2,12 @@
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from api.rules.date_words import MONTHS, SEASONS
 from api.rules.dates import days_of
+from api.text.dates import month_names, season_names
+from api.text.languages import languages
 from db.letters import without_invisible
 
 EXAMPLES = "write 7 October 2019, 07/10/2019, October 2019 or 2019"
@@ -21,20 +23,21 @@ _TIME = re.compile(
 _HERE = ZoneInfo("Europe/London")
 
 
-def _month_names() -> dict[str, int]:
-    """Each month by its names in English and Welsh, and by the three letters a spreadsheet makes of it."""
-    found = {}
-    for names in MONTHS.values():
-        for number, name in enumerate(names, 1):
-            found[name.casefold()] = number
-    for number, name in enumerate(MONTHS["en"], 1):
-        found[name[:3].casefold()] = number
-    return found | {"sept": 9}
+_ENGLISH = month_names("en")
 
 
-_NAMES = _month_names()
-# `hydref` is October and autumn: with a day it is the month, alone it could be either.
-_SEASON_WORDS = {name.casefold(): code for names in SEASONS.values() for code, name in names.items()}
+@lru_cache
+def _months() -> dict[str, int]:
+    """Each month by its names in our languages, and by the three letters a spreadsheet makes of the English one."""
+    found = {name.casefold(): number for tag in languages() for number, name in month_names(tag).items()}
+    short = {name[:3].casefold(): number for number, name in _ENGLISH.items()}
+    return found | {name.casefold(): number for number, name in _ENGLISH.items()} | short | {"sept": 9}
+
+
+@lru_cache
+def _seasons() -> dict[str, str]:
+    """Each season by its names. `hydref` is October and autumn: with a day it is the month, alone it may be either."""
+    return {name.casefold(): code for tag in languages() for code, name in season_names(tag).items()}
 
 
 def read_date(words: str) -> str:
@@ -104,22 +107,22 @@ def _numeric(text: str) -> str | None:
 
 def _in_words(text: str) -> str | None:
     """With the month or the season in letters."""
-    match = re.fullmatch(r"([a-z]+)[ -]?([0-9]{4})|([0-9]{4})[ -]([a-z]+)", text)
+    match = re.fullmatch(r"([^\W\d_]+)[ -]?([0-9]{4})|([0-9]{4})[ -]([^\W\d_]+)", text)
     if match is not None:
         name, year = match[1] or match[4], match[2] or match[3]
-        if name in _NAMES and name in _SEASON_WORDS:
-            raise ValueError(f"“{name}” is a month and a season: write {year}-{_NAMES[name]:02} or {year}-autumn")
-        if name in _SEASON_WORDS:
-            return f"{year}-{_SEASON_WORDS[name]}"
+        if name in _months() and name in _seasons():
+            raise ValueError(f"“{name}” is a month and a season: write {year}-{_months()[name]:02} or {year}-autumn")
+        if name in _seasons():
+            return f"{year}-{_seasons()[name]}"
     month, year, day = 0, "", ""
     for pattern in (
-        r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?[ -]?(?P<month>[a-z]+)[ ,-]*(?P<year>[0-9]{4}|[0-9]{2})",
-        r"(?P<month>[a-z]+) (?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,? (?P<year>[0-9]{4})",
-        r"(?P<month>[a-z]+)[ -]?(?P<year>[0-9]{4}|[0-9]{2})",
+        r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?[ -]?(?P<month>[^\W\d_]+)[ ,-]*(?P<year>[0-9]{4}|[0-9]{2})",
+        r"(?P<month>[^\W\d_]+) (?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,? (?P<year>[0-9]{4})",
+        r"(?P<month>[^\W\d_]+)[ -]?(?P<year>[0-9]{4}|[0-9]{2})",
     ):
         match = re.fullmatch(pattern, text)
-        if match is not None and match["month"].rstrip(".") in _NAMES:
-            month, year, day = _NAMES[match["month"]], match["year"], match.groupdict().get("day", "")
+        if match is not None and match["month"].rstrip(".") in _months():
+            month, year, day = _months()[match["month"]], match["year"], match.groupdict().get("day", "")
             return _real(_year(year), month, int(day)) if day else _real(_year(year), month)
     return None
 
@@ -140,6 +143,6 @@ def _real(year: int, month: int, day: int | None = None) -> str:
         return f"{year:04}-{month:02}"
     last = days_of(f"{year:04}-{month:02}")[1].day
     if not 1 <= day <= last:
-        name = MONTHS["en"][month - 1]
+        name = _ENGLISH[month]
         raise ValueError(f"there is no {day} {name} {year}: {name} {year} has {last} days")
     return f"{year:04}-{month:02}-{day:02}"

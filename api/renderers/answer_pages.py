@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from api.renderers.answer_words import ENDED, WORDS
 from api.renderers.pages import rendered
-
-LANGUAGES = tuple(WORDS)
+from api.text.catalogue import spoken
+from api.text.languages import others
+from api.text.localizer import localizer
+from api.text.markup import words_as_html
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,28 @@ class AnswerPage:
 
 def answer_page(page: AnswerPage) -> str:
     """The page with its forms."""
-    return rendered("answer.html", page=page, words=WORDS[page.language], language=page.language)
+    return rendered(
+        "answer.html",
+        page=page,
+        t=words_as_html(page.language, "answer"),
+        others=others(page.language),
+        language=page.language,
+    )
 
 
 def ended_page(why: str) -> str:
-    """What there is to say of a link that answers nothing, in both languages."""
-    ended = {tag: {"title": words[why][0], "why": words[why][1], "way": words["way"]} for tag, words in ENDED.items()}
-    return rendered("answer_ended.html", ended=ended)
+    """What there is to say of a link that answers nothing, in every language."""
+    ended = {tag: words_as_html(tag, "ended") for tag in spoken("ended")}
+    return rendered("answer_ended.html", ended=ended, why=why)
+
+
+def has_ended(why: str) -> str:
+    """The same as lines of text."""
+    said = [localizer(tag).words("ended") for tag in spoken("ended")]
+    return "\n".join(f"{t[why]}. {t[f'{why}_why']}" for t in said)
+
+
+def not_kept(why: str, **gaps: object) -> str:
+    """Why a reply by mail was not kept and what to do, in every language."""
+    said = [localizer(tag).words("not_kept") for tag in spoken("not_kept")]
+    return "\n".join(f"{t[why].format(**gaps)}. {t['way']}" for t in said)

@@ -1,5 +1,6 @@
 """Atom (RFC 4287)."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element, SubElement
@@ -14,8 +15,8 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 ET.register_namespace("", _NAMESPACE)
 
 
-def atom(feed: Feed, other: str) -> bytes:
-    """The feed as Atom; `other` is the other language it comes in."""
+def atom(feed: Feed, others: Sequence[str]) -> bytes:
+    """The feed as Atom; `others` are the other languages it comes in."""
     root = Element(_name("feed"), {_LANG: feed.language})
     _text(root, "id", feed.id)
     _text(root, "title", feed.title)
@@ -26,7 +27,8 @@ def atom(feed: Feed, other: str) -> bytes:
         _text(root, "rights", feed.rights)
     _link(root, "self", MEDIA_TYPE, feed.at("atom", feed.lang))
     _link(root, "alternate", "text/html", feed.url)
-    _link(root, "alternate", MEDIA_TYPE, feed.at("atom", other), hreflang=other)
+    for other in others:
+        _link(root, "alternate", MEDIA_TYPE, feed.at("atom", other), hreflang=other)
     _link(root, "alternate", "application/feed+json", feed.at("json", feed.lang))
     for entry in feed.entries:
         root.append(_entry(entry))

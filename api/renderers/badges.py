@@ -6,12 +6,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from api.languages import said
 from api.renderers.embed_codes import Embedded
 from api.renderers.embed_notes import Told
 from api.renderers.embeds import as_of, embedded
 from api.renderers.plain import one_line
 from api.renderers.showing import Showing, label, reference
+from api.text.languages import said
 
 # Each line holds what fits a narrow column: 320 pixels less its margins.
 _LABEL_ROOM, _STATUS_ROOM = 44, 60

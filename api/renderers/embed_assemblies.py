@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from api.languages import said
 from api.renderers.embed_codes import Embedded, page_at
 from api.renderers.showing import Showing, foot, list_title, marked_reference
+from api.text.languages import said
 
 _ROOM = 300
 
@@ -39,8 +39,8 @@ def assembly(composed: Mapping[str, Any], showing: Showing) -> dict[str, Any]:
         "assembly": showing.name(own["commissioned_by"]),
         "title": showing.apart(title),
         "only": showing.only(title),
-        "sentence": summary["totals"]["sentence"][showing.language],
-        "notes": [note[showing.language] for note in composed["notes"]],
+        "sentence": showing.told(summary["totals"]["sentence"]),
+        "notes": [showing.told(note) for note in composed["notes"]],
         "apart_total": summary["apart"]["total"],
         **foot(own, summary["day"], None, showing),
     }

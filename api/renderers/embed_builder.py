@@ -8,17 +8,23 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
 from api.compose import urls
-from api.languages import Language, words_in
-from api.renderers.builder_words import SYSTEMS, WORDS
 from api.renderers.embed_codes import Codes, provider
 from api.renderers.site import site_page
 from api.renderers.view import View
-from api.rules.date_words import day_in_words
-from api.rules.telling import LANGUAGES
+from api.text.languages import Language, languages
+from api.text.localizer import localizer
+from api.text.markup import words_as_html
 
+# What we say of each system that others have their sites in: by its name, the key of the words.
+SYSTEMS = {
+    "LocalGov Drupal": "localgov_drupal",
+    "WordPress": "wordpress",
+    "Drupal": "drupal",
+    "Umbraco": "umbraco",
+    "Jadu, Contensis": "jadu_contensis",
+    "HTML": "html",
+}
 FORMS = ("frame", "link", "badge", "fragment", "oembed")
 # Written by `python -m tests.browser.audit`, when it finds nothing.
 _AUDIT = Path(__file__).parent.parent / "pages" / "audit.json"
@@ -56,9 +62,8 @@ class Built:
 
 def embed_builder_page(view: View, built: Built, choices: Mapping[str, Any]) -> str:
     """The page with its form, and what was made so far."""
-    place = LANGUAGES.index(view.language)
     day, axe = audit()
-    b = {name: Markup(word) for name, word in words_in(view.language, WORDS).items()}  # noqa: S704 - our own words
+    b, notes = words_as_html(view.language, "builder"), words_as_html(view.language, "system")
     return site_page(
         "embed_builder",
         view,
@@ -66,11 +71,11 @@ def embed_builder_page(view: View, built: Built, choices: Mapping[str, Any]) -> 
         built=built,
         choices=choices,
         forms=FORMS,
-        languages=LANGUAGES,
+        languages=languages(),
         host=urls.source(),
         provider=json.dumps(provider(view.base), indent=2),
-        systems=[(name, notes[place]) for name, notes in SYSTEMS],
-        statement=b["statement_text"].format(day=day_in_words(day, view.language), axe=axe),
+        systems=[(name, notes[key]) for name, key in SYSTEMS.items()],
+        statement=b["statement_text"].format(day=localizer(view.language).day(day), axe=axe),
     )
 
 

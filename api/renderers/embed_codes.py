@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from api.languages import Language
+from api.text.languages import Language
 
 PROVIDER = "Assembly Tracker"
 COLOURS = ("ink", "paper", "accent")

@@ -5,14 +5,13 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from api.languages import Language, said, words_in
 from api.problems import Gone, Problem
 from api.renderers.contrast import Poor, poor, scheme
-from api.renderers.embed_words import NOTES
 from api.renderers.pages import rendered
 from api.renderers.showing import Showing, label
 from api.rules.checks import Fault
-from api.rules.date_words import day_in_words
+from api.text.languages import Language, said
+from api.text.localizer import localizer
 
 _COLOURS = ("ink", "paper", "accent")
 
@@ -33,12 +32,12 @@ def note(told: Told, language: Language, *, framed: bool) -> str:
 
 def told_of(problem: Problem, plural: str, id_: str, showing: Showing) -> Told:
     """What to tell of a refusal. A thing that was here leads to its page, which says more; else to the record."""
-    t = words_in(showing.language, NOTES)
+    t = localizer(showing.language).words("note")
     if problem.gone is not None:
         title = t["erased" if problem.name == "erased" else "withdrawn"]
         return Told(title, _gone(problem.gone, t, showing), t["record"], f"{showing.base}/{plural}/{id_}")
     if problem.since is not None:
-        text = t["since"].format(day=day_in_words(problem.since.day, showing.language))
+        text = t["since"].format(day=localizer(showing.language).day(problem.since.day))
         return Told(t["not_yet"], [text], t["today"], problem.since.url)
     home = f"{showing.base}/"
     if problem.name == "not-found":
@@ -56,11 +55,11 @@ def too_alike(colours: Mapping[str, str], language: Language) -> list[Fault]:
 
 def _too_alike(pair: Poor, colours: Mapping[str, str], language: Language) -> str:
     given = {"of": pair.of, "on": pair.on, "of_colour": f"#{colours[pair.of]}", "on_colour": f"#{colours[pair.on]}"}
-    return words_in(language, NOTES)["contrast"].format(**given, ratio=pair.ratio)
+    return localizer(language).t("note.contrast", **given, ratio=pair.ratio)
 
 
 def _gone(gone: Gone, t: dict[str, str], showing: Showing) -> list[Markup]:
-    day = day_in_words(gone.day, showing.language)
+    day = localizer(showing.language).day(gone.day)
     if gone.ground is not None or (gone.by is None and gone.reason is None):
         ground = label("erasure_ground", gone.ground, showing.language) if gone.ground else None
         return [_filled(t["erased_on"], day=day), *([_filled(t["ground"], ground=ground)] if ground else [])]

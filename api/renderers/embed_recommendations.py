@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
-from api.languages import said
 from api.renderers.showing import Showing, foot, marked_reference
+from api.text.languages import said
 
 
 class Row(NamedTuple):
@@ -26,7 +26,7 @@ def recommendation(composed: Mapping[str, Any], showing: Showing) -> dict[str, A
         "title": showing.apart(title),
         "only": showing.only(title),
         "whose": _whose(own["title_basis"], title.language, showing),
-        "sentence": status["sentence"][showing.language],
+        "sentence": showing.told(status["sentence"]),
         "note": (status["note"] or {}).get(showing.language),
         "rows": [
             _response(status, showing),
@@ -83,8 +83,8 @@ def _schedule(status: Mapping[str, Any], showing: Showing) -> Row:
         key = _so_far(status) if code == "late" else "late_by"
         details.append(showing.say(key, days=showing.days(status["days_late"])))
     if status["times_moved"]:
-        key = {1: "moved_1", 2: "moved_2"}.get(status["times_moved"], "moved")
-        details.append(showing.say(key, times=status["times_moved"]))
+        times = status["times_moved"]
+        details.append(showing.say(f"moved_{times}") if times in (1, 2) else showing.t.plural("moved", times))
     if status["members_asked_by"]:
         details.append(showing.say("members_asked", by=showing.by(status["members_asked_by"])))
     return Row(showing.t["schedule"], [showing.label("schedule", code)], details)

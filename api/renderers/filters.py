@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from jinja2 import pass_context
@@ -9,11 +10,10 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from api.compose.codelists import codes_of
-from api.languages import Said
-from api.languages import said as in_language
 from api.renderers.plain import without_direction
-from api.rules.date_words import bare, by
-from api.schemas.base import PartialDate
+from api.text.languages import Said
+from api.text.languages import said as in_language
+from api.text.localizer import localizer, own_name
 
 Text = Mapping[str, str]
 
@@ -72,19 +72,20 @@ def _only(context: Context, tag: str) -> str:
 
 
 @pass_context
-def when(context: Context, date: Mapping[str, Any] | str) -> str:
+def when(context: Context, given: Mapping[str, Any] | str) -> str:
     """A date in words, no more precise than it is known."""
-    return bare(_date(date), context["language"])
+    return localizer(context["language"]).date(_date(given))
 
 
 @pass_context
-def by_when(context: Context, date: Mapping[str, Any] | str) -> str:
+def by_when(context: Context, given: Mapping[str, Any] | str) -> str:
     """`by the end of October 2019`: for what is due."""
-    return by(_date(date), context["language"])
+    return localizer(context["language"]).by(_date(given))
 
 
-def _date(date: Mapping[str, Any] | str) -> PartialDate:
-    return PartialDate(value=date[:10] if "T" in date else date) if isinstance(date, str) else PartialDate(**date)
+def _date(given: Mapping[str, Any] | str) -> str:
+    value = given if isinstance(given, str) else str(given["value"])
+    return value[:10] if "T" in value else value
 
 
 @pass_context
@@ -114,6 +115,11 @@ def linked(context: Context, reference: Mapping[str, Any]) -> Markup:
     return Markup('<a href="{}">{}</a>').format(context["view"].to(reference["url"]), said(context, reference["name"]))
 
 
+def day(day: date, language: str) -> str:
+    """`7 October 2019`."""
+    return localizer(language).day(day)
+
+
 def coded(text: str) -> Markup:
     """Plain text with what stands between backticks as code."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped first
@@ -136,4 +142,6 @@ FILTERS = {
     "linked": linked,
     "coded": coded,
     "anchor": anchor,
+    "day": day,
+    "own_name": own_name,
 }

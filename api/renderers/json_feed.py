@@ -1,6 +1,7 @@
 """JSON Feed 1.1."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,12 +12,12 @@ MEDIA_TYPE = "application/feed+json"
 VERSION = "https://jsonfeed.org/version/1.1"
 
 
-def json_feed(feed: Feed, other: str) -> bytes:
-    """The feed as JSON Feed; `other` is the other language it comes in."""
+def json_feed(feed: Feed, others: Sequence[str]) -> bytes:
+    """The feed as JSON Feed; `others` are the other languages it comes in."""
     ours: dict[str, Any] = {
         "about": feed.at("json", None),
         "updated": _moment(feed.updated),
-        "languages": {feed.language: feed.at("json", feed.language), other: feed.at("json", other)},
+        "languages": {tag: feed.at("json", tag) for tag in (feed.language, *others)},
     }
     if feed.rights:
         ours["licence"] = _line(feed.rights)

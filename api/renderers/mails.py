@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
+from api.renderers.filters import day
 from api.renderers.plain import one_line
-from api.rules.date_words import day_in_words
 
 LANGUAGES = ("en", "cy")
 _PHRASE = 19  # letters and more: nobody says so by chance
@@ -147,4 +147,4 @@ def _as_html(title: str, text: str, language: str, base_url: str) -> str:
     return f"{head}<body>{paragraphs}</body></html>\n"
 
 
-_TEMPLATES.filters["day"] = day_in_words
+_TEMPLATES.filters["day"] = day

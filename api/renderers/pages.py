@@ -5,7 +5,6 @@ from pathlib import Path
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader
 
 from api.renderers.filters import FILTERS
-from api.rules.date_words import day_in_words
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent.parent / "pages"),
@@ -14,7 +13,7 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_TEMPLATES.filters.update(FILTERS, day=day_in_words)
+_TEMPLATES.filters.update(FILTERS)
 
 
 def rendered(template: str, **gaps: object) -> str:

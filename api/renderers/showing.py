@@ -2,20 +2,17 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from api.compose.codelists import codelist, codes_of
-from api.languages import Language, Said, said, words_in
 from api.renderers.embed_codes import DEFAULT, Chosen
-from api.renderers.embed_words import WORDS
 from api.renderers.plain import one_line, without_direction
-from api.rules import date_words
-from api.rules.date_words import day_in_words
-from api.schemas.base import PartialDate
+from api.text.languages import Language, Said, said
+from api.text.localizer import Words, localizer
+from api.text.markup import words_as_html
 
 
 @dataclass(frozen=True)
@@ -25,14 +22,15 @@ class Showing:
     language: Language
     base: str
     chosen: Chosen = DEFAULT
-    t: Mapping[str, str] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "t", words_in(self.language, WORDS))
+    @property
+    def t(self) -> Words[Markup]:
+        """The words of what is shown inside other sites."""
+        return words_as_html(self.language, "embed")
 
     def say(self, key: str, **gaps: object) -> Markup:
         """The words for `key`, their gaps filled; what is filled in is escaped."""
-        return Markup(self.t[key]).format(**gaps)  # noqa: S704 - our own words
+        return self.t[key].format(**gaps)
 
     def name(self, thing: Mapping[str, Any]) -> Markup:
         """The name of a thing that is referred to, kept apart from what stands around it."""
@@ -42,6 +40,12 @@ class Showing:
         """A text of the record: isolated, and marked where it is in another language than the rest."""
         tag = Markup("") if self._own(text) else Markup(' lang="{}"').format(text.language)
         return Markup("<bdi{}>{}</bdi>").format(tag, without_direction(text.text))
+
+    def told(self, texts: Mapping[str, str]) -> Markup:
+        """What we say of it ourselves, marked where we do not say it in this language."""
+        text = said(texts, self.language)
+        tag = Markup("{}") if self._own(text) else Markup('<span lang="{}">{{}}</span>').format(text.language)
+        return tag.format(text.text)
 
     def only(self, text: Said) -> str:
         """That a text is not in the reader's language, in words; empty where it is."""
@@ -53,16 +57,16 @@ class Showing:
     def label(self, list_: str, code: str) -> str:
         return label(list_, code, self.language)
 
-    def days(self, number: int) -> str:
-        return days(number, self.language)
+    def days(self, number: int) -> Markup:
+        return self.t.plural("days", number)
 
     def on(self, value: str) -> str:
         """A date as precise as it is known: `on 7 October 2019`, `in 2019`."""
-        return date_words.on(PartialDate(value=value), self.language)
+        return localizer(self.language).on(value)
 
     def by(self, value: str) -> str:
         """`by 7 October 2019`, `by the end of 2019`."""
-        return date_words.by(PartialDate(value=value), self.language)
+        return localizer(self.language).by(value)
 
     def _own(self, text: Said) -> bool:
         return text.language.partition("-")[0] == self.language
@@ -71,19 +75,12 @@ class Showing:
 def label(list_: str, code: str, language: str) -> str:
     """The word for a code."""
     known = codes_of(list_).get(code)
-    return known.label[language].replace("'", "’") if known else code
+    return said(known.label, language).text.replace("'", "’") if known else code
 
 
 def list_title(list_: str, language: str) -> str:
     """What a codelist is about."""
-    return codelist(list_).title[language].replace("'", "’")
-
-
-def days(number: int, language: str) -> str:
-    """A number of days in words."""
-    if language == "cy":
-        return "2 ddiwrnod" if number == 2 else f"{number:,} diwrnod"  # noqa: PLR2004 - two softens what it counts
-    return "1 day" if number == 1 else f"{number:,} days"
+    return said(codelist(list_).title, language).text.replace("'", "’")
 
 
 def reference(given: str, language: str, of: str = "") -> tuple[str, bool]:
@@ -100,7 +97,7 @@ def marked_reference(given: str, language: str | None, showing: Showing, of: str
 
 def foot(assembly: Mapping[str, Any], day: str, looked: str | None, showing: Showing) -> dict[str, Markup]:
     """On which day it was so, who keeps the record and when they last looked."""
-    shown_on = day_in_words(date.fromisoformat(day), showing.language)
+    shown_on = localizer(showing.language).date(day)
     keeper = assembly["keeper"]
     last = looked or keeper.get("checked_to", {}).get("value")
     who = showing.name(keeper["organisation"])

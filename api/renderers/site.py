@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from markupsafe import Markup
-
-from api.languages import words_in
 from api.problems import Problem, ProblemKind
-from api.renderers.page_words import WORDS
 from api.renderers.pages import rendered
 from api.renderers.view import View
 from api.retention import Kept
+from api.text.languages import others
+from api.text.markup import words_as_html
 
 
 def site_page(template: str, view: View, **gaps: object) -> str:
@@ -20,8 +18,8 @@ def site_page(template: str, view: View, **gaps: object) -> str:
         f"{template}.html",
         view=view,
         language=view.language,
-        other="en" if view.language == "cy" else "cy",
-        t={name: Markup(word) for name, word in words_in(view.language, WORDS).items()},  # noqa: S704 - our own words
+        others=others(view.language),
+        t=words_as_html(view.language, "page"),
         foreign=set(),  # filled while the page is rendered, and told of at its end
         **gaps,
     )

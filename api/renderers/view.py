@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from api.compose import urls
-from api.languages import Language
+from api.text.languages import Language
 
 
 @dataclass(frozen=True)

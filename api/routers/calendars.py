@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from api.compose.calendars import calendar_of
 from api.dependencies import AskedLanguage, ReadSession
-from api.languages import Language
 from api.media import varies
 from api.openapi import header
 from api.problems import Problem, documented
@@ -15,6 +14,7 @@ from api.renderers.calendar import calendar
 from api.routers.feeds import Id, Plural, asked_for, followed
 from api.routing import Router
 from api.schemas.examples import CALENDAR
+from api.text.languages import Language
 from db.queries import moments
 
 router = Router(prefix="/calendar", tags=["Feeds"])

@@ -11,11 +11,9 @@ from api.compose.embeds import choices
 from api.compose.graph import load
 from api.compose.words import words
 from api.dependencies import AtMoment, ReadSession, Viewing
-from api.languages import Language, words_in
 from api.media import page
 from api.renderers import contrast
 from api.renderers.badges import labelled
-from api.renderers.builder_words import WORDS
 from api.renderers.embed_builder import Built, embed_builder_page
 from api.renderers.embed_codes import COLOURS, Chosen, codes
 from api.renderers.embed_notes import too_alike
@@ -24,6 +22,8 @@ from api.renderers.view import View
 from api.routers.embeds import TYPES, composed
 from api.routing import Router
 from api.schemas.base import SLUG_PATTERN
+from api.text.languages import Language
+from api.text.localizer import localizer
 from db.queries.moments import Moment
 
 router = Router(include_in_schema=False)
@@ -64,7 +64,7 @@ def _built(session: Session, moment: Moment, view: View, query: BuilderQuery) ->
     faults = _faults(colours, view.language)
     node = load(session, moment, [query.item]).nodes.get(query.item) if query.item else None
     if query.item and (node is None or node.type not in PLURALS):
-        faults.append(words_in(view.language, WORDS)["unknown_item"].format(id=query.item))
+        faults.append(localizer(view.language).t("builder.unknown_item", id=query.item))
     if node is None or faults:
         return replace(chosen, faults=faults)
     plural = PLURALS[node.type]
@@ -76,7 +76,7 @@ def _built(session: Session, moment: Moment, view: View, query: BuilderQuery) ->
 
 def _faults(colours: dict[str, str], language: Language) -> list[str]:
     """What is wrong with the colours, in the reader's language."""
-    t = words_in(language, WORDS)
+    t = localizer(language).words("builder")
     wrong = [name for name, value in colours.items() if not contrast.is_colour(value)]
     if wrong:
         return [t["bad_colour"].format(name=t[name]) for name in wrong]

@@ -1,6 +1,6 @@
 """Feeds: what is new, as Atom and as JSON Feed, in English and Welsh."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import Path, Request, Response
@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from api.compose.feeds import feed, scope_of
 from api.dependencies import AskedLanguage, ReadSession
-from api.languages import Language
 from api.media import varies
 from api.openapi import header
 from api.problems import Problem, documented
@@ -18,12 +17,12 @@ from api.renderers import atom, json_feed
 from api.renderers.feed import Feed
 from api.renderers.view import View
 from api.routing import Router
-from api.rules.telling import LANGUAGES
 from api.schemas.base import Slug
 from api.schemas.examples import ATOM, JSON_FEED
 from api.schemas.feeds import JsonFeed
 from api.schemas.kinds import PAGES
 from api.settings import settings
+from api.text.languages import Language, others
 from db.queries import moments
 from db.queries.feeds import Scope
 from db.queries.moments import Moment
@@ -67,7 +66,7 @@ class Form(NamedTuple):
 
     ending: str
     media_type: str
-    render: Callable[[Feed, str], bytes]
+    render: Callable[[Feed, Sequence[str]], bytes]
 
 
 ATOM_FORM = Form("atom", atom.MEDIA_TYPE, atom.atom)
@@ -171,7 +170,11 @@ def followed(request: Request, language: Language) -> View:
 def _sent(request: Request, session: Session, language: Language, form: Form, of: tuple[str, str] | None) -> Response:
     moment = moments.current(session)
     found = feed(session, moment, followed(request, language), asked_for(session, moment, of))
-    (other,) = (one for one in LANGUAGES if one != language)
-    link = f'<{found.at(form.ending, other)}>; rel="alternate"; hreflang="{other}"; type="{form.media_type}"'
-    headers = {"Content-Language": language, "Link": link, **varies(request)}
-    return Response(form.render(found, other), media_type=f"{form.media_type}; charset=utf-8", headers=headers)
+    links = [
+        f'<{found.at(form.ending, other)}>; rel="alternate"; hreflang="{other}"; type="{form.media_type}"'
+        for other in others(language)
+    ]
+    headers = {"Content-Language": language, "Link": ", ".join(links), **varies(request)}
+    return Response(
+        form.render(found, others(language)), media_type=f"{form.media_type}; charset=utf-8", headers=headers
+    )

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from api.compose import urls
 from api.dependencies import AskedLanguage, ReadSession, past
-from api.languages import Language, said
 from api.media import varies
 from api.openapi import answered
 from api.problems import Problem, documented
@@ -22,11 +21,11 @@ from api.renderers.embeds import embedded
 from api.renderers.plain import one_line
 from api.routers.embeds import composed
 from api.routing import Router
-from api.rules.telling import LANGUAGES
 from api.schemas.base import SLUG_PATTERN
 from api.schemas.examples import OEMBED, OEMBED_PROVIDERS
 from api.schemas.oembed import OEmbed, OEmbedProvider
 from api.settings import settings
+from api.text.languages import Language, languages, said
 from db.queries import moments
 
 router = Router(prefix="/oembed", tags=["Embedding"])
@@ -125,7 +124,7 @@ def _asked(url: str, language: Language) -> Asked:
         colours=colours,
         as_of=as_of,
     )
-    tongue = next((tag for tag in LANGUAGES if tag == query.get("lang")), language)
+    tongue = next((tag for tag in languages() if tag == query.get("lang")), language)
     return Asked(found[1], found[2], tongue, chosen)
 
 

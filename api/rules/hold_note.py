@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from api.rules import date_words
 from api.rules.findings import Clock, Known
-from api.rules.telling import LANGUAGES, Telling
+from api.rules.telling import Telling
+from api.text.catalogue import spoken
 
 
 def hold_note(known: Known, clock: Clock, day: date) -> dict[str, str] | None:
@@ -12,10 +12,8 @@ def hold_note(known: Known, clock: Clock, day: date) -> dict[str, str] | None:
     if clock.hold is None:
         return None
     held = clock.hold
-    tellings = [Telling(known, clock, day, language) for language in LANGUAGES]
+    tellings = [Telling(known, clock, day, language) for language in spoken("sentence", "date")]
     return {
-        telling.language: telling.say(
-            "hold", who=telling.name(held.organisation), last=date_words.bare(held.hold.ends, telling.language)
-        )
+        telling.language: telling.say("hold", who=telling.name(held.organisation), last=telling.date(held.hold.ends))
         for telling in tellings
     }

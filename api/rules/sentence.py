@@ -1,4 +1,4 @@
-"""The status sentence: one plain sentence or a few, at most 300 characters, English and Welsh (design, section 3)."""
+"""The status sentence: one plain sentence or a few, at most 300 characters, in each language."""
 
 from dataclasses import replace
 from datetime import date
@@ -9,7 +9,8 @@ from api.rules.sentence_answer import answer_parts, answered_by, standing_parts
 from api.rules.sentence_check import check_parts
 from api.rules.sentence_dates import date_parts, plan_part
 from api.rules.sentence_news import looked, news_parts, nothing_part, told_updates
-from api.rules.telling import LANGUAGES, Telling
+from api.rules.telling import Telling
+from api.text.catalogue import spoken
 
 
 def sentence(known: Known, clock: Clock, day: date) -> dict[str, str]:
@@ -18,7 +19,7 @@ def sentence(known: Known, clock: Clock, day: date) -> dict[str, str]:
     In this order: standing if not adopted; the answer; the last thing that happened, who says so, when; one date; one
     check. What matters least is dropped to fit.
     """
-    return {language: fitted(_parts(Telling(known, clock, day, language))) for language in LANGUAGES}
+    return {language: fitted(_parts(Telling(known, clock, day, language))) for language in spoken("sentence", "date")}
 
 
 def _parts(telling: Telling) -> list[Part]:

@@ -1,9 +1,8 @@
 """The first part of the status sentence: what the assembly made of it, and what was answered."""
 
-from api.rules import date_words
 from api.rules.fitting import Part
 from api.rules.standing import what_fell
-from api.rules.telling import Telling
+from api.rules.telling import Telling, to_the_month
 from api.schemas.responses import Response
 
 
@@ -59,17 +58,16 @@ def _silence(telling: Telling) -> str:
 
 def _given(telling: Telling, response: Response) -> str:
     """The answer itself. Its date is read to the month: the day is in `answered_on`."""
-    when = date_words.on(date_words.to_the_month(response.date), telling.language)
+    when = telling.on(to_the_month(response.date))
     late = telling.clock.answer.days_late
     if late and telling.clock.answer.leads:
-        key = "day_late" if late == 1 else "days_late"
-        when += telling.say(key, days=telling.count(late))
+        when += telling.words.plural("days_late", late)
     many = telling.clock.answer.answered_as != "item"
     return telling.say(
         f"{'many' if many else 'item'}_{response.response}",
         who=telling.name(response.by),
         when=when,
-        by=date_words.by(response.decide_by or response.date, telling.language),
+        by=telling.by(response.decide_by or response.date),
         to=telling.name(response.passed_to or response.by),
         all=_all(telling, response) if many else "",
     )
@@ -86,4 +84,4 @@ def _due(telling: Telling) -> str:
     """By when the answer was owed, in the precision it was promised in."""
     owed, given = telling.clock.answer.owed, telling.clock.answer.given
     when = owed.promise.due if owed and owed.promise else given.facts.decide_by if given else None
-    return date_words.by(when, telling.language) if when else ""
+    return telling.by(when) if when else ""

@@ -1,11 +1,10 @@
 """The middle of the status sentence: the last thing that happened, who says so, and when."""
 
-from api.rules import date_words
 from api.rules.facts import Stated
 from api.rules.fitting import Part
 from api.rules.order import latest, said_at
 from api.rules.progress import HAPPENINGS
-from api.rules.telling import Telling
+from api.rules.telling import Telling, to_the_month
 from api.schemas.base import PartialDate
 from api.schemas.updates import Update
 
@@ -31,7 +30,7 @@ def news_parts(telling: Telling, named: frozenset[str]) -> list[Part]:
     ]
     confirmation = telling.known.news.confirmation
     if told and confirmation and confirmation not in told:
-        when = date_words.on(confirmation.facts.date, telling.language)
+        when = telling.on(confirmation.facts.date)
         parts.append(Part(telling.say("still_true", when=when), rank=9, spare=True))
     return parts
 
@@ -48,9 +47,8 @@ def looked(telling: Telling) -> str:
     checked_to = telling.facts.assembly.keeper.checked_to
     if telling.kind == "own" or checked_to is None:
         return ""
-    when = date_words.to_the_month(checked_to if checked_to.last <= telling.day else date_words.exact(telling.day))
-    month, on = date_words.bare(when, telling.language), date_words.on(when, telling.language)
-    return telling.say("looked", month=month, when=on)
+    when = to_the_month(checked_to if checked_to.last <= telling.day else PartialDate(value=telling.day.isoformat()))
+    return telling.say("looked", month=telling.date(when), when=telling.on(when))
 
 
 def _part(telling: Telling, update: Update, named: frozenset[str], *, summary: bool, rank: int) -> Part:
@@ -66,14 +64,14 @@ def _part(telling: Telling, update: Update, named: frozenset[str], *, summary: b
         head = telling.say(f"calls{doubtful}", who=who, who_inside=inside, label=label)
     else:
         head = telling.say(f"tells{doubtful}", who=who, who_inside=inside)
-    opening, text, closing = telling.words(update.summary, update.language) if summary else ("", "", "")
+    opening, text, closing = telling.quoted(update.summary, update.language) if summary else ("", "", "")
     date = _date(telling, update.date, text)
     return Part(head + (": " if summary else "") + opening, text, closing + date, rank=rank)
 
 
 def _date(telling: Telling, when: PartialDate, summary: str) -> str:
     """The date in brackets; left out where the summary already says it, said to be ours where it was worked out."""
-    words = date_words.bare(when, telling.language)
+    words = telling.date(when)
     if when.inferred:
         return f" ({telling.say('date_we_think', date=words)})"
     return "" if words in summary else f" ({words})"

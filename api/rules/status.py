@@ -11,7 +11,7 @@ from api.rules.holds import HoldOf
 from api.rules.horizon import last_looked
 from api.rules.sentence import sentence
 
-RULES = 2
+RULES = 3
 
 
 @dataclass(frozen=True)

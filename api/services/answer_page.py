@@ -9,12 +9,13 @@ from api.compose.codelists import to_choose
 from api.compose.facts import facts_of
 from api.compose.graph import Graph, load_around
 from api.compose.things import url
-from api.renderers.answer_pages import LANGUAGES, AnswerDraft, AnswerItem, AnswerPage
+from api.renderers.answer_pages import AnswerDraft, AnswerItem, AnswerPage
 from api.rules.status import status
-from api.rules.telling import chosen, tag_for
 from api.services.copies import facts_of as facts_in
 from api.services.mailed_answers import draft_of
 from api.services.reminders import held_until, named
+from api.text.languages import base, default, languages
+from api.text.languages import said as in_language
 from db.models.reminders import AnswerToken
 from db.models.workbench import WorkingCopy
 from db.queries.moments import Moment
@@ -34,8 +35,8 @@ def answer_page_of(
     graph = load_around(session, moment, {one.about for one in tokens} | {one.post for one in tokens})
     organisation = graph.nodes[graph.nodes[tokens[0].post].facts.organisation].facts
     own = organisation.language.split("-")[0]
-    chosen_language = language or (own if own in LANGUAGES else "en")
-    labels = {code: chosen(dict(text.label), chosen_language, None)[0] for code, text in to_choose("progress").items()}
+    chosen_language = language or (own if own in languages() else default())
+    labels = {code: in_language(text.label, chosen_language).text for code, text in to_choose("progress").items()}
     return AnswerPage(
         language=chosen_language,
         post=named(graph, tokens[0].post, chosen_language),
@@ -65,7 +66,7 @@ def _item(graph: Graph, token: AnswerToken, language: str, draft: WorkingCopy | 
         late=token.due < graph.moment.day,
         title=named(graph, node.id, language),
         where=where,
-        sentence=chosen(sentence, language, None)[0] if sentence else None,
+        sentence=in_language(sentence, language).text if sentence else None,
         url=url(graph, node),
         answered_on=token.used_at.date() if token.used_at else None,
         draft=_draft(draft, language) if draft else None,
@@ -74,5 +75,5 @@ def _item(graph: Graph, token: AnswerToken, language: str, draft: WorkingCopy | 
 
 def _draft(copy: WorkingCopy, language: str) -> AnswerDraft:
     summary = facts_in(copy).summary
-    tag = tag_for(summary, language, None)
-    return AnswerDraft(summary[tag], tag.partition("-")[0], copy.revision)
+    text, tag = in_language(summary, language)
+    return AnswerDraft(text, base(tag), copy.revision)

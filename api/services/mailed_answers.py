@@ -20,11 +20,11 @@ from api.problems import Problem
 from api.readers.mail import NotAReplyError, Reply, is_still_true
 from api.renderers.mails import LANGUAGES, own_phrases, words_of
 from api.rules.checks import Fault
-from api.rules.date_words import day_in_words
 from api.services import audit, copies, drafts, release
 from api.services.copies import look_from
 from api.services.reminders import secret_hash
 from api.services.verbs import STILL_TRUE
+from api.text.localizer import localizer
 from db.clock import now
 from db.models.access import Actor
 from db.models.record import RecordHead
@@ -142,7 +142,7 @@ def _own_words(token: AnswerToken, about: Any, text: str) -> str:
     first, _, rest = text.partition("\n")
     titles = {words_of(title) for title in (getattr(about, "title", None) or {}).values()}
     if words_of(first) in titles:
-        days = {words_of(day_in_words(token.due, language)) for language in LANGUAGES}
+        days = {words_of(localizer(language).day(token.due)) for language in LANGUAGES}
         if not words_of(rest) or any(re.search(rf"\b(due on|erbyn) {day}\b", words_of(rest)) for day in days):
             raise NotAReplyError("repeats")
         text = rest

@@ -21,10 +21,10 @@ from api.rules.due_items import DueItem
 from api.rules.holds import hold_on
 from api.rules.reminders import Addressee, addressees, step_due
 from api.rules.status import status
-from api.rules.telling import chosen
 from api.services import purges
 from api.services.due import Due, due
 from api.settings import settings
+from api.text.languages import said
 from db.clock import now
 from db.doubt import believe
 from db.models.reminders import NO_MAILBOX, AnswerToken, Reminder
@@ -241,7 +241,7 @@ def _item(graph: Graph, one: Wanted, language: str) -> MailItem:
         title=named(graph, item.about, language),
         where=named(graph, node.facts.assembly, language) if of_assembly else "",
         post=named(graph, item.post, language) if item.post else None,
-        sentence=chosen(sentence, language, None)[0] if sentence else None,
+        sentence=said(sentence, language).text if sentence else None,
         url=url(graph, node),
     )
 
@@ -250,7 +250,7 @@ def named(graph: Graph, id_: str, language: str) -> str:
     """What a thing is called, in a language."""
     facts: Any = graph.nodes[id_].facts
     texts = getattr(facts, "name", None) or getattr(facts, "title", None) or {language: id_}
-    return chosen(texts, language, facts.language)[0]
+    return said(texts, language, facts.language).text
 
 
 def held_until(graph: Graph, organisations: Iterable[str]) -> date | None:

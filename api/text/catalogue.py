@@ -61,7 +61,7 @@ class Messages(dict[str, Message]):
 def messages(language: str) -> Messages:
     """What there is to say in one language, with the words of another where it has none."""
     found = Messages()
-    for one in dict.fromkeys((REFERENCE, default(), language)):
+    for one in (REFERENCE, default(), language):
         found |= _own(one)
     foreign = sum(message.language != language for message in found.values())
     if foreign:

@@ -9,8 +9,8 @@ from starlette.testclient import TestClient
 from api.main import create_app
 from api.renderers.embed_codes import Chosen, Embedded, codes
 from api.renderers.embed_docs import MEANINGS, PARAMETERS
-from api.rules.date_words import day_in_words
 from api.settings import settings
+from api.text.localizer import localizer
 from db.clock import today
 from tests.html import Read
 
@@ -160,7 +160,7 @@ def test_codes_carry_what_was_chosen_and_nothing_else() -> None:
 
 def test_what_is_pasted_as_words_says_of_which_day_it_is(reader: TestClient) -> None:
     page = Read(reader.get("/embed?item=anytown-streets-2025-4&form=badge&lang=en").text)
-    day = f"As of {day_in_words(today(), 'en')}."
+    day = f"As of {localizer('en').day(today())}."
 
     assert f"Recommendation 4: partly done, says the council; late. {day}" in page.visible()
     page = Read(reader.get("/embed?item=anytown-streets-2025-4&form=frame&lang=en").text)

@@ -13,8 +13,8 @@ from micawber import Provider, ProviderRegistry
 from starlette.testclient import TestClient
 
 from api.renderers.embed_codes import provider
-from api.rules.date_words import day_in_words
 from api.settings import settings
+from api.text.localizer import localizer
 from db.clock import today
 from tests.builders import ASSEMBLY, item
 from tests.conftest import said
@@ -251,7 +251,7 @@ def test_whoever_shows_no_frames_has_the_sentence_and_the_link(reader: TestClien
     found = Read(answer["html"])
     sentence = said(reader.get("/v1/recommendations/camden-climate-2019-8/status"), 200)["sentence"]["en"]
 
-    assert f"{sentence} As of {day_in_words(today(), 'en')}." in found.visible()
+    assert f"{sentence} As of {localizer('en').day(today())}." in found.visible()
     assert found.all("a") == [{"href": f"{CAMDEN}?lang=en"}]
     assert {one.tag for one in found.elements} == {"iframe", "blockquote", "a"}
 

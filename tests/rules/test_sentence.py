@@ -1,16 +1,13 @@
-"""The sentence: Camden's seventh and eighth in both languages, its length, and the two word lists side by side."""
+"""The sentence: Camden's seventh and eighth in both languages, and its length."""
 
 from datetime import date, timedelta
-from string import Formatter
 
 import pytest
 
-from api.rules import words_cy, words_en
-from api.rules.date_words import bare, by, on
 from api.rules.facts import Facts
 from api.rules.fitting import ROOM, Part, fitted, shortened
 from api.rules.status import status
-from api.schemas.base import PartialDate
+from api.text.localizer import localizer
 from db.vocabulary import CLOCK_RESPONSES, CODELISTS
 from tests.rules.build import (
     COMPILER,
@@ -141,55 +138,14 @@ def test_parts_that_run_on_share_a_full_stop() -> None:
     assert fitted([Part("One"), Part("; two", joins=True), Part("Three?"), Part("Four")]) == "One; two. Three? Four."
 
 
-@pytest.mark.parametrize(
-    ("value", "english", "welsh"),
-    [
-        ("2019", ("2019", "in 2019", "by the end of 2019"), ("2019", "yn 2019", "erbyn diwedd 2019")),
-        (
-            "2019-autumn",
-            ("autumn 2019", "in autumn 2019", "by the end of autumn 2019"),
-            ("hydref 2019", "yn ystod hydref 2019", "erbyn diwedd hydref 2019"),
-        ),
-        (
-            "2019-winter",
-            ("winter 2019–20", "in winter 2019–20", "by the end of winter 2019–20"),
-            ("gaeaf 2019–20", "yn ystod gaeaf 2019–20", "erbyn diwedd gaeaf 2019–20"),
-        ),
-        (
-            "2019-10",
-            ("October 2019", "in October 2019", "by the end of October 2019"),
-            ("Hydref 2019", "ym mis Hydref 2019", "erbyn diwedd mis Hydref 2019"),
-        ),
-        (
-            "2019-10-07",
-            ("7 October 2019", "on 7 October 2019", "by 7 October 2019"),
-            ("7 Hydref 2019", "ar 7 Hydref 2019", "erbyn 7 Hydref 2019"),
-        ),
-    ],
-)
-def test_a_date_reads_as_precisely_as_it_is_known(value: str, english: tuple[str, ...], welsh: tuple[str, ...]) -> None:
-    when = PartialDate(value=value)
-    assert tuple(words(when, "en") for words in (bare, on, by)) == english
-    assert tuple(words(when, "cy") for words in (bare, on, by)) == welsh
-
-
-def test_both_languages_have_the_same_words_to_say() -> None:
-    assert words_en.WORDS.keys() == words_cy.WORDS.keys()
-    for key, words in words_en.WORDS.items():
-        both = [
-            {name.removesuffix("_inside").replace("month", "when") for _, name, _, _ in Formatter().parse(text) if name}
-            for text in (words, words_cy.WORDS[key])
-        ]
-        assert both[0] == both[1] or key.startswith("promised_"), key
-
-
 def test_every_code_has_words() -> None:
+    words = localizer("en").words("sentence")
     codes = [code for code in CODELISTS["response"] if code not in CLOCK_RESPONSES]
     for code in codes:
-        assert f"item_{code}" in words_en.WORDS
-        assert f"many_{code}" in words_en.WORDS
-    assert set(CODELISTS["progress"]) - {"unknown"} <= words_en.WORDS.keys()
-    assert {f"form_{form}" for form in CODELISTS["form"]} <= words_en.WORDS.keys()
+        assert f"item_{code}" in words
+        assert f"many_{code}" in words
+    assert set(CODELISTS["progress"]) - {"unknown"} <= words.keys()
+    assert {f"form_{form}" for form in CODELISTS["form"]} <= words.keys()
 
 
 def test_last_looked_is_never_after_the_day() -> None:

@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 
 from api.clockwork import publish_all_due
 from api.main import create_app
-from api.renderers.answer_words import ENDED, WORDS
 from api.services.due import owned
+from api.text.localizer import localizer
 from db.clock import now
 from db.models.access import Key
 from db.models.reminders import AnswerToken
@@ -45,6 +45,7 @@ from tests.server.locks import locked
 from tests.workbench.reminded import DEPUTY, ITEM, STREETS, link_of, press, public_updates, run, something_due, text_of
 from tests.writing.given import stored
 
+NEED_DAY, NEED_SUMMARY = (localizer("en").t(f"answer.need_{what}") for what in ("day", "summary"))
 STILL_TRUE = {"en": "Nothing new: it is still true.", "cy": "Dim byd newydd: mae’n dal yn wir."}
 
 
@@ -140,7 +141,7 @@ def test_what_cannot_be_published_because_of_a_clock_stays_in_its_form(
         shown = press(client, f"{link}?lang={language}", summary="Three streets are open.", progress="under_way")
 
     assert shown.status_code == 503
-    assert WORDS[language]["clock_in_doubt"] in shown.text
+    assert localizer(language).t("answer.clock_in_doubt") in shown.text
     assert "Three streets are open.</textarea>" in shown.text
     assert stored(westmere) == before
 
@@ -167,13 +168,6 @@ def test_every_control_has_its_label_and_every_fault_its_place(
     assert [control["id"] for control in page.controls if "aria-invalid" in control] == (
         ["summary-1", "next_update_due-1"] if form else []
     )
-
-
-def test_both_languages_have_the_same_words() -> None:
-    assert WORDS["en"].keys() == WORDS["cy"].keys()
-    assert ENDED["en"].keys() == ENDED["cy"].keys()
-    for name, text in WORDS["en"].items():
-        assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", WORDS["cy"][name])), name
 
 
 def test_nothing_new_is_one_press_said_as_the_post_and_the_trail_names_the_mailbox(
@@ -228,7 +222,9 @@ def test_each_thing_is_answered_once(westmere: Engine, client: TestClient, link:
         again = [press(client, link, summary="Something else."), client.get(link)]
 
     assert [page.status_code for page in again] == [410, 410]
-    assert all(ENDED["en"]["used"][0] in page.text and ENDED["cy"]["used"][0] in page.text for page in again)
+    assert all(
+        localizer("en").t("ended.used") in page.text and localizer("cy").t("ended.used") in page.text for page in again
+    )
     assert stored(westmere) == before
 
 
@@ -285,10 +281,15 @@ def test_before_an_election_the_mail_and_the_page_say_that_it_will_wait_and_it_w
 @pytest.mark.parametrize(
     ("form", "status", "field", "words"),
     [
-        ({}, 422, "summary", WORDS["en"]["need_summary"]),
-        ({"summary": " \t\r\n"}, 422, "summary", WORDS["en"]["need_summary"]),
-        ({"summary": "x", "next_update_due": "2024-06-01"}, 422, "next_update_due", WORDS["en"]["need_day"]),
-        ({"summary": "x", "next_update_due": "soon"}, 422, "next_update_due", WORDS["en"]["need_day"]),
+        ({}, 422, "summary", NEED_SUMMARY),
+        ({"summary": " \t\r\n"}, 422, "summary", NEED_SUMMARY),
+        (
+            {"summary": "x", "next_update_due": "2024-06-01"},
+            422,
+            "next_update_due",
+            NEED_DAY,
+        ),
+        ({"summary": "x", "next_update_due": "soon"}, 422, "next_update_due", NEED_DAY),
         ({"summary": "x", "progress": "unknown"}, 409, "progress", "is not a code"),
         ({"summary": "x\0y"}, 409, "summary", "no control characters"),
         ({"summary": "x", "works": "\u202e\x07"}, 409, "works", "no control characters"),
@@ -348,9 +349,9 @@ def test_a_link_that_is_nobodys_any_more_says_so_and_keeps_nothing(
         answer = press(client, link, still_true="yes")
 
         assert answer.status_code == 410
-        assert ENDED["en"][why][1] in answer.text
-        assert ENDED["en"]["way"] in answer.text
-        assert ENDED["cy"]["way"] in answer.text
+        assert localizer("en").t(f"ended.{why}_why") in answer.text
+        assert localizer("en").t("ended.way") in answer.text
+        assert localizer("cy").t("ended.way") in answer.text
         assert stored(westmere) == before
 
 
@@ -368,7 +369,7 @@ def test_unknown_and_expired_links_say_so_and_keep_nothing(
         ]
 
     assert expired.status_code == 410
-    assert ENDED["en"]["expired"][0] in expired.text
+    assert localizer("en").t("ended.expired") in expired.text
     assert [page.status_code for page in unknown] == [404] * 5
     assert all(page.headers["Cache-Control"] == "no-store" for page in unknown)
     assert stored(westmere) == before
@@ -422,10 +423,10 @@ def test_of_an_answer_that_is_owed_nothing_new_is_no_answer(empty: Engine, mailb
     run(empty, mailbox, "2024-06-01")
     link = link_of(mailbox.got[0])
     with clock("2024-06-02"):
-        assert WORDS["en"]["still_true"] not in client.get(link).text
+        assert localizer("en").t("answer.still_true") not in client.get(link).text
         refused = press(client, link, still_true="yes")
         assert refused.status_code == 422
-        assert WORDS["en"]["need_summary_answer"] in refused.text
+        assert localizer("en").t("answer.need_summary_answer") in refused.text
         assert press(client, link, summary="Cabinet decides on 18 June.").status_code == 200
         assert public_updates(client)[0]["kind"] == "fact"
 

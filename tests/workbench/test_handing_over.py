@@ -9,8 +9,9 @@ from sqlalchemy import Engine
 from sqlalchemy import update as change
 from starlette.testclient import TestClient
 
-from api.renderers.answer_words import ENDED
 from api.settings import settings
+from api.text.languages import languages
+from api.text.localizer import localizer
 from db.clock import now
 from db.models.access import Holding, Person
 from db.models.reminders import AnswerToken
@@ -105,7 +106,7 @@ def test_a_post_handed_over_ends_all_the_leaver_acts_with_however_they_are_writt
         # The link and the reply address of the mail that came before say so, and keep nothing.
         for shown in (client.get(link_of(first)), press(client, link_of(first), still_true="yes")):
             assert shown.status_code == 410
-            assert all(words["handed_over"][1] in shown.text for words in ENDED.values())
+            assert all(localizer(tag).t("ended.handed_over_why") in shown.text for tag in languages())
         assert len(public_updates(client)) == 1
         (row,) = said(client.get(f"{AT}/audit?thing={POST}&limit=1", headers=editor), 200)["items"]
         numbers = [number for number, _ in written] + [unowned]
@@ -116,7 +117,7 @@ def test_a_post_handed_over_ends_all_the_leaver_acts_with_however_they_are_writt
         session.execute(change(AnswerToken).values(expires_at=now().replace(year=now().year + 1)))
     code, told = piped(empty, mail("1. Two streets are open.", reply_secret_of(first)).as_bytes())
     assert code == NO_USER
-    assert all(words["handed_over"][1] in told for words in ENDED.values())
+    assert all(localizer(tag).t("ended.handed_over_why") in told for tag in languages())
 
     # What was due is asked of whoever holds the post now, in a mail that is another one, with a link that works.
     assert run(empty, mailbox, "2024-06-02")[0] == [STREETS]
@@ -173,7 +174,7 @@ def test_a_link_ends_with_the_term_of_office_it_was_sent_in_however_that_ends(
         assert client.get(link).status_code == 200
     with clock("2024-06-10T00:00:00"):
         ended = client.get(link)
-        assert (ended.status_code, ENDED["en"]["handed_over"][0] in ended.text) == (410, True)
+        assert (ended.status_code, localizer("en").t("ended.handed_over") in ended.text) == (410, True)
 
 
 def test_somebody_who_leaves_ends_with_all_they_act_with(

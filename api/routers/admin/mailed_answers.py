@@ -14,12 +14,12 @@ from api.dependencies import ReadSession, WriteEngine
 from api.media import only_itself
 from api.problems import Problem
 from api.refusals import from_database
-from api.renderers.answer_pages import LANGUAGES, AnswerItem, answer_page, ended_page
-from api.renderers.answer_words import WORDS
+from api.renderers.answer_pages import AnswerItem, answer_page, ended_page
 from api.routing import Router
-from api.rules.date_words import day_in_words
 from api.services.answer_page import answer_page_of
 from api.services.mailed_answers import LinkEndedError, Saying, answer, opened, unanswered
+from api.text.languages import languages
+from api.text.localizer import localizer
 from db.clock import today
 from db.doubt import ClockInDoubt
 from db.queries import moments
@@ -87,7 +87,7 @@ def take_answer(
 def _not_taken(engine: Engine, secret: str, lang: str, refusal: Refusal, **again: Any) -> HTMLResponse:
     """The page again with what was written, and why it was not taken."""
     if isinstance(refusal, ClockInDoubt):
-        faults = {"summary": WORDS[lang]["clock_in_doubt"]}
+        faults = {"summary": localizer(lang).t("answer.clock_in_doubt")}
         return _shown_again(engine, secret, lang, as_problem(refusal).status, faults=faults, **again)
     problem = from_database(refusal, reads=False) if isinstance(refusal, DatabaseUnavailableError) else refusal
     if problem.name in {"not-yours", "not-found"}:
@@ -122,13 +122,13 @@ def _done(request: Request, engine: Engine, secret: str, item: AnswerItem, sayin
             request=request.state.request_id,
         )
         at = working.answers(session, [copy])[0].get("publish_at")
-        day = day_in_words(datetime.fromisoformat(at).date(), lang) if at else ""
-        return WORDS[lang][copy.state].format(title=item.title, day=day)
+        day = localizer(lang).day(datetime.fromisoformat(at).date()) if at else ""
+        return localizer(lang).t(f"answer.{copy.state}", title=item.title, day=day)
 
 
 def _faults(lang: str, item: AnswerItem, said: dict[str, str]) -> dict[str, str]:
     """What is missing or cannot be, by field, in words."""
-    words, found = WORDS[lang], {}
+    words, found = localizer(lang).words("answer"), {}
     if not said["summary"]:
         found["summary"] = words["need_summary_answer" if item.kind == "answer" else "need_summary"]
     if said["next_update_due"] and not _is_to_come(said["next_update_due"]):
@@ -139,7 +139,7 @@ def _faults(lang: str, item: AnswerItem, said: dict[str, str]) -> dict[str, str]
 def _faults_of_draft(lang: str, item: AnswerItem, revision: str) -> dict[str, str]:
     """Whether what a reply drafted is still what the page showed."""
     same = item.draft is not None and str(item.draft.revision) == revision
-    return {} if same else {"summary": WORDS[lang]["draft_changed"]}
+    return {} if same else {"summary": localizer(lang).t("answer.draft_changed")}
 
 
 def _is_to_come(text: str) -> bool:
@@ -154,7 +154,7 @@ def _refused(lang: str, problem: Problem) -> dict[str, str]:
     faults = [(fault.pointer.split("/")[1:2], fault.detail) for fault in problem.errors] or [([], problem.detail)]
     known = ("progress", "works", "next_update_due")
     return {
-        place[0] if place and place[0] in known else "summary": WORDS[lang]["refused"].format(detail=detail)
+        place[0] if place and place[0] in known else "summary": localizer(lang).t("answer.refused", detail=detail)
         for place, detail in faults
     }
 
@@ -172,7 +172,7 @@ def _shown(session: Session, secret: str, lang: str, status: int = 200, **more: 
 
 
 def _ended(ended: LinkEndedError) -> HTMLResponse:
-    return _page(404 if ended.why == "unknown" else 410, ended_page(ended.why), "en, cy")
+    return _page(404 if ended.why == "unknown" else 410, ended_page(ended.why), ", ".join(languages()))
 
 
 def _page(status: int, page: str, language: str) -> HTMLResponse:
@@ -181,7 +181,7 @@ def _page(status: int, page: str, language: str) -> HTMLResponse:
 
 
 def _language(lang: str) -> str | None:
-    return lang if lang in LANGUAGES else None
+    return lang if lang in languages() else None
 
 
 def _number(text: str) -> int:
