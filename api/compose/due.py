@@ -9,7 +9,7 @@ from api.renderers.calendar import CalendarDay
 from api.rules.due_items import DueItem
 from api.schemas.kinds import PAGES
 from api.services.due import Due
-from api.text.languages import default, languages, said
+from api.text.languages import nearest, said
 
 
 def due_answer(found: Due, item: DueItem) -> dict[str, Any]:
@@ -49,8 +49,7 @@ def due_day(found: Due, item: DueItem) -> CalendarDay:
 
 def language_of(found: Due, item: DueItem) -> str:
     """The language of whoever owes it, where we have words in it."""
-    own = str(found.graph.nodes[item.organisation].facts.language).split("-")[0]
-    return own if own in languages() else default()
+    return nearest(found.graph.nodes[item.organisation].facts.language)
 
 
 def _say(item: DueItem) -> str:

@@ -13,7 +13,7 @@ from api.compose.things import name, url
 from api.renderers.feed import Author, Paragraph, Term
 from api.renderers.view import View
 from api.settings import settings
-from api.text.languages import Said, said
+from api.text.languages import Said, base, said
 from api.text.localizer import localizer
 
 
@@ -62,7 +62,7 @@ class Around:
 
     def only_in(self, tag: str) -> list[Paragraph]:
         """That a text is in another language than the reader's, where it is."""
-        tongue = tag.partition("-")[0]
+        tongue = base(tag)
         if tongue == self.language:
             return []
         known = localizer(self.language).words("tongue")

@@ -12,6 +12,7 @@ from api.renderers.embeds import as_of, embedded
 from api.renderers.plain import one_line
 from api.renderers.showing import Showing, label, reference
 from api.text.languages import said
+from api.text.localizer import localizer
 
 # Each line holds what fits a narrow column: 320 pixels less its margins.
 _LABEL_ROOM, _STATUS_ROOM = 44, 60
@@ -52,7 +53,7 @@ def words_of(composed: Mapping[str, Any], plural: str, showing: Showing) -> tupl
 
 def _short(composed: Mapping[str, Any], showing: Showing) -> str:
     """What has happened and who says so; where nobody said, what was answered."""
-    status, t = composed["status"], showing.t
+    status, t = composed["status"], localizer(showing.language).words("embed")
     if status["progress"] == "unknown" or not status["progress_said_by"]:
         code = ("response", status["response"]) if status["response"] else ("progress", status["progress"])
         what = _lowered(label(*code, showing.language))
@@ -64,7 +65,7 @@ def _short(composed: Mapping[str, Any], showing: Showing) -> str:
 
 
 def _counts(summary: Mapping[str, Any], showing: Showing) -> str:
-    axes, t = summary["axes"], showing.t
+    axes, t = summary["axes"], localizer(showing.language).words("embed")
     held = summary["totals"]["held"]
     if not held:
         return t["none_held"]

@@ -11,9 +11,9 @@ from markupsafe import Markup, escape
 
 from api.compose.codelists import codes_of
 from api.renderers.plain import without_direction
-from api.text.languages import Said
+from api.text.languages import Said, base
 from api.text.languages import said as in_language
-from api.text.localizer import localizer, own_name
+from api.text.localizer import Words, localizer, own_name
 
 Text = Mapping[str, str]
 
@@ -62,13 +62,13 @@ def _chosen(context: Context, text: Text) -> Said:
     """The text as this page gives it. The page is told of what it holds in other languages."""
     found = in_language(text, context["language"])
     if found.language != context["language"] and "foreign" in context:
-        context["foreign"].add(found.language.partition("-")[0])
+        context["foreign"].add(base(found.language))
     return found
 
 
-def _only(context: Context, tag: str) -> str:
-    words = context["t"]
-    return str(words.get(f"only_{tag.partition('-')[0]}", words["only_other"]))
+def _only(context: Context, tag: str) -> Markup:
+    words: Words[Markup] = context["t"]
+    return words.get(f"only_{base(tag)}", words["only_other"])
 
 
 @pass_context

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from api.compose.codelists import codelist, codes_of
 from api.renderers.embed_codes import DEFAULT, Chosen
 from api.renderers.plain import one_line, without_direction
-from api.text.languages import Language, Said, said
+from api.text.languages import Language, Said, base, said
 from api.text.localizer import Words, localizer
 from api.text.markup import words_as_html
 
@@ -47,11 +47,11 @@ class Showing:
         tag = Markup("{}") if self._own(text) else Markup('<span lang="{}">{{}}</span>').format(text.language)
         return tag.format(text.text)
 
-    def only(self, text: Said) -> str:
+    def only(self, text: Said) -> Markup:
         """That a text is not in the reader's language, in words; empty where it is."""
         if self._own(text):
-            return ""
-        key = f"only_{text.language.partition('-')[0]}"
+            return Markup("")
+        key = f"only_{base(text.language)}"
         return self.t.get(key, self.t["only_other"])
 
     def label(self, list_: str, code: str) -> str:
@@ -69,7 +69,7 @@ class Showing:
         return localizer(self.language).by(value)
 
     def _own(self, text: Said) -> bool:
-        return text.language.partition("-")[0] == self.language
+        return base(text.language) == self.language
 
 
 def label(list_: str, code: str, language: str) -> str:

@@ -14,7 +14,7 @@ from api.rules.status import status
 from api.services.copies import facts_of as facts_in
 from api.services.mailed_answers import draft_of
 from api.services.reminders import held_until, named
-from api.text.languages import base, default, languages
+from api.text.languages import base, nearest
 from api.text.languages import said as in_language
 from db.models.reminders import AnswerToken
 from db.models.workbench import WorkingCopy
@@ -34,8 +34,7 @@ def answer_page_of(
     """The page of these tokens of one mail, in a language; else in the organisation's."""
     graph = load_around(session, moment, {one.about for one in tokens} | {one.post for one in tokens})
     organisation = graph.nodes[graph.nodes[tokens[0].post].facts.organisation].facts
-    own = organisation.language.split("-")[0]
-    chosen_language = language or (own if own in languages() else default())
+    chosen_language = language or nearest(organisation.language)
     labels = {code: in_language(text.label, chosen_language).text for code, text in to_choose("progress").items()}
     return AnswerPage(
         language=chosen_language,

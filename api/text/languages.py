@@ -36,6 +36,11 @@ def base(tag: str) -> str:
     return tag.partition("-")[0]
 
 
+def nearest(tag: str) -> str:
+    """The language of ours that a tag names; the default where it names none."""
+    return base(tag) if base(tag) in languages() else default()
+
+
 def _ours(tag: str) -> str:
     if tag not in languages():
         raise PydanticKnownError("literal_error", {"expected": _one_of(languages())})

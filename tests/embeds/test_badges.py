@@ -4,10 +4,12 @@ import xml.etree.ElementTree as ET
 
 import pytest
 from defusedxml.ElementTree import fromstring
+from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from api.renderers.contrast import NEEDED, ratio
-from tests.builders import ASSEMBLY, item
+from tests.builders import ASSEMBLY, clock, groundwork, item, organisation, put, recommendation, update
+from tests.conftest import client_of
 from tests.embeds.conftest import ERASED, WITHDRAWN
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -120,3 +122,14 @@ def test_what_is_gone_has_a_badge_that_says_so(hard: TestClient) -> None:
     erased = drawn(hard, f"/badge/recommendations/{ERASED}.svg?lang=cy", 410)
     assert lines(erased)[1] == "Dilëwyd hwn"
     assert "Data personol" in (erased[1].text or "")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_name_with_signs_of_markup_stands_as_it_is(empty: Engine) -> None:
+    with clock("2024-03-01"):
+        put(empty, organisation(name="Parks & Paths <NW>", kind="public_body"), *groundwork()[1:])
+        put(empty, recommendation(1), update(item(1), "under_way", "2024-03-01"))
+
+    assert lines(drawn(client_of(empty), f"/badge/recommendations/{item(1)}.svg"))[1].endswith(
+        "says Parks & Paths <NW>"
+    )
