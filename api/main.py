@@ -59,6 +59,8 @@ from api.routers.admin import (
 from api.routing_table import RoutingTable
 from api.schemas.kinds import KINDS, LISTED
 from api.settings import settings
+from api.text.catalogue import messages
+from api.text.languages import languages
 from api.workers import CONNECTIONS, worker_pools
 from db.doubt import ClockInDoubt
 from db.session import open_engine
@@ -143,6 +145,8 @@ def serving_engine() -> Engine:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if not hasattr(app.state, "engine"):
         app.state.engine = serving_engine()
+    for language in languages():
+        messages(language)  # one that cannot be read ends the start, and no request
     with running(app.state.engine, settings().tick) if app.state.works else nullcontext():
         yield
     app.state.engine.dispose()

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as Entry
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 
 from api.settings import settings
 from api.text.languages import default, languages
@@ -94,7 +94,7 @@ def forget() -> None:
 def catalogs(language: str) -> tuple[Catalog, ...]:
     """The catalogues of one language as they are in the files, the instance's own last.
 
-    Raises babel.messages.pofile.PoFileError where one cannot be read.
+    Raises ValueError where one cannot be read.
     """
     return tuple(map(read, settings().catalogues(language)))
 
@@ -142,6 +142,9 @@ def _offered() -> Mapping[str, frozenset[str]]:
 
 
 def read(file: Path) -> Catalog:
-    """A catalogue as it is in its file. Raises babel.messages.pofile.PoFileError where it cannot be read."""
-    with file.open("rb") as opened:
-        return read_po(opened, abort_invalid=True)
+    """A catalogue as it is in its file. Raises ValueError where it cannot be read."""
+    try:
+        with file.open("rb") as opened:
+            return read_po(opened, abort_invalid=True)
+    except (PoFileError, LookupError, ValueError) as error:
+        raise ValueError(f"{file} is no catalogue: {error}") from None

@@ -191,6 +191,17 @@ def test_a_catalogue_is_begun_and_brought_up_to_date(engine: Engine, tmp_path: P
     assert fuzzy in file.read_text("utf-8")
 
 
+@pytest.mark.parametrize("given", ['msgid "page.skip"\n', "page.skip = Aller\n"])
+@on_sqlite
+def test_a_file_that_is_no_catalogue_is_named(engine: Engine, speaking: Speaking, given: str) -> None:
+    speaking("en,fr", fr=given)
+
+    done = command(engine, "catalogues", TRACKER_LOCALE=settings().locale, TRACKER_LANGUAGES="en,fr")
+
+    assert done.returncode == 1
+    assert b"fr.po is no catalogue: " in done.stderr
+
+
 @pytest.mark.parametrize("languages", ["en,kw", "", "english please", "en,,cy", "en,../cy"])
 @on_sqlite
 def test_a_language_without_a_catalogue_is_no_setting(engine: Engine, languages: str) -> None:
