@@ -1,9 +1,7 @@
-"""Which answer leads while the clock is left out (design, section 3, “Which answer leads”)."""
+"""Which answer leads while the clock is left out: the latest by a body that promised one, the most particular first."""
 
-from api.rules.facts import Facts, Stated
-from api.rules.order import in_order, latest
+from api.rules.facts import Facts, Stated, in_order, latest, what_fell
 from api.rules.promises import answering_bodies
-from api.rules.standing import what_fell
 from api.schemas.responses import Response
 
 LEVELS = ("item", "theme", "package")

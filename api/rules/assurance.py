@@ -1,4 +1,4 @@
-"""Who says so (design, section 3, “Assurance”; needs F14, 2.2)."""
+"""Who says so: whoever did it, another post, the members, a panel, scrutiny. Several may, and nothing is averaged."""
 
 from typing import NamedTuple
 

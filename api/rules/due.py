@@ -1,13 +1,17 @@
-"""Which date leads (design, section 3): only dates set by the responder or the law make anything late."""
+"""Which date leads, and when the next update is due.
+
+Only dates set by the responder or the law make anything late: whoever else names a date has promised nothing.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
 from api.rules.answers import revised_by
-from api.rules.facts import Facts, Stated
-from api.rules.order import said_at
+from api.rules.dates import add_months
+from api.rules.facts import Facts, Stated, latest, said_at
 from api.rules.progress import News
+from api.rules.promises import standing
 from api.schemas.base import LangMap, PartialDate
 from api.schemas.responses import Response
 from api.schemas.updates import Update
@@ -66,3 +70,33 @@ def _of_update(stated: Stated[Update], responder: str, bodies: frozenset[str]) -
     set_by = update.said_by.organisation if update.said_by.organisation in bodies else responder
     by_law = update.due.set_by == "law"
     return Due(update.due.date, by_law, set_by, update.due.promised, update.language, said_at(stated))
+
+
+def next_update_due(facts: Facts, news: News) -> date | None:
+    """The last day for the next update: as the latest update says, else as often as somebody promised to report.
+
+    Only updates that may lead count, so that a stranger's statement neither sets the day nor clears it. A promise to
+    report is about the whole assembly, so a report on the whole keeps it for every item. Before the first report it is
+    due on its own day, or so many months after it was made.
+    """
+    last = latest(news.own)
+    if last and last.facts.next_update_due:
+        return last.facts.next_update_due.last
+    days = []
+    for promise in standing(facts, "report"):
+        if promise.every_months is None:
+            continue
+        reports = [one for one in facts.reports if _by(one.facts, promise.by, facts.assembly.keeper.organisation)]
+        kept = [one.facts.date.last for one in (latest(reports), last) if one is not None]
+        if kept:
+            days.append(add_months(max(kept), promise.every_months))
+        elif promise.due:
+            days.append(promise.due.last)
+        elif promise.made:
+            days.append(add_months(promise.made.last, promise.every_months))
+    return min(days, default=None)
+
+
+def _by(update: Update, promised: str, keeper: str) -> bool:
+    """Whether whoever promised says so, or the record's keeper found that they did."""
+    return update.said_by.organisation == promised or update.entered_by.organisation == keeper

@@ -1,13 +1,11 @@
-"""What is due, by whom and by when: never more than the record itself says (design, sections 2.7 and 3)."""
+"""What is due, by whom and by when: never more than the record itself says."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from api.rules.facts import Facts, Stated
-from api.rules.findings import Known, know, read_clock
-from api.rules.horizon import self_kept
-from api.rules.order import latest
+from api.rules.derived import Derived, derive, read_clock
+from api.rules.facts import Facts, Stated, latest, self_kept
 from api.rules.progress import CLOSED
 from api.rules.responses import Owed
 from api.schemas.accountabilities import Accountability
@@ -60,29 +58,29 @@ def due_of_recommendation(facts: Facts, day: date) -> list[DueItem]:
     if not self_kept(facts):
         return []
     keeper = facts.assembly.keeper.organisation
-    known = know(facts)
-    days = [(one.kind, one.due) for one in _coming(known, day, keeper)]
+    derived = derive(facts)
+    days = [(one.kind, one.due) for one in _coming(derived, day, keeper)]
     seats = seats_of(facts.accountabilities, keeper, facts.posts, day)
-    heard = latest(known.news.own)
+    heard = latest(derived.news.own)
     return _items(facts.recommendation.id, "recommendation", days, keeper, seats, heard, day)
 
 
 def coming_of_recommendation(facts: Facts, day: date) -> list[Coming]:
     """What is due of this item, whoever owes it and whoever keeps the record."""
-    return _coming(know(facts), day, None)
+    return _coming(derive(facts), day, None)
 
 
-def _coming(known: Known, day: date, by: str | None) -> list[Coming]:
+def _coming(derived: Derived, day: date, by: str | None) -> list[Coming]:
     """What is due; of the answers only those that this body owes, where one is named."""
-    clock = read_clock(known, day)
+    clock = read_clock(derived, day)
     schedule = clock.schedule.code
     found: list[Coming] = []
-    if known.next_update_due and schedule not in ("finished", "not_expected"):
-        found.append(Coming("update", known.next_update_due, late=clock.update_overdue))
-    if known.dates.leads and schedule in ("not_due", "due_soon", "late"):
-        found.append(Coming("delivery", known.dates.leads.on.last, late=schedule == "late"))
+    if derived.next_update_due and schedule not in ("finished", "not_expected"):
+        found.append(Coming("update", derived.next_update_due, late=clock.update_overdue))
+    if derived.dates.leads and schedule in ("not_due", "due_soon", "late"):
+        found.append(Coming("delivery", derived.dates.leads.on.last, late=schedule == "late"))
     # The public record says so for as long as the promise stands, whatever has been done meanwhile.
-    answers = [owed for owed in known.owed if owed.met_by is None and (by is None or by in _owing(owed, by))]
+    answers = [owed for owed in derived.owed if owed.met_by is None and (by is None or by in _owing(owed, by))]
     if answers:
         first = min(answers, key=lambda owed: owed.due)
         late = clock.answer.code == "no_answer"

@@ -1,7 +1,8 @@
-"""What the rules are given: everything the record says about one recommendation at one moment."""
+"""What the rules are given: what the record says about one recommendation at one moment; and plain readings of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Generic, TypeVar
 
 from api.schemas.accountabilities import Accountability
@@ -15,6 +16,8 @@ from api.schemas.updates import Update
 from api.schemas.verdicts import Verdict
 
 T = TypeVar("T")
+Said = TypeVar("Said", Response, Update)
+_NOT_ADOPTED = ("not_adopted", "dropped")
 
 
 @dataclass(frozen=True)
@@ -41,3 +44,46 @@ class Facts:
     contributions: tuple[tuple[Contribution, Project], ...] = ()  # to it, its theme or the whole assembly
     organisations: Mapping[str, Organisation] = field(default_factory=dict)  # every one named, by id
     posts: Mapping[str, Post] = field(default_factory=dict)
+
+
+def said_at(stated: Stated[Said]) -> tuple[date, int]:
+    """What statements are ordered by: the first day that their date stands for, then their publication."""
+    return stated.facts.date.first, stated.sequence
+
+
+def in_order(statements: Iterable[Stated[Said]]) -> list[Stated[Said]]:
+    return sorted(statements, key=said_at)
+
+
+def latest(statements: Iterable[Stated[Said]]) -> Stated[Said] | None:
+    return max(statements, key=said_at, default=None)
+
+
+def what_fell(facts: Facts) -> Recommendation | None:
+    """The item itself, or the nearest one above it, that the assembly did not adopt or dropped; else None.
+
+    A condition that hangs on an item not adopted falls with it.
+    """
+    return next((item for item in (facts.recommendation, *facts.ancestors) if item.standing in _NOT_ADOPTED), None)
+
+
+def self_kept(facts: Facts) -> bool:
+    """True where the body that answers keeps the record: it is always looking."""
+    return facts.assembly.keeper.capacity == "answering_body"
+
+
+def observed_until(facts: Facts, day: date) -> date:
+    """The day at which the clock is read: today, or for a compiler the last day somebody looked.
+
+    A compiler that never said when it looked has a clock that never runs.
+    """
+    if self_kept(facts):
+        return day
+    checked_to = facts.assembly.keeper.checked_to
+    return min(day, checked_to.last) if checked_to else date.min
+
+
+def last_looked(facts: Facts, day: date) -> date | None:
+    """The last day the compiler looked, never after `day`; None where the answering body keeps the record."""
+    checked_to = facts.assembly.keeper.checked_to
+    return None if self_kept(facts) or checked_to is None else min(day, checked_to.last)

@@ -1,11 +1,13 @@
-"""What has happened, and which news leads (design, section 3, “Which news leads”)."""
+"""What has happened, and which news leads: the latest by a body that answers for the item, or by the record's keeper.
+
+Anybody may say something of it, but what others say moves no answer.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.rules.answers import latest_answer
-from api.rules.facts import Facts, Stated
-from api.rules.order import in_order, latest
+from api.rules.facts import Facts, Stated, in_order, latest
 from api.rules.promises import answering_bodies
 from api.schemas.updates import Update
 

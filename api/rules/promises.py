@@ -1,4 +1,4 @@
-"""Promises made about the assembly: which still stand, who made them, and the clock of each (design, section 3)."""
+"""Promises made about the assembly: which still stand, who made them, and the clock of each."""
 
 from datetime import date
 from operator import attrgetter

@@ -1,13 +1,14 @@
-"""The answer and its clock: `awaiting`, `no_answer`, and how late (design, section 3; needs F2, F3)."""
+"""The answer and its clock: `awaiting`, `no_answer`, and how late.
+
+An answer is late only where somebody promised it by a day; where nobody did, it is awaited, however long.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 
 from api.rules.answers import answered_as, answers_given, latest_answer
-from api.rules.facts import Facts, Stated
-from api.rules.horizon import horizon
+from api.rules.facts import Facts, Stated, observed_until, what_fell
 from api.rules.promises import ANSWERING, standing
-from api.rules.standing import what_fell
 from api.schemas.assemblies import Promise
 from api.schemas.responses import Response
 
@@ -56,7 +57,9 @@ def everything_owed(facts: Facts, given: Stated[Response] | None) -> tuple[Owed,
 
 
 def answer_at(facts: Facts, at: date, given: Stated[Response] | None, owed: tuple[Owed, ...]) -> Answer:
-    """The answer with the clock read at the horizon: silence is `no_answer` once a promised day has passed."""
+    """The answer with the clock read on the day until which the record was observed: silence is `no_answer` once a
+    promised day has passed.
+    """
     if given is None and what_fell(facts):
         return Answer(None)
     how = answered_as(facts, given.facts) if given else None
@@ -72,7 +75,7 @@ def answer_at(facts: Facts, at: date, given: Stated[Response] | None, owed: tupl
 def leading_response(facts: Facts, day: date) -> Stated[Response] | None:
     """The response that stands as the answer on this day; None where there is none or the clock says `no_answer`."""
     given = latest_answer(facts)
-    return answer_at(facts, horizon(facts, day), given, everything_owed(facts, given)).leads
+    return answer_at(facts, observed_until(facts, day), given, everything_owed(facts, given)).leads
 
 
 def _keeps(facts: Facts, promise: Promise, response: Stated[Response]) -> bool:

@@ -1,11 +1,10 @@
-"""Is it on time? Worked out, never typed; being late is never failing (design, section 3, and needs 2.2)."""
+"""Is it on time? Worked out, never typed; being late is not failing, and what is delivered late is delivered."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from api.rules.facts import Facts
+from api.rules.facts import Facts, what_fell
 from api.rules.progress import CLOSED, News
-from api.rules.standing import what_fell
 from api.schemas.base import PartialDate
 
 SOON = 30  # days
@@ -27,7 +26,7 @@ def schedule_at(
     due_on: PartialDate | None,
     plan_end: PartialDate | None,
 ) -> Schedule:
-    """Where the item stands against its date, judged at the horizon `at`."""
+    """Where the item stands against its date, judged on the day until which it was observed, `at`."""
     leading = news.leading
     progress = leading.facts.progress if leading else None
     if what_fell(facts) or response == "rejected" or progress in ("stopped", "overtaken"):

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.rules.assurance import assurance
-from api.rules.facts import Facts
-from api.rules.findings import know, read_clock
-from api.rules.hold_note import hold_note
+from api.rules.derived import derive, read_clock
+from api.rules.facts import Facts, last_looked
 from api.rules.holds import HoldOf
-from api.rules.horizon import last_looked
-from api.rules.sentence import sentence
+from api.rules.sentence import hold_note, sentence
 
 RULES = 3
 
@@ -48,10 +46,10 @@ class Status:
 
 
 def status(facts: Facts, day: date) -> Status:
-    """The four answers on this day (design, section 3, “Rules”). Nothing in it can be typed in."""
-    known = know(facts)
-    clock = read_clock(known, day)
-    news, dates, answer, schedule = known.news, known.dates, clock.answer, clock.schedule
+    """The four answers on this day. Nothing in it can be typed in."""
+    derived = derive(facts)
+    clock = read_clock(derived, day)
+    news, dates, answer, schedule = derived.news, derived.dates, clock.answer, clock.schedule
     response = answer.leads.facts if answer.leads else None
     leading = news.leading.facts if news.leading else None
     timescale = facts.recommendation.timescale
@@ -77,11 +75,11 @@ def status(facts: Facts, day: date) -> Status:
         days_late=schedule.days_late,
         update_overdue=clock.update_overdue,
         # Where nothing more is to be expected, no news is due either.
-        next_update_due=None if schedule.code == "not_expected" else known.next_update_due,
+        next_update_due=None if schedule.code == "not_expected" else derived.next_update_due,
         assurance=assurance(facts, news),
         last_looked=last_looked(facts, day),
-        sentence=sentence(known, clock, day),
+        sentence=sentence(derived, clock, day),
         hold=clock.hold,
         late_in_hold=clock.hold is not None and clock.late,
-        note=hold_note(known, clock, day),
+        note=hold_note(derived, clock, day),
     )

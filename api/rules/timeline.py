@@ -1,11 +1,11 @@
-"""The timeline: what the clock will say, and from which day, while nobody publishes anything (design, section 3)."""
+"""The timeline: what the clock will say, and from which day, while nobody publishes anything."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from api.rules.dates import add_days
+from api.rules.derived import Derived, derive, read_clock
 from api.rules.facts import Facts
-from api.rules.findings import Known, know, read_clock
 from api.rules.schedule import SOON
 
 
@@ -25,10 +25,10 @@ def timeline(facts: Facts, start: date) -> list[ClockState]:
 
     They change only on days the facts name, so the rules are asked for those and nothing between them.
     """
-    known = know(facts)
+    derived = derive(facts)
     states: list[ClockState] = []
-    for day in (start, *sorted(day for day in _turning_days(known) if day > start)):
-        clock = read_clock(known, day)
+    for day in (start, *sorted(day for day in _turning_days(derived) if day > start)):
+        clock = read_clock(derived, day)
         in_hold = clock.hold is not None
         state = ClockState(day, clock.answer.code, clock.schedule.code, clock.update_overdue, in_hold)
         if not states or _said(state) != _said(states[-1]):
@@ -36,19 +36,19 @@ def timeline(facts: Facts, start: date) -> list[ClockState]:
     return states
 
 
-def _turning_days(known: Known) -> set[date]:
+def _turning_days(derived: Derived) -> set[date]:
     """Every day on which an answer of the clock could change. After `checked_to` a compiler's clock stands still, but
     for holds.
     """
-    ends = [owed.due for owed in known.owed] + [held.hold.ends.last for held in known.holds]
-    days = {held.hold.begins.first for held in known.holds}
-    if known.dates.leads:
-        ends.append(known.dates.leads.on.last)
-        days.add(add_days(known.dates.leads.on.last, -SOON))
-    if known.plan_end:
-        ends.append(known.plan_end.last)
-    if known.next_update_due:
-        ends.append(known.next_update_due)
+    ends = [owed.due for owed in derived.owed] + [held.hold.ends.last for held in derived.holds]
+    days = {held.hold.begins.first for held in derived.holds}
+    if derived.dates.leads:
+        ends.append(derived.dates.leads.on.last)
+        days.add(add_days(derived.dates.leads.on.last, -SOON))
+    if derived.plan_end:
+        ends.append(derived.plan_end.last)
+    if derived.next_update_due:
+        ends.append(derived.next_update_due)
     return days | {add_days(end, 1) for end in ends}
 
 

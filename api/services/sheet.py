@@ -12,8 +12,7 @@ from api.compose.graph import Graph, Node, load, load_named, parsed
 from api.compose.things import name
 from api.principal import Principal
 from api.problems import Problem
-from api.rules.facts import Stated
-from api.rules.order import in_order
+from api.rules.facts import Stated, in_order
 from api.schemas.sheet import SheetRow, Value, said, tidy, version
 from api.schemas.updates import Update
 from api.services.copies import facts_of

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from api.rules.answers import latest_answer
 from api.rules.dates import add_days, add_months, days_of
+from api.rules.derived import derive, read_clock
 from api.rules.facts import Facts
-from api.rules.findings import know, read_clock
-from api.rules.fitting import ROOM
 from api.rules.progress import leading_update
 from api.rules.responses import leading_response
 from api.rules.status import status
 from api.rules.timeline import ClockState, timeline
+from api.rules.truncate import MAX_LENGTH
 from api.schemas.organisations import Hold
 from db.vocabulary import CLOCK_RESPONSES, CODELISTS
 from tests.rules import build
@@ -158,7 +158,7 @@ def test_the_rules_never_fail_and_the_sentence_fits(facts: Facts, day: date) -> 
     assert list(found.assurance) == [one for one in CODELISTS["assurance"] if one in found.assurance]
     assert found.sentence.keys() == {"en", "cy"}
     for text in found.sentence.values():
-        assert 0 < len(text) <= ROOM
+        assert 0 < len(text) <= MAX_LENGTH
         assert "{" not in text or "{" in repr(facts)
     in_hold = found.hold is not None
     assert timeline(facts, day)[0] == ClockState(day, found.response, found.schedule, found.update_overdue, in_hold)
@@ -178,7 +178,7 @@ def test_the_timeline_is_what_the_rules_say_on_every_day(facts: Facts) -> None:
 def asked_on_every_day(facts: Facts) -> list[ClockState]:
     """The timeline found the long way."""
     states: list[ClockState] = []
-    known = know(facts)
+    known = derive(facts)
     for number in range((END - START).days + 1):
         day = START + timedelta(number)
         found = read_clock(known, day)

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from api.rules.facts import Facts
-from api.rules.fitting import ROOM, Part, fitted, shortened
 from api.rules.status import status
+from api.rules.truncate import MAX_LENGTH, Part, shortened, truncated
 from api.text.localizer import localizer
 from db.vocabulary import CLOCK_RESPONSES, CODELISTS
 from tests.rules.build import (
@@ -113,7 +113,7 @@ def test_the_least_important_goes_first_then_the_summary_is_cut() -> None:
         verdicts=(verdict("met", "2026-06", marks=marks(met=9, not_met=3)),),
     )
     said = status(everything, TODAY).sentence["en"]
-    assert len(said) <= ROOM
+    assert len(said) <= MAX_LENGTH
     assert "streets and what…" in said or "…" in said
     assert said.endswith("Members agree: 9 of 12.")
     assert "Still so" not in said
@@ -122,7 +122,7 @@ def test_the_least_important_goes_first_then_the_summary_is_cut() -> None:
 def test_a_sentence_of_long_names_is_still_whole_enough() -> None:
     names = {id_: organisation(id_, "council", {"en": LONG.strip()}) for id_ in ORGANISATIONS}
     said = status(facts(organisations=names, updates=(update("paused", "2026", summary="x" * 2000),)), TODAY).sentence
-    assert all(len(text) <= ROOM for text in said.values())
+    assert all(len(text) <= MAX_LENGTH for text in said.values())
 
 
 def test_shortened_at_a_word() -> None:
@@ -135,7 +135,7 @@ def test_shortened_at_a_word() -> None:
 
 
 def test_parts_that_run_on_share_a_full_stop() -> None:
-    assert fitted([Part("One"), Part("; two", joins=True), Part("Three?"), Part("Four")]) == "One; two. Three? Four."
+    assert truncated([Part("One"), Part("; two", joins=True), Part("Three?"), Part("Four")]) == "One; two. Three? Four."
 
 
 def test_every_code_has_words() -> None:

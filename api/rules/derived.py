@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.rules.answers import latest_answer
-from api.rules.due import DueDates, due_dates
-from api.rules.facts import Facts, Stated
+from api.rules.due import DueDates, due_dates, next_update_due
+from api.rules.facts import Facts, Stated, observed_until
 from api.rules.holds import HoldOf, hold_at, holds_of
-from api.rules.horizon import horizon
-from api.rules.next_update import next_update_due
 from api.rules.progress import News, news
 from api.rules.responses import Answer, Owed, answer_at, everything_owed
 from api.rules.schedule import Schedule, last_plan_end, schedule_at
@@ -17,7 +15,7 @@ from api.schemas.responses import Response
 
 
 @dataclass(frozen=True)
-class Known:
+class Derived:
     """What the facts say whatever the day."""
 
     facts: Facts
@@ -45,32 +43,32 @@ class Clock:
         return self.schedule.code == "late" or self.answer.code == "no_answer" or self.update_overdue
 
 
-def know(facts: Facts) -> Known:
+def derive(facts: Facts) -> Derived:
     """Reads the facts once."""
     given = latest_answer(facts)
-    heard = news(facts)
-    return Known(
+    said = news(facts)
+    return Derived(
         facts=facts,
         given=given,
         owed=everything_owed(facts, given),
-        news=heard,
-        dates=due_dates(facts, given, heard),
+        news=said,
+        dates=due_dates(facts, given, said),
         plan_end=last_plan_end(facts),
-        next_update_due=next_update_due(facts, heard),
-        holds=holds_of(facts, given, heard),
+        next_update_due=next_update_due(facts, said),
+        holds=holds_of(facts, given, said),
     )
 
 
-def read_clock(known: Known, day: date) -> Clock:
-    """Reads the clock on this day, as far as the horizon lets it run."""
-    at = horizon(known.facts, day)
-    answer = answer_at(known.facts, at, known.given, known.owed)
-    due_on = known.dates.leads.on if known.dates.leads else None
+def read_clock(derived: Derived, day: date) -> Clock:
+    """Reads the clock on this day, as far as the record was observed."""
+    at = observed_until(derived.facts, day)
+    answer = answer_at(derived.facts, at, derived.given, derived.owed)
+    due_on = derived.dates.leads.on if derived.dates.leads else None
     schedule = schedule_at(
-        known.facts, at, response=answer.code, news=known.news, due_on=due_on, plan_end=known.plan_end
+        derived.facts, at, response=answer.code, news=derived.news, due_on=due_on, plan_end=derived.plan_end
     )
-    next_due = known.next_update_due
+    next_due = derived.next_update_due
     closed = schedule.code in ("finished", "not_expected")
     overdue = next_due is not None and at > next_due and not closed
     # A hold is published, with its days: it does not wait for anybody to look.
-    return Clock(answer, schedule, overdue, hold_at(known.holds, day))
+    return Clock(answer, schedule, overdue, hold_at(derived.holds, day))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-ROOM = 300  # characters; design, section 3, “Status sentence”
+MAX_LENGTH = 300  # characters: it is read on a badge, in a list, aloud
 _LEAST = 60  # a summary is never cut shorter than this while something less important can go
 _ENDS = (".", "!", "?", "…", ".”", "!”", "?”", "…”")
 
@@ -13,21 +13,21 @@ class Part:
     """A piece of the sentence: fixed words around words that may be shortened."""
 
     before: str
-    elastic: str = ""
+    shrinkable: str = ""
     after: str = ""
     rank: int = 0  # the highest goes first; 0 never goes
-    spare: bool = False  # goes before anything is shortened
+    optional: bool = False  # goes before anything is shortened
     joins: bool = False  # runs on from the part before it
 
     def text(self, room: int) -> str:
-        return self.before + shortened(self.elastic, room) + self.after
+        return self.before + shortened(self.shrinkable, room) + self.after
 
 
-def fitted(parts: Sequence[Part], room: int = ROOM) -> str:
-    """The parts as sentences, within the room: less important parts dropped, then the elastic words shortened."""
+def truncated(parts: Sequence[Part], room: int = MAX_LENGTH) -> str:
+    """The parts as sentences, within the room: less important parts dropped, then the shrinkable words shortened."""
     kept = list(parts)
     for part in sorted((part for part in parts if part.rank), key=lambda part: -part.rank):
-        if len(_joined(kept, room if part.spare else _LEAST)) <= room:
+        if len(_joined(kept, room if part.optional else _LEAST)) <= room:
             break
         kept.remove(part)
     most = room - len(_joined(kept, 0)) + 1  # one more, for a full stop that a cut summary does without

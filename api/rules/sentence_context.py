@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from api.rules.facts import Facts
-from api.rules.findings import Clock, Known
-from api.rules.fitting import shortened
-from api.rules.horizon import self_kept
+from api.rules.derived import Clock, Derived
+from api.rules.facts import Facts, self_kept
+from api.rules.truncate import shortened
 from api.schemas.base import LangMap, PartialDate
 from api.text.dates import precision_of
 from api.text.languages import base, said
@@ -17,17 +16,17 @@ _NAME_ROOM = 60
 
 
 @dataclass(frozen=True)
-class Telling:
+class SentenceContext:
     """What is to be told, in which language; `kind` picks the words of a council's own or of a compiled record."""
 
-    known: Known
+    derived: Derived
     clock: Clock
     day: date
     language: str
 
     @property
     def facts(self) -> Facts:
-        return self.known.facts
+        return self.derived.facts
 
     @property
     def kind(self) -> str:
