@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from markupsafe import Markup
+
 from api.problems import Problem, ProblemKind
 from api.renderers.pages import rendered
 from api.renderers.view import View
@@ -52,11 +54,13 @@ def personal_data_page(view: View, held: Sequence[tuple[Kept, int | None]], cont
     return site_page("personal-data", view, held=held, contact=contact)
 
 
-def docs_page(view: View, contract: dict[str, Any]) -> str:
-    """The contract as one page: every operation with its parameters, an example, its answers and its problems."""
+def docs_page(view: View, guides: Sequence[tuple[object, Markup]], contract: dict[str, Any]) -> str:
+    """The guides, each with what it is about; and the contract: every operation with its parameters, an example, its
+    answers and its problems.
+    """
     operations: dict[str, list[dict[str, Any]]] = {tag["name"]: [] for tag in contract["tags"]}
     for path, methods in contract["paths"].items():
         for method, operation in methods.items():
             operations[operation["tags"][0]].append({"path": path, "method": method.upper(), **operation})
     schemas = contract["components"]["schemas"]
-    return site_page("docs", view, contract=contract, operations=operations, schemas=schemas)
+    return site_page("docs", view, guides=guides, contract=contract, operations=operations, schemas=schemas)

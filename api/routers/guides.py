@@ -1,5 +1,5 @@
-"""What the service says of itself: where its data is, its problems, what personal data it holds; and what browsers and
-search engines ask of every site.
+"""What the service says of itself: its guides, where its data is, its problems, what personal data it holds; and what
+browsers and search engines ask of every site.
 """
 
 from typing import Annotated, Any
@@ -14,6 +14,7 @@ from api.media import page
 from api.openapi import answered
 from api.problems import KINDS, Problem, documented
 from api.renderers.embed_docs import embeds_page
+from api.renderers.guides import guide_page, guides, guides_listed
 from api.renderers.site import docs_page, personal_data_page, problem_page
 from api.retention import TABLE, days_of
 from api.routing import Router
@@ -85,14 +86,24 @@ def get_icon() -> Response:
 
 @router.get("/docs", include_in_schema=False)
 def get_docs(request: Request, view: Viewing) -> Response:
-    """The contract as a page that loads nothing from anywhere. It is written in English; what is around it is not."""
-    return page(request, docs_page(view, request.app.openapi()), view.language)
+    """The guides and the contract as a page that loads nothing from anywhere. They are in English; what is around them
+    is not.
+    """
+    return page(request, docs_page(view, guides_listed(view), request.app.openapi()), view.language)
 
 
 @router.get("/docs/embeds", include_in_schema=False)
 def get_embeds_docs(request: Request, view: Viewing) -> Response:
     """What is promised of frames, fragments, badges and oEmbed, and what a site must do to show them."""
     return page(request, embeds_page(view), view.language)
+
+
+@router.get("/docs/{name}", include_in_schema=False)
+def get_guide(request: Request, view: Viewing, name: str) -> Response:
+    """A guide, in English as it was written; what is around it is not."""
+    if name not in guides():
+        raise Problem("not-found", f"There is no such guide; there are: {', '.join(guides())}.")
+    return page(request, guide_page(view, guides()[name]), view.language)
 
 
 @router.get("/personal-data", include_in_schema=False)

@@ -37,6 +37,7 @@ PUBLIC = [
     "/problems/not-found",
     "/openapi.json",
     "/docs",
+    "/docs/running",
 ]
 # RFC 5861: what a cache has may stand in while it asks again, and where we fail.
 WHEN_STALE = ", stale-while-revalidate=60, stale-if-error=604800"

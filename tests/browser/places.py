@@ -11,6 +11,7 @@ PLACES = (
     "/codelists",
     "/docs",
     "/docs/embeds",
+    "/docs/running",
     "/embed",
     "/embed?item=anytown-streets-2025-4&language=cy&form=badge",
     "/embed?item=camden-climate-2019-8",
@@ -52,7 +53,7 @@ REFUSED = (
 AROUND = ("/embed",)
 
 # The pages whose own text is in one language only, and which are so large that they are looked at once.
-ONCE = ("/docs",)
+ONCE = ("/docs", "/docs/running")
 
 # An address of every other route outside /v1: what answers something else than a page.
 ELSEWHERE = (

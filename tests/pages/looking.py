@@ -6,6 +6,7 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
+from tests import documents
 from tests.conftest import EXAMPLES
 from tests.html import Read
 
@@ -21,7 +22,8 @@ THINGS: list[dict[str, Any]] = [
     thing for file in sorted(EXAMPLES.glob("*.json")) for thing in json.loads(file.read_bytes())["things"]
 ]
 EVERY = [f"/{PLURALS[thing['type']]}/{thing['id']}" for thing in THINGS if thing["type"] in PLURALS]
-ABOUT_ITSELF = ["/", "/codelists", "/problems/not-found", "/personal-data", "/docs", "/docs/embeds", "/embed"]
+GUIDES = [f"/docs/{file.stem}" for file in documents.GUIDES]
+ABOUT_ITSELF = ["/", "/codelists", "/problems/not-found", "/personal-data", "/docs", *GUIDES, "/docs/embeds", "/embed"]
 _LEAKS = re.compile(
     r"\bNone\b|\{'|Markup|&lt;a href|built-in method|Undefined|<bound|(?<!/)\{\w+\}|\{\{"
 )  # but for what stands in an address

@@ -33,6 +33,8 @@ FOR_PEOPLE = [
     "/personal-data",
     "/problems/not-found",
     "/docs",
+    "/docs/working",
+    "/docs/working?lang=cy",
     "/docs/embeds",
     "/docs/embeds?lang=cy",
     "/embed",
@@ -65,7 +67,13 @@ FOR_PROGRAMS = [
     "/v1/schemas/record.json",
     "/v1",
 ]
-REFUSED = ["/nowhere", f"/recommendations/{ITEM}-99", "/embed/recommendations/anytown-none", "/v1/nothing"]
+REFUSED = [
+    "/nowhere",
+    f"/recommendations/{ITEM}-99",
+    "/embed/recommendations/anytown-none",
+    "/v1/nothing",
+    "/docs/nothing",
+]
 HTML = {"Accept": "text/html"}
 
 
