@@ -1,4 +1,4 @@
-"""Every setting, from the environment with the prefix `TRACKER_`. The README lists them; a test holds it to that."""
+"""Every setting, from the environment with the prefix `TRACKER_`. The guide to running it lists them."""
 
 from datetime import datetime, timedelta
 from email.headerregistry import Address
@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     )
     oidc: list[Provider] = Field(
         [],
-        description="Whom people sign in with, as JSON; see [Signing in](#signing-in).",
+        description="Whom people sign in with, as JSON; see [Signing in](signing-in.md).",
     )
     oidc_leeway: int = Field(
         60,

@@ -30,7 +30,7 @@ NATURES = ("news", "correction", "relabelling", "confirmation", "withdrawal", "e
 
 
 class Role(StrEnum):
-    """What a key may do; see the table of roles in the README."""
+    """What a key may do; see the table of roles in `api/pages/guides/working.md`."""
 
     admin = "admin"
     editor = "editor"

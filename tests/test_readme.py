@@ -1,4 +1,4 @@
-"""Every command in the README works as it stands there, from `make run` on."""
+"""Every command in the README and in the guides works as it stands there, from `make run` on."""
 
 import os
 import re
@@ -13,13 +13,15 @@ from typing import NamedTuple
 import pytest
 
 from api.problems import KINDS
+from api.renderers.filters import anchor
 from api.settings import Settings
 from db.vocabulary import Role
+from tests.documents import GUIDES, README, ROOT, blocks, written
 from tests.served import listening, until
 
-ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)
+_FIRST, _SECOND, *_REST = blocks(README, "sh")
+COMMANDS = [(README, block) for block in _REST] + [(guide, block) for guide in GUIDES for block in blocks(guide, "sh")]
+NAMES = [f"{file.stem}-{number}" for number, (file, _) in enumerate(COMMANDS)]
 
 
 class Demo(NamedTuple):
@@ -78,20 +80,36 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 
 def as_here(command: str, demo: Demo) -> str:
-    """A command of the README, for the port and the key file of this run."""
+    """A command of a document, for the port and the key file of this run."""
     return command.replace("127.0.0.1:8000", f"127.0.0.1:{demo.port}").replace(
         ".demo-keys", demo.environment["TRACKER_DEMO_KEY_FILE"]
     )
 
 
 def test_the_readme_has_its_two_commands_first() -> None:
-    assert [block.strip() for block in BLOCKS[:2]] == ["make run", "make test"]
+    assert [block.strip() for block in (_FIRST, _SECOND)] == ["make run", "make test"]
 
 
-@pytest.mark.parametrize("block", range(2, len(BLOCKS)))
-def test_every_other_command_works_as_printed(demo: Demo, block: int) -> None:
+def test_the_readme_is_read_in_one_go_and_leads_to_every_guide() -> None:
+    assert len(written(README).splitlines()) <= 150
+    for guide in GUIDES:
+        assert f"({guide.relative_to(ROOT)})" in written(README)
+
+
+@pytest.mark.parametrize("file", [README, *GUIDES], ids=lambda file: file.stem)
+def test_every_link_from_file_to_file_leads_somewhere(file: Path) -> None:
+    for link in re.findall(r"\]\((?!https?:|/)([^)]+)\)", written(file)):
+        address, mark, place = link.partition("#")
+        target = file.parent / address if address else file
+        assert target.is_file(), link
+        headings = re.findall(r"^#+ (.*)$", written(target), flags=re.MULTILINE) if mark else []
+        assert not mark or place in [anchor(heading) for heading in headings], link
+
+
+@pytest.mark.parametrize(("file", "block"), COMMANDS, ids=NAMES)
+def test_every_other_command_works_as_printed(demo: Demo, file: Path, block: str) -> None:
     done = subprocess.run(
-        ["bash", "-euc", as_here(BLOCKS[block], demo)],
+        ["bash", "-euc", as_here(block, demo)],
         cwd=ROOT,
         env=demo.environment,
         capture_output=True,
@@ -99,7 +117,7 @@ def test_every_other_command_works_as_printed(demo: Demo, block: int) -> None:
         check=False,
     )
 
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    assert done.returncode == 0, f"{file.name}: {done.stdout[-2000:]}{done.stderr[-2000:]}"
     assert done.stdout
 
 
@@ -126,15 +144,20 @@ def test_a_second_make_run_loses_nothing_and_prints_the_same_key(demo: Demo) -> 
     assert re.findall(r"Bearer (\S+)'", again.said) == re.findall(r"Bearer (\S+)'", demo.said)
 
 
-def test_every_setting_is_in_the_readme_with_its_default_and_meaning() -> None:
+def guide(name: str) -> str:
+    """What a guide says, by its name."""
+    return next(written(file) for file in GUIDES if file.stem == name)
+
+
+def test_every_setting_is_in_its_guide_with_its_default_and_meaning() -> None:
     for name, field in Settings.model_fields.items():
         default = "none" if field.default == "" else f"`{field.default}`"
-        assert f"| `TRACKER_{name.upper()}` | {default} | {field.description} |" in README
+        assert f"| `TRACKER_{name.upper()}` | {default} | {field.description} |" in guide("running")
 
 
-def test_every_role_is_in_the_readme() -> None:
+def test_every_role_is_in_its_guide() -> None:
     for role in Role:
-        assert f"| `{role.value}` |" in README
+        assert f"| `{role.value}` |" in guide("working")
 
 
 def test_every_problem_has_its_words_in_both_languages() -> None:
@@ -143,4 +166,4 @@ def test_every_problem_has_its_words_in_both_languages() -> None:
 
 
 def test_curl_is_there() -> None:
-    assert shutil.which("curl"), "the README's examples need curl: apt-get install curl"
+    assert shutil.which("curl"), "the examples need curl: apt-get install curl"

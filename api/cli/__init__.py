@@ -9,7 +9,7 @@ from db.vocabulary import Role
 
 app = typer.Typer(
     help="What became of a citizens' assembly: serve it, load it, check it. Settings come from the environment"
-    " (TRACKER_DATABASE_URL, TRACKER_BASE_URL and others in the README).",
+    " (TRACKER_DATABASE_URL, TRACKER_BASE_URL and others in api/pages/guides/running.md).",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,

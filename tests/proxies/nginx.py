@@ -1,4 +1,4 @@
-"""A real nginx in front of a server of ours, as the README has it and as councils have it."""
+"""A real nginx in front of a server of ours, as the guide has it and as councils have it."""
 
 import os
 import shutil
@@ -8,14 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.documents import GUIDES, blocks
 from tests.served import free_port, listening, until
 
-README = Path(__file__).parent.parent.parent / "README.md"
+_DOCUMENTED = [block for guide in GUIDES for block in blocks(guide, "nginx")]
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or "nginx"
 
 
 class Fronts(NamedTuple):
-    """Where it answers: at the public address, as the README has it; and at another origin, with the path left."""
+    """Where it answers: at the public address, as the guide has it; and at another origin, with the path left."""
 
     public: str
     other: str
@@ -30,7 +31,7 @@ def public_address() -> tuple[int, int, str]:
 @contextmanager
 def in_front_of(server: str, port: int, other: int, folder: Path) -> Iterator[Fronts]:
     """With gzip, until the end of the block. Everything it writes is in the folder."""
-    documented = README.read_text(encoding="utf-8").split("```nginx\n")[1].split("```")[0]
+    documented = _DOCUMENTED[0]
     assert "http://127.0.0.1:8000" in documented
     config = folder / "nginx.conf"
     config.write_text(
