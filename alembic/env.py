@@ -20,7 +20,9 @@ if given is not None:
     run(given)
 else:
     engine = open_engine(settings().database_url, create=True)
-    with engine.connect() as opened:
-        run(opened)
-        opened.commit()
-    engine.dispose()
+    try:
+        with engine.connect() as opened:
+            run(opened)
+            opened.commit()
+    finally:
+        engine.dispose()

@@ -7,7 +7,7 @@ from typing import Any
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, update
+from sqlalchemy import Connection, Engine, update
 
 from api.compose.lists import lines
 from api.index_version import other_version
@@ -30,6 +30,22 @@ def alembic_config() -> Config:
     return Config(toml_file=ROOT / "pyproject.toml")
 
 
+def migration_of(connection: Connection) -> str | None:
+    """The migration that a database is at; None before the first."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def of_a_later_version(migration: str | None) -> str | None:
+    """Why this version can neither serve nor migrate a database that is at this migration; None where it knows it."""
+    known = {script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
+    if migration is None or migration in known:
+        return None
+    return (
+        f"The database is at migration {migration}, which this version does not know, because a later one migrated it:"
+        " run that, or restore a backup that was made before."
+    )
+
+
 def what_is_wrong(engine: Engine) -> str | None:
     """What keeps this database from being served, and what to run; None where nothing does.
 
@@ -37,9 +53,10 @@ def what_is_wrong(engine: Engine) -> str | None:
     """
     head = ScriptDirectory.from_config(alembic_config()).get_current_head()
     with telling_unavailable(), engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-        if current != head:
-            return f"The database is at migration {current}, not {head}: run `assembly-tracker migrate`."
+        at = migration_of(connection)
+        if at != head:
+            way = f"The database is at migration {at}, not {head}: run `assembly-tracker migrate`."
+            return of_a_later_version(at) or way
         missing = missing_guards(connection)
         if missing:
             return f"The record is not guarded: {', '.join(missing)} is missing."

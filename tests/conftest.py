@@ -69,6 +69,7 @@ _ON_BOTH = (
     "database/test_codes.py",
     "database/test_concurrency.py",
     "database/test_guards.py",
+    "database/test_kept.py",
     "database/test_migrations.py",
     "database/test_remaking.py",
     "server/",

@@ -31,7 +31,7 @@ from api.principal import Principal
 from api.problems import Problem
 from api.purge_words import places
 from api.readers.mail import LARGEST, NotAReplyError, addressed, read_reply
-from api.readiness import alembic_config, what_is_wrong
+from api.readiness import alembic_config, migration_of, of_a_later_version, what_is_wrong
 from api.refusals import from_database
 from api.renderers.answer_pages import has_ended, not_kept
 from api.services import access
@@ -57,7 +57,7 @@ from db.models.record import RecordHead
 from db.publications import chain_faults, moment_text
 from db.queries import moments, versions
 from db.session import alone, begin_write, connections_allowed, open_engine, reading, writing
-from db.unavailable import DatabaseUnavailableError
+from db.unavailable import DatabaseUnavailableError, telling_unavailable
 from db.vocabulary import Role
 
 log = structlog.get_logger("assembly_tracker")
@@ -87,9 +87,9 @@ def _command(work: Callable[P, None]) -> Callable[P, None]:
     return done
 
 
-def _engine() -> Engine:
+def _engine(*, create: bool = False) -> Engine:
     """The engine of a command, whose connections end with it."""
-    engine = open_engine(settings().database_url)
+    engine = open_engine(settings().database_url, create=create)
     _opened.append(engine)
     return engine
 
@@ -177,7 +177,7 @@ def _learn_codes(engine: Engine) -> None:
 @_command
 def migrate() -> None:
     with alone(_engine(), _wait):
-        alembic.command.upgrade(alembic_config(), "head")
+        _upgrade(_engine(create=True))
         _learn_codes(_engine())
         engine = _ready()
         made_by = _index_made_by(engine)
@@ -185,6 +185,32 @@ def migrate() -> None:
             typer.echo(f"The index was made by version {made_by}; it is made anew by {INDEX}.", err=True)
             _make_index(engine)
     typer.echo("The database is up to date and guarded.")
+
+
+def _upgrade(engine: Engine) -> None:
+    """Run the migrations that are missing, each whole or not at all; says where one that failed leaves the database."""
+    before = _migration(engine)
+    later = of_a_later_version(before)
+    if later:
+        raise _fail(later)
+    try:
+        alembic.command.upgrade(alembic_config(), "head")
+    except (SQLAlchemyError, RuntimeError) as error:
+        at = _migration(engine)
+        way = (
+            "as it was, and the version before can go on with it"
+            if at == before
+            else "and no more for the version before, which needs the backup"
+        )
+        raise _fail(
+            f"{error}\nMigrating ended there. The database is whole, at migration {at}, {way}. Once what is said above"
+            " is mended, run `assembly-tracker migrate` again."
+        ) from None
+
+
+def _migration(engine: Engine) -> str | None:
+    with telling_unavailable(), engine.connect() as connection:
+        return migration_of(connection)
 
 
 def _wait() -> None:
