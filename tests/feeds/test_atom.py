@@ -5,7 +5,19 @@ from defusedxml.ElementTree import fromstring
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from tests.builders import ASSEMBLY, COUNCIL, GROUP, POST, PROJECT, clock, item, put, update
+from tests.builders import (
+    ASSEMBLY,
+    COUNCIL,
+    GROUP,
+    POST,
+    PROJECT,
+    clock,
+    item,
+    put,
+    recommendation,
+    update,
+    withdrawal,
+)
 from tests.feeds.story import DAY, SHOWN, asked, atom, publish_the_story
 
 ONE = f"/feeds/recommendations/{item(1)}.atom"
@@ -133,6 +145,22 @@ def test_what_was_withdrawn_or_erased_says_so_and_its_words_are_gone(told: TestC
     assert len(erased) == 2
     assert all("The ground: personal data." in one.content[0].value for one in erased)
     assert {one.updated[:10] for one in erased} == {"2024-02-16"}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_every_entry_leads_to_a_page_also_where_what_it_is_about_is_gone(
+    empty: Engine, empty_client: TestClient
+) -> None:
+    publish_the_story(empty)
+    with clock("2024-08-02"):
+        put(empty, withdrawal(recommendation(2)), nature="withdrawal")
+
+    links = {entry.link.partition("#")[0] for entry in atom(empty_client, "/feeds/all.atom").entries}
+
+    assert f"{BASE}/" in links  # of what was said of it
+    answers = [empty_client.get(link, headers={"Accept": "text/html"}) for link in sorted(links)]
+    assert {one.headers["Content-Type"].partition(";")[0] for one in answers} == {"text/html"}
+    assert {one.status_code for one in answers} == {200, 410}
 
 
 def test_ids_stay_when_more_is_published_and_in_both_languages(empty: Engine, empty_client: TestClient) -> None:

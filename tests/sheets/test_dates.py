@@ -49,6 +49,9 @@ REFUSED = {
     "31/09/2026": "there is no 31 September 2026: September 2026 has 30 days",
     "29 February 2026": "February 2026 has 28 days",
     "10/13/2026": "write 13/10/2026",
+    "10/31/2026": "write 31/10/2026",
+    "10/32/2026": "there is no month 32: write 7 October",  # and no day 32 either
+    "13/13/2026": "there is no month 13: write 7 October",
     "2026-10-07T25:00:00": "there is no time 25:00:00",
     "2026-10-07T24:00:00": "may be one day or the next",
     "2026-09-31T00:00:00Z": "September 2026 has 30 days",
