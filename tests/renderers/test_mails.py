@@ -1,5 +1,6 @@
 """The mail that reminds: read as a mail reader reads it, whatever the record's texts hold."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from email import message_from_bytes
@@ -57,6 +58,13 @@ def text(mail: ReminderMail, kind: str = "plain") -> str:
     part = read(mail).get_body((kind,))
     assert part is not None
     return str(part.get_content()).replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize(("long", "shown"), [(500, "w" * 500), (501, "w" * 499 + "…")])
+def test_a_long_name_is_cut_where_its_room_ends(long: int, shown: str) -> None:
+    body = text(replace(MAIL, post="w" * long))
+
+    assert set(re.findall(r"ww+…?", body)) == {shown}
 
 
 def test_it_says_what_is_due_since_when_where_it_stands_and_how_to_answer() -> None:
