@@ -35,7 +35,8 @@ def assurance(ground: Ground) -> list[str]:
 def test_another_post_signs_off_what_it_was_asked_to_until_that_is_changed(
     ground: Ground, update: Made, checker: Headers
 ) -> None:
-    said(ground.client.post(at("update", update.id, "/sign-off"), headers=checker), 403)
+    refused = said(ground.client.post(at("update", update.id, "/sign-off"), headers=checker), 403)
+    assert refused["detail"].endswith(": nobody.")
     assert ask(ground, update, ground.ours.checker)["state"] == "open"
     ask(ground, update, ground.ours.checker, 409)
     due = said(ground.client.get(LIST, headers=checker), 200)["items"]
@@ -60,7 +61,8 @@ def test_a_post_that_was_asked_may_refuse_and_says_why(ground: Ground, update: M
     ask(ground, update, ground.ours.checker)
     address = at("update", update.id, "/sign-off-refusal")
 
-    said(ground.client.post(address, json={"note": WORDS}, headers=update.key), 403)
+    refused = said(ground.client.post(address, json={"note": WORDS}, headers=update.key), 403)
+    assert refused["detail"].endswith(f": the officer of '{ground.ours.checker}'.")
     assert said(ground.client.post(address, json={"note": WORDS}, headers=checker), 201)["note"] == WORDS
 
     listed = said(ground.client.get(LIST, headers=update.key), 200)["items"]
