@@ -148,6 +148,8 @@ def test_as_of_a_day_the_history_ends_there(empty: Engine) -> None:
         put(empty, *groundwork(), recommendation(1))
     with clock("2024-03-02"):
         put(empty, update(item(1), "under_way", "2024-03-02"))
+    with clock("2024-03-03"):
+        put(empty, recommendation(1, "Open every street"))  # the very next publication, of the item itself
     with clock("2024-04-01"):
         assert [row["thing"]["type"] for row in history(client, query="&as_of=2024-03-01")] == ["recommendation"]
         assert len(history(client, query="&as_of=2024-03-02")) == 2
