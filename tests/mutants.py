@@ -132,7 +132,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["draw", "run"])
     parser.add_argument("numbers", nargs="*", type=int)
-    parser.add_argument("--tests", nargs="+", default=["-k", "not postgresql"], help="what pytest is given")
+    parser.add_argument(
+        "--tests", nargs=argparse.REMAINDER, default=["-k", "not postgresql"], help="what pytest is given; last"
+    )
     given = parser.parse_args()
     if given.what == "draw":
         KEPT.write_text(json.dumps(draw(), indent=1) + "\n", encoding="utf-8")

@@ -84,8 +84,7 @@ def by_when(context: Context, given: Mapping[str, Any] | str) -> str:
 
 
 def _date(given: Mapping[str, Any] | str) -> str:
-    value = given if isinstance(given, str) else str(given["value"])
-    return value[:10] if "T" in value else value
+    return given if isinstance(given, str) else str(given["value"])
 
 
 @pass_context

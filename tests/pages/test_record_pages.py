@@ -13,6 +13,7 @@ from tests.builders import (
     ASSEMBLY,
     COUNCIL,
     POST,
+    assembly,
     clock,
     gone,
     groundwork,
@@ -232,6 +233,16 @@ def test_what_is_in_one_language_only_is_marked_and_said(reader: TestClient) -> 
     )
     assert (quoted.language, after.language, after.text) == ("en", "cy", "(yn Saesneg yn unig)")
     assert "Ysgrifennwyd rhai pethau ar y dudalen hon yn Saesneg yn unig" in found.visible("cy")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_remark_is_marked_where_it_is_in_another_language_only(empty: Engine) -> None:
+    put(empty, *groundwork()[:-1], assembly(place={"en": "In the old library"}))
+    english, welsh = (page(client_of(empty), f"/assemblies/{ASSEMBLY}?lang={tag}").visible() for tag in ("en", "cy"))
+
+    assert "In the old library" in english
+    assert "In the old library (" not in english
+    assert "In the old library (yn Saesneg yn unig)" in welsh
 
 
 def test_what_was_withdrawn_or_erased_is_told_of_in_the_readers_language(empty: Engine) -> None:
