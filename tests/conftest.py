@@ -5,6 +5,7 @@
 
 import atexit
 import fcntl
+import gc
 import itertools
 import os
 import shutil
@@ -91,6 +92,17 @@ def pytest_configure(config: pytest.Config) -> None:
     """Properties are tried with the same examples each time; with `--all`, with others."""
     hypothesis.settings.register_profile("same", derandomize=True)
     hypothesis.settings.load_profile("default" if config.option.all else "same")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is imported and collected stays to the end: the collector of garbage never looks at it again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
