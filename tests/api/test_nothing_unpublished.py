@@ -13,9 +13,8 @@ from starlette.testclient import TestClient
 from api.main import create_app
 from api.problems import KINDS
 from api.settings import settings
-from db.session import open_engine
 from db.vocabulary import CODELISTS, Role
-from tests.conftest import client_of, copy_of, key_of, said
+from tests.conftest import client_of, copied, key_of, said
 
 ITEM = "anytown-streets-2025-3"
 DRAFT = "Zeppelins moor above Unmistakable Square"
@@ -76,20 +75,21 @@ def workbench(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[TestClient, str]]:
     """A draft that was never published, and a published update with an unpublished change; with the draft's id."""
-    engine = open_engine(copy_of(f"{request.param}-examples", templates, postgres, tmp_path_factory.mktemp("drafts")))
-    client = client_of(engine)
-    officer = key_of(engine, Role.officer, "anytown-head-of-streets")
-    path = f"/v1/admin/recommendations/{ITEM}/updates"
-    draft = said(client.post(path, json={"progress": "under_way", "summary": DRAFT}, headers=officer), 201)
-    public = client.post(path, json={"progress": "planned", "summary": "Plainly so.", "publish": True}, headers=officer)
-    changed = client.patch(
-        f"/v1/admin/updates/{said(public, 201)['id']}",
-        json={"summary": REVISED},
-        headers=officer | {"If-Match": public.headers["etag"]},
-    )
-    assert said(changed, 200)["summary"] == {"en": REVISED}
-    yield client, draft["id"]
-    engine.dispose()
+    with copied(f"{request.param}-examples", templates, postgres, tmp_path_factory.mktemp("drafts")) as engine:
+        client = client_of(engine)
+        officer = key_of(engine, Role.officer, "anytown-head-of-streets")
+        path = f"/v1/admin/recommendations/{ITEM}/updates"
+        draft = said(client.post(path, json={"progress": "under_way", "summary": DRAFT}, headers=officer), 201)
+        public = client.post(
+            path, json={"progress": "planned", "summary": "Plainly so.", "publish": True}, headers=officer
+        )
+        changed = client.patch(
+            f"/v1/admin/updates/{said(public, 201)['id']}",
+            json={"summary": REVISED},
+            headers=officer | {"If-Match": public.headers["etag"]},
+        )
+        assert said(changed, 200)["summary"] == {"en": REVISED}
+        yield client, draft["id"]
 
 
 def test_the_routes_are_found() -> None:

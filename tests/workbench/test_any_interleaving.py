@@ -23,7 +23,7 @@ from api.clockwork import publish_all_due
 from api.services.verify import faults_of_record
 from db.models.record import Body, Publication
 from db.models.workbench import WorkingCopy
-from db.session import begin_write, open_engine, reading, writing
+from db.session import begin_write, reading, writing
 from db.vocabulary import Role
 from tests.api.test_nothing_unpublished import public_addresses
 from tests.builders import (
@@ -38,7 +38,7 @@ from tests.builders import (
     put,
     recommendation,
 )
-from tests.conftest import client_of, copy_of
+from tests.conftest import client_of, copied
 
 SELF, SECOND = "westmere", "eastmere"
 ITEMS = {SELF: item(1), SECOND: item(2)}
@@ -368,8 +368,7 @@ def test_any_interleaving(
     )
     @given(st.randoms(use_true_random=True))  # long runs of acts that differ, rather than short ones made simple
     def check(chance: Random) -> None:
-        engine = open_engine(copy_of(f"{database}-empty", templates, postgres, folder))
-        try:
+        with copied(f"{database}-empty", templates, postgres, folder) as engine:
             here = world(engine)
             for _ in range(TURNS):
                 act, who = ACTS[chance.choice(OFTEN)], chance.choice(WHO)
@@ -380,7 +379,5 @@ def test_any_interleaving(
             scan(here)
             with reading(engine) as session:
                 assert list(faults_of_record(session)) == []
-        finally:
-            engine.dispose()
 
     check()

@@ -17,9 +17,9 @@ from api.services.remaking import remake
 from api.services.verify import faults_of_record
 from db.queries.moments import current
 from db.queries.versions import held
-from db.session import begin_write, open_engine, reading, writing
+from db.session import begin_write, reading, writing
 from tests.builders import ADMINISTRATOR
-from tests.conftest import copy_of
+from tests.conftest import copied
 from tests.writing.given import ANYTOWN, example, part
 
 THINGS = sorted(
@@ -79,9 +79,10 @@ def test_any_acts(
     @tried([("erase", next(number for number, one in enumerate(THINGS) if one["type"] == "project"))])
     @tried([("withdraw", next(number for number, one in enumerate(THINGS) if one["id"] == "anytown-scrutiny"))])
     def check(acts: list[tuple[str, int]]) -> None:
-        here = open_engine(copy_of(f"{database}-examples", templates, postgres, folder))
-        there = open_engine(copy_of(f"{database}-empty", templates, postgres, folder))
-        try:
+        with (
+            copied(f"{database}-examples", templates, postgres, folder) as here,
+            copied(f"{database}-empty", templates, postgres, folder) as there,
+        ):
             for turn, (kind, number) in enumerate(acts):
                 _act(here, kind, THINGS[number], turn)
             kept = _entries(here)
@@ -92,8 +93,5 @@ def test_any_acts(
                 assert _export(there) == document
             list(remake(here))
             assert _entries(here) == kept
-        finally:
-            here.dispose()
-            there.dispose()
 
     check()
