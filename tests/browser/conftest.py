@@ -1,9 +1,9 @@
-"""One server and one browser for all tests of a worker, and a window for each test."""
+"""One server and one browser for all tests of a worker, and windows: for one visit, or to stay in."""
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from functools import partial
+from contextlib import AbstractContextManager, ExitStack
+from functools import cache, partial
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -14,6 +14,7 @@ from tests.browser.tools import browsing
 from tests.served import serving
 
 Window = Callable[..., AbstractContextManager[Page]]
+Stay = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +39,13 @@ def browser() -> Iterator[Browser]:
 def visit(browser: Browser, base: str) -> Window:
     """Opens windows on the served pages, as `window` does on any."""
     return partial(window, browser, base)
+
+
+@pytest.fixture(scope="module")
+def stay(browser: Browser, base: str) -> Iterator[Stay]:
+    """Windows in which a module goes from page to page, one for each way to look.
+
+    To open one takes five times as long as to go on in it. Whoever changes what outlives a page puts it back.
+    """
+    with ExitStack() as opened:
+        yield cache(lambda **how: opened.enter_context(window(browser, base, **how)))

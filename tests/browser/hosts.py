@@ -1,15 +1,13 @@
 """Pages of other sites around a frame of ours: with styles that reach for everything, and rules that allow little."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from playwright.sync_api import Browser, Error, Frame, Page
-
-from tests.browser.pages import window
+from playwright.sync_api import ConsoleMessage, Error, Frame, Page, Request
 
 # Styles as pages of councils, newspapers and shops have them, taken to the end.
 AGGRESSIVE = """
@@ -81,7 +79,7 @@ def snippet(src: str, sandbox: str | None = None) -> str:
 
 
 def framed(
-    browser: Browser,
+    stay: Callable[..., Page],
     host: Host,
     src: str = "",
     *,
@@ -92,17 +90,17 @@ def framed(
     scripts: bool = True,
     markers: tuple[str, ...] = (),
 ) -> Framed:
-    """Open a page of another site with a frame of this address, or with what is `pasted`, and see what comes of it.
+    """Go to a page of another site with a frame of this address, or with what is `pasted`, and see what comes of it.
 
-    `style` is what the host page sets, `policy` its Content-Security-Policy, `markers` the selectors inside the frame
-    whose styles are wanted.
+    `stay` gives a window, with `scripts` or without, which is left empty. `style` is what the host page sets, `policy`
+    its Content-Security-Policy, `markers` the selectors inside the frame whose styles are wanted.
     """
     headers = {"Content_Security_Policy": policy} if policy else {}
     head = f"<title>A council</title><style>{style}</style>"
     page_of_host = f'<!doctype html><html lang="en"><head>{head}</head><body>{MARKERS}{pasted or snippet(src, sandbox)}'
     address = host.put("/page", page_of_host, **headers)
-    with window(browser, host.url, width=768, scripts=scripts) as page:
-        requests, said = _listened(page)
+    page = stay(width=768, scripts=scripts)
+    with _listened(page) as (requests, said):
         page.goto(address)
         frame = next((one for one in page.frames if one.parent_frame), None)
         refused = frame is None or not _is_there(frame)
@@ -116,12 +114,26 @@ def framed(
         )
 
 
-def _listened(page: Page) -> tuple[list[str], list[str]]:
+@contextmanager
+def _listened(page: Page) -> Iterator[tuple[list[str], list[str]]]:
+    """What is asked for and complained of in the block, which leaves an empty page."""
     requests: list[str] = []
     said: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
-    page.on("console", lambda line: said.append(line.text))
-    return requests, said
+
+    def ask(request: Request) -> None:
+        requests.append(request.url)
+
+    def say(line: ConsoleMessage) -> None:
+        said.append(line.text)
+
+    page.on("request", ask)
+    page.on("console", say)
+    try:
+        yield requests, said
+    finally:
+        page.remove_listener("request", ask)
+        page.remove_listener("console", say)
+        page.goto("about:blank")
 
 
 def _is_there(frame: Frame) -> bool:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from tests.browser import checks
-from tests.browser.pages import answered, window
+from tests.browser.conftest import Stay
+from tests.browser.pages import answered
 from tests.browser.places import EVERY, FRAGMENTS, REFUSED, hosted, named, spoken
 
 # What depends on the colours; the rest is the same in the dark, and need not be asked again.
@@ -14,17 +15,18 @@ COLOURS = ("color-contrast", "link-in-text-block")
 
 
 @pytest.fixture(scope="module", params=EVERY, ids=named)
-def page(request: pytest.FixtureRequest, browser: Browser, base: str) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest, stay: Stay, base: str) -> Page:
     """A place in a language, on a small phone. It is opened once for all that is looked at."""
     place, language = request.param
-    with window(browser, base, language=language) as opened:
-        if place in FRAGMENTS:
-            opened.set_content(hosted(answered(base + spoken(place, language)).text))
-        else:
-            answer = opened.goto(spoken(place, language))
-            assert answer
-            assert (answer.status >= 400) == (place in REFUSED)
-        yield opened
+    opened = stay(language=language)
+    if place in FRAGMENTS:
+        opened.goto("about:blank")
+        opened.set_content(hosted(answered(base + spoken(place, language)).text))
+    else:
+        answer = opened.goto(spoken(place, language))
+        assert answer
+        assert (answer.status >= 400) == (place in REFUSED)
+    return opened
 
 
 @pytest.fixture(autouse=True)

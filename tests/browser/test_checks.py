@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser import checks
-from tests.browser.conftest import Window
+from tests.browser.conftest import Stay, Window
 
 GOOD = '<!doctype html><html lang="en"><head><title>A page</title></head><body><main><h1>A page</h1>{}</main></body>'
 FINE = '<p>Plain text, and <a href="/docs">a link</a>.</p><p class="hidden">Only for those who listen</p>'
@@ -52,22 +52,22 @@ FAULTS: dict[str, tuple[Check, str, str]] = {
 
 
 @pytest.mark.parametrize(("check", "fault", "named"), FAULTS.values(), ids=FAULTS)
-def test_a_fault_is_found(visit: Window, check: Check, fault: str, named: str) -> None:
-    with visit() as page:
-        page.set_content(GOOD.format(fault))
+def test_a_fault_is_found(stay: Stay, check: Check, fault: str, named: str) -> None:
+    page = stay()
+    page.set_content(GOOD.format(fault))
 
-        found = check(page)
+    found = check(page)
 
-        assert len(found) >= 1
-        assert any(named in one for one in found)
+    assert len(found) >= 1
+    assert any(named in one for one in found)
 
 
 @pytest.mark.parametrize("check", dict.fromkeys(check for check, _, _ in FAULTS.values()))
-def test_a_page_without_fault_is_fine(visit: Window, check: Check) -> None:
-    with visit() as page:
-        page.set_content(GOOD.format(FINE))
+def test_a_page_without_fault_is_fine(stay: Stay, check: Check) -> None:
+    page = stay()
+    page.set_content(GOOD.format(FINE))
 
-        assert not check(page)
+    assert not check(page)
 
 
 def test_colours_that_are_not_forced_are_found(visit: Window) -> None:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Window
+from tests.browser.conftest import Stay, Window
 from tests.browser.hosts import Host, hosting
 from tests.browser.pages import answered, window
 
@@ -125,24 +125,24 @@ def test_words_narrow_the_choice(visit: Window) -> None:
         ("item=anytown-nothing", "Nothing with the id “anytown-nothing” is published here"),
     ],
 )
-def test_what_is_wrong_is_said_in_words(visit: Window, query: str, said: str) -> None:
-    with visit() as page:
-        page.goto(f"/embed?lang=en&{query}")
+def test_what_is_wrong_is_said_in_words(stay: Stay, query: str, said: str) -> None:
+    page = stay()
+    page.goto(f"/embed?lang=en&{query}")
 
-        expect(page.get_by_role("alert")).to_contain_text(said)
-        assert page.locator("#code").count() == 0
+    expect(page.get_by_role("alert")).to_contain_text(said)
+    assert page.locator("#code").count() == 0
 
 
 @pytest.mark.parametrize("form", ["frame", "link", "badge", "fragment", "oembed"])
 @pytest.mark.parametrize("item", [ITEM, "anytown-streets-2025"])
-def test_every_address_in_every_code_answers(base: str, visit: Window, form: str, item: str) -> None:
-    with visit() as page:
-        page.goto(f"/embed?item={item}&language=cy&form={form}&show=list")
-        code = page.locator("#code").input_value()
-        page.set_content(code if code.startswith("<") else f'<a href="{code}">One</a>')
-        addresses = page.evaluate(
-            "[...document.querySelectorAll('[href], [src]')].map(one => one.getAttribute('href') || one.src)"
-        )
+def test_every_address_in_every_code_answers(base: str, stay: Stay, form: str, item: str) -> None:
+    page = stay()
+    page.goto(f"/embed?item={item}&language=cy&form={form}&show=list")
+    code = page.locator("#code").input_value()
+    page.set_content(code if code.startswith("<") else f'<a href="{code}">One</a>')
+    addresses = page.evaluate(
+        "[...document.querySelectorAll('[href], [src]')].map(one => one.getAttribute('href') || one.src)"
+    )
 
     assert addresses
     for address in addresses:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.conftest import Stay
 from tests.browser.hosts import AGGRESSIVE, MARKERS, Host, framed, hosting
 from tests.browser.pages import answered, window
 from tests.browser.places import hosted
@@ -46,37 +47,37 @@ def built(base: str, query: str) -> str:
 
 
 @pytest.mark.parametrize("embed", EMBEDS)
-def test_an_embed_is_the_same_in_the_most_hostile_page(browser: Browser, base: str, host: Host, embed: str) -> None:
+def test_an_embed_is_the_same_in_the_most_hostile_page(stay: Stay, base: str, host: Host, embed: str) -> None:
     src = base + embed
     markers = ("a", "h2")
-    kind = framed(browser, host, src, markers=markers)
+    kind = framed(stay, host, src, markers=markers)
 
     found = framed(
-        *(browser, host, src), style=AGGRESSIVE, policy=strict(base), sandbox="", scripts=False, markers=markers
+        *(stay, host, src), style=AGGRESSIVE, policy=strict(base), sandbox="", scripts=False, markers=markers
     )
 
     for words in EMBEDS[embed]:
         assert words in found.text
     assert found.text == kind.text
     assert found.inside == kind.inside
-    assert found.outside == framed(browser, host, pasted="<p>Nothing of ours.</p>", style=AGGRESSIVE).outside
+    assert found.outside == framed(stay, host, pasted="<p>Nothing of ours.</p>", style=AGGRESSIVE).outside
     assert found.requests == [f"{host.url}/page", src]
     assert not found.said
 
 
-def test_a_sandbox_that_lets_scripts_run_shows_it_too(browser: Browser, base: str, host: Host) -> None:
+def test_a_sandbox_that_lets_scripts_run_shows_it_too(stay: Stay, base: str, host: Host) -> None:
     """As WordPress sets it, with only the attributes that it keeps."""
     pasted = f'<iframe src="{base}{ITEM}" width="600" height="600" title="One" sandbox="allow-scripts"></iframe>'
 
-    found = framed(browser, host, pasted=pasted)
+    found = framed(stay, host, pasted=pasted)
 
     assert "Make the walk to school safe" in found.text
     assert not found.said
 
 
 @pytest.mark.parametrize("path", ["/", "/recommendations/anytown-streets-2025-4", "/embed", "/docs"])
-def test_no_other_page_of_ours_can_be_framed(browser: Browser, base: str, host: Host, path: str) -> None:
-    assert framed(browser, host, base + path).refused
+def test_no_other_page_of_ours_can_be_framed(stay: Stay, base: str, host: Host, path: str) -> None:
+    assert framed(stay, host, base + path).refused
 
 
 @pytest.mark.parametrize(
@@ -87,10 +88,8 @@ def test_no_other_page_of_ours_can_be_framed(browser: Browser, base: str, host: 
         ("/embed/recommendations/anytown-streets-2025-4?heading=9&lang=cy", "heading"),
     ],
 )
-def test_what_cannot_be_shown_leaves_a_note_and_a_link(
-    browser: Browser, base: str, host: Host, path: str, said: str
-) -> None:
-    found = framed(browser, host, base + path, sandbox="", policy=strict(base), markers=("a",))
+def test_what_cannot_be_shown_leaves_a_note_and_a_link(stay: Stay, base: str, host: Host, path: str, said: str) -> None:
+    found = framed(stay, host, base + path, sandbox="", policy=strict(base), markers=("a",))
 
     assert said in found.text
 
@@ -142,15 +141,15 @@ def test_a_badge_is_a_picture_with_words_under_a_strict_policy(
         assert "partly done, says the council" in (picture.get_attribute("alt") or "")
 
 
-def test_a_fragment_keeps_its_words_and_brings_no_style(browser: Browser, base: str, host: Host) -> None:
+def test_a_fragment_keeps_its_words_and_brings_no_style(stay: Stay, base: str, host: Host) -> None:
     fragment = answered(f"{base}/fragment/recommendations/anytown-streets-2025-4?lang=en").text
-    plain = framed(browser, host, pasted="<p>Nothing of ours.</p>", style=AGGRESSIVE)
+    plain = framed(stay, host, pasted="<p>Nothing of ours.</p>", style=AGGRESSIVE)
     address = host.put("/part", hosted(MARKERS + fragment))
-    with window(browser, host.url, width=768) as page:
-        page.goto(address)
-        words = page.locator("main").inner_text()
+    page = stay(width=768)
+    page.goto(address)
+    words = page.locator("main").inner_text()
 
-    found = framed(browser, host, pasted=fragment, style=AGGRESSIVE)
+    found = framed(stay, host, pasted=fragment, style=AGGRESSIVE)
 
     assert "Make the walk to school safe" in words
     assert "Accepted in part" in words

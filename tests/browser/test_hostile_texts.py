@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page
+from playwright.sync_api import Dialog, Error
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from tests.browser import checks
-from tests.browser.pages import answered, window
+from tests.browser.conftest import Stay
+from tests.browser.pages import answered
 from tests.browser.places import hosted, spoken
 from tests.builders import ASSEMBLY, COUNCIL, item
 from tests.embeds.conftest import hard
@@ -35,39 +36,44 @@ def rough(hard: TestClient) -> Iterator[str]:
         yield url
 
 
-def listened(page: Page) -> list[str]:
-    """What runs in a page that should not: whatever asks for attention, or fails."""
-    ran: list[str] = []
+@pytest.fixture
+def ran(stay: Stay) -> Iterator[list[str]]:
+    """What runs in the window that should not: whatever asks for attention, or fails."""
+    page, found = stay(), list[str]()
 
     def dismissed(dialog: Dialog) -> None:
-        ran.append(dialog.message)
+        found.append(dialog.message)
         dialog.dismiss()
 
+    def failed(error: Error) -> None:
+        found.append(str(error))
+
     page.on("dialog", dismissed)
-    page.on("pageerror", lambda error: ran.append(str(error)))
-    return ran
+    page.on("pageerror", failed)
+    yield found
+    page.remove_listener("dialog", dismissed)
+    page.remove_listener("pageerror", failed)
 
 
 @pytest.mark.parametrize("hard", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("place", PLACES)
-def test_no_text_breaks_a_page(browser: Browser, rough: str, place: str) -> None:
-    with window(browser, rough) as page:
-        ran = listened(page)
+def test_no_text_breaks_a_page(stay: Stay, ran: list[str], rough: str, place: str) -> None:
+    page = stay()
 
-        page.goto(spoken(place, "cy"))
+    page.goto(rough + spoken(place, "cy"))
 
-        assert not ran
-        assert not checks.too_wide(page)
-        assert not checks.inaccessible(page)
+    assert not ran
+    assert not checks.too_wide(page)
+    assert not checks.inaccessible(page)
 
 
 @pytest.mark.parametrize("hard", ["sqlite"], indirect=True)
-def test_no_text_breaks_out_of_a_fragment(browser: Browser, rough: str) -> None:
-    with window(browser, rough) as page:
-        ran = listened(page)
-        for number in (1, 2, 4, 5, 10):
-            page.set_content(hosted(answered(f"{rough}/fragment/recommendations/{item(number)}?lang=en").text))
+def test_no_text_breaks_out_of_a_fragment(stay: Stay, ran: list[str], rough: str) -> None:
+    page = stay()
+    page.goto("about:blank")
+    for number in (1, 2, 4, 5, 10):
+        page.set_content(hosted(answered(f"{rough}/fragment/recommendations/{item(number)}?lang=en").text))
 
-            assert page.locator("h1").inner_text() == "A page elsewhere"
-            assert not checks.too_wide(page)
-        assert not ran
+        assert page.locator("h1").inner_text() == "A page elsewhere"
+        assert not checks.too_wide(page)
+    assert not ran

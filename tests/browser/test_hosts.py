@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
 
+from tests.browser.conftest import Stay
 from tests.browser.hosts import AGGRESSIVE, Host, framed, hosting
 
 BODY = '<style>p { color: rgb(0, 0, 255) }</style><p class="status">Partly done</p>'
@@ -39,12 +39,12 @@ def strict(src: str) -> str:
 @pytest.mark.parametrize("sandbox", [None, "", "allow-scripts"])
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_frame_shows_the_same_in_every_page(
-    browser: Browser, host: Host, ours: Host, style: str, sandbox: str | None, scripts: bool
+    stay: Stay, host: Host, ours: Host, style: str, sandbox: str | None, scripts: bool
 ) -> None:
     src = f"{ours.url}/fine"
 
     found = framed(
-        *(browser, host, src), style=style, policy=strict(src), sandbox=sandbox, scripts=scripts, markers=(".status",)
+        *(stay, host, src), style=style, policy=strict(src), sandbox=sandbox, scripts=scripts, markers=(".status",)
     )
 
     assert found.text.strip() == "Partly done"
@@ -54,9 +54,9 @@ def test_a_frame_shows_the_same_in_every_page(
     assert not found.said
 
 
-def test_what_a_frame_sets_stays_in_it(browser: Browser, host: Host, ours: Host) -> None:
-    plain = framed(browser, host, f"{ours.url}/fine")
-    clashing = framed(browser, host, f"{ours.url}/clashing", markers=("p",))
+def test_what_a_frame_sets_stays_in_it(stay: Stay, host: Host, ours: Host) -> None:
+    plain = framed(stay, host, f"{ours.url}/fine")
+    clashing = framed(stay, host, f"{ours.url}/clashing", markers=("p",))
 
     assert clashing.inside["p"]["color"] == "rgb(0, 128, 0)"
     assert clashing.outside == plain.outside
@@ -65,33 +65,33 @@ def test_what_a_frame_sets_stays_in_it(browser: Browser, host: Host, ours: Host)
 class TestWhatWouldBeNoticed:
     """Each of these is a fault that `framed` has to tell from a frame that is well."""
 
-    def test_a_page_that_may_not_be_framed(self, browser: Browser, host: Host, ours: Host) -> None:
-        found = framed(browser, host, f"{ours.url}/closed")
+    def test_a_page_that_may_not_be_framed(self, stay: Stay, host: Host, ours: Host) -> None:
+        found = framed(stay, host, f"{ours.url}/closed")
 
         assert found.refused
         assert not found.text
         assert any("frame-ancestors" in line for line in found.said)
 
-    def test_a_page_that_is_not_there(self, browser: Browser, host: Host) -> None:
-        assert framed(browser, host, "http://127.0.0.1:1/").refused
+    def test_a_page_that_is_not_there(self, stay: Stay, host: Host) -> None:
+        assert framed(stay, host, "http://127.0.0.1:1/").refused
 
-    def test_a_host_that_does_not_let_it_in(self, browser: Browser, host: Host, ours: Host) -> None:
-        found = framed(browser, host, f"{ours.url}/fine", policy="frame-src 'none'")
+    def test_a_host_that_does_not_let_it_in(self, stay: Stay, host: Host, ours: Host) -> None:
+        found = framed(stay, host, f"{ours.url}/fine", policy="frame-src 'none'")
 
         assert found.refused
         assert any("frame-src" in line for line in found.said)
 
-    def test_a_frame_that_asks_for_more(self, browser: Browser, host: Host, ours: Host) -> None:
-        found = framed(browser, host, f"{ours.url}/asking")
+    def test_a_frame_that_asks_for_more(self, stay: Stay, host: Host, ours: Host) -> None:
+        found = framed(stay, host, f"{ours.url}/asking")
 
         assert found.requests[2:] == [f"{ours.url}/other"]
 
-    def test_styles_that_reach_in(self, browser: Browser, host: Host) -> None:
-        found = framed(browser, host, pasted=BODY, style=AGGRESSIVE)  # without a frame nothing keeps them out
+    def test_styles_that_reach_in(self, stay: Stay, host: Host) -> None:
+        found = framed(stay, host, pasted=BODY, style=AGGRESSIVE)  # without a frame nothing keeps them out
 
         assert found.outside["#marker"]["color"] == "rgb(255, 0, 0)"
 
-    def test_styles_that_reach_out(self, browser: Browser, host: Host) -> None:
-        plain, pasted = (framed(browser, host, pasted=one) for one in ("<p>Words</p>", CLASHING))
+    def test_styles_that_reach_out(self, stay: Stay, host: Host) -> None:
+        plain, pasted = (framed(stay, host, pasted=one) for one in ("<p>Words</p>", CLASHING))
 
         assert pasted.outside != plain.outside

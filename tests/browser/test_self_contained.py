@@ -1,9 +1,11 @@
 """A page is one answer: it asks for nothing else, leaves nothing in the browser, and needs no script."""
 
-import pytest
-from playwright.sync_api import Page
+from collections.abc import Iterator
 
-from tests.browser.conftest import Window
+import pytest
+from playwright.sync_api import Page, Request
+
+from tests.browser.conftest import Stay
 from tests.browser.places import ALONE, AROUND, named, spoken
 
 _KEPT = """async () => [
@@ -27,20 +29,35 @@ def kept(page: Page) -> list[str]:
     return cookies + stored
 
 
+@pytest.fixture
+def asked(stay: Stay, base: str) -> Iterator[list[str]]:
+    """What the window with scripts asks for. What a page leaves in it, the next does not find."""
+    page, found = stay(), list[str]()
+
+    def note(request: Request) -> None:
+        found.append(request.url)
+
+    page.on("request", note)
+    yield found
+    page.remove_listener("request", note)
+    page.goto("about:blank")
+    page.context.clear_cookies()
+    whole = {"origin": base, "storageTypes": "all"}
+    page.context.new_cdp_session(page).send("Storage.clearDataForOrigin", whole)
+
+
 @pytest.mark.parametrize("case", ALONE, ids=named)
-def test_a_page_is_complete_in_itself(visit: Window, base: str, case: tuple[str, str]) -> None:
+def test_a_page_is_complete_in_itself(stay: Stay, base: str, asked: list[str], case: tuple[str, str]) -> None:
     address = spoken(*case)
-    with visit() as page, visit(scripts=False) as plain:
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
+    page, plain = stay(), stay(scripts=False)
 
-        page.goto(address)
-        if page.locator("script").count():  # it may yet ask for something, or change what is there
-            page.wait_for_load_state("networkidle")
-        plain.goto(address)
+    page.goto(address)
+    if page.locator("script").count():  # it may yet ask for something, or change what is there
+        page.wait_for_load_state("networkidle")
+    plain.goto(address)
 
-        assert asked[0] == base + address
-        assert len(asked) == 1 or case[0].partition("?")[0] in AROUND
-        assert not [url for url in asked if not url.startswith(base)]
-        assert not kept(page)
-        assert text_of(page) == text_of(plain)
+    assert asked[0] == base + address
+    assert len(asked) == 1 or case[0].partition("?")[0] in AROUND
+    assert not [url for url in asked if not url.startswith(base)]
+    assert not kept(page)
+    assert text_of(page) == text_of(plain)
