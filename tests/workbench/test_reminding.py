@@ -1,11 +1,7 @@
 """Reminding by command and by the server's own clock: at its hour, once a day, again where it failed, never twice."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -14,13 +10,11 @@ from api.clockwork import Reminders
 from api.mail import Outcome
 from api.services.reminders import remind
 from api.settings import settings
-from db.clock import now
 from tests.builders import POST, accountability, clock, post, put, recommendation, update
+from tests.commands import command
 from tests.mailbox import Mailbox, served
 from tests.workbench.reminded import DEPUTY, ITEM, SECOND, STREETS, something_due
 from tests.writing.given import stored
-
-COMMAND = Path(sys.executable).parent / "assembly-tracker"
 
 
 @pytest.fixture
@@ -110,54 +104,45 @@ def test_a_server_without_a_mail_server_reminds_nobody(westmere: Engine) -> None
     assert stored(westmere) == before
 
 
-def command(engine: Engine, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    ours = {"TRACKER_DATABASE_URL": engine.url.render_as_string(hide_password=False), **environment}
-    return subprocess.run(
-        [str(COMMAND), "remind", *words], env=os.environ | ours, capture_output=True, text=True, timeout=60, check=False
-    )
-
-
 @pytest.fixture
-def today(empty: Engine) -> Engine:
-    """The same, with something due today by the real clock."""
-    something_due(empty)
-    promised = update(ITEM.id, "under_way", now().date().isoformat(), next_update_due=now().date().isoformat())
-    put(empty, promised.model_copy(update={"date": promised.date.model_copy(update={"value": "2024-04-01"})}))
-    return empty
+def today(westmere: Engine) -> Iterator[Engine]:
+    """The same, on the day on which it is due."""
+    with clock("2024-06-01T09:00:00"):
+        yield westmere
 
 
 def test_a_dry_run_says_who_would_be_told_of_what_and_changes_nothing(today: Engine) -> None:
     before = stored(today)
 
-    done = command(today, "--dry-run")
+    done = command(today, "remind", "--dry-run")
 
     assert done.returncode == 0, done.stderr
-    lines = [line.split("\t") for line in done.stdout.splitlines()]
+    lines = [line.split("\t") for line in done.stdout.decode().splitlines()]
     assert [STREETS, POST, "due"] in [line[:3] for line in lines]
     assert all(line[4] == ITEM.id for line in lines)
     assert stored(today) == before
 
 
 def test_the_command_sends_once_and_says_how_many(today: Engine, mailbox: Mailbox) -> None:
-    first, again = command(today), command(today)
+    first, again = command(today, "remind"), command(today, "remind")
 
     assert (first.returncode, again.returncode) == (0, 0), first.stderr
-    assert first.stdout == f"Sent: {len(mailbox.got)}. Failed: 0.\n"
-    assert again.stdout == "Sent: 0. Failed: 0.\n"
+    assert first.stdout.decode() == f"Sent: {len(mailbox.got)}. Failed: 0.\n"
+    assert again.stdout == b"Sent: 0. Failed: 0.\n"
     assert STREETS in [mail["To"] for mail in mailbox.got]
 
 
 def test_the_command_names_what_failed_and_ends_so(today: Engine, mailbox: Mailbox) -> None:
     mailbox.refuses = {STREETS: "550 5.1.1 Nobody of that name"}
 
-    done = command(today)
+    done = command(today, "remind")
 
     assert done.returncode == 1
-    assert f"{STREETS}: failed: 550 5.1.1 Nobody of that name" in done.stderr
+    assert f"{STREETS}: failed: 550 5.1.1 Nobody of that name" in done.stderr.decode()
 
 
 def test_without_a_mail_server_the_command_says_what_to_set(today: Engine) -> None:
-    done = command(today, TRACKER_SMTP_URL="")
+    done = command(today, "remind", TRACKER_SMTP_URL="")
 
     assert done.returncode == 1
-    assert "TRACKER_SMTP_URL" in done.stderr
+    assert b"TRACKER_SMTP_URL" in done.stderr

@@ -1,7 +1,6 @@
 """A wrong clock dates nothing: publishing stops, until the clock is put right or an administrator says to go on."""
 
 import json
-import subprocess
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,8 +20,8 @@ from db.session import open_engine, reading, writing
 from db.vocabulary import Role
 from tests.builders import clock
 from tests.clock import jumped, rebooted, travel
+from tests.commands import command
 from tests.conftest import EXAMPLES, client_of, key_of, said
-from tests.served import COMMAND, environment
 from tests.writing.given import ANYTOWN, ITEM, NEWS, POST, UPDATES, admin, draft, officer, published, stored
 from tests.writing.misdated import CLOCK, LONG, RESUMPTION, TODAY, misdated
 
@@ -277,7 +276,7 @@ def test_by_a_clock_in_doubt_nothing_is_forgotten_and_nobody_reminded(
     assert "set forward by 900 days" in logs[0]["why"]
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # as each is a process of its own
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_commands_refuse_in_the_same_words(engine: Engine, tmp_path: Path) -> None:
     document = tmp_path / "document.json"
     document.write_bytes((EXAMPLES / f"{ANYTOWN}.json").read_bytes().replace(b"Head of Parks", b"Head of Green"))
@@ -291,28 +290,12 @@ def test_commands_refuse_in_the_same_words(engine: Engine, tmp_path: Path) -> No
     before = stored(engine)
     commands = (["clock"], ["publish-due"], ["forget"], ["remind"], ["import", document], ["holds", elections])
 
-    for code, words in _all(engine, *commands):
-        assert code == 1
-        assert "This machine's clock was set forward by 3 days since it was last noted" in words
-        assert "`assembly-tracker clock --go-on`" in words
-        assert "Traceback" not in words
+    for words in commands:
+        done = command(engine, *words, TRACKER_SMTP_URL="smtp://127.0.0.1:1")
+        assert done.returncode == 1, words
+        assert b"This machine's clock was set forward by 3 days since it was last noted" in done.stderr, words
+        assert b"`assembly-tracker clock --go-on`" in done.stderr
     assert stored(engine) == before
 
-    assert _all(engine, ["clock", "--go-on"]) == [(0, "The clock is believed.\n")]
-    assert [code for code, _ in _all(engine, ["clock"], ["publish-due"])] == [0, 0]
-
-
-def _all(engine: Engine, *commands: list[Any]) -> list[tuple[int, str]]:
-    """What became of each command, run all at once: how it exits and what it says."""
-    told = environment(engine) | {"TRACKER_SMTP_URL": "smtp://127.0.0.1:1"}
-    running = [
-        subprocess.Popen(
-            [str(COMMAND), *map(str, words)], env=told, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
-        for words in commands
-    ]
-    found = []
-    for process in running:
-        words, _ = process.communicate(timeout=120)
-        found.append((process.returncode, words))
-    return found
+    assert command(engine, "clock", "--go-on") == (0, b"The clock is believed.\n", b"")
+    assert [command(engine, word).returncode for word in ("clock", "publish-due")] == [0, 0]
