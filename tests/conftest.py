@@ -234,6 +234,13 @@ def copied(name: str, templates: dict[str, str], server: PostgresServer, folder:
             _admin(server, f"DROP DATABASE {copy_} WITH (FORCE)")
 
 
+@pytest.fixture
+def still() -> Iterator[None]:
+    """The clock stands still: the test ends on the day on which it began."""
+    with travel(now(), tick=False):
+        yield
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest) -> str:
     """The name of the database a test runs on."""

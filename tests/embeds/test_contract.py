@@ -158,6 +158,7 @@ def test_codes_carry_what_was_chosen_and_nothing_else() -> None:
     assert "%2Fembed%2F" not in plain.oembed_address  # type: ignore[attr-defined]
 
 
+@pytest.mark.usefixtures("still")
 def test_what_is_pasted_as_words_says_of_which_day_it_is(reader: TestClient) -> None:
     page = Read(reader.get("/embed?item=anytown-streets-2025-4&form=badge&lang=en").text)
     day = f"As of {localizer('en').day(today())}."

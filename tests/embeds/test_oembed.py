@@ -246,6 +246,7 @@ def test_wordpress_keeps_the_frame_whole_and_does_not_hide_it(reader: TestClient
     assert Read(html).all("iframe")[0].keys() == {"src", "width", "height", "title"}
 
 
+@pytest.mark.usefixtures("still")
 def test_whoever_shows_no_frames_has_the_sentence_and_the_link(reader: TestClient) -> None:
     answer = asked(reader, CAMDEN)
     found = Read(answer["html"])

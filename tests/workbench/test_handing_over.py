@@ -1,7 +1,7 @@
 """When somebody leaves, all that they act with ends in one act, and the answer says what ended and what did not."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -114,7 +114,7 @@ def test_a_post_handed_over_ends_all_the_leaver_acts_with_however_they_are_writt
         assert row["reason"] == f"Ended: {told}."
     with writing(empty) as session:  # as if it had come today
         begin_write(session)
-        session.execute(change(AnswerToken).values(expires_at=now().replace(year=now().year + 1)))
+        session.execute(change(AnswerToken).values(expires_at=now() + timedelta(days=365)))
     code, told = piped(empty, mail("1. Two streets are open.", reply_secret_of(first)).as_bytes())
     assert code == NO_USER
     assert all(localizer(tag).t("ended.handed_over_why") in told for tag in languages())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from time import process_time
@@ -178,7 +179,7 @@ def secret(westmere: Engine, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) 
     run(westmere, mailbox, "2024-06-01")
     with writing(westmere) as session:
         begin_write(session)
-        session.execute(change(AnswerToken).values(expires_at=now().replace(year=now().year + 1)))
+        session.execute(change(AnswerToken).values(expires_at=now() + timedelta(days=365)))
     return reply_secret_of(mailbox.got[-1])
 
 
@@ -323,7 +324,7 @@ def test_a_mail_about_several_things_is_answered_by_number_whole_or_not_at_all(
     run(westmere, mailbox, "2024-06-20")
     with writing(westmere) as session:
         begin_write(session)
-        session.execute(change(AnswerToken).values(expires_at=now().replace(year=now().year + 1)))
+        session.execute(change(AnswerToken).values(expires_at=now() + timedelta(days=365)))
     secret = reply_secret_of(mailbox.to(STREETS)[-1])
     before = stored(westmere)
 

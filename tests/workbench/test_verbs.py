@@ -10,7 +10,7 @@ from tests.conftest import said
 from tests.workbench.asking import at, patch, public
 from tests.workbench.councils import CONVENOR, EDITOR, KEEPER, OFFICER, Ground, Headers, Made, creation
 
-TODAY = today().isoformat()
+pytestmark = pytest.mark.usefixtures("still")
 SAYS = {"progress": "under_way", "summary": "Two of five.", "publish": True}
 
 
@@ -80,7 +80,7 @@ def test_a_confirmation_needs_no_words_and_moves_nothing(ground: Ground, officer
     answer = ground.client.post(f"/v1/admin/recommendations/{about}/confirmation", headers=officer)
 
     made = said(answer, 201)
-    assert (made["state"], made["kind"], made["date"]["value"]) == ("clean", "confirmation", TODAY)
+    assert (made["state"], made["kind"], made["date"]["value"]) == ("clean", "confirmation", today().isoformat())
     assert made["summary"].keys() == {"en", "cy"}
     assert [row["nature"] for row in public(ground, made["id"])] == ["confirmation"]
     assert status(ground, about)["progress"] == before["progress"] == "under_way"
@@ -177,7 +177,7 @@ def test_several_holders_are_told_apart(ground: Ground, editor: Headers) -> None
         post(ground, f"posts/{made}/handover", {"holder": "Before", "to": holder, "on": "2026-01-01"}, editor)
 
     assert post(ground, f"posts/{made}/handover", {"to": "Ali"}, editor, 409)["errors"][0]["rule"] == "which-holder"
-    handed = post(ground, f"posts/{made}/handover", {"holder": "Sam Roe", "on": TODAY}, editor)["items"]
+    handed = post(ground, f"posts/{made}/handover", {"holder": "Sam Roe", "on": today().isoformat()}, editor)["items"]
     assert [one["holder"] for one in handed if "ends" not in one] == ["Kim Fell"]
     early = post(ground, f"posts/{made}/handover", {"holder": "Kim Fell", "on": "2025-01-01"}, editor, 409)
     assert early["errors"][0]["rule"] == "ends-before-begins"

@@ -1,5 +1,6 @@
 """A key is kept only as a hash, with the day it was last used."""
 
+import pytest
 from sqlalchemy import Engine, select
 from starlette.testclient import TestClient
 
@@ -10,6 +11,7 @@ from tests.conftest import said
 from tests.writing.given import officer
 
 
+@pytest.mark.usefixtures("still")
 def test_a_key_is_kept_hashed_with_the_day_it_was_last_used(client: TestClient, engine: Engine) -> None:
     header = officer(engine)
     with reading(engine) as session:
