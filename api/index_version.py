@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.models.index import IndexVersion
 
-INDEX = 2
+INDEX = 3
 
 
 def other_version(session: Session) -> int | None:

@@ -89,6 +89,11 @@ PAGED: dict[int | str, dict[str, Any]] = {
 }
 
 
+def paged(example: Any) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a list with an example of its answer."""
+    return {200: answered(example)[200] | PAGED[200]}
+
+
 def answered(example: Any, status: int = 200) -> dict[int | str, dict[str, Any]]:
     """The `responses` of an operation with an example of its answer."""
     return {status: {"content": {"application/json": {"example": example}}}}

@@ -19,6 +19,9 @@ _PLACES: dict[str, list[type]] = {
     "owed": [date, str, str, str],
     "history": [int],
     "changed": [datetime, str],
+    "number": [int],
+    "begun": [date, int],
+    "open": [int, datetime, str, str],
 }
 
 

@@ -123,30 +123,39 @@ def load_around(session: Session, moment: Moment, ids: Collection[str]) -> Graph
     For a recommendation that includes its ancestors and its assembly, and what was said to the whole of it; for a
     contribution or a lineage, the projects.
     """
-    graph = load(session, moment, ids)
-    _load_ancestors(session, graph)
-    recommendations = [node.facts for node in graph.nodes.values() if node.type == "recommendation"]
+    graph = Graph(moment)
+    add_around(session, graph, ids)
+    return graph
+
+
+def add_around(session: Session, graph: Graph, ids: Collection[str]) -> None:
+    """The same in a graph that holds other things already."""
+    moment = graph.moment
+    graph.add(versions.held(session, moment.sequence, {id_ for id_ in ids if id_ not in graph}))
+    parts = [graph.nodes[id_] for id_ in _with_ancestors(session, graph, ids) & graph.nodes.keys()]
+    recommendations = [node.facts for node in parts if node.type == "recommendation"]
     assemblies = {own.assembly for own in recommendations}
     themes = {theme_of(own) for own in recommendations if own.theme}
     graph.add(versions.held(session, moment.sequence, assemblies - graph.nodes.keys()))
     wanted = [tie for tie in ABOUT if tie[0] != "reply"]
     direct = (set(ids) & graph.nodes.keys()) | themes
-    found = graph.add(versions.naming(session, moment.sequence, direct, wanted))
+    found = versions.naming(session, moment.sequence, direct, wanted)
     whole = [("response", "assembly"), ("contribution", "assembly"), ("update", "about")]
-    found += graph.add(versions.naming(session, moment.sequence, assemblies - direct, whole))
-    graph.add(versions.naming(session, moment.sequence, direct | {node.id for node in found}, [("reply", "about")]))
+    found += versions.naming(session, moment.sequence, assemblies - direct, whole)
+    graph.add(found)
+    graph.add(versions.naming(session, moment.sequence, direct | {row.thing for row in found}, [("reply", "about")]))
     load_named(session, graph)
-    return graph
 
 
-def _load_ancestors(session: Session, graph: Graph) -> None:
-    """Parents and their parents: as many queries as the deepest part has levels above it, and none where none has."""
+def _with_ancestors(session: Session, graph: Graph, ids: Collection[str]) -> set[str]:
+    """These with their parents, whose parents, and so on, all loaded: as many queries as the deepest part has levels
+    above it, and none where none has.
+    """
+    found = set(ids)
     while True:
-        parents = {
-            node.facts.parent
-            for node in graph.nodes.values()
-            if node.type == "recommendation" and node.facts.parent is not None
-        }
-        missing = parents - graph.nodes.keys() - graph.gone.keys()
-        if not missing or not graph.add(versions.held(session, graph.moment.sequence, missing)):
-            return
+        parts = [graph.nodes[id_].facts for id_ in found & graph.nodes.keys()]
+        parents = {own.parent for own in parts if own.type == "recommendation" and own.parent is not None}
+        graph.add(versions.held(session, graph.moment.sequence, {id_ for id_ in parents if id_ not in graph}))
+        if parents <= found:
+            return found
+        found |= parents

@@ -9,7 +9,7 @@ from api.compose.status import status_answer
 from api.dependencies import AtMoment, ReadSession
 from api.openapi import PAGED
 from api.problems import documented
-from api.routers.things import found, history_page, next_link
+from api.routers.things import found, history_page
 from api.routing import Router
 from api.schemas.answers import History
 from api.schemas.base import Slug
@@ -48,5 +48,4 @@ def get_recommendation_history(
     query: Annotated[HistoryQuery, Query()],
 ) -> Any:
     """Every publication about a recommendation, newest first; those of what was withdrawn or erased too."""
-    page = history_page(request, session, moment, "recommendation", id, query)
-    return JSONResponse(page, headers=next_link(page["next"]))
+    return history_page(request, session, moment, "recommendation", id, query)

@@ -1,18 +1,16 @@
 """What the addresses of single things share: the thing as it stands, or 404, or 410 with when, who and why."""
 
 import json
-from typing import Any
-from urllib.parse import urlencode
 
-from fastapi import Request
+from fastapi import Request, Response
 from sqlalchemy.orm import Session
 
-from api import pagination
 from api.compose import urls
 from api.compose.graph import Graph, Node, load, load_around, wholes_of
 from api.compose.publications import publication_answer
 from api.compose.things import name
 from api.problems import Gone, Problem, Since
+from api.routers.paging import page_of
 from api.schemas.kinds import ABOUT
 from api.schemas.queries import HistoryQuery
 from db.publications import moment_text
@@ -35,35 +33,25 @@ def found(session: Session, moment: Moment, type_: str, id_: str) -> tuple[Graph
 
 def history_page(
     request: Request, session: Session, moment: Moment, type_: str, id_: str, query: HistoryQuery
-) -> dict[str, Any]:
+) -> Response:
     """One page of everything published about a thing, newest first. Raises 404 where nothing ever was."""
-    fingerprint = pagination.fingerprint({"history": id_, "as_of": request.query_params.get("as_of")})
-    cursor = pagination.read(query.cursor, fingerprint, "history") if query.cursor is not None else None
-    moment, before = (cursor.moment, cursor.place[0]) if cursor else (moment, moment.sequence + 1)
+    page = page_of(query, "history", history=id_, as_of=request.query_params.get("as_of"))
+    moment = page.moment(moment)
+    before = page.after[0] if page.after else moment.sequence + 1
     graph = load(session, moment, [id_])
     known = graph.nodes.get(id_) or graph.gone.get(id_)
     if known is None or known.type != type_:
         raise _not_found(session, moment, type_, id_)
     rows = publications.about(
-        session, id_, _wholes(graph, id_), ABOUT, until=moment.sequence, before=before, limit=query.limit + 1
+        session, id_, _wholes(graph, id_), ABOUT, until=moment.sequence, before=before, limit=page.enough
     )
-    answer: dict[str, Any] = {"items": [publication_answer(row) for row in rows[: query.limit]], "next": None}
-    if len(rows) > query.limit:
-        place = [rows[query.limit - 1].publication.sequence]
-        answer["next"] = next_address(request, pagination.written(pagination.Cursor(moment, place), fingerprint))
-    return answer
-
-
-def next_address(request: Request, cursor: str, parameter: str = "cursor") -> str:
-    """The address of the next page: this one's, with a cursor."""
-    kept = [(name, value) for name, value in request.query_params.multi_items() if name != parameter]
-    path = request.url.path.removeprefix("/v1")
-    return f"{urls.api(path)}?{urlencode([*kept, (parameter, cursor)])}"
-
-
-def next_link(following: str | None) -> dict[str, str]:
-    """The same as a header."""
-    return {"Link": f'<{following}>; rel="next"'} if following else {}
+    return page.answer(
+        request,
+        rows,
+        place=lambda row: [row.publication.sequence],
+        lines=lambda shown: [publication_answer(row) for row in shown],
+        moment=moment,
+    )
 
 
 def _wholes(graph: Graph, id_: str) -> set[str]:

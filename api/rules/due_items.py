@@ -65,6 +65,14 @@ def due_of_recommendation(facts: Facts, day: date) -> list[DueItem]:
     return _items(facts.recommendation.id, "recommendation", days, keeper, seats, heard, day)
 
 
+def days_owed(facts: Facts) -> set[date]:
+    """Every day by which this item's keeper ever owes something, as the record stands.
+
+    Time alone opens what an answer had closed, once: when another that was promised does not come.
+    """
+    return {item.due for day in (date.min, date.max) for item in due_of_recommendation(facts, day)}
+
+
 def coming_of_recommendation(facts: Facts, day: date) -> list[Coming]:
     """What is due of this item, whoever owes it and whoever keeps the record."""
     return _coming(derive(facts), day, None)

@@ -24,6 +24,11 @@ class Addressee:
     role: str  # one of ROLES
 
 
+def reach(day: date) -> date:
+    """The last day of which anybody is reminded on this one."""
+    return add_days(day, -_DAYS[STEPS[0]])
+
+
 def step_due(due: date, day: date, reached: Mapping[str, date]) -> str | None:
     """The step a thing stands at today; None where it is not near. `reached` says when each step was first tried.
 

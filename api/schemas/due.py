@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.base import Address, CodeOf, Maybe, Reference, Schema
-from api.schemas.queries import Ids
+from api.schemas.queries import Ids, PagedAtMoment
 
 
 class DueFilters(BaseModel):
@@ -23,13 +23,8 @@ class DueFilters(BaseModel):
     overdue: bool | None = Field(None, description="Only what is overdue, or only what is not.")
 
 
-class DueQuery(DueFilters):
+class DueQuery(PagedAtMoment, DueFilters):
     """The parameters of the list of what is due."""
-
-    limit: int = Field(50, ge=1, le=200, description="How many on a page.")
-    cursor: Annotated[str, StringConstraints(max_length=2000)] | None = Field(
-        None, description="From `next`, whole. Later pages answer as of the moment of the first."
-    )
 
 
 class DueAnswer(Schema):

@@ -38,10 +38,26 @@ FEW = Field(max_length=50)
 Ids = Annotated[list[Slug], FEW]
 
 
-class ListQuery(BaseModel):
-    """What every list takes."""
+class Paged(BaseModel):
+    """What every list takes that is answered in pages."""
 
     model_config = ConfigDict(extra="ignore")
+
+    limit: int = Field(50, ge=1, le=200, description="How many on a page.")
+    cursor: Annotated[str, StringConstraints(max_length=2000)] | None = Field(None, description="From `next`, whole.")
+
+
+class PagedAtMoment(Paged):
+    """What a list of the public record takes, whose pages all answer as of one moment."""
+
+    cursor: Annotated[str, StringConstraints(max_length=2000)] | None = Field(
+        None, description="From `next`, whole. Later pages answer as of the moment of the first."
+    )
+
+
+class ListQuery(PagedAtMoment):
+    """What every list takes."""
+
     listed: ClassVar[str]
     axes: ClassVar[tuple[str, ...]] = ()
 
@@ -55,10 +71,6 @@ class ListQuery(BaseModel):
         None, description="Only what something was published about since: a day, or a moment with its zone."
     )
     sort: str = "order"
-    limit: int = Field(50, ge=1, le=200, description="How many on a page.")
-    cursor: Annotated[str, StringConstraints(max_length=2000)] | None = Field(
-        None, description="From `next`, whole. Later pages answer as of the moment of the first."
-    )
     total: bool = Field(False, description="Whether to add how many there are in all.")
 
     def filters(self) -> Filters:
@@ -169,15 +181,8 @@ class PostQuery(PlainQuery):
     kind: Annotated[list[Annotated[str, CodeOf("post_kind")]], FEW] = Field([], description="Of these kinds.")
 
 
-class HistoryQuery(BaseModel):
+class HistoryQuery(PagedAtMoment):
     """The parameters of a history."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    limit: int = Field(50, ge=1, le=200, description="How many on a page.")
-    cursor: Annotated[str, StringConstraints(max_length=2000)] | None = Field(
-        None, description="From `next`, whole. Later pages answer as of the moment of the first."
-    )
 
 
 class ChangesQuery(BaseModel):

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from api.schemas.answers import Moment, ThingName
@@ -21,6 +21,7 @@ from api.schemas.base import (
     Slug,
 )
 from api.schemas.forms import LangText
+from api.schemas.queries import Paged
 from api.schemas.status import Status
 
 
@@ -70,15 +71,12 @@ class Working(Schema):
     published: Maybe[PublishedAs] = None
 
 
-class PageQuery(BaseModel):
-    """What every list of the workbench takes."""
-
-    model_config = ConfigDict(extra="ignore")
+class PageQuery(Paged):
+    """What every list of working copies takes."""
 
     state: Annotated[list[Annotated[str, CodeOf("working_state")]], Field(max_length=50)] = Field(
         [], description="In one of these states."
     )
-    limit: int = Field(50, ge=1, le=200, description="How many on a page.")
     cursor: Annotated[str, StringConstraints(max_length=2000)] | None = Field(
         None, description="From `next`, whole. What was changed meanwhile comes first, on a new first page."
     )

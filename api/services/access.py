@@ -1,6 +1,7 @@
 """Holders of posts, keys and accounts: who may act, from when, and until when. All of it is private."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,6 +19,7 @@ from api.services.mailed_answers import open_links
 from db.clock import now, today
 from db.models.access import AccessGrant, Account, Actor, Holding, Key, Person
 from db.queries import versions
+from db.queries.pages import Place, cut
 from db.vocabulary import Grant, Role
 
 
@@ -56,6 +58,60 @@ class Acting:
     is_live: bool
     last_used_on: date | None
     ends_at: datetime
+
+
+def keys(session: Session, after: Place | None, limit: int) -> list[Key]:
+    """The keys there are and were, by number."""
+    return list(session.scalars(cut(select(Key), [(Key.id, False)], after, limit)))
+
+
+def accounts(session: Session, after: Place | None, limit: int) -> list[Account]:
+    """The accounts of everybody who signed in, by number."""
+    return list(session.scalars(cut(select(Account), [(Account.id, False)], after, limit)))
+
+
+def people(session: Session, after: Place | None, limit: int) -> list[Person]:
+    """Everybody who is known here, by number."""
+    return list(session.scalars(cut(select(Person), [(Person.id, False)], after, limit)))
+
+
+def actors_of(session: Session, numbers: Collection[int]) -> dict[int, Actor]:
+    """Whose these keys and accounts are, by their number."""
+    return {one.id: one for one in session.scalars(select(Actor).where(Actor.id.in_(sorted(numbers))))}
+
+
+def granted_to(session: Session, numbers: Collection[int]) -> dict[int, list[AccessGrant]]:
+    """What these keys and accounts were granted, what was taken away too, by their number and in order."""
+    found = defaultdict[int, list[AccessGrant]](list)
+    kept = select(AccessGrant).where(AccessGrant.actor.in_(sorted(numbers)))
+    for one in session.scalars(kept.order_by(AccessGrant.role, AccessGrant.covers)):
+        found[one.actor].append(one)
+    return found
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """What one person has now: the posts they hold, and the numbers of the keys and accounts of theirs that act."""
+
+    posts: list[str]
+    keys: list[int]
+    accounts: list[int]
+
+
+def held_by(session: Session, numbers: Collection[int]) -> Mapping[int | None, Theirs]:
+    """What each of these people has now, in order."""
+    found: dict[int | None, Theirs] = {number: Theirs([], [], []) for number in sorted(numbers)}
+    held = select(Holding.person, Holding.post).where(Holding.person.in_(found), Holding.ends.is_(None))
+    for person, post in session.execute(held.order_by(Holding.post)):
+        found[person].posts.append(post)
+    theirs = select(Actor.person, Actor.id).where(Actor.person.in_(found)).order_by(Actor.id)
+    for person, number in session.execute(theirs.join(Key, Key.id == Actor.id).where(is_good())):
+        found[person].keys.append(number)
+    for person, number in session.execute(
+        theirs.join(Account, Account.id == Actor.id).where(Account.disabled_at.is_(None))
+    ):
+        found[person].accounts.append(number)
+    return found
 
 
 def make_key(
@@ -121,9 +177,10 @@ def may_manage(session: Session, sequence: int, by: Principal, post: str) -> str
     return organisation
 
 
-def holdings(session: Session, post: str) -> list[Holding]:
+def holdings(session: Session, post: str, after: Place | None = None, limit: int | None = None) -> list[Holding]:
     """Who holds and held a post, the first first."""
-    return list(session.scalars(select(Holding).where(Holding.post == post).order_by(Holding.begins, Holding.id)))
+    held = select(Holding).where(Holding.post == post)
+    return list(session.scalars(cut(held, [(Holding.begins, False), (Holding.id, False)], after, limit)))
 
 
 def hand_over_post(

@@ -7,7 +7,9 @@ from typing import Any
 
 from api.compose.facts import facts_of, is_counted
 from api.compose.graph import Graph, Node
+from api.compose.owing import owing_of_project
 from api.compose.words import words_of
+from api.rules.due_items import days_owed
 from api.rules.status import status
 from api.rules.timeline import timeline
 from api.schemas.kinds import BY_TYPE
@@ -84,12 +86,15 @@ def _recommendation(graph: Graph, node: Node) -> Content | None:
         ("organisation", facts.assembly.commissioned_by),
         *(("post", one.post) for one in facts.accountabilities if one.post),
         *(("project", project.id) for _, project in facts.contributions),
+        *(("owed", due.isoformat()) for due in days_owed(facts)),
     }
     return Content(own.assembly, own.position, now.due or NO_DATE, frozenset(facets), tuple(_clock(facts, day)))
 
 
 def _of_links(graph: Graph, node: Node) -> Iterator[tuple[str, str]]:
-    """A project is found by what it contributes to, and by who answers for it."""
+    """A project is found by what it contributes to, by who answers for it, and by when something of it is due."""
+    for item in owing_of_project(graph, node, node.facts.keeper or node.facts.lead):
+        yield "owed", item.due.isoformat()
     for link in (one.facts for one in graph.about(node.id, "contribution", "project")):
         yield "assembly", link.assembly
         if link.recommendation:

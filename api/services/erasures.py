@@ -2,7 +2,7 @@
 
 import json
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from api.compose.graph import Node, parsed
@@ -18,6 +18,24 @@ from db.models.record import Body, Publication, RecordHead
 from db.models.workbench import WorkingCopy
 from db.publications import Voice, next_moment
 from db.queries import versions
+from db.queries.pages import Place, cut
+
+
+def erasures(session: Session, after: Place | None, limit: int) -> list[Publication]:
+    """The erasures made here, the first first."""
+    return list(session.scalars(cut(_erasures(), [(Publication.sequence, False)], after, limit)))
+
+
+def erasure_of(session: Session, sequence: int) -> Publication:
+    """The erasure of a publication's body. Raises 404 where there is none."""
+    row = session.scalar(_erasures().where(Publication.erases == sequence))
+    if row is None:
+        raise Problem("not-found", f"Nothing of publication {sequence} was erased here.")
+    return row
+
+
+def _erasures() -> Select[Publication]:
+    return select(Publication).where(Publication.erases.is_not(None))
 
 
 def erase(session: Session, head: RecordHead, asker: Principal, sequence: int, ground: str, by: str) -> Publication:

@@ -6,6 +6,7 @@ called done that was not looked at.
 
 import threading
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,7 +62,7 @@ def purge_erased(engine: Engine, sequence: int) -> Purging:
     try:
         purge(engine, only_small=True)
         with reading(engine) as session:
-            return of_erasures(session)[sequence]
+            return of_erasures(session, [sequence])[sequence]
     except SQLAlchemyError:
         return Purging("pages")
 
@@ -94,9 +95,9 @@ def pending(session: Session) -> list[Purge]:
     return rows
 
 
-def of_erasures(session: Session) -> dict[int, Purging]:
-    """How far the purge of each erased body is, by the publication it was of."""
-    rows = session.scalars(select(Purge).where(Purge.erased.is_not(None)))
+def of_erasures(session: Session, sequences: Collection[int]) -> dict[int, Purging]:
+    """How far the purge of each of these erased bodies is, by the publication it was of."""
+    rows = session.scalars(select(Purge).where(Purge.erased.in_(sorted(sequences))))
     return {row.erased: Purging(row.state, row.done_at) for row in rows if row.erased is not None}
 
 

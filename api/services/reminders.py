@@ -3,13 +3,13 @@
 import hashlib
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from email.message import EmailMessage
 from typing import Any, NamedTuple
 
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import ColumnElement, Engine, delete, select, update
 from sqlalchemy.orm import Session
 
 from api.compose.facts import facts_of
@@ -19,10 +19,10 @@ from api.mail import Outcome
 from api.renderers.mails import MailItem, ReminderMail, reminder_mail
 from api.rules.due_items import DueItem
 from api.rules.holds import hold_on
-from api.rules.reminders import Addressee, addressees, step_due
+from api.rules.reminders import Addressee, addressees, reach, step_due
 from api.rules.status import status
 from api.services import purges
-from api.services.due import Due, due
+from api.services.due import NEVER, Due, due
 from api.settings import settings
 from api.text.languages import said
 from db.clock import now
@@ -30,6 +30,8 @@ from db.doubt import believe
 from db.models.reminders import NO_MAILBOX, AnswerToken, Reminder
 from db.queries import moments
 from db.queries.access import is_of_this_term, terms_began
+from db.queries.entries import Theirs
+from db.queries.versions import parts
 from db.session import begin_write, reading, writing
 
 ANSWERABLE_FOR = timedelta(days=60)
@@ -88,10 +90,12 @@ def plan(session: Session, report: Report) -> tuple[Due, dict[str, list[Wanted]]
     What was said to whoever had a post before was not said to whoever has it now, and their links ended: a step comes
     once in each term of office.
     """
-    found, began = due(session, moments.current(session)), terms_began(session)
-    day = found.graph.moment.day
+    moment = moments.current(session)
+    day = moment.day
+    found, began = due(session, moment, Theirs(), (NEVER, reach(day))), terms_began(session)
     mailboxes = {id_: post.contact for id_, post in found.graph.of_type("post").items() if post.contact}
-    reached, told, today = _told(session, day)
+    reached, told = _told(session, {item.about for item in found.items})
+    today = _written_to(session, day)
     planned: dict[str, list[Wanted]] = defaultdict(list)
     for item in found.items:
         step = None if item.heard else step_due(item.due, day, reached[_thing(item)])
@@ -110,29 +114,39 @@ def plan(session: Session, report: Report) -> tuple[Due, dict[str, list[Wanted]]
 
 
 def _told(
-    session: Session, day: date
-) -> tuple[Mapping[Thing, dict[str, date]], Mapping[tuple[str, str, date, str, str], datetime], set[str]]:
-    """Since when each step of a thing was tried; when what is not to be sent again was; and who got a mail today."""
+    session: Session, about: Collection[str]
+) -> tuple[Mapping[Thing, dict[str, date]], Mapping[tuple[str, str, date, str, str], datetime]]:
+    """Since when each step about these things was tried, and when what is not to be sent again was."""
     reached: dict[Thing, dict[str, date]] = defaultdict(dict)
     told: dict[tuple[str, str, date, str, str], datetime] = {}
-    today = set()
-    for row in session.scalars(select(Reminder)):
+    for row in _about(session, about):
         steps = reached[row.about, row.kind, row.due]
         steps[row.step] = min(row.at.date(), steps.get(row.step, date.max))
         if row.state != "failed":
             whose = NO_MAILBOX if row.recipient.startswith(NO_MAILBOX) else row.recipient
             key = (row.about, row.kind, row.due, row.step, whose)
             told[key] = max(row.tried_at, told.get(key, row.tried_at))
-            if row.tried_at.date() == day:
-                today.add(row.recipient)
-    return reached, told, today
+    return reached, told
+
+
+def _about(session: Session, things: Collection[str], *where: ColumnElement[bool]) -> list[Reminder]:
+    """The reminders about these things, of which this holds."""
+    found = select(Reminder).where(*where)
+    return [row for part in parts(things) for row in session.scalars(found.where(Reminder.about.in_(part)))]
+
+
+def _written_to(session: Session, day: date) -> set[str]:
+    """The mailboxes that got a mail on this day."""
+    since = datetime.combine(day, time(), UTC)
+    tried = Reminder.tried_at.between(since, since + timedelta(days=1, microseconds=-1))
+    return set(session.scalars(select(Reminder.recipient).where(tried, Reminder.state != "failed")))
 
 
 def _remind(
     engine: Engine,
     found: Due,
     mailbox: str,
-    wanted: Iterable[Wanted],
+    wanted: Collection[Wanted],
     send: Callable[[EmailMessage], Outcome],
     report: Report,
 ) -> None:
@@ -140,7 +154,7 @@ def _remind(
     secret, reply_secret = secrets.token_hex(16), secrets.token_hex(16)
     with writing(engine) as session:
         begin_write(session)
-        began = terms_began(session)
+        began = terms_began(session, {one.to.post for one in wanted})
         claimed = _claim(session, mailbox, wanted, began)
         _mint(session, secret, reply_secret, [one for one, _ in claimed])
     if not claimed:
@@ -158,11 +172,11 @@ def _remind(
 
 
 def _claim(
-    session: Session, mailbox: str, wanted: Iterable[Wanted], began: Mapping[str, datetime]
+    session: Session, mailbox: str, wanted: Collection[Wanted], began: Mapping[str, datetime]
 ) -> list[tuple[Wanted, int]]:
     """Those of the steps that nobody claimed, with the number of each claim. The caller holds the write lock."""
     known = (Reminder.recipient == mailbox) | Reminder.recipient.startswith(NO_MAILBOX)
-    rows = session.scalars(select(Reminder).where(known))
+    rows = _about(session, {one.item.about for one in wanted}, known)
     held = {(row.about, row.kind, row.due, row.step): row for row in rows}
     claimed = []
     for one in wanted:

@@ -1,42 +1,40 @@
 """Reading the audit trail: of a thing nobody reads more there than its own address shows them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.principal import Principal
 from api.services import copies
 from db.models.access import Actor
 from db.models.audit import AuditEntry
+from db.queries.pages import Place, cut, filled
 from db.vocabulary import THING_TYPES, Role
 
 Entry = tuple[AuditEntry, Actor | None]
-_AT_ONCE = 200
 
 
 def read(
     session: Session, sequence: int, by: Principal, *, thing: str | None, before: int | None, limit: int
 ) -> list[Entry]:
     """The newest entries that somebody may read, at most this many; of one thing, and before a number, where given."""
-    found = select(AuditEntry, Actor).outerjoin(Actor, Actor.id == AuditEntry.actor).order_by(AuditEntry.id.desc())
+    found = select(AuditEntry, Actor).outerjoin(Actor, Actor.id == AuditEntry.actor)
     if thing is not None:
         found = found.where(AuditEntry.thing == thing)
     if not by.is_admin:
         found = found.where(AuditEntry.organisation.in_(sorted(by.covered(Role.editor))))
-    kept: list[Entry] = []
-    while len(kept) < limit:
-        rows = _page(session, found if before is None else found.where(AuditEntry.id < before))
-        hidden = _hidden(session, sequence, by, {entry.thing for entry, _ in rows if entry.type in THING_TYPES})
-        kept += [row for row in rows if row[0].type not in THING_TYPES or row[0].thing not in hidden]
-        if len(rows) < _AT_ONCE:
-            break
-        before = rows[-1][0].id
-    return kept[:limit]
 
+    def rows(after: Place | None, many: int) -> list[Entry]:
+        part = session.execute(cut(found, [(AuditEntry.id, True)], after, many))
+        return [(row.AuditEntry, row.Actor) for row in part]
 
-def _page(session: Session, found: Select[AuditEntry, Actor]) -> list[Entry]:
-    return [(row.AuditEntry, row.Actor) for row in session.execute(found.limit(_AT_ONCE))]
+    def shown(part: Sequence[Entry]) -> Iterable[Entry]:
+        hidden = _hidden(session, sequence, by, {entry.thing for entry, _ in part if entry.type in THING_TYPES})
+        return [row for row in part if row[0].type not in THING_TYPES or row[0].thing not in hidden]
+
+    after = None if before is None else [before]
+    return filled(rows, shown, lambda row: [row[0].id], after, limit)
 
 
 def _hidden(session: Session, sequence: int, by: Principal, things: Collection[str]) -> set[str]:

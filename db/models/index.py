@@ -93,7 +93,9 @@ class Entry(Base):
 
 
 class Facet(Base):
-    """A value of an entry that a filter can ask for: an axis and its value. The axis `word` holds the words of `q`."""
+    """A value of an entry that a filter can ask for: an axis and its value. The axis `word` holds the words of `q`,
+    `owed` the days by which something is due.
+    """
 
     __tablename__ = "facets"
     __table_args__ = (Index("ix_facets_value", "axis", "value", "entry"),)

@@ -1,15 +1,16 @@
 """Lists of the public record: filtered, ordered and cut into pages, at one moment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
 
 from db.models.index import ClockSpan, Entry, Facet
 from db.queries.moments import Moment, holds_at
+from db.queries.pages import Place, cut
 
 CLOCK_AXES = ("response", "answered_as", "schedule", "update_overdue", "in_hold")
 
@@ -30,6 +31,37 @@ class Filters:
     updated_since: datetime | None = None
 
 
+class Owed(NamedTuple):
+    """A day by which something is due, and of what."""
+
+    day: date
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """What is due to any of these posts, or owed by any of these organisations; to anybody where neither is named."""
+
+    posts: Collection[str] = ()
+    organisations: Collection[str] = ()
+
+    def condition(self, moment: Moment) -> ColumnElement[bool]:
+        """That an entry may be: no less, but more, as who answers for it on a day is for the rules to say."""
+        if not self.posts and not self.organisations:
+            return true()
+        kept = aliased(Entry)
+        assemblies = select(kept.thing).where(
+            kept.type == "assembly",
+            holds_at(kept.from_sequence, kept.to_sequence, moment.sequence),
+            _has("organisation", self.organisations, kept),
+        )
+        return or_(
+            _has("post", self.posts),
+            (Entry.type == "recommendation") & Entry.assembly.in_(assemblies),
+            (Entry.type == "project") & _has("organisation", self.organisations),
+        )
+
+
 def matching(filters: Filters, moment: Moment) -> Select[Entry]:
     """The entries that match at a moment."""
     found = select(Entry).where(
@@ -48,8 +80,9 @@ def matching(filters: Filters, moment: Moment) -> Select[Entry]:
     return found
 
 
-def _has(axis: str, values: Sequence[Any]) -> ColumnElement[bool]:
-    return exists().where(Facet.entry == Entry.id, Facet.axis == axis, Facet.value.in_(values))
+def _has(axis: str, values: Collection[Any], entry: type[Entry] = Entry) -> ColumnElement[bool]:
+    facet = aliased(Facet)  # or it would be that of the statement around it, where that asks for one
+    return exists().where(facet.entry == entry.id, facet.axis == axis, facet.value.in_(values))
 
 
 def _on(day: date) -> ColumnElement[bool]:
@@ -57,29 +90,39 @@ def _on(day: date) -> ColumnElement[bool]:
 
 
 def page(
-    session: Session, filters: Filters, moment: Moment, *, sort: str, after: Sequence[Any] | None, limit: int
+    session: Session, filters: Filters, moment: Moment, *, sort: str, after: Place | None, limit: int
 ) -> list[Entry]:
-    """One page, and one entry more where there is another page. `after` is the `place` of the last entry before."""
+    """The first entries that match, or the first after the `place` of another."""
     columns, descending = SORTS[sort.removeprefix("-")], sort.startswith("-")
-    keys = [(column, descending) for column in columns] + [(Entry.thing, False)]
-    found = matching(filters, moment)
-    if after is not None:
-        found = found.where(_beyond(keys, after))
-    order = [column.desc() if backwards else column.asc() for column, backwards in keys]
-    return list(session.scalars(found.order_by(*order).limit(limit + 1)))
+    order = [(column, descending) for column in columns] + [(Entry.thing, False)]
+    return list(session.scalars(cut(matching(filters, moment), order, after, limit)))
+
+
+def owed(
+    session: Session,
+    moment: Moment,
+    theirs: Theirs,
+    days: tuple[date, date],
+    after: Place | None,
+    limit: int | None,
+    *,
+    including: bool = False,
+) -> list[Owed]:
+    """The first days from one to another by which something is due, each of a recommendation or project, in order."""
+    day = Facet.value
+    found = (
+        select(day, Entry)
+        .join(Entry, Entry.id == Facet.entry)
+        .where(Facet.axis == "owed", day.between(days[0].isoformat(), days[1].isoformat()))
+        .where(holds_at(Entry.from_sequence, Entry.to_sequence, moment.sequence), theirs.condition(moment))
+    )
+    found = cut(found, [(day, False), (Entry.thing, False)], after, limit, including=including)
+    return [Owed(date.fromisoformat(value), entry) for value, entry in session.execute(found)]
 
 
 def place(entry: Entry, sort: str) -> list[Any]:
     """Where an entry stands in an order: what a cursor keeps."""
     return [*(getattr(entry, column.key) for column in SORTS[sort.removeprefix("-")]), entry.thing]
-
-
-def _beyond(keys: Sequence[tuple[Any, bool]], after: Sequence[Any]) -> ColumnElement[bool]:
-    options = []
-    for number, (column, backwards) in enumerate(keys):
-        same = [earlier == value for (earlier, _), value in zip(keys[:number], after, strict=False)]
-        options.append(and_(*same, column < after[number] if backwards else column > after[number]))
-    return or_(*options)
 
 
 def total(session: Session, filters: Filters, moment: Moment) -> int:

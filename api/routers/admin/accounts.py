@@ -1,19 +1,22 @@
 """Accounts of people who signed in: an administrator lists, disables and enables them, or a leavers’ process does."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import Path
-from sqlalchemy import select
+from fastapi import Path, Query, Request, Response
 
-from api.auth import Asker, grants_of
+from api.auth import Asker
 from api.dependencies import ReadSession, WriteSession
-from api.openapi import answered
+from api.openapi import answered, paged
 from api.problems import Problem, documented
+from api.routers.paging import page_of
 from api.routing import Router
 from api.schemas.access import AccountAnswer, Accounts
 from api.schemas.examples import ACCOUNT, ACCOUNTS
+from api.schemas.queries import Paged
+from api.services import access
 from api.services.access import disable_account, enable_account
-from db.models.access import Account, Actor
+from db.models.access import AccessGrant, Account, Actor
 from db.publications import moment_text
 from db.session import begin_write
 
@@ -24,15 +27,15 @@ _READ = ("bad-query", "key-missing", "wrong-role", "not-found")
 
 @router.get(
     "",
-    responses={**answered(ACCOUNTS), **documented("key-missing", "wrong-role")},
+    responses={**paged(ACCOUNTS), **documented("bad-query", "bad-cursor", "key-missing", "wrong-role")},
     response_model=Accounts,
-    response_model_exclude_unset=True,
 )
-def list_accounts(session: ReadSession, asker: Asker) -> Any:
+def list_accounts(request: Request, session: ReadSession, asker: Asker, query: Annotated[Paged, Query()]) -> Response:
     """Everybody who ever signed in, what their last token let them do, and when they were last here."""
     asker.may()
-    found = session.scalars(select(Account).order_by(Account.id))
-    return {"items": [_answer(session, account) for account in found], "next": None}
+    page = page_of(query, "number", list="accounts")
+    found = access.accounts(session, page.after, page.enough)
+    return page.answer(request, found, lambda account: [account.id], lambda shown: _answers(session, shown))
 
 
 @router.get(
@@ -81,11 +84,16 @@ def _found(session: ReadSession, number: int) -> dict[str, Any]:
     account = session.get(Account, number)
     if account is None:
         raise Problem("not-found", f"There is no account {number}.")
-    return _answer(session, account)
+    return _answers(session, [account])[0]
 
 
-def _answer(session: ReadSession, account: Account) -> dict[str, Any]:
-    actor = session.get(Actor, account.id)
+def _answers(session: ReadSession, accounts: Sequence[Account]) -> list[dict[str, Any]]:
+    numbers = [account.id for account in accounts]
+    actors, kept = access.actors_of(session, numbers), access.granted_to(session, numbers)
+    return [_answer(account, actors.get(account.id), kept[account.id]) for account in accounts]
+
+
+def _answer(account: Account, actor: Actor | None, kept: Sequence[AccessGrant]) -> dict[str, Any]:
     found = {
         "number": account.id,
         "issuer": account.issuer,
@@ -94,8 +102,9 @@ def _answer(session: ReadSession, account: Account) -> dict[str, Any]:
         "holder": actor.holder if actor else "",
         "person": actor.person if actor else None,
         "grants": [
-            {"role": grant.role.value, **({"covers": grant.covers} if grant.covers else {})}
-            for grant in sorted(grants_of(session, account.id))
+            {"role": grant.role, **({"covers": grant.covers} if grant.covers else {})}
+            for grant in kept
+            if grant.ended_at is None
         ],
         "seen_at": moment_text(account.seen_at),
         "disabled_at": moment_text(account.disabled_at) if account.disabled_at else None,

@@ -11,7 +11,7 @@ from api import etags, pagination
 from api.compose import urls, working
 from api.principal import Principal
 from api.problems import Problem
-from api.routers.things import next_address, next_link
+from api.routers.paging import next_address, next_link
 from api.schemas.workbench import IdempotencyKey, PageQuery
 from api.services import copies, idempotency, worklist
 from db.models.record import RecordHead

@@ -11,7 +11,7 @@ from api.dependencies import ReadSession, WriteSession
 from api.openapi import answered, example
 from api.problems import documented
 from api.routers.admin.answers import BODIES
-from api.routers.things import next_address
+from api.routers.paging import next_address
 from api.routing import Router
 from api.schemas.access import AuditRow, AuditTrail
 from api.schemas.base import MAX_SEQUENCE, Slug

@@ -1,34 +1,33 @@
 """What is due, soonest first: to work from, and as a calendar."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
-from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
 
-from api import pagination
 from api.auth import Asker
 from api.compose.due import due_answer, due_day, language_of
 from api.dependencies import ReadSession
-from api.openapi import PAGED, answered
-from api.pagination import Cursor
+from api.openapi import paged
 from api.principal import Principal
 from api.problems import documented
 from api.renderers.calendar import calendar
-from api.routers.things import next_address, next_link
+from api.routers.paging import page_of
 from api.routing import Router
+from api.rules.dates import add_days
 from api.rules.due_items import DueItem
 from api.schemas.due import DueAnswers, DueFilters, DueQuery
 from api.schemas.examples import DUE
-from api.services.due import Due, concerns, due_to
+from api.services.due import NEVER, Due, concerns, due, place, theirs_of
 from db.queries import moments
 from db.queries.moments import Moment
+from db.queries.pages import Place
 from db.vocabulary import Role
 
 router = Router(prefix="/v1/admin", tags=["Workbench"])
 _CALLED = {"en": "What is due", "cy": "Beth sydd i ddod"}
 _READ = ("bad-query", "key-missing", "wrong-role")
-_LISTED: dict[int | str, dict[str, Any]] = {200: {**answered(DUE)[200], **PAGED[200]}}
 _ICS = (
     "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Assembly Tracker//EN\r\nBEGIN:VEVENT\r\n"
     "UID:anytown-streets-2025-4.update.anytown-head-of-streets@assembly-tracker\r\nDTSTAMP:20261001T090000Z\r\n"
@@ -40,21 +39,18 @@ _CALENDAR: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("/due", responses=_LISTED | documented(*_READ, "bad-cursor"), response_model=DueAnswers)
+@router.get("/due", responses=paged(DUE) | documented(*_READ, "bad-cursor"), response_model=DueAnswers)
 def list_due(request: Request, session: ReadSession, asker: Asker, query: Annotated[DueQuery, Query()]) -> Response:
     """What is due and overdue: to an officer what their posts answer for, to an editor what their organisation owes.
 
     Soonest first. It is what reminders are sent about, but for what somebody was heard on.
     """
-    asked = pagination.fingerprint({**query.model_dump(exclude={"cursor", "limit"}), "due": sorted(asker.grants)})
-    cursor = pagination.read(query.cursor, asked, "owed") if query.cursor is not None else None
-    found = _found(session, cursor.moment if cursor else moments.current(session), asker, query)
-    rest = [item for item in found.items if cursor is None or _place(item) > cursor.place]
-    shown = rest[: query.limit]
-    more = Cursor(found.graph.moment, _place(shown[-1])) if len(rest) > query.limit else None
-    next_ = next_address(request, pagination.written(more, asked)) if more else None
-    items = [due_answer(found, item) for item in shown]
-    return JSONResponse({"items": items, "next": next_}, headers=next_link(next_))
+    page = page_of(query, "owed", **query.model_dump(exclude={"cursor", "limit"}), due=sorted(asker.grants))
+    moment = page.moment(moments.current(session))
+    found = _found(session, moment, asker, query, page.after, page.enough)
+    return page.answer(
+        request, found.items, place, lambda shown: [due_answer(found, item) for item in shown], moment=moment
+    )
 
 
 @router.get("/due.ics", responses=_CALENDAR | documented(*_READ), response_class=Response)
@@ -70,22 +66,28 @@ def get_due_calendar(session: ReadSession, asker: Asker, query: Annotated[DueFil
     return Response(body, media_type="text/calendar; charset=utf-8")
 
 
-def _found(session: Session, moment: Moment, asker: Principal, query: DueFilters) -> Due:
+def _found(
+    session: Session,
+    moment: Moment,
+    asker: Principal,
+    query: DueFilters,
+    after: Place | None = None,
+    limit: int | None = None,
+) -> Due:
     """What they may see and ask for. Raises 403 for any other role."""
     asker.may(Role.officer, Role.editor)
-    found = due_to(session, moment, asker)
-    found.items[:] = [item for item in found.items if _is_asked(item, query)]
-    return found
+    theirs = theirs_of(asker)
+    days = _days(moment.day, query)
+    return due(session, moment, theirs, days, after, limit, lambda item: _is_asked(item, query))
+
+
+def _days(today: date, query: DueFilters) -> tuple[date, date]:
+    """The first and the last day that is asked for."""
+    first = today if query.overdue is False else NEVER
+    return first, add_days(today, -1 if query.overdue else query.within)
 
 
 def _is_asked(item: DueItem, query: DueFilters) -> bool:
-    return (
-        item.days <= query.within
-        and query.overdue in {None, item.days < 0}
-        and (not query.post or concerns(item, query.post))
-        and (not query.organisation or item.organisation in query.organisation)
+    return (not query.post or concerns(item, query.post)) and (
+        not query.organisation or item.organisation in query.organisation
     )
-
-
-def _place(item: DueItem) -> list[Any]:
-    return [item.due, item.about, item.kind, item.post or ""]

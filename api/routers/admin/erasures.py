@@ -1,25 +1,28 @@
 """Erasing the body of a publication, and how far its bytes are gone."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import Body, Path
+from fastapi import Body, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
 from api.auth import Asker
 from api.compose import urls
 from api.dependencies import ReadSession, WriteEngine
-from api.openapi import answered, example, header
+from api.openapi import answered, example, header, paged
 from api.problems import Problem, documented
 from api.purge_words import Place, places
 from api.routers.admin.answers import BODIES
+from api.routers.paging import page_of
 from api.routing import Router
 from api.rules.checks import Fault
 from api.schemas.base import MAX_SEQUENCE
 from api.schemas.examples import ERASURE, ERASURE_MADE, ERASURES
+from api.schemas.queries import Paged
 from api.schemas.workbench import Erasure, ErasureCreate, Erasures
 from api.services import audit, purges
-from api.services.erasures import erase
+from api.services.erasures import erase, erasure_of, erasures
 from api.services.purges import Purging
 from db.models.record import Publication
 from db.publications import moment_text
@@ -37,17 +40,15 @@ _PENDING = Purging("pages")
 
 @router.get(
     "",
-    responses={**answered(ERASURES), **documented("key-missing", "wrong-role")},
+    responses={**paged(ERASURES), **documented("bad-query", "bad-cursor", "key-missing", "wrong-role")},
     response_model=Erasures,
-    response_model_exclude_unset=True,
 )
-def list_erasures(session: ReadSession, asker: Asker) -> Any:
+def list_erasures(request: Request, session: ReadSession, asker: Asker, query: Annotated[Paged, Query()]) -> Response:
     """Every erasure made here: which publication, when, on what ground, and how far its bytes are gone."""
     asker.may()
-    rows = session.scalars(select(Publication).where(Publication.erases.is_not(None)).order_by(Publication.sequence))
-    known = purges.of_erasures(session)
-    dialect = session.get_bind().dialect.name
-    return {"items": [_answer(row, known.get(row.erases or 0, _PENDING), dialect) for row in rows], "next": None}
+    page = page_of(query, "number", list="erasures")
+    found = erasures(session, page.after, page.enough)
+    return page.answer(request, found, lambda row: [row.sequence], lambda shown: _answers(session, shown))
 
 
 @router.get(
@@ -59,10 +60,7 @@ def list_erasures(session: ReadSession, asker: Asker) -> Any:
 def get_erasure(session: ReadSession, asker: Asker, sequence: Erased) -> Any:
     """One erasure: what is left of it, place by place, and when that will be gone."""
     asker.may()
-    row = session.scalar(select(Publication).where(Publication.erases == sequence))
-    if row is None:
-        raise Problem("not-found", f"Nothing of publication {sequence} was erased here.")
-    return _answer(row, purges.of_erasures(session).get(sequence, _PENDING), session.get_bind().dialect.name)
+    return _answers(session, [erasure_of(session, sequence)])[0]
 
 
 @router.post(
@@ -119,9 +117,7 @@ def purge_erasure(engine: WriteEngine, asker: Asker, sequence: Erased) -> Any:
     asker.may()
     with writing(engine) as session:
         begin_write(session)
-        row = session.scalar(select(Publication).where(Publication.erases == sequence))
-        if row is None:
-            raise Problem("not-found", f"Nothing of publication {sequence} was erased here.")
+        row = erasure_of(session, sequence)
         audit.note(session, asker, "purge", row.type, row.thing, organisation=row.said_by)
     return _made(engine, row, sequence)
 
@@ -135,6 +131,11 @@ def _made(engine: Engine, row: Publication, sequence: int) -> JSONResponse:
     answer = _answer(row, purging, engine.dialect.name)
     status = 201 if purging.state == "done" else 202
     return JSONResponse(answer, status, {"Location": urls.local(f"{AT}/{sequence}")})
+
+
+def _answers(session: ReadSession, rows: Sequence[Publication]) -> list[dict[str, Any]]:
+    known, dialect = purges.of_erasures(session, [row.erases or 0 for row in rows]), session.get_bind().dialect.name
+    return [_answer(row, known.get(row.erases or 0, _PENDING), dialect) for row in rows]
 
 
 def _answer(row: Publication, purging: Purging, dialect: str) -> dict[str, Any]:

@@ -1,19 +1,22 @@
 """Handing over: a post from one holder to the next, an accountability from one post to another."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import Body, Path, Request, Response
+from fastapi import Body, Path, Query, Request, Response
 
 from api.auth import Asker
 from api.dependencies import ReadSession, WriteSession
-from api.openapi import answered, example
+from api.openapi import answered, example, paged
 from api.problems import documented
 from api.routers.admin.answers import READS, REPEATS, WRITES, Once, several_once
 from api.routers.admin.people import acting_answers, ended_answers
+from api.routers.paging import page_of
 from api.routing import Router
 from api.schemas.base import Slug
 from api.schemas.examples import ACCOUNTABILITY_HANDOVER, HANDED_OVER, HOLDINGS, POST_HANDOVER
 from api.schemas.kinds import BY_TYPE
+from api.schemas.queries import Paged
 from api.schemas.verbs import AccountabilityHandover, Holdings, PostHandedOver, PostHandover
 from api.services import access, release, verbs
 from api.services.access import Who
@@ -35,14 +38,21 @@ AccountabilityId = Annotated[
 @router.get(
     "/posts/{id}/holdings",
     tags=["Workbench: posts"],
-    responses={**answered(HOLDINGS), **documented(*READS)},
+    responses={**paged(HOLDINGS), **documented(*READS, "bad-cursor")},
     response_model=Holdings,
-    response_model_exclude_unset=True,
 )
-def list_holdings(session: ReadSession, asker: Asker, id: PostId) -> Any:  # noqa: A002
-    """Who holds and held a post, for the editor of its organisation. It is never public."""
+def list_holdings(
+    request: Request,
+    session: ReadSession,
+    asker: Asker,
+    id: PostId,  # noqa: A002
+    query: Annotated[Paged, Query()],
+) -> Response:
+    """Who holds and held a post, the first first, for the editor of its organisation. It is never public."""
     access.may_manage(session, moments.current(session).sequence, asker, id)
-    return _answer(access.holdings(session, id))
+    page = page_of(query, "begun", list="holdings", post=id)
+    found = access.holdings(session, id, page.after, page.enough)
+    return page.answer(request, found, lambda one: [one.begins, one.id], _answers)
 
 
 @router.post(
@@ -74,7 +84,7 @@ def hand_over_post(
         on=body.on or today(),
     )
     acting = access.still_acting(session, [Grant(Role.officer, id)])
-    answer = _answer(access.holdings(session, id))
+    answer = {"items": _answers(access.holdings(session, id)), "next": None}
     return answer | {"ended": ended_answers(ended), "still_acting": acting_answers(acting)}
 
 
@@ -105,8 +115,8 @@ def hand_over_accountability(
     return several_once(request, session, asker, once, body.model_dump(mode="json"), act)
 
 
-def _answer(held: list[Holding]) -> dict[str, Any]:
-    items = [
+def _answers(held: Sequence[Holding]) -> list[dict[str, Any]]:
+    return [
         {
             "holder": one.whose.name if one.whose else "",
             **({"person": one.person} if one.person else {}),
@@ -115,4 +125,3 @@ def _answer(held: list[Holding]) -> dict[str, Any]:
         }
         for one in held
     ]
-    return {"items": items, "next": None}

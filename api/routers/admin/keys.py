@@ -1,17 +1,20 @@
 """Keys: made, listed and revoked by an administrator. A secret is shown once."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import Body, Path
-from sqlalchemy import select
+from fastapi import Body, Path, Query, Request, Response
 
 from api.auth import Asker
 from api.dependencies import ReadSession, WriteSession
-from api.openapi import answered, example
+from api.openapi import answered, example, paged
 from api.problems import Problem, documented
+from api.routers.paging import page_of
 from api.routing import Router
 from api.schemas.access import KeyAnswer, KeyCreate, Keys, NewKey
 from api.schemas.examples import KEY, KEY_CREATE, KEYS
+from api.schemas.queries import Paged
+from api.services import access
 from api.services.access import Who, make_key, revoke_key
 from db.models.access import AccessGrant, Actor, Key
 from db.publications import moment_text
@@ -25,14 +28,15 @@ _READ = ("bad-query", "key-missing", "wrong-role", "not-found")
 
 @router.get(
     "",
-    responses={**answered(KEYS), **documented("key-missing", "wrong-role")},
+    responses={**paged(KEYS), **documented("bad-query", "bad-cursor", "key-missing", "wrong-role")},
     response_model=Keys,
-    response_model_exclude_unset=True,
 )
-def list_keys(session: ReadSession, asker: Asker) -> Any:
+def list_keys(request: Request, session: ReadSession, asker: Asker, query: Annotated[Paged, Query()]) -> Response:
     """Every key: what it may do, what it covers, who holds it and until when; never the keys themselves."""
     asker.may()
-    return {"items": [_answer(session, key) for key in session.scalars(select(Key).order_by(Key.id))], "next": None}
+    page = page_of(query, "number", list="keys")
+    found = access.keys(session, page.after, page.enough)
+    return page.answer(request, found, lambda key: [key.id], lambda shown: _answers(session, shown))
 
 
 @router.post(
@@ -51,7 +55,7 @@ def create_key(
     asker.may()
     begin_write(session)
     key, secret = make_key(session, asker, Role(body.role), body.covers, Who(body.holder, body.person), body.days)
-    return {**_answer(session, key), "secret": secret}
+    return {**_answers(session, [key])[0], "secret": secret}
 
 
 @router.get(
@@ -85,14 +89,18 @@ def _found(session: ReadSession, number: int) -> dict[str, Any]:
     key = session.get(Key, number)
     if key is None:
         raise Problem("not-found", f"There is no key {number}.")
-    return _answer(session, key)
+    return _answers(session, [key])[0]
 
 
-def _answer(session: ReadSession, key: Key) -> dict[str, Any]:
+def _answers(session: ReadSession, keys: Sequence[Key]) -> list[dict[str, Any]]:
+    numbers = [key.id for key in keys]
+    actors, kept = access.actors_of(session, numbers), access.granted_to(session, numbers)
+    return [_answer(key, actors.get(key.id), kept[key.id]) for key in keys]
+
+
+def _answer(key: Key, actor: Actor | None, kept: Sequence[AccessGrant]) -> dict[str, Any]:
     """What it covers is what it still acts on; of a key that acts on nothing any more, what it did."""
-    kept = session.scalars(select(AccessGrant).where(AccessGrant.actor == key.id).order_by(AccessGrant.covers)).all()
     grants = [grant for grant in kept if grant.ended_at is None] or kept
-    actor = session.get(Actor, key.id)
     found = {
         "number": key.id,
         "role": grants[0].role,

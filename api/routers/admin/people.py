@@ -1,21 +1,22 @@
 """People: who holds keys, accounts and posts, and how all of that ends when somebody leaves."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
-from fastapi import Path
-from sqlalchemy import select
+from fastapi import Path, Query, Request, Response
 
 from api.auth import Asker
 from api.dependencies import ReadSession, WriteSession
-from api.openapi import answered
+from api.openapi import answered, paged
 from api.problems import documented
+from api.routers.paging import page_of
 from api.routing import Router
 from api.schemas.access import Departure, People
 from api.schemas.examples import DEPARTURE, PEOPLE
-from api.services.access import Acting, Ended, depart, is_good, still_acting
-from db.models.access import Account, Actor, Holding, Key, Person
+from api.schemas.queries import Paged
+from api.services import access
+from api.services.access import Acting, Ended, depart, still_acting
+from db.models.access import Person
 from db.publications import moment_text
 from db.session import begin_write
 
@@ -25,40 +26,20 @@ Number = Annotated[int, Path(ge=1, le=2**53 - 1, description="The number of a pe
 
 @router.get(
     "",
-    responses={**answered(PEOPLE), **documented("key-missing", "wrong-role")},
+    responses={**paged(PEOPLE), **documented("bad-query", "bad-cursor", "key-missing", "wrong-role")},
     response_model=People,
-    response_model_exclude_unset=True,
 )
-def list_people(session: ReadSession, asker: Asker) -> Any:
+def list_people(request: Request, session: ReadSession, asker: Asker, query: Annotated[Paged, Query()]) -> Response:
     """Everybody who is known here, with the posts they hold and the keys and accounts of theirs that act."""
     asker.may()
-    posts, keys, accounts = (defaultdict[int | None, list[Any]](list) for _ in range(3))
-    for person, post in session.execute(
-        select(Holding.person, Holding.post).where(Holding.ends.is_(None)).order_by(Holding.post)
-    ):
-        posts[person].append(post)
-    for person, number in session.execute(
-        select(Actor.person, Key.id).join(Actor, Actor.id == Key.id).where(is_good()).order_by(Key.id)
-    ):
-        keys[person].append(number)
-    for person, number in session.execute(
-        select(Actor.person, Account.id)
-        .join(Actor, Actor.id == Account.id)
-        .where(Account.disabled_at.is_(None))
-        .order_by(Account.id)
-    ):
-        accounts[person].append(number)
-    items = [
-        {
-            "number": one.id,
-            "name": one.name,
-            "posts": posts[one.id],
-            "keys": keys[one.id],
-            "accounts": accounts[one.id],
-        }
-        for one in session.scalars(select(Person).order_by(Person.id))
-    ]
-    return {"items": items, "next": None}
+    page = page_of(query, "number", list="people")
+    found = access.people(session, page.after, page.enough)
+    return page.answer(request, found, lambda one: [one.id], lambda shown: _people(session, shown))
+
+
+def _people(session: ReadSession, people: Sequence[Person]) -> list[dict[str, Any]]:
+    theirs = access.held_by(session, [one.id for one in people])
+    return [{"number": one.id, "name": one.name, **vars(theirs[one.id])} for one in people]
 
 
 @router.post(

@@ -2,19 +2,23 @@
 
 from typing import Annotated, Any
 
+from fastapi import Query, Request, Response
+
 from api.auth import Asker, Upload, upload
 from api.compose import urls
 from api.dependencies import ReadSession, WriteSession
-from api.openapi import answered
+from api.openapi import paged
 from api.problems import documented
 from api.routers.admin.answers import BODIES
+from api.routers.paging import page_of
 from api.routing import Router
 from api.schemas.examples import RECORD, RECORD_LINKS
+from api.schemas.queries import Paged
 from api.schemas.workbench import ImportReport, RecordLinks
 from api.services import audit
 from api.services.records import load_document, parse
-from db.queries import moments
-from db.queries.entries import Filters, matching
+from db.queries import entries, moments
+from db.queries.entries import Filters
 from db.session import begin_write
 
 router = Router(prefix="/v1/admin/records", tags=["Workbench"])
@@ -23,15 +27,24 @@ JSON = "application/json"
 
 @router.get(
     "",
-    responses={**answered(RECORD_LINKS), **documented("key-missing", "wrong-role")},
+    responses={**paged(RECORD_LINKS), **documented("bad-query", "bad-cursor", "key-missing", "wrong-role")},
     response_model=RecordLinks,
 )
-def list_records(session: ReadSession, asker: Asker) -> Any:
+def list_records(request: Request, session: ReadSession, asker: Asker, query: Annotated[Paged, Query()]) -> Response:
     """The assemblies whose records are held here, and where to download each."""
     asker.may()
-    entries = session.scalars(matching(Filters("assembly"), moments.current(session)))
-    ids = sorted(entry.thing for entry in entries)
-    return {"items": [{"assembly": id_, "record": urls.api(f"/assemblies/{id_}/record")} for id_ in ids], "next": None}
+    page = page_of(query, "order", list="records")
+    moment = page.moment(moments.current(session))
+    found = entries.page(session, Filters("assembly"), moment, sort="order", after=page.after, limit=page.enough)
+    return page.answer(
+        request,
+        found,
+        place=lambda entry: entries.place(entry, "order"),
+        lines=lambda shown: [
+            {"assembly": entry.thing, "record": urls.api(f"/assemblies/{entry.thing}/record")} for entry in shown
+        ],
+        moment=moment,
+    )
 
 
 @router.post(
