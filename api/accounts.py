@@ -15,7 +15,7 @@ from db.queries import moments
 from db.vocabulary import Grant, Role
 
 # Which organisations a thing belongs to, by the role that covers it: the fields that name them.
-_OF = {
+_OF: dict[Role, tuple[str, ...]] = {
     Role.officer: ("organisation",),
     Role.convenor: ("commissioned_by", "keeper"),
     Role.panel: ("commissioned_by", "appointed_by"),
@@ -47,7 +47,7 @@ def bounded(session: Session, person: SignedIn) -> frozenset[Grant]:
         grant
         for grant in person.grants
         if grant.role in {Role.admin, Role.editor}
-        or (grant.covers in nodes and _organisations(nodes[grant.covers].facts, grant.role) & person.organisations)
+        or (grant.covers in nodes and organisations_of(nodes[grant.covers].facts, grant.role) & person.organisations)
     )
 
 
@@ -108,8 +108,9 @@ def _ended(kept: dict[Grant, AccessGrant]) -> frozenset[Grant]:
     return frozenset(kept) - _live(kept)
 
 
-def _organisations(thing: Any, role: Role) -> set[str]:
-    named = [getattr(thing, field, None) for field in _OF[role]]
+def organisations_of(thing: Any, role: Role) -> set[str]:
+    """The organisations that a thing belongs to, which a role is held for."""
+    named = [getattr(thing, field, None) for field in _OF.get(role, ())]
     return {getattr(value, "organisation", value) for value in named if value is not None} | (
         {thing.id} if thing.type == "organisation" else set()
     )

@@ -149,14 +149,18 @@ def _account(opened: Engine, person: SignedIn, *, reads: bool) -> tuple[Actor, f
 def live_key(opened: Engine, secret: str) -> tuple[Key, Actor, frozenset[Grant]] | None:
     """The key with this secret, whose it is and what it is granted; None where it is unknown, expired or revoked."""
     with reading(opened) as session:
-        found = session.execute(
-            select(Key, Actor).join(Actor, Actor.id == Key.id).where(Key.secret_hash == secret_hash(secret))
-        ).one_or_none()
-        if found is None or found.Key.revoked_at is not None or found.Key.expires_at <= now():
-            return None
-        grants = grants_of(session, found.Key.id)
+        live = (AccessGrant.actor == Key.id) & AccessGrant.ended_at.is_(None)
+        rows = session.execute(
+            select(Key, Actor, AccessGrant)
+            .join(Actor, Actor.id == Key.id)
+            .outerjoin(AccessGrant, live)
+            .where(Key.secret_hash == secret_hash(secret))
+        ).all()
         session.expunge_all()
-        return found.Key, found.Actor, grants
+        if not rows or rows[0].Key.revoked_at is not None or rows[0].Key.expires_at <= now():
+            return None
+        grants = [row.AccessGrant for row in rows if row.AccessGrant]
+        return rows[0].Key, rows[0].Actor, frozenset(Grant(Role(one.role), one.covers) for one in grants)
 
 
 def grants_of(session: Session, actor: int) -> frozenset[Grant]:

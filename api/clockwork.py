@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import Engine
 
 from api.clock_words import in_doubt
+from api.compose.reader import begin
 from api.mail import send
 from api.principal import ADMIN, Principal
 from api.services.forget import forget
@@ -20,7 +21,7 @@ from api.services.reminders import remind
 from api.settings import settings
 from db.clock import now, today
 from db.doubt import ClockInDoubt
-from db.session import begin_write, writing
+from db.session import writing
 
 # Acts for the server itself; whoever released a thing is kept with it.
 SERVER = Principal(0, frozenset({ADMIN}), "the server")
@@ -38,7 +39,7 @@ def publish_all_due(engine: Engine) -> list[str]:
     found: list[str] = []
     while True:
         with writing(engine) as session:
-            copies = publish_due(session, begin_write(session), SERVER)
+            copies = publish_due(begin(session), SERVER)
         if not copies:
             return found
         found += [copy.thing for copy in copies]

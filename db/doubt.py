@@ -77,10 +77,10 @@ def believe(session: Session, head: RecordHead) -> None:
 
     The first reading of a boot is believed, and small corrections are followed. Raises ClockInDoubt.
     """
+    noted = session.get(ClockReading, boot())
     seen = look(session, head)
     if seen.in_doubt:
         raise ClockInDoubt(seen)
-    noted = session.get(ClockReading, boot())
     if noted is None or abs(seen.jumped) > _WORTH_NOTING:
         _note(session, noted)
 

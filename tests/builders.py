@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from api.compose.graph import Node
+from api.compose.reader import begin
 from api.principal import ADMIN, Principal
 from api.problems import Problem
 from api.schemas.record import THING_SCHEMAS, Tombstone
@@ -224,7 +225,7 @@ def put(engine: Engine, *things: Any, nature: str = "news") -> list[int]:
     voice = Voice(COUNCIL, "for_itself")
     with writing(engine) as session:
         try:
-            rows = publish(session, begin_write(session), [Act(thing, voice, voice, nature=nature) for thing in things])
+            rows = publish(begin(session), [Act(thing, voice, voice, nature=nature) for thing in things])
         except Problem as problem:
             raise ValueError([vars(fault) for fault in problem.errors]) from problem
         return [row.sequence for row in rows]

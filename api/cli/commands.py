@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from api import auth
 from api.clock_words import as_problem, following, in_doubt
 from api.clockwork import SERVER, publish_all_due
+from api.compose.reader import begin, read_now
 from api.compose.record import record_document
 from api.demo import prepare
 from api.index_version import INDEX, other_version, what_to_run
@@ -258,7 +259,7 @@ def import_(files: list[Path]) -> None:
 def holds(file: Path) -> None:
     try:
         with writing(_ready()) as session:
-            loaded = load_elections(session, begin_write(session), SERVER, file.read_bytes())
+            loaded = load_elections(begin(session), SERVER, file.read_bytes())
     except Problem as problem:
         for fault in problem.errors:
             typer.echo(f"{file}: {fault.pointer}: {fault.rule}: {fault.detail}", err=True)
@@ -335,10 +336,10 @@ def take_reply() -> None:
     try:
         secret, engine = addressed(data), _engine()
         with reading(engine) as session:
-            replied(session, moments.current(session).sequence, secret)  # before anything else of it is read
+            replied(read_now(session), secret)  # before anything else of it is read
         reply = read_reply(data)
         with writing(engine) as session:
-            made = take(session, begin_write(session), reply)
+            made = take(begin(session), reply)
     except NotAReplyError as fault:
         if fault.automatic or fault.stranger:
             raise _answered(os.EX_OK, f"Ignored: {fault}.") from None

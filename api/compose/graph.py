@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -18,6 +18,11 @@ from db.queries import versions
 from db.queries.moments import Moment
 from db.queries.versions import Held
 
+REPLY = ("reply", "about")
+SAID = tuple(tie for tie in ABOUT if tie != REPLY)
+# What is said to an assembly as a whole, and so bears on each of its recommendations.
+TO_ALL = (("response", "assembly"), ("contribution", "assembly"), ("update", "about"))
+
 
 @dataclass(frozen=True)
 class Node:
@@ -29,6 +34,11 @@ class Node:
     published_at: datetime
     facts: Any  # one of the schemas in THING_SCHEMAS
     body: bytes  # the same as it is stored
+
+    @property
+    def held(self) -> Held:
+        """The version that stands."""
+        return Held(self.sequence, self.published_at, self.type, self.id, "standing", self.body)
 
 
 @dataclass
@@ -58,6 +68,19 @@ class Graph:
                 self._naming[target, row.type, relation].append(node)
         return added
 
+    def at(self, moment: Moment) -> "Graph":
+        """The same things as they are judged at another moment, until which they stand."""
+        return replace(self, moment=moment)
+
+    def drop(self, id_: str) -> None:
+        """Take out what is loaded of a thing."""
+        self.gone.pop(id_, None)
+        node = self.nodes.pop(id_, None)
+        if node is not None:
+            del self._by_type[node.type][id_]
+            for relation, target in set(relations(node.type, node.facts)):
+                self._naming[target, node.type, relation].remove(node)
+
     def __contains__(self, id_: str) -> bool:
         return id_ in self.nodes or id_ in self.gone
 
@@ -66,6 +89,10 @@ class Graph:
         ties = [tie for tie in ABOUT if tie[0] == type_ and relation in {None, tie[1]}]
         found = {node.sequence: node for tie in ties for node in self._naming[id_, *tie]}
         return [found[sequence] for sequence in sorted(found)]
+
+    def naming(self, ids: Iterable[str], ties: Collection[tuple[str, str]]) -> set[str]:
+        """The loaded things that name one of these in one of these ways."""
+        return {node.id for id_ in ids for tie in ties for node in self._naming.get((id_, *tie), ())}
 
     def of_type(self, type_: str) -> dict[str, Any]:
         """The own facts of every loaded thing of a type, by id."""
@@ -118,33 +145,40 @@ def load_named(session: Session, graph: Graph) -> None:
 
 
 def load_around(session: Session, moment: Moment, ids: Collection[str]) -> Graph:
-    """These things, what is about them, and what is about that: everything an answer or a rule needs.
+    """These things, what is about them, and what is about that: everything an answer needs.
 
     For a recommendation that includes its ancestors and its assembly, and what was said to the whole of it; for a
     contribution or a lineage, the projects.
     """
     graph = Graph(moment)
-    add_around(session, graph, ids)
+    found = _add_around(session, graph, ids)
+    graph.add(versions.naming(session, moment.sequence, found, [REPLY]))
+    load_named(session, graph)
     return graph
 
 
-def add_around(session: Session, graph: Graph, ids: Collection[str]) -> None:
-    """The same in a graph that holds other things already."""
-    moment = graph.moment
-    graph.add(versions.held(session, moment.sequence, {id_ for id_ in ids if id_ not in graph}))
+def add_around(session: Session, graph: Graph, ids: Collection[str], beside: Collection[str] = ()) -> None:
+    """The same without the replies, of which no rule asks, in a graph that may hold other things already; and just the
+    things `beside` these.
+    """
+    _add_around(session, graph, ids, beside)
+    load_named(session, graph)
+
+
+def _add_around(session: Session, graph: Graph, ids: Collection[str], beside: Collection[str] = ()) -> set[str]:
+    """These things and what is about them, which is returned by id."""
+    sequence = graph.moment.sequence
+    alone = {id_ for id_ in (*ids, *beside) if id_ not in graph}
+    found = versions.held_and_naming(session, sequence, alone, [(ids, SAID)])
+    graph.add(found)
     parts = [graph.nodes[id_] for id_ in _with_ancestors(session, graph, ids) & graph.nodes.keys()]
     recommendations = [node.facts for node in parts if node.type == "recommendation"]
     assemblies = {own.assembly for own in recommendations}
     themes = {theme_of(own) for own in recommendations if own.theme}
-    graph.add(versions.held(session, moment.sequence, assemblies - graph.nodes.keys()))
-    wanted = [tie for tie in ABOUT if tie[0] != "reply"]
-    direct = (set(ids) & graph.nodes.keys()) | themes
-    found = versions.naming(session, moment.sequence, direct, wanted)
-    whole = [("response", "assembly"), ("contribution", "assembly"), ("update", "about")]
-    found += versions.naming(session, moment.sequence, assemblies - direct, whole)
-    graph.add(found)
-    graph.add(versions.naming(session, moment.sequence, direct | {row.thing for row in found}, [("reply", "about")]))
-    load_named(session, graph)
+    to_all = [(themes, SAID), (assemblies - set(ids), TO_ALL)]
+    graph.add(versions.held_and_naming(session, sequence, graph.named(), to_all))
+    to_wholes = graph.naming(themes, SAID) | graph.naming(assemblies - set(ids), TO_ALL)
+    return {row.thing for row in found} | to_wholes | set(ids)
 
 
 def _with_ancestors(session: Session, graph: Graph, ids: Collection[str]) -> set[str]:

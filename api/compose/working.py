@@ -2,40 +2,34 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from api.compose.graph import Graph, Node, load, load_named
+from api.compose.graph import Graph, Node
+from api.compose.reader import RecordReader
 from api.compose.things import answer
 from api.rules.holds import is_held, opens_at
 from api.rules.natures import nature_of
 from api.schemas.record import THING_SCHEMAS
-from api.settings import accounts_since
 from db.clock import now
 from db.models.workbench import WorkingCopy
 from db.publications import moment_text
-from db.queries import moments
-from db.queries.access import live_grants
 from db.vocabulary import Grant, Role
 
 
-def answers(session: Session, copies: Sequence[WorkingCopy]) -> list[dict[str, Any]]:
+def answers(record: RecordReader, copies: Sequence[WorkingCopy]) -> list[dict[str, Any]]:
     """Each working copy with its state, and the publication that stands of it."""
-    moment = moments.current(session)
-    waiting = {copy.organisation for copy in copies if copy.publish_at}
-    public = load(session, moment, waiting.union(copy.thing for copy in copies))
-    graph = Graph(moment)
     nodes = [_node(copy) for copy in copies]
-    graph.nodes |= {node.id: node for node in nodes}
-    load_named(session, graph)
+    record.load({copy.organisation for copy in copies if copy.publish_at}.union(copy.thing for copy in copies))
+    public = record.load_named_around(node.facts for node in nodes)
+    graph = replace(public, nodes=public.nodes | {node.id: node for node in nodes})
     found = [_answer(graph, node, copy, public) for node, copy in zip(nodes, copies, strict=True)]
     posts = {node.id: post for node in nodes if (post := _post(node)) is not None}
-    live = live_grants(session, accounts_since(), set(posts.values())) if posts else set()
+    record.know_live(posts.values())
     for whole in found:
         if whole["id"] in posts:
-            whole["owned"] = Grant(Role.officer, posts[whole["id"]]) in live
+            whole["owned"] = record.is_live(Grant(Role.officer, posts[whole["id"]]))
     return found
 
 

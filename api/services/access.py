@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from api import auth
+from api.compose.reader import RecordReader
 from api.people import meant, meant_or_new
 from api.principal import Principal
 from api.problems import Problem
 from api.rules.checks import Fault
 from api.services import audit
-from api.services.copies import look_from
 from api.services.mailed_answers import open_links
 from db.clock import now, today
 from db.models.access import AccessGrant, Account, Actor, Holding, Key, Person
@@ -165,10 +165,10 @@ def is_good() -> ColumnElement[bool]:
     return Key.revoked_at.is_(None) & (Key.expires_at > now())
 
 
-def may_manage(session: Session, sequence: int, by: Principal, post: str) -> str:
+def may_manage(record: RecordReader, by: Principal, post: str) -> str:
     """The organisation of a post whose holders somebody may see and change. Raises 403 and 404 as others do."""
     by.may(Role.editor)
-    facts = look_from(session, sequence)(post)
+    facts = record(post)
     if facts is None or facts.type != "post":
         raise Problem("not-found", f"There is no post '{post}' here.")
     organisation = str(facts.organisation)
@@ -184,7 +184,7 @@ def holdings(session: Session, post: str, after: Place | None = None, limit: int
 
 
 def hand_over_post(
-    session: Session, sequence: int, by: Principal, post: str, *, leaver: Who, successor: Who, on: date
+    record: RecordReader, by: Principal, post: str, *, leaver: Who, successor: Who, on: date
 ) -> list[Ended]:
     """End a holding on a day, begin the next, and end whatever let the old holder act for the post: one act.
 
@@ -192,7 +192,8 @@ def hand_over_post(
     with the term of office the links to answer by. Returns what was ended. `leaver` says who leaves, where the post has
     more than one holder or none on record. Raises 409 where that is not clear, or the day has not come.
     """
-    organisation = may_manage(session, sequence, by, post)
+    session = record.session
+    organisation = may_manage(record, by, post)
     if on > today():
         raise Problem("conflict", f"{on} has not come.", errors=[Fault("/on", "in-the-future", f"{on} has not come")])
     leaves = meant(session, leaver.name, leaver.number, ("holder", "person"))

@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from api.compose.codelists import to_choose
 from api.compose.facts import facts_of
-from api.compose.graph import Graph, load_around
+from api.compose.graph import Graph
+from api.compose.reader import RecordReader
 from api.compose.things import url
 from api.renderers.answer_pages import AnswerDraft, AnswerItem, AnswerPage
 from api.rules.status import status
@@ -18,12 +17,10 @@ from api.text.languages import base, nearest
 from api.text.languages import said as in_language
 from db.models.reminders import AnswerToken
 from db.models.workbench import WorkingCopy
-from db.queries.moments import Moment
 
 
 def answer_page_of(
-    session: Session,
-    moment: Moment,
+    record: RecordReader,
     tokens: Sequence[AnswerToken],
     language: str | None,
     *,
@@ -32,7 +29,7 @@ def answer_page_of(
     said: Mapping[str, object] | None = None,
 ) -> AnswerPage:
     """The page of these tokens of one mail, in a language; else in the organisation's."""
-    graph = load_around(session, moment, {one.about for one in tokens} | {one.post for one in tokens})
+    graph = record.around({one.about for one in tokens} | {one.post for one in tokens})
     organisation = graph.nodes[graph.nodes[tokens[0].post].facts.organisation].facts
     chosen_language = language or nearest(organisation.language)
     labels = {code: in_language(text.label, chosen_language).text for code, text in to_choose("progress").items()}
@@ -41,7 +38,9 @@ def answer_page_of(
         post=named(graph, tokens[0].post, chosen_language),
         organisation=named(graph, organisation.id, chosen_language),
         items=tuple(
-            _item(graph, one, chosen_language, draft_of(session, one)) for one in tokens if one.about in graph.nodes
+            _item(graph, one, chosen_language, draft_of(record.session, one))
+            for one in tokens
+            if one.about in graph.nodes
         ),
         progress=labels,
         held_until=held_until(graph, [organisation.id]),

@@ -3,21 +3,17 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from api.compose.facts import facts_of
-from api.compose.graph import load_around
+from api.compose.reader import RecordReader
 from api.rules.assessors import BY_KIND, assessor_of, delivering, promising
 from api.rules.checks import Fault
 from api.rules.progress import answering_for
-from api.services.owners import Look
-from db.queries.moments import Moment
 
 
-def assessor_faults(session: Session, moment: Moment, thing: Any, look: Look) -> Iterator[Fault]:
+def assessor_faults(record: RecordReader, thing: Any) -> Iterator[Fault]:
     """Why a verdict may not be published as whose it says it is; nothing where it may."""
-    by = look(thing.by)
-    answering = _answering(session, moment, thing, look)
+    by = record(thing.by)
+    answering = _answering(record, thing)
     worked_out = assessor_of(thing, by, answering)
     if worked_out == thing.assessor:
         return
@@ -32,11 +28,9 @@ def assessor_faults(session: Session, moment: Moment, thing: Any, look: Look) ->
         yield Fault("/assessor", "not-shown", told)
 
 
-def _answering(session: Session, moment: Moment, thing: Any, look: Look) -> Collection[str]:
-    if thing.recommendation is None:
-        return promising(look(thing.assembly))
-    graph = load_around(session, moment, [thing.recommendation])
+def _answering(record: RecordReader, thing: Any) -> Collection[str]:
+    graph = record.around([thing.recommendation] if thing.recommendation else [])
     if thing.recommendation not in graph.nodes:
-        return promising(look(thing.assembly))
+        return promising(record(thing.assembly))
     facts = facts_of(graph, thing.recommendation)
     return answering_for(facts) | delivering(facts)

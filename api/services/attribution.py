@@ -8,14 +8,13 @@ they register what only describes, and the record says that they did.
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
-from sqlalchemy.orm import Session
-
+from api.compose.reader import RecordReader
 from api.principal import Principal
 from api.problems import Problem
 from api.rules.checks import Fault
 from api.schemas.kinds import BY_TYPE, KINDS, Speaker
 from api.schemas.record import Tombstone
-from api.services.owners import Look, acting, is_live, named, owning, releasing, speaker_of
+from api.services.owners import Look, acting, named, owning, releasing, speaker_of
 from db.publications import Voice
 from db.vocabulary import Grant, Role
 
@@ -159,14 +158,14 @@ def entered_by(grant: Grant | None, said: Voice) -> Voice:
     return said
 
 
-def speakers(session: Session, thing: Any, look: Look) -> list[Grant]:
+def speakers(record: RecordReader, thing: Any) -> list[Grant]:
     """Who may publish a thing as what it would be.
 
     Whoever may release it as it stands; but where a change would move it to another voice, only that voice: nobody
     puts what they wrote into somebody else's mouth by naming them as its keeper.
     """
-    moved = _moved_to(thing, look)
-    return releasing(session, thing, look) if moved is None else [Grant(Role.editor, moved.organisation)]
+    moved = _moved_to(thing, record)
+    return releasing(record, thing) if moved is None else [Grant(Role.editor, moved.organisation)]
 
 
 def _moved_to(thing: Any, look: Look) -> Voice | None:
@@ -175,48 +174,48 @@ def _moved_to(thing: Any, look: Look) -> Voice | None:
     return None if before is None or voice_of(before, look) == voice else voice
 
 
-def authority(session: Session, by: Principal, thing: Any, look: Look) -> Grant | None:
+def authority(record: RecordReader, by: Principal, thing: Any) -> Grant | None:
     """The grant by which somebody publishes a thing, or takes it back, in its voice; None for an administrator who
     registers it.
 
     Raises 403 naming whose voice it is, and 409 for what it says of its own origin that this grant does not bear out.
     """
-    grants = speakers(session, thing, look)
+    grants = speakers(record, thing)
     grant = acting(by, grants)
-    if grant is None and not (by.is_admin and _registers(session, thing, look)):
-        if (moved := _moved_to(thing, look)) is not None:
+    if grant is None and not (by.is_admin and _registers(record, thing)):
+        if (moved := _moved_to(thing, record)) is not None:
             detail = f"'{thing.id}' would be said by '{moved.organisation}': only {named(grants)} may publish that."
             raise Problem("not-yours", detail)
         speaks = " An administrator speaks for nobody." if by.is_admin else ""
         raise Problem("not-yours", f"'{thing.id}' is released by {named(grants)}.{speaks}")
-    faults = [*_quoted(session, by, thing, look), *_made_by(grant, thing, look)]
+    faults = [*_quoted(record, by, thing), *_made_by(grant, thing, record)]
     if faults:
         raise Problem("conflict", f"{faults[0].pointer}: {faults[0].detail}", errors=faults)
     return grant
 
 
-def _registers(session: Session, thing: Any, look: Look) -> bool:
+def _registers(record: RecordReader, thing: Any) -> bool:
     """Whether an administrator may register it: it only describes, and is no community's that speaks here itself."""
     if thing.type not in REGISTERED:
         return False
-    own = [grant for grant in owning(session, thing, look) if grant.role == Role.keeper]
-    return not any(is_live(session, grant) for grant in own)
+    own = [grant for grant in owning(record, thing) if grant.role == Role.keeper]
+    return not any(record.is_live(grant) for grant in own)
 
 
-def _quoted(session: Session, by: Principal, thing: Any, look: Look) -> Iterator[Fault]:
+def _quoted(record: RecordReader, by: Principal, thing: Any) -> Iterator[Fault]:
     """What a thing would newly put into the mouth of an organisation that does not publish it.
 
     Each side says itself who leads a project, and what it makes of a promise. One that has nobody here may be quoted
     with a source.
     """
-    before = look(thing.id)
+    before = record(thing.id)
     known = [one for _, _, one, _ in _quotations(before)] if before is not None else []
-    own = voice_of(thing, look).organisation
+    own = voice_of(thing, record).organisation
     for pointer, organisation, one, source in _quotations(thing):
         grant = Grant(Role.editor, organisation)
         if one in known or organisation == own or grant in by.grants:
             continue
-        if is_live(session, grant):
+        if record.is_live(grant):
             yield Fault(pointer, "not-its-voice", f"what '{organisation}' says of it is for {named([grant])} to say")
         elif not source:
             detail = f"say where '{organisation}' said so: it is reported, with a source"

@@ -1,42 +1,26 @@
 """Working copies: made, changed and found. What is public has one too, from the day somebody here changes it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.compose.graph import load, parsed
+from api.compose.graph import Node, parsed
+from api.compose.reader import RecordReader, RecordWriter
 from api.principal import Principal
 from api.problems import Problem
 from api.rules.checks import Fault
 from api.schemas.kinds import BY_TYPE
-from api.schemas.names import names, ref_fields
-from api.schemas.record import THING_SCHEMAS, Tombstone
+from api.schemas.record import Tombstone
 from api.services import audit, idempotency, purges
 from api.services.attribution import entered_by, said_by, voice_of
-from api.services.owners import Look, acting, named, owning, releasing
+from api.services.owners import Look, acting, named, owners, owning, releasing
 from api.services.publish import faults_of, own_bytes
-from db.clock import now, today
-from db.models.record import RecordHead
+from db.clock import now
 from db.models.workbench import WorkingCopy
 from db.queries import versions
-from db.queries.moments import Moment
 from db.vocabulary import Grant, Role
-
-
-def look_from(session: Session, sequence: int, things: Iterable[Any] = ()) -> Look:
-    """What stands at a sequence, by id; what these things name is loaded at once."""
-    moment = Moment(sequence, today())
-    graph = load(session, moment, {one.id for thing in things for one in names(thing)})
-
-    def look(id_: str) -> Any:
-        if id_ not in graph:
-            graph.add(versions.held(session, sequence, [id_]))
-        node = graph.nodes.get(id_)
-        return None if node is None else node.facts
-
-    return look
 
 
 def facts_of(copy: WorkingCopy) -> Any:
@@ -44,19 +28,20 @@ def facts_of(copy: WorkingCopy) -> Any:
     return parsed(copy.type, copy.body)
 
 
-def create(session: Session, head: RecordHead, by: Principal, thing: Any, beside: Collection[Any] = ()) -> WorkingCopy:
+def create(record: RecordWriter, by: Principal, thing: Any, beside: Collection[Any] = ()) -> WorkingCopy:
     """A new draft, judged as if what is `beside` it were public already.
 
     Raises 403 where it is not theirs to say, 409 where the record does not allow it.
     """
-    look = look_from(session, head.sequence, [thing])
-    grant = _owned(session, by, thing, look)  # first, so that nobody learns of an id that would not be theirs
-    taken = versions.ever_published(session, [thing.id])
-    if taken or session.get(WorkingCopy, thing.id) is not None:
+    session = record.session
+    record.load_named_by([thing])
+    grant = _owned(record, by, thing)  # first, so that nobody learns of an id that would not be theirs
+    acts = audit.acts_on(session, thing.id)  # none where it was never worked on
+    if record.types([thing.id]) or (acts and session.get(WorkingCopy, thing.id) is not None):
         detail = f"'{thing.id}' is the id of something else already; ids are never reused"
         raise Problem("conflict", detail, errors=[Fault("/id", "id-taken", detail)])
-    check(session, head, thing, beside)
-    said = said_by(thing, look, grant)
+    check(record, thing, beside)
+    said = said_by(thing, record, grant)
     entered = entered_by(grant, said)
     copy = WorkingCopy(
         thing=thing.id,
@@ -65,7 +50,7 @@ def create(session: Session, head: RecordHead, by: Principal, thing: Any, beside
         organisation=said.organisation,
         body=own_bytes(thing),
         state="draft",
-        revision=1 + audit.acts_on(session, thing.id),  # of a draft that was thrown away
+        revision=1 + acts,  # of a draft that was thrown away
         entered_by=entered.organisation,
         entered_capacity=entered.capacity,
         spoken_by="",
@@ -79,31 +64,37 @@ def create(session: Session, head: RecordHead, by: Principal, thing: Any, beside
     )
     session.add(copy)
     audit.note(session, by, "create", copy.type, copy.thing, organisation=copy.organisation, after=copy.body)
-    session.flush()
     return copy
 
 
-def change(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, thing: Any) -> None:
+def change(record: RecordWriter, by: Principal, copy: WorkingCopy, thing: Any) -> None:
     """Put other facts into a working copy; what is public stays as it is until it is published again."""
-    look = look_from(session, head.sequence, [thing, facts_of(copy)])
-    _owned(session, by, facts_of(copy), look)
+    record.load_named_by([thing, facts_of(copy)])
+    _owned(record, by, facts_of(copy))
     no_amendment(copy)
-    grant = _owned(session, by, thing, look)
-    check(session, head, thing)
-    said = said_by(thing, look, grant)
+    grant = _owned(record, by, thing)
+    check(record, thing)
+    said = said_by(thing, record, grant)
     entered = entered_by(grant, said)
-    adopt(session, head.sequence, by, copy)
+    adopt(record, by, copy)
     before = copy.body
     copy.body, copy.about, copy.organisation = own_bytes(thing), _about(thing), said.organisation
     copy.entered_by, copy.entered_capacity = entered.organisation, entered.capacity
     copy.changed_at, copy.changed_by = now(), by.actor
-    touch(session, copy, "draft")
+    touch(record.session, copy, "draft")
     audit.note(
-        session, by, "change", copy.type, copy.thing, organisation=said.organisation, before=before, after=copy.body
+        record.session,
+        by,
+        "change",
+        copy.type,
+        copy.thing,
+        organisation=said.organisation,
+        before=before,
+        after=copy.body,
     )
 
 
-def discard(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy) -> None:
+def discard(record: RecordWriter, by: Principal, copy: WorkingCopy) -> None:
     """Throw a draft away with its words; where the thing is public, its changes: it is as it is public again.
 
     That it was made, changed and thrown away stays in the audit trail, without what it said. The id of what never was
@@ -111,11 +102,13 @@ def discard(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy
     revisions go on, so that no old `If-Match` fits. Raises 403 where somebody may not change it, 409 where it is no
     draft.
     """
-    _owned(session, by, facts_of(copy), look_from(session, head.sequence, [facts_of(copy)]))
+    session = record.session
+    record.load_named_by([facts_of(copy)])
+    _owned(record, by, facts_of(copy))
     no_amendment(copy)
     _is_draft(copy)
-    public = of_public(session, head.sequence, copy.thing)
-    if public is None and versions.ever_published(session, [copy.thing]):
+    public = of_public(record, copy.thing)
+    if public is None and record.types([copy.thing]):
         raise Problem("conflict", "It was public: what was published of it is erased by an administrator.")
     idempotency.discard(session, copy.thing)
     audit.forget_bodies(session, copy.thing, unpublished=public is not None)
@@ -124,7 +117,7 @@ def discard(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy
     if public is None:
         session.delete(copy)
     else:
-        unamended(session, head.sequence, copy)
+        unamended(record, copy)
     session.flush()
 
 
@@ -138,14 +131,14 @@ def _is_draft(copy: WorkingCopy) -> None:
         raise Problem("conflict", f"It is {copy.state}: send it back first, and then throw it away.")
 
 
-def adopt(session: Session, sequence: int, by: Principal, copy: WorkingCopy) -> None:
+def adopt(record: RecordReader, by: Principal, copy: WorkingCopy) -> None:
     """Make what is public, and had no working copy, a stored one of whoever touches it first."""
     if copy.revision:
         return
     thing = facts_of(copy)
-    look = look_from(session, sequence, [thing])
-    grant = acting(by, releasing(session, thing, look))
-    said = said_by(thing, look, grant)
+    record.load_named_by([thing])
+    grant = acting(by, releasing(record, thing))
+    said = said_by(thing, record, grant)
     entered = entered_by(grant, said)
     copy.organisation = said.organisation
     copy.entered_by, copy.entered_capacity = entered.organisation, entered.capacity
@@ -154,22 +147,28 @@ def adopt(session: Session, sequence: int, by: Principal, copy: WorkingCopy) -> 
 
 def touch(session: Session, copy: WorkingCopy, state: str) -> None:
     """Bring a working copy into a state: its revision goes up, and what belonged to the state before is gone."""
+    restate(copy, state)
+    session.add(copy)
+    session.flush()
+
+
+def restate(copy: WorkingCopy, state: str) -> None:
+    """The same of a working copy that is stored with whatever else is."""
     copy.state = state
     copy.revision += 1
     copy.note = ""
     if state == "draft":
         copy.submitted_at = copy.submitted_by = copy.released_at = copy.released_by = copy.publish_at = None
         copy.withdrawal, copy.hold_reason, copy.spoken_by, copy.nature = None, "", "", ""
-    session.add(copy)
-    session.flush()
 
 
-def amend(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, thing: Any, organisation: str) -> None:
+def amend(record: RecordWriter, by: Principal, copy: WorkingCopy, thing: Any, organisation: str) -> None:
     """Let an organisation speak on what somebody else owns, such as a promise. Raises 409 beside an open draft."""
     if copy.state != "clean":
         raise Problem("conflict", f"'{copy.thing}' has a draft under way: publish that first, or send it back.")
-    check(session, head, thing)
-    adopt(session, head.sequence, by, copy)
+    session = record.session
+    check(record, thing)
+    adopt(record, by, copy)
     before = copy.body
     copy.body = own_bytes(thing)
     copy.organisation = copy.entered_by = organisation
@@ -187,41 +186,41 @@ def no_amendment(copy: WorkingCopy) -> None:
         raise Problem("conflict", detail)
 
 
-def unamended(session: Session, sequence: int, copy: WorkingCopy) -> None:
+def unamended(record: RecordReader, copy: WorkingCopy) -> None:
     """Take out of a working copy what is not public, such as what somebody else asked to add: it is as it is public."""
-    public = of_public(session, sequence, copy.thing)
+    public = of_public(record, copy.thing)
     assert public is not None  # noqa: S101 - only what stands is added to
-    said = voice_of(facts_of(public), look_from(session, sequence, [facts_of(public)]))
+    said = voice_of(facts_of(public), record)
     copy.body, copy.about, copy.organisation = public.body, public.about, said.organisation
     copy.entered_by, copy.entered_capacity = said.organisation, said.capacity
-    touch(session, copy, "draft")
+    touch(record.session, copy, "draft")
     copy.state = "clean"
 
 
-def check(session: Session, head: RecordHead, thing: Any, beside: Collection[Any] = ()) -> None:
+def check(record: RecordReader, thing: Any, beside: Collection[Any] = ()) -> None:
     """Refuse with 409 what the record does not allow, before anything is stored."""
-    found = [fault for number, fault in faults_of(session, head, [thing, *beside]) if number == 0]
+    found = [fault for number, fault in faults_of(record, [thing, *beside]) if number == 0]
     if found:
         raise Problem("conflict", f"{found[0].pointer}: {found[0].detail}", errors=found)
 
 
-def find(session: Session, sequence: int, by: Principal, type_: str, id_: str) -> WorkingCopy:
+def find(record: RecordReader, by: Principal, type_: str, id_: str) -> WorkingCopy:
     """The working copy of a thing that somebody may see.
 
     Raises 403 naming the roles that may where theirs may not at all, 403 naming whose it is where it is public, else
     404.
     """
-    copy = session.get(WorkingCopy, id_) or of_public(session, sequence, id_)
+    copy = record.session.get(WorkingCopy, id_) or of_public(record, id_)
     if copy is None or acting(by, amending(copy)) is None:
         may_work_on(by, type_)
-    if copy is None or copy.type != type_ or not _may_see(session, sequence, by, copy):
+    if copy is None or copy.type != type_ or not _may_see(record, by, copy):
         raise Problem("not-found", f"There is no {type_} '{id_}' on this workbench.")
     return copy
 
 
-def seeing(session: Session, copy: WorkingCopy, look: Look) -> list[Grant]:
+def seeing(record: RecordReader, copy: WorkingCopy) -> list[Grant]:
     """Who works on a working copy: whoever may release the thing, and the editor of who asked to add to it."""
-    return [*releasing(session, facts_of(copy), look), *amending(copy)]
+    return [*releasing(record, facts_of(copy)), *amending(copy)]
 
 
 def amending(copy: WorkingCopy) -> list[Grant]:
@@ -235,21 +234,22 @@ def may_act_on(by: Principal, copy: WorkingCopy, grants: Sequence[Grant]) -> Non
         raise Problem("not-yours", f"'{copy.thing}' is released by {named(grants)}.")
 
 
-def find_any(session: Session, sequence: int, by: Principal, id_: str) -> WorkingCopy:
+def find_any(record: RecordReader, by: Principal, id_: str) -> WorkingCopy:
     """The same of a thing of whatever type, of which not even the type is told where it is not public."""
-    copy = session.get(WorkingCopy, id_) or of_public(session, sequence, id_)
-    if copy is None or not _may_see(session, sequence, by, copy):
+    copy = record.session.get(WorkingCopy, id_) or of_public(record, id_)
+    if copy is None or not _may_see(record, by, copy):
         raise Problem("not-found", f"There is nothing '{id_}' on this workbench.")
     return copy
 
 
-def _may_see(session: Session, sequence: int, by: Principal, copy: WorkingCopy) -> bool:
+def _may_see(record: RecordReader, by: Principal, copy: WorkingCopy) -> bool:
     """Whether a working copy is somebody's to see. Raises 403 naming whose it is where it is public."""
-    thing = facts_of(copy)
-    grants = seeing(session, copy, look_from(session, sequence, [thing]))
+    record.expect([copy.thing])
+    record.load_named_by([facts_of(copy)])
+    grants = seeing(record, copy)
     if by.is_admin or acting(by, grants):
         return True
-    if versions.ever_published(session, [copy.thing]):
+    if record.types([copy.thing]):
         raise Problem("not-yours", f"'{copy.thing}' is kept by {named(grants)}.")
     return False
 
@@ -259,25 +259,30 @@ def may_work_on(by: Principal, type_: str) -> None:
     by.may(*BY_TYPE[type_].roles)
 
 
-def seen(session: Session, sequence: int, by: Principal, type_: str, about: str | None = None) -> list[WorkingCopy]:
-    """All of a type that somebody may see, drafts and what is public, the latest change first."""
-    may_work_on(by, type_)
-    stored = select(WorkingCopy).where(WorkingCopy.type == type_)
-    found = {copy.thing: copy for copy in session.scalars(stored)}
-    covers = {grant.covers for grant in by.grants}
-    public = _public(session, sequence, type_, covers, everything=by.is_admin)
-    found = {row.thing: _clean(row) for row in public if row.thing not in found} | found
-    copies = [copy for copy in found.values() if about in {None, copy.about}]
-    return visible(session, sequence, by, copies)
+def visible(record: RecordReader, by: Principal, copies: Collection[WorkingCopy]) -> list[WorkingCopy]:
+    """Those of these working copies that somebody may see, in their order, in a fixed number of queries."""
+    if by.is_admin:
+        return list(copies)
+    know_owners(record, [facts_of(copy) for copy in copies])
+    return [copy for copy in copies if acting(by, seeing(record, copy)) is not None]
 
 
-def visible(session: Session, sequence: int, by: Principal, copies: Collection[WorkingCopy]) -> list[WorkingCopy]:
-    """Those of these working copies that somebody may see, the latest change first."""
-    things = [facts_of(copy) for copy in copies]
-    if not by.is_admin:
-        look = look_from(session, sequence, things)
-        copies = [copy for copy in copies if acting(by, seeing(session, copy, look)) is not None]
-    return sorted(sorted(copies, key=lambda copy: copy.thing), key=lambda copy: copy.changed_at, reverse=True)
+def know_owners(record: RecordReader, things: Collection[Any]) -> None:
+    """Read at once all that the owners of these are worked out from, however many they are."""
+    _load_concerned(record, things)
+    grants = [grant for thing in things for grant in owners(thing, record) if grant.role == Role.convenor]
+    record.know_live(grant.covers for grant in grants)
+    record.know_entered(thing.id for thing in things)
+
+
+def _load_concerned(record: RecordReader, things: Collection[Any]) -> None:
+    """Load what these name, and what those are about that they are about, and so on: whose they are hangs on it."""
+    seen = set[str]()
+    while things:
+        record.load_named_by(things)
+        about = {id_ for thing in things if (id_ := getattr(thing, "about", None)) is not None} - seen
+        seen |= about
+        things = [found for id_ in about if (found := record(id_)) is not None]
 
 
 def follow(session: Session, things: Collection[Any]) -> None:
@@ -293,14 +298,14 @@ def follow(session: Session, things: Collection[Any]) -> None:
                 touch(session, copy, "clean")
 
 
-def _owned(session: Session, by: Principal, thing: Any, look: Look) -> Grant | None:
+def _owned(record: RecordReader, by: Principal, thing: Any) -> Grant | None:
     """The grant by which somebody changes a thing; None for an administrator. Raises 403 naming whose it is."""
     may_work_on(by, thing.type)
-    grants = owning(session, thing, look)
+    grants = owning(record, thing)
     grant = acting(by, grants)
     if grant is None and not by.is_admin:
         raise Problem("not-yours", f"Only {named(grants)} may say this.")
-    corrected = look(getattr(thing, "corrects", None) or "")
+    corrected = record(getattr(thing, "corrects", None) or "")
     if corrected is not None and corrected.said_by.organisation != thing.said_by.organisation and not by.is_admin:
         told = f"'{corrected.id}' was said by '{corrected.said_by.organisation}', who may correct it; others may reply."
         raise Problem("not-yours", told)
@@ -313,9 +318,10 @@ def _about(thing: Any) -> str:
     return next((one for one in named if isinstance(one, str)), "")
 
 
-def of_public(session: Session, sequence: int, id_: str) -> WorkingCopy | None:
+def of_public(record: RecordReader, id_: str) -> WorkingCopy | None:
     """What stands of a thing as a working copy that nobody has touched."""
-    return next((_clean(row) for row in versions.held(session, sequence, [id_]) if row.state == "standing"), None)
+    node = record.node(id_)
+    return None if node is None else _clean(node)
 
 
 def published_update(look: Look, id_: str) -> Any:
@@ -326,43 +332,29 @@ def published_update(look: Look, id_: str) -> Any:
     return found
 
 
-def stored_or_public(session: Session, sequence: int, ids: Collection[str]) -> list[WorkingCopy]:
-    """The working copies of these things; of what has none, what stands as one. Two queries, however many."""
+def stored_or_public(record: RecordReader, ids: Collection[str]) -> list[WorkingCopy]:
+    """The working copies of these things, in their order; of what has none, what stands as one. Two queries, however
+    many.
+    """
     stored = {
         copy.thing: copy
         for part in versions.parts(ids)
-        for copy in session.scalars(select(WorkingCopy).where(WorkingCopy.thing.in_(part)))
+        for copy in record.session.scalars(select(WorkingCopy).where(WorkingCopy.thing.in_(part)))
     }
-    rows = versions.held(session, sequence, set(ids) - stored.keys())
-    return [*stored.values(), *(_clean(row) for row in rows if row.state == "standing")]
+    graph = record.load(id_ for id_ in ids if id_ not in stored)
+    public = {id_: _clean(graph.nodes[id_]) for id_ in ids if id_ in graph.nodes and id_ not in stored}
+    found = public | stored
+    return [found[id_] for id_ in ids if id_ in found]
 
 
-def _public(session: Session, sequence: int, type_: str, covers: set[str], *, everything: bool) -> list[versions.Held]:
-    """What stands of a type and may be theirs: it names, or is, something they cover."""
-    if everything:
-        rows = versions.standing(session, sequence, type_)
-    else:
-        ties = [(type_, relation) for relation in (*ref_fields(THING_SCHEMAS[type_]), "in_assembly")]
-        rows = versions.held(session, sequence, covers)
-        rows += versions.naming(session, sequence, _reached(session, sequence, covers), ties)
-    return [row for row in rows if row.type == type_ and row.state == "standing"]
-
-
-def _reached(session: Session, sequence: int, covers: set[str]) -> set[str]:
-    """What somebody covers, and the assemblies and projects that what they cover keeps or leads."""
-    ties = [("assembly", "keeper"), ("assembly", "commissioned_by"), ("project", "keeper"), ("project", "lead")]
-    return covers | {row.thing for row in versions.naming(session, sequence, covers, ties)}
-
-
-def _clean(row: versions.Held) -> WorkingCopy:
+def _clean(node: Node) -> WorkingCopy:
     """What is public, as a working copy nobody has touched; it is stored once somebody changes it."""
-    assert row.body is not None  # noqa: S101 - it stands
     return WorkingCopy(
-        thing=row.thing,
-        type=row.type,
-        about=_about(parsed(row.type, row.body)),
+        thing=node.id,
+        type=node.type,
+        about=_about(node.facts),
         organisation="",
-        body=row.body,
+        body=node.body,
         state="clean",
         revision=0,
         entered_by="",
@@ -371,8 +363,8 @@ def _clean(row: versions.Held) -> WorkingCopy:
         note="",
         hold_reason="",
         nature="",
-        created_at=row.published_at,
+        created_at=node.published_at,
         created_by=None,
-        changed_at=row.published_at,
+        changed_at=node.published_at,
         changed_by=None,
     )

@@ -4,9 +4,9 @@ import secrets
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy.orm import Session
 
 from api.compose.graph import parsed
+from api.compose.reader import RecordReader
 from api.principal import Principal
 from api.problems import Problem
 from api.refusals import fault_of
@@ -15,41 +15,38 @@ from api.rules.checks import Fault
 from api.schemas.forms import DATES, TEXTS, fields_holding
 from api.schemas.kinds import BY_TYPE
 from api.schemas.record import THING_SCHEMAS
-from api.services.copies import look_from
 from api.services.owners import Look
 from api.services.speakers import entered, replier, updater
 from db.clock import today
 from db.models.workbench import WorkingCopy
-from db.queries import versions
 
 # No vowels, so that six letters never spell a word.
 _LETTERS = "bcdfghjklmnpqrstvwxz"
 
 
 def drafted(
-    session: Session, sequence: int, by: Principal, type_: str, asked: dict[str, Any], about_type: str | None = None
+    record: RecordReader, by: Principal, type_: str, asked: dict[str, Any], about_type: str | None = None
 ) -> Any:
     """A new thing from what was asked: its id where it is given one, who says it, its texts and dates whole.
 
     `about_type` is what an update must be about.
     Raises 403 and 404 where it is not theirs to say, 409 for what only the whole of it shows.
     """
-    look = look_from(session, sequence)
     facts = {**asked, "type": type_}
+    if BY_TYPE[type_].coded:
+        facts["id"] = new_id(record, facts[BY_TYPE[type_].parent])
     if type_ in {"update", "reply"}:
         post = facts.pop("post", None)
         facts.setdefault("date", today().isoformat())
         if type_ == "update":
-            facts |= updater(session, sequence, by, facts["about"], post, about_type)
+            facts |= updater(record, by, facts["about"], post, about_type)
         else:
-            facts |= replier(session, sequence, by, facts["about"], post)
+            facts |= replier(record, by, facts["about"], post)
     else:
         by.may(*BY_TYPE[type_].makes)
         if type_ == "verdict" and "assessor" not in facts:
-            facts["assessor"] = _assessor(look(facts["by"]))
-    if BY_TYPE[type_].coded:
-        facts["id"] = new_id(session, facts[BY_TYPE[type_].parent])
-    return valid(type_, whole(type_, facts, language_of(facts, look)))
+            facts["assessor"] = _assessor(record(facts["by"]))
+    return valid(type_, whole(type_, facts, language_of(facts, record)))
 
 
 def _assessor(by: Any) -> str:
@@ -61,16 +58,15 @@ def _assessor(by: Any) -> str:
     return found
 
 
-def patched(session: Session, sequence: int, by: Principal, copy: WorkingCopy, patch: dict[str, Any]) -> Any:
+def patched(record: RecordReader, by: Principal, copy: WorkingCopy, patch: dict[str, Any]) -> Any:
     """A working copy's facts with a merge patch applied. Raises 409 for what only the whole of them shows."""
-    look = look_from(session, sequence)
     before = parsed(copy.type, copy.body).model_dump(exclude_none=True)
     if copy.state == "clean":
         before.pop("mistake", None)  # that was of the correction which stands
     for field in fields_holding(THING_SCHEMAS[copy.type], DATES):
         if isinstance(patch.get(field), str):
             before.pop(field, None)  # a bare date replaces the words as printed too
-    facts = merge_patch(before, whole(copy.type, patch, language_of(before, look)))
+    facts = merge_patch(before, whole(copy.type, patch, language_of(before, record)))
     if copy.type == "update":
         facts["entered_by"] = entered(by, facts["said_by"])
     empty = [field for field in fields_holding(THING_SCHEMAS[copy.type], TEXTS) if facts.get(field) == {}]
@@ -103,11 +99,11 @@ def whole(type_: str, facts: dict[str, Any], language: str) -> dict[str, Any]:
     return found
 
 
-def text_of(session: Session, sequence: int, copy: WorkingCopy, text: dict[str, str] | str) -> dict[str, str]:
+def text_of(record: RecordReader, copy: WorkingCopy, text: dict[str, str] | str) -> dict[str, str]:
     """A text beside a working copy, in its organisation's language where it is bare."""
     if not isinstance(text, str):
         return text
-    return {language_of(parsed(copy.type, copy.body).model_dump(exclude_none=True), look_from(session, sequence)): text}
+    return {language_of(parsed(copy.type, copy.body).model_dump(exclude_none=True), record): text}
 
 
 def language_of(facts: dict[str, Any], look: Look) -> str:
@@ -132,9 +128,8 @@ def merge_patch(target: Any, patch: Any) -> Any:
     return merged
 
 
-def new_id(session: Session, parent: str) -> str:
-    """The parent's id and six letters that nothing here has yet."""
-    while True:
-        id_ = f"{parent}-{''.join(secrets.choice(_LETTERS) for _ in range(6))}"
-        if not versions.ever_published(session, [id_]) and session.get(WorkingCopy, id_) is None:
-            return id_
+def new_id(record: RecordReader, parent: str) -> str:
+    """The parent's id and six letters, of which there are 64 million: what another has is refused."""
+    id_ = f"{parent}-{''.join(secrets.choice(_LETTERS) for _ in range(6))}"
+    record.expect([id_])
+    return id_

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from api.compose.graph import load
+from api.compose.reader import RecordWriter, read_now
 from api.principal import Principal
 from api.problems import Problem
 from api.readers.elections import Elections, read_elections
@@ -15,20 +16,18 @@ from api.rules.checks import Fault
 from api.schemas.organisations import Hold
 from api.services import audit, copies
 from api.services.publish import Act, own_bytes, publish
-from db.clock import today
-from db.models.record import Publication, RecordHead
+from db.models.record import Publication
 from db.models.workbench import WorkingCopy
 from db.publications import Voice
 from db.queries import moments
 from db.queries.entries import Filters, matching
-from db.queries.moments import Moment
 from db.vocabulary import Grant, Role
 
 
 def hold_on(session: Session, organisation: str, day: date) -> Hold | None:
     """The hold of an organisation on a day, as the record has it now; None where it may publish as ever."""
-    node = load(session, moments.current(session), [organisation]).nodes.get(organisation)
-    return rules.hold_on(node.facts, day) if node else None
+    found = read_now(session)(organisation)
+    return rules.hold_on(found, day) if found else None
 
 
 @dataclass(frozen=True)
@@ -48,14 +47,14 @@ class Loaded:
         return said + (f" Not known here: {', '.join(self.unknown)}." if self.unknown else "")
 
 
-def ask(session: Session, head: RecordHead, by: Principal, id_: str, hold: Hold) -> WorkingCopy:
+def ask(record: RecordWriter, by: Principal, id_: str, hold: Hold) -> WorkingCopy:
     """A draft of an organisation with this hold, which its editor may say though an administrator keeps the rest.
 
     Raises 404 for an unknown organisation, 403 naming who may, 409 where it has that hold already or the record does
     not allow it.
     """
     by.may(Role.editor)
-    copy = copies.of_public(session, head.sequence, id_)
+    copy = copies.of_public(record, id_)
     if copy is None or copy.type != "organisation":
         raise Problem("not-found", f"There is no organisation '{id_}' here.")
     if not by.is_admin and Grant(Role.editor, id_) not in by.grants:
@@ -63,38 +62,38 @@ def ask(session: Session, head: RecordHead, by: Principal, id_: str, hold: Hold)
     changed = rules.with_holds(copies.facts_of(copy), [hold])
     if own_bytes(changed) == copy.body:
         raise Problem("conflict", f"'{id_}' has this hold already: there is nothing to change.")
-    copy = session.get(WorkingCopy, id_) or copy
-    copies.amend(session, head, by, copy, changed, id_)
+    copy = record.session.get(WorkingCopy, id_) or copy
+    copies.amend(record, by, copy, changed, id_)
     return copy
 
 
-def load_elections(session: Session, head: RecordHead, by: Principal, data: bytes) -> Loaded:
+def load_elections(record: RecordWriter, by: Principal, data: bytes) -> Loaded:
     """Publish what a file of elections means, in one moment. The caller holds the write lock.
 
     Raises a 422 problem with the place of every fault in the file, else a 409 problem where the record refuses a hold.
     """
-    found = elections_in(session, data)
+    found = elections_in(record.session, data)
     if found.faults:
         first = " ".join(part for part in (found.faults[0].pointer, found.faults[0].detail) if part)
         detail = f"{len(found.faults)} faults; the first: {first}"
         raise Problem("invalid-body", detail, errors=found.faults)
-    rows = add_holds(session, head, found.holds)
+    rows = add_holds(record, found.holds)
     changed = [row.thing for row in rows]
     for id_ in changed:
-        copy = copies.of_public(session, head.sequence, id_)
+        copy = copies.of_public(record, id_)
         assert copy is not None  # noqa: S101 - it was just published
-        copies.follow(session, [copies.facts_of(copy)])
-        audit.note(session, by, "publish", "organisation", id_, organisation=id_, after=copy.body)
-    return Loaded(changed, found.unknown, head.sequence, found.sheet or None)
+        copies.follow(record.session, [copies.facts_of(copy)])
+        audit.note(record.session, by, "publish", "organisation", id_, organisation=id_, after=copy.body)
+    return Loaded(changed, found.unknown, record.head.sequence, found.sheet or None)
 
 
-def add_holds(session: Session, head: RecordHead, holds: Mapping[str, Iterable[Hold]]) -> list[Publication]:
+def add_holds(record: RecordWriter, holds: Mapping[str, Iterable[Hold]]) -> list[Publication]:
     """Register these holds, by organisation, beside those each has: all in one moment, or a 409 problem and none.
 
     A hold for an election that the organisation has one for already moves its days. Where nothing changes, nothing is
     published. The caller holds the write lock.
     """
-    graph = load(session, Moment(head.sequence, today()), holds.keys())
+    graph = record.load(holds)
     unknown = [
         Fault("", "unknown-id", f"'{id_}' is no organisation that stands here")
         for id_ in holds.keys() - graph.nodes.keys()
@@ -107,7 +106,7 @@ def add_holds(session: Session, head: RecordHead, holds: Mapping[str, Iterable[H
         for organisation in changed
         if own_bytes(organisation) != graph.nodes[organisation.id].body
     ]
-    return publish(session, head, acts) if acts else []
+    return publish(record, acts) if acts else []
 
 
 def elections_in(session: Session, data: bytes) -> Elections:

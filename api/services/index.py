@@ -1,32 +1,45 @@
 """Keeping the index: what each moment's publications change in it, and what an erasure takes out of it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, true, update
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, true, update
 from sqlalchemy.orm import Session
 
-from api.compose.graph import Node, load_around
+from api.compose.graph import Node
+from api.compose.reader import RecordReader, RecordWriter
 from api.index_version import INDEX
 from api.schemas.kinds import ABOUT
 from api.services.entries import Clock, Content, content
-from api.services.standing import index_standing
+from api.services.standing import bodies_of, current_versions, index_standing, links_of
 from db.doubt import day_of
 from db.models.index import ClockSpan, Entry, Facet, IndexVersion, Link, Version
 from db.models.record import Publication
 from db.queries.moments import Moment, holds_at
-from db.queries.versions import parts
+from db.queries.versions import Held, parts
 from db.vocabulary import LISTED_TYPES
 
 
 def index_moment(session: Session, rows: Collection[Publication]) -> None:
     """Bring the index to the moment of these publications, which share one `published_at`."""
     _note_version(session, rows)
-    index_standing(session, rows)
-    _index_entries(session, rows)
+    current = current_versions(session, {row.thing for row in rows})
+    index_standing(session, rows, current, bodies_of(session, [row.sequence for row in rows]))
+    _index_anew(session, rows)
+
+
+def index_published(record: RecordWriter, rows: Collection[Publication], bodies: Mapping[int, bytes]) -> None:
+    """The same for what a write has just published, with the bodies it gave them: it knows what stood until then."""
+    _note_version(record.session, rows)
+    things = {row.thing for row in rows}
+    before = record.held(things)
+    index_standing(record.session, rows, {id_: one.sequence for id_, one in before.items()}, bodies)
+    record.published(rows, bodies)
+    _index_entries(record, rows, _links_of([*before.values(), *record.held(things).values()]))
 
 
 def forget_erased(session: Session, erased: Publication, until: int) -> None:
@@ -44,7 +57,7 @@ def forget_erased(session: Session, erased: Publication, until: int) -> None:
     for part in parts(touched):
         _cut(session, erased.sequence, Entry.thing.in_(part))
     for rows in moments_since(session, erased.sequence, until, sources):
-        _index_entries(session, rows, touched)
+        _index_anew(session, rows, touched)
 
 
 def index_days_anew(session: Session, after: datetime, until: int) -> None:
@@ -54,7 +67,7 @@ def index_days_anew(session: Session, after: datetime, until: int) -> None:
     if since is not None:
         _cut(session, since, true())
         for rows in moments_since(session, since, until):
-            _index_entries(session, rows)
+            _index_anew(session, rows)
 
 
 def moments_since(
@@ -94,8 +107,10 @@ def _cut(session: Session, since: int, which: ColumnElement[bool]) -> None:
         session.expunge(entry)
 
 
+_Links = set[tuple[str, str, str, str]]  # thing, its type, relation, target
 _EVER = None  # in place of the sequence as of which links are read
 _UNSEEN = {"synchronize_session": False}
+_ROWS_AT_ONCE = 1000  # of seven columns
 
 
 def _at(sequence: int | None) -> ColumnElement[bool]:
@@ -103,12 +118,12 @@ def _at(sequence: int | None) -> ColumnElement[bool]:
     return true() if sequence is _EVER else holds_at(Version.sequence, Version.to_sequence, sequence)
 
 
-def _links(session: Session, things: Collection[str], at: int | None) -> set[tuple[str, str, str, str]]:
-    """What these things name as of a sequence: thing, its type, relation, target."""
+def _links(session: Session, things: Collection[str], *at: int | None) -> _Links:
+    """What these things name as of a sequence, or of several."""
     found = (
         select(Version.thing, Version.type, Link.relation, Link.target)
         .join(Link, Link.sequence == Version.sequence)
-        .where(_at(at))
+        .where(or_(*(_at(one) for one in at)))
     )
     return {
         (row.thing, row.type, row.relation, row.target)
@@ -117,8 +132,21 @@ def _links(session: Session, things: Collection[str], at: int | None) -> set[tup
     }
 
 
+def _links_of(versions: Iterable[Held]) -> _Links:
+    """What these versions name."""
+    return {
+        (one.thing, one.type, relation, target)
+        for one in versions
+        for relation, target in links_of(one.type, one.state, one.body)
+    }
+
+
 def _reach(
-    session: Session, rows: Collection[Publication], links: Iterable[tuple[str, str, str, str]], at: int | None
+    session: Session,
+    rows: Collection[Publication],
+    links: _Links,
+    at: int | None,
+    record: RecordReader | None = None,
 ) -> tuple[set[str], set[str]]:
     """The things something was published about, and those that may look different because of it."""
     changed: dict[str, set[str]] = defaultdict(set)
@@ -131,6 +159,8 @@ def _reach(
     whole = {target.split("#")[0] for type_, relation, target in about if relation in _WHOLE and type_ != "tally"}
     direct |= _members(session, whole, at)
     reports = {target for type_, _, target in about if type_ == "update"}
+    if record is not None:
+        reports = {id_ for id_, type_ in record.types(reports).items() if type_ == "assembly"}
     affected = _members(session, changed["assembly"] | reports, at)
     affected |= _children(session, changed["recommendation"], at)
     affected |= _served(session, changed["project"], at)
@@ -222,46 +252,64 @@ def _tied(session: Session, targets: Collection[str], relations: Collection[str]
     return {id_ for part in parts(targets) for id_ in session.scalars(found.where(Link.target.in_(part)))}
 
 
-def _index_entries(session: Session, rows: Collection[Publication], only: Collection[str] | None = None) -> None:
+def _index_anew(session: Session, rows: Collection[Publication], only: Collection[str] | None = None) -> None:
     """Bring the entries of what these publications of one moment reach to that moment; `only` those of these things."""
-    last, things = max(rows, key=lambda row: row.sequence), {row.thing for row in rows}
+    first, last = (of(row.sequence for row in rows) for of in (min, max))
+    links = _links(session, {row.thing for row in rows}, first - 1, last)
+    _index_entries(RecordReader(session, Moment(last, date.min)), rows, links, only)
+
+
+def _index_entries(
+    record: RecordReader, rows: Collection[Publication], links: _Links, only: Collection[str] | None = None
+) -> None:
+    """The same by the record as it stands then, and by what these things named until then and name now."""
+    session, last = record.session, max(rows, key=lambda row: row.sequence)
     moment = Moment(last.sequence, day_of(session, last.sequence, last.published_at))
-    before = _links(session, things, min(row.sequence for row in rows) - 1)
-    direct, affected = _reach(session, rows, before | _links(session, things, last.sequence), last.sequence)
+    direct, affected = _reach(session, rows, links, last.sequence, record)
     ids = direct | affected if only is None else (direct | affected).intersection(only)
-    current = select(Version.thing).where(_at(last.sequence), Version.type.in_(LISTED_TYPES))
-    listed = {id_ for part in parts(ids) for id_ in session.scalars(current.where(Version.thing.in_(part)))}
-    graph = load_around(session, moment, listed)
-    old = entries_of(session, listed)
-    for id_ in sorted(listed):
-        found = content(graph, id_)
-        entry, known = old.get(id_, (None, None))
-        if found is not None and known is not None and id_ not in direct and found == from_day(known, moment.day):
-            continue
-        updated_at = last.published_at if entry is None or id_ in direct else entry.updated_at
-        if entry is not None:
-            entry.to_sequence = moment.sequence
-            session.flush()
-        if found is not None:
-            _insert(session, moment, graph.nodes[id_], found, updated_at)
+    listed = {id_ for id_, type_ in record.types(ids).items() if type_ in LISTED_TYPES}
+    graph = record.around(listed).at(moment)
+    found = {id_: content(graph, id_) for id_ in sorted(listed)}
+    old = entries_of(session, listed - direct)
+    same = {id_ for id_, (_, known) in old.items() if found[id_] == from_day(known, moment.day)}
+    changed = {id_: one for id_, one in found.items() if id_ not in same}
+    for part in parts(changed):
+        standing = (Entry.thing.in_(part)) & Entry.to_sequence.is_(None)
+        session.execute(update(Entry).where(standing).values(to_sequence=moment.sequence))
+    added = {
+        id_: (_entry(graph.nodes[id_], one, moment, old[id_][0].updated_at if id_ in old else last.published_at), one)
+        for id_, one in changed.items()
+        if one is not None
+    }
+    _insert(session, added)
 
 
-def _insert(session: Session, moment: Moment, node: Node, found: Content, updated_at: datetime) -> None:
-    entry = Entry(
-        type=node.type,
-        thing=node.id,
-        from_sequence=moment.sequence,
-        assembly=found.assembly,
-        position=found.position,
-        due=found.due,
-        updated_at=updated_at,
-    )
-    session.add(entry)
-    session.flush()
-    facets = [{"entry": entry.id, "axis": axis, "value": value} for axis, value in sorted(found.facets)]
-    session.execute(insert(Facet), facets)
-    if found.clock:
-        session.execute(insert(ClockSpan), [{"entry": entry.id, **vars(clock)} for clock in found.clock])
+def _entry(node: Node, found: Content, moment: Moment, updated_at: datetime) -> dict[str, Any]:
+    return {
+        "type": node.type,
+        "thing": node.id,
+        "from_sequence": moment.sequence,
+        "assembly": found.assembly,
+        "position": found.position,
+        "due": found.due,
+        "updated_at": updated_at,
+    }
+
+
+def _insert(session: Session, added: Mapping[str, tuple[dict[str, Any], Content]]) -> None:
+    """New entries with their facets and clocks, by thing: three statements, unless there are very many."""
+    for part in parts(added, _ROWS_AT_ONCE):
+        entries = insert(Entry).values([added[id_][0] for id_ in part]).returning(Entry.id, Entry.thing)
+        contents = [(number, added[thing][1]) for number, thing in session.execute(entries).all()]
+        facets = [
+            {"entry": number, "axis": axis, "value": value}
+            for number, found in contents
+            for axis, value in sorted(found.facets)
+        ]
+        clocks = [{"entry": number, **vars(clock)} for number, found in contents for clock in found.clock]
+        session.execute(insert(Facet), facets)
+        if clocks:
+            session.execute(insert(ClockSpan), clocks, execution_options={"render_nulls": True})
 
 
 def entries_of(session: Session, ids: Collection[str]) -> dict[str, tuple[Entry, Content]]:

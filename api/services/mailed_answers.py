@@ -15,19 +15,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from api.compose.reader import RecordReader, RecordWriter
 from api.principal import Principal
 from api.problems import Problem
 from api.readers.mail import NotAReplyError, Reply, is_still_true
 from api.renderers.mails import LANGUAGES, own_phrases, words_of
 from api.rules.checks import Fault
 from api.services import audit, copies, drafts, release
-from api.services.copies import look_from
 from api.services.reminders import secret_hash
 from api.services.verbs import STILL_TRUE
 from api.text.localizer import localizer
 from db.clock import now
 from db.models.access import Actor
-from db.models.record import RecordHead
 from db.models.reminders import AnswerToken
 from db.models.workbench import WorkingCopy
 from db.queries.access import is_mailbox, is_of_this_term, terms_began
@@ -61,9 +60,9 @@ class Saying:
     next_update_due: str = ""
 
 
-def opened(session: Session, sequence: int, secret: str) -> list[AnswerToken]:
+def opened(record: RecordReader, secret: str) -> list[AnswerToken]:
     """What may be answered with the secret of a link, by number, answered or not. Raises `LinkEndedError`."""
-    return _open(session, sequence, AnswerToken.secret_hash == secret_hash(secret))
+    return _open(record, AnswerToken.secret_hash == secret_hash(secret))
 
 
 def open_links(session: Session, posts: Collection[str]) -> dict[str, set[str]]:
@@ -77,36 +76,35 @@ def open_links(session: Session, posts: Collection[str]) -> dict[str, set[str]]:
 
 
 def answer(
-    session: Session, head: RecordHead, secret: str, saying: dict[int, Saying], *, address: str = "", request: str = ""
+    record: RecordWriter, secret: str, saying: dict[int, Saying], *, address: str = "", request: str = ""
 ) -> list[WorkingCopy]:
     """Say something by a link about numbered things of its mail, released as far as a post may: all or nothing.
 
     Raises `LinkEndedError`, also where one of them was answered before, and the problems of any other update. The
     caller holds the write lock, so that however often a link is pressed it answers once.
     """
-    tokens = opened(session, head.sequence, secret)
-    return _say(session, head, tokens, saying, publish=True, address=address, request=request)
+    tokens = opened(record, secret)
+    return _say(record, tokens, saying, publish=True, address=address, request=request)
 
 
-def take(session: Session, head: RecordHead, reply: Reply) -> list[WorkingCopy]:
+def take(record: RecordWriter, reply: Reply) -> list[WorkingCopy]:
     """Keep what a reply says as drafts, which somebody releases by the link or with a key.
 
     Raises what `answer` does, and `NotAReplyError` where it is not surely an answer to what the mail asked.
     """
-    tokens = replied(session, head.sequence, reply.secret)
+    tokens = replied(record, reply.secret)
     said = _assigned([one.number for one in tokens], reply.said)
-    look = look_from(session, head.sequence)
-    texts = {one.number: _own_words(one, look(one.about), said[one.number]) for one in tokens if one.number in said}
+    texts = {one.number: _own_words(one, record(one.about), said[one.number]) for one in tokens if one.number in said}
     saying = {
         number: Saying(still_true=True) if is_still_true(text) else Saying(summary=" ".join(text.split()))
         for number, text in texts.items()
     }
-    return _say(session, head, tokens, saying, publish=False)
+    return _say(record, tokens, saying, publish=False)
 
 
-def replied(session: Session, sequence: int, secret: str) -> list[AnswerToken]:
+def replied(record: RecordReader, secret: str) -> list[AnswerToken]:
     """What a reply to this address may answer, by number, answered or not. Raises `LinkEndedError`, where none may."""
-    tokens = _open(session, sequence, AnswerToken.reply_hash == secret_hash(secret))
+    tokens = _open(record, AnswerToken.reply_hash == secret_hash(secret))
     unanswered(tokens)
     return tokens
 
@@ -151,8 +149,9 @@ def _own_words(token: AnswerToken, about: Any, text: str) -> str:
     return text
 
 
-def _open(session: Session, sequence: int, whose: ColumnElement[bool]) -> list[AnswerToken]:
+def _open(record: RecordReader, whose: ColumnElement[bool]) -> list[AnswerToken]:
     """Those of the tokens of a mail that may be answered, by number, answered or not. Raises `LinkEndedError`."""
+    session = record.session
     tokens = session.scalars(select(AnswerToken).where(whose).order_by(AnswerToken.number)).all()
     if not tokens:
         raise LinkEndedError("unknown")
@@ -162,16 +161,15 @@ def _open(session: Session, sequence: int, whose: ColumnElement[bool]) -> list[A
     of_this_term = [one for one in tokens if is_of_this_term(one.minted_at, one.post, began)]
     if not of_this_term:
         raise LinkEndedError("handed_over")
-    look = look_from(session, sequence)
-    kept = [one for one in of_this_term if _is_theirs(look(one.post), one) and look(one.about) is not None]
+    record.load(id_ for one in of_this_term for id_ in (one.post, one.about))
+    kept = [one for one in of_this_term if _is_theirs(record(one.post), one) and record(one.about) is not None]
     if not kept:
         raise LinkEndedError("moved")
     return kept
 
 
 def _say(
-    session: Session,
-    head: RecordHead,
+    record: RecordWriter,
     opened_: Sequence[AnswerToken],
     saying: dict[int, Saying],
     *,
@@ -187,30 +185,32 @@ def _say(
     made = []
     for number, said in saying.items():
         token = tokens[number]
-        by = _acting(session, token, address, request)
-        copy = _drafted(session, head, by, token, said)
+        by = _acting(record.session, token, address, request)
+        copy = _drafted(record, by, token, said)
         token.draft = copy.thing  # whose release spends it
         if publish:
-            release.release(session, head, by, [copy], release.Asked())
+            release.release(record, by, [copy], release.Asked())
         told = f"Through number {number} of the reminder of what is due on {token.due}."
-        audit.note(session, by, "answer_mail", copy.type, copy.thing, organisation=copy.organisation, reason=told)
+        audit.note(
+            record.session, by, "answer_mail", copy.type, copy.thing, organisation=copy.organisation, reason=told
+        )
         made.append(copy)
     return made
 
 
-def _drafted(session: Session, head: RecordHead, by: Principal, token: AnswerToken, said: Saying) -> WorkingCopy:
+def _drafted(record: RecordWriter, by: Principal, token: AnswerToken, said: Saying) -> WorkingCopy:
     """What is said, in the draft of an earlier reply where there is one. Raises 409 where that changed meanwhile."""
-    copy = draft_of(session, token)
+    copy = draft_of(record.session, token)
     if said.draft:
         if copy is None or str(copy.revision) != said.draft:
             raise Problem("conflict", "What a reply drafted has changed meanwhile: look at it again.")
         return copy
-    thing = drafts.drafted(session, head.sequence, by, "update", _facts(token, said))
+    thing = drafts.drafted(record, by, "update", _facts(token, said))
     if copy is None:
-        return copies.create(session, head, by, thing)
+        return copies.create(record, by, thing)
     thing = thing.model_copy(update={"id": copy.thing})
     if thing != copies.facts_of(copy):  # a mail server that hears nothing hands the same mail over again
-        copies.change(session, head, by, copy, thing)
+        copies.change(record, by, copy, thing)
     return copy
 
 

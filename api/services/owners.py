@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from api.compose.reader import RecordReader
 from api.principal import Principal
 from api.schemas.kinds import BY_TYPE, Speaker
 from api.settings import accounts_since
 from db.queries.access import live_grants
-from db.queries.publications import last_entered
 from db.vocabulary import Grant, Role
 
 Look = Callable[[str], Any]  # the own facts of a thing that stands, by id; None where none does
@@ -149,22 +149,22 @@ def stand_ins(thing: Any, look: Look) -> Iterator[Grant]:
         yield from _keeper(thing, look)
 
 
-def owning(session: Session, thing: Any, look: Look) -> list[Grant]:
+def owning(record: RecordReader, thing: Any) -> list[Grant]:
     """Who may change a thing here, with whoever stands in for a convenor that an assembly does not have.
 
     What a convenor published stays the members': nobody changes or withdraws it for them.
     """
-    grants = list(owners(thing, look))
+    grants = list(owners(thing, record))
     convenors = [grant for grant in grants if grant.role == Role.convenor]
-    if convenors and not any(is_live(session, grant) for grant in convenors):
-        entered = None if thing.type == "assembly" else last_entered(session, thing.id)
-        grants += [] if entered == "members" else stand_ins(thing, look)
+    if convenors and not any(record.is_live(grant) for grant in convenors):
+        entered = None if thing.type == "assembly" else record.last_entered(thing.id)
+        grants += [] if entered == "members" else stand_ins(thing, record)
     return grants
 
 
-def releasing(session: Session, thing: Any, look: Look) -> list[Grant]:
+def releasing(record: RecordReader, thing: Any) -> list[Grant]:
     """Who may release a thing or take it back: its owners, and the editors of the organisation that says it."""
-    grants = owning(session, thing, look)
+    grants = owning(record, thing)
     if speaker_of(thing) == Speaker.stated and thing.said_by.capacity == "for_itself":
         editor = Grant(Role.editor, thing.said_by.organisation)
         grants += [] if editor in grants else [editor]
@@ -179,11 +179,6 @@ def acting(by: Principal, grants: Sequence[Grant]) -> Grant | None:
 def named(grants: Sequence[Grant]) -> str:
     """Who these are, in words."""
     return " or ".join(f"the {grant.role.value} of '{grant.covers}'" for grant in grants) or "an administrator"
-
-
-def is_live(session: Session, grant: Grant) -> bool:
-    """Whether somebody here holds it now: with a key that is good, or an account that is used and not disabled."""
-    return grant in live_grants(session, accounts_since(), [grant.covers])
 
 
 def live_owners(session: Session, things: Sequence[Any], look: Look) -> dict[str, str]:

@@ -2,46 +2,37 @@
 
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from api.compose.graph import Graph, load, load_around, load_named
+from api.compose.graph import Graph
+from api.compose.reader import RecordReader, RecordWriter
 from api.compose.status import status_answer
 from api.compose.things import answer
-from api.services.copies import look_from
 from api.services.publish import publish
 from api.services.release import act_to_look_at
-from db.clock import today
-from db.models.record import RecordHead
 from db.models.workbench import WorkingCopy
 from db.publications import moment_after
-from db.queries import versions
-from db.queries.moments import Moment
 
 _MOST = 20
+_MEMBERS = [("recommendation", "assembly")]
 
 
-def preview(session: Session, head: RecordHead, copy: WorkingCopy) -> dict[str, Any]:
+def preview(record: RecordWriter, copy: WorkingCopy) -> dict[str, Any]:
     """The thing as it would be answered, and the status of what it is about, now and then.
 
-    The caller holds the write lock. Everything is rolled back. Raises the 409 that publishing would.
+    Everything is rolled back, and the reader is of no more use. Raises the 409 that publishing would.
     """
-    act = act_to_look_at(session, head, copy)
-    before = Moment(head.sequence, today())
-    concerned = _concerned(session, before.sequence, act.thing)
-    now = _statuses(load_around(session, before, concerned), concerned)
-    savepoint = session.begin_nested()
+    act = act_to_look_at(record, copy)
+    concerned = _concerned(record, act.thing)
+    now = _statuses(record.around(concerned), concerned)
+    savepoint = record.session.begin_nested()
     try:
-        row = publish(session, head, [act], at=moment_after(head))[-1]
-        after = Moment(row.sequence, today())
-        graph = load(session, after, [copy.thing])
-        load_named(session, graph)
-        node = graph.nodes.get(copy.thing)
-        thing = act.thing.model_dump(exclude_none=True) if node is None else answer(graph, node)
-        then = _statuses(load_around(session, after, concerned), concerned)
-        nature = row.nature
+        nature = publish(record, [act], at=moment_after(record.head))[-1].nature
+        node = record.node(copy.thing)
+        whole = None if node is None else answer(record.load_named_around([node.facts]), node)
+        thing = act.thing.model_dump(exclude_none=True) if whole is None else whole
+        then = _statuses(record.around(concerned), concerned)
     finally:
         savepoint.rollback()
-        session.expire_all()
+        record.session.expire_all()
     return {
         "thing": {key: value for key, value in thing.items() if key not in {"sequence", "published_at"}},
         "nature": nature,
@@ -57,19 +48,18 @@ def preview(session: Session, head: RecordHead, copy: WorkingCopy) -> dict[str, 
     }
 
 
-def _concerned(session: Session, sequence: int, thing: Any) -> list[str]:
+def _concerned(record: RecordReader, thing: Any) -> list[str]:
     """The recommendations a thing is, or is about."""
     if thing.type == "recommendation" or getattr(thing, "of", "") == "recommendation":
         return [thing.id]
     found = list(getattr(thing, "recommendations", None) or getattr(thing, "came_from", None) or ())
     found += [value for field in ("recommendation", "about") if (value := getattr(thing, field, None))]
     found += list(getattr(thing, "names", None) or ())
-    look = look_from(session, sequence)
-    named = [id_ for id_ in dict.fromkeys(found) if getattr(look(id_), "type", "") == "recommendation"]
+    named = [id_ for id_ in dict.fromkeys(found) if getattr(record(id_), "type", "") == "recommendation"]
     if not named and getattr(thing, "assembly", None):
-        rows = versions.naming(session, sequence, [thing.assembly], [("recommendation", "assembly")])
+        members = record.naming([thing.assembly], _MEMBERS).naming([thing.assembly], _MEMBERS)
         theme = getattr(thing, "theme", None)
-        named = sorted(row.thing for row in rows if theme is None or getattr(look(row.thing), "theme", None) == theme)
+        named = sorted(id_ for id_ in members if theme is None or record(id_).theme == theme)
     return named[:_MOST]
 
 

@@ -6,21 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from api.compose.graph import Graph, load
+from api.compose.reader import RecordReader, RecordWriter
 from api.problems import Problem
 from api.rules.checks import Around, Fault, faults
 from api.schemas.base import Thing
 from api.schemas.names import names
 from api.schemas.record import Tombstone
-from api.services.index import index_moment
+from api.services.index import index_published
 from db import publications
 from db.clock import today
-from db.models.record import Publication, RecordHead
+from db.models.record import Publication
 from db.publications import Voice, canonical, next_moment
-from db.queries import versions
-from db.queries.moments import Moment
 
 
 @dataclass(frozen=True)
@@ -39,38 +35,36 @@ def own_bytes(thing: Thing | Tombstone) -> bytes:
     return canonical(thing.model_dump(exclude_none=True))
 
 
-def publish(
-    session: Session, head: RecordHead, acts: Sequence[Act], *, at: datetime | None = None
-) -> list[Publication]:
-    """Publish these things in one moment. The caller holds the write lock (`begin_write`).
+def publish(record: RecordWriter, acts: Sequence[Act], *, at: datetime | None = None) -> list[Publication]:
+    """Publish these things in one moment.
 
     That is now, where the clock can be believed, else it raises ClockInDoubt; a preview, which is undone, says `at`.
     Raises a 409 problem, with a pointer to every fault, where one of them may not enter the record; then nothing is
     written.
     """
-    at = at or next_moment(session, head)
-    things = [act.thing for act in acts]
-    found = [fault for _, fault in faults_of(session, head, things)]
+    at = at or next_moment(record.session, record.head)
+    found = [fault for _, fault in faults_of(record, [act.thing for act in acts])]
     if found:
         raise Problem("conflict", "The record does not allow this.", errors=found)
-    return append_all(session, head, acts, at)
+    return append_all(record, acts, at)
 
 
-def append_all(session: Session, head: RecordHead, acts: Sequence[Act], at: datetime) -> list[Publication]:
+def append_all(record: RecordWriter, acts: Sequence[Act], at: datetime) -> list[Publication]:
     """Append what was checked, and bring the index to this moment."""
-    rows = [_append(session, head, at, act) for act in acts]
+    bodies = [own_bytes(act.thing) for act in acts]
+    rows = [_append(record, at, act, body) for act, body in zip(acts, bodies, strict=True)]
     if rows:
-        index_moment(session, rows)
+        index_published(record, rows, dict(zip([row.sequence for row in rows], bodies, strict=True)))
     return rows
 
 
-def _append(session: Session, head: RecordHead, published_at: datetime, act: Act) -> Publication:
+def _append(record: RecordWriter, published_at: datetime, act: Act, body: bytes) -> Publication:
     gone = isinstance(act.thing, Tombstone)
     type_ = act.thing.of if gone else act.thing.type
     nature = act.thing.nature if gone else act.nature
     return publications.append(
-        session,
-        head,
+        record.session,
+        record.head,
         published_at,
         type=type_,
         thing=act.thing.id,
@@ -78,15 +72,15 @@ def _append(session: Session, head: RecordHead, published_at: datetime, act: Act
         said_by=act.said_by,
         entered_by=act.entered_by,
         format=f"{nature if gone else type_}/1",
-        body=own_bytes(act.thing),
+        body=body,
         ground=act.thing.ground if gone else None,
         erases=act.erases,
     )
 
 
-def faults_of(session: Session, head: RecordHead, things: Sequence[Any]) -> list[tuple[int, Fault]]:
+def faults_of(record: RecordReader, things: Sequence[Any]) -> list[tuple[int, Fault]]:
     """Every fault of these things, with the number of the thing: judged as if all of them stood already."""
-    around = _around(session, head, things)
+    around = _around(record, things)
     return [
         (number, fault)
         for number, thing in enumerate(things)
@@ -95,17 +89,15 @@ def faults_of(session: Session, head: RecordHead, things: Sequence[Any]) -> list
     ]
 
 
-def _around(session: Session, head: RecordHead, things: Collection[Any]) -> Around:
+def _around(record: RecordReader, things: Collection[Any]) -> Around:
     ids = {thing.id for thing in things}
     named = {named.id for thing in things if not isinstance(thing, Tombstone) for named in names(thing)}
-    moment = Moment(head.sequence, today())
-    graph = load(session, moment, ids | named)
-    while missing := _above(graph):
-        graph.add(versions.held(session, moment.sequence, missing))
+    graph = record.load(ids | named)
+    _load_above(record, ids | named)
     seats = {thing.about for thing in things if getattr(thing, "type", "") == "accountability"}
-    graph.add(versions.naming(session, moment.sequence, seats, [("accountability", "about")]))
+    record.naming(seats, [("accountability", "about")])
     coming = {thing.id: thing.of if isinstance(thing, Tombstone) else thing.type for thing in things}
-    types = coming | versions.ever_published(session, ids | named)
+    types = coming | record.types(ids | named)
     before = {node.id: node.facts for node in graph.nodes.values()}
     gone = {thing.id for thing in things if isinstance(thing, Tombstone)}
     facts = {id_: facts for id_, facts in before.items() if id_ not in gone}
@@ -113,10 +105,15 @@ def _around(session: Session, head: RecordHead, things: Collection[Any]) -> Arou
     return Around(types, facts, before, _seats(facts.values()), today())
 
 
-def _above(graph: Graph) -> set[str]:
-    """What the loaded things are part of, or report to, and what is not loaded yet."""
-    above = {getattr(node.facts, field, None) for node in graph.nodes.values() for field in ("parent", "reports_to")}
-    return {id_ for id_ in above if id_ is not None and id_ not in graph}
+def _load_above(record: RecordReader, ids: Collection[str]) -> None:
+    """What these are part of, or report to, up to the top."""
+    seen, rest = set[str](), set(ids)
+    while rest:
+        seen |= rest
+        facts = [found for id_ in rest if (found := record(id_)) is not None]
+        above = {getattr(one, field, None) for one in facts for field in ("parent", "reports_to")}
+        rest = {id_ for id_ in above if id_ is not None} - seen
+        record.load(rest)
 
 
 def _seats(things: Iterable[Any]) -> dict[tuple[str, str], list[Any]]:

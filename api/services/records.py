@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 
-from api.compose.graph import parsed
+from api.compose.reader import RecordWriter
 from api.problems import KINDS, Problem
 from api.readers.json_text import read_json
 from api.refusals import fault_of, not_json, shown
@@ -18,13 +18,12 @@ from api.schemas.base import Slug
 from api.schemas.record import MAX_RECORD, RECORD_FORMAT, RecordItem, Tombstone
 from api.services import reported
 from api.services.attribution import voice_in
-from api.services.copies import follow, look_from
+from api.services.copies import follow
 from api.services.owners import Look, live_owners
 from api.services.publish import Act, append_all, faults_of, own_bytes
 from api.settings import accounts_since
 from db.models.record import RecordHead
 from db.publications import Voice, next_moment
-from db.queries import versions
 from db.queries.access import live_grants
 from db.queries.versions import Held
 from db.vocabulary import THING_TYPES
@@ -76,15 +75,16 @@ def load_document(session: Session, head: RecordHead, document: Any) -> Loaded:
     assembly, things, faults = _read(document)
     schema_refuses = bool(faults)
     faults += _twice(things)
-    held = {row.thing: row for row in versions.held(session, head.sequence, [thing.id for _, thing in things])}
+    record = RecordWriter(session, head)
+    held = record.held(thing.id for _, thing in things)
     new = [(number, thing) for number, thing in things if not _stands(held.get(thing.id), thing)]
-    faults += _record_faults(session, head, new, held)
-    look, stands = _looks(session, head, [thing for _, thing in things], held)
+    faults += _record_faults(record, new, held)
+    look = _look(record, [thing for _, thing in things])
     own = next((thing for _, thing in things if thing.id == assembly and thing.type == "assembly"), None)
     if assembly is not None and own is None:
         faults.append(Fault("/assembly", "assembly-missing", f"'{assembly}' is not among the things"))
     if own is not None and not faults:
-        faults += _voice_faults(session, own, look, stands, new)
+        faults += _voice_faults(record, own, look, new)
     if faults:
         ordered = sorted(faults, key=lambda fault: fault.pointer)
         name = "invalid-body" if schema_refuses else "conflict"
@@ -92,8 +92,8 @@ def load_document(session: Session, head: RecordHead, document: Any) -> Loaded:
     assert own is not None  # noqa: S101 - without it there is a fault
     ordered_things = sorted((thing for _, thing in new), key=_place)
     if new:
-        acts = [_act(thing, voice_in(own, thing, look), own, stands(thing.id)) for thing in ordered_things]
-        append_all(session, head, acts, next_moment(session, head))
+        acts = [_act(thing, voice_in(own, thing, look), own, record(thing.id)) for thing in ordered_things]
+        append_all(record, acts, next_moment(session, head))
     follow(session, ordered_things)
     gone = sum(isinstance(thing, Tombstone) for thing in ordered_things)
     changed = sum(thing.id in held for thing in ordered_things if not isinstance(thing, Tombstone))
@@ -160,18 +160,14 @@ def _stands(row: Held | None, thing: Any) -> bool:
     return row.state == "standing" and row.body == own_bytes(thing)
 
 
-def _record_faults(
-    session: Session, head: RecordHead, new: Sequence[tuple[int, Any]], held: dict[str, Held]
-) -> list[Fault]:
+def _record_faults(record: RecordWriter, new: Sequence[tuple[int, Any]], held: dict[str, Held]) -> list[Fault]:
     things = [thing for _, thing in new]
     found = [
         Fault(f"/things/{new[number][0]}{fault.pointer}", fault.rule, fault.detail)
-        for number, fault in faults_of(session, head, things)
+        for number, fault in faults_of(record, things)
     ]
     known = {thing.id: thing.of if isinstance(thing, Tombstone) else thing.type for thing in things}
-    known |= versions.ever_published(
-        session, [thing.by for thing in things if isinstance(thing, Tombstone) and thing.by]
-    )
+    known |= record.types(thing.by for thing in things if isinstance(thing, Tombstone) and thing.by)
     for number, thing in new:
         row = held.get(thing.id)
         if isinstance(thing, Tombstone):
@@ -185,14 +181,12 @@ def _record_faults(
     return found
 
 
-def _voice_faults(
-    session: Session, assembly: Any, look: Look, stands: Look, new: Sequence[tuple[int, Any]]
-) -> Iterator[Fault]:
+def _voice_faults(record: RecordWriter, assembly: Any, look: Look, new: Sequence[tuple[int, Any]]) -> Iterator[Fault]:
     """Whose words the document has no right to: whoever has a grant here speaks themselves."""
     # Whoever keeps it as it stands is asked, and whoever would keep it.
-    both = [one for _, thing in new for one in (thing, stands(thing.id)) if one is not None and one.type in THING_TYPES]
-    owned = live_owners(session, both, look)
-    rules = reported.Rules(live_grants(session, accounts_since()), assembly, stands(assembly.id), look, stands)
+    both = [one for _, thing in new for one in (thing, record(thing.id)) if one is not None and one.type in THING_TYPES]
+    owned = live_owners(record.session, both, look)
+    rules = reported.Rules(live_grants(record.session, accounts_since()), assembly, record(assembly.id), look, record)
     for number, thing in new:
         if thing.id in owned:
             detail = f"'{thing.id}' is kept here by the {owned[thing.id]}"
@@ -202,17 +196,11 @@ def _voice_faults(
                 yield Fault(f"/things/{number}{fault.pointer}", fault.rule, fault.detail)
 
 
-def _looks(session: Session, head: RecordHead, things: Sequence[Any], held: dict[str, Held]) -> tuple[Look, Look]:
-    """What a document says of a thing, else what stands of it; and what stands. Its own things need no query."""
+def _look(record: RecordWriter, things: Sequence[Any]) -> Look:
+    """What a document says of a thing, else what stands of it."""
     given = {thing.id: thing for thing in things if not isinstance(thing, Tombstone)}
-    known = {id_: parsed(row.type, row.body) for id_, row in held.items() if row.state == "standing" and row.body}
-    own = {thing.id for thing in things}
-    far = look_from(session, head.sequence, given.values())
-
-    def stands(id_: str) -> Any:
-        return known.get(id_) if id_ in own else far(id_)
-
-    return lambda id_: given.get(id_) or stands(id_), stands
+    record.load_named_by(given.values())
+    return lambda id_: given.get(id_) or record(id_)
 
 
 def _tombstone_faults(thing: Tombstone, row: Held | None, known: dict[str, str]) -> Iterator[Fault]:

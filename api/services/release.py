@@ -12,7 +12,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from api.compose.graph import Node, load
+from api.compose.graph import Node
+from api.compose.reader import RecordReader, RecordWriter
 from api.principal import Principal
 from api.problems import Problem
 from api.rules.checks import Fault
@@ -22,21 +23,19 @@ from api.schemas.record import Tombstone
 from api.services import audit, copies
 from api.services.assessors import assessor_faults
 from api.services.attribution import authority, entered_by, said_by, voice_of
-from api.services.copies import adopt, facts_of, look_from, touch
+from api.services.copies import adopt, facts_of, restate, touch
 from api.services.owners import Look, named
 from api.services.publish import Act, publish
 from api.services.tombstones import tombstone_names
 from api.settings import accounts_since
-from db.clock import now, today
+from db.clock import now
 from db.doubt import believe
 from db.models.access import Actor
-from db.models.record import RecordHead
 from db.models.reminders import AnswerToken
 from db.models.workbench import WorkingCopy
 from db.publications import Voice, canonical, moment_text
 from db.queries import versions
 from db.queries.access import is_mailbox, is_of_this_term, live_grants, terms_began
-from db.queries.moments import Moment
 from db.vocabulary import Grant, Role
 
 
@@ -49,15 +48,15 @@ class Asked:
     nature: str = ""  # news, correction or relabelling; empty for what its fields propose
 
 
-def release(session: Session, head: RecordHead, by: Principal, copies: Sequence[WorkingCopy], asked: Asked) -> None:
+def release(record: RecordWriter, by: Principal, copies: Sequence[WorkingCopy], asked: Asked) -> None:
     """Publish these working copies in one moment; or submit them, or let them wait for their time.
 
     Raises 403 where somebody may not, or would release what they submitted; 409 where there is nothing to publish, it
     was released already, its time has passed, or the record does not allow it. Then nothing is stored.
     """
-    judged = [(copy, _passing(session, head, by, copy, asked)) for copy in copies]
-    _publish(session, head, by, [(copy, act) for copy, act in judged if act is not None])
-    _answer_mails(session, copies)
+    judged = [(copy, _passing(record, by, copy, asked)) for copy in copies]
+    _publish(record, by, [(copy, act) for copy, act in judged if act is not None])
+    _answer_mails(record.session, copies)
 
 
 def _answer_mails(session: Session, copies: Sequence[WorkingCopy]) -> None:
@@ -67,50 +66,50 @@ def _answer_mails(session: Session, copies: Sequence[WorkingCopy]) -> None:
         session.execute(update(AnswerToken).where(open_).values(used_at=now()))
 
 
-def withdraw(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, reason: dict[str, str]) -> None:
+def withdraw(record: RecordWriter, by: Principal, copy: WorkingCopy, reason: dict[str, str]) -> None:
     """Take back what is public of a thing, saying why; where a second person releases, ask them to. History stays."""
-    case = _case(session, head, by, copy, gone=True)
+    case = _case(record, by, copy, gone=True)
     if not case.is_public:
         raise Problem("conflict", "It is not public: there is nothing to withdraw.")
     copies.no_amendment(copy)
-    adopt(session, head.sequence, by, copy)
+    adopt(record, by, copy)
     entered = entered_by(case.grant, case.said)
     copy.withdrawal = canonical({"reason": reason, "by": entered.organisation, "capacity": entered.capacity})
     if _needs_another(case, entered.capacity):
-        _submit(session, by, copy, Asked())
+        _submit(record.session, by, copy, Asked())
     else:
-        _publish(session, head, by, [(copy, _act(session, head, copy, case.said, case.look))])
+        _publish(record, by, [(copy, _act(record, copy, case.said))])
 
 
-def send_back(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, note: str) -> None:
+def send_back(record: RecordWriter, by: Principal, copy: WorkingCopy, note: str) -> None:
     """Return what was submitted, or what waits for its time, to whoever wrote it, with a note.
 
     What somebody asked to add to a thing that is another's goes back as a whole: the thing is as it is public again.
     """
-    look = look_from(session, head.sequence, [facts_of(copy)])
-    copies.may_act_on(by, copy, copies.seeing(session, copy, look))
+    record.load_named_by([facts_of(copy)])
+    copies.may_act_on(by, copy, copies.seeing(record, copy))
     if copy.state not in {"submitted", "scheduled"} and not copy.spoken_by:
-        raise Problem("conflict", f"It is {_in_words(session, copy)}: there is nothing to send back.")
-    _back(session, head, by, copy, "send_back", note)
+        raise Problem("conflict", f"It is {_in_words(record.session, copy)}: there is nothing to send back.")
+    _back(record, by, copy, "send_back", note)
 
 
-def publish_due(session: Session, head: RecordHead, server: Principal) -> list[WorkingCopy]:
+def publish_due(record: RecordWriter, server: Principal) -> list[WorkingCopy]:
     """Publish the first of what was released and whose time has come; nothing where nothing is due.
 
     The caller holds the write lock, so that however many processes ask, each is published once. One that the record
     refuses by now goes back to its writer with the reason. Raises ClockInDoubt: what waits goes on waiting.
     """
-    believe(session, head)
+    session = record.session
+    believe(session, record.head)
     due = select(WorkingCopy).where(WorkingCopy.state == "scheduled", WorkingCopy.publish_at <= now())
     for copy in session.scalars(due.order_by(WorkingCopy.publish_at, WorkingCopy.thing)):
-        look = look_from(session, head.sequence, [facts_of(copy)])
-        if _opens(copy, look, copy.hold_reason, now()) <= now():
+        if _opens(record, copy, copy.hold_reason, now()) <= now():
             try:
                 with session.begin_nested():
-                    _publish(session, head, server, [(copy, act_of(session, head, _releaser(session, copy), copy))])
+                    _publish(record, server, [(copy, act_of(record, _releaser(session, copy), copy))])
             except Problem as problem:
                 detail = "; ".join(error.detail for error in problem.errors) or problem.detail
-                _back(session, head, server, copy, "refused", f"It could not be published at its time: {detail}")
+                _back(record, server, copy, "refused", f"It could not be published at its time: {detail}")
             return [copy]
     return []
 
@@ -138,24 +137,23 @@ class _Case:
     grant: Grant | None  # by which they act; an administrator by none
     gated: bool  # whether a second person releases at an organisation that says it, or said it until now
     is_public: bool
-    look: Look
 
 
-def _case(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, *, gone: bool = False) -> _Case:
+def _case(record: RecordWriter, by: Principal, copy: WorkingCopy, *, gone: bool = False) -> _Case:
     """The case of a working copy, or of taking back what is public. Raises 403 where it is not theirs.
 
     What is public counts beside what would be, so that no draft gives a thing away, or itself to whom it likes.
     """
     mine = facts_of(copy)
-    look = look_from(session, head.sequence, [mine])
-    public = look(copy.thing)
+    record.load_named_by([mine])
+    public = record(copy.thing)
     if copy.spoken_by and not gone:
-        return _Case(*_amends(by, copy), _is_gated(look, copy.spoken_by), public is not None, look)
+        return _Case(*_amends(by, copy), _is_gated(record, copy.spoken_by), public is not None)
     things = [one for one in (public, None if gone and public else mine) if one is not None]
-    grants = [authority(session, by, one, look) for one in things]
-    said = said_by(things[-1], look, grants[-1])
-    gated = any(_is_gated(look, voice_of(one, look).organisation) for one in things)
-    return _Case(said, grants[-1], gated, public is not None, look)
+    grants = [authority(record, by, one) for one in things]
+    said = said_by(things[-1], record, grants[-1])
+    gated = any(_is_gated(record, voice_of(one, record).organisation) for one in things)
+    return _Case(said, grants[-1], gated, public is not None)
 
 
 def _amends(by: Principal, copy: WorkingCopy) -> tuple[Voice, Grant | None]:
@@ -172,41 +170,40 @@ def _is_gated(look: Look, organisation: str) -> bool:
     return getattr(look(organisation), "release", None) == "second_person"
 
 
-def _passing(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, asked: Asked) -> Act | None:
+def _passing(record: RecordWriter, by: Principal, copy: WorkingCopy, asked: Asked) -> Act | None:
     """What publishing a working copy now does; None where it was brought to the state in which it waits."""
-    case = _case(session, head, by, copy, gone=copy.withdrawal is not None)
+    case = _case(record, by, copy, gone=copy.withdrawal is not None)
     if copy.state in {"clean", "scheduled"}:
-        raise Problem("conflict", f"It is {_in_words(session, copy)}: there is nothing to release.")
+        raise Problem("conflict", f"It is {_in_words(record.session, copy)}: there is nothing to release.")
     if asked.at is not None and asked.at <= now():
         detail = "the time to publish at has passed: leave it out to publish now"
         raise Problem("conflict", detail, errors=[Fault("/at", "in-the-past", detail)])
     copy.nature = asked.nature or copy.nature
-    act = _act(session, head, copy, case.said, case.look)
+    act = _act(record, copy, case.said)
     if asked.hold_reason and act.nature not in {"correction", "withdrawal"}:
         detail = "only a correction of what is public passes a hold, and says in `mistake` what was wrong"
         raise Problem("conflict", detail, errors=[Fault("/hold_reason", "not-a-correction", detail)])
     if copy.state == "draft" and _needs_another(case, copy.entered_capacity):
-        _submit(session, by, copy, asked)
+        _submit(record.session, by, copy, asked)
         return None
     if copy.state == "submitted" and copy.submitted_by == by.actor:
         raise Problem("not-yours", "You submitted it: somebody else at your organisation releases it.")
     copy.hold_reason = asked.hold_reason or copy.hold_reason
     at = max(asked.at or copy.publish_at or now(), now())
-    if _opens(copy, case.look, copy.hold_reason, at) > now():
-        _schedule(session, by, copy, at)
+    if _opens(record, copy, copy.hold_reason, at) > now():
+        _schedule(record.session, by, copy, at)
         return None
     return act
 
 
-def _publish(session: Session, head: RecordHead, by: Principal, acts: Sequence[tuple[WorkingCopy, Act]]) -> None:
+def _publish(record: RecordWriter, by: Principal, acts: Sequence[tuple[WorkingCopy, Act]]) -> None:
     """Publish these in one moment; `by` is who asks for it now, whoever released them."""
     if not acts:
         return
-    publish(session, head, [act for _, act in acts])
     for copy, _ in acts:
         gone, reason = copy.withdrawal is not None, copy.hold_reason
         audit.note(
-            session,
+            record.session,
             by,
             "withdraw" if gone else "publish",
             copy.type,
@@ -216,42 +213,41 @@ def _publish(session: Session, head: RecordHead, by: Principal, acts: Sequence[t
             reason=reason,
         )
         released_at, released_by = copy.released_at or now(), copy.released_by or by.actor
-        copy.spoken_by = ""
-        touch(session, copy, "draft")
+        restate(copy, "draft")
         if not gone:
             copy.state, copy.released_at, copy.released_by = "clean", released_at, released_by
-            copy.note, copy.hold_reason = "", reason
-            session.flush()
+            copy.hold_reason = reason
+        record.session.add(copy)
+    publish(record, [act for _, act in acts])
 
 
-def act_of(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy) -> Act:
+def act_of(record: RecordWriter, by: Principal, copy: WorkingCopy) -> Act:
     """What publishing a working copy does: its facts, or their being taken back, in the voice of who releases it.
 
     Raises 403 where they have no grant of that voice, 409 where there is nothing to take back.
     """
-    case = _case(session, head, by, copy, gone=copy.withdrawal is not None)
-    return _act(session, head, copy, case.said, case.look)
+    case = _case(record, by, copy, gone=copy.withdrawal is not None)
+    return _act(record, copy, case.said)
 
 
-def act_to_look_at(session: Session, head: RecordHead, copy: WorkingCopy) -> Act:
+def act_to_look_at(record: RecordWriter, copy: WorkingCopy) -> Act:
     """The same for whoever only looks at it: in the voice of its own facts."""
-    look = look_from(session, head.sequence, [facts_of(copy)])
-    said = Voice(copy.spoken_by, "for_itself") if copy.spoken_by else voice_of(facts_of(copy), look)
-    return _act(session, head, copy, said, look)
+    said = Voice(copy.spoken_by, "for_itself") if copy.spoken_by else voice_of(facts_of(copy), record)
+    return _act(record, copy, said)
 
 
-def _act(session: Session, head: RecordHead, copy: WorkingCopy, said: Voice, look: Look) -> Act:
+def _act(record: RecordReader, copy: WorkingCopy, said: Voice) -> Act:
     if copy.withdrawal is not None:
-        public = load(session, Moment(head.sequence, today()), [copy.thing]).nodes.get(copy.thing)
+        public = record.node(copy.thing)
         if public is None:
             raise Problem("conflict", "It is not public any more: there is nothing to withdraw.")
         return _taken_back(copy, public, said)
     thing = facts_of(copy)
     entered = Voice(copy.entered_by, copy.entered_capacity) if copy.entered_by else said
-    before = look(copy.thing)
+    before = record(copy.thing)
     found = list(nature_faults(thing, before, copy.nature))
     if thing.type == "verdict":
-        found += assessor_faults(session, Moment(head.sequence, today()), thing, look)
+        found += assessor_faults(record, thing)
     if found:
         raise Problem("conflict", found[0].detail, errors=found)
     return Act(thing, said, entered, nature_of(thing, before, copy.nature))
@@ -276,20 +272,20 @@ def _needs_another(case: _Case, entered: str) -> bool:
     return case.gated and "members" not in {case.said.capacity, entered}
 
 
-def _opens(copy: WorkingCopy, look: Look, reason: str, at: datetime) -> datetime:
+def _opens(record: RecordReader, copy: WorkingCopy, reason: str, at: datetime) -> datetime:
     """The first moment from this one on at which no hold keeps a working copy back."""
     thing = facts_of(copy)
-    held = copy.withdrawal is None and not reason and is_held(thing, look)
-    return opens_at(look(copy.organisation), at) if held else at
+    held = copy.withdrawal is None and not reason and is_held(thing, record)
+    return opens_at(record(copy.organisation), at) if held else at
 
 
-def _back(session: Session, head: RecordHead, by: Principal, copy: WorkingCopy, action: str, note: str) -> None:
+def _back(record: RecordWriter, by: Principal, copy: WorkingCopy, action: str, note: str) -> None:
     if copy.spoken_by:
-        copies.unamended(session, head.sequence, copy)
+        copies.unamended(record, copy)
     else:
-        touch(session, copy, "draft")
+        touch(record.session, copy, "draft")
     copy.note = note
-    audit.note(session, by, action, copy.type, copy.thing, organisation=copy.organisation, reason=note)
+    audit.note(record.session, by, action, copy.type, copy.thing, organisation=copy.organisation, reason=note)
 
 
 def _submit(session: Session, by: Principal, copy: WorkingCopy, asked: Asked) -> None:

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from api.compose.graph import Graph, Node, load, load_named, parsed
+from api.compose.graph import Graph, Node
+from api.compose.reader import RecordReader
 from api.compose.things import name
 from api.principal import Principal
 from api.problems import Problem
@@ -19,10 +19,11 @@ from api.services.copies import facts_of
 from api.services.speakers import posts_answering
 from db.models.workbench import WorkingCopy
 from db.queries import versions
-from db.queries.moments import Moment
 from db.vocabulary import Role
 
 # What says where a thing stands; a confirmation or a moved date says nothing new of that.
+_POST = ("accountability", "post")
+_ABOUT = (("accountability", "about"), ("update", "about"))
 _NEWS = ("news", "correction", "restated")
 
 
@@ -37,45 +38,46 @@ class Line:
     draft: WorkingCopy | None
 
 
-def rows(
-    session: Session, moment: Moment, by: Principal, language: str = "en", post: str | None = None
-) -> list[SheetRow]:
+def rows(record: RecordReader, by: Principal, language: str = "en", post: str | None = None) -> list[SheetRow]:
     """The sheet of somebody: all that their posts answer for today, or one of their posts.
 
     An editor's has every post of the organisation, an administrator's all. Raises 404 for a post that is not
     published here, 403 for one that is not theirs.
     """
-    return [line.row for line in lines(session, moment, covered(session, moment.sequence, by, post), language)]
+    return [line.row for line in lines(record, covered(record, by, post), language)]
 
 
-def covered(session: Session, sequence: int, by: Principal, post: str | None = None) -> set[str]:
+def covered(record: RecordReader, by: Principal, post: str | None = None) -> set[str]:
     """The posts whose sheet somebody may have; or one of them."""
     by.may(Role.officer, Role.editor)
     if by.is_admin:
-        found = versions.standing(session, sequence, "post")
+        posts = {row.thing for row in versions.standing(record.session, record.moment.sequence, "post")}
     else:
-        found = versions.held(session, sequence, by.covered(Role.officer))
-        found += versions.naming(session, sequence, by.covered(Role.editor), [("post", "organisation")])
-    posts = {row.thing for row in found if row.type == "post" and row.state == "standing"}
+        ours, ties = by.covered(Role.editor), [("post", "organisation")]
+        graph = record.load(by.covered(Role.officer))
+        posts = set(by.covered(Role.officer)) & graph.of_type("post").keys()
+        posts |= record.naming(ours, ties).naming(ours, ties)
     if post is None or post in posts:
         return posts if post is None else {post}
-    if versions.ever_published(session, [post]).get(post) == "post":
+    if record.types([post]).get(post) == "post":
         raise Problem("not-yours", f"The sheet of '{post}' is for whoever has that post, and for its editor.")
     raise Problem("not-found", f"No post '{post}' is published here.")
 
 
-def lines(session: Session, moment: Moment, posts: Collection[str], language: str = "en") -> list[Line]:
+def lines(record: RecordReader, posts: Collection[str], language: str = "en") -> list[Line]:
     """All that these posts answer for, by post, assembly and the assembly's own order."""
-    named = versions.naming(session, moment.sequence, posts, [("accountability", "post")])
-    about = {getattr(parsed(row.type, row.body), "about", "") for row in named if row.body is not None}
-    graph = load(session, moment, about)
-    graph.add(versions.naming(session, moment.sequence, about, [("accountability", "about"), ("update", "about")]))
-    load_named(session, graph)
-    drafts = _drafts(session, about)
+    graph = record.naming(posts, [_POST])
+    about = {graph.nodes[id_].facts.about for id_ in graph.naming(posts, [_POST])}
+    record.load(about)
+    record.naming(about, _ABOUT)
+    record.load_named_around(
+        graph.nodes[id_].facts for id_ in about | graph.naming(about, _ABOUT) if id_ in graph.nodes
+    )
+    drafts = _drafts(record, about)
     seats = {
         (one.post, _place(graph.nodes[id_])): one
         for id_ in about & graph.nodes.keys()
-        for one in posts_answering(graph, id_, moment.day)
+        for one in posts_answering(graph, id_, record.moment.day)
         if one.post in posts
     }
     return [
@@ -91,18 +93,18 @@ def _place(node: Node) -> tuple[str, int, str]:
     return (own.assembly, own.position, own.id) if recommendation else ("~", 0, own.id)
 
 
-def _drafts(session: Session, about: Collection[str]) -> dict[tuple[str, str | None], WorkingCopy]:
+def _drafts(record: RecordReader, about: Collection[str]) -> dict[tuple[str, str | None], WorkingCopy]:
     """News that is not public yet, by what it is about and the post that says it; of several the latest change."""
     found = [
         copy
         for part in versions.parts(about)
-        for copy in session.scalars(
+        for copy in record.session.scalars(
             select(WorkingCopy).where(
                 WorkingCopy.type == "update", WorkingCopy.state != "clean", WorkingCopy.about.in_(part)
             )
         )
     ]
-    public = versions.ever_published(session, [copy.thing for copy in found])
+    public = record.types(copy.thing for copy in found)
     news = [copy for copy in found if copy.thing not in public and facts_of(copy).kind == "news"]
     ordered = sorted(news, key=lambda copy: (copy.changed_at, copy.thing))
     return {(copy.about, facts_of(copy).said_by.post): copy for copy in ordered}

@@ -7,35 +7,38 @@ person, does with an update is releasing it, which is something else.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, select, true
 from sqlalchemy.orm import Session
 
+from api.compose.reader import RecordReader, RecordWriter
 from api.principal import Principal
 from api.problems import Problem
 from api.rules.checks import Fault
 from api.services import audit, copies, drafts
-from api.services.copies import look_from, published_update
+from api.services.copies import know_owners, published_update
 from api.services.owners import Look, acting, named, releasing
+from api.services.worklist import theirs_of
 from db.clock import now, today
-from db.models.record import RecordHead
 from db.models.workbench import SignOffRequest, WorkingCopy
+from db.queries.pages import Place, cut, filled
+from db.queries.working import things_naming
 from db.vocabulary import Grant, Role
 
 SIGNED_OFF = {"en": "Checked and signed off.", "cy": "Gwiriwyd a chymeradwywyd."}
 
 
-def ask(session: Session, head: RecordHead, by: Principal, update: str, post: str) -> SignOffRequest:
+def ask(record: RecordWriter, by: Principal, update: str, post: str) -> SignOffRequest:
     """Ask a post to check a public update, as whoever said it.
 
     Raises 404 and 403 as releasing it does, 409 where the post is in the line of the one that spoke, or was asked.
     """
     by.may(Role.officer, Role.editor)
-    look = look_from(session, head.sequence)
-    said = published_update(look, update)
-    grants = releasing(session, said, look)
+    session = record.session
+    said = published_update(record, update)
+    grants = releasing(record, said)
     if acting(by, grants) is None:
         raise Problem("not-yours", f"'{update}' was said by {named(grants)}, who may ask.")
-    _outside_line(look, said, post)
+    _outside_line(record, said, post)
     request = session.get(SignOffRequest, (update, post))
     if request is not None and request.answered_at is None:
         raise Problem("conflict", f"The officer of '{post}' was asked already.")
@@ -50,22 +53,20 @@ def ask(session: Session, head: RecordHead, by: Principal, update: str, post: st
     return request
 
 
-def sign_off(
-    session: Session, head: RecordHead, by: Principal, update: str, post: str | None, summary: Any
-) -> WorkingCopy:
+def sign_off(record: RecordWriter, by: Principal, update: str, post: str | None, summary: Any) -> WorkingCopy:
     """A draft that signs an update off, as a post that was asked to. Raises 404, 403 and 409 as `ask` does."""
     by.may(Role.officer)
-    look = look_from(session, head.sequence)
-    said = published_update(look, update)
+    session = record.session
+    said = published_update(record, update)
     request = _asked_of(session, by, said, post)
     own = session.get(WorkingCopy, update)
     if own is not None and by.actor in {own.created_by, own.changed_by, own.released_by}:
         raise Problem("not-yours", "You wrote or released it: somebody else signs it off.")
-    _outside_line(look, said, request.post)
-    speaker = {"organisation": look(request.post).organisation, "post": request.post, "capacity": "for_itself"}
+    _outside_line(record, said, request.post)
+    speaker = {"organisation": record(request.post).organisation, "post": request.post, "capacity": "for_itself"}
     facts = {
         "type": "update",
-        "id": drafts.new_id(session, said.about),
+        "id": drafts.new_id(record, said.about),
         "about": said.about,
         "kind": "sign_off",
         "signs_off": update,
@@ -74,18 +75,17 @@ def sign_off(
         "said_by": speaker,
         "entered_by": speaker,
     }
-    language = drafts.language_of(facts, look)
-    copy = copies.create(session, head, by, drafts.valid("update", drafts.whole("update", facts, language)))
+    language = drafts.language_of(facts, record)
+    copy = copies.create(record, by, drafts.valid("update", drafts.whole("update", facts, language)))
     _answer(session, by, request, "")
     return copy
 
 
-def refuse(
-    session: Session, head: RecordHead, by: Principal, update: str, post: str | None, note: str
-) -> SignOffRequest:
+def refuse(record: RecordWriter, by: Principal, update: str, post: str | None, note: str) -> SignOffRequest:
     """Do not sign an update off, with a note that whoever asked reads. Nothing public changes."""
     by.may(Role.officer)
-    said = published_update(look_from(session, head.sequence), update)
+    session = record.session
+    said = published_update(record, update)
     request = _asked_of(session, by, said, post)
     _answer(session, by, request, note)
     organisation = said.said_by.organisation
@@ -93,20 +93,50 @@ def refuse(
     return request
 
 
-def requests(session: Session, sequence: int, by: Principal) -> Sequence[SignOffRequest]:
+def requests(record: RecordReader, by: Principal, after: Place | None, limit: int) -> list[SignOffRequest]:
     """What somebody was asked to sign off, open first, and what they asked others; the latest first."""
     by.may(Role.officer, Role.editor)
-    look = look_from(session, sequence)
-    rows = session.scalars(select(SignOffRequest).order_by(SignOffRequest.asked_at.desc(), SignOffRequest.thing)).all()
-    theirs = [row for row in rows if _concerns(session, by, row, look)]
-    return sorted(theirs, key=lambda row: row.answered_at is not None)
+    found = select(SignOffRequest).where(_may_concern(record, by))
+
+    def read(start: Place | None, many: int) -> Sequence[SignOffRequest]:
+        return record.session.scalars(cut(found, _ORDER, start, many)).all()
+
+    def kept(rows: Sequence[SignOffRequest]) -> list[SignOffRequest]:
+        graph = record.load(row.thing for row in rows)
+        know_owners(record, [graph.nodes[row.thing].facts for row in rows if row.thing in graph.nodes])
+        return [row for row in rows if _concerns(record, by, row)]
+
+    return filled(read, kept, place, after, limit)
 
 
-def _concerns(session: Session, by: Principal, request: SignOffRequest, look: Look) -> bool:
+_ANSWERED = case((SignOffRequest.answered_at.is_(None), 0), else_=1)
+_ORDER = (
+    (_ANSWERED, False),
+    (SignOffRequest.asked_at, True),
+    (SignOffRequest.thing, False),
+    (SignOffRequest.post, False),
+)
+
+
+def place(request: SignOffRequest) -> list[Any]:
+    """Where a request stands among all of them."""
+    return [int(request.answered_at is not None), request.asked_at, request.thing, request.post]
+
+
+def _may_concern(record: RecordReader, by: Principal) -> ColumnElement[bool]:
+    """That a request may be somebody's: no less than `_concerns` says, and little more."""
+    if by.is_admin:
+        return true()
+    theirs = theirs_of(record, by)
+    said = things_naming({*theirs.covers, *theirs.organisations})
+    return SignOffRequest.post.in_(sorted(by.covered(Role.officer))) | SignOffRequest.thing.in_(said)
+
+
+def _concerns(record: RecordReader, by: Principal, request: SignOffRequest) -> bool:
     if by.is_admin or Grant(Role.officer, request.post) in by.grants:
         return True
-    said = look(request.thing)
-    return said is not None and acting(by, releasing(session, said, look)) is not None
+    said = record(request.thing)
+    return said is not None and acting(by, releasing(record, said)) is not None
 
 
 def _asked_of(session: Session, by: Principal, said: Any, post: str | None) -> SignOffRequest:

@@ -3,18 +3,14 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from api.compose.graph import Graph, load
+from api.compose.graph import Graph
+from api.compose.reader import RecordReader
 from api.principal import Principal
 from api.problems import Problem
 from api.rules.due_items import in_force
 from api.schemas.kinds import BY_TYPE
-from api.services.copies import look_from
 from api.services.owners import concerned, named
 from db.clock import today
-from db.queries import versions
-from db.queries.moments import Moment
 from db.vocabulary import Grant, Role
 
 # Those who may speak for what they answer for; a political lead speaks elsewhere.
@@ -28,7 +24,7 @@ _REPORTING = {
 
 
 def updater(
-    session: Session, sequence: int, by: Principal, about: str, wanted: str | None, type_: str | None = None
+    record: RecordReader, by: Principal, about: str, wanted: str | None, type_: str | None = None
 ) -> dict[str, Any]:
     """Who says an update about a recommendation, project or assembly, and who enters it.
 
@@ -38,8 +34,7 @@ def updater(
     """
     if type_ is not None:
         by.may(*_REPORTING[type_])
-    graph = load(session, Moment(sequence, today()), [about])
-    graph.add(versions.naming(session, sequence, [about], [("accountability", "about")]))
+    graph = record.around([about])
     if about not in graph.nodes or type_ not in {None, graph.nodes[about].type}:
         raise Problem("not-found", f"No {type_ or 'thing'} '{about}' is published here.")
     by.may(*_REPORTING[graph.nodes[about].type])
@@ -69,20 +64,19 @@ def posts_answering(graph: Graph, about: str, day: date) -> list[Any]:
     return sorted(standing, key=lambda one: (_SPEAKING.index(one.role), one.id))
 
 
-def replier(session: Session, sequence: int, by: Principal, about: str, wanted: str | None) -> dict[str, Any]:
+def replier(record: RecordReader, by: Principal, about: str, wanted: str | None) -> dict[str, Any]:
     """Who replies to a statement: whoever it is about. Raises 404 and 403 as `updater` does."""
     by.may(Role.officer, Role.editor, Role.keeper, Role.convenor)
-    look = look_from(session, sequence)
-    statement = look(about)
+    statement = record(about)
     if statement is None:
         raise Problem("not-found", f"Nothing to reply to is published as '{about}'.")
-    addressed = _addressed(session, sequence, statement)
+    addressed = _addressed(record, statement)
     posts = {id_: org for id_, org in addressed.items() if org is not None and wanted in {None, id_}}
     for post, organisation in posts.items():
         if Grant(Role.officer, post) in by.grants or (by.is_admin and wanted == post):
             return {"said_by": _speaker(organisation, post)}
     for id_ in [id_ for id_, org in addressed.items() if org is None and wanted is None]:
-        named = look(id_)
+        named = record(id_)
         if named is None:
             continue
         if named.type == "project" and (by.is_admin or Grant(Role.keeper, id_) in by.grants):
@@ -94,27 +88,26 @@ def replier(session: Session, sequence: int, by: Principal, about: str, wanted: 
     raise Problem("not-yours", f"Whom '{about}' is about: {', '.join(sorted(addressed)) or 'nobody on record'}.")
 
 
-def _addressed(session: Session, sequence: int, statement: Any) -> dict[str, str | None]:
+def _addressed(record: RecordReader, statement: Any) -> dict[str, str | None]:
     """Whom a statement is about: posts with their organisation, and organisations, projects and assemblies.
 
     A statement about a recommendation is about everybody who answers for it, and its members; one about a project is
     about whoever leads it or has a part in it. Nobody replies to themselves.
     """
-    look = look_from(session, sequence)
     found: dict[str, str | None] = {}
     hosts = [statement.id, *_subjects(statement)]
-    graph = load(session, Moment(sequence, today()), hosts)
-    graph.add(versions.naming(session, sequence, hosts, [("accountability", "about")]))
+    record.load(hosts)
+    graph = record.naming(hosts, [("accountability", "about")])
     for host in hosts:
         found |= {one.post: one.organisation for one in posts_answering(graph, host, today())}
         found |= {node.facts.organisation: None for node in graph.about(host, "accountability")}
-        facts = look(host)
+        facts = record(host)
         if facts is not None and facts.type != statement.type:
             found |= dict.fromkeys(_acting_in(facts))
         if facts is not None and facts.type in {"project", "organisation"}:
             found[facts.id] = None
     found |= dict.fromkeys(_acting_in(statement, but=BY_TYPE[statement.type].speaker))
-    assembly = look(concerned(statement, look, "assembly"))
+    assembly = record(concerned(statement, record, "assembly"))
     if assembly is not None:
         found |= {assembly.id: None, assembly.commissioned_by: None}
     return found

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field, replace
 from string import ascii_uppercase
 from typing import Any, NoReturn
 
-from sqlalchemy.orm import Session
-
+from api.compose.reader import RecordWriter
 from api.principal import Principal
 from api.problems import Problem
 from api.readers.damage import DamagedLettersError, mended, same
@@ -27,8 +26,6 @@ from api.services import audit, copies, drafts
 from api.services.publish import own_bytes
 from api.services.sheet import Line, covered, lines
 from db.clock import today
-from db.models.record import RecordHead
-from db.queries.moments import Moment
 
 
 @dataclass
@@ -67,21 +64,21 @@ class _Refused(Exception):  # noqa: N818 - it is a row that is refused
         self.column, self.rule, self.detail = column, rule, detail
 
 
-def stage(session: Session, head: RecordHead, by: Principal, sheet: Sheet, *, whole: bool) -> Staged:
+def stage(record: RecordWriter, by: Principal, sheet: Sheet, *, whole: bool) -> Staged:
     """Make drafts of what a sheet says that is not said yet, and leave out the rows in which something is wrong.
 
     With `whole`, anything wrong refuses everything with 409. The same sheet again changes nothing.
     """
-    moment = Moment(head.sequence, today())
-    posts = covered(session, moment.sequence, by)
-    found = {(line.row.id, line.row.post): line for line in lines(session, moment, posts)}
+    session = record.session
+    posts = covered(record, by)
+    found = {(line.row.id, line.row.post): line for line in lines(record, posts)}
     sheet = max((sheet, *sheet.otherwise), key=lambda one: _known(found, one))
     done = Staged(faults=list(sheet.faults), sheet=sheet.name)
     organisations = set()
     for row in sheet.rows:
         try:
             line = _line_of(found, row)
-            if _staged(session, head, by, line, _mended(line, row), done):
+            if _staged(record, by, line, _mended(line, row), done):
                 organisations.add(line.organisation)
             else:
                 done.unchanged += 1
@@ -134,7 +131,7 @@ def _line_of(found: Mapping[tuple[str, str], Line], row: SheetRow) -> Line:
     return line
 
 
-def _staged(session: Session, head: RecordHead, by: Principal, line: Line, row: SheetRow, done: Staged) -> bool:
+def _staged(record: RecordWriter, by: Principal, line: Line, row: SheetRow, done: Staged) -> bool:
     """Stage one row: whether anything changed. Of a row that is refused nothing is stored."""
     values = {**line.row.values, **{name: value for name, value in row.values.items() if name != "date" or value}}
     changed = _changes(by, line, row)
@@ -142,17 +139,17 @@ def _staged(session: Session, head: RecordHead, by: Principal, line: Line, row: 
         return False
     if not any(value for name, value in values.items() if name.startswith("summary_")):
         raise _Refused("summary_en", "summary-missing", "it is empty: say in one plain sentence what changed")
-    with session.begin_nested():  # what is refused may have been put into the session before
+    with record.session.begin_nested():  # what is refused may have been put into the session before
         if line.draft is None:
-            thing = drafts.drafted(session, head.sequence, by, "update", _whole(line, changed, values))
-            done.made.append(copies.create(session, head, by, thing).thing)
+            thing = drafts.drafted(record, by, "update", _whole(line, changed, values))
+            done.made.append(copies.create(record, by, thing).thing)
             return True
         made = patch(changed, values, line.current)
-        thing = drafts.patched(session, head.sequence, by, line.draft, made)
+        thing = drafts.patched(record, by, line.draft, made)
         if own_bytes(thing) == line.draft.body:
             return False
         waited = line.draft.state != "draft"
-        copies.change(session, head, by, line.draft, thing)
+        copies.change(record, by, line.draft, thing)
     done.changed.append(thing.id)
     done.reopened += [thing.id] if waited else []
     return True

@@ -1,7 +1,7 @@
 """The first half of the index: which publication of a thing stands, what it names, and who is accountable."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -11,15 +11,16 @@ from api.compose.graph import parsed, relations
 from api.schemas.accountabilities import Accountability
 from db.models.index import AccountablePost, Link, Version
 from db.models.record import Body, Publication
-from db.queries.versions import parts
-
-_STATES = {"withdrawal": "withdrawn", "erasure": "erased"}
+from db.queries.versions import parts, state_after
 
 
-def index_standing(session: Session, rows: Collection[Publication]) -> None:
-    """Add the versions and links of one moment's publications, and end the versions they follow."""
-    current = _current(session, {row.thing for row in rows})
-    bodies = _bodies(session, [row.sequence for row in rows])
+def index_standing(
+    session: Session, rows: Collection[Publication], current: dict[str, int], bodies: Mapping[int, bytes]
+) -> None:
+    """Add the versions and links of one moment's publications, and end the versions they follow.
+
+    `current` are the versions that stood until then, by thing; `bodies` those of the publications that have one.
+    """
     versions: dict[int, dict[str, Any]] = {}
     ended: list[dict[str, int]] = []
     for row in rows:
@@ -30,7 +31,7 @@ def index_standing(session: Session, rows: Collection[Publication]) -> None:
             versions[before]["to_sequence"] = row.sequence
         elif before is not None:
             ended.append({"ended": before, "at": row.sequence})
-        state = _STATES.get(row.nature, "standing") if row.sequence in bodies else "erased"
+        state = state_after(row.nature) if row.sequence in bodies else "erased"
         versions[row.sequence] = {
             "sequence": row.sequence,
             "to_sequence": None,
@@ -45,15 +46,16 @@ def index_standing(session: Session, rows: Collection[Publication]) -> None:
     session.execute(insert(Version), list(versions.values()))
     links = [
         {"sequence": sequence, "relation": relation, "target": target}
-        for sequence in versions
-        for relation, target in _links(versions[sequence], bodies.get(sequence))
+        for sequence, version in versions.items()
+        for relation, target in links_of(version["type"], version["state"], bodies.get(sequence))
     ]
     if links:
         session.execute(insert(Link), links)
     _seat(session, list(versions.values()), bodies)
 
 
-def _current(session: Session, things: Collection[str]) -> dict[str, int]:
+def current_versions(session: Session, things: Collection[str]) -> dict[str, int]:
+    """The version of each of these things that the index ends with."""
     standing = select(Version.thing, Version.sequence).where(Version.to_sequence.is_(None))
     return {
         row.thing: row.sequence
@@ -62,7 +64,8 @@ def _current(session: Session, things: Collection[str]) -> dict[str, int]:
     }
 
 
-def _bodies(session: Session, sequences: Collection[int]) -> dict[int, bytes]:
+def bodies_of(session: Session, sequences: Collection[int]) -> dict[int, bytes]:
+    """The bodies of publications that follow each other, of those that were not erased."""
     found = select(Body.sequence, Body.body).where(Body.sequence.between(min(sequences), max(sequences)))
     return {row.sequence: row.body for row in session.execute(found)}
 
@@ -74,15 +77,16 @@ def _end(session: Session, ended: list[dict[str, int]]) -> None:
         )
 
 
-def _links(version: dict[str, Any], body: bytes | None) -> set[tuple[str, str]]:
+def links_of(type_: str, state: str, body: bytes | None) -> set[tuple[str, str]]:
+    """What a version of a thing names: pairs of a relation and an id. A tombstone names all by `about`."""
     if body is None:
         return set()
-    if version["state"] != "standing":
+    if state != "standing":
         return {("about", id_) for id_ in json.loads(body).get("names", ())}
-    return set(relations(version["type"], parsed(version["type"], body)))
+    return set(relations(type_, parsed(type_, body)))
 
 
-def _seat(session: Session, versions: Collection[dict[str, Any]], bodies: dict[int, bytes]) -> None:
+def _seat(session: Session, versions: Collection[dict[str, Any]], bodies: Mapping[int, bytes]) -> None:
     """Who is accountable until further notice. All who give up a seat do so first, as another may take it at once."""
     of_accountability = [version for version in versions if version["type"] == "accountability"]
     for part in parts({version["thing"] for version in of_accountability}):

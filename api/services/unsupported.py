@@ -9,30 +9,27 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.compose.graph import parsed
+from api.compose.reader import RecordReader, read_now
 from api.problems import Problem
 from api.services.assessors import assessor_faults
 from api.services.attribution import is_borne_out, voice_of
-from api.services.copies import look_from
-from api.services.owners import Look
 from db.models.record import Publication
 from db.publications import Voice
-from db.queries import moments, versions
-from db.queries.moments import Moment
+from db.queries import versions
 from db.vocabulary import THING_TYPES
 
 
 def unsupported(session: Session) -> Iterator[str]:
     """A line for each, in the order of the record; none of it is a fault of the record, and all of it stays."""
-    moment = moments.current(session)
+    record = read_now(session)
     yield from _voices(session)
-    look = look_from(session, moment.sequence)
-    yield from _attributed_otherwise(session, moment, look)
-    for row in versions.standing(session, moment.sequence, "update"):
+    yield from _attributed_otherwise(record)
+    for row in versions.standing(session, record.moment.sequence, "update"):
         if row.body is not None and (post := _facts(row).checked_by) is not None:
             yield f"'{row.thing}' names '{post}' as having checked it: only that post signs off"
-    for row in versions.standing(session, moment.sequence, "verdict"):
+    for row in versions.standing(session, record.moment.sequence, "verdict"):
         if row.body is not None:
-            for fault in assessor_faults(session, moment, _facts(row), look):
+            for fault in assessor_faults(record, _facts(row)):
                 yield f"'{row.thing}': {fault.detail}"
 
 
@@ -40,17 +37,18 @@ def _facts(row: versions.Held) -> Any:
     return parsed(row.type, row.body or b"")
 
 
-def _attributed_otherwise(session: Session, moment: Moment, look: Look) -> Iterator[str]:
+def _attributed_otherwise(record: RecordReader) -> Iterator[str]:
     """What stands as somebody's though today's rule would attribute it to somebody else, counted by kind and voice."""
-    keepers = {_facts(row).keeper.organisation for row in versions.standing(session, moment.sequence, "assembly")}
+    session, sequence = record.session, record.moment.sequence
+    keepers = {_facts(row).keeper.organisation for row in versions.standing(session, sequence, "assembly")}
     counted: Counter[tuple[str, Voice, Voice]] = Counter()
     for type_ in THING_TYPES:
-        for row in versions.standing(session, moment.sequence, type_):
+        for row in versions.standing(session, sequence, type_):
             own = session.get_one(Publication, row.sequence)
             thing, voice = _facts(row), Voice(own.said_by, own.said_capacity)
             with suppress(Problem):  # what it belongs to is gone: nothing says whose it would be
-                if not is_borne_out(thing, voice, look, keepers):
-                    counted[type_, voice, voice_of(thing, look)] += 1
+                if not is_borne_out(thing, voice, record, keepers):
+                    counted[type_, voice, voice_of(thing, record)] += 1
     for (type_, voice, today), number in counted.items():
         said, now = (f"'{one.organisation}' ({one.capacity})" for one in (voice, today))
         yield f"{number} of type {type_} as said by {said}: by today's rule it is {now}"

@@ -3,15 +3,13 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy.orm import Session
-
+from api.compose.reader import RecordWriter
 from api.principal import Principal
 from api.problems import Problem
 from api.rules.checks import Fault
 from api.services import copies, drafts
-from api.services.copies import facts_of, find, look_from
+from api.services.copies import facts_of, find
 from api.services.owners import Look
-from db.models.record import RecordHead
 from db.models.workbench import WorkingCopy
 from db.vocabulary import Grant, Role
 
@@ -19,72 +17,63 @@ STILL_TRUE = {"en": "Nothing new: it is still true.", "cy": "Dim byd newydd: mae
 MOVED = {"en": "The date was moved.", "cy": "Symudwyd y dyddiad."}
 
 
-def changed(
-    session: Session, head: RecordHead, by: Principal, type_: str, id_: str, patch: dict[str, Any]
-) -> WorkingCopy:
+def changed(record: RecordWriter, by: Principal, type_: str, id_: str, patch: dict[str, Any]) -> WorkingCopy:
     """The working copy of a thing with a patch applied to it."""
-    copy = find(session, head.sequence, by, type_, id_)
-    copies.change(session, head, by, copy, drafts.patched(session, head.sequence, by, copy, patch))
+    copy = find(record, by, type_, id_)
+    copies.change(record, by, copy, drafts.patched(record, by, copy, patch))
     return copy
 
 
-def hand_over(
-    session: Session, head: RecordHead, by: Principal, id_: str, to: dict[str, Any], on: date
-) -> list[WorkingCopy]:
+def hand_over(record: RecordWriter, by: Principal, id_: str, to: dict[str, Any], on: date) -> list[WorkingCopy]:
     """End one accountability on a day and begin the next with another post; both are released together.
 
     Raises 409 where it ended before, or began after, that day.
     """
-    copy = find(session, head.sequence, by, "accountability", id_)
+    copy = find(record, by, "accountability", id_)
     old = facts_of(copy)
     if old.ends is not None and old.ends.last <= on:
         raise Problem("conflict", f"'{id_}' ended in {old.ends.value}: there is nothing to hand over.")
     day = {"value": on.isoformat()}
     kept = {"about": old.about, "organisation": old.organisation, "role": old.role, "ground": "explicit"}
-    ended = drafts.patched(session, head.sequence, by, copy, {"ends": day})
-    copies.change(session, head, by, copy, ended)
-    begun = drafts.drafted(session, head.sequence, by, "accountability", {**kept, **to, "begins": day})
-    return [copy, copies.create(session, head, by, begun, beside=[ended])]
+    ended = drafts.patched(record, by, copy, {"ends": day})
+    copies.change(record, by, copy, ended)
+    begun = drafts.drafted(record, by, "accountability", {**kept, **to, "begins": day})
+    return [copy, copies.create(record, by, begun, beside=[ended])]
 
 
-def succeeded(
-    session: Session, head: RecordHead, by: Principal, id_: str, successor: str, begins: dict[str, Any]
-) -> WorkingCopy:
+def succeeded(record: RecordWriter, by: Principal, id_: str, successor: str, begins: dict[str, Any]) -> WorkingCopy:
     """An organisation with one successor more. Raises 409 where it has that one already."""
-    copy = find(session, head.sequence, by, "organisation", id_)
+    copy = find(record, by, "organisation", id_)
     known = [one.model_dump(exclude_none=True) for one in facts_of(copy).successors or ()]
     if successor == id_ or any(one["organisation"] == successor for one in known):
         detail = f"'{successor}' is its successor already" if successor != id_ else "nobody succeeds themselves"
         raise Problem("conflict", detail, errors=[Fault("/successor", "successor", detail)])
     added = [*known, {"organisation": successor, "begins": begins}]
-    return changed(session, head, by, "organisation", id_, {"successors": added})
+    return changed(record, by, "organisation", id_, {"successors": added})
 
 
-def mark_promise(
-    session: Session, head: RecordHead, by: Principal, assembly: str, number: int, later: dict[str, Any]
-) -> WorkingCopy:
+def mark_promise(record: RecordWriter, by: Principal, assembly: str, number: int, later: dict[str, Any]) -> WorkingCopy:
     """Mark a promise reaffirmed, changed or dropped, as the organisation that made it or one that succeeded it.
 
     Raises 404 for an unknown assembly or promise, 403 naming who may, 409 where the organisation has nothing to do
     with the promise.
     """
     by.may(Role.editor)
-    look = look_from(session, head.sequence)
-    found = look(assembly)
+    found = record(assembly)
     promises = found.promises or [] if found is not None and found.type == "assembly" else []
     if number >= len(promises):
         raise Problem("not-found", f"There is no promise {number} of an assembly '{assembly}' here.")
     organisation = later["by"]
-    if organisation not in _successors(look, promises[number].by):
+    if organisation not in _successors(record, promises[number].by):
         detail = f"the promise was made by '{promises[number].by}', whose successor '{organisation}' is not"
         raise Problem("conflict", detail, errors=[Fault("/by", "not-a-successor", detail)])
     if not by.is_admin and Grant(Role.editor, organisation) not in by.grants:
         raise Problem("not-yours", f"Only the editor of '{organisation}' may say this.")
     facts = found.model_dump(exclude_none=True, exclude={"mistake"})
     facts["promises"][number]["later"] = [*facts["promises"][number].get("later", []), later]
-    copy = session.get(WorkingCopy, assembly) or copies.of_public(session, head.sequence, assembly)
+    copy = record.session.get(WorkingCopy, assembly) or copies.of_public(record, assembly)
     assert copy is not None  # noqa: S101 - it stands
-    copies.amend(session, head, by, copy, drafts.valid("assembly", facts), organisation)
+    copies.amend(record, by, copy, drafts.valid("assembly", facts), organisation)
     return copy
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from db.clock import now, today
@@ -17,22 +17,30 @@ def live_grants(
     """What somebody, or this actor, holds, of these things or of all: with a key that is good, or an account seen
     since then.
     """
-    live = or_(
-        Key.revoked_at.is_(None) & (Key.expires_at > now()),
-        Account.disabled_at.is_(None) & (Account.seen_at > seen_since),
-    )
-    found = (
-        select(AccessGrant.role, AccessGrant.covers)
-        .outerjoin(Key, Key.id == AccessGrant.actor)
-        .outerjoin(Account, Account.id == AccessGrant.actor)
-        .where(AccessGrant.ended_at.is_(None), live)
-        .distinct()
-    )
+    found = _live(seen_since).distinct()
     if covers is not None:
         found = found.where(AccessGrant.covers.in_(sorted(covers)))
     if actor is not None:
         found = found.where(AccessGrant.actor == actor)
     return {Grant(Role(row.role), row.covers) for row in session.execute(found)}
+
+
+def convened(seen_since: datetime) -> Select[str]:
+    """The assemblies that have a convenor here, who is live as above."""
+    return _live(seen_since).where(AccessGrant.role == Role.convenor.value).with_only_columns(AccessGrant.covers)
+
+
+def _live(seen_since: datetime) -> Select[str, str]:
+    live = or_(
+        Key.revoked_at.is_(None) & (Key.expires_at > now()),
+        Account.disabled_at.is_(None) & (Account.seen_at > seen_since),
+    )
+    return (
+        select(AccessGrant.role, AccessGrant.covers)
+        .outerjoin(Key, Key.id == AccessGrant.actor)
+        .outerjoin(Account, Account.id == AccessGrant.actor)
+        .where(AccessGrant.ended_at.is_(None), live)
+    )
 
 
 def is_mailbox(session: Session, actor: int) -> bool:

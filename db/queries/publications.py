@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.models.index import Link, Version
 from db.models.record import Body, Publication
+from db.queries.versions import parts
 
 
 class Row(NamedTuple):
@@ -81,11 +82,15 @@ def about(
     return [Row._make(row) for row in found]
 
 
-def last_entered(session: Session, thing: str) -> str | None:
-    """In what capacity the last publication of a thing was entered; None where there is none."""
-    return session.scalar(
-        select(Publication.entered_capacity)
-        .where(Publication.thing == thing)
-        .order_by(Publication.sequence.desc())
-        .limit(1)
-    )
+def last_entered(session: Session, things: Collection[str]) -> dict[str, str]:
+    """In what capacity the last publication of each of these things was entered, of those that have one."""
+    last = select(func.max(Publication.sequence)).group_by(Publication.thing)
+    return {
+        row.thing: row.entered_capacity
+        for part in parts(things)
+        for row in session.execute(
+            select(Publication.thing, Publication.entered_capacity).where(
+                Publication.sequence.in_(last.where(Publication.thing.in_(part)))
+            )
+        )
+    }

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from itertools import zip_longest
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.orm import Session
 
 from db.models.index import Link, Version
@@ -13,6 +14,9 @@ from db.queries.moments import holds_at
 
 # Both databases take tens of thousands of parameters; a statement of a few thousand stays quick to prepare.
 _AT_ONCE = 5000
+
+
+Tie = tuple[str, str]  # a type, and the relation by which its things name others
 
 
 class Held(NamedTuple):
@@ -26,7 +30,15 @@ class Held(NamedTuple):
     body: bytes | None
 
 
-def _versions(sequence: int) -> Select[int, datetime, str, str, str, bytes]:
+def state_after(nature: str) -> str:
+    """What a publication of a nature says of its thing: that it stands, or that it is gone."""
+    return {"withdrawal": "withdrawn", "erasure": "erased"}.get(nature, "standing")
+
+
+_Versions = Select[int, datetime, str, str, str, bytes]
+
+
+def _versions(sequence: int) -> _Versions:
     return (
         select(
             Version.sequence,
@@ -43,11 +55,11 @@ def _versions(sequence: int) -> Select[int, datetime, str, str, str, bytes]:
     )
 
 
-def parts(ids: Collection[str]) -> Iterator[list[str]]:
+def parts(ids: Collection[str], at_once: int = _AT_ONCE) -> Iterator[list[str]]:
     """Ids in order, as many at once as a statement takes well."""
     ordered = sorted(ids)
-    for start in range(0, len(ordered), _AT_ONCE):
-        yield ordered[start : start + _AT_ONCE]
+    for start in range(0, len(ordered), at_once):
+        yield ordered[start : start + at_once]
 
 
 def held(session: Session, sequence: int, ids: Collection[str]) -> list[Held]:
@@ -65,25 +77,34 @@ def standing(session: Session, sequence: int, type_: str) -> list[Held]:
     return [Held._make(row) for row in rows]
 
 
-def naming(session: Session, sequence: int, ids: Collection[str], ties: Collection[tuple[str, str]]) -> list[Held]:
+def naming(session: Session, sequence: int, ids: Collection[str], ties: Collection[Tie]) -> list[Held]:
     """The versions standing at a sequence that name one of these ids.
 
     `ties` are pairs of a type and the relation by which it names them.
     """
-    relations = sorted({relation for _, relation in ties})
+    return held_and_naming(session, sequence, (), [(ids, ties)])
+
+
+def _naming(sequence: int, ids: Collection[str], ties: Collection[Tie]) -> _Versions:
+    links = select(Link.sequence).where(
+        Link.target.in_(ids), Link.relation.in_(sorted({relation for _, relation in ties}))
+    )
     types = sorted({type_ for type_, _ in ties})
+    return _versions(sequence).where(Version.type.in_(types), Version.sequence.in_(links))
+
+
+def held_and_naming(
+    session: Session, sequence: int, ids: Collection[str], named: Collection[tuple[Collection[str], Collection[Tie]]]
+) -> list[Held]:
+    """The versions of these things, and those that name one of others by some ties, in one statement where they are
+    few: each of `named` is ids with the ties by which they are named.
+    """
+    wanted: list[list[_Versions]] = [[_versions(sequence).where(Version.thing.in_(part)) for part in parts(ids)]]
+    wanted += [[_naming(sequence, part, ties) for part in parts(targets)] for targets, ties in named]
     found: dict[int, Held] = {}
-    for part in parts(ids):
-        rows = session.execute(
-            _versions(sequence)
-            .where(Version.type.in_(types))
-            .where(
-                Version.sequence.in_(
-                    select(Link.sequence).where(Link.target.in_(part)).where(Link.relation.in_(relations))
-                )
-            )
-        )
-        found |= {row.sequence: Held._make(row) for row in rows}
+    for together in zip_longest(*wanted):
+        selects = [one.order_by(None) for one in together if one is not None]
+        found |= {row.sequence: Held._make(row) for row in session.execute(union_all(*selects))}
     return [found[number] for number in sorted(found)]
 
 

@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from api.compose.reader import begin
 from api.principal import Principal
 from api.services.copies import find
 from api.services.release import Asked, release
 from api.services.verify import faults_of_record
 from db.models.workbench import WorkingCopy
-from db.session import begin_write, reading, writing
+from db.session import reading, writing
 from db.vocabulary import Grant, Role
 from tests.conftest import said
 from tests.writing.given import ITEM, NEWS, POST, UPDATES, history, officer, patch, public_updates, published
@@ -78,10 +79,10 @@ def _publish_what_was_loaded(engine: Engine, id_: str, loaded: threading.Event, 
         stale, by = before.body, Principal(before.created_by, frozenset({Grant(Role.officer, POST)}))
         loaded.set()
         assert go.wait(60)
-        head = begin_write(session)
-        copy = find(session, head.sequence, by, "update", id_)
+        record = begin(session)
+        copy = find(record, by, "update", id_)
         assert copy.body != stale
-        release(session, head, by, [copy], Asked())
+        release(record, by, [copy], Asked())
         return copy.body
 
 

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from api.compose.reader import begin
 from api.readers.mail import Reply
 from api.services.mailed_answers import take
 from api.settings import settings
-from db.session import begin_write, writing
+from db.session import writing
 from db.vocabulary import Role
 from tests.builders import POST as STREETS_POST
 from tests.builders import changed, clock, post, put
@@ -149,7 +150,7 @@ def test_a_mailbox_is_taken_away_and_its_links_end(
     with clock("2024-06-01"):
         link = link_of(mailbox.got[0])
         with writing(empty) as session:
-            take(session, begin_write(session), Reply(reply_secret_of(mailbox.got[0]), {1: f"{WORD} lives here."}))
+            take(begin(session), Reply(reply_secret_of(mailbox.got[0]), {1: f"{WORD} lives here."}))
         drafts = said(client.get("/v1/admin/updates?state=draft", headers=officer), 200)["items"]
         assert len(drafts) == 1
         for one in drafts:

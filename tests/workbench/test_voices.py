@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from api.clockwork import SERVER
+from api.compose.reader import begin
 from api.schemas.kinds import BY_TYPE
 from api.schemas.names import ref_fields
 from api.services.release import publish_due
 from db.clock import now
-from db.session import begin_write, writing
+from db.session import writing
 from db.vocabulary import CODELISTS, Role
 from tests.clock import travel
 from tests.conftest import said
@@ -172,7 +173,7 @@ def test_what_was_released_for_later_is_published_only_by_who_may_say_it_then(gr
         leaves = {"holder": f"Pat {left}", "to": "Kim New"}
         said(ground.client.post(f"/v1/admin/posts/{post}/handover", json=leaves, headers=editor), 201)
     with travel(later + timedelta(hours=1)), writing(ground.engine) as session:
-        assert [copy.thing for copy in publish_due(session, begin_write(session), SERVER)] == [made.id]
+        assert [copy.thing for copy in publish_due(begin(session), SERVER)] == [made.id]
 
     assert public(ground, made.id) == []
     back = said(ground.client.get(at("update", made.id), headers=editor), 200)

@@ -10,10 +10,11 @@ from openpyxl import Workbook
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from api.compose.reader import begin
 from api.problems import Problem
 from api.readers.tables import XLSX
 from api.services.holds import add_holds, elections_in, hold_on
-from db.session import begin_write, reading, writing
+from db.session import reading, writing
 from tests.builders import clock
 from tests.conftest import said
 from tests.sheets.files import saved
@@ -143,10 +144,10 @@ def test_a_hold_that_is_over_stays_as_it_was(client: TestClient, engine: Engine)
 def added(engine: Engine, **more: Any) -> list[str]:
     """The organisations that are published again when the file of elections is loaded."""
     with clock("2027-01-10"), writing(engine) as session:
-        head = begin_write(session)
+        record = begin(session)
         found = elections_in(session, ELECTIONS.encode())
         assert (found.unknown, found.faults) == (["FAR"], [])
-        rows = add_holds(session, head, found.holds | more)
+        rows = add_holds(record, found.holds | more)
         return [row.thing for row in rows]
 
 

@@ -7,17 +7,16 @@ from fastapi import Header, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
 
-from api import etags, pagination
+from api import etags
 from api.compose import urls, working
+from api.compose.reader import RecordReader, RecordWriter, begin
 from api.principal import Principal
 from api.problems import Problem
-from api.routers.paging import next_address, next_link
+from api.routers.paging import page_of
 from api.schemas.workbench import IdempotencyKey, PageQuery
 from api.services import copies, idempotency, worklist
-from db.models.record import RecordHead
 from db.models.workbench import WorkingCopy
-from db.queries.moments import Moment
-from db.session import begin_write
+from db.queries.pages import Place
 
 LAST_READ = {
     "alias": "If-Match",
@@ -36,9 +35,9 @@ Once = Annotated[
 ]
 
 
-def working_answer(session: Session, copy: WorkingCopy, status: int = 200, **headers: str) -> Response:
+def working_answer(record: RecordReader, copy: WorkingCopy, status: int = 200, **headers: str) -> Response:
     """A working copy with its ETag."""
-    return JSONResponse(working.answers(session, [copy])[0], status, {"ETag": etag(copy), **headers})
+    return JSONResponse(working.answers(record, [copy])[0], status, {"ETag": etag(copy), **headers})
 
 
 def etag(copy: WorkingCopy) -> str:
@@ -60,18 +59,16 @@ def once_only(
     type_: str,
     once: str | None,
     asked: Any,
-    act: Callable[[RecordHead], str],
+    act: Callable[[RecordWriter], WorkingCopy],
     *,
     located: str | None = None,
 ) -> Response:
     """Do what is asked, or nothing where the same request did it before; answer the working copy as it is now."""
-    head, (thing,), again = _done(request, session, asker, once, asked, lambda head: [act(head)])
-    acted_on = (
-        None if again else session.get(WorkingCopy, thing)
-    )  # which sending back may have taken out of their sight
-    copy = acted_on or copies.find(session, head.sequence, asker, type_, thing)
-    headers = {"Location": urls.local(f"{located}/{thing}")} if located else {}
-    return working_answer(session, copy, 201, **headers)
+    record, made, before = _done(request, session, asker, once, asked, lambda record: [act(record)])
+    # Sending back may have taken what was acted on out of their sight.
+    copy = made[0] if before is None else copies.find(record, asker, type_, before[0])
+    headers = {"Location": urls.local(f"{located}/{copy.thing}")} if located else {}
+    return working_answer(record, copy, 201, **headers)
 
 
 def several_once(
@@ -80,15 +77,14 @@ def several_once(
     asker: Principal,
     once: str | None,
     asked: Any,
-    act: Callable[[RecordHead], Sequence[WorkingCopy]],
+    act: Callable[[RecordWriter], Sequence[WorkingCopy]],
 ) -> Response:
     """The same for an act on several working copies, which are answered in their order."""
-    head, things, again = _done(request, session, asker, once, asked, lambda head: [copy.thing for copy in act(head)])
-    found = [copy for id_ in things if (copy := session.get(WorkingCopy, id_)) is not None]
-    if again:  # somebody may have lost since what they did then
-        theirs = {copy.thing for copy in copies.visible(session, head.sequence, asker, found)}
-        found = [copy for copy in found if copy.thing in theirs]
-    return JSONResponse({"items": working.answers(session, found), "next": None}, 201)
+    record, made, before = _done(request, session, asker, once, asked, act)
+    if before is not None:
+        found = [copy for id_ in before if (copy := session.get(WorkingCopy, id_)) is not None]
+        made = copies.visible(record, asker, found)  # somebody may have lost since what they did then
+    return JSONResponse({"items": working.answers(record, made), "next": None}, 201)
 
 
 def _done(
@@ -97,25 +93,26 @@ def _done(
     asker: Principal,
     once: str | None,
     asked: Any,
-    act: Callable[[RecordHead], list[str]],
-) -> tuple[RecordHead, list[str], bool]:
-    """The head, the things acted on, and whether that was done before."""
-    head = begin_write(session)
+    act: Callable[[RecordWriter], Sequence[WorkingCopy]],
+) -> tuple[RecordWriter, Sequence[WorkingCopy], list[str] | None]:
+    """The record, and the working copies acted on; or where that was done before, the ids of those it was done to."""
+    record = begin(session)
     hashed = idempotency.request_hash(request.url.path, asked)
-    made = idempotency.made_before(session, asker.actor, once, hashed)
-    if made is not None:
-        return head, made.split(), True
-    things = act(head)
-    idempotency.remember(session, asker.actor, once, hashed, " ".join(things))
-    return head, things, False
+    before = idempotency.made_before(session, asker.actor, once, hashed)
+    if before is not None:
+        return record, [], before.split()
+    made = act(record)
+    idempotency.remember(session, asker.actor, once, hashed, " ".join(copy.thing for copy in made))
+    return record, made, None
 
 
 def page_answer(
-    request: Request, session: Session, moment: Moment, query: PageQuery, found: Sequence[WorkingCopy]
+    request: Request,
+    record: RecordReader,
+    query: PageQuery,
+    read: Callable[[Place | None, int], Sequence[WorkingCopy]],
 ) -> Response:
-    """A page of working copies."""
-    kept = [copy for copy in found if not query.state or copy.state in query.state]
-    asked = pagination.fingerprint({**query.model_dump(exclude={"cursor", "limit"}), "path": request.url.path})
-    shown, cursor = worklist.page(kept, moment, asked, query.cursor, query.limit)
-    next_ = next_address(request, cursor) if cursor else None
-    return JSONResponse({"items": working.answers(session, shown), "next": next_}, headers=next_link(next_))
+    """A page of working copies, of which `read` gives so many after a place."""
+    page = page_of(query, "changed", **query.model_dump(exclude={"cursor", "limit"}), path=request.url.path)
+    found = read(page.after, page.enough)
+    return page.answer(request, found, worklist.place, lambda shown: working.answers(record, shown), record.moment)

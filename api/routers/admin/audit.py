@@ -7,6 +7,7 @@ from fastapi import Body, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.auth import Asker
+from api.compose.reader import read_now
 from api.dependencies import ReadSession, WriteSession
 from api.openapi import answered, example
 from api.problems import documented
@@ -22,7 +23,6 @@ from api.services.redaction import redact_entry
 from db.models.access import Actor
 from db.models.audit import AuditEntry
 from db.publications import moment_text
-from db.queries import moments
 from db.session import begin_write
 from db.vocabulary import Role
 
@@ -50,8 +50,7 @@ def list_audit(request: Request, session: ReadSession, asker: Asker, query: Anno
     a thing only where they may read the thing.
     """
     asker.may(Role.editor)
-    sequence = moments.current(session).sequence
-    found = trail.read(session, sequence, asker, thing=query.thing, before=query.before, limit=query.limit + 1)
+    found = trail.read(read_now(session), asker, thing=query.thing, before=query.before, limit=query.limit + 1)
     shown = found[: query.limit]
     more = next_address(request, str(shown[-1][0].id), parameter="before") if len(found) > query.limit else None
     return {"items": [_answer(entry, actor) for entry, actor in shown], "next": more}

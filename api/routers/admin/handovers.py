@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import Body, Path, Query, Request, Response
 
 from api.auth import Asker
+from api.compose.reader import RecordWriter, begin, read_now
 from api.dependencies import ReadSession, WriteSession
 from api.openapi import answered, example, paged
 from api.problems import documented
@@ -22,10 +23,7 @@ from api.services import access, release, verbs
 from api.services.access import Who
 from db.clock import today
 from db.models.access import Holding
-from db.models.record import RecordHead
 from db.models.workbench import WorkingCopy
-from db.queries import moments
-from db.session import begin_write
 from db.vocabulary import Grant, Role
 
 router = Router(prefix="/v1/admin")
@@ -49,7 +47,7 @@ def list_holdings(
     query: Annotated[Paged, Query()],
 ) -> Response:
     """Who holds and held a post, the first first, for the editor of its organisation. It is never public."""
-    access.may_manage(session, moments.current(session).sequence, asker, id)
+    access.may_manage(read_now(session), asker, id)
     page = page_of(query, "begun", list="holdings", post=id)
     found = access.holdings(session, id, page.after, page.enough)
     return page.answer(request, found, lambda one: [one.begins, one.id], _answers)
@@ -73,10 +71,8 @@ def hand_over_post(
     post ends: their keys and accounts, keys for it that are nobody's, and the links of reminders. The answer lists
     what was ended and what still acts. Nothing public changes: a post answers whoever holds it.
     """
-    head = begin_write(session)
     ended = access.hand_over_post(
-        session,
-        head.sequence,
+        begin(session),
         asker,
         id,
         leaver=Who(body.holder, body.person),
@@ -105,11 +101,11 @@ def hand_over_accountability(
 ) -> Response:
     """End what one post answers for and begin it with another, in one act and one moment."""
 
-    def act(head: RecordHead) -> list[WorkingCopy]:
+    def act(record: RecordWriter) -> list[WorkingCopy]:
         on = body.on or today()
-        both = verbs.hand_over(session, head, asker, id, {"post": body.post}, on)
+        both = verbs.hand_over(record, asker, id, {"post": body.post}, on)
         if body.publish:
-            release.release(session, head, asker, both, release.Asked())
+            release.release(record, asker, both, release.Asked())
         return both
 
     return several_once(request, session, asker, once, body.model_dump(mode="json"), act)

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import Body, Path, Request, Response
 
 from api.auth import Asker, Upload, upload
+from api.compose.reader import RecordWriter, begin
 from api.dependencies import WriteSession
 from api.openapi import example
 from api.problems import Problem, documented
@@ -19,11 +20,8 @@ from api.schemas.kinds import BY_TYPE
 from api.schemas.organisations import Hold
 from api.schemas.verbs import ElectionsReport, HoldCreate
 from api.services import holds, release
-from api.services.copies import look_from
 from api.services.records import parse
-from db.models.record import RecordHead
 from db.models.workbench import WorkingCopy
-from db.session import begin_write
 
 router = Router(prefix="/v1/admin")
 KIND = BY_TYPE["organisation"]
@@ -52,15 +50,15 @@ def create_hold(
     election. Readers are told; what the organisation says meanwhile waits, but for factual corrections.
     """
 
-    def act(head: RecordHead) -> list[WorkingCopy]:
+    def act(record: RecordWriter) -> list[WorkingCopy]:
         facts = body.model_dump(exclude_none=True, exclude={"publish"})
         facts |= {"begins": whole_date(body.begins), "ends": whole_date(body.ends)}
         if isinstance(body.occasion, str):
-            found = look_from(session, head.sequence)(id)
+            found = record(id)
             facts["occasion"] = {getattr(found, "language", "en"): body.occasion}
-        copy = holds.ask(session, head, asker, id, Hold.model_validate(facts))
+        copy = holds.ask(record, asker, id, Hold.model_validate(facts))
         if body.publish:
-            release.release(session, head, asker, [copy], release.Asked())
+            release.release(record, asker, [copy], release.Asked())
         return [copy]
 
     return several_once(request, session, asker, once, body.model_dump(), act)
@@ -97,6 +95,6 @@ def create_elections(session: WriteSession, asker: Asker, sent: Annotated[Upload
     if sent.media_type == JSON and not isinstance(parse(sent.content), list | dict):
         fault = Fault("", "list-type", "elections as JSON are a list, or an object that holds one as `results`")
         raise Problem("invalid-body", fault.detail, errors=[fault])
-    loaded = holds.load_elections(session, begin_write(session), asker, sent.content)
+    loaded = holds.load_elections(begin(session), asker, sent.content)
     told = {name: value for name, value in vars(loaded).items() if value is not None}
     return {**told, "sentence": loaded.sentence}

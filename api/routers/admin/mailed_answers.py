@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.clock_words import as_problem
 from api.compose import working
+from api.compose.reader import begin, read_now
 from api.dependencies import ReadSession, WriteEngine
 from api.media import only_itself
 from api.problems import Problem
@@ -22,8 +23,7 @@ from api.text.languages import languages
 from api.text.localizer import localizer
 from db.clock import today
 from db.doubt import ClockInDoubt
-from db.queries import moments
-from db.session import begin_write, reading, writing
+from db.session import reading, writing
 from db.unavailable import DatabaseUnavailableError
 
 # A page for people, and so in no contract; what is said through it goes the way of any other update.
@@ -43,7 +43,7 @@ Refusal = Problem | ClockInDoubt | DatabaseUnavailableError
 def open_answers(session: ReadSession, secret: str, lang: str = "") -> HTMLResponse:
     """What the reminder asked about, each with a form. It only reads: scanners of mail follow links."""
     try:
-        unanswered(opened(session, moments.current(session).sequence, secret))
+        unanswered(opened(read_now(session), secret))
         return _shown(session, secret, lang)
     except LinkEndedError as ended:
         return _ended(ended)
@@ -100,11 +100,11 @@ def _not_taken(engine: Engine, secret: str, lang: str, refusal: Refusal, **again
 def _asked(engine: Engine, secret: str, number: int, lang: str) -> tuple[AnswerItem, str]:
     """What an answer is about, and the language of the page. Raises `LinkEndedError`."""
     with reading(engine) as session:
-        moment = moments.current(session)
-        tokens = [one for one in opened(session, moment.sequence, secret) if one.number == number]
+        record = read_now(session)
+        tokens = [one for one in opened(record, secret) if one.number == number]
         if not tokens:
             raise LinkEndedError("unknown")
-        page = answer_page_of(session, moment, unanswered(tokens), _language(lang))
+        page = answer_page_of(record, unanswered(tokens), _language(lang))
         return page.items[0], page.language
 
 
@@ -112,16 +112,15 @@ def _done(request: Request, engine: Engine, secret: str, item: AnswerItem, sayin
     """Say it, and tell what became of it."""
     address = request.client.host if request.client else ""
     with writing(engine) as session:
-        head = begin_write(session)
+        record = begin(session)
         (copy,) = answer(
-            session,
-            head,
+            record,
             secret,
             {item.number: saying},
             address=address,
             request=request.state.request_id,
         )
-        at = working.answers(session, [copy])[0].get("publish_at")
+        at = working.answers(record, [copy])[0].get("publish_at")
         day = localizer(lang).day(datetime.fromisoformat(at).date()) if at else ""
         return localizer(lang).t(f"answer.{copy.state}", title=item.title, day=day)
 
@@ -165,9 +164,9 @@ def _shown_again(engine: Engine, secret: str, lang: str, status: int = 200, **mo
 
 
 def _shown(session: Session, secret: str, lang: str, status: int = 200, **more: Any) -> HTMLResponse:
-    moment = moments.current(session)
-    tokens = opened(session, moment.sequence, secret)
-    page = answer_page_of(session, moment, tokens, _language(lang), **more)
+    record = read_now(session)
+    tokens = opened(record, secret)
+    page = answer_page_of(record, tokens, _language(lang), **more)
     return _page(status, answer_page(page), page.language)
 
 

@@ -6,6 +6,7 @@ from fastapi import Body, Query, Request, Response
 from pydantic import Field
 
 from api.auth import Asker
+from api.compose.reader import RecordWriter, read_now
 from api.dependencies import ReadSession, WriteSession
 from api.openapi import PAGED, example
 from api.problems import documented
@@ -17,9 +18,7 @@ from api.schemas.verbs import Releases
 from api.schemas.workbench import PageQuery
 from api.services import release, worklist
 from api.services.copies import find_any
-from db.models.record import RecordHead
 from db.models.workbench import WorkingCopy
-from db.queries import moments
 
 router = Router(prefix="/v1/admin", tags=["Workbench"])
 
@@ -43,9 +42,13 @@ def list_work(request: Request, session: ReadSession, asker: Asker, query: Annot
 
     What is due, and what is overdue, is at `/v1/admin/due`.
     """
-    moment = moments.current(session)
-    found = worklist.waiting(session, moment.sequence, asker, query.view)
-    return page_answer(request, session, moment, query, found)
+    record = read_now(session)
+    return page_answer(
+        request,
+        record,
+        query,
+        lambda after, limit: worklist.waiting(record, asker, query.view, query.state, after, limit),
+    )
 
 
 @router.post(
@@ -63,9 +66,9 @@ def release_many(
 ) -> Response:
     """Release several working copies, of whatever kind, in one moment: all of them or none."""
 
-    def act(head: RecordHead) -> list[WorkingCopy]:
-        found = [find_any(session, head.sequence, asker, id_) for id_ in dict.fromkeys(body.things)]
-        release.release(session, head, asker, found, release.Asked())
+    def act(record: RecordWriter) -> list[WorkingCopy]:
+        found = [find_any(record, asker, id_) for id_ in dict.fromkeys(body.things)]
+        release.release(record, asker, found, release.Asked())
         return found
 
     return several_once(request, session, asker, once, body.model_dump(), act)

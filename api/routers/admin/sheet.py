@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Query, Response
 
 from api.auth import Asker, Upload, upload
+from api.compose.reader import begin, read_now
 from api.dependencies import ReadSession, WriteSession
 from api.openapi import answered, header
 from api.problems import MOST_ERRORS, Problem, documented
@@ -19,8 +20,6 @@ from api.schemas.sheet import SHEET_NAMES, Sheet, SheetRefused
 from api.schemas.workbench import SheetReport
 from api.services.sheet import rows
 from api.services.staging import Staged, stage
-from db.queries import moments
-from db.session import begin_write
 from db.vocabulary import Role
 
 router = Router(prefix="/v1/admin/sheet", tags=["Workbench"])
@@ -54,15 +53,15 @@ def get_sheet(
     """What your posts answer for, a row each: the draft where there is one, else what is public. An editor's has every
     post of the organisation. Change it in a spreadsheet and send it back to the same address.
     """
-    moment = moments.current(session)
-    found = rows(session, moment, asker, language, post)
+    record = read_now(session)
+    found = rows(record, asker, language, post)
     if format == "xlsx":
         content, type_ = write_xlsx(found, language), XLSX
     elif format == "csv":
         content, type_ = write_csv(found), f"{CSV}; charset=utf-8"
     else:
         content, type_ = write_excel_csv(found, language), f"{CSV}; charset=utf-8"
-    name = f"{SHEET_NAMES[language].lower()}-{moment.day.isoformat()}.{'xlsx' if format == 'xlsx' else 'csv'}"
+    name = f"{SHEET_NAMES[language].lower()}-{record.moment.day.isoformat()}.{'xlsx' if format == 'xlsx' else 'csv'}"
     return Response(content, media_type=type_, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
@@ -98,7 +97,7 @@ def send_sheet(
     """
     asker.may(Role.officer)  # an editor reads the sheet, but says nothing for a post
     sheet = _read(sent.content)
-    return _report(stage(session, begin_write(session), asker, sheet, whole=whole))
+    return _report(stage(begin(session), asker, sheet, whole=whole))
 
 
 def _read(content: bytes) -> Sheet:

@@ -2,25 +2,25 @@
 
 from typing import Annotated, Any
 
-from fastapi import Body, Path, Request, Response
+from fastapi import Body, Path, Query, Request, Response
 
 from api.auth import Asker
+from api.compose.reader import RecordWriter, begin, read_now
 from api.dependencies import ReadSession, WriteSession
-from api.openapi import answered, example
+from api.openapi import example, paged
 from api.problems import documented
 from api.routers.admin.answers import REPEATS, WRITES, Once, once_only
 from api.routers.admin.things import made
+from api.routers.paging import page_of
 from api.routing import Router
 from api.schemas import verbs
 from api.schemas.base import Slug
 from api.schemas.examples import SIGN_OFF, SIGN_OFF_ASK, SIGN_OFF_REFUSAL, SIGN_OFF_REQUESTS
 from api.schemas.kinds import BY_TYPE
+from api.schemas.queries import Paged
 from api.services import release, sign_offs
-from db.models.record import RecordHead
-from db.models.workbench import SignOffRequest
+from db.models.workbench import SignOffRequest, WorkingCopy
 from db.publications import moment_text
-from db.queries import moments
-from db.session import begin_write
 
 router = Router(prefix="/v1/admin", tags=["Workbench: updates"])
 KIND = BY_TYPE["update"]
@@ -29,14 +29,14 @@ UpdateId = Annotated[Slug, Path(description="The id of an update.", examples=["a
 
 @router.get(
     "/sign-offs",
-    responses={**answered(SIGN_OFF_REQUESTS), **documented("key-missing", "wrong-role")},
+    responses={**paged(SIGN_OFF_REQUESTS), **documented("bad-query", "bad-cursor", "key-missing", "wrong-role")},
     response_model=verbs.SignOffRequests,
-    response_model_exclude_unset=True,
 )
-def list_sign_offs(session: ReadSession, asker: Asker) -> Any:
+def list_sign_offs(request: Request, session: ReadSession, asker: Asker, query: Annotated[Paged, Query()]) -> Response:
     """What your posts were asked to sign off, what is open first; and what you asked others to, with their answers."""
-    found = sign_offs.requests(session, moments.current(session).sequence, asker)
-    return {"items": [_answer(one) for one in found], "next": None}
+    page = page_of(query, "open", list="sign-offs")
+    found = sign_offs.requests(read_now(session), asker, page.after, page.enough)
+    return page.answer(request, found, sign_offs.place, lambda shown: [_answer(one) for one in shown])
 
 
 @router.post(
@@ -53,7 +53,7 @@ def ask_sign_off(
     body: Annotated[verbs.SignOffAsk, Body(openapi_examples=example(SIGN_OFF_ASK))],
 ) -> Any:
     """Ask a post outside the line of the one that said it to check a public update."""
-    return _answer(sign_offs.ask(session, begin_write(session), asker, id, body.post))
+    return _answer(sign_offs.ask(begin(session), asker, id, body.post))
 
 
 @router.post(
@@ -75,11 +75,11 @@ def sign_off(
     """
     asked = body or verbs.SignOff()
 
-    def act(head: RecordHead) -> str:
-        copy = sign_offs.sign_off(session, head, asker, id, asked.post, asked.summary)
+    def act(record: RecordWriter) -> WorkingCopy:
+        copy = sign_offs.sign_off(record, asker, id, asked.post, asked.summary)
         if asked.publish:
-            release.release(session, head, asker, [copy], release.Asked())
-        return copy.thing
+            release.release(record, asker, [copy], release.Asked())
+        return copy
 
     given = asked.model_dump(exclude_unset=True)
     return once_only(request, session, asker, "update", once, given, act, located=f"/v1/admin/{KIND.plural}")
@@ -99,7 +99,7 @@ def refuse_sign_off(
     body: Annotated[verbs.SignOffRefusal, Body(openapi_examples=example(SIGN_OFF_REFUSAL))],
 ) -> Any:
     """Do not sign an update off, with a note for whoever asked. Nothing public changes."""
-    return _answer(sign_offs.refuse(session, begin_write(session), asker, id, body.post, body.note))
+    return _answer(sign_offs.refuse(begin(session), asker, id, body.post, body.note))
 
 
 def _answer(one: SignOffRequest) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import Body, Path, Request, Response
 
 from api.auth import Asker
+from api.compose.reader import RecordWriter
 from api.dependencies import WriteSession
 from api.openapi import example
 from api.problems import documented
@@ -16,7 +17,6 @@ from api.schemas.forms import whole_date
 from api.schemas.kinds import BY_TYPE
 from api.schemas.verbs import PromiseMark, Succession
 from api.services import release, verbs
-from db.models.record import RecordHead
 from db.models.workbench import WorkingCopy
 
 router = Router(prefix="/v1/admin")
@@ -52,11 +52,9 @@ def mark_promise(
     stays as it was made; what was said of it later stands beside it.
     """
 
-    def act(head: RecordHead) -> list[WorkingCopy]:
+    def act(record: RecordWriter) -> list[WorkingCopy]:
         later = {**body.model_dump(exclude_none=True, exclude={"publish"}), "date": whole_date(body.date)}
-        return _released(
-            session, head, asker, verbs.mark_promise(session, head, asker, id, number, later), body.publish
-        )
+        return _released(record, asker, verbs.mark_promise(record, asker, id, number, later), body.publish)
 
     return several_once(request, session, asker, once, body.model_dump(), act)
 
@@ -72,9 +70,9 @@ def succeed_organisation(
 ) -> Response:
     """Say which organisation takes over from this one, and when; several may share what it did."""
 
-    def act(head: RecordHead) -> list[WorkingCopy]:
-        copy = verbs.succeeded(session, head, asker, id, body.successor, whole_date(body.on))
-        return _released(session, head, asker, copy, body.publish)
+    def act(record: RecordWriter) -> list[WorkingCopy]:
+        copy = verbs.succeeded(record, asker, id, body.successor, whole_date(body.on))
+        return _released(record, asker, copy, body.publish)
 
     return several_once(request, session, asker, once, body.model_dump(), act)
 
@@ -90,15 +88,15 @@ def succeed_project(
 ) -> Response:
     """End a plan or project on a day and say which one follows it."""
 
-    def act(head: RecordHead) -> list[WorkingCopy]:
+    def act(record: RecordWriter) -> list[WorkingCopy]:
         on = whole_date(body.on)
         patch = {"successor": body.successor, "ends": on, "stage": "ended"}
-        return _released(session, head, asker, verbs.changed(session, head, asker, "project", id, patch), body.publish)
+        return _released(record, asker, verbs.changed(record, asker, "project", id, patch), body.publish)
 
     return several_once(request, session, asker, once, body.model_dump(), act)
 
 
-def _released(session: Any, head: RecordHead, asker: Asker, copy: WorkingCopy, publish: bool) -> list[WorkingCopy]:
+def _released(record: RecordWriter, asker: Asker, copy: WorkingCopy, publish: bool) -> list[WorkingCopy]:
     if publish:
-        release.release(session, head, asker, [copy], release.Asked())
+        release.release(record, asker, [copy], release.Asked())
     return [copy]

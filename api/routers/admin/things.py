@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import Body, Header, Path, Query, Request, Response
 
 from api.auth import Asker
+from api.compose.reader import RecordWriter, begin, read_now
 from api.dependencies import ReadSession, WriteSession
 from api.openapi import PAGED, example, header, link
 from api.problems import documented
@@ -27,10 +28,9 @@ from api.schemas.base import Slug
 from api.schemas.examples import NOTE, PUBLISHING, WITHDRAWAL
 from api.schemas.kinds import KINDS, Kind
 from api.schemas.workbench import Note, Preview, Publishing, Withdrawal, WorkQuery
-from api.services import copies, drafts, release
+from api.services import copies, drafts, release, worklist
 from api.services.preview import preview
-from db.queries import moments
-from db.session import begin_write
+from db.models.workbench import WorkingCopy
 
 router = Router(prefix="/v1/admin")
 Endpoint = Callable[..., Any]
@@ -88,9 +88,13 @@ def _list(kind: Kind) -> None:
         response_model=kind.page,
     )
     def list_(session: ReadSession, asker: Asker, query: Annotated[WorkQuery, Query()], request: Request) -> Any:
-        moment = moments.current(session)
-        mine = copies.seen(session, moment.sequence, asker, kind.thing, query.about)
-        return page_answer(request, session, moment, query, mine)
+        record = read_now(session)
+        return page_answer(
+            request,
+            record,
+            query,
+            lambda after, limit: worklist.of_type(record, asker, kind.thing, query.about, query.state, after, limit),
+        )
 
 
 def _create(kind: Kind) -> None:
@@ -125,8 +129,8 @@ def _get(kind: Kind) -> None:
         response_model=kind.working,
     )
     def get(session: ReadSession, asker: Asker, id: Annotated[Slug, _id(kind)]) -> Response:  # noqa: A002
-        sequence = moments.current(session).sequence
-        return working_answer(session, copies.find(session, sequence, asker, kind.thing, id))
+        record = read_now(session)
+        return working_answer(record, copies.find(record, asker, kind.thing, id))
 
 
 def _change(kind: Kind) -> None:
@@ -149,12 +153,12 @@ def _change(kind: Kind) -> None:
         ],
         if_match: Annotated[str, Header(**LAST_READ)],
     ) -> Response:
-        head = begin_write(session)
-        copy = copies.find(session, head.sequence, asker, kind.thing, id)
+        record = begin(session)
+        copy = copies.find(record, asker, kind.thing, id)
         matched(copy, if_match)
-        facts = drafts.patched(session, head.sequence, asker, copy, body.model_dump(exclude_unset=True))
-        copies.change(session, head, asker, copy, facts)
-        return working_answer(session, copy)
+        facts = drafts.patched(record, asker, copy, body.model_dump(exclude_unset=True))
+        copies.change(record, asker, copy, facts)
+        return working_answer(record, copy)
 
 
 def _discard(kind: Kind) -> None:
@@ -175,10 +179,10 @@ def _discard(kind: Kind) -> None:
         id: Annotated[Slug, _id(kind)],  # noqa: A002
         if_match: Annotated[str, Header(**LAST_READ)],
     ) -> Response:
-        head = begin_write(session)
-        copy = copies.find(session, head.sequence, asker, kind.thing, id)
+        record = begin(session)
+        copy = copies.find(record, asker, kind.thing, id)
         matched(copy, if_match)
-        copies.discard(session, head, asker, copy)
+        copies.discard(record, asker, copy)
         return Response(status_code=204)
 
 
@@ -195,8 +199,8 @@ def _preview(kind: Kind) -> None:
         response_model_exclude_unset=True,
     )
     def preview_(session: WriteSession, asker: Asker, id: Annotated[Slug, _id(kind)]) -> Any:  # noqa: A002
-        head = begin_write(session)
-        return preview(session, head, copies.find(session, head.sequence, asker, kind.thing, id))
+        record = begin(session)
+        return preview(record, copies.find(record, asker, kind.thing, id))
 
 
 def _publish(kind: Kind) -> None:
@@ -222,13 +226,13 @@ def _publish(kind: Kind) -> None:
     ) -> Response:
         asked = body or Publishing()
 
-        def act(head: Any) -> str:
-            copy = copies.find(session, head.sequence, asker, kind.thing, id)
+        def act(record: RecordWriter) -> WorkingCopy:
+            copy = copies.find(record, asker, kind.thing, id)
             matched(copy, if_match)
             release.release(
-                session, head, asker, [copy], release.Asked(asked.moment, asked.hold_reason or "", asked.nature or "")
+                record, asker, [copy], release.Asked(asked.moment, asked.hold_reason or "", asked.nature or "")
             )
-            return copy.thing
+            return copy
 
         return once_only(request, session, asker, kind.thing, once, asked.model_dump(exclude_unset=True), act)
 
@@ -253,11 +257,11 @@ def _send_back(kind: Kind) -> None:
         if_match: IfMatch = None,
         once: Once = None,
     ) -> Response:
-        def act(head: Any) -> str:
-            copy = copies.find(session, head.sequence, asker, kind.thing, id)
+        def act(record: RecordWriter) -> WorkingCopy:
+            copy = copies.find(record, asker, kind.thing, id)
             matched(copy, if_match)
-            release.send_back(session, head, asker, copy, body.note)
-            return copy.thing
+            release.send_back(record, asker, copy, body.note)
+            return copy
 
         return once_only(request, session, asker, kind.thing, once, body.model_dump(), act)
 
@@ -282,12 +286,12 @@ def _withdraw(kind: Kind) -> None:
         if_match: IfMatch = None,
         once: Once = None,
     ) -> Response:
-        def act(head: Any) -> str:
-            copy = copies.find(session, head.sequence, asker, kind.thing, id)
+        def act(record: RecordWriter) -> WorkingCopy:
+            copy = copies.find(record, asker, kind.thing, id)
             matched(copy, if_match)
-            reason = drafts.text_of(session, head.sequence, copy, body.reason)
-            release.withdraw(session, head, asker, copy, reason)
-            return copy.thing
+            reason = drafts.text_of(record, copy, body.reason)
+            release.withdraw(record, asker, copy, reason)
+            return copy
 
         return once_only(request, session, asker, kind.thing, once, body.model_dump(), act)
 
@@ -304,12 +308,12 @@ def create_thing(
     """Make a working copy, and release it where that was asked. `about_type` is what an update must be about."""
     publish = asked.pop("publish", False)
 
-    def act(head: Any) -> str:
-        thing = drafts.drafted(session, head.sequence, asker, kind.thing, asked, about_type)
-        copy = copies.create(session, head, asker, thing)
+    def act(record: RecordWriter) -> WorkingCopy:
+        thing = drafts.drafted(record, asker, kind.thing, asked, about_type)
+        copy = copies.create(record, asker, thing)
         if publish:
-            release.release(session, head, asker, [copy], release.Asked())
-        return copy.thing
+            release.release(record, asker, [copy], release.Asked())
+        return copy
 
     return once_only(
         request,

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import Body, Path, Query, Request, Response
 
 from api.auth import Asker
+from api.compose.reader import RecordWriter, read_now
 from api.dependencies import ReadSession, WriteSession
 from api.openapi import PAGED, example
 from api.problems import Problem, documented
@@ -17,12 +18,10 @@ from api.schemas.forms import whole_date
 from api.schemas.kinds import BY_TYPE
 from api.schemas.verbs import Confirmation, Confirmations, Correction, NewDate
 from api.schemas.workbench import PageQuery
-from api.services import copies, drafts, release
-from api.services.copies import look_from, published_update
+from api.services import copies, drafts, release, worklist
+from api.services.copies import published_update
 from api.services.verbs import MOVED, STILL_TRUE
-from db.models.record import RecordHead
 from db.models.workbench import WorkingCopy
-from db.queries import moments, versions
 
 router = Router(prefix="/v1/admin", tags=["Workbench: updates"])
 KIND = BY_TYPE["update"]
@@ -131,8 +130,7 @@ def correct_update(
 ) -> Response:
     """Correct what was said: a new update that names the old one, which stays readable."""
     copies.may_work_on(asker, "update")
-    sequence = moments.current(session).sequence
-    corrected = published_update(look_from(session, sequence), id)
+    corrected = published_update(read_now(session), id)
     given: Any = body
     asked = {**given.model_dump(exclude_unset=True), "kind": "correction", "corrects": id, "about": corrected.about}
     return create_thing(request, session, asker, KIND, asked, once)
@@ -184,14 +182,14 @@ def confirm_many(
 ) -> Response:
     """The same for many recommendations at once: all of them, in one moment, or none."""
 
-    def act(head: RecordHead) -> list[WorkingCopy]:
+    def act(record: RecordWriter) -> list[WorkingCopy]:
         made = []
         for id_ in dict.fromkeys(body.recommendations):
             facts = {name: value for name, value in confirming(id_, body).items() if name != "publish"}
-            thing = drafts.drafted(session, head.sequence, asker, "update", facts, "recommendation")
-            made.append(copies.create(session, head, asker, thing))
+            thing = drafts.drafted(record, asker, "update", facts, "recommendation")
+            made.append(copies.create(record, asker, thing))
         if body.publish:
-            release.release(session, head, asker, made, release.Asked())
+            release.release(record, asker, made, release.Asked())
         return made
 
     return several_once(request, session, asker, once, body.model_dump(), act)
@@ -206,11 +204,15 @@ def confirming(about: str, body: Confirmation) -> dict[str, Any]:
 def about(request: Request, session: ReadSession, asker: Asker, type_: str, id_: str, query: PageQuery) -> Response:
     """A page of the updates about a thing of a type."""
     copies.may_work_on(asker, "update")
-    moment = moments.current(session)
-    if versions.ever_published(session, [id_]).get(id_) != type_:
+    record = read_now(session)
+    if record.types([id_]).get(id_) != type_:
         raise Problem("not-found", f"No {type_} '{id_}' is published here.")
-    found = copies.seen(session, moment.sequence, asker, "update", id_)
-    return page_answer(request, session, moment, query, found)
+    return page_answer(
+        request,
+        record,
+        query,
+        lambda after, limit: worklist.of_type(record, asker, "update", id_, query.state, after, limit),
+    )
 
 
 def said(
