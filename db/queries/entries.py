@@ -113,7 +113,7 @@ def owed(
     found = (
         select(day, Entry)
         .join(Entry, Entry.id == Facet.entry)
-        .where(Facet.axis == "owed", day.between(days[0].isoformat(), days[1].isoformat()))
+        .where(Facet.axis == "owed", day >= days[0].isoformat(), day <= days[1].isoformat())
         .where(holds_at(Entry.from_sequence, Entry.to_sequence, moment.sequence), theirs.condition(moment))
     )
     found = cut(found, [(day, False), (Entry.thing, False)], after, limit, including=including)
