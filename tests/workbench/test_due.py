@@ -8,6 +8,14 @@ from icalendar import Calendar
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from api.compose.graph import load_around
+from api.compose.owing import owing
+from api.services.due import due, place
+from db.queries import moments
+from db.queries.entries import Theirs
+from db.queries.moments import Moment
+from db.queries.versions import standing
+from db.session import reading
 from db.vocabulary import Role
 from tests.builders import (
     COUNCIL,
@@ -54,6 +62,19 @@ def test_an_item_says_what_is_due_of_whom_whether_it_is_owned_and_where_to_answe
         news = {"summary": "Seven of eight.", "progress": "partly_delivered", "publish": True}
         said(client.post(path, json=news, headers=key), 201)
     assert ("2026-10-31", "update", "anytown-streets-2025-4") not in short(listed(client, key))
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_index_finds_all_that_the_rules_call_due_on_whatever_day(engine: Engine) -> None:
+    with reading(engine) as session:
+        sequence = moments.current(session).sequence
+        things = [row.thing for type_ in ("recommendation", "project") for row in standing(session, sequence, type_)]
+        for day in (date(year, month, 24) for year in (2019, 2025, 2026, 2027, 2029) for month in (1, 6, 11)):
+            moment = Moment(sequence, day)
+            graph = load_around(session, moment, things)
+            ruled = [item for id_ in things for item in owing(graph, graph.nodes[id_])]
+
+            assert due(session, moment, Theirs()).items == sorted(ruled, key=place)
 
 
 def test_everybody_sees_what_is_theirs_and_an_administrator_all(client: TestClient, engine: Engine) -> None:

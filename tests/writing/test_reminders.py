@@ -11,11 +11,12 @@ from sqlalchemy import update as change
 
 from api.mail import Outcome, send
 from api.services.due import due
-from api.services.reminders import remind, secret_hash
+from api.services.reminders import Report, plan, remind, secret_hash
 from db.clock import now
 from db.models.access import Key
 from db.models.reminders import AnswerToken, Reminder
 from db.queries import moments
+from db.queries.entries import Theirs
 from db.session import begin_write, reading, writing
 from db.vocabulary import Role
 from tests.api.test_query_counts import counted
@@ -53,6 +54,7 @@ from tests.workbench.reminded import (
     run,
     something_due,
 )
+from tests.workbench.test_pages import rows_read
 
 
 @pytest.fixture
@@ -70,7 +72,7 @@ def westmere(empty: Engine) -> Engine:
 
 def owed(engine: Engine, **who: Any) -> list[tuple[str, str, str, str | None, bool]]:
     with reading(engine) as session:
-        found = due(session, moments.current(session), **who)
+        found = due(session, moments.current(session), Theirs(**who))
         return [(str(one.due), one.kind, one.about, one.post, found.is_owned(one)) for one in found.items]
 
 
@@ -109,6 +111,23 @@ def test_what_is_due_is_read_in_as_many_statements_however_much_there_is(westmer
 
     assert statements() == before
     assert len(owed(westmere)) == 8
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_plan_reads_no_reminders_but_those_of_what_is_due(westmere: Engine) -> None:
+    def rows() -> int:
+        with clock("2024-06-01"), rows_read(westmere) as read, reading(westmere) as session:
+            assert plan(session, Report())[1]
+        return len(read)
+
+    before = rows()
+    sent = {"kind": "update", "due": date(2023, 1, 1), "step": "due", "recipient": STREETS, "state": "sent"}
+    with writing(westmere) as session:
+        begin_write(session)
+        at = now() - timedelta(days=900)
+        session.add_all(Reminder(about=f"{COUNCIL}-{number}", at=at, tried_at=at, **sent) for number in range(99))
+
+    assert rows() == before
 
 
 def test_a_withdrawn_thing_and_a_withdrawn_update_are_not_due(westmere: Engine) -> None:
