@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from api.compose.graph import load_around
 from api.compose.owing import owing
+from api.rules.due_items import DueItem
 from api.services.due import due, place
 from db.queries import moments
 from db.queries.entries import Theirs
@@ -20,13 +21,16 @@ from db.vocabulary import Role
 from tests.builders import (
     COUNCIL,
     GROUP,
+    changed,
     clock,
     contribution,
     groundwork,
     item,
     project,
+    promise,
     put,
     recommendation,
+    response,
     speaker,
     update,
 )
@@ -64,17 +68,36 @@ def test_an_item_says_what_is_due_of_whom_whether_it_is_owned_and_where_to_answe
     assert ("2026-10-31", "update", "anytown-streets-2025-4") not in short(listed(client, key))
 
 
+def found_and_ruled(engine: Engine, day: date) -> tuple[list[DueItem], list[DueItem]]:
+    """What is found to be due on a day by the index, and what the rules make of each thing there is."""
+    with reading(engine) as session:
+        moment = Moment(moments.current(session).sequence, day)
+        rows = [row for type_ in ("recommendation", "project") for row in standing(session, moment.sequence, type_)]
+        graph = load_around(session, moment, [row.thing for row in rows])
+        ruled = [item for row in rows for item in owing(graph, graph.nodes[row.thing])]
+        return due(session, moment, Theirs()).items, sorted(ruled, key=place)
+
+
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_index_finds_all_that_the_rules_call_due_on_whatever_day(engine: Engine) -> None:
-    with reading(engine) as session:
-        sequence = moments.current(session).sequence
-        things = [row.thing for type_ in ("recommendation", "project") for row in standing(session, sequence, type_)]
-        for day in (date(year, month, 24) for year in (2019, 2025, 2026, 2027, 2029) for month in (1, 6, 11)):
-            moment = Moment(sequence, day)
-            graph = load_around(session, moment, things)
-            ruled = [item for id_ in things for item in owing(graph, graph.nodes[id_])]
+    for day in (date(year, month, 24) for year in (2019, 2025, 2026, 2027, 2029) for month in (1, 6, 11)):
+        found, ruled = found_and_ruled(engine, day)
+        assert found == ruled
 
-            assert due(session, moment, Theirs()).items == sorted(ruled, key=place)
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_index_finds_what_only_time_makes_due(empty: Engine) -> None:
+    """All were refused together; each was promised an answer of its own, and what was refused is open again without."""
+    with clock("2024-03-01"):
+        whole = response("to-all", "rejected", "2024-02-01")
+        promised = changed(groundwork()[-1], promises=[promise("answer_each", "2024-06-01")])
+        news = update(item(1), None, "2024-02-02", kind="fact", next_update_due="2024-05-01")
+        put(empty, *groundwork()[:-1], promised, recommendation(1), whole, news)
+
+    before, after = (found_and_ruled(empty, date(2024, month, 2)) for month in (3, 7))
+    assert before[0] == before[1]
+    assert after[0] == after[1]
+    assert {one.kind for one in after[0]} - {one.kind for one in before[0]} == {"update"}
 
 
 def test_everybody_sees_what_is_theirs_and_an_administrator_all(client: TestClient, engine: Engine) -> None:
