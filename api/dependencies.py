@@ -11,13 +11,13 @@ from fastapi import Depends, Query, Request
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from api.faults import Fault
 from api.problems import Problem
 from api.renderers.contrast import COLOUR_PATTERN, whole
 from api.renderers.embed_codes import Chosen
 from api.renderers.embed_notes import too_alike
 from api.renderers.view import View
 from api.routing import Later
-from api.rules.checks import Fault
 from api.schemas.base import Day
 from api.settings import settings
 from api.text.languages import Language, preferred

@@ -5,7 +5,6 @@ import hashlib
 import re
 import secrets
 import time
-from datetime import datetime, timedelta
 from urllib.parse import quote
 
 import structlog
@@ -17,13 +16,13 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import etags
+from api.caching import WHERE_WE_FAIL, WHILE_ASKING, fresh_for
 from api.compose import urls
 from api.media import refusal
 from api.problems import KINDS, Problem
 from api.routing_table import RoutingTable
 from api.schemas.record import MAX_RECORD
 from api.schemas.sheet import MAX_BYTES as MAX_SHEET
-from api.settings import settings
 from db.clock import now
 
 MAX_BODY = 1_000_000
@@ -33,9 +32,6 @@ ADMIN = "/v1/admin"
 # The addresses that take more.
 _LIMITS = {f"{ADMIN}/records": MAX_RECORD, f"{ADMIN}/sheet": MAX_SHEET}
 _NOT_CACHED = ("/healthz", "/readyz")
-# RFC 5861: while a cache asks again it may answer with what it has, and where we fail, with the last good copy for a
-# week. Every page says as of when it is.
-WHILE_ASKING, WHERE_WE_FAIL = 60, 604_800  # seconds
 _WHEN_STALE = f"stale-while-revalidate={WHILE_ASKING}, stale-if-error={WHERE_WE_FAIL}"
 _OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link, X-Request-Id"}
 
@@ -251,12 +247,6 @@ async def _send_cacheable(scope: Scope, send: Send, start: Message, body: bytes)
                 del headers[name]
     await send(start)
     await send({"type": "http.response.body", "body": body})
-
-
-def fresh_for(at: datetime) -> int:
-    """Seconds an answer of that moment stays fresh: never past midnight UTC, when the clock may change it."""
-    midnight = (at + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return min(settings().max_age, int((midnight - at).total_seconds()))
 
 
 def _with_headers(send: Send, headers: dict[str, str]) -> Send:

@@ -8,8 +8,8 @@ import unicodedata
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.faults import Fault
 from api.problems import Problem
-from api.rules.checks import Fault
 from db.models.access import Account, Actor, Person
 
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘‛`´ʹʻʼ′＇"), "'")

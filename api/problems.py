@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from pydantic import Field
 
 from api.compose import urls
-from api.rules.checks import Fault
+from api.faults import Fault
 from api.schemas.base import Maybe, Schema
 
 MOST_ERRORS = 100  # in an answer: whoever reads it mends what they are told of, and asks again

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from api.http import WHERE_WE_FAIL, WHILE_ASKING, fresh_for
+from api.caching import WHERE_WE_FAIL, WHILE_ASKING, fresh_for
 from api.settings import settings
 from db.publications import moment_text
 

@@ -6,8 +6,8 @@ from fastapi.exceptions import RequestValidationError
 from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 
+from api.faults import Fault
 from api.problems import KINDS, Problem
-from api.rules.checks import Fault
 from api.schemas.base import BARE, PATTERN_WORDS, WHOLE
 from db.unavailable import DatabaseUnavailableError, Why
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from api.compose.graph import Node
+from api.compose.graph import Node, tombstone_names
 from api.compose.reader import begin
 from api.principal import ADMIN, Principal
 from api.problems import Problem
@@ -20,7 +20,6 @@ from api.schemas.record import THING_SCHEMAS, Tombstone
 from api.services import clock as clocks
 from api.services.erasures import erase
 from api.services.publish import Act, publish
-from api.services.tombstones import tombstone_names
 from db.clock import now
 from db.publications import Voice
 from db.session import begin_write, writing

@@ -24,6 +24,10 @@ SAID = tuple(tie for tie in ABOUT if tie != REPLY)
 TO_ALL = (("response", "assembly"), ("contribution", "assembly"), ("update", "about"))
 
 
+# What a tombstone keeps of what its thing named.
+_KEPT = {relation for _, relation in ABOUT} | {"assembly", "in_assembly", "project"}
+
+
 @dataclass(frozen=True)
 class Node:
     """A thing as it stands: its own facts and the publication that says so."""
@@ -119,6 +123,11 @@ def relations(type_: str, facts: Thing) -> Iterable[tuple[str, str]]:
         yield "in_assembly" if named.relation == "assembly" and (particular or theme) else named.relation, named.id
     if theme:
         yield "theme", theme_of(facts)
+
+
+def tombstone_names(node: Node) -> list[str]:
+    """What a thing was about, so that its tombstone stays in the same record and the same histories."""
+    return sorted({id_ for relation, id_ in relations(node.type, node.facts) if relation in _KEPT and "#" not in id_})
 
 
 def theme_of(facts: Any) -> str:

@@ -13,12 +13,12 @@ from functools import partial
 from json import JSONDecodeError
 from typing import Any
 
+from api.faults import Fault
 from api.readers.cells import BadCell, value_of
 from api.readers.damage import DamagedLettersError, mended
 from api.readers.grid import Content, letters
 from api.readers.json_text import read_json
 from api.readers.tables import Headings, Table, read_tables
-from api.rules.checks import Fault
 from api.schemas.organisations import Hold, Organisation
 from api.schemas.sheet import Column, SheetRefused, refused
 

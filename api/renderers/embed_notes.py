@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from api.faults import Fault
 from api.problems import Gone, Problem
 from api.renderers.contrast import Poor, poor, scheme
 from api.renderers.pages import rendered
 from api.renderers.showing import Showing, label
-from api.rules.checks import Fault
 from api.text.languages import Language, said
 from api.text.localizer import localizer
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from api.faults import Fault
 from api.schemas.base import PartialDate, Thing
 from api.schemas.kinds import BY_TYPE
 from api.schemas.names import names
@@ -42,15 +43,6 @@ MONTHS = frozenset(
 )
 
 LONGEST_HOLD = 120  # days; from a notice of election to the poll is about six weeks
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing wrong: where (a JSON pointer from the thing), which rule, and what to do about it."""
-
-    pointer: str
-    rule: str
-    detail: str
 
 
 @dataclass(frozen=True)

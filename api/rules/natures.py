@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from api.rules.checks import Fault
+from api.faults import Fault
 
 # Fields that only say what something is called.
 NAMES = frozenset({"name", "official_name", "earlier_names", "title", "local_label"})

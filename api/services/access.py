@@ -10,15 +10,15 @@ from sqlalchemy.orm import Session
 
 from api import auth
 from api.compose.reader import RecordReader
+from api.faults import Fault
 from api.people import meant, meant_or_new
 from api.principal import Principal
 from api.problems import Problem
-from api.rules.checks import Fault
 from api.services import audit
-from api.services.mailed_answers import open_links
 from db.clock import now, today
 from db.models.access import AccessGrant, Account, Actor, Holding, Key, Person
 from db.queries import versions
+from db.queries.access import open_links
 from db.queries.pages import Place, cut
 from db.vocabulary import Grant, Role
 

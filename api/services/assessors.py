@@ -5,8 +5,8 @@ from typing import Any
 
 from api.compose.facts import facts_of
 from api.compose.reader import RecordReader
+from api.faults import Fault
 from api.rules.assessors import BY_KIND, assessor_of, delivering, promising
-from api.rules.checks import Fault
 from api.rules.progress import answering_for
 
 

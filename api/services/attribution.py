@@ -9,9 +9,9 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from api.compose.reader import RecordReader
+from api.faults import Fault
 from api.principal import Principal
 from api.problems import Problem
-from api.rules.checks import Fault
 from api.schemas.kinds import BY_TYPE, KINDS, Speaker
 from api.schemas.record import Tombstone
 from api.services.owners import Look, acting, named, owning, releasing, speaker_of

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from api.compose.graph import Node, parsed
 from api.compose.reader import RecordReader, RecordWriter
+from api.faults import Fault
 from api.principal import Principal
 from api.problems import Problem
-from api.rules.checks import Fault
 from api.schemas.kinds import BY_TYPE
 from api.schemas.record import Tombstone
 from api.services import audit, idempotency, purges

@@ -7,11 +7,11 @@ from pydantic import ValidationError
 
 from api.compose.graph import parsed
 from api.compose.reader import RecordReader
+from api.faults import Fault
 from api.principal import Principal
 from api.problems import Problem
 from api.refusals import fault_of
 from api.rules.assessors import BY_ITSELF, BY_KIND
-from api.rules.checks import Fault
 from api.schemas.forms import DATES, TEXTS, fields_holding
 from api.schemas.kinds import BY_TYPE
 from api.schemas.record import THING_SCHEMAS

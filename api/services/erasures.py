@@ -5,14 +5,13 @@ import json
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from api.compose.graph import Node, parsed
+from api.compose.graph import Node, parsed, tombstone_names
 from api.principal import Principal
 from api.problems import Problem
 from api.schemas.record import Tombstone
 from api.services import audit, purges
 from api.services.index import forget_erased, index_moment
 from api.services.publish import own_bytes
-from api.services.tombstones import tombstone_names
 from db import publications
 from db.models.record import Body, Publication, RecordHead
 from db.models.workbench import WorkingCopy

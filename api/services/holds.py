@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from api.compose.graph import load
 from api.compose.reader import RecordWriter, read_now
+from api.faults import Fault
 from api.principal import Principal
 from api.problems import Problem
 from api.readers.elections import Elections, read_elections
 from api.rules import holds as rules
-from api.rules.checks import Fault
 from api.schemas.organisations import Hold
 from api.services import audit, copies
 from api.services.publish import Act, own_bytes, publish

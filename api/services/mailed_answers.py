@@ -7,8 +7,7 @@ they were sent in.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +15,11 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from api.compose.reader import RecordReader, RecordWriter
+from api.faults import Fault
 from api.principal import Principal
 from api.problems import Problem
 from api.readers.mail import NotAReplyError, Reply, is_still_true
 from api.renderers.mails import LANGUAGES, own_phrases, words_of
-from api.rules.checks import Fault
 from api.services import audit, copies, drafts, release
 from api.services.reminders import secret_hash
 from api.services.verbs import STILL_TRUE
@@ -63,16 +62,6 @@ class Saying:
 def opened(record: RecordReader, secret: str) -> list[AnswerToken]:
     """What may be answered with the secret of a link, by number, answered or not. Raises `LinkEndedError`."""
     return _open(record, AnswerToken.secret_hash == secret_hash(secret))
-
-
-def open_links(session: Session, posts: Collection[str]) -> dict[str, set[str]]:
-    """The links by which something can still be said as each of these posts, told apart by the hash of their secret."""
-    began, found = terms_began(session, posts), defaultdict(set)
-    waiting = (AnswerToken.expires_at > now()) & AnswerToken.used_at.is_(None)
-    for one in session.scalars(select(AnswerToken).where(AnswerToken.post.in_(sorted(posts)), waiting)):
-        if is_of_this_term(one.minted_at, one.post, began):
-            found[one.post].add(one.secret_hash)
-    return found
 
 
 def answer(

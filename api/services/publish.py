@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from api.compose.reader import RecordReader, RecordWriter
+from api.faults import Fault
 from api.problems import Problem
-from api.rules.checks import Around, Fault, faults
+from api.rules.checks import Around, faults
 from api.schemas.base import Thing
 from api.schemas.names import names
 from api.schemas.record import Tombstone

@@ -9,10 +9,10 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 
 from api.compose.reader import RecordWriter
+from api.faults import Fault
 from api.problems import KINDS, Problem
 from api.readers.json_text import read_json
 from api.refusals import fault_of, not_json, shown
-from api.rules.checks import Fault
 from api.rules.natures import nature_of
 from api.schemas.base import Slug
 from api.schemas.record import MAX_RECORD, RECORD_FORMAT, RecordItem, Tombstone

@@ -12,11 +12,11 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from api.compose.graph import Node
+from api.compose.graph import Node, tombstone_names
 from api.compose.reader import RecordReader, RecordWriter
+from api.faults import Fault
 from api.principal import Principal
 from api.problems import Problem
-from api.rules.checks import Fault
 from api.rules.holds import is_held, opens_at
 from api.rules.natures import nature_faults, nature_of
 from api.schemas.record import Tombstone
@@ -26,7 +26,6 @@ from api.services.attribution import authority, entered_by, said_by, voice_of
 from api.services.copies import adopt, facts_of, restate, touch
 from api.services.owners import Look, named
 from api.services.publish import Act, publish
-from api.services.tombstones import tombstone_names
 from api.settings import accounts_since
 from db.clock import now
 from db.doubt import believe

@@ -8,8 +8,8 @@ here as it is: it was published elsewhere, and is entered by an administrator, w
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
+from api.faults import Fault
 from api.rules.assessors import promising
-from api.rules.checks import Fault
 from api.schemas.kinds import BY_TYPE
 from api.schemas.record import Tombstone
 from api.services.attribution import is_members, voice_in

@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, case, select, true
 from sqlalchemy.orm import Session
 
 from api.compose.reader import RecordReader, RecordWriter
+from api.faults import Fault
 from api.principal import Principal
 from api.problems import Problem
-from api.rules.checks import Fault
 from api.services import audit, copies, drafts
 from api.services.copies import know_owners, published_update
 from api.services.owners import Look, acting, named, releasing

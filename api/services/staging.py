@@ -6,10 +6,10 @@ from string import ascii_uppercase
 from typing import Any, NoReturn
 
 from api.compose.reader import RecordWriter
+from api.faults import Fault
 from api.principal import Principal
 from api.problems import Problem
 from api.readers.damage import DamagedLettersError, mended, same
-from api.rules.checks import Fault
 from api.rules.dates import days_of
 from api.schemas.sheet import (
     BY_NAME,

@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from api.compose.reader import RecordWriter
+from api.faults import Fault
 from api.principal import Principal
 from api.problems import Problem
-from api.rules.checks import Fault
 from api.services import copies, drafts
 from api.services.copies import facts_of, find
 from api.services.owners import Look

@@ -1,5 +1,6 @@
 """Who holds what on the workbench now."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time
 
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.clock import now, today
 from db.models.access import AccessGrant, Account, Holding, Key
+from db.models.reminders import AnswerToken
 from db.vocabulary import Grant, Role
 
 
@@ -83,3 +85,13 @@ def _latest(began: dict[str, datetime], post: str, moments: Iterable[datetime]) 
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
+
+
+def open_links(session: Session, posts: Collection[str]) -> dict[str, set[str]]:
+    """The links by which something can still be said as each of these posts, told apart by the hash of their secret."""
+    began, found = terms_began(session, posts), defaultdict(set)
+    waiting = (AnswerToken.expires_at > now()) & AnswerToken.used_at.is_(None)
+    for one in session.scalars(select(AnswerToken).where(AnswerToken.post.in_(sorted(posts)), waiting)):
+        if is_of_this_term(one.minted_at, one.post, began):
+            found[one.post].add(one.secret_hash)
+    return found

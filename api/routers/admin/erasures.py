@@ -10,13 +10,13 @@ from sqlalchemy import Engine
 from api.auth import Asker
 from api.compose import urls
 from api.dependencies import ReadSession, WriteEngine
+from api.faults import Fault
 from api.openapi import answered, example, header, paged
 from api.problems import Problem, documented
 from api.purge_words import Place, places
 from api.routers.admin.answers import BODIES
 from api.routers.paging import page_of
 from api.routing import Router
-from api.rules.checks import Fault
 from api.schemas.base import MAX_SEQUENCE
 from api.schemas.examples import ERASURE, ERASURE_MADE, ERASURES
 from api.schemas.queries import Paged

@@ -7,12 +7,12 @@ from fastapi import Body, Path, Request, Response
 from api.auth import Asker, Upload, upload
 from api.compose.reader import RecordWriter, begin
 from api.dependencies import WriteSession
+from api.faults import Fault
 from api.openapi import example
 from api.problems import Problem, documented
 from api.readers.tables import CSV, MEDIA_TYPES
 from api.routers.admin.answers import BODIES, REPEATS, Once, several_once
 from api.routing import Router
-from api.rules.checks import Fault
 from api.schemas.base import Slug
 from api.schemas.examples import ELECTIONS, HOLD
 from api.schemas.forms import whole_date

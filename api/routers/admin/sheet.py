@@ -7,13 +7,13 @@ from fastapi import Query, Response
 from api.auth import Asker, Upload, upload
 from api.compose.reader import begin, read_now
 from api.dependencies import ReadSession, WriteSession
+from api.faults import Fault
 from api.openapi import answered, header
 from api.problems import MOST_ERRORS, Problem, documented
 from api.readers.sheet import read_sheet
 from api.readers.tables import CSV, MEDIA_TYPES, XLSX
 from api.renderers.sheet import write_csv, write_excel_csv, write_xlsx
 from api.routing import Router
-from api.rules.checks import Fault
 from api.schemas.base import Slug
 from api.schemas.examples import SHEET, SHEET_REPORT
 from api.schemas.sheet import SHEET_NAMES, Sheet, SheetRefused
