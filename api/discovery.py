@@ -19,7 +19,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import JWKRegistry, Key
 from pydantic import BaseModel, ValidationError
 
-from api.providers import Introspection, is_safe
+from api.settings.providers import Introspection, is_safe
 from api.shared_loop import on_shared_loop, together
 from db.clock import now
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import parseaddr
 from ipaddress import ip_address
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from api.settings.smtp import is_private
 
 _SECONDS = 30
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -20,18 +22,6 @@ class Outcome:
 
     state: str
     why: str = ""
-
-
-def check_url(url: str) -> str:
-    """The address of an SMTP server, as the settings take it. Raises ValueError for another."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.path or parts.port == 0:
-        raise ValueError("an SMTP server is smtp://HOST:PORT or smtps://HOST:PORT, with USER:PASSWORD@ where it asks")
-    if parse_qs(parts.query) not in ({}, {"tls": ["none"]}):
-        raise ValueError("the only option of an SMTP server is ?tls=none")
-    if parts.password and not _is_private(parts):
-        raise ValueError("a password is not sent without TLS")
-    return url
 
 
 def send(url: str, message: EmailMessage) -> Outcome:
@@ -98,7 +88,7 @@ def _connected(parts: SplitResult, name: str) -> smtplib.SMTP:
         server = smtplib.SMTP(host, parts.port or 587, name, timeout=_SECONDS)
     try:
         server.ehlo_or_helo_if_needed()
-        wanted = parts.scheme == "smtp" and _is_private(parts)
+        wanted = parts.scheme == "smtp" and is_private(parts)
         if wanted and (host not in _LOOPBACK or server.has_extn("starttls")):
             server.starttls(context=ssl.create_default_context())
             server.ehlo()
@@ -108,10 +98,6 @@ def _connected(parts: SplitResult, name: str) -> smtplib.SMTP:
         server.close()
         raise
     return server
-
-
-def _is_private(parts: SplitResult) -> bool:
-    return parts.scheme == "smtps" or "tls" not in parse_qs(parts.query)
 
 
 def _expect(reply: tuple[int, bytes]) -> None:

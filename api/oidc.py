@@ -21,8 +21,8 @@ from joserfc.jwt import JWTClaimsRegistry
 
 from api.discovery import Unavailable, published
 from api.problems import Problem
-from api.providers import Provider, at_path
 from api.settings import settings
+from api.settings.providers import Provider, at_path
 from db.clock import now
 from db.vocabulary import Grant
 

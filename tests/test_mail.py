@@ -16,8 +16,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from api.mail import Outcome, check_url, send
+from api.mail import Outcome, send
 from api.settings import settings
+from api.settings.smtp import check_url
 from db.clock import now
 from tests.mailbox import Mailbox, served
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from pydantic import Field, HttpUrl, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from api.mail import check_url
-from api.providers import Provider
+from api.settings.providers import Provider
+from api.settings.smtp import check_url
 from db.clock import now
 
-OUR_CATALOGUES = Path(__file__).parent / "text" / "locale"
+OUR_CATALOGUES = Path(__file__).parent.parent / "text" / "locale"
 
 
 def _plain(address: str) -> str:
