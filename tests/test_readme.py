@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import pytest
 
-from api.problems import KINDS
 from api.renderers.filters import anchor
 from api.settings import Settings
 from db.vocabulary import Role
@@ -158,11 +157,6 @@ def test_every_setting_is_in_its_guide_with_its_default_and_meaning() -> None:
 def test_every_role_is_in_its_guide() -> None:
     for role in Role:
         assert f"| `{role.value}` |" in guide("working")
-
-
-def test_every_problem_has_its_words_in_both_languages() -> None:
-    for kind in KINDS.values():
-        assert all((kind.title, kind.meaning, kind.title_cy, kind.meaning_cy))
 
 
 def test_curl_is_there() -> None:

@@ -39,19 +39,21 @@ def record_page(
     )
 
 
-def problem_page(view: View, name: str, kind: ProblemKind) -> str:
+def problem_page(view: View, kind: ProblemKind) -> str:
     """What one kind of problem means."""
-    return site_page("problem", view, name=name, kind=kind)
+    return site_page("problem", view, kind=kind, p=words_as_html(view.language, "problem"))
 
 
 def refusal_page(view: View, problem: Problem, kind: ProblemKind, request_id: str) -> str:
     """What is wrong with a request, or what became of what was asked for."""
-    return site_page("refusal", view, problem=problem, kind=kind, request_id=request_id)
+    words = words_as_html(view.language, "problem")
+    return site_page("refusal", view, problem=problem, kind=kind, p=words, request_id=request_id)
 
 
-def personal_data_page(view: View, held: Sequence[tuple[Kept, int | None]], contact: str) -> str:
+def personal_data_page(view: View, held: Sequence[tuple[str, Kept, int | None]], contact: str) -> str:
     """What personal data is held, why, for how many days here, and whom to ask: a mailbox, or the address of a page."""
-    return site_page("personal-data", view, held=held, contact=contact)
+    words = words_as_html(view.language, "personal")
+    return site_page("personal-data", view, held=held, contact=contact, p=words)
 
 
 def docs_page(view: View, guides: Sequence[tuple[object, Markup]], contract: dict[str, Any]) -> str:

@@ -45,7 +45,7 @@ def get_problem_page(
     """What a kind of problem means and what to do about it, in English or Welsh."""
     if name not in KINDS:
         raise Problem("not-found", f"There is no such kind of problem; there are: {', '.join(KINDS)}.")
-    return page(request, problem_page(view, name, KINDS[name]), view.language)
+    return page(request, problem_page(view, KINDS[name]), view.language)
 
 
 LISTS = ("assemblies", "recommendations", "projects", "organisations", "posts", "changes", "codelists", "summary")
@@ -109,5 +109,5 @@ def get_guide(request: Request, view: Viewing, name: str) -> Response:
 @router.get("/personal-data", include_in_schema=False)
 def get_personal_data(request: Request, view: Viewing) -> Response:
     """What personal data this instance holds, why, for how long, and what removes it."""
-    held = [(kept, days_of(kept, settings())) for kept in TABLE.values()]
+    held = [(name, kept, days_of(kept, settings())) for name, kept in TABLE.items()]
     return page(request, personal_data_page(view, held, settings().contact), view.language)

@@ -22,7 +22,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as Entry
 from babel.messages.pofile import PoFileError, read_po
 
-from api.settings import settings
+from api.settings import OUR_CATALOGUES, settings
 from api.text.languages import default, languages
 
 REFERENCE = "en"  # has words for every key
@@ -133,11 +133,22 @@ def _own(language: str) -> Mapping[str, Message]:
 
 
 @lru_cache
+def _reference() -> Mapping[str, tuple[Entry, tuple[str, ...]]]:
+    """Each key with its entry and its words in our own English."""
+    return {key: (entry, forms) for key, entry, forms in entries(read(OUR_CATALOGUES / f"{REFERENCE}.po"))}
+
+
+def english(key: str) -> str:
+    """Our own English, whatever an instance says instead: what programs read, and the contract."""
+    return _reference()[key][1][-1]
+
+
+@lru_cache
 def _offered() -> Mapping[str, frozenset[str]]:
     """What can be filled in for each key: the gaps of its English, and those that its note offers besides."""
     return {
         key: gaps(forms) | frozenset(re.findall(r"\{(\w+)\}", " ".join(entry.auto_comments)))
-        for key, entry, forms in entries(catalogs(REFERENCE)[0])
+        for key, (entry, forms) in _reference().items()
     }
 
 

@@ -10,6 +10,8 @@ from markupsafe import escape
 from starlette.testclient import TestClient
 
 from api.problems import KINDS
+from api.text.languages import languages
+from api.text.localizer import localizer
 from db.vocabulary import CODELISTS
 from tests.conftest import EXAMPLES, said
 
@@ -82,7 +84,8 @@ def test_the_record_document_is_canonical_and_says_nothing_of_its_history(reader
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_problem_has_a_page_in_both_languages(reader: TestClient, kind: str) -> None:
-    for language, title in (("en", KINDS[kind].title), ("cy", KINDS[kind].title_cy)):
+    for language in languages():
+        title = localizer(language).t(f"problem.{kind}")
         page = reader.get(f"/problems/{kind}", params={"lang": language})
 
         assert page.status_code == 200

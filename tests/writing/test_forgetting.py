@@ -17,6 +17,8 @@ from api.retention import NOT_PERSONAL, TABLE
 from api.schemas.kinds import KINDS
 from api.services.forget import REMOVERS, forget
 from api.settings import Settings, settings
+from api.text.catalogue import messages
+from api.text.localizer import localizer
 from db.base import Base
 from db.vocabulary import Grant, Role
 from tests.builders import clock
@@ -218,22 +220,23 @@ def test_the_page_says_what_is_held_here_in_both_languages(client: TestClient, m
     assert [answer.status_code for answer in answers] == [200, 200]
     assert [answer.headers["content-type"] for answer in answers] == ["text/html; charset=utf-8"] * 2
     english, welsh = (answer.text for answer in answers)
-    for kept in TABLE.values():
-        assert kept.what.en in english
-        assert kept.what.cy in welsh
+    for name in TABLE:
+        assert localizer("en").t(f"personal.{name}_what") in english
+        assert localizer("cy").t(f"personal.{name}_what") in welsh
     assert "45 days from the act." in english
     assert "45 diwrnod o’r weithred." in welsh
     assert "365 days" in english
-    assert "{days}" not in english + welsh
+    assert "{n}" not in english + welsh
 
 
 def test_whatever_has_a_time_has_what_removes_it() -> None:
     timed = {name for name, kept in TABLE.items() if kept.days is not None}
 
     assert timed == REMOVERS.keys()
-    for kept in TABLE.values():
+    for name, kept in TABLE.items():
         assert not isinstance(kept.days, str) or kept.days in Settings.model_fields
-        assert all("{days}" in said_ for said_ in kept.how_long) == (kept.days is not None)
+        forms = messages("en")[f"personal.{name}_how_long"].forms
+        assert all("{n}" in form for form in forms) == (kept.days is not None)
 
 
 def test_whatever_has_no_time_has_a_door_that_is_an_operation(client: TestClient) -> None:
