@@ -16,6 +16,7 @@ from api.readers.letters import decoded, without_unseen
 from api.readers.mail_html import shown
 from api.readers.mail_text import InlineError, by_number, is_automatic, is_no_answer
 from api.readers.mail_words import AUTOMATIC_SUBJECTS
+from api.readers.own_mail import still_true, words_of
 
 LARGEST = 1_000_000
 _HEADERS = 100_000
@@ -96,7 +97,7 @@ def read_reply(data: bytes) -> Reply:
 
 def is_still_true(text: str) -> bool:
     """Whether that is all that an answer says."""
-    return _STILL_TRUE.fullmatch(" ".join(text.split())) is not None
+    return _STILL_TRUE.fullmatch(" ".join(text.split())) is not None or words_of(text) in still_true()
 
 
 def _refuse_automatic(mail: Message) -> None:

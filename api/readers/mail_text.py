@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from api.readers import mail_words as words
+from api.readers import own_mail
 from api.readers.letters import without_unseen
 
 _LOOKED_AT = 300  # of a line, where it is asked what it is: so no line takes long
@@ -33,7 +34,8 @@ _FRAME = r"[\s*_|\[(<#=~⚠\ufe0f-]{0,12}"  # what programs set round a line: bo
 _FROM = _like(rf"{_FRAME}{_any(words.FROM)}[ *_]*:[ *_]*\S")
 _HEADER = _like(rf"{_FRAME}({_any(words.FROM)}|{_any(words.HEADERS)})[ *_]*:")
 _WROTE = _like(rf"{_FRAME}{_any(words.WROTE)}[^:\n]*:\s*$")
-_ORIGINAL = _like(rf"{_FRAME}{_any(words.ORIGINAL)}\W*$|{_FRAME}({'|'.join(words.OUR_FIRST)})\b")
+_ORIGINAL = _like(rf"{_FRAME}{_any(words.ORIGINAL)}\W*$")
+_FRAMED = _like(_FRAME)
 _LABELLED = _like(rf"{_FRAME}[^\W\d]{{1,20}}(?:[ -][^\W\d]{{1,20}}){{0,2}}[ *_]*:")  # as a header is, in any language
 _ADDRESS = re.compile(r"<(mailto:)?[^\s<>]+@[^\s<>]+>")
 _NO_WORDS = re.compile(r"[\W_]+$")
@@ -133,13 +135,13 @@ def _quoted_number(line: str, before: int) -> int:
     """The number of our mail that a quoted line belongs to."""
     text = line.lstrip("> ")
     match = _NUMBERED.match(text[:_LOOKED_AT])
-    return _number(match) if match else 0 if text.lower().startswith(words.AFTER_THE_ITEMS) else before
+    return _number(match) if match else 0 if text.lower().startswith(own_mail.after_the_items()) else before
 
 
 def _is_original(lines: Sequence[str], at: int) -> bool:
     """Whether the mail that is replied to begins here, and goes on without a mark on its lines."""
     line = lines[at][:_LOOKED_AT]
-    if _ORIGINAL.match(line):
+    if _ORIGINAL.match(line) or _FRAMED.sub("", line, 1).lower().startswith(own_mail.firsts()):
         return True
     if not _LABELLED.match(line):
         return False

@@ -275,7 +275,3 @@ BEFORE_A_NUMBER = (
     "re|ad|q|item|no|number|nr|point|question|answer|thing|part|eitem|rhif|pwynt|cwestiwn|ateb|peth|punkt|nummer|frage|antwort"
     "|numéro|n°|réponse"
 )
-# How our own mail begins.
-OUR_FIRST = ("to the mailbox of", "at flwch post")
-# Where our own mail stops listing what is due; its templates say so in the same words.
-AFTER_THE_ITEMS = ("how to answer", "sut i ateb", "you get this because", "rydych yn cael hwn")

@@ -5,7 +5,7 @@ from api.renderers.contrast import DEFAULTS, NEEDED
 from api.renderers.embed_codes import Embedded, codes
 from api.renderers.site import site_page
 from api.renderers.view import View
-from api.text.catalogue import spoken
+from api.text.catalogue import whole
 from api.text.languages import default, languages
 from api.text.localizer import localizer
 from api.text.markup import words_as_html
@@ -44,8 +44,7 @@ def embeds_page(view: View) -> str:
 
 
 def _example(view: View) -> Embedded:
-    whole = spoken("example")
-    language = view.language if view.language in whole else whole[0]
+    language = whole(view.language, "example")
     words = localizer(language).words("example")
     title, sentence, badge = (words[name] for name in ("title", "sentence", "badge"))
     return Embedded(view.base, "recommendations", "anytown-streets-2025-3", language, title, sentence, badge)

@@ -1,4 +1,4 @@
-"""The mail that reminds: one to a mailbox, with everything that is due from there, in English or Welsh."""
+"""The mail that reminds: one to a mailbox, with everything that is due from there, in one language."""
 
 import hashlib
 import re
@@ -8,7 +8,6 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
-from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,12 +16,12 @@ from markupsafe import escape
 
 from api.renderers.filters import day
 from api.renderers.plain import one_line
+from api.text.catalogue import whole
+from api.text.languages import nearest
+from api.text.localizer import localizer
 
-LANGUAGES = ("en", "cy")
-_PHRASE = 19  # letters and more: nobody says so by chance
-_PAGES = Path(__file__).parent.parent / "pages"
 _TEMPLATES = Environment(
-    loader=FileSystemLoader(_PAGES),
+    loader=FileSystemLoader(Path(__file__).parent.parent / "pages"),
     autoescape=False,  # noqa: S701 - plain text; `_as_html` escapes
     undefined=StrictUndefined,
     trim_blocks=True,
@@ -67,11 +66,13 @@ class ReminderMail:
 
 def reminder_mail(mail: ReminderMail) -> EmailMessage:
     """The mail as it is sent: plain text, and the same as simple HTML."""
-    language = mail.language if mail.language in LANGUAGES else "en"
-    cleaned = [_cleaned(item) for item in mail.items]
+    says = localizer(mail.language)
     gaps = {
+        "t": says.words("mail"),
+        "of": says.words("mailed"),
         "mail": mail,
-        "items": cleaned,
+        "language": mail.language,
+        "items": [_cleaned(item) for item in mail.items],
         "post": one_line(mail.post),
         "organisation": one_line(mail.organisation),
         "steps_url": f"{mail.base_url}/v1/codelists/reminder_step",
@@ -81,32 +82,24 @@ def reminder_mail(mail: ReminderMail) -> EmailMessage:
     message["To"] = Address(addr_spec=mail.recipient)
     if mail.reply_to:
         message["Reply-To"] = Address(addr_spec=mail.reply_to)
-    subject = one_line(_rendered(f"reminder.{language}.subject.txt", gaps), 150)
+    subject = one_line(_subject(mail), 150)
     message["Subject"] = subject
     message["Date"] = format_datetime(mail.at)
     message["Message-ID"] = f"<{_name(mail)}@{urlsplit(mail.base_url).hostname}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply, DR, RN, NRN"  # Exchange's; that nobody has it, it may say
-    text = _rendered(f"reminder.{language}.txt", gaps)
+    text = _TEMPLATES.get_template("reminder.txt").render(gaps).strip() + "\n"
     message.set_content(text, cte="quoted-printable")
-    message.add_alternative(_as_html(subject, text, language, mail.base_url), subtype="html", cte="quoted-printable")
-    message["Content-Language"] = language
+    message.add_alternative(
+        _as_html(subject, text, mail.language, mail.base_url), subtype="html", cte="quoted-printable"
+    )
+    message["Content-Language"] = mail.language
     return message
 
 
-@cache
-def own_phrases() -> frozenset[str]:
-    """What every reminder says in the same words, as `words_of` has them: whoever quotes one is known by them."""
-    found = set()
-    for language in LANGUAGES:
-        source = (_PAGES / f"reminder.{language}.txt").read_text(encoding="utf-8").rpartition("endmacro %}")[2]
-        found |= {words_of(piece) for piece in re.split(r"{[{%].*?[%}]}|\n\n|[.:]\s", source, flags=re.DOTALL)}
-    return frozenset(phrase for phrase in found if len(phrase) >= _PHRASE)
-
-
-def words_of(text: str) -> str:
-    """The words of a text alone, to compare it by."""
-    return " ".join(re.findall(r"\w+", text.lower()))
+def language_of_mail(tag: str) -> str:
+    """The language of a mail to somebody of this one: a mail is whole, so where words lack it is in another."""
+    return whole(nearest(tag), "mail", "mailed", "date")
 
 
 def _name(mail: ReminderMail) -> str:
@@ -134,8 +127,11 @@ def _address(text: str) -> Address:
     return Address(display_name=one_line(name), addr_spec=mailbox)
 
 
-def _rendered(template: str, gaps: dict[str, object]) -> str:
-    return _TEMPLATES.get_template(template).render(gaps).strip() + "\n"
+def _subject(mail: ReminderMail) -> str:
+    says, first = localizer(mail.language), mail.items[0]
+    if len(mail.items) > 1:
+        return says.plural("mailed.subject_many", len(mail.items), organisation=mail.organisation)
+    return says.t(f"mailed.subject_{'late' if first.late else 'due'}", day=says.day(first.due), title=first.title)
 
 
 def _as_html(title: str, text: str, language: str, base_url: str) -> str:

@@ -6,7 +6,6 @@ until somebody with a key changes it, and which spends nothing until it is relea
 they were sent in.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,11 +18,10 @@ from api.faults import Fault
 from api.principal import Principal
 from api.problems import Problem
 from api.readers.mail import NotAReplyError, Reply, is_still_true
-from api.renderers.mails import LANGUAGES, own_phrases, words_of
+from api.readers.own_mail import due_phrases, own_phrases, words_of
 from api.services import audit, copies, drafts, release
 from api.services.reminders import secret_hash
 from api.services.verbs import STILL_TRUE
-from api.text.localizer import localizer
 from db.clock import now
 from db.models.access import Actor
 from db.models.reminders import AnswerToken
@@ -129,8 +127,7 @@ def _own_words(token: AnswerToken, about: Any, text: str) -> str:
     first, _, rest = text.partition("\n")
     titles = {words_of(title) for title in (getattr(about, "title", None) or {}).values()}
     if words_of(first) in titles:
-        days = {words_of(localizer(language).day(token.due)) for language in LANGUAGES}
-        if not words_of(rest) or any(re.search(rf"\b(due on|erbyn) {day}\b", words_of(rest)) for day in days):
+        if not words_of(rest) or any(phrase in words_of(rest) for phrase in due_phrases(token.due)):
             raise NotAReplyError("repeats")
         text = rest
     if any(phrase in words_of(text) for phrase in own_phrases()):

@@ -16,7 +16,7 @@ from api.compose.facts import facts_of
 from api.compose.graph import Graph
 from api.compose.things import url
 from api.mail import Outcome
-from api.renderers.mails import MailItem, ReminderMail, reminder_mail
+from api.renderers.mails import MailItem, ReminderMail, language_of_mail, reminder_mail
 from api.rules.due_items import DueItem
 from api.rules.holds import hold_on
 from api.rules.reminders import Addressee, addressees, reach, step_due
@@ -219,7 +219,7 @@ def _written(
 ) -> EmailMessage:
     graph, to = found.graph, wanted[0].to
     organisation = graph.nodes[wanted[0].item.organisation].facts
-    language = organisation.language.split("-")[0]
+    language = language_of_mail(organisation.language)
     chosen_settings = settings()
     answers = any(one.to.role in _ANSWERING for one in wanted)
     box, at, host = chosen_settings.mail_reply_to.rpartition("@")

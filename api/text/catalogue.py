@@ -84,6 +84,17 @@ def spoken(*groups: str) -> tuple[str, ...]:
     return tuple(language for language in languages() if keys <= _own(language).keys()) or (REFERENCE,)
 
 
+def whole(language: str, *groups: str) -> str:
+    """The language itself where it has all words of these groups; else the first that has."""
+    found = spoken(*groups)
+    return language if language in found else found[0]
+
+
+def ever_spoken() -> tuple[str, ...]:
+    """The languages that something of ours may be in: those of this instance, and what is lent where all lack words."""
+    return tuple(dict.fromkeys((*languages(), REFERENCE)))
+
+
 def forget() -> None:
     """Read the catalogues anew: what is for tests and for whoever changes settings."""
     for cached in (messages, locale, spoken, catalogs, _own, _offered):

@@ -5,10 +5,9 @@ from time import process_time
 
 import pytest
 
-from api.readers import mail_words
 from api.readers.letters import decoded
 from api.readers.mail import NotAReplyError, addressed, read_reply
-from api.renderers.mails import own_phrases
+from api.readers.own_mail import after_the_items, own_phrases
 
 SECRET = "0123456789abcdef0123456789abcdef"
 OPEN, SAME = "Two of the five streets are open.", "Nothing new, still true"
@@ -395,8 +394,7 @@ def test_a_character_set_that_takes_long_takes_no_time(where: str) -> None:
 
 
 def test_our_own_mail_says_where_its_items_end_as_the_reader_knows() -> None:
-    known = {" ".join(phrase.split()) for phrase in mail_words.AFTER_THE_ITEMS}
-    assert {"how to answer", "sut i ateb"} <= known
+    assert {"how to answer", "sut i ateb"} <= set(after_the_items())
     assert all(
         any(own.startswith(begins) for own in own_phrases())
         for begins in ("you get this because", "rydych yn cael hwn")

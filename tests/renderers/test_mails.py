@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from api.renderers.mails import MailItem, ReminderMail, reminder_mail
+from api.renderers.mails import MailItem, ReminderMail, language_of_mail, reminder_mail
 
 HOSTILE = (
     "Open\r\nBcc: all@x.example\n\n\u202egnp.exe\u2066 <script>alert(1)</script>\x00\u2028 {{ 7*7 }} " + "w" * 3000
@@ -120,8 +120,8 @@ def test_every_mail_stands_in_both_languages(language: str, kind: str, role: str
     assert ("https://a/1#1" in body) == (role != "political_lead")
 
 
-def test_a_language_without_a_template_is_english() -> None:
-    assert read(replace(MAIL, language="gd"))["Content-Language"] == "en"
+def test_a_mail_to_somebody_of_another_language_is_in_the_default() -> None:
+    assert [language_of_mail(tag) for tag in ("cy-GB", "en", "gd")] == ["cy", "en", "en"]
 
 
 def test_a_text_of_the_record_can_neither_add_a_header_nor_hide_nor_turn_round_what_stands_there() -> None:
