@@ -35,7 +35,7 @@ _HEADINGS = Headings(
     {name: name for names in (*COLUMNS.values(), _ELSE) for name in names}, tuple(COLUMNS.values()), most_rows=20_000
 )
 _DAYS = ("notice", "poll")
-_CELLS = {name: Column(name, "date" if name in _DAYS else "text", {}, {}, 0) for name in COLUMNS}
+_CELLS = {name: Column(name, "date" if name in _DAYS else "text", 0) for name in COLUMNS}
 _ELECTION = re.compile(r"[a-z]+(?:\.[a-z0-9-]+)*\.([0-9]{4}-[0-9]{2}-[0-9]{2})")
 _MEANING = {
     "election": "which election it is, by its id",

@@ -4,34 +4,49 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import lru_cache
 
 from api.readers.cells import BadCell, value_of
 from api.readers.grid import Content, GridRow, letters, runs
 from api.readers.tables import Headings, Table, read_tables
 from api.readers.workbook import Worksheet
 from api.schemas.sheet import (
-    BY_NAME,
-    COLUMNS,
     CellFault,
     Column,
     Sheet,
     SheetRefused,
     SheetRow,
+    by_name,
+    columns,
     fold,
     refused,
 )
+from api.text.catalogue import REFERENCE, ever_spoken
+from api.text.languages import default
 
 _REQUIRED = ("id", "post", "progress")
 _SHOWN = 20  # headings that are wrong; a file that has more is no sheet of ours
-_WORDS = {word: column.name for column in COLUMNS for word in (column.name, *column.heading.values())}
-_FOLDED = {fold(word): name for word, name in _WORDS.items()}
-HEADINGS = Headings(_WORDS, [(name,) for name in _REQUIRED])
 Columns = Mapping[int, Column]
+
+
+@lru_cache
+def headings() -> Headings:
+    """What each heading means, in any language that we may have written it in.
+
+    One that means two things, as words of an instance's own may, means neither.
+    """
+    words: dict[str, set[str]] = defaultdict(set)
+    for column in columns():
+        for word in (column.name, *(column.heading(language) for language in ever_spoken())):
+            words[word].add(column.name)
+    return Headings(
+        {word: min(names) for word, names in words.items() if len(names) == 1}, [(name,) for name in _REQUIRED]
+    )
 
 
 def read_sheet(content: bytes) -> Sheet:
     """Read an Excel workbook or a CSV file, whichever it is. Raises `SheetRefused` where none of it can be taken."""
-    first, *others = map(_read, read_tables(content, HEADINGS))
+    first, *others = map(_read, read_tables(content, headings()))
     return replace(first, otherwise=tuple(others))
 
 
@@ -47,7 +62,7 @@ def _columns(first: GridRow, rows: Sequence[GridRow]) -> Columns:
     found: dict[int, Column] = {}
     faults: list[CellFault] = []
     for at, content in first.cells.items():
-        column = BY_NAME.get(HEADINGS.column(content) or "")
+        column = by_name().get(headings().column(content) or "")
         cell = f"{letters(at)}{first.number}"
         if len(faults) == _SHOWN:
             break
@@ -65,7 +80,7 @@ def _columns(first: GridRow, rows: Sequence[GridRow]) -> Columns:
             " change that.",
         )
     faults += [
-        CellFault("", name, "missing-column", f"the column “{name}” ({BY_NAME[name].heading['en']}) is missing")
+        CellFault("", name, "missing-column", f"the column “{name}” ({by_name()[name].heading(REFERENCE)}) is missing")
         for name in _REQUIRED
         if name not in names
     ]
@@ -81,8 +96,9 @@ def _columns(first: GridRow, rows: Sequence[GridRow]) -> Columns:
 
 def _not_a_heading(content: Content) -> str:
     words = content[:80] if isinstance(content, str) else "what stands here"
-    near = get_close_matches(fold(words), _FOLDED, 1)
-    meant = f"did you mean “{_FOLDED[near[0]]}”?" if near else "delete the column, and send the sheet again"
+    known = headings().folded
+    near = get_close_matches(fold(words), known, 1)
+    meant = f"did you mean “{known[near[0]]}”?" if near else "delete the column, and send the sheet again"
     return f"“{words}” is not a column of this sheet: {meant}"
 
 
@@ -127,8 +143,8 @@ def _row(columns: Columns, row: GridRow) -> tuple[SheetRow | None, list[CellFaul
     ]
     if faults:
         return None, faults
-    said = {name: value for name, value in values.items() if BY_NAME[name].field}
-    shown = {name: value for name, value in values.items() if not BY_NAME[name].field and not BY_NAME[name].key}
+    said = {name: value for name, value in values.items() if by_name()[name].field}
+    shown = {name: value for name, value in values.items() if not by_name()[name].field and not by_name()[name].key}
     return SheetRow(row.number, str(values["id"]), str(values["post"]), said, shown), []
 
 
@@ -138,9 +154,13 @@ def _together(values: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
         if name in values and values[name] is None:
             yield name, "missing", "it is empty: copy it from the sheet you downloaded, or empty the whole row"
     summaries = [name for name in values if name.startswith("summary_")]
-    speaks = any(value is not None and BY_NAME[name].field for name, value in values.items())
+    speaks = any(value is not None and by_name()[name].field for name, value in values.items())
     if speaks and not any(values[name] for name in summaries):
-        yield "summary_en", "summary-missing", "it is empty: say in one plain sentence what changed"
+        yield (
+            next(iter(summaries), f"summary_{default()}"),
+            "summary-missing",
+            "it is empty: say in one plain sentence what changed",
+        )
     told = [name for name in values if name.startswith("delay_text_") and values[name] is not None]
     if told and values.get("delay_reason") is None:
         yield "delay_reason", "delay-reason-missing", "it is empty: choose why it is late from the list"

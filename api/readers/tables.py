@@ -30,7 +30,8 @@ class Headings:
     most_rows: int = MAX_ROWS
 
     @cached_property
-    def _folded(self) -> dict[str, str]:
+    def folded(self) -> dict[str, str]:
+        """The columns by their headings, folded."""
         return {fold(heading): column for heading, column in self.columns.items()}
 
     @cached_property
@@ -41,7 +42,7 @@ class Headings:
         """The column that a heading means however it is cased, spaced, quoted or damaged; None where it is not ours."""
         if not isinstance(content, str):
             return None
-        return self._folded.get(fold(content)) or among(content, self._shapes)
+        return self.folded.get(fold(content)) or among(content, self._shapes)
 
     def among(self, row: GridRow) -> frozenset[str]:
         """The columns that a row of headings has, among the first of its cells."""

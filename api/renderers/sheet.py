@@ -3,50 +3,25 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from unicodedata import normalize
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from api.compose.codelists import to_choose
-from api.schemas.sheet import COLUMNS, LANGUAGES, SHEET_NAMES, Column, SheetRow, Value
+from api.schemas.sheet import Column, SheetRow, Value, columns
+from api.text.catalogue import spoken
+from api.text.languages import said
+from api.text.localizer import localizer
 
-_WORDS = {
-    "help": {"en": "How to fill this in", "cy": "Sut i lenwi hon"},
-    "codes": {"en": "Codes", "cy": "Codau"},
-    "column": {"en": "Column", "cy": "Colofn"},
-    "what": {"en": "What to put in it", "cy": "Beth i’w roi ynddi"},
-    "code": {"en": "Choose", "cy": "Dewiswch"},
-    "means": {"en": "What it means", "cy": "Yr ystyr"},
-}
-_ADVICE = {
-    "en": (
-        "Change the rows you have news of, save, and send the file back.",
-        "Nothing is public until it is released.",
-        "Leave the headings as they are. The order of rows and columns does not matter.",
-        "An empty cell says that there is nothing there; a column you delete is left as it is.",
-        "A row that somebody else changed after you downloaded it is refused: download it again.",
-        "No formulas, merged cells, hidden rows or filters: each row is read as you see it.",
-        "Dates are day first: 07/10/2026 is 7 October. A month (October 2026) or a year (2026) will do.",
-        "To send CSV, save as “CSV UTF-8”: the other CSV loses letters such as ŵ and ŷ.",
-    ),
-    "cy": (
-        "Newidiwch y rhesi y mae gennych newyddion amdanynt, cadwch y ffeil a’i hanfon yn ôl.",
-        "Ni fydd dim yn gyhoeddus nes iddo gael ei ryddhau.",
-        "Gadewch y penawdau fel y maent. Nid yw trefn y rhesi na’r colofnau o bwys.",
-        "Mae cell wag yn dweud nad oes dim yno; gadewir colofn a ddilëwch fel y mae.",
-        "Gwrthodir rhes a newidiwyd gan rywun arall ar ôl i chi ei lawrlwytho: lawrlwythwch hi eto.",
-        "Dim fformiwlâu, celloedd wedi’u cyfuno, rhesi cudd na hidlyddion: darllenir pob rhes fel y’i gwelwch.",
-        "Mae’r diwrnod yn gyntaf mewn dyddiadau: 07/10/2026 yw 7 Hydref. Gwna mis (2026-10) neu flwyddyn (2026) y tro.",
-        "I anfon CSV, cadwch fel “CSV UTF-8”: mae’r CSV arall yn colli llythrennau fel ŵ ac ŷ.",
-    ),
-}
+_ADVICE = ("change", "public", "headings", "empty", "meanwhile", "formulas", "dates", "csv")
 _TOP = Alignment(wrap_text=True, vertical="top")
 _BOLD, _HEAD, _GREY = Font(bold=True), PatternFill("solid", fgColor="DDE6EE"), PatternFill("solid", fgColor="F0F0F0")
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -57,46 +32,45 @@ _GUARDED = re.compile(r"'+[=+\-@\t＝＋－＠]")
 _FIRST_DAY = "1900-03-01"
 
 
-def columns_for(languages: Sequence[str] = LANGUAGES) -> list[Column]:
-    """The columns of a sheet for people who write in these languages."""
-    return [column for column in COLUMNS if not column.language or column.language in languages]
-
-
-def write_csv(rows: Iterable[SheetRow], languages: Sequence[str] = LANGUAGES) -> bytes:
+def write_csv(rows: Iterable[SheetRow]) -> bytes:
     """CSV as data: UTF-8, the names of the columns, codes as codes."""
-    columns = columns_for(languages)
     return _csv(
-        [column.name for column in columns],
-        ([_apart(_data(value)) for value in _values(row, columns)] for row in rows),
+        [column.name for column in columns()],
+        ([_apart(_data(value)) for value in _values(row)] for row in rows),
     ).encode()
 
 
-def write_excel_csv(rows: Iterable[SheetRow], language: str = "en", languages: Sequence[str] = LANGUAGES) -> bytes:
+def write_excel_csv(rows: Iterable[SheetRow], language: str) -> bytes:
     """CSV to open in a spreadsheet: a byte-order mark, labels, and an apostrophe before what it would run."""
-    columns = columns_for(languages)
     lines = (
-        [_unrun(_words(column, value, language)) for column, value in zip(columns, _values(row, columns), strict=True)]
+        [_unrun(_words(column, value, language)) for column, value in zip(columns(), _values(row), strict=True)]
         for row in rows
     )
-    return _csv([column.heading[language] for column in columns], lines).encode("utf-8-sig")
+    return _csv([column.heading(language) for column in columns()], lines).encode("utf-8-sig")
 
 
-def write_xlsx(rows: Iterable[SheetRow], language: str = "en", languages: Sequence[str] = LANGUAGES) -> bytes:
+def file_name(language: str, day: date, ending: str) -> str:
+    """What the file is called, in letters that every system takes: `updates-2027-03-01.csv`."""
+    plain = normalize("NFKD", localizer(language).t("sheet.name").lower()).encode("ascii", "ignore").decode()
+    return f"{'-'.join(re.findall('[a-z0-9]+', plain)) or 'sheet'}-{day.isoformat()}.{ending}"
+
+
+def write_xlsx(rows: Iterable[SheetRow], language: str) -> bytes:
     """An Excel workbook: the sheet, how to fill it in, and the codes that its lists offer."""
-    book, columns = Workbook(), columns_for(languages)
+    book, says = Workbook(), localizer(language)
     sheet: Worksheet = book.active
-    sheet.title = SHEET_NAMES[language]
-    for at, column in enumerate(columns, 1):
-        _put(sheet.cell(1, at), column.heading[language], font=_BOLD, fill=_HEAD)
+    sheet.title = _title(says.t("sheet.name"))
+    for at, column in enumerate(columns(), 1):
+        _put(sheet.cell(1, at), column.heading(language), font=_BOLD, fill=_HEAD)
         sheet.column_dimensions[get_column_letter(at)].width = column.width
     last = 1
     for last, row in enumerate(rows, 2):
-        for at, (column, value) in enumerate(zip(columns, _values(row, columns), strict=True), 1):
+        for at, (column, value) in enumerate(zip(columns(), _values(row), strict=True), 1):
             _put_value(sheet.cell(last, at), column, value, language)
     sheet.freeze_panes = "C2"
-    _help(book, columns, language)
+    _help(book, language)
     lists = _codes(book, language)
-    for at, column in enumerate(columns, 1):
+    for at, column in enumerate(columns(), 1):
         if column.codelist:
             letter = get_column_letter(at)
             # Several reasons may stand in one cell, which no list allows.
@@ -109,36 +83,37 @@ def write_xlsx(rows: Iterable[SheetRow], language: str = "en", languages: Sequen
     return kept.getvalue()
 
 
-def _help(book: Any, columns: Sequence[Column], language: str) -> None:
-    """In the reader's language first, then in the other."""
-    sheet = book.create_sheet(_WORDS["help"][language])
+def _help(book: Any, language: str) -> None:
+    """In the reader's language first, then in the others that have all the words."""
+    sheet = book.create_sheet(_title(localizer(language).t("sheet.how_to")))
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 90
-    lines: list[tuple[str, str]] = []
-    for tag in sorted(LANGUAGES, key=lambda tag: tag != language):
-        lines += [(_WORDS["help"][tag], "")] + [("", line) for line in _ADVICE[tag]]
-        lines += [("", ""), (_WORDS["column"][tag], _WORDS["what"][tag])]
-        lines += [(column.heading[tag], column.help[tag]) for column in columns] + [("", "")]
-    titles = {words[tag] for words in _WORDS.values() for tag in LANGUAGES}
-    for number, line in enumerate(lines, 1):
-        for at, text in enumerate(line, 1):
-            _put(sheet.cell(number, at), text, font=_BOLD if text in titles else None)
+    lines: list[tuple[str, str, Font | None]] = []
+    for tag in (language, *(other for other in spoken("sheet") if other != language)):
+        words = localizer(tag).words("sheet")
+        lines += [(words["how_to"], "", _BOLD)] + [("", words[f"advice_{name}"], None) for name in _ADVICE]
+        lines += [("", "", None), (words["column"], words["what"], _BOLD)]
+        lines += [(column.heading(tag), column.help(tag), None) for column in columns()] + [("", "", None)]
+    for number, (*texts, font) in enumerate(lines, 1):
+        for at, text in enumerate(texts, 1):
+            _put(sheet.cell(number, at), text, font=font)
 
 
 def _codes(book: Any, language: str) -> dict[str, str]:
     """Writes each codelist with what its codes mean, and says where the labels of each stand."""
-    sheet = book.create_sheet(_WORDS["codes"][language])
+    words = localizer(language).words("sheet")
+    sheet = book.create_sheet(_title(words["codes"]))
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 90
     found, at = {}, 1
-    for column in COLUMNS:
+    for column in columns():
         if not column.codelist:
             continue
-        _put(sheet.cell(at, 1), column.heading[language], font=_BOLD)
-        _put(sheet.cell(at, 2), _WORDS["means"][language], font=_BOLD)
+        _put(sheet.cell(at, 1), column.heading(language), font=_BOLD)
+        _put(sheet.cell(at, 2), words["means"], font=_BOLD)
         codes = to_choose(column.codelist)
         for number, texts in enumerate(codes.values(), at + 1):
-            _put(sheet.cell(number, 1), texts.label[language])
-            _put(sheet.cell(number, 2), texts.definition[language])
-        found[column.codelist] = f"'{sheet.title}'!$A${at + 1}:$A${at + len(codes)}"
+            _put(sheet.cell(number, 1), said(texts.label, language).text)
+            _put(sheet.cell(number, 2), said(texts.definition, language).text)
+        found[column.codelist] = f"{quote_sheetname(sheet.title)}!$A${at + 1}:$A${at + len(codes)}"
         at += len(codes) + 2
     return found
 
@@ -169,9 +144,14 @@ def _put(cell: Cell, text: str, font: Font | None = None, fill: PatternFill | No
         cell.fill = fill
 
 
-def _values(row: SheetRow, columns: Sequence[Column]) -> list[Value]:
+def _title(words: str) -> str:
+    """A name that a worksheet can have."""
+    return re.sub(r"[\[\]:*?/\\]", " ", words)[:31]
+
+
+def _values(row: SheetRow) -> list[Value]:
     held: Mapping[str, Value] = {**row.values, **row.shown, "id": row.id, "post": row.post}
-    return [held.get(column.name) for column in columns]
+    return [held.get(column.name) for column in columns()]
 
 
 def _data(value: Value) -> str:
@@ -183,7 +163,7 @@ def _words(column: Column, value: Value, language: str) -> str:
     if not column.codelist or value is None:
         return _data(value)
     codes = to_choose(column.codelist)
-    return "; ".join(codes[code].label[language] for code in ([value] if isinstance(value, str) else value))
+    return "; ".join(said(codes[code].label, language).text for code in ([value] if isinstance(value, str) else value))
 
 
 def _apart(text: str) -> str:

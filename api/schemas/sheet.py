@@ -9,170 +9,92 @@ import json
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 from api.schemas.updates import Update
+from api.text.languages import languages
+from api.text.localizer import localizer, own_name
 from db.letters import without_invisible
 
-LANGUAGES = ("en", "cy")
 # One upload. Five thousand rows of a paragraph each fit; a post answers for dozens of things.
 MAX_BYTES = 4_000_000
 MAX_ROWS = 5_000
 _LETTERS = "bcdfghjklmnpqrstvwxz"  # no vowels, so that they never spell a word
-SHEET_NAMES = {"en": "Updates", "cy": "Diweddariadau"}
-
 Kind = Literal["slug", "text", "date", "code", "codes"]
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name and headings, what its cells hold, and how to fill it in."""
+    """One column: its name, what its cells hold, and in words (`sheet.…`) its heading and how to fill it in."""
 
     name: str
     kind: Kind
-    heading: Mapping[str, str]
-    help: Mapping[str, str]
     width: int
     field: str = ""  # where it stands in an update; empty where it is only to be read
-    language: str = ""
+    language: str = ""  # of its texts
     codelist: str = ""
+    helped: str = ""  # under which words, where not under its own, it says how to fill it in
 
     @property
     def key(self) -> bool:
         """Whether it says which row this is."""
         return self.kind == "slug"
 
+    def heading(self, language: str) -> str:
+        """What stands above it for somebody who reads this language."""
+        words = localizer(language).words("sheet")
+        if not self.language:
+            return words[self.name]
+        return f"{words[self.field]} ({words.get(f'in_{self.language}', own_name(self.language))})"
 
-def _text(name: str, heading: tuple[str, str], help_: tuple[str, str], width: int = 40) -> tuple[Column, ...]:
-    """A text of an update, a column for each language."""
-    in_ = {"en": ("in English", "yn Saesneg"), "cy": ("in Welsh", "yn Gymraeg")}
-    return tuple(
-        Column(
-            f"{name}_{language}",
-            "text",
-            {"en": f"{heading[0]} ({in_[language][0]})", "cy": f"{heading[1]} ({in_[language][1]})"},
-            {"en": help_[0], "cy": help_[1]},
-            width,
-            field=name,
-            language=language,
-        )
-        for language in LANGUAGES
+    def help(self, language: str) -> str:
+        """How to fill it in."""
+        return localizer(language).t(f"sheet.{self.helped or f'{self.field if self.language else self.name}_help'}")
+
+
+def columns() -> tuple[Column, ...]:
+    """The columns of a sheet, a text with one for each language of this instance."""
+    return _columns(languages())
+
+
+def by_name() -> Mapping[str, Column]:
+    """The same by their names."""
+    return _by_name(languages())
+
+
+@lru_cache
+def _columns(tags: tuple[str, ...]) -> tuple[Column, ...]:
+    return (
+        Column("reference", "text", 11, helped="kept"),
+        Column("title", "text", 36, helped="kept"),
+        Column("progress", "code", 19, field="progress", codelist="progress"),
+        *_text("summary", 40, tags),
+        Column("date", "date", 13, field="date"),
+        *_text("detail", 40, tags),
+        *_text("works", 30, tags),
+        *_text("learned", 30, tags),
+        Column("delay_reason", "codes", 22, field="delays", codelist="delay_reason"),
+        *_text("delay_text", 30, tags),
+        Column("next_update_due", "date", 15, field="next_update_due"),
+        Column("due", "date", 15, field="due"),
+        Column("last_update", "date", 13, helped="kept"),
+        Column("assembly", "text", 26, helped="kept"),
+        Column("version", "text", 12),
+        Column("post", "slug", 26, helped="key"),
+        Column("id", "slug", 26, helped="key"),
     )
 
 
-_KEPT = {"en": "Only to read: a change here is not taken.", "cy": "I’w ddarllen yn unig: ni dderbynnir newid yma."}
-_KEY = {
-    "en": "Leave as it is: it says which row this is.",
-    "cy": "Gadewch fel y mae: mae’n dweud pa res yw hon.",
-}
+@lru_cache
+def _by_name(tags: tuple[str, ...]) -> dict[str, Column]:
+    return {column.name: column for column in _columns(tags)}
 
-COLUMNS: tuple[Column, ...] = (
-    Column("reference", "text", {"en": "Reference", "cy": "Cyfeirnod"}, _KEPT, 11),
-    Column("title", "text", {"en": "Title", "cy": "Teitl"}, _KEPT, 36),
-    Column(
-        "progress",
-        "code",
-        {"en": "Progress", "cy": "Cynnydd"},
-        {
-            "en": "What has happened so far. Choose from the list.",
-            "cy": "Beth sydd wedi digwydd hyd yma. Dewiswch o’r rhestr.",
-        },
-        19,
-        field="progress",
-        codelist="progress",
-    ),
-    *_text(
-        "summary",
-        ("What changed", "Beth sydd wedi newid"),
-        (
-            "One plain sentence. Needed, in either language, wherever you say anything.",
-            "Un frawddeg syml. Mae ei hangen, yn y naill iaith neu’r llall, lle bynnag y dywedwch rywbeth.",
-        ),
-    ),
-    Column(
-        "date",
-        "date",
-        {"en": "True on", "cy": "Yn wir ar"},
-        {
-            "en": "The day it was true. Empty means today, or the day your draft has already.",
-            "cy": "Y diwrnod yr oedd yn wir. Mae gwag yn golygu heddiw, neu’r diwrnod sydd eisoes yn eich drafft.",
-        },
-        13,
-        field="date",
-    ),
-    *_text(
-        "detail",
-        ("More about it", "Mwy amdano"),
-        ("Anything else readers should know.", "Unrhyw beth arall y dylai darllenwyr ei wybod."),
-    ),
-    *_text(
-        "works",
-        ("What works", "Beth sy’n gweithio"),
-        ("What is going well.", "Beth sy’n mynd yn dda."),
-        30,
-    ),
-    *_text(
-        "learned",
-        ("What we learned", "Beth a ddysgwyd"),
-        ("What you would tell another council.", "Beth fyddech chi’n ei ddweud wrth gyngor arall."),
-        30,
-    ),
-    Column(
-        "delay_reason",
-        "codes",
-        {"en": "Why it is late", "cy": "Pam mae’n hwyr"},
-        {
-            "en": "Only if it is late. Choose from the list; for several, put a semicolon between them.",
-            "cy": "Dim ond os yw’n hwyr. Dewiswch o’r rhestr; am sawl un, rhowch hanner colon rhyngddynt.",
-        },
-        22,
-        field="delays",
-        codelist="delay_reason",
-    ),
-    *_text(
-        "delay_text",
-        ("More about the delay", "Mwy am yr oedi"),
-        ("A sentence about the first reason.", "Brawddeg am y rheswm cyntaf."),
-        30,
-    ),
-    Column(
-        "next_update_due",
-        "date",
-        {"en": "Next update due", "cy": "Diweddariad nesaf"},
-        {
-            "en": "When you will say more. A day, or a month such as 2027-03.",
-            "cy": "Pryd y byddwch yn dweud mwy. Diwrnod, neu fis fel 2027-03.",
-        },
-        15,
-        field="next_update_due",
-    ),
-    Column(
-        "due",
-        "date",
-        {"en": "Now due by", "cy": "I’w gwblhau erbyn"},
-        {
-            "en": "Only if you set or move the date it is due. The first date stays on record.",
-            "cy": "Dim ond os ydych yn pennu neu’n symud y dyddiad. Mae’r dyddiad cyntaf yn aros ar gofnod.",
-        },
-        15,
-        field="due",
-    ),
-    Column("last_update", "date", {"en": "Last update", "cy": "Diweddariad diwethaf"}, _KEPT, 13),
-    Column("assembly", "text", {"en": "Assembly", "cy": "Cynulliad"}, _KEPT, 26),
-    Column(
-        "version",
-        "text",
-        {"en": "Version", "cy": "Fersiwn"},
-        {
-            "en": "Leave as it is: it says how the row stood when you downloaded it.",
-            "cy": "Gadewch fel y mae: mae’n dweud sut oedd y rhes pan lawrlwythoch hi.",
-        },
-        12,
-    ),
-    Column("post", "slug", {"en": "Post", "cy": "Swydd"}, _KEY, 26),
-    Column("id", "slug", {"en": "Id", "cy": "Dynodwr"}, _KEY, 26),
-)
-BY_NAME = {column.name: column for column in COLUMNS}
+
+def _text(name: str, width: int, tags: tuple[str, ...]) -> tuple[Column, ...]:
+    """A text of an update, a column for each language."""
+    return tuple(Column(f"{name}_{tag}", "text", width, field=name, language=tag) for tag in tags)
+
 
 # What a cell holds: a text, a code, several codes, or a date as the record writes it; None where it is empty.
 Value = str | tuple[str, ...] | None
@@ -247,11 +169,11 @@ def tidy(text: str) -> str:
 
 def said(update: Update | None, *, draft: bool) -> dict[str, Value]:
     """What an update says, by column. Of a public one the date stays empty: what is said next is of another day."""
-    values: dict[str, Value] = {column.name: None for column in COLUMNS if column.field}
+    values: dict[str, Value] = {column.name: None for column in columns() if column.field}
     if update is None:
         return values
     delays = update.delays or []
-    for column in COLUMNS:
+    for column in columns():
         if column.language:
             texts = (
                 (delays[0].text if delays else None) if column.field == "delay_text" else getattr(update, column.field)
@@ -288,7 +210,7 @@ def patch(changed: Mapping[str, Value], values: Mapping[str, Value], update: Upd
     """
     found: dict[str, Any] = {}
     for name, value in changed.items():
-        column = BY_NAME[name]
+        column = by_name()[name]
         if column.field in {"delays", "delay_text"}:
             found["delays"] = _delays(values, update)
         elif column.language:
@@ -307,7 +229,7 @@ def _delays(values: Mapping[str, Value], update: Update | None) -> list[dict[str
     for reason in values.get("delay_reason") or ():
         text: dict[str, Any] = dict(told.get(reason, {}))
         if not found:
-            cells = {tag: values.get(f"delay_text_{tag}") for tag in LANGUAGES}
+            cells = {tag: values.get(f"delay_text_{tag}") for tag in languages()}
             text = {tag: words for tag, words in (text | cells).items() if words}
         found.append({"reason": reason, **({"text": text} if text else {})})
     return found or None

@@ -1,6 +1,6 @@
 """The sheet as it stands: a row for each thing that a post answers for, with its draft, else what it said last."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from api.schemas.sheet import SheetRow, Value, said, tidy, version
 from api.schemas.updates import Update
 from api.services.copies import facts_of
 from api.services.speakers import posts_answering
+from api.text.languages import said as in_language
 from db.models.workbench import WorkingCopy
 from db.queries import versions
 from db.vocabulary import Role
@@ -38,7 +39,7 @@ class Line:
     draft: WorkingCopy | None
 
 
-def rows(record: RecordReader, by: Principal, language: str = "en", post: str | None = None) -> list[SheetRow]:
+def rows(record: RecordReader, by: Principal, language: str, post: str | None = None) -> list[SheetRow]:
     """The sheet of somebody: all that their posts answer for today, or one of their posts.
 
     An editor's has every post of the organisation, an administrator's all. Raises 404 for a post that is not
@@ -64,7 +65,7 @@ def covered(record: RecordReader, by: Principal, post: str | None = None) -> set
     raise Problem("not-found", f"No post '{post}' is published here.")
 
 
-def lines(record: RecordReader, posts: Collection[str], language: str = "en") -> list[Line]:
+def lines(record: RecordReader, posts: Collection[str], language: str) -> list[Line]:
     """All that these posts answer for, by post, assembly and the assembly's own order."""
     graph = record.naming(posts, [_POST])
     about = {graph.nodes[id_].facts.about for id_ in graph.naming(posts, [_POST])}
@@ -118,8 +119,8 @@ def _line(graph: Graph, node: Node, seat: Any, draft: WorkingCopy | None, number
     assembly = graph.nodes.get(getattr(node.facts, "assembly", ""))
     shown: dict[str, Value] = {
         "reference": getattr(node.facts, "reference", None),
-        "title": _in(name(node), language),
-        "assembly": _in(name(assembly), language) if assembly else None,
+        "title": tidy(in_language(name(node), language, node.facts.language).text),
+        "assembly": tidy(in_language(name(assembly), language, assembly.facts.language).text) if assembly else None,
         "last_update": told[-1].date.value if told else None,
         "version": version(values),
     }
@@ -150,7 +151,3 @@ def _told(graph: Graph, about: str, post: str) -> list[Update]:
         for one in in_order(Stated(node.facts, node.sequence) for node in mine)
         if one.facts.id not in corrected
     ]
-
-
-def _in(texts: Mapping[str, str], language: str) -> str:
-    return tidy(texts.get(language) or next(iter(texts.values())))

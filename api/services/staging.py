@@ -12,19 +12,20 @@ from api.problems import Problem
 from api.readers.damage import DamagedLettersError, mended, same
 from api.rules.dates import days_of
 from api.schemas.sheet import (
-    BY_NAME,
-    COLUMNS,
     CellFault,
     Sheet,
     SheetRow,
     Value,
+    by_name,
     changes,
+    columns,
     patch,
     version,
 )
 from api.services import audit, copies, drafts
 from api.services.publish import own_bytes
 from api.services.sheet import Line, covered, lines
+from api.text.languages import default
 from db.clock import today
 
 
@@ -71,7 +72,7 @@ def stage(record: RecordWriter, by: Principal, sheet: Sheet, *, whole: bool) -> 
     """
     session = record.session
     posts = covered(record, by)
-    found = {(line.row.id, line.row.post): line for line in lines(record, posts)}
+    found = {(line.row.id, line.row.post): line for line in lines(record, posts, default())}
     sheet = max((sheet, *sheet.otherwise), key=lambda one: _known(found, one))
     done = Staged(faults=list(sheet.faults), sheet=sheet.name)
     organisations = set()
@@ -109,7 +110,7 @@ def _mended(line: Line, row: SheetRow) -> SheetRow:
     """The row with the letters put back that a program damaged."""
     values = dict(row.values)
     for name, value in row.values.items():
-        if isinstance(value, str) and BY_NAME[name].kind == "text":
+        if isinstance(value, str) and by_name()[name].kind == "text":
             recorded = line.row.values.get(name)
             try:
                 values[name] = mended(recorded if isinstance(recorded, str) else None, value) or None
@@ -204,7 +205,7 @@ def _column(pointer: str) -> str:
     field, *rest = pointer.strip("/").split("/")
     if field == "delays" and "text" in rest:
         field = "delay_text"
-    names = [column.name for column in COLUMNS if column.field == field]
+    names = [column.name for column in columns() if column.field == field]
     return next((name for name in names if name in {f"{field}_{step}" for step in rest}), (names or ["id"])[0])
 
 

@@ -7,16 +7,16 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from api.schemas.sheet import COLUMNS, SheetRow
+from api.schemas.sheet import SheetRow, columns
 
 ITEM, POST = "anytown-streets-2025-3", "anytown-head-of-streets"
 HEADINGS = ("id", "post", "progress", "summary_en", "date")
 LINE = (ITEM, POST, "under_way", "Two of the five streets are open.", "2026-10-07")
-EMPTY = {column.name: None for column in COLUMNS if column.field}
+EMPTY = {column.name: None for column in columns() if column.field}
 
 
 def row(number: int = 2, id_: str = ITEM, **values: Any) -> SheetRow:
-    shown = {column.name: values.pop(column.name, None) for column in COLUMNS if not column.field and not column.key}
+    shown = {column.name: values.pop(column.name, None) for column in columns() if not column.field and not column.key}
     return SheetRow(number, id_, POST, EMPTY | values, shown)
 
 

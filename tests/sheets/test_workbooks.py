@@ -334,7 +334,7 @@ def test_an_officer_edits_what_we_wrote() -> None:
         sheet.cell(3, at["True on"]).value = "31/9/2026"
         sheet.move_range("A3:V3", rows=2)
 
-    sheet = read_sheet(changed(write_xlsx(rows), change))
+    sheet = read_sheet(changed(write_xlsx(rows, "en"), change))
     assert [(fault.cell, fault.column) for fault in sheet.faults] == [("F5", "date")]
     assert sheet.rows == (row(2, f"{ITEM}-2", summary_en="News 2.", progress="delivered"),)
 
@@ -344,7 +344,7 @@ def test_no_damage_is_more_than_a_refusal() -> None:
     chance = random.Random(7)  # noqa: S311 - the same damage every time
     plain = io.BytesIO()
     with (
-        zipfile.ZipFile(io.BytesIO(write_xlsx([row(summary_en="News.", due="2027-03-01")]))) as old,
+        zipfile.ZipFile(io.BytesIO(write_xlsx([row(summary_en="News.", due="2027-03-01")], "en"))) as old,
         zipfile.ZipFile(plain, "w") as new,
     ):
         for name in old.namelist():

@@ -12,14 +12,15 @@ from api.openapi import answered, header
 from api.problems import MOST_ERRORS, Problem, documented
 from api.readers.sheet import read_sheet
 from api.readers.tables import CSV, MEDIA_TYPES, XLSX
-from api.renderers.sheet import write_csv, write_excel_csv, write_xlsx
+from api.renderers.sheet import file_name, write_csv, write_excel_csv, write_xlsx
 from api.routing import Router
 from api.schemas.base import Slug
 from api.schemas.examples import SHEET, SHEET_REPORT
-from api.schemas.sheet import SHEET_NAMES, Sheet, SheetRefused
+from api.schemas.sheet import Sheet, SheetRefused
 from api.schemas.workbench import SheetReport
 from api.services.sheet import rows
 from api.services.staging import Staged, stage
+from api.text.languages import Language, default
 from db.vocabulary import Role
 
 router = Router(prefix="/v1/admin/sheet", tags=["Workbench"])
@@ -47,13 +48,15 @@ def get_sheet(
             examples=["csv"],
         ),
     ] = "xlsx",
-    language: Annotated[Literal["en", "cy"], Query(description="Of headings, labels and titles.")] = "en",
+    language: Annotated[
+        Language | None, Query(description="Of headings, labels and titles. Without it the first of this instance.")
+    ] = None,
     post: Annotated[Slug | None, Query(description="Only of this post.", examples=["anytown-head-of-streets"])] = None,
 ) -> Response:
     """What your posts answer for, a row each: the draft where there is one, else what is public. An editor's has every
     post of the organisation. Change it in a spreadsheet and send it back to the same address.
     """
-    record = read_now(session)
+    record, language = read_now(session), language or default()
     found = rows(record, asker, language, post)
     if format == "xlsx":
         content, type_ = write_xlsx(found, language), XLSX
@@ -61,7 +64,7 @@ def get_sheet(
         content, type_ = write_csv(found), f"{CSV}; charset=utf-8"
     else:
         content, type_ = write_excel_csv(found, language), f"{CSV}; charset=utf-8"
-    name = f"{SHEET_NAMES[language].lower()}-{record.moment.day.isoformat()}.{'xlsx' if format == 'xlsx' else 'csv'}"
+    name = file_name(language, record.moment.day, "xlsx" if format == "xlsx" else "csv")
     return Response(content, media_type=type_, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
