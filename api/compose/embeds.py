@@ -63,8 +63,8 @@ def _entries(session: Session, graph: Graph, node: Node, limit: int, **axes: lis
 
 def _notes(items: list[dict[str, Any]]) -> list[dict[str, str]]:
     """What readers are told of holds before an election, each note once."""
-    notes = {item["status"]["note"]["en"]: item["status"]["note"] for item in items if item["status"]["note"]}
-    return list(notes.values())
+    notes = [item["status"]["note"] for item in items if item["status"]["note"]]
+    return [note for at, note in enumerate(notes) if note not in notes[:at]]
 
 
 def choices(session: Session, moment: Moment, asked: frozenset[str]) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from api.compose.graph import load
 from api.rules.status import RULES
+from api.text.catalogue import spoken
+from api.text.localizer import localizer
 from db.queries import entries
 from db.queries.entries import Filters
 from db.queries.moments import Moment
@@ -90,16 +92,7 @@ def _totals(session: Session, moment: Moment, held: int, assemblies: list[str], 
 
 
 def _sentence(held: int, made: int | None, assemblies: int, *, narrowed: bool) -> dict[str, str]:
-    whose = "the assembly" if assemblies == 1 else "the assemblies"
-    whose_cy = "y cynulliad" if assemblies == 1 else "y cynulliadau"
-    of = f"{held} of the" if made is None else f"{held} of the {made}"
-    of_cy = f"{held}" if made is None else f"{held} o’r {made}"
-    if narrowed:
-        return {
-            "en": f"These filters leave {of} recommendations {whose} made.",
-            "cy": f"Mae’r hidlyddion hyn yn gadael {of_cy} argymhelliad a wnaeth {whose_cy}.",
-        }
-    return {
-        "en": f"This record holds {of} recommendations {whose} made.",
-        "cy": f"Mae’r cofnod hwn yn dal {of_cy} argymhelliad a wnaeth {whose_cy}.",
-    }
+    what, whose = "left" if narrowed else "held", "one" if assemblies == 1 else "several"
+    key = f"summary.{what}{'' if made is None else '_of'}_{whose}"
+    says = (localizer(language) for language in spoken("summary"))
+    return {one.language: one.plural(key, made or 0, held=one.number(held)) for one in says}

@@ -10,9 +10,8 @@ from api.compose.codelists import codes_of
 from api.compose.graph import Graph, Node
 from api.schemas.kinds import BY_TYPE, PAGES
 from api.schemas.names import ref_fields
+from api.text.localizer import in_each
 from db.publications import moment_text
-
-_WITHDRAWN = {"en": "(withdrawn)", "cy": "(tynnwyd yn ôl)"}
 
 
 def answer(graph: Graph, node: Node) -> dict[str, Any]:
@@ -46,7 +45,7 @@ def reference(graph: Graph, id_: str) -> dict[str, Any]:
     if node is None:
         type_ = graph.gone[id_].type if id_ in graph.gone else "thing"
         address = urls.page(type_, id_) if type_ in PAGES else urls.api("/changes")
-        return {"type": type_, "id": id_, "name": _WITHDRAWN, "url": address}
+        return {"type": type_, "id": id_, "name": in_each("said.withdrawn"), "url": address}
     return {"type": node.type, "id": id_, "name": name(node), "url": url(graph, node)}
 
 

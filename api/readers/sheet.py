@@ -156,11 +156,7 @@ def _together(values: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
     summaries = [name for name in values if name.startswith("summary_")]
     speaks = any(value is not None and by_name()[name].field for name, value in values.items())
     if speaks and not any(values[name] for name in summaries):
-        yield (
-            next(iter(summaries), f"summary_{default()}"),
-            "summary-missing",
-            "it is empty: say in one plain sentence what changed",
-        )
+        yield f"summary_{default()}", "summary-missing", "it is empty: say in one plain sentence what changed"
     told = [name for name in values if name.startswith("delay_text_") and values[name] is not None]
     if told and values.get("delay_reason") is None:
         yield "delay_reason", "delay-reason-missing", "it is empty: choose why it is late from the list"

@@ -13,6 +13,8 @@ from api.problems import Gone, Problem, Since
 from api.routers.paging import page_of
 from api.schemas.kinds import ABOUT
 from api.schemas.queries import HistoryQuery
+from api.text.catalogue import REFERENCE
+from api.text.languages import said
 from db.publications import moment_text
 from db.queries import publications, versions
 from db.queries.moments import Moment
@@ -84,7 +86,7 @@ def _gone(session: Session, graph: Graph, id_: str) -> Problem:
         told = Gone(row.published_at.date(), None, None, code)
         return Problem("erased", f"'{id_}' was erased on {when}, on the ground: {ground}.", gone=told)
     reasons = tombstone.get("reason", {})
-    reason = reasons.get("en") or next(iter(reasons.values()), "no reason was given")  # in the language of the rest
+    reason = said(reasons, REFERENCE).text if reasons else "no reason was given"  # in the language of the rest
     who = tombstone.get("by", "whoever said it")
     graph.add(versions.held(session, graph.moment.sequence, {who} - graph.nodes.keys()))
     by = name(graph.nodes[who]) if who in graph.nodes else None

@@ -17,6 +17,7 @@ from api.schemas.kinds import BY_TYPE
 from api.schemas.record import THING_SCHEMAS
 from api.services.owners import Look
 from api.services.speakers import entered, replier, updater
+from api.text.languages import default
 from db.clock import today
 from db.models.workbench import WorkingCopy
 
@@ -107,12 +108,12 @@ def text_of(record: RecordReader, copy: WorkingCopy, text: dict[str, str] | str)
 
 
 def language_of(facts: dict[str, Any], look: Look) -> str:
-    """The language of the organisation that facts speak for; English where the record does not say."""
+    """The language of the organisation that facts speak for; the default where the record does not say."""
     if facts["type"] == "organisation":
         return str(facts["language"])
     named = facts.get(BY_TYPE[facts["type"]].speaks_for)
     found = look(named["organisation"] if isinstance(named, dict) else named) if named else None
-    return "en" if found is None else language_of(found.model_dump(exclude_none=True), look)
+    return default() if found is None else language_of(found.model_dump(exclude_none=True), look)
 
 
 def merge_patch(target: Any, patch: Any) -> Any:

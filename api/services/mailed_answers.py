@@ -21,7 +21,7 @@ from api.readers.mail import NotAReplyError, Reply, is_still_true
 from api.readers.own_mail import due_phrases, own_phrases, words_of
 from api.services import audit, copies, drafts, release
 from api.services.reminders import secret_hash
-from api.services.verbs import STILL_TRUE
+from api.text.localizer import in_each
 from db.clock import now
 from db.models.access import Actor
 from db.models.reminders import AnswerToken
@@ -219,7 +219,7 @@ def _facts(token: AnswerToken, said: Saying) -> dict[str, Any]:
         raise Problem("conflict", detail, errors=[Fault("/summary", "answer-due", detail)])
     facts: dict[str, Any] = {"about": token.about}
     if said.still_true:
-        facts |= {"kind": "confirmation", "summary": STILL_TRUE}
+        facts |= {"kind": "confirmation", "summary": in_each("said.still_true")}
     else:
         facts |= {"kind": "news" if said.progress else "fact", "summary": _text(said, said.summary)}
     more = {"progress": said.progress, "works": said.works, "next_update_due": said.next_update_due}

@@ -18,13 +18,12 @@ from api.services import audit, copies, drafts
 from api.services.copies import know_owners, published_update
 from api.services.owners import Look, acting, named, releasing
 from api.services.worklist import theirs_of
+from api.text.localizer import in_each
 from db.clock import now, today
 from db.models.workbench import SignOffRequest, WorkingCopy
 from db.queries.pages import Place, cut, filled
 from db.queries.working import things_naming
 from db.vocabulary import Grant, Role
-
-SIGNED_OFF = {"en": "Checked and signed off.", "cy": "Gwiriwyd a chymeradwywyd."}
 
 
 def ask(record: RecordWriter, by: Principal, update: str, post: str) -> SignOffRequest:
@@ -70,7 +69,7 @@ def sign_off(record: RecordWriter, by: Principal, update: str, post: str | None,
         "about": said.about,
         "kind": "sign_off",
         "signs_off": update,
-        "summary": summary or SIGNED_OFF,
+        "summary": summary or in_each("said.signed_off"),
         "date": today().isoformat(),
         "said_by": speaker,
         "entered_by": speaker,

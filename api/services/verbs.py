@@ -13,9 +13,6 @@ from api.services.owners import Look
 from db.models.workbench import WorkingCopy
 from db.vocabulary import Grant, Role
 
-STILL_TRUE = {"en": "Nothing new: it is still true.", "cy": "Dim byd newydd: mae’n dal yn wir."}
-MOVED = {"en": "The date was moved.", "cy": "Symudwyd y dyddiad."}
-
 
 def changed(record: RecordWriter, by: Principal, type_: str, id_: str, patch: dict[str, Any]) -> WorkingCopy:
     """The working copy of a thing with a patch applied to it."""

@@ -20,13 +20,14 @@ from api.rules.due_items import DueItem
 from api.schemas.due import DueAnswers, DueFilters, DueQuery
 from api.schemas.examples import DUE
 from api.services.due import NEVER, Due, concerns, due, place, theirs_of
+from api.text.languages import default
+from api.text.localizer import localizer
 from db.queries import moments
 from db.queries.moments import Moment
 from db.queries.pages import Place
 from db.vocabulary import Role
 
 router = Router(prefix="/v1/admin", tags=["Workbench"])
-_CALLED = {"en": "What is due", "cy": "Beth sydd i ddod"}
 _READ = ("bad-query", "key-missing", "wrong-role")
 _ICS = (
     "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Assembly Tracker//EN\r\nBEGIN:VEVENT\r\n"
@@ -61,8 +62,8 @@ def get_due_calendar(session: ReadSession, asker: Asker, query: Annotated[DueFil
     """
     found = _found(session, moments.current(session), asker, query)
     languages = {language_of(found, item) for item in found.items}
-    language = languages.pop() if len(languages) == 1 else "en"
-    body = calendar(_CALLED[language], language, [due_day(found, item) for item in found.items])
+    language = languages.pop() if len(languages) == 1 else default()
+    body = calendar(localizer(language).t("calendar.due"), language, [due_day(found, item) for item in found.items])
     return Response(body, media_type="text/calendar; charset=utf-8")
 
 

@@ -21,6 +21,7 @@ from api.schemas.organisations import Hold
 from api.schemas.verbs import ElectionsReport, HoldCreate
 from api.services import holds, release
 from api.services.records import parse
+from api.text.languages import default
 from db.models.workbench import WorkingCopy
 
 router = Router(prefix="/v1/admin")
@@ -55,7 +56,7 @@ def create_hold(
         facts |= {"begins": whole_date(body.begins), "ends": whole_date(body.ends)}
         if isinstance(body.occasion, str):
             found = record(id)
-            facts["occasion"] = {getattr(found, "language", "en"): body.occasion}
+            facts["occasion"] = {getattr(found, "language", default()): body.occasion}
         copy = holds.ask(record, asker, id, Hold.model_validate(facts))
         if body.publish:
             release.release(record, asker, [copy], release.Asked())

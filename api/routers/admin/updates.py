@@ -20,7 +20,7 @@ from api.schemas.verbs import Confirmation, Confirmations, Correction, NewDate
 from api.schemas.workbench import PageQuery
 from api.services import copies, drafts, release, worklist
 from api.services.copies import published_update
-from api.services.verbs import MOVED, STILL_TRUE
+from api.text.localizer import in_each
 from db.models.workbench import WorkingCopy
 
 router = Router(prefix="/v1/admin", tags=["Workbench: updates"])
@@ -163,7 +163,13 @@ def move_date(
     given = body.model_dump(exclude_unset=True)
     due = {name: given.pop(name) for name in ("date", "set_by", "promised") if name in given}
     due["date"] = whole_date(body.date)
-    asked = {"summary": MOVED, **given, "kind": "fact", "due": {"set_by": "responder", **due}, "about": id}
+    asked = {
+        "summary": in_each("said.moved"),
+        **given,
+        "kind": "fact",
+        "due": {"set_by": "responder", **due},
+        "about": id,
+    }
     return create_thing(request, session, asker, KIND, asked, once, about_type="recommendation")
 
 
@@ -198,7 +204,7 @@ def confirm_many(
 def confirming(about: str, body: Confirmation) -> dict[str, Any]:
     """An update that confirms, published unless it is said not to be."""
     given = body.model_dump(exclude_unset=True, exclude={"recommendations"})
-    return {"summary": STILL_TRUE, "publish": True, **given, "kind": "confirmation", "about": about}
+    return {"summary": in_each("said.still_true"), "publish": True, **given, "kind": "confirmation", "about": about}
 
 
 def about(request: Request, session: ReadSession, asker: Asker, type_: str, id_: str, query: PageQuery) -> Response:
