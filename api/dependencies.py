@@ -49,7 +49,10 @@ async def _language(
     request: Request,
     lang: Annotated[
         Language | None,
-        Query(description="The language to answer in. Without it `Accept-Language` decides, and then English."),
+        Query(
+            description="The language to answer in. Without it `Accept-Language` decides, else it is the first of this"
+            " instance."
+        ),
     ] = None,
 ) -> Language:
     return lang or preferred(request.headers.get("accept-language", ""))

@@ -11,11 +11,13 @@ from fastapi.openapi.utils import get_openapi
 from api.problems import KINDS
 from api.schemas.base import Reference
 from api.schemas.record import RecordDocument
-from api.settings import settings
+from api.settings import Settings, settings
+from api.text.languages import languages
 
 CONTRACT = Path(__file__).parent.parent / "openapi" / "openapi.json"
 PROBLEM = "application/problem+json"
 REF = "#/components/schemas/"
+_COMMITTED = tuple(Settings.model_fields["languages"].default.split(","))  # the languages in the committed contract
 _LOOSE = ("/healthz", "/readyz")  # neither kept by readers nor revalidated
 _LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
@@ -57,13 +59,20 @@ def committed(app: FastAPI) -> dict[str, Any]:
 
 
 def served(document: dict[str, Any]) -> dict[str, Any]:
-    """The contract as this instance serves it: with its own address, and whom to write to."""
+    """The contract as this instance serves it: with its own address and languages, and whom to write to."""
     ours = settings()
     contact = {"name": "Whoever runs this instance"}
     if ours.contact:
         contact["url" if ours.contact.startswith("https://") else "email"] = ours.contact
     info = document["info"] | {"contact": contact | ({} if ours.contact else {"url": ours.base_url})}
+    if languages() != _COMMITTED:
+        document = _walk(document, _in_our_languages)
     return document | {"info": info, "servers": [{"url": ours.base_url, "description": "This instance"}]}
+
+
+def _in_our_languages(value: Any) -> Any:
+    is_language = isinstance(value, dict) and value.get("enum") == list(_COMMITTED)
+    return value | {"enum": list(languages())} if is_language else value
 
 
 def written(app: FastAPI) -> str:

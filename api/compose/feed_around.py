@@ -14,7 +14,7 @@ from api.renderers.feed import Author, Paragraph, Term
 from api.renderers.view import View
 from api.settings import settings
 from api.text.languages import Said, base, said
-from api.text.localizer import localizer
+from api.text.localizer import localizer, own_name
 
 
 @dataclass(frozen=True)
@@ -60,13 +60,17 @@ class Around:
     def paragraph(self, text: str, language: str | None = None, href: str | None = None) -> Paragraph:
         return Paragraph(text, language or self.language, href)
 
+    def told(self, key: str, group: str = "entry", href: str | None = None, **gaps: object) -> Paragraph:
+        """Words of ours as a paragraph, in the language that has them."""
+        return self.paragraph(*localizer(self.language).said(f"{group}.{key}", **gaps), href)
+
     def only_in(self, tag: str) -> list[Paragraph]:
         """That a text is in another language than the reader's, where it is."""
         tongue = base(tag)
         if tongue == self.language:
             return []
         known = localizer(self.language).words("tongue")
-        return [self.paragraph(self.word("only_in", language=known.get(tongue, tag)))]
+        return [self.told("only_in", language=known.get(tongue, own_name(tongue)))]
 
 
 def label_of(codes: str, code: str, language: str) -> str:

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, time, timedelta
 
 from api.compose.feed_around import Around, tag
+from api.compose.feed_told import standing
 from api.renderers.feed import FeedEntry, Term
+from api.text.languages import Said
 from api.text.localizer import localizer
 from db.queries.feeds import Turned
 
@@ -13,12 +15,11 @@ def begins(one: Turned) -> datetime:
     return datetime.combine(one.day, time(), UTC)
 
 
-def clock_entry(around: Around, one: Turned, what: str, status: str | None) -> FeedEntry:
+def clock_entry(around: Around, one: Turned, what: str, status: Said | None) -> FeedEntry:
     """One thing that the clock made of an item on a day. What was promised was promised for the day before."""
     words, about = localizer(around.language).words("clock"), around.name(one.thing)
     last = localizer(around.language).day(one.day - timedelta(days=1))
-    told = [words[f"{what}_told"].format(day=last), words["nobody"]]
-    told += [around.word("status", sentence=status)] if status else []
+    told = [around.told(f"{what}_told", "clock", day=last), around.told("nobody", "clock"), *standing(around, status)]
     return FeedEntry(
         id=tag(one.day.isoformat(), f"clock/{one.thing}/{what}"),
         title=words[what].format(about=about.text),
@@ -28,5 +29,5 @@ def clock_entry(around: Around, one: Turned, what: str, status: str | None) -> F
         updated=begins(one),
         author=None,
         terms=(Term("clock", words["clock"]), Term(what, words[f"{what}_label"])),
-        paragraphs=(*(around.paragraph(text) for text in told), *around.only_in(about.language)),
+        paragraphs=(*told, *around.only_in(about.language)),
     )

@@ -7,12 +7,12 @@ from typing import Any
 
 from api.compose import feed_statements, feed_things, urls
 from api.compose.feed_around import Around, inside, tag, term
-from api.compose.feed_told import Told, texted
+from api.compose.feed_told import Told, standing, texted
 from api.compose.graph import Node, parsed
 from api.compose.things import subject
 from api.renderers.feed import FeedEntry, Paragraph, Term
 from api.schemas.kinds import BY_TYPE, PAGES
-from api.text.languages import said
+from api.text.languages import Said, said
 from api.text.localizer import localizer
 from db.models.record import Publication
 from db.queries.publications import Row
@@ -46,7 +46,7 @@ def node_of(row: Row) -> Node | None:
     return Node(own.type, own.thing, own.sequence, own.published_at, parsed(own.type, row.body), row.body)
 
 
-def entry(around: Around, row: Row, status: str | None) -> FeedEntry:
+def entry(around: Around, row: Row, status: Said | None) -> FeedEntry:
     """A publication as news; `status` is where its item stands now."""
     own, node = row.publication, node_of(row)
     gone = _gone(around, own, node)
@@ -56,7 +56,7 @@ def entry(around: Around, row: Row, status: str | None) -> FeedEntry:
     rest = [
         *_mistake(around, node),
         *_entered(around, own),
-        *([around.paragraph(around.word("status", sentence=status))] if status else []),
+        *standing(around, status),
     ]
     at = around.graph.nodes.get(own.thing) or node
     gone_at = [gone.published_at] if gone else []
@@ -111,11 +111,11 @@ def _mistake(around: Around, node: Node | None) -> list[Paragraph]:
 
 def _entered(around: Around, own: Publication) -> list[Paragraph]:
     if own.entered_capacity == "administrator":
-        return [around.paragraph(around.word("registered", said=around.name(own.said_by).text))]
+        return [around.told("registered", said=around.name(own.said_by).text)]
     if own.said_by == own.entered_by:
         return []
     said, entered = around.name(own.said_by).text, around.name(own.entered_by).text
-    return [around.paragraph(around.word("entered", said=said, entered=entered))]
+    return [around.told("entered", said=said, entered=entered)]
 
 
 def _gone(around: Around, own: Publication, node: Node | None) -> Held | None:
@@ -151,7 +151,7 @@ def _told_gone(around: Around, row: Row, gone: Held | None) -> Told:
     elif gone is not None and gone.thing == own.thing:
         why = _why(around, gone.published_at, gone.body, erased=erased)
     else:
-        why = [around.paragraph(around.word("text_erased" if row.body is None else "not_shown"))]
+        why = [around.told("text_erased" if row.body is None else "not_shown")]
     return Told(title, around.language, tuple(why))
 
 
@@ -159,9 +159,9 @@ def _why(around: Around, at: datetime, body: bytes | None, *, erased: bool) -> l
     """What a tombstone says."""
     tombstone = json.loads(body or b"{}")
     day = localizer(around.language).day(at.date())
-    found = [around.paragraph(around.word("erased_on" if erased else "withdrew", day=day))]
+    found = [around.told("erased_on" if erased else "withdrew", day=day)]
     if ground := tombstone.get("ground"):
-        found.append(around.paragraph(around.word("ground", ground=inside(around.label("erasure_ground", ground)))))
+        found.append(around.told("ground", ground=inside(around.label("erasure_ground", ground))))
     if reason := tombstone.get("reason"):
         given = said(reason, around.language)
         found.append(around.paragraph(around.word("reason", reason=given.text), given.language))

@@ -44,7 +44,7 @@ def told_response(around: Around, node: Node, own: Any) -> Told:
         *texted(around, "promised_by" if by else "promised", own.promised, own, by=by),
         *dated(around, "due", None if own.promised else own.due),
         *dated(around, "decides", own.decide_by),
-        *([around.paragraph(around.word("passed", name=around.name(own.passed_to).text))] if own.passed_to else []),
+        *([around.told("passed", name=around.name(own.passed_to).text)] if own.passed_to else []),
         *_decisions(around, own),
     ]
     what = inside(around.label("response", own.response))
@@ -55,10 +55,10 @@ def told_response(around: Around, node: Node, own: Any) -> Told:
 def told_verdict(around: Around, node: Node, own: Any) -> Told:
     about = about_of(around, node)
     title = around.word("theme", theme=own.theme) if own.theme and not own.recommendation else about.text
-    rest = [around.paragraph(around.word("judged", what=inside(around.label("verdict_of", own.of))))]
+    rest = [around.told("judged", what=inside(around.label("verdict_of", own.of)))]
     if own.voted is not None:
         word = "voted" if own.eligible is None else "voted_of"
-        rest.append(around.paragraph(around.word(word, number=own.voted, eligible=own.eligible)))
+        rest.append(around.told(word, number=own.voted, eligible=own.eligible))
     rest += dated(around, "dated", own.date)
     whole = line(around, around.name(own.by).text, inside(around.label("verdict", own.verdict)), title)
     return telling(around, whole, texts=[own.text], of=own, rest=rest, about=about)

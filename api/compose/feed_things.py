@@ -27,7 +27,7 @@ def told_recommendation(around: Around, node: Node, own: Any) -> Told:
     what = around.word(word, kind=inside(around.label("recommendation_kind", own.kind)), reference=own.reference)
     about = around.said(own.title, own)
     basis = own.text_basis if own.text and own.text_basis else own.title_basis
-    rest = [around.paragraph(around.word("basis", basis=inside(around.label("basis", basis.basis))))]
+    rest = [around.told("basis", basis=inside(around.label("basis", basis.basis)))]
     title = line(around, around.name(own.assembly).text, what, about.text)
     return telling(around, title, texts=[own.text], of=own, rest=rest, about=about)
 
@@ -84,7 +84,7 @@ def told_contribution(around: Around, _node: Node, own: Any) -> Told:
     to = around.word("theme", theme=own.theme) if own.theme and not own.recommendation else about.text
     what = inside(around.label("contribution_kind", own.kind))
     by, ground = around.label("link_made_by", own.made_by), around.label("ground", own.ground)
-    rest = [around.paragraph(around.word("linked", by=by, ground=ground))]
+    rest = [around.told("linked", by=by, ground=ground)]
     return telling(around, line(around, around.name(own.project).text, what, to), of=own, rest=rest, about=about)
 
 

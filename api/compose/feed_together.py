@@ -19,7 +19,7 @@ def together_entry(
     says = localizer(around.language)
     about = "; ".join(around.name(id_).text for id_ in named) or own or says.t("feed.all")
     counts = [
-        around.paragraph(around.word("count", text=around.label("thing_type", type_), number=says.number(kinds[type_])))
+        around.told("count", text=around.label("thing_type", type_), number=says.number(kinds[type_]))
         for type_ in THING_TYPES
         if type_ in kinds
     ]
@@ -37,7 +37,7 @@ def together_entry(
         terms=tuple(term("thing_type", type_, around.language) for type_ in THING_TYPES if type_ in kinds),
         paragraphs=(
             *counts,
-            around.paragraph(around.word("together_why")),
-            around.paragraph(around.word("as_data"), href=data),
+            around.told("together_why"),
+            around.told("as_data", href=data),
         ),
     )

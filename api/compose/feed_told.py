@@ -55,7 +55,12 @@ def dated(around: Around, word: str, when: PartialDate | None) -> list[Paragraph
         return []
     language = around.language
     gaps = {"on": localizer(language).on(when.value), "by": localizer(language).by(when.value)}
-    return [around.paragraph(around.word(word, day=localizer(language).date(when.value), **gaps))]
+    return [around.told(word, day=localizer(language).date(when.value), **gaps)]
+
+
+def standing(around: Around, status: Said | None) -> list[Paragraph]:
+    """Where something stands now, in the language that the status has; nothing where it has none."""
+    return [around.paragraph(around.word("status", sentence=status.text), status.language)] if status else []
 
 
 def texted(around: Around, word: str, texts: Mapping[str, str] | None, of: Any, **gaps: str) -> list[Paragraph]:

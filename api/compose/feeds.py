@@ -17,7 +17,7 @@ from api.renderers.feed import Author, Feed, FeedEntry
 from api.renderers.view import View
 from api.rules.status import status
 from api.schemas.kinds import PAGES
-from api.text.languages import said
+from api.text.languages import Said, said
 from api.text.localizer import localizer
 from db.queries import feeds
 from db.queries.feeds import Scope, Turned
@@ -67,7 +67,7 @@ def feed(session: Session, moment: Moment, view: View, scope: Scope | None) -> F
 
 def _statuses(
     session: Session, around: Around, rows: Sequence[Row], turned: Sequence[Turned]
-) -> dict[tuple[datetime, int | str], str]:
+) -> dict[tuple[datetime, int | str], Said]:
     """Where each recommendation stands now, for the newest entry about it: by its moment, and its sequence or item."""
     newest: dict[str, tuple[datetime, int | str]] = {one.thing: (begins(one), one.thing) for one in reversed(turned)}
     for row in reversed(rows):
@@ -78,7 +78,7 @@ def _statuses(
                 newest[about.id] = (own.published_at, own.sequence)
     graph = load_around(session, around.graph.moment, newest.keys() & around.graph.nodes.keys())
     return {
-        at: said(status(facts_of(graph, id_), graph.moment.day).sentence, around.language).text
+        at: said(status(facts_of(graph, id_), graph.moment.day).sentence, around.language)
         for id_, at in newest.items()
         if id_ in graph.nodes and graph.nodes[id_].facts.assembly in graph.nodes
     }

@@ -21,8 +21,8 @@ from api.schemas.sheet import (
     fold,
     refused,
 )
-from api.text.catalogue import REFERENCE, ever_spoken
-from api.text.languages import default
+from api.text.catalogue import ever_spoken
+from api.text.languages import REFERENCE, default
 
 _REQUIRED = ("id", "post", "progress")
 _SHOWN = 20  # headings that are wrong; a file that has more is no sheet of ours

@@ -6,7 +6,7 @@ from datetime import date
 
 from api.renderers.pages import rendered
 from api.text.catalogue import spoken
-from api.text.languages import others
+from api.text.languages import Said, others
 from api.text.localizer import localizer
 from api.text.markup import words_as_html
 
@@ -44,7 +44,7 @@ class AnswerPage:
     post: str
     organisation: str
     items: tuple[AnswerItem, ...]
-    progress: Mapping[str, str]  # the codes somebody can say, with their labels
+    progress: Mapping[str, Said]  # the codes somebody can say, with their labels
     held_until: date | None = None
     done: str = ""
     faults: Mapping[str, str] = field(default_factory=dict)  # by field
@@ -65,7 +65,7 @@ def answer_page(page: AnswerPage) -> str:
 def ended_page(why: str) -> str:
     """What there is to say of a link that answers nothing, in every language."""
     ended = {tag: words_as_html(tag, "ended") for tag in spoken("ended")}
-    return rendered("answer_ended.html", ended=ended, why=why)
+    return rendered("answer_ended.html", ended=ended, why=why, language=next(iter(ended)))
 
 
 def has_ended(why: str) -> str:

@@ -37,8 +37,8 @@ def labelled(composed: Mapping[str, Any], plural: str, showing: Showing) -> Embe
 
 def note_badge(told: Told, language: str) -> str:
     """The badge of what cannot be shown."""
-    texts = " ".join(Markup(text).striptags().replace("`", "") for text in told.texts)  # noqa: S704 - only read
-    return _drawn("Assembly Tracker", told.title, f"{texts} {told.address}", language)
+    title, *texts = (Markup(text).striptags().replace("`", "") for text in (told.title, *told.texts))  # noqa: S704 - read
+    return _drawn("Assembly Tracker", title, f"{' '.join(texts)} {told.address}", language)
 
 
 def words_of(composed: Mapping[str, Any], plural: str, showing: Showing) -> tuple[str, str]:

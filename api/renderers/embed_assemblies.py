@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from api.renderers.embed_codes import Embedded, page_at
-from api.renderers.showing import Showing, foot, list_title, marked_reference
+from api.renderers.showing import Showing, foot, marked_reference
 from api.text.languages import said
 
 _ROOM = 300
@@ -27,7 +27,7 @@ class Table(NamedTuple):
 
     caption: str
     axis: str
-    rows: Sequence[tuple[str, int]]
+    rows: Sequence[tuple[Markup, int]]
     note: str
 
 
@@ -67,7 +67,7 @@ def _table(axis: str, counts: Mapping[str, int], showing: Showing) -> Table:
     rows = [(showing.label(axis, code), number) for code, number in counts.items() if number]
     return Table(
         showing.t[axis],
-        list_title(axis, showing.language),
+        showing.list_title(axis),
         rows,
         showing.t["several"] if axis == "assurance" else "",
     )
@@ -86,7 +86,7 @@ def lines(items: Iterable[Mapping[str, Any]], language: str | None, showing: Sho
     return found
 
 
-def _words(item: Mapping[str, Any], showing: Showing) -> str:
+def _words(item: Mapping[str, Any], showing: Showing) -> Markup:
     """The answer, what has happened and the schedule; first, what the assembly made of it where it did not adopt it."""
     status = item["status"]
     left = item["standing"] if item["standing"] in {"minority", "not_adopted", "dropped"} else None
@@ -99,4 +99,4 @@ def _words(item: Mapping[str, Any], showing: Showing) -> str:
         ),
         ("schedule", status["schedule"] if status["schedule"] in {"due_soon", "late", "plan_ended"} else None),
     ]
-    return " · ".join(showing.label(list_, code) for list_, code in codes if code)
+    return Markup(" · ").join(showing.label(list_, code) for list_, code in codes if code)

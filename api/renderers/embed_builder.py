@@ -12,7 +12,7 @@ from api.compose import urls
 from api.renderers.embed_codes import Codes, provider
 from api.renderers.site import site_page
 from api.renderers.view import View
-from api.text.languages import Language, languages
+from api.text.languages import Language, default
 from api.text.localizer import localizer
 from api.text.markup import words_as_html
 
@@ -36,7 +36,7 @@ class Built:
 
     item: str = ""
     q: str = ""
-    language: Language = "en"
+    language: Language = field(default_factory=default)
     heading: int = 2
     form: str = "frame"
     show: str = "counts"
@@ -71,7 +71,6 @@ def embed_builder_page(view: View, built: Built, choices: Mapping[str, Any]) -> 
         built=built,
         choices=choices,
         forms=FORMS,
-        languages=languages(),
         host=urls.source(),
         provider=json.dumps(provider(view.base), indent=2),
         systems=[(name, notes[key]) for name, key in SYSTEMS.items()],

@@ -11,7 +11,8 @@ from api.renderers.contrast import Poor, poor, scheme
 from api.renderers.pages import rendered
 from api.renderers.showing import Showing, label
 from api.text.languages import Language, said
-from api.text.localizer import localizer
+from api.text.localizer import Words, localizer
+from api.text.markup import words_as_html
 
 _COLOURS = ("ink", "paper", "accent")
 
@@ -32,7 +33,7 @@ def note(told: Told, language: Language, *, framed: bool) -> str:
 
 def told_of(problem: Problem, plural: str, id_: str, showing: Showing) -> Told:
     """What to tell of a refusal. A thing that was here leads to its page, which says more; else to the record."""
-    t = localizer(showing.language).words("note")
+    t = words_as_html(showing.language, "note")
     if problem.gone is not None:
         title = t["erased" if problem.name == "erased" else "withdrawn"]
         return Told(title, _gone(problem.gone, t, showing), t["record"], f"{showing.base}/{plural}/{id_}")
@@ -58,26 +59,22 @@ def _too_alike(pair: Poor, colours: Mapping[str, str], language: Language) -> st
     return localizer(language).t("note.contrast", **given, ratio=pair.ratio)
 
 
-def _gone(gone: Gone, t: dict[str, str], showing: Showing) -> list[Markup]:
+def _gone(gone: Gone, t: Words[Markup], showing: Showing) -> list[Markup]:
     day = localizer(showing.language).day(gone.day)
     if gone.ground is not None or (gone.by is None and gone.reason is None):
         ground = label("erasure_ground", gone.ground, showing.language) if gone.ground else None
-        return [_filled(t["erased_on"], day=day), *([_filled(t["ground"], ground=ground)] if ground else [])]
+        return [t["erased_on"].format(day=day), *([t["ground"].format(ground=ground)] if ground else [])]
     by = showing.apart(said(gone.by, showing.language)) if gone.by else None
-    texts = [_filled(t["withdrawn_by"], who=by, day=day) if by else _filled(t["withdrawn_on"], day=day)]
+    texts = [t["withdrawn_by"].format(who=by, day=day) if by else t["withdrawn_on"].format(day=day)]
     if gone.reason:
-        texts.append(_filled(t["reason"], reason=showing.apart(said(gone.reason, showing.language))))
+        texts.append(t["reason"].format(reason=showing.apart(said(gone.reason, showing.language))))
     return texts
 
 
-def _filled(words: str, **gaps: object) -> Markup:
-    return Markup(words).format(**gaps)  # noqa: S704 - our own words
-
-
-def _fault(fault: Fault, t: dict[str, str]) -> str:
+def _fault(fault: Fault, t: Words[Markup]) -> str | Markup:
     """One thing wrong with a parameter; what is wrong with two colours was said in the reader's language."""
     if fault.rule == "contrast":
         return fault.detail
     if fault.pointer in _COLOURS:
         return t["colour"].format(name=fault.pointer)
-    return t.get(fault.pointer) or str(escape(f"{fault.pointer}: {fault.detail}"))
+    return t.get(fault.pointer) or escape(f"{fault.pointer}: {fault.detail}")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from api.renderers.showing import Showing, foot, marked_reference
 from api.text.languages import said
@@ -27,7 +27,7 @@ def recommendation(composed: Mapping[str, Any], showing: Showing) -> dict[str, A
         "only": showing.only(title),
         "whose": _whose(own["title_basis"], title.language, showing),
         "sentence": showing.told(status["sentence"]),
-        "note": (status["note"] or {}).get(showing.language),
+        "note": showing.told(status["note"]) if status["note"] else None,
         "rows": [
             _response(status, showing),
             _progress(status, showing),
@@ -52,7 +52,7 @@ def _whose(basis: Mapping[str, Any], language: str, showing: Showing) -> Markup:
 def _response(status: Mapping[str, Any], showing: Showing) -> Row:
     code, details = status["response"], []
     if code and status["answered_as"] not in {None, "item"}:
-        details.append(escape(showing.label("answered_as", status["answered_as"])))
+        details.append(showing.label("answered_as", status["answered_as"]))
     if code and status["answered_by"] and status["answered_on"]:
         when = showing.on(status["answered_on"])
         details.append(showing.say("who_when", who=showing.name(status["answered_by"]), when=when))

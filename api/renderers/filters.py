@@ -119,6 +119,12 @@ def day(day: date, language: str) -> str:
     return localizer(language).day(day)
 
 
+def lang(words: Markup) -> Markup:
+    """The attribute that says of an element which can hold text only in what language these words are lent."""
+    marked = re.match(r'<span lang="([\w-]+)">', words)
+    return Markup(' lang="{}"').format(marked[1]) if marked else Markup("")
+
+
 def coded(text: str) -> Markup:
     """Plain text with what stands between backticks as code."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped first
@@ -141,6 +147,7 @@ FILTERS = {
     "linked": linked,
     "coded": coded,
     "anchor": anchor,
+    "lang": lang,
     "day": day,
     "own_name": own_name,
 }

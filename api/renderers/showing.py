@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from api.compose.codelists import codelist, codes_of
 from api.renderers.embed_codes import DEFAULT, Chosen
 from api.renderers.plain import one_line, without_direction
-from api.text.languages import Language, Said, base, said
+from api.text.languages import Language, Said, base, default, said
 from api.text.localizer import Words, localizer
 from api.text.markup import words_as_html
 
@@ -54,8 +54,14 @@ class Showing:
         key = f"only_{base(text.language)}"
         return self.t.get(key, self.t["only_other"])
 
-    def label(self, list_: str, code: str) -> str:
-        return label(list_, code, self.language)
+    def label(self, list_: str, code: str) -> Markup:
+        """The word for a code; a code that is younger than this page stands as it is."""
+        known = codes_of(list_).get(code)
+        return self.told(known.label) if known else escape(code)
+
+    def list_title(self, list_: str) -> Markup:
+        """What a codelist is about."""
+        return self.told(codelist(list_).title)
 
     def days(self, number: int) -> Markup:
         return self.t.plural("days", number)
@@ -73,14 +79,9 @@ class Showing:
 
 
 def label(list_: str, code: str, language: str) -> str:
-    """The word for a code."""
+    """The word for a code, where no markup can stand."""
     known = codes_of(list_).get(code)
-    return said(known.label, language).text.replace("'", "’") if known else code
-
-
-def list_title(list_: str, language: str) -> str:
-    """What a codelist is about."""
-    return said(codelist(list_).title, language).text.replace("'", "’")
+    return said(known.label, language).text if known else code
 
 
 def reference(given: str, language: str, of: str = "") -> tuple[str, bool]:
@@ -92,7 +93,7 @@ def reference(given: str, language: str, of: str = "") -> tuple[str, bool]:
 
 def marked_reference(given: str, language: str | None, showing: Showing, of: str = "") -> Markup:
     text, worded = reference(given, showing.language, of)
-    return showing.apart(Said(text, language or "en")) if worded else escape(text)
+    return showing.apart(Said(text, language or default())) if worded else escape(text)
 
 
 def foot(assembly: Mapping[str, Any], day: str, looked: str | None, showing: Showing) -> dict[str, Markup]:

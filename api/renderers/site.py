@@ -10,7 +10,7 @@ from api.problems import Problem, ProblemKind
 from api.renderers.pages import rendered
 from api.renderers.view import View
 from api.retention import Kept
-from api.text.languages import others
+from api.text.languages import languages, others
 from api.text.markup import words_as_html
 
 
@@ -20,6 +20,7 @@ def site_page(template: str, view: View, **gaps: object) -> str:
         f"{template}.html",
         view=view,
         language=view.language,
+        languages=languages(),
         others=others(view.language),
         t=words_as_html(view.language, "page"),
         foreign=set(),  # filled while the page is rendered, and told of at its end

@@ -22,7 +22,7 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {
         "content": {"text/calendar": {"example": CALENDAR}},
         "headers": {
-            "Content-Language": header("The language of the answer: `en` or `cy`.", always=True),
+            "Content-Language": header("The language of the answer, one of this instance.", always=True),
             "Vary": header("`Accept-Language`, where `lang` did not decide."),
         },
     }

@@ -1,4 +1,4 @@
-"""Feeds: what is new, as Atom and as JSON Feed, in English and Welsh."""
+"""Feeds: what is new, as Atom and as JSON Feed, in each language."""
 
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, NamedTuple
@@ -72,8 +72,8 @@ class Form(NamedTuple):
 ATOM_FORM = Form("atom", atom.MEDIA_TYPE, atom.atom)
 JSON_FORM = Form("json", json_feed.MEDIA_TYPE, json_feed.json_feed)
 _HEADERS = {
-    "Content-Language": header("The language of the answer: `en` or `cy`.", always=True),
-    "Link": header("The same feed in the other language, with `rel`, `hreflang` and `type`.", always=True),
+    "Content-Language": header("The language of the answer, one of this instance.", always=True),
+    "Link": header("The same feed in each other language, with `rel`, `hreflang` and `type`.", always=True),
     "Vary": header("`Accept-Language`, where `lang` did not decide."),
 }
 

@@ -42,7 +42,7 @@ def get_problem_page(
     view: Viewing,
     name: Annotated[str, Path(description="The last part of a problem's `type`.", examples=["not-found"])],
 ) -> Any:
-    """What a kind of problem means and what to do about it, in English or Welsh."""
+    """What a kind of problem means and what to do about it."""
     if name not in KINDS:
         raise Problem("not-found", f"There is no such kind of problem; there are: {', '.join(KINDS)}.")
     return page(request, problem_page(view, KINDS[name]), view.language)

@@ -13,8 +13,7 @@ from api.problems import Gone, Problem, Since
 from api.routers.paging import page_of
 from api.schemas.kinds import ABOUT
 from api.schemas.queries import HistoryQuery
-from api.text.catalogue import REFERENCE
-from api.text.languages import said
+from api.text.languages import REFERENCE, said
 from db.publications import moment_text
 from db.queries import publications, versions
 from db.queries.moments import Moment

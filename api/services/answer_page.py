@@ -32,7 +32,7 @@ def answer_page_of(
     graph = record.around({one.about for one in tokens} | {one.post for one in tokens})
     organisation = graph.nodes[graph.nodes[tokens[0].post].facts.organisation].facts
     chosen_language = language or nearest(organisation.language)
-    labels = {code: in_language(text.label, chosen_language).text for code, text in to_choose("progress").items()}
+    labels = {code: in_language(text.label, chosen_language) for code, text in to_choose("progress").items()}
     return AnswerPage(
         language=chosen_language,
         post=named(graph, tokens[0].post, chosen_language),

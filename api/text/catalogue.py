@@ -23,9 +23,7 @@ from babel.messages.catalog import Message as Entry
 from babel.messages.pofile import PoFileError, read_po
 
 from api.settings import OUR_CATALOGUES, settings
-from api.text.languages import default, languages
-
-REFERENCE = "en"  # has words for every key
+from api.text.languages import REFERENCE, default, languages
 
 
 class Untranslated(UserWarning):

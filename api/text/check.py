@@ -13,7 +13,8 @@ from babel.messages.catalog import Message as Entry
 from babel.messages.pofile import write_po
 
 from api.settings import OUR_CATALOGUES, settings
-from api.text.catalogue import REFERENCE, entries, fits, gaps, read
+from api.text.catalogue import entries, fits, gaps, read
+from api.text.languages import REFERENCE
 
 WIDTH = 100
 _FROM = "en:"

@@ -8,6 +8,8 @@ from pydantic_core import CoreSchema, PydanticKnownError
 
 from api.settings import settings
 
+REFERENCE = "en"  # what others are translated from, and has words for everything
+
 
 class Said(NamedTuple):
     """A text in one language, with the tag of the language it is in."""
@@ -99,4 +101,4 @@ def tag_for(texts: Mapping[str, str], language: str, original: str | None = None
     In their own; else in the one it was written in, where that is known; else in the default, English, or any.
     """
     own = [tag for tag in sorted(texts) if base(tag) == language]
-    return next((tag for tag in (*own, original or default(), default(), "en") if tag in texts), min(texts))
+    return next((tag for tag in (*own, original or default(), default(), REFERENCE) if tag in texts), min(texts))

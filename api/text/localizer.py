@@ -53,6 +53,10 @@ class Localizer:
         """The words for a key, their gaps filled."""
         return self.messages[key].text.format(**gaps)
 
+    def said(self, key: str, /, **gaps: object) -> Said:
+        """The same with the language that they are in."""
+        return Said(self.t(key, **gaps), self.messages[key].language)
+
     def plural(self, key: str, number: int, /, **gaps: object) -> str:
         """The words for a number of something; the number itself goes into `{n}`."""
         return self.messages[key].at(number).format(n=self.number(number), **gaps)

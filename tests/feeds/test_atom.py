@@ -199,7 +199,7 @@ def test_a_feed_is_in_the_language_asked_for(told: TestClient) -> None:
     accepted = asked(told, ONE, **{"accept-language": "cy"})
 
     assert welsh.feed.title == "Open five streets to walking: beth sy’n newydd"
-    assert welsh.entries[0].title == "Westmere Council: wedi'i wneud yn rhannol – Open five streets to walking"
+    assert welsh.entries[0].title == "Westmere Council: wedi’i wneud yn rhannol – Open five streets to walking"
     assert welsh.entries[0].link.startswith(f"{BASE}/recommendations/{item(1)}?lang=cy#")
     assert accepted.headers["content-language"] == "cy"
     assert "accept-language" in accepted.headers["vary"].lower()

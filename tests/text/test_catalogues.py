@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from api.readers.mail import is_still_true
+from api.readers.own_mail import after_the_items
+from api.renderers.mails import language_of_mail
 from api.settings import settings
 from api.text.catalogue import Untranslated, messages, spoken
 from api.text.languages import languages
@@ -108,6 +111,19 @@ def test_a_sentence_of_many_parts_is_only_told_in_languages_that_have_all_of_the
     assert spoken("sentence", "date") == ("cy",)
     speaking("fr", fr=entry("sentence.due", "C’est prévu {by}"))
     assert spoken("sentence", "date") == ("en",)
+
+
+@lent
+def test_a_mail_is_whole_in_one_language_and_answers_are_known_by_its_words(speaking: Speaking) -> None:
+    speaking("en,cy,fr", fr=entry("mail.how", "COMMENT RÉPONDRE"))
+    assert language_of_mail("fr-CA") == "en"  # of which there are too few words
+
+    english = {key: one for key, one in messages("en").items() if key.startswith(("mail.", "mailed.", "date."))}
+    forms = {key: [*one.forms, one.text] if len(one.forms) > 1 else one.forms for key, one in english.items()}
+    speaking("en,fr", fr="".join(entry(key, *(f"Voici {form}" for form in told)) for key, told in forms.items()))
+    assert language_of_mail("fr-CA") == "fr"
+    assert "voici how to answer" in after_the_items()
+    assert is_still_true("Voici still true")
 
 
 @lent

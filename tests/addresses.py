@@ -1,0 +1,63 @@
+"""The public addresses of the application, found by asking it, and what stands for the ids in them."""
+
+from urllib.parse import quote
+
+from fastapi.routing import iter_route_contexts
+
+from api.main import create_app
+from api.problems import KINDS
+from api.settings import settings
+from db.vocabulary import CODELISTS
+
+ITEM = "anytown-streets-2025-3"
+# Where only a refusal is: what forms of feeds and calendars there are.
+NOTHING = ("/feeds/{rest:path}", "/calendar/{rest:path}")
+
+
+def public_addresses() -> list[str]:
+    """Every public GET route of the application, found by asking it."""
+    found = {
+        str(route.path)
+        for route in iter_route_contexts(create_app(admin=False).routes)
+        if "GET" in (route.methods or ())
+    }
+    return sorted(found)
+
+
+# What stands for `{id}` and the like.
+IDS = {
+    "assemblies": ["anytown-streets-2025"],
+    "recommendations": [ITEM],
+    "projects": ["anytown-food-programme"],
+    "organisations": ["anytown"],
+    "posts": ["anytown-head-of-streets"],
+    "codelists": list(CODELISTS),
+    "problems": list(KINDS),
+    "docs": ["reading-the-api", "working"],
+}
+# What other sites show takes more, and oEmbed takes addresses of ours.
+SHOWN = ["", "?lang=cy", "?show=list", "?heading=4"]
+MEDIA = ("/embed/", "/fragment/", "/badge/")
+EMBEDDED = [f"/recommendations/{ITEM}", "/assemblies/anytown-streets-2025", f"/embed/recommendations/{ITEM}?lang=cy"]
+QUERIES = ["", "?limit=200", "?limit=1000", "?q=unmistakable", "?q=zeppelin", "?total=true", "?update_overdue=false"]
+
+
+PLURALS = ("assemblies", "recommendations", "projects", "organisations", "posts")
+
+
+def places(path: str) -> list[str]:
+    """The addresses a route stands for, without a query but where it takes one."""
+    if path == "/oembed":
+        return [f"{path}?url={quote(settings().base_url + address)}" for address in EMBEDDED]
+    if "{plural}" in path:
+        return [address for plural in PLURALS for address in places(path.replace("{plural}", plural))]
+    before, _, rest = path.partition("{")
+    tail = rest.partition("}")[2]
+    ids = IDS.get(before.rstrip("/").rpartition("/")[2], [ITEM])
+    return [f"{before}{id_}{tail}" for id_ in ids] if rest else [path]
+
+
+def filled(path: str) -> list[str]:
+    """The same with queries of all sorts."""
+    queries = SHOWN if path.startswith(MEDIA) else QUERIES if "{" not in path and path != "/oembed" else [""]
+    return [place + query for place in places(path) for query in queries]
