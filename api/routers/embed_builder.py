@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from api.compose.embeds import choices
 from api.compose.graph import load
-from api.compose.words import words
 from api.dependencies import AtMoment, ReadSession, Viewing
 from api.media import page
 from api.renderers import contrast
@@ -25,6 +24,7 @@ from api.schemas.base import SLUG_PATTERN
 from api.text.languages import Language
 from api.text.localizer import localizer
 from db.queries.moments import Moment
+from db.words import words
 
 router = Router(include_in_schema=False)
 PLURALS = {type_: plural for plural, type_ in TYPES.items()}

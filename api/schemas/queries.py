@@ -5,9 +5,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-from api.compose.words import words
 from api.schemas.base import MAX_SEQUENCE, TEXT_PATTERN, CodeOf, Slug
 from db.queries.entries import Filters
+from db.words import words
 
 
 def _moment_or_day(value: str) -> str:

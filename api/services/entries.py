@@ -8,11 +8,11 @@ from typing import Any
 from api.compose.facts import facts_of, is_counted
 from api.compose.graph import Graph, Node
 from api.compose.owing import owing_of_project
-from api.compose.words import words_of
 from api.rules.due_items import days_owed
 from api.rules.status import status
 from api.rules.timeline import timeline
 from api.schemas.kinds import BY_TYPE
+from db.words import words_of
 
 NO_DATE = date.max
 
