@@ -10,32 +10,13 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy import Engine
 from starlette.exceptions import HTTPException
 
-from api import http
-from api.clock_words import as_problem
-from api.clockwork import running
-from api.media import refusal
-from api.openapi import committed
-from api.problems import Problem
-from api.refusals import from_database, from_http, from_validation
-from api.routers import (
-    assemblies,
-    badges,
-    calendars,
-    changes,
-    embed_builder,
-    embeds,
-    feeds,
-    fragments,
-    guides,
-    health,
-    listed,
-    oembed,
-    openapi,
-    pages,
-    recommendations,
-    summary,
-    vocabulary,
-)
+from api.core.problems import Problem
+from api.core.refusals import from_database, from_http, from_validation
+from api.core.workers import CONNECTIONS, worker_pools
+from api.http import middleware as http
+from api.http.contract import committed
+from api.http.negotiation import refusal
+from api.http.routing_table import RoutingTable
 from api.routers.admin import (
     accounts,
     audit,
@@ -56,12 +37,31 @@ from api.routers.admin import (
     things,
     updates,
 )
-from api.routing_table import RoutingTable
+from api.routers.public import (
+    assemblies,
+    badges,
+    calendars,
+    changes,
+    embed_builder,
+    embeds,
+    feeds,
+    fragments,
+    guides,
+    health,
+    listed,
+    oembed,
+    openapi,
+    pages,
+    recommendations,
+    summary,
+    vocabulary,
+)
+from api.scheduler import running
 from api.schemas.kinds import KINDS, LISTED
 from api.settings import settings
 from api.text.catalogue import messages
 from api.text.languages import languages
-from api.workers import CONNECTIONS, worker_pools
+from api.workbench.clock_words import as_problem
 from db.doubt import ClockInDoubt
 from db.session import open_engine
 from db.timeouts import OF_REQUESTS
@@ -111,7 +111,7 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
         description=DESCRIPTION,
         license_info={"name": "Apache 2.0", "identifier": "Apache-2.0"},
         openapi_tags=TAGS,
-        openapi_url=None,  # `api/routers/openapi.py` serves it, with the address of this instance
+        openapi_url=None,  # `api/routers/public/openapi.py` serves it, with the address of this instance
         docs_url=None,
         redoc_url=None,
     )

@@ -4,8 +4,8 @@ from urllib.parse import quote
 
 from fastapi.routing import iter_route_contexts
 
+from api.core.problems import KINDS
 from api.main import create_app
-from api.problems import KINDS
 from api.settings import settings
 from db.vocabulary import CODELISTS
 

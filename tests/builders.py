@@ -12,14 +12,14 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from api.compose.graph import Node, tombstone_names
-from api.compose.reader import begin
-from api.principal import ADMIN, Principal
-from api.problems import Problem
+from api.core.principal import ADMIN, Principal
+from api.core.problems import Problem
+from api.privacy.erasures import erase
+from api.publishing.publish import Act, publish
+from api.record.graph import Node, tombstone_names
+from api.record.reader import begin
 from api.schemas.record import THING_SCHEMAS, Tombstone
-from api.services import clock as clocks
-from api.services.erasures import erase
-from api.services.publish import Act, publish
+from api.workbench import clock as clocks
 from db.clock import now
 from db.publications import Voice
 from db.session import begin_write, writing

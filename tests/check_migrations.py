@@ -5,7 +5,7 @@ from pathlib import Path
 
 import alembic.command
 
-from api.readiness import alembic_config
+from api.http.readiness import alembic_config
 from db.session import open_engine
 
 with tempfile.TemporaryDirectory() as folder:

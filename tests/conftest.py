@@ -30,11 +30,11 @@ from sqlalchemy.util import LRUCache
 from starlette.datastructures import State
 from starlette.testclient import TestClient
 
-from api import auth
+from api.http.readiness import alembic_config
 from api.main import create_app
-from api.people import meant_or_new
-from api.readiness import alembic_config
-from api.services.records import load_document, parse
+from api.sign_in import auth
+from api.sign_in.people import meant_or_new
+from api.workbench.loading import load_document, parse
 from db.clock import now
 from db.models.access import AccessGrant, Account, Actor
 from db.session import begin_write, open_engine, writing

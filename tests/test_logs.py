@@ -12,9 +12,9 @@ import structlog
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from api.logging import set_up_logging
+from api.http.logging import set_up_logging
 from api.routers.admin import mailed_answers
-from api.services import copies
+from api.workbench import working_copies as copies
 from db.vocabulary import Role
 from tests.conftest import key_of
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from api.mail import Outcome, send
+from api.core.mail import Outcome, send
 from api.settings import settings
 from api.settings.smtp import check_url
 from db.clock import now
@@ -169,7 +169,7 @@ def test_smtps_is_encrypted_from_the_first_byte(certificate: ssl.SSLContext) -> 
 
 
 def test_beyond_this_machine_starttls_is_required_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.mail._LOOPBACK", ())
+    monkeypatch.setattr("api.core.mail._LOOPBACK", ())
     with served() as mailbox:
         assert "STARTTLS" in send(mailbox.url, mail()).why
         assert send(f"{mailbox.url}?tls=none", mail()) == Outcome("sent")

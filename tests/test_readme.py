@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from api.renderers.filters import anchor
+from api.pages.filters import anchor
 from api.settings import Settings
 from db.vocabulary import Role
 from tests.documents import GUIDES, README, ROOT, blocks, written

@@ -19,38 +19,38 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from api import auth
-from api.clock_words import as_problem, following, in_doubt
-from api.clockwork import SERVER, publish_all_due
-from api.compose.reader import begin, read_now
-from api.compose.record import record_document
-from api.demo import prepare
-from api.index_version import INDEX, other_version, what_to_run
-from api.logging import set_up_logging
-from api.mail import send
-from api.principal import Principal
-from api.problems import Problem
-from api.purge_words import places
-from api.readers.mail import LARGEST, NotAReplyError, addressed, read_reply
-from api.readiness import alembic_config, migration_of, of_a_later_version, what_is_wrong
-from api.refusals import from_database
-from api.renderers.answer_pages import has_ended, not_kept
-from api.services import access
-from api.services.access import Who
-from api.services.clock import go_on
-from api.services.forget import forget as forget_all
-from api.services.holds import load_elections
-from api.services.mailed_answers import LinkEndedError, replied, take
-from api.services.purges import pending, purge_tables
-from api.services.purges import purge as purge_files
-from api.services.records import load_document, parse
-from api.services.remaking import remake
-from api.services.reminders import Report, plan, remind
-from api.services.unsupported import unsupported
-from api.services.verify import faults_of_record
+from api.cli.demo import prepare
+from api.core.mail import send
+from api.core.principal import Principal
+from api.core.problems import Problem
+from api.core.refusals import from_database
+from api.core.workers import CONNECTIONS
+from api.http.logging import set_up_logging
+from api.http.readiness import alembic_config, migration_of, of_a_later_version, what_is_wrong
+from api.privacy.forget import forget as forget_all
+from api.publishing.remaking import remake
+from api.publishing.unsupported import unsupported
+from api.publishing.verify import faults_of_record
+from api.record.document import record_document
+from api.record.index_version import INDEX, other_version, what_to_run
+from api.record.reader import begin, read_now
+from api.reminders.answer_page import has_ended, not_kept
+from api.reminders.mailed_answers import LinkEndedError, replied, take
+from api.reminders.reminders import Report, plan, remind
+from api.reminders.reply import LARGEST, NotAReplyError, addressed, read_reply
+from api.retention.purge_words import places
+from api.retention.purges import pending, purge_tables
+from api.retention.purges import purge as purge_files
+from api.scheduler import SERVER, publish_all_due
 from api.settings import settings
+from api.sign_in import auth
 from api.text.check import brought_up, findings, write
-from api.workers import CONNECTIONS
+from api.workbench import access
+from api.workbench.access import Who
+from api.workbench.clock import go_on
+from api.workbench.clock_words import as_problem, following, in_doubt
+from api.workbench.holds import load_elections
+from api.workbench.loading import load_document, parse
 from db.codes import add_codes, missing_codes
 from db.doubt import ClockInDoubt, look
 from db.models.access import AccessGrant, Account, Actor, Key
@@ -157,7 +157,7 @@ def serve(*, host: str, port: int, public: bool, admin: bool, workers: int) -> N
             f"{workers} workers need {needed} connections, and the database allows {most}: take fewer workers, or"
             " raise its max_connections."
         )
-    from api.server import run  # it takes a second to import, and only this needs it
+    from api.cli.server import run  # it takes a second to import, and only this needs it
 
     set_up_logging(settings().log_level)
     if made_by is not None:
@@ -411,8 +411,8 @@ def clock(*, to_go_on: bool) -> None:
 
 @_command
 def openapi() -> None:
+    from api.http.contract import written
     from api.main import create_app
-    from api.openapi import written
 
     sys.stdout.write(written(create_app()))
 

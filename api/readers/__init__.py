@@ -1,1 +1,1 @@
-"""Bytes in, records out: the mirror of the renderers. Pure."""
+"""What people send, from bytes: tables and workbooks, JSON, dates as people write them, damaged letters put back."""

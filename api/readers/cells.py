@@ -8,12 +8,12 @@ from functools import lru_cache
 
 from pydantic import TypeAdapter, ValidationError
 
-from api.compose.codelists import to_choose
+from api.core.codelists import to_choose
 from api.readers.damage import Shapes, among, seen, shapes, undone
 from api.readers.dates import from_number, read_date
 from api.readers.grid import Broken, Content, Formula
+from api.readers.sheet import Column, Value, fold, tidy
 from api.schemas.base import MAX_TEXT, PATTERN_WORDS, SLUG_PATTERN, TEXT_PATTERN, Slug, Text
-from api.schemas.sheet import Column, Value, fold, tidy
 
 # No text may hold them; Windows-1252 makes them of bytes that are half a letter.
 _CONTROLS = frozenset(map(chr, range(0x80, 0xA0)))

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from api.rules.dates import days_of
+from api.schemas.dates import days_of
 from api.text.dates import month_names, season_names
 from api.text.languages import languages
 from db.letters import without_invisible

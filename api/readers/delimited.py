@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from api.readers.damage import ENCODINGS, decoded, likelihood
 from api.readers.grid import ERRORS, Broken, Content, GridRow, neither
-from api.schemas.sheet import refused
+from api.readers.sheet import refused
 
 DELIMITERS = ",;\t|"
 # What the writer put before a cell that a spreadsheet would run, it takes away again; see `renderers/sheet.py`.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from api.schemas.sheet import SheetRefused, refused
+from api.readers.sheet import SheetRefused, refused
 from db.letters import without_invisible
 
 MAX_LETTERS = 10_000_000

@@ -12,7 +12,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from api.readers.grid import neither
-from api.schemas.sheet import SheetRefused, refused
+from api.readers.sheet import SheetRefused, refused
 
 # Far more than five thousand rows need; enough memory for several at once.
 MAX_UNPACKED = 32_000_000

@@ -1,179 +1,235 @@
-"""The sheet as an officer sends it back: rows in the shapes of the record, and a fault for every cell that is not."""
+"""The sheet: what an officer's posts answer for as rows, the same columns on the way out and on the way back.
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from difflib import get_close_matches
+A row is what one post says about one recommendation or project: its draft where it has one, else its latest public
+statement. Writing, reading and the docs all follow the one table of columns here.
+"""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any, Literal
 
-from api.readers.cells import BadCell, value_of
-from api.readers.grid import Content, GridRow, letters, runs
-from api.readers.tables import Headings, Table, read_tables
-from api.readers.workbook import Worksheet
-from api.schemas.sheet import (
-    CellFault,
-    Column,
-    Sheet,
-    SheetRefused,
-    SheetRow,
-    by_name,
-    columns,
-    fold,
-    refused,
-)
-from api.text.catalogue import ever_spoken
-from api.text.languages import REFERENCE, default
+from api.schemas.updates import Update
+from api.text.languages import languages
+from api.text.localizer import localizer, own_name
+from db.letters import without_invisible
 
-_REQUIRED = ("id", "post", "progress")
-_SHOWN = 20  # headings that are wrong; a file that has more is no sheet of ours
-Columns = Mapping[int, Column]
+# One upload. Five thousand rows of a paragraph each fit; a post answers for dozens of things.
+MAX_BYTES = 4_000_000
+MAX_ROWS = 5_000
+_LETTERS = "bcdfghjklmnpqrstvwxz"  # no vowels, so that they never spell a word
+Kind = Literal["slug", "text", "date", "code", "codes"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, what its cells hold, and in words (`sheet.…`) its heading and how to fill it in."""
+
+    name: str
+    kind: Kind
+    width: int
+    field: str = ""  # where it stands in an update; empty where it is only to be read
+    language: str = ""  # of its texts
+    codelist: str = ""
+    helped: str = ""  # under which words, where not under its own, it says how to fill it in
+
+    @property
+    def key(self) -> bool:
+        """Whether it says which row this is."""
+        return self.kind == "slug"
+
+    def heading(self, language: str) -> str:
+        """What stands above it for somebody who reads this language."""
+        words = localizer(language).words("sheet")
+        if not self.language:
+            return words[self.name]
+        return f"{words[self.field]} ({words.get(f'in_{self.language}', own_name(self.language))})"
+
+    def help(self, language: str) -> str:
+        """How to fill it in."""
+        return localizer(language).t(f"sheet.{self.helped or f'{self.field if self.language else self.name}_help'}")
+
+
+def columns() -> tuple[Column, ...]:
+    """The columns of a sheet, a text with one for each language of this instance."""
+    return _columns(languages())
+
+
+def by_name() -> Mapping[str, Column]:
+    """The same by their names."""
+    return _by_name(languages())
 
 
 @lru_cache
-def headings() -> Headings:
-    """What each heading means, in any language that we may have written it in.
-
-    One that means two things, as words of an instance's own may, means neither.
-    """
-    words: dict[str, set[str]] = defaultdict(set)
-    for column in columns():
-        for word in (column.name, *(column.heading(language) for language in ever_spoken())):
-            words[word].add(column.name)
-    return Headings(
-        {word: min(names) for word, names in words.items() if len(names) == 1}, [(name,) for name in _REQUIRED]
+def _columns(tags: tuple[str, ...]) -> tuple[Column, ...]:
+    return (
+        Column("reference", "text", 11, helped="kept"),
+        Column("title", "text", 36, helped="kept"),
+        Column("progress", "code", 19, field="progress", codelist="progress"),
+        *_text("summary", 40, tags),
+        Column("date", "date", 13, field="date"),
+        *_text("detail", 40, tags),
+        *_text("works", 30, tags),
+        *_text("learned", 30, tags),
+        Column("delay_reason", "codes", 22, field="delays", codelist="delay_reason"),
+        *_text("delay_text", 30, tags),
+        Column("next_update_due", "date", 15, field="next_update_due"),
+        Column("due", "date", 15, field="due"),
+        Column("last_update", "date", 13, helped="kept"),
+        Column("assembly", "text", 26, helped="kept"),
+        Column("version", "text", 12),
+        Column("post", "slug", 26, helped="key"),
+        Column("id", "slug", 26, helped="key"),
     )
 
 
-def read_sheet(content: bytes) -> Sheet:
-    """Read an Excel workbook or a CSV file, whichever it is. Raises `SheetRefused` where none of it can be taken."""
-    first, *others = map(_read, read_tables(content, headings()))
-    return replace(first, otherwise=tuple(others))
+@lru_cache
+def _by_name(tags: tuple[str, ...]) -> dict[str, Column]:
+    return {column.name: column for column in _columns(tags)}
 
 
-def _read(table: Table) -> Sheet:
-    columns = _columns(table.head, table.rows)
-    if isinstance(table.grid, Worksheet):
-        _all_seen(table.grid, columns, table.head)
-    return replace(_sheet(columns, table.rows), name=table.grid.name)
+def _text(name: str, width: int, tags: tuple[str, ...]) -> tuple[Column, ...]:
+    """A text of an update, a column for each language."""
+    return tuple(Column(f"{name}_{tag}", "text", width, field=name, language=tag) for tag in tags)
 
 
-def _columns(first: GridRow, rows: Sequence[GridRow]) -> Columns:
-    """Which column stands where. Raises `SheetRefused`, naming every heading that is wrong or missing."""
-    found: dict[int, Column] = {}
-    faults: list[CellFault] = []
-    for at, content in first.cells.items():
-        column = by_name().get(headings().column(content) or "")
-        cell = f"{letters(at)}{first.number}"
-        if len(faults) == _SHOWN:
-            break
-        if column is None:
-            faults.append(CellFault(cell, "", "unknown-column", _not_a_heading(content)))
-        elif column in found.values():
-            faults.append(CellFault(cell, column.name, "column-twice", f"“{content}” stands here a second time"))
+# What a cell holds: a text, a code, several codes, or a date as the record writes it; None where it is empty.
+Value = str | tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """What one post says about one thing, and where in the sheet. A column that the sheet left out is absent."""
+
+    number: int
+    id: str
+    post: str
+    values: Mapping[str, Value]
+    shown: Mapping[str, Value] = field(default_factory=dict)  # the columns that are only to be read
+
+
+@dataclass(frozen=True)
+class CellFault:
+    """One thing wrong in a sheet: the cell as a spreadsheet names it, its column, and what to do about it."""
+
+    cell: str
+    column: str
+    rule: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet as it was read: the rows in which nothing is wrong, and everything that is wrong in the others."""
+
+    rows: tuple[SheetRow, ...]
+    faults: tuple[CellFault, ...]
+    places: Mapping[str, str] = field(default_factory=dict)  # the letters of each column that it has
+    name: str = field(default="", compare=False)  # of the worksheet; empty in CSV
+    otherwise: tuple["Sheet", ...] = ()  # what the file says in the other encodings that it may be in
+
+    def cell(self, row: int, column: str) -> str:
+        """Where a column stands in a row; of one that the sheet left out, where the id does."""
+        return f"{self.places.get(column, self.places['id'])}{row}"
+
+
+class SheetRefused(Exception):  # noqa: N818 - it is what it is called everywhere
+    """A file that is not taken at all, and why."""
+
+    def __init__(self, *faults: CellFault) -> None:
+        super().__init__(faults[0].detail)
+        self.faults = faults
+
+
+def refused(rule: str, detail: str, cell: str = "", column: str = "") -> SheetRefused:
+    """A file that is not taken for one reason."""
+    return SheetRefused(CellFault(cell, column, rule, detail))
+
+
+def fold(words: str) -> str:
+    """Headings and labels are the same however they are cased, spaced and quoted, and whatever stands there unseen."""
+    plain = (
+        unicodedata.normalize("NFKC", without_invisible(words))
+        .casefold()
+        .replace("\u2019", "'")
+        .replace("_", " ")
+        .replace("-", " ")
+    )
+    return " ".join(plain.split())
+
+
+def tidy(text: str) -> str:
+    """A text as a sheet holds it: one sort of line break, NFC, nothing empty around it."""
+    broken = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
+    return unicodedata.normalize("NFC", broken).strip()
+
+
+def said(update: Update | None, *, draft: bool) -> dict[str, Value]:
+    """What an update says, by column. Of a public one the date stays empty: what is said next is of another day."""
+    values: dict[str, Value] = {column.name: None for column in columns() if column.field}
+    if update is None:
+        return values
+    delays = update.delays or []
+    for column in columns():
+        if column.language:
+            texts = (
+                (delays[0].text if delays else None) if column.field == "delay_text" else getattr(update, column.field)
+            )
+            values[column.name] = tidy((texts or {}).get(column.language, "")) or None
+    values["progress"] = update.progress
+    values["delay_reason"] = tuple(delay.reason for delay in delays) or None
+    values["date"] = update.date.value if draft else None
+    values["next_update_due"] = update.next_update_due.value if update.next_update_due else None
+    values["due"] = update.due.date.value if update.due else None
+    return values
+
+
+def changes(before: Mapping[str, Value], after: Mapping[str, Value]) -> dict[str, Value]:
+    """The columns in which a row says something else. An empty date says nothing about the date."""
+    return {
+        name: value
+        for name, value in after.items()
+        if value != before.get(name) and not (name == "date" and value is None)
+    }
+
+
+def version(values: Mapping[str, Value]) -> str:
+    """How a row stands, as letters that no spreadsheet takes for a number."""
+    held = {name: value for name, value in values.items() if value is not None}
+    digest = hashlib.sha256(json.dumps(held, sort_keys=True).encode()).digest()
+    return "".join(_LETTERS[byte % len(_LETTERS)] for byte in digest[:10])
+
+
+def patch(changed: Mapping[str, Value], values: Mapping[str, Value], update: Update | None = None) -> dict[str, Any]:
+    """A merge patch of an update that makes these changes; on nothing, it is a whole update.
+
+    A date that changes loses the words it was printed in. What the sheet cannot show of the reasons of a delay stays.
+    """
+    found: dict[str, Any] = {}
+    for name, value in changed.items():
+        column = by_name()[name]
+        if column.field in {"delays", "delay_text"}:
+            found["delays"] = _delays(values, update)
+        elif column.language:
+            found.setdefault(column.field, {})[column.language] = value
+        elif column.field == "due" and value is not None:
+            found["due"] = {"date": {"value": value, "printed": None, "inferred": None}, "set_by": "responder"}
         else:
-            found[at] = column
-    names = {column.name for column in found.values()}
-    if not names:
-        raise refused(
-            "no-headings",
-            f"Row {first.number} does not have the headings of this sheet, nor do those below. Download the sheet, and"
-            " change that.",
-        )
-    faults += [
-        CellFault("", name, "missing-column", f"the column “{name}” ({by_name()[name].heading(REFERENCE)}) is missing")
-        for name in _REQUIRED
-        if name not in names
-    ]
-    unheaded = {at: row.number for row in reversed(rows) for at in row.cells if at not in first.cells}
-    faults += [
-        CellFault(f"{letters(at)}{row}", "", "no-heading", "it stands in a column without a heading: move or delete it")
-        for at, row in sorted(unheaded.items())[:_SHOWN]
-    ]
-    if faults:
-        raise SheetRefused(*faults)
+            found[column.field] = value
     return found
 
 
-def _not_a_heading(content: Content) -> str:
-    words = content[:80] if isinstance(content, str) else "what stands here"
-    known = headings().folded
-    near = get_close_matches(fold(words), known, 1)
-    meant = f"did you mean “{known[near[0]]}”?" if near else "delete the column, and send the sheet again"
-    return f"“{words}” is not a column of this sheet: {meant}"
-
-
-def _all_seen(worksheet: Worksheet, columns: Columns, head: GridRow) -> None:
-    """Refuse a column of news that is hidden; who hides a key still sends the right row."""
-    for at, column in sorted(columns.items()):
-        if column.field and any(at in hidden for hidden in worksheet.hidden_columns):
-            raise refused(
-                "hidden-columns",
-                f"Column {letters(at)} ({column.name}) is hidden. Show it, or delete it.",
-                cell=f"{letters(at)}{head.number}",
-                column=column.name,
-            )
-
-
-def _sheet(columns: Columns, rows: Iterable[GridRow]) -> Sheet:
-    found, faults = [], []
-    for row in rows:
-        read, wrong = _row(columns, row)
-        faults += wrong
-        if read is not None:
-            found.append(read)
-    twice = list(_twice(columns, found))
-    bad = {fault.cell for fault in twice}
-    at = _place(columns, "id")
-    kept = tuple(row for row in found if f"{at}{row.number}" not in bad)
-    return Sheet(kept, (*faults, *twice), {column.name: letters(at) for at, column in columns.items()})
-
-
-def _row(columns: Columns, row: GridRow) -> tuple[SheetRow | None, list[CellFault]]:
-    """One row, or what is wrong with each of its cells."""
-    values, faults = {}, []
-    for at, column in columns.items():
-        try:
-            values[column.name] = value_of(column, row.cells.get(at))
-        except BadCell as bad:
-            faults.append(CellFault(f"{letters(at)}{row.number}", column.name, bad.rule, bad.detail))
-    faults += [
-        CellFault(f"{_place(columns, name)}{row.number}", name, rule, detail)
-        for name, rule, detail in _together(values)
-        if name not in {fault.column for fault in faults}
-    ]
-    if faults:
-        return None, faults
-    said = {name: value for name, value in values.items() if by_name()[name].field}
-    shown = {name: value for name, value in values.items() if not by_name()[name].field and not by_name()[name].key}
-    return SheetRow(row.number, str(values["id"]), str(values["post"]), said, shown), []
-
-
-def _together(values: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
-    """What is wrong between the cells of one row: the column, the rule, the sentence."""
-    for name in ("id", "post"):
-        if name in values and values[name] is None:
-            yield name, "missing", "it is empty: copy it from the sheet you downloaded, or empty the whole row"
-    summaries = [name for name in values if name.startswith("summary_")]
-    speaks = any(value is not None and by_name()[name].field for name, value in values.items())
-    if speaks and not any(values[name] for name in summaries):
-        yield f"summary_{default()}", "summary-missing", "it is empty: say in one plain sentence what changed"
-    told = [name for name in values if name.startswith("delay_text_") and values[name] is not None]
-    if told and values.get("delay_reason") is None:
-        yield "delay_reason", "delay-reason-missing", "it is empty: choose why it is late from the list"
-
-
-def _twice(columns: Columns, rows: Sequence[SheetRow]) -> Iterator[CellFault]:
-    """Two rows of one post about one thing: neither is taken, because nobody can tell which is meant."""
-    same = defaultdict(list)
-    for row in rows:
-        same[row.id, row.post].append(row.number)
-    for (id_, post), numbers in same.items():
-        for one in numbers if len(numbers) > 1 else ():
-            detail = f"rows {runs(numbers)} are all what “{post}” says about “{id_}”: keep one of them"
-            yield CellFault(f"{_place(columns, 'id')}{one}", "id", "row-twice", detail)
-
-
-def _place(columns: Columns, name: str) -> str:
-    """The letters of a column; of one that the sheet left out, those of its id."""
-    at = {column.name: place for place, column in columns.items()}
-    return letters(at.get(name, at["id"]))
+def _delays(values: Mapping[str, Value], update: Update | None) -> list[dict[str, Any]] | None:
+    """The reasons of a row. The texts in its cells are about the first; those of the others are as they were."""
+    told = {delay.reason: delay.text or {} for delay in (update.delays if update else None) or ()}
+    found: list[dict[str, Any]] = []
+    for reason in values.get("delay_reason") or ():
+        text: dict[str, Any] = dict(told.get(reason, {}))
+        if not found:
+            cells = {tag: values.get(f"delay_text_{tag}") for tag in languages()}
+            text = {tag: words for tag, words in (text | cells).items() if words}
+        found.append({"reason": reason, **({"text": text} if text else {})})
+    return found or None

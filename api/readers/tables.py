@@ -10,8 +10,8 @@ from api.readers.damage import Shapes, among, shapes
 from api.readers.delimited import read_delimited
 from api.readers.grid import Content, Grid, GridRow, bounded, filled, number, runs
 from api.readers.package import is_package
+from api.readers.sheet import MAX_BYTES, MAX_ROWS, SheetRefused, fold, refused
 from api.readers.workbook import Worksheet, open_worksheets
-from api.schemas.sheet import MAX_BYTES, MAX_ROWS, SheetRefused, fold, refused
 
 XLSX, CSV = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv"
 # What browsers and programs call a table. Which it is shows in what it holds; Windows takes CSV for Excel's own.

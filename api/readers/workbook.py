@@ -13,7 +13,7 @@ from openpyxl.utils.escape import unescape
 
 from api.readers.grid import Broken, Content, Formula, GridRow, number
 from api.readers.package import DAMAGE, Package, attribute, local
-from api.schemas.sheet import refused, tidy
+from api.readers.sheet import refused, tidy
 
 _EPOCH = date(1899, 12, 30)
 _LAST_DAY = 2_958_465  # 31 December 9999

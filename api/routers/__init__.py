@@ -1,0 +1,1 @@
+"""Addresses only: the public ones, and those of the workbench under `admin/`."""

@@ -1,0 +1,1 @@
+"""The shapes of things, of requests and of answers; and the registry of kinds (`kinds.py`)."""

@@ -23,7 +23,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from typing_extensions import TypeAliasType
 
-from api.rules.dates import days_of
+from api.schemas.dates import days_of
 from db.vocabulary import CODELISTS, THING_TYPES
 
 # Everything an XML 1.0 document, PostgreSQL and a JSON reader can all hold: no control characters but tab and newline,

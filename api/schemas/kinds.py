@@ -2,7 +2,7 @@
 
 A new kind takes its schema (a model, in `record.py`), its code in `db/vocabulary.py` with the words for it in
 `db/codelists.json`, an example in `examples.py`, and its row here. What it must be beyond its schema
-(`api/rules/checks.py`) and a way of its own to be told as news (`api/compose/feed_entries.py`) may come to that.
+(`api/record/checks.py`) and a way of its own to be told as news (`api/feeds/entries.py`) may come to that.
 
 It is a table: what follows from a row is worked out where it is used.
 """
@@ -25,7 +25,7 @@ from db.vocabulary import LISTED_TYPES, Role
 
 
 class Speaker(StrEnum):
-    """Whose statement a thing is. For what each means: `api/services/attribution.py`; for who may: `owners.py`."""
+    """Whose statement a thing is. For what each means: `api/publishing/attribution.py`; for who may: `policy.py`."""
 
     itself = "itself"  # an organisation describes itself
     named = "named"  # the organisation that the field `speaker` names

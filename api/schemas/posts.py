@@ -4,7 +4,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.schemas.base import CodeOf, LangMap, Line, Mailbox, Maybe, OrganisationRef, PartialDate, PostRef, Schema, Thing
+from api.schemas.base import (
+    CodeOf,
+    LangMap,
+    Line,
+    Mailbox,
+    Maybe,
+    OrganisationRef,
+    PartialDate,
+    PostRef,
+    Schema,
+    Thing,
+)
 from api.schemas.organisations import EarlierName
 
 

@@ -29,7 +29,7 @@ class Changed(NamedTuple):
 
 @dataclass(frozen=True)
 class Theirs:
-    """What may be somebody's to see: no less than `api/services/owners.py` says, and little more.
+    """What may be somebody's to see: no less than `api/publishing/policy.py` says, and little more.
 
     They cover some things, which belong to some organisations. `convened` are the assemblies whose members speak here
     themselves.

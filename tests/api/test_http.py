@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from api.problems import KINDS
+from api.core.problems import KINDS
 from db.vocabulary import Role
 from tests.builders import (
     ASSEMBLY,

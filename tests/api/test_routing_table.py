@@ -15,9 +15,9 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.http.contract import contract
+from api.http.routing_table import RoutingTable
 from api.main import create_app
-from api.openapi import contract
-from api.routing_table import RoutingTable
 from tests.conftest import application
 from tests.coroutines import run
 

@@ -9,7 +9,7 @@ import pytest
 from markupsafe import escape
 from starlette.testclient import TestClient
 
-from api.problems import KINDS
+from api.core.problems import KINDS
 from api.text.languages import languages
 from api.text.localizer import localizer
 from db.vocabulary import CODELISTS

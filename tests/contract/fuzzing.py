@@ -17,10 +17,10 @@ import uvicorn
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from api import auth
-from api.accounts import keep
 from api.main import create_app
-from api.oidc import SignedIn
+from api.sign_in import auth
+from api.sign_in.accounts import keep
+from api.sign_in.oidc import SignedIn
 from db.clock import now
 from db.models.access import AccessGrant, Person
 from db.session import begin_write, writing

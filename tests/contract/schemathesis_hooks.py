@@ -8,7 +8,7 @@ from typing import Any
 
 import schemathesis
 
-from api.problems import KINDS
+from api.core.problems import KINDS
 from api.schemas.kinds import BY_TYPE
 from tests.contract.prepared import LEAVERS, OUR_KEYS, OUR_PEOPLE, SPARE_KEYS
 

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from api.http.contract import contract
 from api.main import create_app
-from api.openapi import contract
 from api.schemas.base import LANGUAGE_PATTERN, MAX_SEQUENCE
 from api.schemas.examples import CREATIONS
 from db.vocabulary import Role

@@ -9,8 +9,8 @@ import pytest
 from fastapi.routing import iter_route_contexts
 from starlette.testclient import TestClient
 
+from api.http.contract import CONTRACT, contract, written
 from api.main import create_app
-from api.openapi import CONTRACT, contract, written
 from api.schemas import examples
 from api.settings import settings
 

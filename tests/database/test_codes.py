@@ -9,7 +9,7 @@ from sqlalchemy import column as one
 from sqlalchemy import table as lone
 from sqlalchemy.exc import DBAPIError
 
-from api.services.verify import faults_of_record
+from api.publishing.verify import faults_of_record
 from db.base import Base
 from db.codes import coded_columns
 from db.guards import POSTGRESQL_FUNCTIONS, missing_guards

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from api.compose.reader import begin
-from api.principal import Principal
-from api.services.copies import find
-from api.services.release import Asked, release
-from api.services.verify import faults_of_record
+from api.core.principal import Principal
+from api.publishing.verify import faults_of_record
+from api.record.reader import begin
+from api.workbench.release import Asked, release
+from api.workbench.working_copies import find
 from db.models.workbench import WorkingCopy
 from db.session import reading, writing
 from db.vocabulary import Grant, Role

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import Engine, text
 from starlette.testclient import TestClient
 
-from api.clockwork import Clockwork
-from api.services.verify import faults_of_record
+from api.publishing.verify import faults_of_record
+from api.scheduler import Clockwork
 from db.clock import now, today
 from db.purge import purged_sqlite
 from db.session import open_engine, reading

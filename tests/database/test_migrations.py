@@ -8,10 +8,10 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, Table, inspect, select, text
 
-from api.people import meant_or_new
-from api.readiness import alembic_config, what_is_wrong
-from api.services.remaking import remake
-from api.services.verify import faults_of_record
+from api.http.readiness import alembic_config, what_is_wrong
+from api.publishing.remaking import remake
+from api.publishing.verify import faults_of_record
+from api.sign_in.people import meant_or_new
 from db.guards import POSTGRESQL_GUARDS, SQLITE_GUARDS, missing_guards, tampering_refused
 from db.models.access import Actor, Holding
 from db.models.reminders import AnswerToken

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 from starlette.testclient import TestClient
 
-from api.index_version import INDEX
-from api.services.remaking import remake
-from api.services.verify import faults_of_record
+from api.publishing.remaking import remake
+from api.publishing.verify import faults_of_record
+from api.record.index_version import INDEX
 from db.session import alone, reading
 from db.vocabulary import Role
 from tests.commands import command

@@ -7,7 +7,7 @@ from defusedxml.ElementTree import fromstring
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from api.renderers.contrast import NEEDED, ratio
+from api.embeds.contrast import NEEDED, ratio
 from tests.builders import ASSEMBLY, clock, groundwork, item, organisation, put, recommendation, update
 from tests.conftest import client_of
 from tests.embeds.conftest import ERASED, WITHDRAWN

@@ -6,9 +6,9 @@ import pytest
 from fastapi.routing import iter_route_contexts
 from starlette.testclient import TestClient
 
+from api.embeds.docs import PARAMETERS
+from api.embeds.options import Chosen, Embedded, codes
 from api.main import create_app
-from api.renderers.embed_codes import Chosen, Embedded, codes
-from api.renderers.embed_docs import PARAMETERS
 from api.settings import settings
 from api.text.localizer import localizer
 from db.clock import today

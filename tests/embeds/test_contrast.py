@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.renderers.contrast import DEFAULTS, NEEDED, PAIRS, is_dark, luminance, poor, ratio, scheme, whole
+from api.embeds.contrast import DEFAULTS, NEEDED, PAIRS, is_dark, luminance, poor, ratio, scheme, whole
 
 # From WebAIM's contrast checker and from WCAG's own techniques (G18), to two places.
 KNOWN = [
@@ -61,9 +61,9 @@ def test_our_own_colours_pass() -> None:
 def test_the_colours_that_are_tested_are_those_of_the_page() -> None:
     from pathlib import Path
 
-    import api.renderers
+    import api.pages
 
-    style = (Path(api.renderers.__file__).parent.parent / "pages" / "embed.html").read_text(encoding="utf-8")
+    style = (Path(api.pages.__file__).parent / "templates" / "embed.html").read_text(encoding="utf-8")
     for paper, tint, texts in SCHEMES.values():
         for colour in (paper, tint, *texts):
             assert f": #{colour};" in style, colour

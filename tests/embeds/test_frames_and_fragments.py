@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.compose.codelists import codelist
+from api.core.codelists import codelist
 from api.settings import settings
 from api.text.catalogue import messages
 from api.text.localizer import localizer

@@ -12,7 +12,7 @@ import requests
 from micawber import Provider, ProviderRegistry
 from starlette.testclient import TestClient
 
-from api.renderers.embed_codes import provider
+from api.embeds.options import provider
 from api.settings import settings
 from api.text.localizer import localizer
 from db.clock import today

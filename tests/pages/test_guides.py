@@ -7,7 +7,7 @@ from urllib.parse import urldefrag
 import pytest
 from starlette.testclient import TestClient
 
-from api.renderers import guides
+from api.pages import markdown as guides
 from api.settings import settings
 from tests import documents
 from tests.html import Read

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from api.compose.codelists import codelist
+from api.core.codelists import codelist
 from api.settings import settings
 from tests.conftest import client_of, said
 from tests.proxies.links import addresses

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from api.readers.elections import COLUMNS, Elections, read_elections
 from api.schemas.organisations import Hold, Organisation
+from api.workbench.elections import COLUMNS, Elections, read_elections
 from tests.sheets.files import saved
 
 HEADER = "election_id,organisation,notice_of_election,polling_day,name"

@@ -6,8 +6,8 @@ from time import process_time
 import pytest
 
 from api.readers.letters import decoded
-from api.readers.mail import NotAReplyError, addressed, read_reply
-from api.readers.own_mail import after_the_items, own_phrases
+from api.reminders.own_mail import after_the_items, own_phrases
+from api.reminders.reply import NotAReplyError, addressed, read_reply
 
 SECRET = "0123456789abcdef0123456789abcdef"
 OPEN, SAME = "Two of the five streets are open.", "Nothing new, still true"

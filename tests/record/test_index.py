@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from api.compose.facts import facts_of
-from api.compose.graph import load_around
-from api.rules.status import Status, status
-from api.services.remaking import remake
-from api.services.verify import faults_of_record
+from api.publishing.remaking import remake
+from api.publishing.verify import faults_of_record
+from api.record.graph import load_around
+from api.status.gathering import facts_of
+from api.status.status import Status, status
 from db.models.index import AccountablePost, ClockSpan, Entry, Facet, Link, Version
 from db.models.record import Publication
 from db.queries import moments

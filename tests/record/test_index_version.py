@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from api.index_version import INDEX
-from api.rules.status import RULES
+from api.record.index_version import INDEX
+from api.status.status import RULES
 from db.session import open_engine
 from tests.clock import travel
 from tests.conftest import LOADED, load_examples, migrate
@@ -43,14 +43,14 @@ def line(engine: Engine) -> str:
 def test_an_index_that_comes_out_differently_has_another_number(engine: Engine) -> None:
     kept = KEPT.read_text("utf-8").splitlines()
 
-    assert line(engine) == kept[-1], "raise INDEX in api/index_version.py, and let this module add its line"
+    assert line(engine) == kept[-1], "raise INDEX in api/record/index_version.py, and let this module add its line"
     assert [int(one.split()[0]) for one in kept] == list(range(1, INDEX + 1))
 
 
 def _keep() -> None:
     lines = KEPT.read_text("utf-8").splitlines() if KEPT.exists() else []
     if any(one.startswith(f"{INDEX} ") for one in lines):
-        sys.exit(f"What {INDEX} made is kept already: raise INDEX in api/index_version.py.")
+        sys.exit(f"What {INDEX} made is kept already: raise INDEX in api/record/index_version.py.")
     with tempfile.TemporaryDirectory() as folder:
         engine = open_engine(f"sqlite:///{folder}/kept.sqlite3", create=True)
         migrate(engine)

@@ -6,7 +6,7 @@ from typing import Any
 
 from icalendar import Calendar
 
-from api.renderers.calendar import CalendarDay, calendar
+from api.feeds.icalendar import CalendarDay, calendar
 
 DAY = CalendarDay(
     uid="update-anytown-streets-2025-3@tracker.example",

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from api.renderers.mails import MailItem, ReminderMail, language_of_mail, reminder_mail
+from api.reminders.mails import MailItem, ReminderMail, language_of_mail, reminder_mail
 
 HOSTILE = (
     "Open\r\nBcc: all@x.example\n\n\u202egnp.exe\u2066 <script>alert(1)</script>\x00\u2028 {{ 7*7 }} " + "w" * 3000

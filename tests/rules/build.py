@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from api.rules.facts import Facts, Stated
 from api.schemas.accountabilities import Accountability
 from api.schemas.assemblies import Assembly
 from api.schemas.organisations import Hold, Organisation
@@ -12,6 +11,7 @@ from api.schemas.recommendations import Recommendation
 from api.schemas.responses import Response
 from api.schemas.updates import Update
 from api.schemas.verdicts import Verdict
+from api.status.facts import Facts, Stated
 
 COUNCIL = "anytown-council"
 PAPER = "anytown-echo"

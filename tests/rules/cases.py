@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from api.rules.facts import Facts
-from api.rules.holds import HoldOf
+from api.status.facts import Facts
+from api.status.holds import HoldOf
 from tests.rules.build import (
     ASSEMBLY,
     CAMPAIGN,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.rules.status import RULES, status
+from api.status.status import RULES, status
 from tests.rules.cases import CASES, Case
 
 

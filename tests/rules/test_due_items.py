@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from api.rules.due_items import due_of_project, due_of_recommendation
-from api.rules.facts import Facts
 from api.schemas.accountabilities import Accountability
 from api.schemas.posts import Post
+from api.status.due_items import due_of_project, due_of_recommendation
+from api.status.facts import Facts
 from tests.rules.build import COUNCIL, ITEM, PAPER, assembly, due, item, plan, promise, response, update, when
 from tests.rules.build import facts as built
 

@@ -7,16 +7,16 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.rules.answers import latest_answer
-from api.rules.dates import add_days, add_months, days_of
-from api.rules.derived import derive, read_clock
-from api.rules.facts import Facts
-from api.rules.progress import leading_update
-from api.rules.responses import leading_response
-from api.rules.status import status
-from api.rules.timeline import ClockState, timeline
-from api.rules.truncate import MAX_LENGTH
+from api.schemas.dates import add_days, add_months, days_of
 from api.schemas.organisations import Hold
+from api.status.answers import latest_answer
+from api.status.derived import derive, read_clock
+from api.status.facts import Facts
+from api.status.progress import leading_update
+from api.status.responses import leading_response
+from api.status.status import status
+from api.status.timeline import ClockState, timeline
+from api.status.truncate import MAX_LENGTH
 from db.vocabulary import CLOCK_RESPONSES, CODELISTS
 from tests.rules import build
 from tests.rules.build import COMPILER, COUNCIL, ITEM, PAPER, RIVERS, marks

@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from api.renderers.plain import one_line
+from api.pages.plain import one_line
 from db.letters import without_invisible
 
 WALES = "\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f"

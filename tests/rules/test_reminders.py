@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from api.compose.codelists import codelist
-from api.rules.due_items import DueItem, Seats
-from api.rules.reminders import ROLES, STEPS, addressees, step_due
+from api.core.codelists import codelist
+from api.reminders.steps import ROLES, STEPS, addressees, step_due
+from api.status.due_items import DueItem, Seats
 
 DUE = date(2026, 6, 1)
 ALL = {"head": "streets@x.example", "deputy": "deputy@x.example", "desk": "desk@x.example", "cabinet": "cab@x.example"}

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from api.rules.facts import Facts
-from api.rules.status import status
-from api.rules.truncate import MAX_LENGTH, Part, shortened, truncated
+from api.status.facts import Facts
+from api.status.status import status
+from api.status.truncate import MAX_LENGTH, Part, shortened, truncated
 from api.text.localizer import localizer
 from db.vocabulary import CLOCK_RESPONSES, CODELISTS
 from tests.rules.build import (

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from api.services.verify import faults_of_record
+from api.publishing.verify import faults_of_record
 from db.session import reading
 from tests.conftest import client_of
 from tests.coroutines import run

@@ -5,7 +5,7 @@ import subprocess
 import pytest
 from sqlalchemy import Engine
 
-from api.workers import CONNECTIONS
+from api.core.workers import CONNECTIONS
 from db.session import connections_allowed
 from tests.served import COMMAND, environment, free_port
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from api import http
+from api.http import middleware as http
 from tests.coroutines import run
 from tests.writing.given import RECORDS, UPDATES, admin, officer, stored
 

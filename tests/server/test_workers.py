@@ -12,9 +12,9 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
+from api.core.problems import Problem
+from api.core.workers import WorkerPool, WorkerPools
 from api.main import create_app
-from api.problems import Problem
-from api.workers import WorkerPool, WorkerPools
 from tests.conftest import said
 from tests.coroutines import run
 from tests.served import until

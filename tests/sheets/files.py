@@ -7,7 +7,7 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from api.schemas.sheet import SheetRow, columns
+from api.readers.sheet import SheetRow, columns
 
 ITEM, POST = "anytown-streets-2025-3", "anytown-head-of-streets"
 HEADINGS = ("id", "post", "progress", "summary_en", "date")

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from api.compose.codelists import to_choose
-from api.readers.sheet import read_sheet
-from api.schemas.sheet import SheetRefused, columns, fold
+from api.core.codelists import to_choose
+from api.readers.sheet import SheetRefused, columns, fold
+from api.sheets.reading import read_sheet
 from api.text.languages import languages
 from tests.sheets.files import HEADINGS, ITEM, LINE, POST, book
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from api.readers.sheet import read_sheet
-from api.schemas.sheet import MAX_BYTES, SheetRefused
+from api.readers.sheet import MAX_BYTES, SheetRefused
+from api.sheets.reading import read_sheet
 from tests.sheets.files import ITEM, POST, text
 
 HEAD = "id,post,progress,summary_en,summary_cy,date"

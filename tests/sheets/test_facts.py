@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 import db
-from api.readers.sheet import read_sheet
-from api.renderers.sheet import write_csv, write_xlsx
+from api.readers.sheet import SheetRow, changes, patch, said, version
 from api.schemas.kinds import BY_TYPE
-from api.schemas.sheet import SheetRow, changes, patch, said, version
 from api.schemas.updates import Update
-from api.services.drafts import merge_patch, whole
+from api.sheets.reading import read_sheet
+from api.sheets.writing import write_csv, write_xlsx
+from api.workbench.inputs import merge_patch, whole
 from tests.sheets.files import EMPTY, POST
 
 THINGS = json.loads((Path(db.__file__).parent / "examples" / "anytown-streets-2025.json").read_text("utf-8"))["things"]

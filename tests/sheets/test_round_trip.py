@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from api.compose.codelists import to_choose
+from api.core.codelists import to_choose
 from api.readers.grid import ERRORS
-from api.readers.sheet import read_sheet
-from api.renderers.sheet import write_csv, write_excel_csv, write_xlsx
+from api.readers.sheet import SheetRow, by_name, columns, tidy
 from api.schemas.base import TEXT_PATTERN
-from api.schemas.sheet import SheetRow, by_name, columns, tidy
+from api.sheets.reading import read_sheet
+from api.sheets.writing import write_csv, write_excel_csv, write_xlsx
 from db.letters import without_invisible
 from tests.sheets.files import row
 

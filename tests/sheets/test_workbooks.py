@@ -13,9 +13,9 @@ import pytest
 from openpyxl.styles import Font
 
 from api.readers.package import MAX_UNPACKED
-from api.readers.sheet import read_sheet
-from api.renderers.sheet import write_xlsx
-from api.schemas.sheet import SheetRefused
+from api.readers.sheet import SheetRefused
+from api.sheets.reading import read_sheet
+from api.sheets.writing import write_xlsx
 from tests.sheets.files import ITEM, LINE, POST, book, changed, row, with_parts
 
 SHEET = "xl/worksheets/sheet1.xml"

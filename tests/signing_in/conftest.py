@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from api import discovery
 from api.settings import settings
+from api.sign_in import discovery
 from tests.signing_in.given import Naming
 from tests.signing_in.provider import AUDIENCE, Provider
 

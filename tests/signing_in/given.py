@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from api.oidc import SignedIn, signed_in
-from api.problems import Problem
+from api.core.problems import Problem
+from api.sign_in.oidc import SignedIn, signed_in
 from tests.coroutines import run
 from tests.signing_in.provider import Provider, decoded
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from api.services.forget import forget
+from api.privacy.forget import forget
 from db.clock import now
 from db.vocabulary import Role
 from tests.clock import travel

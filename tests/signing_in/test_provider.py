@@ -17,8 +17,8 @@ from joserfc import jwt
 from joserfc.jwk import JWKRegistry
 from structlog.testing import capture_logs
 
-from api.discovery import published
-from api.problems import Problem
+from api.core.problems import Problem
+from api.sign_in.discovery import published
 from db.clock import now
 from tests.clock import travel
 from tests.coroutines import run

@@ -13,7 +13,7 @@ from joserfc.jws import JWSRegistry
 from starlette.testclient import TestClient
 
 from api.main import create_app
-from api.oidc import signed_in
+from api.sign_in.oidc import signed_in
 from db.clock import now
 from tests.clock import travel
 from tests.signing_in.given import POST, Naming, good, refusal, signs_in

@@ -17,9 +17,10 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 from structlog.testing import capture_logs
 
-from api import discovery, shared_loop
-from api.oidc import SignedIn, signed_in
-from api.problems import Problem
+from api.core import shared_loop
+from api.core.problems import Problem
+from api.sign_in import discovery
+from api.sign_in.oidc import SignedIn, signed_in
 from db.clock import now
 from db.vocabulary import Role
 from tests.clock import travel

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from api.readers import dates, own_mail, sheet
+from api.readers import dates
+from api.reminders import own_mail
 from api.settings import settings
+from api.sheets import reading as sheet
 from api.text import localizer, markup
 from api.text.catalogue import forget
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from api.readers.mail import is_still_true
-from api.readers.own_mail import after_the_items
-from api.renderers.mails import language_of_mail
+from api.reminders.mails import language_of_mail
+from api.reminders.own_mail import after_the_items
+from api.reminders.reply import is_still_true
 from api.settings import settings
 from api.text.catalogue import Untranslated, messages, spoken
 from api.text.languages import languages

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Engine, func, select
 from starlette.testclient import TestClient
 
-from api.people import meant_or_new
 from api.schemas.kinds import BY_TYPE
+from api.sign_in.people import meant_or_new
 from db.clock import now
 from db.models.access import Account, Actor
 from db.models.audit import AuditEntry

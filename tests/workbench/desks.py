@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from api import auth
+from api.sign_in import auth
 from db.session import begin_write, writing
 from db.vocabulary import Role
 from tests.conftest import said

@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from api.mail import send
-from api.services.reminders import Report, remind
+from api.core.mail import send
+from api.reminders.reminders import Report, remind
 from db.vocabulary import Role
 from tests.builders import (
     COUNCIL,

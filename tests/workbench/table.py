@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import update
 
+from api.publishing.attribution import REGISTERED
 from api.schemas import examples
 from api.schemas.kinds import KINDS
-from api.services.attribution import REGISTERED
 from db.models.clock import ClockReading
 from db.session import writing
 from db.vocabulary import Role

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import Engine, update
 from starlette.testclient import TestClient
 
-from api.clockwork import publish_all_due
 from api.main import create_app
-from api.services.due import owned
+from api.reminders.due import owned
+from api.scheduler import publish_all_due
 from api.text.localizer import localizer
 from db.clock import now
 from db.models.access import Key

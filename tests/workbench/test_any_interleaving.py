@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 from starlette.testclient import TestClient
 
-from api import auth
-from api.clockwork import publish_all_due
-from api.services.verify import faults_of_record
+from api.publishing.verify import faults_of_record
+from api.scheduler import publish_all_due
+from api.sign_in import auth
 from db.models.record import Body, Publication
 from db.models.workbench import WorkingCopy
 from db.session import begin_write, reading, writing

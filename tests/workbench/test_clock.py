@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from api import problems
+from api.core import problems
+from api.http.contract import contract
 from api.main import create_app
-from api.openapi import contract
 from api.schemas.kinds import KINDS
 from db.vocabulary import Role
 from tests.clock import jumped

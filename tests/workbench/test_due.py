@@ -8,10 +8,10 @@ from icalendar import Calendar
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from api.compose.graph import load_around
-from api.compose.owing import owing
-from api.rules.due_items import DueItem
-from api.services.due import due, place
+from api.record.graph import load_around
+from api.reminders.due import due, place
+from api.status.due_items import DueItem
+from api.status.owing import owing
 from db.queries import moments
 from db.queries.entries import Theirs
 from db.queries.moments import Moment

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
-from api import auth
-from api.openapi import contract
-from api.people import meant_or_new
-from api.services.publish import own_bytes
+from api.http.contract import contract
+from api.publishing.publish import own_bytes
+from api.sign_in import auth
+from api.sign_in.people import meant_or_new
 from db.clock import now
 from db.models.access import Holding
 from db.models.workbench import SignOffRequest, WorkingCopy

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from api.clockwork import publish_all_due
+from api.scheduler import publish_all_due
 from db.vocabulary import Role
 from tests.builders import clock
 from tests.conftest import said

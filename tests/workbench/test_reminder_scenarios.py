@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from api.clockwork import Reminders
+from api.scheduler import Reminders
 from api.settings import settings
 from db.vocabulary import Role
 from tests.builders import ASSEMBLY, COUNCIL, POST, accountability, clock, groundwork, promise, put

@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import Engine
 
-from api.clockwork import Reminders
-from api.mail import Outcome
-from api.services.reminders import remind
+from api.core.mail import Outcome
+from api.reminders.reminders import remind
+from api.scheduler import Reminders
 from api.settings import settings
 from tests.builders import POST, accountability, clock, post, put, recommendation, update
 from tests.commands import command

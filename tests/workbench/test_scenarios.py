@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from api.clockwork import publish_all_due
+from api.scheduler import publish_all_due
 from db.vocabulary import Role
 from tests.builders import clock
 from tests.conftest import key_of, said

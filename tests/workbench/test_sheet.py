@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from api.schemas.sheet import MAX_BYTES
+from api.readers.sheet import MAX_BYTES
 from db.vocabulary import Role
 from tests import builders
 from tests.api.test_query_counts import counted

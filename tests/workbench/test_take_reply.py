@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy import update as change
 
-from api.readers.mail import LARGEST, NotAReplyError, Reply, read_reply
+from api.reminders.reply import LARGEST, NotAReplyError, Reply, read_reply
 from api.settings import settings
 from db.clock import now
 from db.models.reminders import AnswerToken

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from api.compose.reader import begin
-from api.readers.mail import Reply
-from api.services.mailed_answers import take
+from api.record.reader import begin
+from api.reminders.mailed_answers import take
+from api.reminders.reply import Reply
 from api.settings import settings
 from db.session import writing
 from db.vocabulary import Role

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from api.clockwork import SERVER
-from api.compose.reader import begin
+from api.record.reader import begin
+from api.scheduler import SERVER
 from api.schemas.kinds import BY_TYPE
 from api.schemas.names import ref_fields
-from api.services.release import publish_due
+from api.workbench.release import publish_due
 from db.clock import now
 from db.session import writing
 from db.vocabulary import CODELISTS, Role

@@ -8,13 +8,13 @@ from hypothesis import example as tried
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from api.compose.record import record_document
-from api.problems import Problem
-from api.services.erasures import erase
-from api.services.index import entries_of
-from api.services.records import load_document, parse
-from api.services.remaking import remake
-from api.services.verify import faults_of_record
+from api.core.problems import Problem
+from api.privacy.erasures import erase
+from api.publishing.index import entries_of
+from api.publishing.remaking import remake
+from api.publishing.verify import faults_of_record
+from api.record.document import record_document
+from api.workbench.loading import load_document, parse
 from db.queries.moments import current
 from db.queries.versions import held
 from db.session import begin_write, reading, writing

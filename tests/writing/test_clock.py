@@ -10,8 +10,8 @@ from sqlalchemy import Engine, select, update
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
-from api.clockwork import Clockwork
-from api.services.verify import faults_of_record
+from api.publishing.verify import faults_of_record
+from api.scheduler import Clockwork
 from db.clock import now
 from db.models.audit import AuditEntry
 from db.models.clock import ClockReading
@@ -258,7 +258,7 @@ def test_by_a_clock_in_doubt_nothing_is_forgotten_and_nobody_reminded(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[Any] = []
-    monkeypatch.setattr("api.clockwork.remind", lambda *args: asked.append(args))
+    monkeypatch.setattr("api.scheduler.remind", lambda *args: asked.append(args))
     with clock("2026-12-01"):
         key_of(engine, Role.officer, POST, days=1)
     works = Clockwork(engine, lambda: False)

@@ -11,11 +11,11 @@ from sqlalchemy import Engine, LargeBinary, Text, text
 from starlette.testclient import TestClient
 
 import db.models  # noqa: F401 - so that every table is known
-from api.clockwork import running
-from api.openapi import contract
-from api.retention import NOT_PERSONAL, TABLE
+from api.http.contract import contract
+from api.privacy.forget import REMOVERS, forget
+from api.retention.retention import NOT_PERSONAL, TABLE
+from api.scheduler import running
 from api.schemas.kinds import KINDS
-from api.services.forget import REMOVERS, forget
 from api.settings import Settings, settings
 from api.text.catalogue import messages
 from api.text.localizer import localizer

@@ -10,10 +10,10 @@ from openpyxl import Workbook
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from api.compose.reader import begin
-from api.problems import Problem
+from api.core.problems import Problem
 from api.readers.tables import XLSX
-from api.services.holds import add_holds, elections_in, hold_on
+from api.record.reader import begin
+from api.workbench.holds import add_holds, elections_in, hold_on
 from db.session import reading, writing
 from tests.builders import clock
 from tests.conftest import said

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy import update as change
 
-from api.mail import Outcome, send
-from api.services.due import due
-from api.services.reminders import Report, plan, remind, secret_hash
+from api.core.mail import Outcome, send
+from api.reminders.due import due
+from api.reminders.reminders import Report, plan, remind, secret_hash
 from db.clock import now
 from db.models.access import Key
 from db.models.reminders import AnswerToken, Reminder

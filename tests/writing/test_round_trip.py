@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from api.services.verify import faults_of_record
+from api.publishing.verify import faults_of_record
 from db.session import open_engine, reading
 from tests.conftest import EXAMPLES, client_of, said
 from tests.writing.given import (

@@ -1,0 +1,1 @@
+"""The workbench: `/v1/admin`."""

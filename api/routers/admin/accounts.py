@@ -5,17 +5,17 @@ from typing import Annotated, Any
 
 from fastapi import Path, Query, Request, Response
 
-from api.auth import Asker
-from api.dependencies import ReadSession, WriteSession
-from api.openapi import answered, paged
-from api.problems import Problem, documented
-from api.routers.paging import page_of
-from api.routing import Router
+from api.core.problems import Problem, documented
+from api.core.routing import Router
+from api.http.contract import answered, paged
+from api.http.dependencies import ReadSession, WriteSession
+from api.http.paging import page_of
 from api.schemas.access import AccountAnswer, Accounts
 from api.schemas.examples import ACCOUNT, ACCOUNTS
 from api.schemas.queries import Paged
-from api.services import access
-from api.services.access import disable_account, enable_account
+from api.sign_in.auth import Asker
+from api.workbench import access
+from api.workbench.access import disable_account, enable_account
 from db.models.access import AccessGrant, Account, Actor
 from db.publications import moment_text
 from db.session import begin_write

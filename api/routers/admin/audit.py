@@ -6,20 +6,20 @@ from typing import Annotated, Any
 from fastapi import Body, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.auth import Asker
-from api.compose.reader import read_now
-from api.dependencies import ReadSession, WriteSession
-from api.openapi import answered, example
-from api.problems import documented
-from api.routers.admin.answers import BODIES
-from api.routers.paging import next_address
-from api.routing import Router
+from api.core.problems import documented
+from api.core.routing import Router
+from api.http.contract import answered, example
+from api.http.dependencies import ReadSession, WriteSession
+from api.http.paging import next_address
+from api.http.working_answers import BODIES
+from api.privacy.redaction import redact_entry
+from api.record.reader import read_now
 from api.schemas.access import AuditRow, AuditTrail
 from api.schemas.base import MAX_SEQUENCE, Slug
 from api.schemas.examples import AUDIT, REDACTION
 from api.schemas.workbench import Redaction
-from api.services import trail
-from api.services.redaction import redact_entry
+from api.sign_in.auth import Asker
+from api.workbench import trail
 from db.models.access import Actor
 from db.models.audit import AuditEntry
 from db.publications import moment_text

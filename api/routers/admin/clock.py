@@ -5,15 +5,15 @@ from typing import Any
 
 from sqlalchemy import select
 
-from api.auth import Asker
-from api.clock_words import following, in_doubt
-from api.dependencies import ReadSession, WriteSession
-from api.openapi import answered
-from api.problems import documented
-from api.routing import Router
+from api.core.problems import documented
+from api.core.routing import Router
+from api.http.contract import answered
+from api.http.dependencies import ReadSession, WriteSession
 from api.schemas.clock import ClockAnswer
 from api.schemas.examples import CLOCK
-from api.services.clock import go_on
+from api.sign_in.auth import Asker
+from api.workbench.clock import go_on
+from api.workbench.clock_words import following, in_doubt
 from db.doubt import Seen, look
 from db.models.record import RecordHead
 from db.publications import moment_text

@@ -6,20 +6,20 @@ from typing import Annotated, Any
 from fastapi import Query, Request, Response
 from sqlalchemy.orm import Session
 
-from api.auth import Asker
-from api.compose.due import due_answer, due_day, language_of
-from api.dependencies import ReadSession
-from api.openapi import paged
-from api.principal import Principal
-from api.problems import documented
-from api.renderers.calendar import calendar
-from api.routers.paging import page_of
-from api.routing import Router
-from api.rules.dates import add_days
-from api.rules.due_items import DueItem
+from api.core.principal import Principal
+from api.core.problems import documented
+from api.core.routing import Router
+from api.feeds.icalendar import calendar
+from api.http.contract import paged
+from api.http.dependencies import ReadSession
+from api.http.paging import page_of
+from api.reminders.due import NEVER, Due, concerns, due, place, theirs_of
+from api.reminders.due_answers import due_answer, due_day, language_of
+from api.schemas.dates import add_days
 from api.schemas.due import DueAnswers, DueFilters, DueQuery
 from api.schemas.examples import DUE
-from api.services.due import NEVER, Due, concerns, due, place, theirs_of
+from api.sign_in.auth import Asker
+from api.status.due_items import DueItem
 from api.text.languages import default
 from api.text.localizer import localizer
 from db.queries import moments

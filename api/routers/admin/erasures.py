@@ -7,23 +7,24 @@ from fastapi import Body, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy import Engine
 
-from api.auth import Asker
-from api.compose import urls
-from api.dependencies import ReadSession, WriteEngine
-from api.faults import Fault
-from api.openapi import answered, example, header, paged
-from api.problems import Problem, documented
-from api.purge_words import Place, places
-from api.routers.admin.answers import BODIES
-from api.routers.paging import page_of
-from api.routing import Router
+from api.core import urls
+from api.core.faults import Fault
+from api.core.problems import Problem, documented
+from api.core.routing import Router
+from api.http.contract import answered, example, header, paged
+from api.http.dependencies import ReadSession, WriteEngine
+from api.http.paging import page_of
+from api.http.working_answers import BODIES
+from api.privacy.erasures import erase, erasure_of, erasures
+from api.retention import purges
+from api.retention.purge_words import Place, places
+from api.retention.purges import Purging
 from api.schemas.base import MAX_SEQUENCE
 from api.schemas.examples import ERASURE, ERASURE_MADE, ERASURES
 from api.schemas.queries import Paged
 from api.schemas.workbench import Erasure, ErasureCreate, Erasures
-from api.services import audit, purges
-from api.services.erasures import erase, erasure_of, erasures
-from api.services.purges import Purging
+from api.sign_in.auth import Asker
+from api.workbench import audit
 from db.models.record import Publication
 from db.publications import moment_text
 from db.queries import versions

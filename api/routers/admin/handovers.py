@@ -5,22 +5,23 @@ from typing import Annotated, Any
 
 from fastapi import Body, Path, Query, Request, Response
 
-from api.auth import Asker
-from api.compose.reader import RecordWriter, begin, read_now
-from api.dependencies import ReadSession, WriteSession
-from api.openapi import answered, example, paged
-from api.problems import documented
-from api.routers.admin.answers import READS, REPEATS, WRITES, Once, several_once
+from api.core.problems import documented
+from api.core.routing import Router
+from api.http.contract import answered, example, paged
+from api.http.dependencies import ReadSession, WriteSession
+from api.http.paging import page_of
+from api.http.working_answers import READS, REPEATS, WRITES, Once, several_once
+from api.record.reader import RecordWriter, begin, read_now
 from api.routers.admin.people import acting_answers, ended_answers
-from api.routers.paging import page_of
-from api.routing import Router
 from api.schemas.base import Slug
 from api.schemas.examples import ACCOUNTABILITY_HANDOVER, HANDED_OVER, HOLDINGS, POST_HANDOVER
 from api.schemas.kinds import BY_TYPE
 from api.schemas.queries import Paged
 from api.schemas.verbs import AccountabilityHandover, Holdings, PostHandedOver, PostHandover
-from api.services import access, release, verbs
-from api.services.access import Who
+from api.sign_in.auth import Asker
+from api.workbench import access, release
+from api.workbench import actions as verbs
+from api.workbench.access import Who
 from db.clock import today
 from db.models.access import Holding
 from db.models.workbench import WorkingCopy

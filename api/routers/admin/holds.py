@@ -4,24 +4,24 @@ from typing import Annotated, Any
 
 from fastapi import Body, Path, Request, Response
 
-from api.auth import Asker, Upload, upload
-from api.compose.reader import RecordWriter, begin
-from api.dependencies import WriteSession
-from api.faults import Fault
-from api.openapi import example
-from api.problems import Problem, documented
+from api.core.faults import Fault
+from api.core.problems import Problem, documented
+from api.core.routing import Router
+from api.http.contract import example
+from api.http.dependencies import WriteSession
+from api.http.working_answers import BODIES, REPEATS, Once, several_once
 from api.readers.tables import CSV, MEDIA_TYPES
-from api.routers.admin.answers import BODIES, REPEATS, Once, several_once
-from api.routing import Router
+from api.record.reader import RecordWriter, begin
 from api.schemas.base import Slug
 from api.schemas.examples import ELECTIONS, HOLD
 from api.schemas.forms import whole_date
 from api.schemas.kinds import BY_TYPE
 from api.schemas.organisations import Hold
 from api.schemas.verbs import ElectionsReport, HoldCreate
-from api.services import holds, release
-from api.services.records import parse
+from api.sign_in.auth import Asker, Upload, upload
 from api.text.languages import default
+from api.workbench import holds, release
+from api.workbench.loading import parse
 from db.models.workbench import WorkingCopy
 
 router = Router(prefix="/v1/admin")

@@ -8,19 +8,19 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from api.clock_words import as_problem
-from api.compose import working
-from api.compose.reader import begin, read_now
-from api.dependencies import ReadSession, WriteEngine
-from api.media import only_itself
-from api.problems import Problem
-from api.refusals import from_database
-from api.renderers.answer_pages import AnswerItem, answer_page, ended_page
-from api.routing import Router
-from api.services.answer_page import answer_page_of
-from api.services.mailed_answers import LinkEndedError, Saying, answer, opened, unanswered
+from api.core.problems import Problem
+from api.core.refusals import from_database
+from api.core.routing import Router
+from api.http.dependencies import ReadSession, WriteEngine
+from api.http.negotiation import only_itself
+from api.record.reader import begin, read_now
+from api.reminders.answer_page import AnswerItem, answer_page, ended_page
+from api.reminders.answering import answer_page_of
+from api.reminders.mailed_answers import LinkEndedError, Saying, answer, opened, unanswered
 from api.text.languages import languages
 from api.text.localizer import localizer
+from api.workbench import composed as working
+from api.workbench.clock_words import as_problem
 from db.clock import today
 from db.doubt import ClockInDoubt
 from db.session import reading, writing

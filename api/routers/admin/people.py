@@ -5,17 +5,17 @@ from typing import Annotated, Any
 
 from fastapi import Path, Query, Request, Response
 
-from api.auth import Asker
-from api.dependencies import ReadSession, WriteSession
-from api.openapi import answered, paged
-from api.problems import documented
-from api.routers.paging import page_of
-from api.routing import Router
+from api.core.problems import documented
+from api.core.routing import Router
+from api.http.contract import answered, paged
+from api.http.dependencies import ReadSession, WriteSession
+from api.http.paging import page_of
 from api.schemas.access import Departure, People
 from api.schemas.examples import DEPARTURE, PEOPLE
 from api.schemas.queries import Paged
-from api.services import access
-from api.services.access import Acting, Ended, depart, still_acting
+from api.sign_in.auth import Asker
+from api.workbench import access
+from api.workbench.access import Acting, Ended, depart, still_acting
 from db.models.access import Person
 from db.publications import moment_text
 from db.session import begin_write

@@ -4,19 +4,19 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
 
-from api.auth import Asker, Upload, upload
-from api.compose import urls
-from api.dependencies import ReadSession, WriteSession
-from api.openapi import paged
-from api.problems import documented
-from api.routers.admin.answers import BODIES
-from api.routers.paging import page_of
-from api.routing import Router
+from api.core import urls
+from api.core.problems import documented
+from api.core.routing import Router
+from api.http.contract import paged
+from api.http.dependencies import ReadSession, WriteSession
+from api.http.paging import page_of
+from api.http.working_answers import BODIES
 from api.schemas.examples import RECORD, RECORD_LINKS
 from api.schemas.queries import Paged
 from api.schemas.workbench import ImportReport, RecordLinks
-from api.services import audit
-from api.services.records import load_document, parse
+from api.sign_in.auth import Asker, Upload, upload
+from api.workbench import audit
+from api.workbench.loading import load_document, parse
 from db.queries import entries, moments
 from db.queries.entries import Filters
 from db.session import begin_write

@@ -5,19 +5,19 @@ from typing import Annotated, Any, Literal
 from fastapi import Body, Query, Request, Response
 from pydantic import Field
 
-from api.auth import Asker
-from api.compose.reader import RecordWriter, read_now
-from api.dependencies import ReadSession, WriteSession
-from api.openapi import PAGED, example
-from api.problems import documented
-from api.routers.admin.answers import REPEATS, Once, page_answer, several_once
-from api.routing import Router
+from api.core.problems import documented
+from api.core.routing import Router
+from api.http.contract import PAGED, example
+from api.http.dependencies import ReadSession, WriteSession
+from api.http.working_answers import REPEATS, Once, page_answer, several_once
+from api.record.reader import RecordWriter, read_now
 from api.schemas.examples import RELEASES
 from api.schemas.kinds import AnyWorking
 from api.schemas.verbs import Releases
 from api.schemas.workbench import PageQuery
-from api.services import release, worklist
-from api.services.copies import find_any
+from api.sign_in.auth import Asker
+from api.workbench import release, worklist
+from api.workbench.working_copies import find_any
 from db.models.workbench import WorkingCopy
 
 router = Router(prefix="/v1/admin", tags=["Workbench"])

@@ -4,15 +4,15 @@ from typing import Annotated, Any
 
 from fastapi import Body
 
-from api.auth import Asker
-from api.dependencies import WriteSession
-from api.openapi import example
-from api.problems import documented
-from api.routers.admin.answers import BODIES
-from api.routing import Router
+from api.core.problems import documented
+from api.core.routing import Router
+from api.http.contract import example
+from api.http.dependencies import WriteSession
+from api.http.working_answers import BODIES
+from api.privacy.redaction import redact_mailbox
 from api.schemas.examples import MAILBOX_REDACTED, MAILBOX_REDACTION
 from api.schemas.workbench import MailboxRedacted, MailboxRedaction
-from api.services.redaction import redact_mailbox
+from api.sign_in.auth import Asker
 from db.session import begin_write
 
 router = Router(prefix="/v1/admin/reminders", tags=["Workbench"])

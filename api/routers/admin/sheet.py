@@ -4,22 +4,22 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Query, Response
 
-from api.auth import Asker, Upload, upload
-from api.compose.reader import begin, read_now
-from api.dependencies import ReadSession, WriteSession
-from api.faults import Fault
-from api.openapi import answered, header
-from api.problems import MOST_ERRORS, Problem, documented
-from api.readers.sheet import read_sheet
+from api.core.faults import Fault
+from api.core.problems import MOST_ERRORS, Problem, documented
+from api.core.routing import Router
+from api.http.contract import answered, header
+from api.http.dependencies import ReadSession, WriteSession
+from api.readers.sheet import Sheet, SheetRefused
 from api.readers.tables import CSV, MEDIA_TYPES, XLSX
-from api.renderers.sheet import file_name, write_csv, write_excel_csv, write_xlsx
-from api.routing import Router
+from api.record.reader import begin, read_now
 from api.schemas.base import Slug
 from api.schemas.examples import SHEET, SHEET_REPORT
-from api.schemas.sheet import Sheet, SheetRefused
 from api.schemas.workbench import SheetReport
-from api.services.sheet import rows
-from api.services.staging import Staged, stage
+from api.sheets.reading import read_sheet
+from api.sheets.rows import rows
+from api.sheets.staging import Staged, stage
+from api.sheets.writing import file_name, write_csv, write_excel_csv, write_xlsx
+from api.sign_in.auth import Asker, Upload, upload
 from api.text.languages import Language, default
 from db.vocabulary import Role
 

@@ -4,21 +4,21 @@ from typing import Annotated, Any
 
 from fastapi import Body, Path, Query, Request, Response
 
-from api.auth import Asker
-from api.compose.reader import RecordWriter, begin, read_now
-from api.dependencies import ReadSession, WriteSession
-from api.openapi import example, paged
-from api.problems import documented
-from api.routers.admin.answers import REPEATS, WRITES, Once, once_only
+from api.core.problems import documented
+from api.core.routing import Router
+from api.http.contract import example, paged
+from api.http.dependencies import ReadSession, WriteSession
+from api.http.paging import page_of
+from api.http.working_answers import REPEATS, WRITES, Once, once_only
+from api.record.reader import RecordWriter, begin, read_now
 from api.routers.admin.things import made
-from api.routers.paging import page_of
-from api.routing import Router
 from api.schemas import verbs
 from api.schemas.base import Slug
 from api.schemas.examples import SIGN_OFF, SIGN_OFF_ASK, SIGN_OFF_REFUSAL, SIGN_OFF_REQUESTS
 from api.schemas.kinds import BY_TYPE
 from api.schemas.queries import Paged
-from api.services import release, sign_offs
+from api.sign_in.auth import Asker
+from api.workbench import release, sign_offs
 from db.models.workbench import SignOffRequest, WorkingCopy
 from db.publications import moment_text
 

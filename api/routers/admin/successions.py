@@ -4,19 +4,20 @@ from typing import Annotated, Any
 
 from fastapi import Body, Path, Request, Response
 
-from api.auth import Asker
-from api.compose.reader import RecordWriter
-from api.dependencies import WriteSession
-from api.openapi import example
-from api.problems import documented
-from api.routers.admin.answers import REPEATS, Once, several_once
-from api.routing import Router
+from api.core.problems import documented
+from api.core.routing import Router
+from api.http.contract import example
+from api.http.dependencies import WriteSession
+from api.http.working_answers import REPEATS, Once, several_once
+from api.record.reader import RecordWriter
 from api.schemas.base import Slug
 from api.schemas.examples import PLAN_SUCCESSION, PROMISE, SUCCESSION
 from api.schemas.forms import whole_date
 from api.schemas.kinds import BY_TYPE
 from api.schemas.verbs import PromiseMark, Succession
-from api.services import release, verbs
+from api.sign_in.auth import Asker
+from api.workbench import actions as verbs
+from api.workbench import release
 from db.models.workbench import WorkingCopy
 
 router = Router(prefix="/v1/admin")

@@ -6,12 +6,11 @@ from typing import Annotated, Any
 
 from fastapi import Body, Header, Path, Query, Request, Response
 
-from api.auth import Asker
-from api.compose.reader import RecordWriter, begin, read_now
-from api.dependencies import ReadSession, WriteSession
-from api.openapi import PAGED, example, header, link
-from api.problems import documented
-from api.routers.admin.answers import (
+from api.core.problems import documented
+from api.core.routing import Router
+from api.http.contract import PAGED, example, header, link
+from api.http.dependencies import ReadSession, WriteSession
+from api.http.working_answers import (
     LAST_READ,
     READS,
     REPEATS,
@@ -23,13 +22,16 @@ from api.routers.admin.answers import (
     page_answer,
     working_answer,
 )
-from api.routing import Router
+from api.record.reader import RecordWriter, begin, read_now
 from api.schemas.base import Slug
 from api.schemas.examples import NOTE, PUBLISHING, WITHDRAWAL
 from api.schemas.kinds import KINDS, Kind
 from api.schemas.workbench import Note, Preview, Publishing, Withdrawal, WorkQuery
-from api.services import copies, drafts, release, worklist
-from api.services.preview import preview
+from api.sign_in.auth import Asker
+from api.workbench import inputs as drafts
+from api.workbench import release, worklist
+from api.workbench import working_copies as copies
+from api.workbench.preview import preview
 from db.models.workbench import WorkingCopy
 
 router = Router(prefix="/v1/admin")

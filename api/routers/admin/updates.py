@@ -4,23 +4,25 @@ from typing import Annotated, Any
 
 from fastapi import Body, Path, Query, Request, Response
 
-from api.auth import Asker
-from api.compose.reader import RecordWriter, read_now
-from api.dependencies import ReadSession, WriteSession
-from api.openapi import PAGED, example
-from api.problems import Problem, documented
-from api.routers.admin.answers import REPEATS, Once, page_answer, several_once
+from api.core.problems import Problem, documented
+from api.core.routing import Router
+from api.http.contract import PAGED, example
+from api.http.dependencies import ReadSession, WriteSession
+from api.http.working_answers import REPEATS, Once, page_answer, several_once
+from api.record.reader import RecordWriter, read_now
 from api.routers.admin.things import create_thing, made
-from api.routing import Router
 from api.schemas.base import Slug
 from api.schemas.examples import CONFIRMATION, CONFIRMATIONS, CORRECTION, NEW_DATE
 from api.schemas.forms import whole_date
 from api.schemas.kinds import BY_TYPE
 from api.schemas.verbs import Confirmation, Confirmations, Correction, NewDate
 from api.schemas.workbench import PageQuery
-from api.services import copies, drafts, release, worklist
-from api.services.copies import published_update
+from api.sign_in.auth import Asker
 from api.text.localizer import in_each
+from api.workbench import inputs as drafts
+from api.workbench import release, worklist
+from api.workbench import working_copies as copies
+from api.workbench.working_copies import published_update
 from db.models.workbench import WorkingCopy
 
 router = Router(prefix="/v1/admin", tags=["Workbench: updates"])

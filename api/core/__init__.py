@@ -1,0 +1,1 @@
+"""What every room uses: problems, own addresses, cursors, codelists, and the threads that calls run on."""

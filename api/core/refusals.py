@@ -1,0 +1,106 @@
+"""Turning what the framework refuses into our problems."""
+
+from typing import Any, NamedTuple
+
+from fastapi.exceptions import RequestValidationError
+from pydantic_core import ErrorDetails
+from starlette.exceptions import HTTPException
+
+from api.core.faults import Fault
+from api.core.problems import KINDS, Problem
+from api.schemas.base import BARE, PATTERN_WORDS, WHOLE
+from db.unavailable import DatabaseUnavailableError, Why
+
+# The word for a rule of the schema, where Pydantic's own would not read well.
+_RULES = {"missing": "required", "extra_forbidden": "unknown-field", "null": "no-null"}
+_NAMES = {404: "not-found", 405: "method-not-allowed", 408: "body-too-slow", 413: "too-large", 415: "wrong-media-type"}
+
+
+class Keeps(NamedTuple):
+    """What keeps the database from doing something, in words, and after how many seconds to try again."""
+
+    words: str
+    seconds: int
+
+
+KEEPS = {
+    Why.locked: Keeps("Somebody else is writing to the record just now", 5),
+    Why.slow: Keeps("It took longer than a request may", 30),
+    Why.full: Keeps("There is no room left where the record is kept", 60),
+    Why.read_only: Keeps("The record can only be read where it is now", 60),
+    Why.failing: Keeps("What the record is kept on does not work", 60),
+    Why.away: Keeps("The database cannot be reached", 10),
+}
+
+
+def from_validation(error: RequestValidationError) -> Problem:
+    """400 where an address or a query is wrong, or a body is no JSON; 422 where the schema refuses the body."""
+    details = list(error.errors())
+    if (
+        why := next((detail["ctx"]["error"] for detail in details if detail["type"] == "json_invalid"), None)
+    ) is not None:
+        return not_json(why)
+    if isinstance(error.body, bytes):  # it was not read as JSON, because nothing says that it is
+        return Problem("wrong-media-type", KINDS["wrong-media-type"].meaning)
+    if any(detail["loc"] == ("header", "If-Match") and detail["type"] == "missing" for detail in details):
+        return Problem("if-match-missing", KINDS["if-match-missing"].meaning)
+    faults = [fault_of(detail) for detail in details]
+    places = {detail["loc"][0] for detail in details}
+    if "body" in places:
+        return Problem("invalid-body", _summary(faults), errors=faults)
+    return Problem("bad-query", _summary(faults), errors=faults)
+
+
+def not_json(why: str) -> Problem:
+    """A body that cannot be read as JSON, and the sentence that says why."""
+    return Problem("bad-json", f"{KINDS['bad-json'].meaning} {why}")
+
+
+def from_database(error: DatabaseUnavailableError, *, reads: bool) -> Problem:
+    """What the database cannot do now. Who `reads` has nothing to be told of what was stored."""
+    keeps, seconds = KEEPS[error.why]
+    stored = "Nothing was stored."
+    if error.uncertain:
+        stored = "Whether it was stored is not known: look before you send it again."
+    detail = f"{keeps}." if reads else f"{keeps}. {stored}"
+    return Problem("unavailable", detail, headers={"Retry-After": str(seconds)})
+
+
+def from_http(error: HTTPException) -> Problem:
+    """Starlette's own refusals."""
+    name = _NAMES.get(error.status_code)
+    if name is None:
+        name = "bad-json" if error.status_code < 500 else "server-error"  # noqa: PLR2004
+    return Problem(name, KINDS[name].meaning, headers=dict(error.headers or {}))
+
+
+def fault_of(detail: ErrorDetails | dict[str, Any], prefix: str = "") -> Fault:
+    """One error of Pydantic's as a fault: a JSON pointer for a body, a name for a parameter."""
+    where, *path = detail["loc"] or ("body",)
+    if where == "body" or prefix:
+        steps = path if not prefix else detail["loc"]
+        pointer = prefix + "".join(f"/{_escaped(step)}" for step in steps if step not in {BARE, WHOLE})
+    else:
+        pointer = str(path[0]) if path else str(where)
+    rule = _RULES.get(detail["type"], detail["type"].replace("_", "-"))
+    return Fault(shown(pointer), rule, shown(_in_words(detail)))
+
+
+def _in_words(detail: ErrorDetails | dict[str, Any]) -> str:
+    if detail["type"] == "string_unicode":
+        return "it holds half a character (a lone surrogate), which is no text"
+    return PATTERN_WORDS.get(detail.get("ctx", {}).get("pattern", ""), detail["msg"])
+
+
+def shown(text: str) -> str:
+    """A text that may quote half a character, which no answer can hold, with that half written out."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _escaped(step: object) -> str:
+    return str(step).replace("~", "~0").replace("/", "~1")
+
+
+def _summary(faults: list[Fault]) -> str:
+    first = f"{faults[0].pointer}: {faults[0].detail}"
+    return first if len(faults) == 1 else f"{first}; and {len(faults) - 1} more, in `errors`."

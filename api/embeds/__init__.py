@@ -1,0 +1,1 @@
+"""A status inside other sites: frames, fragments, badges, and the form that makes their code."""

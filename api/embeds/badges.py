@@ -1,0 +1,119 @@
+"""A small picture with the short status, as SVG: text with its own background, nothing that runs or loads."""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from api.embeds.notices import Told
+from api.embeds.options import Embedded
+from api.embeds.rendering import as_of, embedded
+from api.embeds.showing import Showing, label, reference
+from api.pages.plain import one_line
+from api.text.languages import said
+from api.text.localizer import localizer
+
+# Each line holds what fits a narrow column: 320 pixels less its margins.
+_LABEL_ROOM, _STATUS_ROOM = 44, 60
+_SMALL, _LARGE, _EDGE = 12, 14, 14
+_THIN, _WIDE = frozenset("iljtfrI.,:;'’|!()[] -"), frozenset("mwMWQOGD@%&—…")
+_FONT = "system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
+
+
+def badge(composed: Mapping[str, Any], plural: str, showing: Showing) -> str:
+    """The badge of a recommendation or an assembly."""
+    above, status = words_of(composed, plural, showing)
+    item = embedded(composed, plural, showing.language, showing.base)
+    return _drawn(above, status, f"{item.title}. {item.sentence}", showing.language)
+
+
+def labelled(composed: Mapping[str, Any], plural: str, showing: Showing) -> Embedded:
+    """What the codes are made of, with what the badge says: the picture changes, the words pasted with it do not."""
+    item = embedded(composed, plural, showing.language, showing.base)
+    above, status = words_of(composed, plural, showing)
+    return item._replace(label=f"{above}: {status}. {as_of(composed, plural, showing.language)}")
+
+
+def note_badge(told: Told, language: str) -> str:
+    """The badge of what cannot be shown."""
+    title, *texts = (Markup(text).striptags().replace("`", "") for text in (told.title, *told.texts))  # noqa: S704 - read
+    return _drawn("Assembly Tracker", title, f"{' '.join(texts)} {told.address}", language)
+
+
+def words_of(composed: Mapping[str, Any], plural: str, showing: Showing) -> tuple[str, str]:
+    """What a badge says: of what, and how it stands."""
+    own = composed["own"]
+    if plural == "recommendations":
+        above, _ = reference(own["reference"], showing.language, own["kind"])
+        return one_line(above, _LABEL_ROOM), one_line(_short(composed, showing), _STATUS_ROOM)
+    name = said(own["name"], showing.language, own.get("language")).text
+    return one_line(name, _LABEL_ROOM), _counts(composed["summary"], showing)
+
+
+def _short(composed: Mapping[str, Any], showing: Showing) -> str:
+    """What has happened and who says so; where nobody said, what was answered."""
+    status, t = composed["status"], localizer(showing.language).words("embed")
+    if status["progress"] == "unknown" or not status["progress_said_by"]:
+        code = ("response", status["response"]) if status["response"] else ("progress", status["progress"])
+        what = _lowered(label(*code, showing.language))
+    else:
+        what = _lowered(label("progress", status["progress"], showing.language))
+        who = said(status["progress_said_by"]["name"], showing.language).text
+        what = t["says_council" if composed["said_by_council"] else "says"].format(what=what, who=who)
+    return t["and_late"].format(what=what) if status["schedule"] == "late" else what
+
+
+def _counts(summary: Mapping[str, Any], showing: Showing) -> str:
+    axes, t = summary["axes"], localizer(showing.language).words("embed")
+    held = summary["totals"]["held"]
+    if not held:
+        return t["none_held"]
+    late = {"late_n": axes["schedule"]["late"], "no_answer_n": axes["response"]["no_answer"]}
+    parts = [t["done_of"].format(n=axes["progress"]["delivered"], held=held)]
+    return ", ".join(parts + [t[key].format(n=number) for key, number in late.items() if number])
+
+
+def _lowered(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def _drawn(above: str, status: str, described: str, language: str) -> str:
+    """Two lines on a background of their own, so that they can be read on a light page and on a dark one."""
+    width = round(max(_length(above, _SMALL), _length(status, _LARGE)) + 2 * _EDGE)
+    return Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="48" viewBox="0 0 {width} 48" role="img"'
+        ' xml:lang="{language}" lang="{language}" aria-labelledby="t d">'
+        '<title id="t">{above}: {status}</title><desc id="d">{described}</desc>'
+        '<rect x="0.5" y="0.5" width="{inner}" height="47" rx="4" fill="#ffffff" stroke="#767f87"/>'
+        '<rect x="0.5" y="0.5" width="5" height="47" rx="2" fill="#1d2327"/>'
+        '<g font-family="{font}" fill="#1d2327">'
+        '<text x="{edge}" y="18" font-size="{small}" fill="#4d575f">{above}</text>'
+        '<text x="{edge}" y="37" font-size="{large}" font-weight="600">{status}</text></g></svg>\n'
+    ).format(
+        width=width,
+        inner=width - 1,
+        edge=_EDGE,
+        small=_SMALL,
+        large=_LARGE,
+        font=_FONT,
+        language=language,
+        above=above,
+        status=status,
+        described=one_line(described, 800),
+    )
+
+
+def _length(text: str, size: int) -> float:
+    """How wide a text may be in any ordinary sans-serif, bold: rather too wide than cut off."""
+    return sum(_breadth(char) for char in text) * size
+
+
+def _breadth(char: str) -> float:
+    if unicodedata.combining(char):
+        return 0.0
+    if char in _THIN:
+        return 0.46
+    if unicodedata.east_asian_width(char) in "WF" or ord(char) > 0x2FFF:  # noqa: PLR2004 - ideographs and emoji
+        return 1.5
+    return 1.0 if char in _WIDE else 0.8 if char.isupper() else 0.68

@@ -1,0 +1,86 @@
+"""What is shown inside other sites: one recommendation with its status, or one assembly with its counts or its list."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.reading.lists import LATE, lines
+from api.reading.summary import summary
+from api.record.graph import Graph, Node, load, load_named
+from api.record.things import answer, name
+from api.status.composed import status_answer
+from db.models.index import Entry
+from db.queries import entries
+from db.queries.entries import Filters
+from db.queries.moments import Moment
+
+MOST_LISTED = 200
+MOST_OFFERED = 300
+_MOST_OVERDUE = 12
+_OVERDUE = tuple(LATE[name] for name in ("late_delivery", "late_answer", "late_update"))
+
+
+def recommendation(graph: Graph, node: Node) -> dict[str, Any]:
+    """Its own facts, its assembly's, and its status."""
+    status = status_answer(graph, node.id)
+    said_by = status["progress_said_by"]
+    speaker = graph.nodes.get(said_by["id"]) if said_by else None
+    return {
+        "own": answer(graph, node),
+        "assembly": answer(graph, graph.nodes[node.facts.assembly]),
+        "status": status,
+        "said_by_council": speaker is not None and speaker.facts.kind == "council",
+    }
+
+
+def assembly(session: Session, graph: Graph, node: Node, show: str) -> dict[str, Any]:
+    """Its own facts and its counts; and either what is overdue, or every recommendation, counted or apart."""
+    moment = graph.moment
+    found: dict[str, Any] = {
+        "own": answer(graph, node),
+        "summary": summary(session, moment, Filters("recommendation", {"assembly": [node.id]})),
+    }
+    if show == "list":
+        counted = _entries(session, graph, node, MOST_LISTED, counted=["yes"])
+        apart = _entries(session, graph, node, MOST_LISTED - len(counted), counted=["no"])
+        items = lines(session, moment, "recommendation", [*counted, *apart])
+        return {**found, "counted": items[: len(counted)], "apart": items[len(counted) :], "notes": _notes(items)}
+    overdue = [
+        entry for axes in _OVERDUE for entry in _entries(session, graph, node, _MOST_OVERDUE, counted=["yes"], **axes)
+    ]
+    held = _entries(session, graph, node, _MOST_OVERDUE, in_hold=[True])
+    of = {entry.thing: entry for entry in [*overdue, *held]}
+    items = lines(session, moment, "recommendation", list(of.values()))
+    late = {entry.thing for entry in overdue}
+    return {**found, "overdue": [item for item in items if item["id"] in late], "notes": _notes(items)}
+
+
+def _entries(session: Session, graph: Graph, node: Node, limit: int, **axes: list[Any]) -> Sequence[Entry]:
+    filters = Filters("recommendation", {"assembly": [node.id], **axes})
+    return entries.page(session, filters, graph.moment, sort="order", after=None, limit=limit) if limit else []
+
+
+def _notes(items: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """What readers are told of holds before an election, each note once."""
+    notes = [item["status"]["note"] for item in items if item["status"]["note"]]
+    return [note for at, note in enumerate(notes) if note not in notes[:at]]
+
+
+def choices(session: Session, moment: Moment, asked: frozenset[str]) -> dict[str, Any]:
+    """What there is to embed: assemblies, and recommendations by assembly; those that have all the words asked."""
+    parts = {
+        type_: entries.page(session, Filters(type_, words=asked), moment, sort="order", after=None, limit=MOST_OFFERED)
+        for type_ in ("assembly", "recommendation")
+    }
+    graph = load(session, moment, [entry.thing for found in parts.values() for entry in found[:MOST_OFFERED]])
+    load_named(session, graph)
+    offered = {type_: [graph.nodes[entry.thing] for entry in found[:MOST_OFFERED]] for type_, found in parts.items()}
+    by_assembly: dict[str, list[dict[str, Any]]] = {}
+    for node in offered["recommendation"]:
+        by_assembly.setdefault(node.facts.assembly, []).append(answer(graph, node))
+    return {
+        "assemblies": [answer(graph, node) for node in offered["assembly"]],
+        "recommendations": [(name(graph.nodes[id_]), items) for id_, items in by_assembly.items()],
+        "shortened": any(len(found) > MOST_OFFERED for found in parts.values()),
+    }

@@ -1,0 +1,110 @@
+"""What other sites show of one recommendation: its title, its sentence, the four answers and what is overdue."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from api.embeds.showing import Showing, foot, marked_reference
+from api.text.languages import said
+
+
+class Row(NamedTuple):
+    """One of the four questions: the answer in a word or more, and what is said beside it."""
+
+    question: str
+    words: Sequence[str]
+    details: Sequence[Markup]
+
+
+def recommendation(composed: Mapping[str, Any], showing: Showing) -> dict[str, Any]:
+    own, status, assembly = composed["own"], composed["status"], composed["assembly"]
+    title = said(own["title"], showing.language, own.get("language"))
+    return {
+        "kind": marked_reference(own["reference"], assembly.get("language"), showing, of=own["kind"]),
+        "assembly": showing.apart(said(assembly["name"], showing.language, assembly.get("language"))),
+        "title": showing.apart(title),
+        "only": showing.only(title),
+        "whose": _whose(own["title_basis"], title.language, showing),
+        "sentence": showing.told(status["sentence"]),
+        "note": showing.told(status["note"]) if status["note"] else None,
+        "rows": [
+            _response(status, showing),
+            _progress(status, showing),
+            _schedule(status, showing),
+            _who(status, showing),
+        ],
+        "overdue": _overdue(status, showing),
+        **foot(assembly, status["day"], status["last_looked"], showing),
+    }
+
+
+def _whose(basis: Mapping[str, Any], language: str, showing: Showing) -> Markup:
+    """Whose words the title is in. Only what is verbatim is called the members' own."""
+    code = basis["basis"]
+    if code == "verbatim":
+        return showing.say("translation" if language in basis.get("translated", ()) else "verbatim")
+    if "by" in basis and f"{code}_by" in showing.t:
+        return showing.say(f"{code}_by", who=showing.name(basis["by"]))
+    return showing.say(code)
+
+
+def _response(status: Mapping[str, Any], showing: Showing) -> Row:
+    code, details = status["response"], []
+    if code and status["answered_as"] not in {None, "item"}:
+        details.append(showing.label("answered_as", status["answered_as"]))
+    if code and status["answered_by"] and status["answered_on"]:
+        when = showing.on(status["answered_on"])
+        details.append(showing.say("who_when", who=showing.name(status["answered_by"]), when=when))
+    if code and status["answer_due"] and not status["answered_on"]:
+        details.append(showing.say("promised", by=showing.by(status["answer_due"])))
+    if code and status["answer_days_late"]:
+        key = "late_by" if status["answered_on"] else _so_far(status)
+        details.append(showing.say(key, days=showing.days(status["answer_days_late"])))
+    return Row(showing.t["response"], [showing.label("response", code) if code else showing.t["no_response"]], details)
+
+
+def _progress(status: Mapping[str, Any], showing: Showing) -> Row:
+    details = []
+    if status["progress_said_by"] and status["progress_on"]:
+        when = showing.on(status["progress_on"])
+        details.append(showing.say("who_when", who=showing.name(status["progress_said_by"]), when=when))
+    if status["still_true_on"]:
+        details.append(showing.say("still_true", when=showing.on(status["still_true_on"])))
+    return Row(showing.t["progress"], [showing.label("progress", status["progress"])], details)
+
+
+def _schedule(status: Mapping[str, Any], showing: Showing) -> Row:
+    code, details = status["schedule"], []
+    if status["due"]:
+        past = code in {"late", "finished", "plan_ended", "not_expected"}
+        details.append(showing.say("was_due" if past else "due", by=showing.by(status["due"])))
+    if status["days_late"]:
+        key = _so_far(status) if code == "late" else "late_by"
+        details.append(showing.say(key, days=showing.days(status["days_late"])))
+    if status["times_moved"]:
+        times = status["times_moved"]
+        details.append(showing.say(f"moved_{times}") if times in (1, 2) else showing.t.plural("moved", times))
+    if status["members_asked_by"]:
+        details.append(showing.say("members_asked", by=showing.by(status["members_asked_by"])))
+    return Row(showing.t["schedule"], [showing.label("schedule", code)], details)
+
+
+def _so_far(status: Mapping[str, Any]) -> str:
+    return "late_when_looked" if status["last_looked"] else "late_so_far"
+
+
+def _who(status: Mapping[str, Any], showing: Showing) -> Row:
+    words = [showing.label("assurance", code) for code in status["assurance"]]
+    return Row(showing.t["assurance"], words or [showing.t["nobody"]], [])
+
+
+def _overdue(status: Mapping[str, Any], showing: Showing) -> list[Markup]:
+    """What is overdue, plainly. A compiled record says what was not found, never what was not done."""
+    how = "found" if status["last_looked"] else "own"
+    found = {
+        "answer": status["answer_due"] if status["response"] == "no_answer" else None,
+        "work": status["due"] if status["schedule"] == "late" else None,
+        "news": status["next_update_due"] if status["update_overdue"] else None,
+    }
+    return [showing.say(f"over_{what}_{how}", by=showing.by(when)) for what, when in found.items() if when]

@@ -1,0 +1,1 @@
+"""What is new, as feeds and calendars."""

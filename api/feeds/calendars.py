@@ -1,0 +1,163 @@
+"""The public calendar: what is due of a thing, and what has a day of its own, as days to remember."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from sqlalchemy.orm import Session
+
+from api.feeds.context import label_of
+from api.feeds.icalendar import CalendarDay
+from api.pages.view import View
+from api.record.graph import Graph, Node, load_around, load_named
+from api.record.things import name, url
+from api.settings import settings
+from api.status.due_items import coming_of_recommendation, seats_of
+from api.status.gathering import facts_of
+from api.status.owing import Last, keeper_of, owing_of_project
+from api.status.promises import ANSWERING, stands
+from api.text.languages import Said, said
+from api.text.localizer import localizer
+from db.models.index import Entry
+from db.queries import entries, versions
+from db.queries.entries import Filters
+from db.queries.feeds import Scope
+from db.queries.moments import Moment
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """The record around the days of a calendar, and how it is read."""
+
+    graph: Graph
+    view: View
+    last: Mapping[str, Last]
+    words: Mapping[str, str]
+
+    def name(self, node: Node) -> Said:
+        return said(name(node), self.view.language, node.facts.language)
+
+
+def calendar_of(session: Session, moment: Moment, view: View, scope: Scope | None) -> tuple[str, list[CalendarDay]]:
+    """The name of a calendar and its days, soonest first; nothing is due of what was withdrawn."""
+    found = [*_entries(session, moment, scope, "recommendation"), *_entries(session, moment, scope, "project")]
+    assemblies = [entry.thing for entry in _entries(session, moment, scope, "assembly")]
+    graph = load_around(session, moment, [entry.thing for entry in found])
+    graph.add(
+        versions.held(session, moment.sequence, {*assemblies, *([scope.id] if scope else [])} - graph.nodes.keys())
+    )
+    load_named(session, graph)
+    last = {entry.thing: Last(entry.from_sequence, entry.updated_at) for entry in found}
+    shown = _Shown(graph, view, last, localizer(view.language).words("calendar"))
+    items = [graph.nodes[entry.thing] for entry in found if entry.thing in graph.nodes]
+    days: list[CalendarDay] = []
+    for node in items:
+        alone = scope is not None and scope.id == node.id
+        days += (
+            _of_recommendation(shown, node, alone=alone) if node.type == "recommendation" else _of_project(shown, node)
+        )
+    for id_ in assemblies:
+        days += _promises(shown, graph.nodes[id_])
+    for id_ in sorted(_holding(graph, items, assemblies, scope)):
+        days += _holds(shown, graph.nodes[id_])
+    return _title(shown, scope), sorted(days, key=lambda day: (day.day, day.uid))
+
+
+def _entries(session: Session, moment: Moment, scope: Scope | None, type_: str) -> Sequence[Entry]:
+    """The things of a type that a calendar is made from: the thing itself, or those that a list gives for it."""
+    if scope is None:
+        return session.scalars(entries.matching(Filters(type_), moment)).all()
+    if scope.type == type_:
+        return session.scalars(entries.matching(Filters(type_), moment).where(Entry.thing == scope.id)).all()
+    if (type_, scope.type) in _NOT_OF:
+        return []
+    return session.scalars(entries.matching(Filters(type_, {scope.type: [scope.id]}), moment)).all()
+
+
+# A project has its own dates, not those of what it contributes to; promises are to the whole, by organisations.
+_NOT_OF = {("recommendation", "project"), ("assembly", "recommendation"), ("assembly", "project"), ("assembly", "post")}
+
+
+def _of_recommendation(shown: _Shown, node: Node, *, alone: bool) -> Iterator[CalendarDay]:
+    """What is due of an item. An answer that was promised to the whole assembly is one day of the assembly's, until it
+    has passed; in the item's own calendar it is the item's.
+    """
+    graph = shown.graph
+    if node.facts.assembly not in graph.nodes:
+        return
+    facts, today = facts_of(graph, node.id), graph.moment.day
+    body = facts.assembly.commissioned_by
+    seats = seats_of(facts.accountabilities, body, facts.posts, today)
+    holders = [seat.post for seat in seats if seat.post]
+    for one in coming_of_recommendation(facts, today):
+        if alone or one.late or not one.to_all:
+            yield _due(shown, node, one.kind, one.due, [*holders, body], late=one.late)
+
+
+def _of_project(shown: _Shown, node: Node) -> Iterator[CalendarDay]:
+    """What is due of a project, and when a plan ends. What somebody compiled is never called late here."""
+    own, keeper = node.facts, keeper_of(shown.graph, node)
+    items = owing_of_project(shown.graph, node, keeper or own.lead)
+    by_kind = {item.kind: item for item in items}
+    for kind, item in by_kind.items():
+        posts = [one.post for one in items if one.kind == kind and one.post]
+        yield _due(shown, node, kind, item.due, [*posts, item.organisation], late=bool(keeper) and item.days < 0)
+    if own.kind == "plan" and own.ends:
+        yield _day(shown, node, "plan_end", own.ends.last, shown.words["plan_end"], [own.lead])
+
+
+def _promises(shown: _Shown, node: Node) -> Iterator[CalendarDay]:
+    """What was promised to the assembly by a day. Whether an answer came is each item's to tell once it has passed."""
+    for number, promise in enumerate(node.facts.promises or ()):
+        passed = promise.due is not None and promise.due.last < shown.graph.moment.day
+        if promise.due is None or not stands(promise) or (passed and promise.what in ANSWERING):
+            continue
+        what = shown.words["promise"].format(what=label_of("promise", promise.what, shown.view.language))
+        yield _day(shown, node, f"promise-{number}", promise.due.last, what, [promise.by])
+
+
+def _holds(shown: _Shown, node: Node) -> Iterator[CalendarDay]:
+    for hold in node.facts.holds or ():
+        yield _day(shown, node, f"hold-{hold.begins.value}", hold.ends.last, shown.words["hold_end"], [])
+
+
+def _holding(graph: Graph, items: Sequence[Node], assemblies: Collection[str], scope: Scope | None) -> set[str]:
+    """Whose holds bear on it: the organisation itself, that of a post, and those that commissioned the assemblies."""
+    own = graph.nodes.get(scope.id) if scope else None
+    found = {own.id} if own and own.type == "organisation" else set()
+    if own and own.type == "post":
+        found.add(own.facts.organisation)
+    around = {*assemblies, *(node.facts.assembly for node in items if node.type == "recommendation")}
+    found |= {graph.nodes[id_].facts.commissioned_by for id_ in around if id_ in graph.nodes}
+    return found & graph.nodes.keys()
+
+
+def _due(shown: _Shown, node: Node, kind: str, on: date, who: Sequence[str], *, late: bool) -> CalendarDay:
+    return _day(shown, node, kind, on, label_of("due_kind", kind, shown.view.language), who, late=late)
+
+
+def _day(
+    shown: _Shown, node: Node, part: str, on: date, kind: str, who: Sequence[str], *, late: bool = False
+) -> CalendarDay:
+    title, last = shown.name(node), shown.last.get(node.id)
+    line = shown.words["line"].format(kind=kind, title=title.text)
+    names = ", ".join(shown.name(shown.graph.nodes[id_]).text for id_ in who if id_ in shown.graph.nodes)
+    told = [f"{names}." if names else "", shown.words["still_open"] if late else ""]
+    return CalendarDay(
+        uid=f"{node.id}.{part}@{urlsplit(settings().base_url).hostname}",
+        day=on,
+        summary=shown.words["late"].format(line=line) if late else line,
+        description=" ".join(one for one in told if one),
+        url=shown.view.to(url(shown.graph, node)),
+        language=title.language,
+        sequence=last.sequence if last else node.sequence,
+        changed_at=last.at if last else node.published_at,
+    )
+
+
+def _title(shown: _Shown, scope: Scope | None) -> str:
+    if scope is None:
+        return shown.words["all"]
+    node = shown.graph.nodes.get(scope.id)
+    return shown.words["of"].format(name=shown.name(node).text if node else scope.id)

@@ -1,0 +1,71 @@
+"""What a publication says, in words: the parts that every kind of thing is told with."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from api.feeds.context import Around
+from api.feeds.model import Paragraph
+from api.record.graph import Node
+from api.record.things import subject
+from api.schemas.base import PartialDate
+from api.text.languages import Said
+from api.text.localizer import localizer
+
+
+@dataclass(frozen=True)
+class Told:
+    """One publication in words."""
+
+    title: str
+    language: str  # of the record's own words in it
+    paragraphs: tuple[Paragraph, ...]
+
+
+def telling(
+    around: Around,
+    title: str,
+    *,
+    texts: Iterable[Mapping[str, str] | None] = (),
+    of: Any,
+    rest: Iterable[Paragraph] = (),
+    about: Said | None = None,
+) -> Told:
+    """A title, the texts of a thing, and the rest. Where its words are in another language only, that is said."""
+    given = [around.said(text, of) for text in texts if text]
+    tag = next((one.language for one in [*given, *([about] if about else [])]), around.language)
+    paragraphs = [around.paragraph(one.text, one.language) for one in given]
+    return Told(title, tag, (*paragraphs, *around.only_in(tag), *rest))
+
+
+def line(around: Around, who: str, what: str, about: str) -> str:
+    """`Anytown Council: partly done – Open five streets`."""
+    return around.word("line", who=who, what=what, about=about)
+
+
+def about_of(around: Around, node: Node) -> Said:
+    """The title of what something is about."""
+    found = subject(around.graph, node)
+    return around.name(found.id if found else node.id)
+
+
+def dated(around: Around, word: str, when: PartialDate | None) -> list[Paragraph]:
+    """A sentence of ours with a date in it; nothing where there is none."""
+    if when is None:
+        return []
+    language = around.language
+    gaps = {"on": localizer(language).on(when.value), "by": localizer(language).by(when.value)}
+    return [around.told(word, day=localizer(language).date(when.value), **gaps)]
+
+
+def standing(around: Around, status: Said | None) -> list[Paragraph]:
+    """Where something stands now, in the language that the status has; nothing where it has none."""
+    return [around.paragraph(around.word("status", sentence=status.text), status.language)] if status else []
+
+
+def texted(around: Around, word: str, texts: Mapping[str, str] | None, of: Any, **gaps: str) -> list[Paragraph]:
+    """A text of the record behind a word or two of ours, in the language that it has."""
+    if texts is None:
+        return []
+    given = around.said(texts, of)
+    return [around.paragraph(around.word(word, text=given.text, **gaps), given.language)]

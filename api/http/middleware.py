@@ -1,0 +1,257 @@
+"""What every answer gets, whatever route made it: HEAD, Allow, a request id, cache headers, CORS, and a log line."""
+
+import asyncio
+import hashlib
+import re
+import secrets
+import time
+from urllib.parse import quote
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.core import etags, urls
+from api.core.caching import WHERE_WE_FAIL, WHILE_ASKING, fresh_for
+from api.core.problems import KINDS, Problem
+from api.http.negotiation import refusal
+from api.http.routing_table import RoutingTable
+from api.readers.sheet import MAX_BYTES as MAX_SHEET
+from api.schemas.record import MAX_RECORD
+from db.clock import now
+
+MAX_BODY = 1_000_000
+BODY_PAUSE = 20.0  # seconds in which something of a body must come
+BODY_IN_ALL = 300.0  # seconds in which all of it must come
+ADMIN = "/v1/admin"
+# The addresses that take more.
+_LIMITS = {f"{ADMIN}/records": MAX_RECORD, f"{ADMIN}/sheet": MAX_SHEET}
+_NOT_CACHED = ("/healthz", "/readyz")
+_WHEN_STALE = f"stale-while-revalidate={WHILE_ASKING}, stale-if-error={WHERE_WE_FAIL}"
+_OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link, X-Request-Id"}
+
+log = structlog.get_logger("assembly_tracker")
+
+
+class RequestIds:
+    """Gives each request an id, logs how it ended, and turns what nobody expected into a problem."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get("x-request-id", "")
+        request_id = given if re.fullmatch(r"[A-Za-z0-9._-]{8,64}", given) else secrets.token_hex(8)
+        scope.setdefault("state", {})["request_id"] = request_id
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        began, status = time.perf_counter(), 0
+
+        async def with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                # No browser may take an answer for something else than it says it is.
+                MutableHeaders(scope=message).update({"X-Request-Id": request_id, "X-Content-Type-Options": "nosniff"})
+            await send(message)
+
+        try:
+            await self.app(scope, receive, with_id)
+        except Exception:
+            log.exception("failed", method=scope["method"], path=scope["path"])
+            if status:
+                raise
+            response = refusal(Request(scope), Problem("server-error", KINDS["server-error"].meaning))
+            response.headers["Cache-Control"] = "no-store"
+            await response(scope, receive, with_id)
+        finally:
+            milliseconds = round((time.perf_counter() - began) * 1000, 1)
+            log.info("answered", method=scope["method"], path=scope["path"], status=status, ms=milliseconds)
+
+
+class Methods:
+    """HEAD wherever GET is, and an `Allow` that names every method of the address, not of the first route that fits."""
+
+    def __init__(self, app: ASGIApp, table: RoutingTable) -> None:
+        self.app = app
+        self.table = table
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        head = scope["method"] == "HEAD"
+
+        async def adjusted(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] in {405, 204}:
+                MutableHeaders(scope=message)["Allow"] = ", ".join(self._allowed(scope))
+            if head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self.app({**scope, "method": "GET"} if head else scope, receive, adjusted)
+
+    def _allowed(self, scope: Scope) -> list[str]:
+        methods = {method for route in self.table.fitting(scope) for method in route.methods or ()}
+        return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
+
+
+class UnderAPath:
+    """Where this instance is under a path of its host, a request may come with it or without: proxies do either.
+
+    A path that begins as one of our own does, such as `/assemblies`, has to be taken away by the proxy: of
+    `/assemblies/docs` nobody could tell whether it is one.
+    """
+
+    def __init__(self, app: ASGIApp, table: RoutingTable) -> None:
+        self.app = app
+        self.table = table
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not self.table.begins(urls.prefix().lstrip("/").partition("/")[0]):
+            scope = {**scope, "path": urls.inside(scope["path"]) or scope["path"]}
+        await self.app(scope, receive, send)
+
+
+class Slashes:
+    """An address with a slash at its end leads to the same without one, where that is one of ours.
+
+    It leads to a path, never to a host: nothing of ours begins with two slashes.
+    """
+
+    def __init__(self, app: ASGIApp, table: RoutingTable) -> None:
+        self.app = app
+        self.table = table
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"].rstrip("/") if scope["type"] == "http" else ""
+        if path and path != scope["path"] and self.table.fitting({**scope, "path": path}):
+            query = scope["query_string"].decode("latin-1")
+            location = urls.local(quote(path)) + (f"?{query}" if query else "")
+            moved = 301 if scope["method"] == "GET" else 308  # which keeps the method and the body
+            await Response(status_code=moved, headers={"Location": location})(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+class BodyLimit:
+    """413 for a body over the limit, before anything reads it whole; 408 for one that does not come."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        limit = _LIMITS.get(scope["path"], MAX_BODY)
+        announced = Headers(scope=scope).get("content-length", "0")
+        if announced.isdigit() and int(announced) > limit:
+            await refusal(Request(scope), _too_large(limit))(scope, receive, send)
+            return
+        taken, whole, ends = 0, False, time.monotonic() + BODY_IN_ALL
+
+        async def counted() -> Message:
+            nonlocal taken, whole
+            if whole:
+                return await receive()  # that the client left, whenever that is
+            try:
+                async with asyncio.timeout(min(BODY_PAUSE, ends - time.monotonic())):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(408) from None
+            taken += len(message.get("body", b""))
+            whole = not message.get("more_body")
+            if taken > limit:
+                raise HTTPException(413)  # the framework turns anything else into a body it could not read
+            return message
+
+        await self.app(scope, counted, send)
+
+
+def _too_large(limit: int) -> Problem:
+    return Problem("too-large", f"A body here is at most {limit // 1_000_000} MB.")
+
+
+class PublicCors(CORSMiddleware):
+    """Any origin may read what is public; the workbench answers no other origin.
+
+    Every public answer says so, whoever asks, so that a cache keeps one copy for all.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(
+            app,
+            allow_origins=["*"],
+            allow_methods=["GET", "HEAD"],
+            allow_headers=["*"],
+            max_age=86_400,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].startswith(ADMIN):
+            await self.app(scope, receive, send)
+        elif scope["method"] == "OPTIONS":
+            await super().__call__(scope, receive, send)
+        else:
+            await self.app(scope, receive, _with_headers(send, _OPEN))
+
+
+class Caching:
+    """A strong ETag, `Cache-Control` and 304 for every public answer; the workbench is never kept."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if scope["path"].startswith(ADMIN) or scope["path"] in _NOT_CACHED:
+            await self.app(scope, receive, _with_headers(send, {"Cache-Control": "no-store"}))
+            return
+        start: Message = {}
+        parts: list[bytes] = []
+
+        async def held(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+                return
+            parts.append(message.get("body", b""))
+            if not message.get("more_body"):
+                await _send_cacheable(scope, send, start, b"".join(parts))
+
+        await self.app(scope, receive, held)
+
+
+async def _send_cacheable(scope: Scope, send: Send, start: Message, body: bytes) -> None:
+    headers = MutableHeaders(scope=start)
+    if start["status"] in {200, 303, 410}:
+        headers["Cache-Control"] = f"public, max-age={fresh_for(now())}, {_WHEN_STALE}"
+    else:
+        headers["Cache-Control"] = "no-store"
+    if start["status"] == 200:  # noqa: PLR2004
+        tag = hashlib.sha256(body).hexdigest()[:32]
+        headers["ETag"] = etags.written(tag)
+        if etags.names(Headers(scope=scope).get("if-none-match", ""), tag):
+            start["status"], body = 304, b""
+            for name in ("content-length", "content-type"):
+                del headers[name]
+    await send(start)
+    await send({"type": "http.response.body", "body": body})
+
+
+def _with_headers(send: Send, headers: dict[str, str]) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).update(headers)
+        await send(message)
+
+    return sending

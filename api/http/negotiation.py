@@ -1,0 +1,109 @@
+"""How what people see is sent: its language, what it may load, who may frame it; and refusals in their medium."""
+
+import base64
+import hashlib
+import re
+from urllib.parse import quote
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+
+from api.core.problems import KINDS, Problem
+from api.embeds.badges import note_badge
+from api.embeds.notices import note, told_of
+from api.embeds.showing import Showing
+from api.pages.site import refusal_page
+from api.pages.view import View
+from api.settings import settings
+from api.text.languages import languages, preferred
+
+# Where a refusal stands in somebody else's page, in place of what was asked for.
+EMBEDDED = ("/embed/", "/fragment/", "/badge/")
+# Where a refusal is data, whoever asks; but for the page that a mail leads to.
+ONE_MEDIUM = ("/v1/", "/oembed")
+MAILED = "/v1/admin/answers/"
+
+
+def page(request: Request, html: str, language: str, status: int = 200, *, framed: bool = False) -> Response:
+    """A page as it is sent. Only what is `framed` may be shown inside other sites."""
+    headers = {
+        "Content-Security-Policy": only_itself(html, framed=framed),
+        "Content-Language": language,
+        "Referrer-Policy": "no-referrer" if framed else "strict-origin-when-cross-origin",
+    }
+    return HTMLResponse(html, status, headers | varies(request))
+
+
+def picture(request: Request, svg: str, language: str, status: int = 200) -> Response:
+    """An SVG as it is sent. Any site may show it; nothing in it may run or load."""
+    headers = {
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+        "Content-Language": language,
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "Referrer-Policy": "no-referrer",
+    }
+    return Response(svg, status, headers | varies(request), media_type="image/svg+xml")
+
+
+def varies(request: Request) -> dict[str, str]:
+    """That the answer depends on `Accept-Language`, where nothing else decided."""
+    return {} if request.query_params.get("lang") else {"Vary": "Accept-Language"}
+
+
+def only_itself(html: str, *, framed: bool = False) -> str:
+    """A content security policy under which a page has its own styles, scripts, frames and forms, and nothing else."""
+    styles, scripts = (_hashes(html, element) for element in ("style", "script"))
+    framers = "*" if framed else "'none'"
+    asks = "'none'" if scripts == "'none'" else "'self'"
+    return (
+        f"default-src 'none'; style-src {styles}; script-src {scripts}; connect-src {asks}; img-src 'self'; "
+        f"frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {framers}"
+    )
+
+
+def _hashes(html: str, element: str) -> str:
+    found = re.findall(rf"<{element}>(.*?)</{element}>", html, re.DOTALL)
+    return " ".join(f"'sha256-{_hash(text)}'" for text in found) or "'none'"
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def refusal(request: Request, problem: Problem) -> Response:
+    """A problem in the medium asked for: a page for whoever reads pages, else as RFC 9457 has it."""
+    path = request.url.path
+    if path.startswith(EMBEDDED):
+        return _embedded(request, problem)
+    is_data = path.startswith(ONE_MEDIUM) and not path.startswith(MAILED)
+    if not is_data and "text/html" in request.headers.get("accept", ""):
+        view = _view_of(request)
+        html = refusal_page(view, problem, KINDS[problem.name], request.state.request_id)
+        response = page(request, html, view.language, problem.status)
+        response.headers.update(problem.headers | {"Vary": "Accept, Accept-Language"})
+        return response
+    body = problem.body(path, request.state.request_id)
+    headers = problem.headers if is_data else problem.headers | {"Vary": "Accept, Accept-Language"}
+    return JSONResponse(body, problem.status, headers, media_type="application/problem+json")
+
+
+def _embedded(request: Request, problem: Problem) -> Response:
+    """A problem where the thing would have stood, in the medium that stands there."""
+    language = _view_of(request).language
+    _, medium, plural, id_, *_ = [*request.url.path.split("/"), "", ""]
+    told = told_of(problem, plural, id_.removesuffix(".svg"), Showing(language, settings().base_url))
+    if medium == "badge":
+        response = picture(request, note_badge(told, language), language, problem.status)
+    else:
+        framed = medium == "embed"
+        response = page(request, note(told, language, framed=framed), language, problem.status, framed=framed)
+    response.headers.update(problem.headers)
+    return response
+
+
+def _view_of(request: Request) -> View:
+    """How somebody looks whose request may be wrong in any way, its language too."""
+    asked = [tag for tag in languages() if tag == request.query_params.get("lang")]
+    language = asked[0] if asked else preferred(request.headers.get("accept-language", ""))
+    path = "/" + quote(request.url.path.lstrip("/"))  # two slashes would lead to another host
+    return View(language, settings().base_url, path, {"lang": language} if asked else {})

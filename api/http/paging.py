@@ -1,0 +1,77 @@
+"""Lists in pages: where somebody reads on in one, and the address of what comes next."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import JSONResponse
+
+from api.core import pagination, urls
+from api.core.pagination import Cursor
+from api.schemas.queries import Paged
+from db.queries.moments import Moment
+
+T = TypeVar("T")
+_WHENEVER = Moment(0, date.min)  # of a list that every page reads as it is by then
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list as it was asked for: of which question, how much, and from where on."""
+
+    question: str
+    limit: int
+    cursor: Cursor | None
+
+    @property
+    def after(self) -> list[Any] | None:
+        """The place of the last row of the page before; None for the first page."""
+        return self.cursor.place if self.cursor else None
+
+    @property
+    def enough(self) -> int:
+        """How many rows to read: one more than are shown tells that there is another page."""
+        return self.limit + 1
+
+    def moment(self, current: Moment) -> Moment:
+        """The moment it is read at: that of the first page."""
+        return self.cursor.moment if self.cursor else current
+
+    def answer(
+        self,
+        request: Request,
+        found: Sequence[T],
+        place: Callable[[T], list[Any]],
+        lines: Callable[[Sequence[T]], Sequence[Any]],
+        moment: Moment = _WHENEVER,
+        **more: Any,
+    ) -> JSONResponse:
+        """The page of these rows, of which there is one more than it holds where there is another page.
+
+        `place` is what the cursor keeps of a row, `lines` makes answers of rows, and `more` goes beside them.
+        """
+        shown = found[: self.limit]
+        last = Cursor(moment, place(shown[-1])) if len(found) > self.limit else None
+        next_ = next_address(request, pagination.written(last, self.question)) if last else None
+        return JSONResponse({"items": lines(shown), "next": next_, **more}, headers=next_link(next_))
+
+
+def page_of(query: Paged, sort: str, /, **question: Any) -> Page:
+    """The page that somebody asks for. Raises a problem for a cursor of another question or another order."""
+    asked = pagination.fingerprint(question)
+    return Page(asked, query.limit, pagination.read(query.cursor, asked, sort) if query.cursor is not None else None)
+
+
+def next_address(request: Request, cursor: str, parameter: str = "cursor") -> str:
+    """The address of the next page: this one's, with a cursor."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != parameter]
+    path = request.url.path.removeprefix("/v1")
+    return f"{urls.api(path)}?{urlencode([*kept, (parameter, cursor)])}"
+
+
+def next_link(following: str | None) -> dict[str, str]:
+    """The same as a header."""
+    return {"Link": f'<{following}>; rel="next"'} if following else {}

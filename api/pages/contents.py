@@ -1,0 +1,214 @@
+"""What the pages show beyond the answers of the API: stories in order, credit apart, the plan at a glance."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.reading import details
+from api.reading.lists import LATE, lines
+from api.reading.summary import summary
+from api.record.graph import Graph, Node, load, load_named
+from api.record.things import answer, answers, newest, replies
+from api.schemas.queries import RecommendationQuery
+from api.status.gathering import reaching
+from db.queries import entries, versions
+from db.queries.entries import Filters
+from db.queries.moments import Moment
+
+# The organisations whose work is the public's own; everybody else's is credited apart from it.
+PUBLIC_BODIES = frozenset({"council", "combined_authority", "government", "parliament", "public_body"})
+MOST_LATE = 200
+SHORT = 20  # lines of a list that is not what its page is about
+
+
+def recommendation(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
+    """A recommendation with its whole story, the projects by whose they are, and its parts."""
+    detail = details.detail(session, graph, node)
+    updates = graph.about(node.id, "update")
+    responses = reaching(graph, node.facts, "response")
+    assembly = graph.nodes[node.facts.assembly]
+    whole = answer(graph, assembly)
+    wholes = [news for news in graph.about(assembly.id, "update") if news.facts.kind != "confirmation"]
+    judged = [graph.nodes[one["id"]] for one in detail["verdicts"]]
+    parts = graph.add(versions.naming(session, graph.moment.sequence, {node.id}, [("recommendation", "parent")]))
+    told = story(graph, [*updates, *responses, *wholes, *judged])
+    own = [one for one in told if one["type"] == "update" and one["about"]["id"] == node.id]
+    return {
+        **detail,
+        **_now_and_before(graph, detail["accountability"]),
+        "claim": _leading(own, detail["status"]),
+        "learned": [one for one in own if one.get("works") or one.get("learned")],
+        "reported": whole.get("reported"),
+        "story": told,
+        "credits": credits_of(graph, detail["contributions"]),
+        "parts": answers(graph, sorted(parts, key=lambda part: (part.facts.position, part.id))),
+        "keeper": whole["keeper"],
+        "licence": whole.get("licence"),
+    }
+
+
+def _leading(updates: list[dict[str, Any]], status: dict[str, Any]) -> dict[str, Any] | None:
+    """The update that the status stands on: whoever else said something, it is not the claim."""
+    said_by = status["progress_said_by"]
+    for one in updates if said_by else []:
+        same = one["said_by"]["organisation"]["id"] == said_by["id"] and one["date"]["value"] == status["progress_on"]
+        if same and one.get("progress") == status["progress"] and not one["corrected_by"]:
+            return one
+    return None
+
+
+def story(graph: Graph, said: Iterable[Node]) -> list[dict[str, Any]]:
+    """What was said, newest first by the day it was true; each with the replies to it, and what corrected it."""
+    nodes = list({node.id: node for node in said}.values())
+    corrections = {node.facts.corrects: node.id for node in nodes if getattr(node.facts, "corrects", None)}
+    return [
+        {
+            **answer(graph, node),
+            "replies": replies(graph, [node]),
+            "corrected_by": corrections.get(node.id),
+            "reported_in": _reported_in(graph, node.facts),
+        }
+        for node in newest(nodes, len(nodes))
+    ]
+
+
+def _reported_in(graph: Graph, own: Any) -> Any:
+    """Where the keeper of a compiled record found what somebody else said: its first source, or what shows it."""
+    if own.type == "update":
+        reported = own.entered_by.capacity == "keeper" and own.entered_by.organisation != own.said_by.organisation
+    else:
+        keeper = graph.nodes[own.assembly].facts.keeper if own.assembly in graph.nodes else None
+        reported = keeper is not None and keeper.capacity == "compiler" and keeper.organisation != own.by
+    found = [*(own.sources or ()), *(getattr(own, "evidence", None) or ())] if reported else []
+    return next((one.model_dump(exclude_none=True) for one in found if one.address), None)
+
+
+def credits_of(graph: Graph, contributions: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """The projects behind contributions, public bodies' own apart from all others; each once, with its links."""
+    links: dict[str, list[dict[str, Any]]] = {}
+    for one in contributions:
+        links.setdefault(one["project"]["id"], []).append(one)
+    found: dict[str, list[dict[str, Any]]] = {"others": [], "public": []}
+    for id_, of in links.items():
+        project = graph.nodes.get(id_)
+        if project is None:
+            continue
+        lead = graph.nodes.get(project.facts.lead)
+        side = "public" if lead is not None and lead.facts.kind in PUBLIC_BODIES else "others"
+        found[side].append({"project": answer(graph, project), "links": of})
+    return found
+
+
+def assembly(session: Session, graph: Graph, node: Node, query: RecommendationQuery) -> dict[str, Any]:
+    """An assembly with counts on every axis, what is late, and its list as it is filtered."""
+    moment = graph.moment
+    own = Filters("recommendation", {"assembly": [node.id]})
+    found = entries.page(session, query.filters(), moment, sort=query.sort, after=None, limit=query.limit)
+    detail = details.detail(session, graph, node)
+    of_themes = _about_themes(session, graph, node)
+    load_named(session, graph)
+    news = [one for kind in ("update", "response", "verdict") for one in _about_whole(graph, node, kind)]
+    return {
+        **detail,
+        "summary_of": summary(session, moment, own),
+        "late": _late(session, moment, node.id),
+        "themes": sorted(entries.counts(session, own, moment, ("theme",))["theme"]),
+        "lines": lines(session, moment, "recommendation", found[: query.limit]),
+        "shortened": len(found) > query.limit,
+        "story": story(graph, news),
+        "of_themes": story(graph, of_themes),
+        "own_replies": replies(graph, [node]),
+        "credits": credits_of(graph, detail["contributions"]),
+    }
+
+
+def _about_whole(graph: Graph, node: Node, kind: str) -> list[Node]:
+    return graph.about(node.id, kind, None if kind == "update" else "assembly")
+
+
+def _about_themes(session: Session, graph: Graph, node: Node) -> list[Node]:
+    """The answers to whole themes and the verdicts on them, which have no other page of their own; with replies."""
+    sequence, ties = graph.moment.sequence, [("response", "in_assembly"), ("verdict", "in_assembly")]
+    found = [one for one in graph.add(versions.naming(session, sequence, [node.id], ties)) if one.facts.theme]
+    graph.add(versions.naming(session, sequence, [one.id for one in found], [("reply", "about")]))
+    return found
+
+
+def _late(session: Session, moment: Moment, assembly_id: str) -> dict[str, list[dict[str, Any]]]:
+    """What is late, by how it is; what is so in several ways is composed once."""
+    found = {}
+    for name, axes in LATE.items():
+        wanted = Filters("recommendation", {"assembly": [assembly_id], **axes})
+        found[name] = entries.page(session, wanted, moment, sort="order", after=None, limit=MOST_LATE)
+    every = {entry.thing: entry for late in found.values() for entry in late}
+    told = {line["id"]: line for line in lines(session, moment, "recommendation", list(every.values()))}
+    return {name: [told[entry.thing] for entry in late] for name, late in found.items()}
+
+
+def home(session: Session, moment: Moment) -> dict[str, Any]:
+    """Every assembly with how much of it is held and late, and what changed last."""
+    everything = Filters("recommendation")
+    counted = Filters("recommendation", {"counted": ["yes"]})
+    newest = entries.page(session, everything, moment, sort="-updated", after=None, limit=5)[:5]
+    found = entries.page(session, Filters("assembly"), moment, sort="order", after=None, limit=200)[:200]
+    graph = load(session, moment, [entry.thing for entry in found])
+    load_named(session, graph)
+    return {
+        "assemblies": [answer(graph, graph.nodes[entry.thing]) for entry in found],
+        "held": entries.counts(session, counted, moment, ("assembly",))["assembly"],
+        **{
+            name: entries.counts(session, Filters("recommendation", LATE[name]), moment, ("assembly",))["assembly"]
+            for name in ("late_delivery", "plan_ended")
+        },
+        "latest": lines(session, moment, "recommendation", newest),
+    }
+
+
+def project(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
+    """A project with its news in order."""
+    told = story(graph, graph.about(node.id, "update"))
+    return {**details.detail(session, graph, node), "story": told, "own_replies": replies(graph, [node])}
+
+
+def organisation(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
+    """An organisation with its posts, and the first of everything it has to do with."""
+    own = {"organisation": [node.id]}
+    found = {
+        plural: _first(session, graph.moment, Filters(type_, own))
+        for plural, type_ in (
+            ("assemblies", "assembly"),
+            ("posts", "post"),
+            ("projects", "project"),
+            ("recommendations", "recommendation"),
+        )
+    }
+    return {**details.detail(session, graph, node), **found}
+
+
+def post(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
+    """A post with the recommendations and projects it answers for now, and those before."""
+    detail = details.detail(session, graph, node)
+    wanted = Filters("recommendation", {"post": [node.id]})
+    found = entries.page(session, wanted, graph.moment, sort="order", after=None, limit=200)[:200]
+    statuses = {line["id"]: line for line in lines(session, graph.moment, "recommendation", found)}
+    told = [{**one, "line": statuses.get(one["about"]["id"])} for one in detail["accountability"]]
+    return {**detail, **_now_and_before(graph, told)}
+
+
+def _now_and_before(graph: Graph, accountability: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Who answers for what on the day of the moment, and who did."""
+    found: dict[str, list[dict[str, Any]]] = {"current": [], "before": []}
+    for one in accountability:
+        ends = graph.nodes[one["id"]].facts.ends
+        found["current" if ends is None or ends.last >= graph.moment.day else "before"].append(one)
+    return found
+
+
+def _first(session: Session, moment: Moment, filters: Filters) -> dict[str, Any]:
+    """The first lines of a list, and how many there are in all."""
+    found = entries.page(session, filters, moment, sort="order", after=None, limit=SHORT)
+    return {
+        "lines": lines(session, moment, filters.type, found[:SHORT]),
+        "total": entries.total(session, filters, moment) if len(found) > SHORT else len(found),
+    }

@@ -1,0 +1,153 @@
+"""What templates do with values of the record: texts, dates, codes and references, in the language of the page."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from api.core.codelists import codes_of
+from api.pages.plain import without_direction
+from api.text.languages import Said, base
+from api.text.languages import said as in_language
+from api.text.localizer import Words, localizer, own_name
+
+Text = Mapping[str, str]
+
+# How a code looks beside its word: never instead of it.
+_TONES = {
+    "good": {"accepted", "delivered", "continuing", "finished", "signed_off", "members_agree", "panel_agrees"},
+    "going": {"accepted_in_part", "other_way", "already_doing", "planned", "under_way", "partly_delivered", "not_due"},
+    "warn": {"no_answer", "late", "plan_ended", "members_disagree", "panel_disagrees", "disputed", "stopped", "lapsed"},
+}
+
+
+@pass_context
+def said(context: Context, text: Text) -> Markup:
+    """A text inside a line; marked where it is in another language than the page."""
+    words, tag = _chosen(context, text)
+    shown = escape(without_direction(words))
+    if tag == context["language"]:
+        return shown
+    return Markup('<span lang="{}">{}</span>').format(tag, shown)
+
+
+@pass_context
+def remark(context: Context, text: Text) -> Markup:
+    """The same for a text of some length, which says so where it is in another language only."""
+    _, tag = _chosen(context, text)
+    own = tag == context["language"]
+    return said(context, text) if own else Markup("{} ({})").format(said(context, text), _only(context, tag))
+
+
+@pass_context
+def paragraphs(context: Context, text: Text) -> Markup:
+    """A text by itself, a paragraph for each of its own; where it is in another language only, it says so.
+
+    What was written to go on in the middle of a sentence begins with a capital here.
+    """
+    words, tag = _chosen(context, text)
+    parts = [part.strip() for part in without_direction(words).splitlines() if part.strip()]
+    parts = [part[:1].upper() + part[1:] for part in parts]
+    if tag == context["language"]:
+        return Markup("").join(Markup("<p>{}</p>").format(part) for part in parts)
+    whole = Markup("").join(Markup('<p lang="{}">{}</p>').format(tag, part) for part in parts)
+    return Markup('{}<p class="only">({})</p>').format(whole, _only(context, tag))
+
+
+def _chosen(context: Context, text: Text) -> Said:
+    """The text as this page gives it. The page is told of what it holds in other languages."""
+    found = in_language(text, context["language"])
+    if found.language != context["language"] and "foreign" in context:
+        context["foreign"].add(base(found.language))
+    return found
+
+
+def _only(context: Context, tag: str) -> Markup:
+    words: Words[Markup] = context["t"]
+    return words.get(f"only_{base(tag)}", words["only_other"])
+
+
+@pass_context
+def when(context: Context, given: Mapping[str, Any] | str) -> str:
+    """A date in words, no more precise than it is known."""
+    return localizer(context["language"]).date(_date(given))
+
+
+@pass_context
+def by_when(context: Context, given: Mapping[str, Any] | str) -> str:
+    """`by the end of October 2019`: for what is due."""
+    return localizer(context["language"]).by(_date(given))
+
+
+def _date(given: Mapping[str, Any] | str) -> str:
+    return given if isinstance(given, str) else str(given["value"])
+
+
+@pass_context
+def label(context: Context, code: str, codelist_name: str) -> Markup:
+    """The word for a code; a code that is younger than this page stands as it is."""
+    known = codes_of(codelist_name).get(code)
+    return said(context, known.label) if known else escape(code)
+
+
+@pass_context
+def meaning(context: Context, code: str, codelist_name: str) -> Markup:
+    """What a code means, in a sentence."""
+    known = codes_of(codelist_name).get(code)
+    return said(context, known.definition) if known else Markup("")
+
+
+@pass_context
+def tag(context: Context, code: str, codelist_name: str) -> Markup:
+    """The word for a code, set apart; its tone is told by the word too."""
+    tone = next((tone for tone, codes in _TONES.items() if code in codes), "quiet")
+    return Markup('<strong class="tag {}">{}</strong>').format(tone, label(context, code, codelist_name))
+
+
+@pass_context
+def linked(context: Context, reference: Mapping[str, Any]) -> Markup:
+    """A reference as a link to the page of what it names."""
+    return Markup('<a href="{}">{}</a>').format(context["view"].to(reference["url"]), said(context, reference["name"]))
+
+
+def day(day: date, language: str) -> str:
+    """`7 October 2019`."""
+    return localizer(language).day(day)
+
+
+def lang(words: Markup) -> Markup:
+    """The attribute that says of an element which can hold text only in what language these words are lent."""
+    marked = re.match(r'<span lang="([\w-]+)">', words)
+    return Markup(' lang="{}"').format(marked[1]) if marked else Markup("")
+
+
+def coded(text: str) -> Markup:
+    """Plain text with what stands between backticks as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped first
+
+
+def anchor(text: str) -> str:
+    """Plain text as the fragment of an address can have it."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+FILTERS = {
+    "said": said,
+    "remark": remark,
+    "paragraphs": paragraphs,
+    "when": when,
+    "by_when": by_when,
+    "label": label,
+    "meaning": meaning,
+    "tag": tag,
+    "linked": linked,
+    "coded": coded,
+    "anchor": anchor,
+    "lang": lang,
+    "day": day,
+    "own_name": own_name,
+}

@@ -1,0 +1,69 @@
+"""The pages of the site: what was composed, in the language and on the day somebody looks at it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from markupsafe import Markup
+
+from api.core.problems import Problem, ProblemKind
+from api.pages.environment import rendered
+from api.pages.view import View
+from api.retention.retention import Kept
+from api.text.languages import languages, others
+from api.text.markup import words_as_html
+
+
+def site_page(template: str, view: View, **gaps: object) -> str:
+    """A page from its template, with what every page of the site has around it."""
+    return rendered(
+        f"{template}.html",
+        view=view,
+        language=view.language,
+        languages=languages(),
+        others=others(view.language),
+        t=words_as_html(view.language, "page"),
+        foreign=set(),  # filled while the page is rendered, and told of at its end
+        **gaps,
+    )
+
+
+def record_page(
+    template: str, view: View, day: date, today: date, dated_to: datetime | None = None, **gaps: object
+) -> str:
+    """A page of the record as it stood on `day`. Up to yesterday it can be read as of any day.
+
+    `dated_to` is where the record ends, where that is in the future: the page says so.
+    """
+    return site_page(
+        template, view, day=day, yesterday=(today - timedelta(days=1)).isoformat(), dated_to=dated_to, **gaps
+    )
+
+
+def problem_page(view: View, kind: ProblemKind) -> str:
+    """What one kind of problem means."""
+    return site_page("problem", view, kind=kind, p=words_as_html(view.language, "problem"))
+
+
+def refusal_page(view: View, problem: Problem, kind: ProblemKind, request_id: str) -> str:
+    """What is wrong with a request, or what became of what was asked for."""
+    words = words_as_html(view.language, "problem")
+    return site_page("refusal", view, problem=problem, kind=kind, p=words, request_id=request_id)
+
+
+def personal_data_page(view: View, held: Sequence[tuple[str, Kept, int | None]], contact: str) -> str:
+    """What personal data is held, why, for how many days here, and whom to ask: a mailbox, or the address of a page."""
+    words = words_as_html(view.language, "personal")
+    return site_page("personal-data", view, held=held, contact=contact, p=words)
+
+
+def docs_page(view: View, guides: Sequence[tuple[object, Markup]], contract: dict[str, Any]) -> str:
+    """The guides, each with what it is about; and the contract: every operation with its parameters, an example, its
+    answers and its problems.
+    """
+    operations: dict[str, list[dict[str, Any]]] = {tag["name"]: [] for tag in contract["tags"]}
+    for path, methods in contract["paths"].items():
+        for method, operation in methods.items():
+            operations[operation["tags"][0]].append({"path": path, "method": method.upper(), **operation})
+    schemas = contract["components"]["schemas"]
+    return site_page("docs", view, guides=guides, contract=contract, operations=operations, schemas=schemas)

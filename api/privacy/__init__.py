@@ -1,0 +1,1 @@
+"""Erasing, redacting and forgetting."""

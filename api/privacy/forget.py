@@ -1,0 +1,101 @@
+"""Forgetting: personal data goes when it is past its time. What was done, when and by which number stays."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Delete, Engine, Select, Update, delete, select, update
+from sqlalchemy.orm import Session
+
+from api.retention import purges
+from api.retention.retention import TABLE, days_of
+from api.settings import settings
+from db.clock import now
+from db.doubt import believe
+from db.models.access import AccessGrant, Account, Actor, Holding, Key, Person
+from db.models.audit import AuditEntry
+from db.models.workbench import IdempotentRequest
+from db.session import begin_write, writing
+
+Remover = Callable[[Session, datetime], int]
+
+
+def forget(engine: Engine, *, dry_run: bool = False) -> dict[str, int]:
+    """Remove all that is past its time, in one transaction; returns how many of each. Its bytes are purged after that.
+
+    Raises ClockInDoubt, but for a dry run: what a wrong clock removes does not come back.
+    """
+    with writing(engine) as session:
+        head = begin_write(session)
+        if not dry_run:
+            believe(session, head)
+        found = {
+            name: REMOVERS[name](session, now() - timedelta(days=days))
+            for name, kept in TABLE.items()
+            if (days := days_of(kept, settings())) is not None
+        }
+        _forget_people(session)
+        if dry_run:
+            session.rollback()
+        elif any(found.values()):
+            purges.note(session, "forget")
+    if not dry_run:
+        purges.purge(engine)
+    return found
+
+
+def _addresses(session: Session, before: datetime) -> int:
+    past = (AuditEntry.at < before) & (AuditEntry.address != "")
+    return _changed(session, update(AuditEntry).where(past).values(address=""))
+
+
+def _keys(session: Session, before: datetime) -> int:
+    return _nameless(session, select(Key.id).where((Key.revoked_at < before) | (Key.expires_at < before)))
+
+
+def _accounts(session: Session, before: datetime) -> int:
+    """The provider's number stays where something was taken away, or a later token would bring it back."""
+    away = Account.seen_at < now() - timedelta(days=settings().account_days)
+    ended = (Account.disabled_at < before) | ((Account.ends_at < before) & away)
+    taken = select(AccessGrant.actor).where(AccessGrant.ended_at.is_not(None))
+    many = _nameless(session, select(Account.id).where(ended))
+    session.execute(update(Account).where(ended, Account.login != "").values(login=""))
+    session.execute(delete(Account).where(ended, Account.disabled_at.is_(None), Account.id.not_in(taken)))
+    return many
+
+
+def _holdings(session: Session, before: datetime) -> int:
+    past = (Holding.ends < before.date()) & Holding.person.is_not(None)
+    return _changed(session, update(Holding).where(past).values(person=None))
+
+
+def _repeats(session: Session, before: datetime) -> int:
+    return _changed(session, delete(IdempotentRequest).where(IdempotentRequest.created_at < before))
+
+
+# Every row of the table that has a time.
+REMOVERS: dict[str, Remover] = {
+    "addresses": _addresses,
+    "keys": _keys,
+    "accounts": _accounts,
+    "holdings": _holdings,
+    "repeats": _repeats,
+}
+
+
+def _nameless(session: Session, ended: Select[int]) -> int:
+    """Whose a key or an account was that ended is not known any more; returns of how many."""
+    return _changed(session, update(Actor).where(Actor.id.in_(ended), Actor.person.is_not(None)).values(person=None))
+
+
+def _forget_people(session: Session) -> None:
+    """The one door by which a name goes: with the last key, account and post that was known to be somebody's."""
+    acts = select(Actor.id).where(Actor.person == Person.id).exists()
+    holds = select(Holding.id).where(Holding.person == Person.id).exists()
+    _changed(session, delete(Person).where(~acts, ~holds))
+
+
+def _changed(session: Session, statement: Update | Delete) -> int:
+    """How many rows a statement changed."""
+    found = session.execute(statement, execution_options={"synchronize_session": False})
+    return int(cast(CursorResult[Any], found).rowcount)

@@ -1,0 +1,36 @@
+"""What a verdict says of who gives it, held against who they are to what it judges."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from api.core.faults import Fault
+from api.record.reader import RecordReader
+from api.status.assessors import BY_KIND, assessor_of, delivering, promising
+from api.status.gathering import facts_of
+from api.status.progress import answering_for
+
+
+def assessor_faults(record: RecordReader, thing: Any) -> Iterator[Fault]:
+    """Why a verdict may not be published as whose it says it is; nothing where it may."""
+    by = record(thing.by)
+    answering = _answering(record, thing)
+    worked_out = assessor_of(thing, by, answering)
+    if worked_out == thing.assessor:
+        return
+    if by is not None and by.id in answering:
+        yield Fault("/by", "answers-for-it", f"'{by.id}' answers for it, or delivers it: it does not judge itself")
+    elif by is not None and BY_KIND.get(by.kind) == thing.assessor and not thing.sources:
+        yield Fault("/sources", "source-missing", "give the minute or the report it stands in")
+    elif worked_out is not None:
+        yield Fault("/assessor", "not-that", f"'{thing.by}' is {worked_out} to it: leave `assessor` out")
+    else:
+        told = f"nothing here shows that '{thing.by}' is {thing.assessor} to it; an administrator sets its kind"
+        yield Fault("/assessor", "not-shown", told)
+
+
+def _answering(record: RecordReader, thing: Any) -> Collection[str]:
+    graph = record.around([thing.recommendation] if thing.recommendation else [])
+    if thing.recommendation not in graph.nodes:
+        return promising(record(thing.assembly))
+    facts = facts_of(graph, thing.recommendation)
+    return answering_for(facts) | delivering(facts)

@@ -1,0 +1,246 @@
+"""Attribution: whose statement each thing is, and who may publish it as that. The one answer to both.
+
+A voice is published only by a grant of that voice, judged when it is published. What somebody who has no grant here
+said is *reported*: by the keeper of a compiled record, with a source (`loading.py` of the
+workbench). An administrator has no voice:
+they register what only describes, and the record says that they did.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from typing import Any
+
+from api.core.faults import Fault
+from api.core.principal import Principal
+from api.core.problems import Problem
+from api.publishing.policy import Look, acting, named, owning, releasing, speaker_of
+from api.record.reader import RecordReader
+from api.schemas.kinds import BY_TYPE, KINDS, Speaker
+from api.schemas.record import Tombstone
+from db.publications import Voice
+from db.vocabulary import Grant, Role
+
+# What an administrator may register, because it only describes; what somebody says is never among it.
+REGISTERED = tuple(kind.thing for kind in KINDS if not kind.statement)
+
+
+def voice_of(thing: Any, look: Look) -> Voice:
+    """Whose statement a thing is, by its own facts. Raises 409 where what it belongs to does not stand."""
+    return _VOICES[speaker_of(thing)](thing, look)
+
+
+def _itself(thing: Any, _look: Look) -> Voice:
+    return Voice(thing.id, "for_itself")
+
+
+def _named(thing: Any, _look: Look) -> Voice:
+    return Voice(getattr(thing, BY_TYPE[thing.type].speaker), "for_itself")
+
+
+def _stated(thing: Any, _look: Look) -> Voice:
+    return Voice(thing.said_by.organisation, thing.said_by.capacity)
+
+
+def _members(thing: Any, look: Look) -> Voice:
+    return Voice(_standing(look, thing.assembly).commissioned_by, "members")
+
+
+def _commissioner(thing: Any, look: Look) -> Voice:
+    return Voice(_standing(look, thing.assembly).commissioned_by, "for_itself")
+
+
+def _record(assembly: Any, _look: Look) -> Voice:
+    keeper = assembly.keeper.organisation
+    return Voice(keeper, "for_itself" if keeper == assembly.commissioned_by else "keeper")
+
+
+def _keeper(thing: Any, look: Look) -> Voice:
+    return _record(_standing(look, thing.assembly), look)
+
+
+def _project(thing: Any, look: Look) -> Voice:
+    """A link whose project was taken back is left for whoever keeps the record to describe."""
+    project = thing if thing.type == "project" else look(thing.project)
+    return _keeper(thing, look) if project is None else _of_project(project)
+
+
+_VOICES: dict[Speaker, Callable[[Any, Look], Voice]] = {
+    Speaker.itself: _itself,
+    Speaker.named: _named,
+    Speaker.assessor: _named,
+    Speaker.stated: _stated,
+    Speaker.members: _members,
+    Speaker.commissioner: _commissioner,
+    Speaker.record: _record,
+    Speaker.keeper: _keeper,
+    Speaker.project: _project,
+}
+
+
+def is_members(thing: Any) -> bool:
+    """Whether it is what the members of an assembly asked for, or made of their own words."""
+    return speaker_of(thing) == Speaker.members
+
+
+def is_statement(thing: Any) -> bool:
+    """Whether somebody says it, rather than it describing somebody."""
+    return BY_TYPE[thing.type].statement and speaker_of(thing) != Speaker.keeper
+
+
+def _of_project(project: Any) -> Voice:
+    """A community's project speaks for itself; one that another organisation keeps is described by that."""
+    if project.keeper not in {None, project.lead}:
+        return Voice(project.keeper, "keeper")
+    return Voice(project.lead, "project" if project.kind == "community_project" else "for_itself")
+
+
+def _standing(look: Look, id_: str) -> Any:
+    found = look(id_)
+    if found is None:
+        raise Problem("conflict", f"'{id_}' stands in this record no more.")
+    return found
+
+
+def said_by(thing: Any, look: Look, grant: Grant | None) -> Voice:
+    """As whose statement a thing is published by somebody who acts by this grant; by none for an administrator."""
+    voice = voice_of(thing, look)
+    if grant is None:
+        return Voice(voice.organisation, "administrator")
+    speaker = speaker_of(thing)
+    if grant.role == Role.convenor and speaker == Speaker.record:
+        return Voice(thing.commissioned_by, "members")
+    if grant.role == Role.keeper and speaker == Speaker.project:
+        project = thing if thing.type == "project" else _standing(look, thing.project)
+        return Voice(project.lead, "project")
+    if grant.role == Role.editor and voice.capacity == "project":
+        return Voice(voice.organisation, "for_itself")  # whatever sort of project it calls its own
+    return voice
+
+
+def voice_in(assembly: Any, thing: Any, look: Look) -> Voice:
+    """Whose statement a thing of a document is.
+
+    What somebody says is theirs; so are a community's own project and the links it made. What only describes is said
+    by whoever keeps the record, unless they describe themselves.
+    """
+    keeper = assembly.keeper.organisation
+    if isinstance(thing, Tombstone):
+        return Voice(thing.by or keeper, "for_itself")
+    voice = voice_of(thing, look)
+    own = voice.capacity == "project" and getattr(thing, "made_by", "project") == "project"
+    return voice if is_statement(thing) or own or voice.organisation == keeper else Voice(keeper, "keeper")
+
+
+def is_borne_out(thing: Any, voice: Voice, look: Look, keepers: Collection[str]) -> bool:
+    """Whether what stands as somebody's is theirs by today's rule, however it came here.
+
+    What only describes may also be said by whoever keeps a record (`keepers`), or be registered by an administrator.
+    """
+    own = voice_of(thing, look)
+    if is_statement(thing):
+        return voice == own
+    if voice.capacity in {"for_itself", "administrator"} and voice.organisation in _quoted_in(thing):
+        return True  # it was asked to add to it
+    by_grants = (said_by(thing, look, Grant(role, "")) for role in (Role.convenor, Role.keeper, Role.editor))
+    return voice in {own, *by_grants, Voice(own.organisation, "administrator")} or (
+        voice.capacity == "keeper" and voice.organisation in keepers
+    )
+
+
+def entered_by(grant: Grant | None, said: Voice) -> Voice:
+    """For whom somebody who acts by this grant enters what `said` says; an administrator acts by none."""
+    if grant is None:
+        return Voice(said.organisation, "administrator")
+    if grant.role == Role.convenor:
+        return Voice(said.organisation, "members")
+    if grant.role == Role.keeper:
+        return Voice(said.organisation, "project")
+    if grant.role == Role.editor and said.capacity == "members":
+        return Voice(grant.covers, "keeper")
+    return said
+
+
+def speakers(record: RecordReader, thing: Any) -> list[Grant]:
+    """Who may publish a thing as what it would be.
+
+    Whoever may release it as it stands; but where a change would move it to another voice, only that voice: nobody
+    puts what they wrote into somebody else's mouth by naming them as its keeper.
+    """
+    moved = _moved_to(thing, record)
+    return releasing(record, thing) if moved is None else [Grant(Role.editor, moved.organisation)]
+
+
+def _moved_to(thing: Any, look: Look) -> Voice | None:
+    """The voice that a change would move a thing to; None where it stays in its own, or is new."""
+    before, voice = look(thing.id), voice_of(thing, look)
+    return None if before is None or voice_of(before, look) == voice else voice
+
+
+def authority(record: RecordReader, by: Principal, thing: Any) -> Grant | None:
+    """The grant by which somebody publishes a thing, or takes it back, in its voice; None for an administrator who
+    registers it.
+
+    Raises 403 naming whose voice it is, and 409 for what it says of its own origin that this grant does not bear out.
+    """
+    grants = speakers(record, thing)
+    grant = acting(by, grants)
+    if grant is None and not (by.is_admin and _registers(record, thing)):
+        if (moved := _moved_to(thing, record)) is not None:
+            detail = f"'{thing.id}' would be said by '{moved.organisation}': only {named(grants)} may publish that."
+            raise Problem("not-yours", detail)
+        speaks = " An administrator speaks for nobody." if by.is_admin else ""
+        raise Problem("not-yours", f"'{thing.id}' is released by {named(grants)}.{speaks}")
+    faults = [*_quoted(record, by, thing), *_made_by(grant, thing, record)]
+    if faults:
+        raise Problem("conflict", f"{faults[0].pointer}: {faults[0].detail}", errors=faults)
+    return grant
+
+
+def _registers(record: RecordReader, thing: Any) -> bool:
+    """Whether an administrator may register it: it only describes, and is no community's that speaks here itself."""
+    if thing.type not in REGISTERED:
+        return False
+    own = [grant for grant in owning(record, thing) if grant.role == Role.keeper]
+    return not any(record.is_live(grant) for grant in own)
+
+
+def _quoted(record: RecordReader, by: Principal, thing: Any) -> Iterator[Fault]:
+    """What a thing would newly put into the mouth of an organisation that does not publish it.
+
+    Each side says itself who leads a project, and what it makes of a promise. One that has nobody here may be quoted
+    with a source.
+    """
+    before = record(thing.id)
+    known = [one for _, _, one, _ in _quotations(before)] if before is not None else []
+    own = voice_of(thing, record).organisation
+    for pointer, organisation, one, source in _quotations(thing):
+        grant = Grant(Role.editor, organisation)
+        if one in known or organisation == own or grant in by.grants:
+            continue
+        if record.is_live(grant):
+            yield Fault(pointer, "not-its-voice", f"what '{organisation}' says of it is for {named([grant])} to say")
+        elif not source:
+            detail = f"say where '{organisation}' said so: it is reported, with a source"
+            yield Fault(pointer, "source-missing", detail)
+
+
+def _quoted_in(thing: Any) -> set[str]:
+    return {organisation for _, organisation, _, _ in _quotations(thing)}
+
+
+def _quotations(thing: Any) -> Iterator[tuple[str, str, Any, Any]]:
+    """What a thing says that another organisation says: where, who, what, and by what source."""
+    for number, one in enumerate(getattr(thing, "led_by", None) or ()):
+        yield f"/led_by/{number}/said_by", one.said_by, one, thing.sources
+    for number, promise in enumerate(getattr(thing, "promises", None) or ()):
+        for at, one in enumerate(promise.later or ()):
+            yield f"/promises/{number}/later/{at}/by", one.by, (number, one), one.source
+
+
+def _made_by(grant: Grant | None, thing: Any, look: Look) -> Iterator[Fault]:
+    """A project's people do not say that a council made a link, nor an administrator that anybody did."""
+    if thing.type != "contribution":
+        return
+    theirs = voice_of(thing, look).capacity == "project" or (grant is not None and grant.role == Role.keeper)
+    refused = {"council", "project"} if grant is None else {"council", "keeper"} if theirs else set()
+    if thing.made_by in refused:
+        yield Fault("/made_by", "not-its-voice", f"'{thing.made_by}' is for somebody else to say")

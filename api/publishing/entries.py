@@ -1,0 +1,114 @@
+"""What a list can ask of a thing: the index entry of each listed type."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from api.record.graph import Graph, Node
+from api.schemas.kinds import BY_TYPE
+from api.status.due_items import days_owed
+from api.status.gathering import facts_of, is_counted
+from api.status.owing import owing_of_project
+from api.status.status import status
+from api.status.timeline import timeline
+from db.words import words_of
+
+NO_DATE = date.max
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What the clock says from a day up to, and not on, another."""
+
+    begins: date
+    ends: date
+    response: str | None
+    answered_as: str | None
+    schedule: str
+    update_overdue: bool
+    in_hold: bool
+
+
+@dataclass(frozen=True)
+class Content:
+    """All that a list knows of a thing over one span."""
+
+    assembly: str
+    position: int
+    due: date
+    facets: frozenset[tuple[str, str]]
+    clock: tuple[Clock, ...] = ()
+
+
+def content(graph: Graph, id_: str) -> Content | None:
+    """The entry of one listed thing from a graph loaded around it; None where it cannot be shown.
+
+    It is found by what its kind says in the registry, and by its words; some are found by more.
+    """
+    node = graph.nodes.get(id_)
+    if node is None or not BY_TYPE[node.type].listed:
+        return None
+    if node.type == "recommendation":
+        return _recommendation(graph, node)
+    facets = {*_facets(node), *_of_links(graph, node)} if node.type == "project" else _facets(node)
+    return Content(node.id if node.type == "assembly" else "", 0, NO_DATE, frozenset(facets))
+
+
+def _facets(node: Node) -> set[tuple[str, str]]:
+    kind = BY_TYPE[node.type]
+    found = {(axis, value) for axis, paths in kind.facets.items() for path in paths for value in _at(node.facts, path)}
+    return found | {("word", word) for word in words_of([getattr(node.facts, field) for field in kind.texts])}
+
+
+def _at(facts: Any, path: str) -> list[str]:
+    """The ids or codes at a path such as `keeper.organisation`; none where there is nothing."""
+    for name in path.split("."):
+        facts = getattr(facts, name, None)
+    return list(facts) if isinstance(facts, list) else [] if facts is None else [facts]
+
+
+def _recommendation(graph: Graph, node: Node) -> Content | None:
+    """It is found by its status and by those who have to do with it, too; none where its assembly is gone."""
+    own = node.facts
+    if own.assembly not in graph.nodes:
+        return None
+    facts = facts_of(graph, node.id)
+    day = graph.moment.day
+    now = status(facts, day)
+    facets = {
+        *_facets(node),
+        ("counted", "yes" if is_counted(own) else "no"),
+        ("progress", now.progress),
+        *(("assurance", code) for code in now.assurance),
+        *(("organisation", one.organisation) for one in facts.accountabilities),
+        *(("organisation", one.facts.by) for one in facts.responses),
+        ("organisation", facts.assembly.commissioned_by),
+        *(("post", one.post) for one in facts.accountabilities if one.post),
+        *(("project", project.id) for _, project in facts.contributions),
+        *(("owed", due.isoformat()) for due in days_owed(facts)),
+    }
+    return Content(own.assembly, own.position, now.due or NO_DATE, frozenset(facets), tuple(_clock(facts, day)))
+
+
+def _of_links(graph: Graph, node: Node) -> Iterator[tuple[str, str]]:
+    """A project is found by what it contributes to, by who answers for it, and by when something of it is due."""
+    for item in owing_of_project(graph, node, node.facts.keeper or node.facts.lead):
+        yield "owed", item.due.isoformat()
+    for link in (one.facts for one in graph.about(node.id, "contribution", "project")):
+        yield "assembly", link.assembly
+        if link.recommendation:
+            yield "recommendation", link.recommendation
+    for answering in (one.facts for one in graph.about(node.id, "accountability")):
+        if answering.post:
+            yield "post", answering.post
+
+
+def _clock(facts: Any, day: date) -> Iterator[Clock]:
+    states = [state for state in timeline(facts, day) if state.begins < NO_DATE]  # the calendar's last day is no day
+    for number, state in enumerate(states):
+        ends = states[number + 1].begins if number + 1 < len(states) else NO_DATE
+        answered_as = status(facts, state.begins).answered_as
+        yield Clock(
+            state.begins, ends, state.response, answered_as, state.schedule, state.update_overdue, state.in_hold
+        )

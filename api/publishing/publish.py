@@ -1,0 +1,125 @@
+"""The one door: nothing becomes public but through here, and what passes is checked, chained and indexed."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from api.core.faults import Fault
+from api.core.problems import Problem
+from api.publishing.index import index_published
+from api.record.checks import Around, faults
+from api.record.reader import RecordReader, RecordWriter
+from api.schemas.base import Thing
+from api.schemas.names import names
+from api.schemas.record import Tombstone
+from db import publications
+from db.clock import today
+from db.models.record import Publication
+from db.publications import Voice, canonical, next_moment
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing to be published: its own facts, or a tombstone; who says it and who enters it."""
+
+    thing: Any  # one of the schemas in THING_SCHEMAS, or a Tombstone
+    said_by: Voice
+    entered_by: Voice
+    nature: str = "news"
+    erases: int | None = None
+
+
+def own_bytes(thing: Thing | Tombstone) -> bytes:
+    """The canonical bytes of a thing's own facts, as they are stored, served and hashed."""
+    return canonical(thing.model_dump(exclude_none=True))
+
+
+def publish(record: RecordWriter, acts: Sequence[Act], *, at: datetime | None = None) -> list[Publication]:
+    """Publish these things in one moment.
+
+    That is now, where the clock can be believed, else it raises ClockInDoubt; a preview, which is undone, says `at`.
+    Raises a 409 problem, with a pointer to every fault, where one of them may not enter the record; then nothing is
+    written.
+    """
+    at = at or next_moment(record.session, record.head)
+    found = [fault for _, fault in faults_of(record, [act.thing for act in acts])]
+    if found:
+        raise Problem("conflict", "The record does not allow this.", errors=found)
+    return append_all(record, acts, at)
+
+
+def append_all(record: RecordWriter, acts: Sequence[Act], at: datetime) -> list[Publication]:
+    """Append what was checked, and bring the index to this moment."""
+    bodies = [own_bytes(act.thing) for act in acts]
+    rows = [_append(record, at, act, body) for act, body in zip(acts, bodies, strict=True)]
+    if rows:
+        index_published(record, rows, dict(zip([row.sequence for row in rows], bodies, strict=True)))
+    return rows
+
+
+def _append(record: RecordWriter, published_at: datetime, act: Act, body: bytes) -> Publication:
+    gone = isinstance(act.thing, Tombstone)
+    type_ = act.thing.of if gone else act.thing.type
+    nature = act.thing.nature if gone else act.nature
+    return publications.append(
+        record.session,
+        record.head,
+        published_at,
+        type=type_,
+        thing=act.thing.id,
+        nature=nature,
+        said_by=act.said_by,
+        entered_by=act.entered_by,
+        format=f"{nature if gone else type_}/1",
+        body=body,
+        ground=act.thing.ground if gone else None,
+        erases=act.erases,
+    )
+
+
+def faults_of(record: RecordReader, things: Sequence[Any]) -> list[tuple[int, Fault]]:
+    """Every fault of these things, with the number of the thing: judged as if all of them stood already."""
+    around = _around(record, things)
+    return [
+        (number, fault)
+        for number, thing in enumerate(things)
+        if not isinstance(thing, Tombstone)
+        for fault in faults(thing, around)
+    ]
+
+
+def _around(record: RecordReader, things: Collection[Any]) -> Around:
+    ids = {thing.id for thing in things}
+    named = {named.id for thing in things if not isinstance(thing, Tombstone) for named in names(thing)}
+    graph = record.load(ids | named)
+    _load_above(record, ids | named)
+    seats = {thing.about for thing in things if getattr(thing, "type", "") == "accountability"}
+    record.naming(seats, [("accountability", "about")])
+    coming = {thing.id: thing.of if isinstance(thing, Tombstone) else thing.type for thing in things}
+    types = coming | record.types(ids | named)
+    before = {node.id: node.facts for node in graph.nodes.values()}
+    gone = {thing.id for thing in things if isinstance(thing, Tombstone)}
+    facts = {id_: facts for id_, facts in before.items() if id_ not in gone}
+    facts |= {thing.id: thing for thing in things if thing.id not in gone}
+    return Around(types, facts, before, _seats(facts.values()), today())
+
+
+def _load_above(record: RecordReader, ids: Collection[str]) -> None:
+    """What these are part of, or report to, up to the top."""
+    seen, rest = set[str](), set(ids)
+    while rest:
+        seen |= rest
+        facts = [found for id_ in rest if (found := record(id_)) is not None]
+        above = {getattr(one, field, None) for one in facts for field in ("parent", "reports_to")}
+        rest = {id_ for id_ in above if id_ is not None} - seen
+        record.load(rest)
+
+
+def _seats(things: Iterable[Any]) -> dict[tuple[str, str], list[Any]]:
+    seats: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for thing in things:
+        if thing.type == "accountability" and thing.role == "accountable":
+            seats[thing.about, thing.organisation].append(thing)
+    return seats

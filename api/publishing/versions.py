@@ -1,0 +1,102 @@
+"""The first half of the index: which publication of a thing stands, what it names, and who is accountable."""
+
+import json
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from api.record.graph import parsed, relations
+from api.schemas.accountabilities import Accountability
+from db.models.index import AccountablePost, Link, Version
+from db.models.record import Body, Publication
+from db.queries.versions import parts, state_after
+
+
+def index_standing(
+    session: Session, rows: Collection[Publication], current: dict[str, int], bodies: Mapping[int, bytes]
+) -> None:
+    """Add the versions and links of one moment's publications, and end the versions they follow.
+
+    `current` are the versions that stood until then, by thing; `bodies` those of the publications that have one.
+    """
+    versions: dict[int, dict[str, Any]] = {}
+    ended: list[dict[str, int]] = []
+    for row in rows:
+        before = current.get(row.thing)
+        if row.erases is not None and row.erases != before:
+            continue  # an erasure of an earlier version leaves what stands as it is
+        if before in versions:
+            versions[before]["to_sequence"] = row.sequence
+        elif before is not None:
+            ended.append({"ended": before, "at": row.sequence})
+        state = state_after(row.nature) if row.sequence in bodies else "erased"
+        versions[row.sequence] = {
+            "sequence": row.sequence,
+            "to_sequence": None,
+            "type": row.type,
+            "thing": row.thing,
+            "state": state,
+        }
+        current[row.thing] = row.sequence
+    _end(session, ended)
+    if not versions:
+        return  # nothing that stands was touched
+    session.execute(insert(Version), list(versions.values()))
+    links = [
+        {"sequence": sequence, "relation": relation, "target": target}
+        for sequence, version in versions.items()
+        for relation, target in links_of(version["type"], version["state"], bodies.get(sequence))
+    ]
+    if links:
+        session.execute(insert(Link), links)
+    _seat(session, list(versions.values()), bodies)
+
+
+def current_versions(session: Session, things: Collection[str]) -> dict[str, int]:
+    """The version of each of these things that the index ends with."""
+    standing = select(Version.thing, Version.sequence).where(Version.to_sequence.is_(None))
+    return {
+        row.thing: row.sequence
+        for part in parts(things)
+        for row in session.execute(standing.where(Version.thing.in_(part)))
+    }
+
+
+def bodies_of(session: Session, sequences: Collection[int]) -> dict[int, bytes]:
+    """The bodies of publications that follow each other, of those that were not erased."""
+    found = select(Body.sequence, Body.body).where(Body.sequence.between(min(sequences), max(sequences)))
+    return {row.sequence: row.body for row in session.execute(found)}
+
+
+def _end(session: Session, ended: list[dict[str, int]]) -> None:
+    if ended:
+        session.connection().execute(
+            update(Version).where(Version.sequence == bindparam("ended")).values(to_sequence=bindparam("at")), ended
+        )
+
+
+def links_of(type_: str, state: str, body: bytes | None) -> set[tuple[str, str]]:
+    """What a version of a thing names: pairs of a relation and an id. A tombstone names all by `about`."""
+    if body is None:
+        return set()
+    if state != "standing":
+        return {("about", id_) for id_ in json.loads(body).get("names", ())}
+    return set(relations(type_, parsed(type_, body)))
+
+
+def _seat(session: Session, versions: Collection[dict[str, Any]], bodies: Mapping[int, bytes]) -> None:
+    """Who is accountable until further notice. All who give up a seat do so first, as another may take it at once."""
+    of_accountability = [version for version in versions if version["type"] == "accountability"]
+    for part in parts({version["thing"] for version in of_accountability}):
+        session.execute(delete(AccountablePost).where(AccountablePost.thing.in_(part)))
+    seats = [
+        {"thing": facts.id, "about": facts.about, "organisation": facts.organisation, "post": facts.post}
+        for version in of_accountability
+        if version["to_sequence"] is None and version["state"] == "standing"
+        for facts in [parsed("accountability", bodies[version["sequence"]])]
+        if isinstance(facts, Accountability) and facts.role == "accountable" and facts.post and not facts.ends
+    ]
+    if seats:
+        session.execute(insert(AccountablePost), seats)

@@ -1,0 +1,1 @@
+"""What the public addresses answer: lists, single things, counts."""

@@ -1,0 +1,82 @@
+"""A listed thing with what others say about it, as its own address answers it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.record.graph import Graph, Node, theme_of
+from api.record.things import answer, answers, newest, replies
+from api.status.composed import status_answer, timeline_answer
+from api.status.gathering import reaching
+from db.queries.entries import Filters, total
+
+
+def detail(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
+    """Its own facts and what is said about it, from a graph that was loaded around it; the newest ten updates."""
+    return {**answer(graph, node), **_SAID.get(node.type, _replied)(session, graph, node)}
+
+
+def _replied(_session: Session, graph: Graph, node: Node) -> dict[str, Any]:
+    return {"replies": replies(graph, [node])}
+
+
+def _about_recommendation(_session: Session, graph: Graph, node: Node) -> dict[str, Any]:
+    own = node.facts
+    updates = graph.about(node.id, "update")
+    responses = reaching(graph, own, "response")
+    verdicts = graph.about(node.id, "verdict", "recommendation")
+    if own.theme:
+        verdicts += graph.about(theme_of(own), "verdict", "theme")
+    return {
+        "status": status_answer(graph, node.id),
+        "responses": answers(graph, responses),
+        "accountability": answers(graph, graph.about(node.id, "accountability")),
+        "contributions": answers(graph, reaching(graph, own, "contribution")),
+        "updates": answers(graph, newest(updates)),
+        "verdicts": answers(graph, verdicts),
+        "replies": replies(graph, [node, *updates, *responses, *verdicts]),
+        "lineage": answers(graph, graph.about(node.id, "lineage")),
+        "timeline": timeline_answer(graph, node.id),
+    }
+
+
+def _about_assembly(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
+    """What concerns the whole of it, and how many of its recommendations are held."""
+    updates = graph.about(node.id, "update")
+    responses = graph.about(node.id, "response", "assembly")
+    verdicts = graph.about(node.id, "verdict", "assembly")
+    counted = Filters("recommendation", {"assembly": [node.id], "counted": ["yes"]})
+    return {
+        "held": total(session, counted, graph.moment),
+        "responses": answers(graph, responses),
+        "contributions": answers(graph, graph.about(node.id, "contribution", "assembly")),
+        "updates": answers(graph, newest(updates)),
+        "verdicts": answers(graph, verdicts),
+        "tallies": answers(graph, graph.about(node.id, "tally")),
+        "replies": replies(graph, [node, *updates, *responses, *verdicts]),
+    }
+
+
+def _about_project(_session: Session, graph: Graph, node: Node) -> dict[str, Any]:
+    updates = graph.about(node.id, "update")
+    return {
+        "contributions": answers(graph, graph.about(node.id, "contribution", "project")),
+        "accountability": answers(graph, graph.about(node.id, "accountability")),
+        "updates": answers(graph, newest(updates)),
+        "lineage": answers(graph, graph.about(node.id, "lineage")),
+        "replies": replies(graph, [node, *updates]),
+    }
+
+
+def _about_post(_session: Session, graph: Graph, node: Node) -> dict[str, Any]:
+    """What it answers for, now and before."""
+    return {"accountability": answers(graph, graph.about(node.id, "accountability", "post"))}
+
+
+_SAID: dict[str, Callable[[Session, Graph, Node], dict[str, Any]]] = {
+    "recommendation": _about_recommendation,
+    "assembly": _about_assembly,
+    "project": _about_project,
+    "post": _about_post,
+}

@@ -1,0 +1,46 @@
+"""The lines of lists."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.core.codelists import labels_of
+from api.record.graph import Graph, Node, load, load_around, load_named
+from api.record.things import answer
+from api.schemas.kinds import BY_TYPE
+from api.status.composed import status_answer
+from db.models.index import Entry
+from db.publications import moment_text
+from db.queries.moments import Moment
+
+_ALWAYS = ("type", "id", "url", "sequence", "published_at")
+
+# What is late, in the order in which it matters: an axis of the index and the values of it.
+LATE: dict[str, dict[str, list[Any]]] = {
+    "late_delivery": {"schedule": ["late"]},
+    "plan_ended": {"schedule": ["plan_ended"]},
+    "late_answer": {"response": ["no_answer"]},
+    "late_update": {"update_overdue": [True]},
+}
+
+
+def lines(session: Session, moment: Moment, type_: str, entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    """The short form of each entry, in their order, in a fixed number of queries."""
+    ids = [entry.thing for entry in entries]
+    if type_ == "recommendation":
+        graph = load_around(session, moment, ids)
+    else:
+        graph = load(session, moment, ids)
+        load_named(session, graph)
+    return [_line(graph, graph.nodes[entry.thing], entry) for entry in entries]
+
+
+def _line(graph: Graph, node: Node, entry: Entry) -> dict[str, Any]:
+    whole, kept = answer(graph, node), BY_TYPE[node.type].line
+    line = {field: whole[field] for field in _ALWAYS + kept if field in whole}
+    line["labels"] = labels_of(node.facts, kept)
+    line["updated_at"] = moment_text(entry.updated_at)
+    if node.type == "recommendation":
+        line["status"] = status_answer(graph, node.id)
+    return line

@@ -1,0 +1,57 @@
+"""What sort of publication it is: news, a correction, a relabelling. Pure, given what stands and what would."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from api.core.faults import Fault
+
+# Fields that only say what something is called.
+NAMES = frozenset({"name", "official_name", "earlier_names", "title", "local_label"})
+_BY_KIND = {"correction": "correction", "confirmation": "confirmation", "restated": "relabelling"}
+
+
+def nature_of(thing: Any, before: Any, chosen: str = "") -> str:
+    """What a thing is published as, where `before` stands of it now, or None.
+
+    What its writer chose, else what its fields propose: a mistake that is named makes a correction, a mere name or one
+    more translation a relabelling, anything else is news.
+    """
+    if before is None or chosen:
+        kind = thing.kind if thing.type == "update" and before is None else ""
+        return chosen or _BY_KIND.get(kind, "news")
+    if _names_mistake(thing, before):
+        return "correction"
+    return "relabelling" if all(_only_names(*one) for one in changes(thing, before)) else "news"
+
+
+def nature_faults(thing: Any, before: Any, chosen: str) -> Iterator[Fault]:
+    """Why a publication is not what its writer calls it; nothing where it is, or where they do not say."""
+    named = before is not None and _names_mistake(thing, before)
+    if thing.mistake is not None and before is None:
+        yield Fault("/mistake", "nothing-to-correct", "nothing of it stands that could be corrected")
+    if chosen == "correction" and not named and getattr(thing, "corrects", None) is None:
+        yield Fault("/mistake", "mistake-missing", "a correction says in `mistake` what was wrong")
+    if chosen in {"news", "relabelling"} and named:
+        yield Fault("/nature", "names-a-mistake", f"it names a mistake: that is a correction, not {chosen}")
+    more = sorted(one[0] for one in changes(thing, before) if not _only_names(*one)) if before is not None else []
+    if chosen == "relabelling" and (more or before is None):
+        detail = f"more than a name changes: {', '.join(more)}" if more else "nothing of it stands under another name"
+        yield Fault("/nature", "more-than-a-name", detail)
+
+
+def changes(thing: Any, before: Any) -> list[tuple[str, Any, Any]]:
+    """The fields that differ, with what they were and are."""
+    old, new = (one.model_dump(exclude_none=True) for one in (before, thing))
+    fields = sorted((old.keys() | new.keys()) - {"mistake"})
+    return [(field, old.get(field), new.get(field)) for field in fields if old.get(field) != new.get(field)]
+
+
+def _names_mistake(thing: Any, before: Any) -> bool:
+    return thing.mistake is not None and thing.mistake != before.mistake
+
+
+def _only_names(field: str, old: Any, new: Any) -> bool:
+    if field in NAMES:
+        return True
+    translated = isinstance(old, Mapping) and isinstance(new, Mapping) and bool(old)
+    return translated and all(new.get(language) == text and isinstance(text, str) for language, text in old.items())

@@ -1,0 +1,106 @@
+"""Own facts as the API answers them: every id of another thing becomes a reference with its name and address."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import BaseModel
+
+from api.core import urls
+from api.core.codelists import codes_of
+from api.record.graph import Graph, Node
+from api.schemas.kinds import BY_TYPE, PAGES
+from api.schemas.names import ref_fields
+from api.text.localizer import in_each
+from db.publications import moment_text
+
+
+def answer(graph: Graph, node: Node) -> dict[str, Any]:
+    """A thing's own facts with its address, and the publication that says so."""
+    return {
+        **_expanded(graph, node.facts),
+        "url": url(graph, node),
+        "sequence": node.sequence,
+        "published_at": moment_text(node.published_at),
+    }
+
+
+def answers(graph: Graph, nodes: Iterable[Node]) -> list[dict[str, Any]]:
+    """Several of them."""
+    return [answer(graph, node) for node in nodes]
+
+
+def newest(nodes: list[Node], how_many: int = 10) -> list[Node]:
+    """The newest of some dated things first: by the day they were true, then as published."""
+    return sorted(nodes, key=lambda node: (node.facts.date.first, node.sequence), reverse=True)[:how_many]
+
+
+def replies(graph: Graph, nodes: Iterable[Node]) -> list[dict[str, Any]]:
+    """The replies to any of these."""
+    return answers(graph, [reply for node in nodes for reply in graph.about(node.id, "reply")])
+
+
+def reference(graph: Graph, id_: str) -> dict[str, Any]:
+    """A reference to a thing that is loaded, or that was withdrawn."""
+    node = graph.nodes.get(id_)
+    if node is None:
+        type_ = graph.gone[id_].type if id_ in graph.gone else "thing"
+        address = urls.page(type_, id_) if type_ in PAGES else urls.api("/changes")
+        return {"type": type_, "id": id_, "name": in_each("said.withdrawn"), "url": address}
+    return {"type": node.type, "id": id_, "name": name(node), "url": url(graph, node)}
+
+
+def name(node: Node) -> dict[str, str]:
+    """What a thing is called: its name or title; else what sort of thing it is."""
+    own = node.facts
+    found: dict[str, str] | None = getattr(own, "name", None) or getattr(own, "title", None)
+    return found or dict(codes_of("thing_type")[node.type].label)
+
+
+def url(graph: Graph, node: Node) -> str:
+    """The canonical address: a thing with no page of its own stands on the page of what it is about."""
+    if node.type in PAGES:
+        return urls.page(node.type, node.id)
+    host = subject(graph, node)
+    return f"{url(graph, host) if host else urls.api('/changes')}#{node.id}"
+
+
+def subject(graph: Graph, node: Node) -> Node | None:
+    """The thing with a page of its own that something is about, itself included; None where that stands no more."""
+    found: Node | None = node
+    while found is not None and found.type not in PAGES:
+        found = _host(graph, found)
+    return found
+
+
+def _host(graph: Graph, node: Node) -> Node | None:
+    """What a thing is about, where that stands."""
+    for field in BY_TYPE[node.type].hosts:
+        found = getattr(node.facts, field, None)
+        for id_ in found if isinstance(found, list) else [found]:
+            if id_ in graph.nodes:
+                return graph.nodes[id_]
+    return None
+
+
+def _expanded(graph: Graph, model: BaseModel) -> dict[str, Any]:
+    refs = ref_fields(type(model))
+    found: dict[str, Any] = {}
+    for field in type(model).model_fields:
+        value = getattr(model, field)
+        if value is None:
+            continue
+        if refs.get(field) is not None:
+            found[field] = (
+                [reference(graph, id_) for id_ in value] if isinstance(value, list) else reference(graph, value)
+            )
+        else:
+            found[field] = _plain(graph, value)
+    return found
+
+
+def _plain(graph: Graph, value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return _expanded(graph, value)
+    if isinstance(value, list):
+        return [_plain(graph, item) for item in value]
+    return value

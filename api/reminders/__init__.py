@@ -1,0 +1,1 @@
+"""What is due, reminding of it by mail, and taking the answer."""

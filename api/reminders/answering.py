@@ -1,0 +1,77 @@
+"""What the page of a reminder's link shows: the things the mail asked about, as they stand now."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from api.core.codelists import to_choose
+from api.record.graph import Graph
+from api.record.reader import RecordReader
+from api.record.things import url
+from api.reminders.answer_page import AnswerDraft, AnswerItem, AnswerPage
+from api.reminders.mailed_answers import draft_of
+from api.reminders.reminders import held_until, named
+from api.status.gathering import facts_of
+from api.status.status import status
+from api.text.languages import base, nearest
+from api.text.languages import said as in_language
+from api.workbench.working_copies import facts_of as facts_in
+from db.models.reminders import AnswerToken
+from db.models.workbench import WorkingCopy
+
+
+def answer_page_of(
+    record: RecordReader,
+    tokens: Sequence[AnswerToken],
+    language: str | None,
+    *,
+    done: str = "",
+    faults: Mapping[str, str] | None = None,
+    said: Mapping[str, object] | None = None,
+) -> AnswerPage:
+    """The page of these tokens of one mail, in a language; else in the organisation's."""
+    graph = record.around({one.about for one in tokens} | {one.post for one in tokens})
+    organisation = graph.nodes[graph.nodes[tokens[0].post].facts.organisation].facts
+    chosen_language = language or nearest(organisation.language)
+    labels = {code: in_language(text.label, chosen_language) for code, text in to_choose("progress").items()}
+    return AnswerPage(
+        language=chosen_language,
+        post=named(graph, tokens[0].post, chosen_language),
+        organisation=named(graph, organisation.id, chosen_language),
+        items=tuple(
+            _item(graph, one, chosen_language, draft_of(record.session, one))
+            for one in tokens
+            if one.about in graph.nodes
+        ),
+        progress=labels,
+        held_until=held_until(graph, [organisation.id]),
+        done=done,
+        faults=faults or {},
+        said=said or {},
+    )
+
+
+def _item(graph: Graph, token: AnswerToken, language: str, draft: WorkingCopy | None) -> AnswerItem:
+    node = graph.nodes[token.about]
+    sentence: Any = None
+    where = ""
+    if node.type == "recommendation" and node.facts.assembly in graph.nodes:
+        sentence = status(facts_of(graph, node.id), graph.moment.day).sentence
+        where = named(graph, node.facts.assembly, language)
+    return AnswerItem(
+        number=token.number,
+        kind=token.kind,
+        due=token.due,
+        late=token.due < graph.moment.day,
+        title=named(graph, node.id, language),
+        where=where,
+        sentence=in_language(sentence, language).text if sentence else None,
+        url=url(graph, node),
+        answered_on=token.used_at.date() if token.used_at else None,
+        draft=_draft(draft, language) if draft else None,
+    )
+
+
+def _draft(copy: WorkingCopy, language: str) -> AnswerDraft:
+    summary = facts_in(copy).summary
+    text, tag = in_language(summary, language)
+    return AnswerDraft(text, base(tag), copy.revision)

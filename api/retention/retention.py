@@ -1,0 +1,122 @@
+"""What personal data an instance holds, why, for how long, and what becomes of it.
+
+The page at `/personal-data` and `assembly-tracker forget` both read this table, so that neither says what the other
+does not do. A new kind of personal data is a new row here and, where it has a time, a remover in
+`api/privacy/forget.py`.
+"""
+
+from typing import NamedTuple
+
+REPEATS_DAYS = 7  # as the contract says of `Idempotency-Key`
+
+
+class Kept(NamedTuple):
+    """One kind of personal data. `days` is a setting, or a number that is fixed; None where it has no time.
+
+    What has no time has a `door`: the operation by which somebody takes it away; `{kind}` is each kind of thing.
+    """
+
+    days: str | int | None
+    columns: tuple[str, ...]  # where it stands: table and column
+    door: str = ""
+
+
+# In words under `personal.NAME_what`, `…_why`, `…_how_long` (with the days that this instance is set to) and `…_then`.
+TABLE: dict[str, Kept] = {
+    "addresses": Kept(
+        days="keep_addresses_days",
+        columns=("audit_entries.address",),
+    ),
+    "keys": Kept(
+        days="keep_names_days",
+        columns=("people.name",),
+    ),
+    "accounts": Kept(
+        days="keep_names_days",
+        columns=("people.name", "accounts.subject", "accounts.login"),
+    ),
+    "holdings": Kept(
+        days="keep_names_days",
+        columns=("people.name",),
+    ),
+    "repeats": Kept(
+        days=REPEATS_DAYS,
+        columns=("idempotent_requests.idempotency_key",),
+    ),
+    "drafts": Kept(
+        days=None,
+        columns=(
+            "working_copies.body",
+            "working_copies.withdrawal",
+            "working_copies.note",
+            "working_copies.hold_reason",
+            "sign_off_requests.note",
+        ),
+        door="DELETE /v1/admin/{kind}/{id}",
+    ),
+    "trail": Kept(
+        days=None,
+        columns=("audit_entries.before", "audit_entries.after", "audit_entries.reason"),
+        door="POST /v1/admin/audit/{number}/redaction",
+    ),
+    "public": Kept(
+        days=None,
+        columns=("bodies.body", "facets.value"),
+        door="POST /v1/admin/erasures",
+    ),
+    "mailboxes": Kept(
+        days=None,
+        columns=("reminders.recipient", "answer_tokens.recipient", "actors.mailbox"),
+        door="POST /v1/admin/reminders/redaction",
+    ),
+}
+
+# Text and bytes of the private tables that are about nobody: codes, ids of things and posts, hashes, request numbers.
+NOT_PERSONAL = {
+    "actors.kind",
+    "keys.secret_hash",
+    "accounts.issuer",
+    "grants.role",
+    "grants.covers",
+    "holdings.post",
+    "audit_entries.request",
+    "audit_entries.action",
+    "audit_entries.type",
+    "audit_entries.thing",
+    "audit_entries.organisation",
+    "working_copies.thing",
+    "working_copies.type",
+    "working_copies.about",
+    "working_copies.organisation",
+    "working_copies.state",
+    "working_copies.entered_by",
+    "working_copies.entered_capacity",
+    "working_copies.spoken_by",
+    "working_copies.nature",
+    "sign_off_requests.thing",
+    "sign_off_requests.post",
+    "codes.list",
+    "codes.code",
+    "idempotent_requests.request_hash",
+    "idempotent_requests.thing",
+    "reminders.about",
+    "reminders.kind",
+    "reminders.step",
+    "reminders.state",
+    "answer_tokens.secret_hash",
+    "answer_tokens.reply_hash",
+    "answer_tokens.post",
+    "answer_tokens.about",
+    "answer_tokens.kind",
+    "answer_tokens.draft",
+    "clock_readings.boot",
+    "clock_decisions.boot",
+    "purges.cause",
+    "purges.state",
+    "purges.marks",
+}
+
+
+def days_of(kept: Kept, settings: object) -> int | None:
+    """For how many days something is kept here; None where it has no time."""
+    return getattr(settings, kept.days) if isinstance(kept.days, str) else kept.days

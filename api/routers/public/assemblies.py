@@ -1,0 +1,38 @@
+"""The record document of an assembly."""
+
+from typing import Annotated, Any
+
+from fastapi import Path, Response
+
+from api.core.problems import documented
+from api.core.routing import Router
+from api.http.dependencies import AtMoment, ReadSession
+from api.http.things import found
+from api.record.document import record_document
+from api.schemas.base import Slug
+
+RECORD_ANSWER = {
+    "responses": {
+        "200": {
+            "description": "The record document; its schema is at `/v1/schemas/record.json`.",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/RecordDocument"}}},
+        }
+    }
+}
+router = Router(prefix="/v1/assemblies", tags=["Assemblies"])
+Id = Annotated[Slug, Path(description="The id of an assembly.", examples=["camden-climate-2019"])]
+
+
+@router.get(
+    "/{id}/record",
+    responses=documented("bad-query", "not-found", "withdrawn", "erased"),
+    response_class=Response,
+    openapi_extra=RECORD_ANSWER,
+)
+def get_assembly_record(session: ReadSession, moment: AtMoment, id: Id) -> Any:  # noqa: A002
+    """The record document of one assembly: all that stands, own facts only, in the exchange format.
+
+    Canonical JSON (RFC 8785): the same record gives the same bytes. It can be loaded into another tracker.
+    """
+    found(session, moment, "assembly", id)
+    return Response(record_document(session, moment, id), media_type="application/json")

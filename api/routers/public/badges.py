@@ -1,0 +1,42 @@
+"""Small pictures with the short status, for a page, a newsletter or a README."""
+
+from fastapi import Request, Response
+
+from api.core.routing import Router
+from api.embeds.badges import badge
+from api.embeds.showing import Showing
+from api.http.dependencies import AskedLanguage, AtMoment, ReadSession
+from api.http.negotiation import picture
+from api.routers.public.embeds import composed
+from api.schemas.base import Slug
+from api.settings import settings
+
+router = Router(prefix="/badge", include_in_schema=False)
+
+
+@router.get("/recommendations/{id}.svg")
+def recommendation_badge(
+    request: Request,
+    session: ReadSession,
+    moment: AtMoment,
+    language: AskedLanguage,
+    id: Slug,  # noqa: A002
+) -> Response:
+    """Which recommendation, what has happened, and who says so."""
+    what = composed(session, moment, "recommendations", id)
+    svg = badge(what, "recommendations", Showing(language, settings().base_url))
+    return picture(request, svg, language)
+
+
+@router.get("/assemblies/{id}.svg")
+def assembly_badge(
+    request: Request,
+    session: ReadSession,
+    moment: AtMoment,
+    language: AskedLanguage,
+    id: Slug,  # noqa: A002
+) -> Response:
+    """Which assembly, how many recommendations, how many done and late."""
+    what = composed(session, moment, "assemblies", id)
+    svg = badge(what, "assemblies", Showing(language, settings().base_url))
+    return picture(request, svg, language)

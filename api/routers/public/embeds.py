@@ -1,0 +1,58 @@
+"""What a frame in another site shows. No key, no cookie, no script; promised for ever (see `/docs/embeds`)."""
+
+from typing import Any
+
+from fastapi import Request, Response
+from sqlalchemy.orm import Session
+
+from api.core.routing import Router
+from api.embeds import embeds
+from api.embeds.rendering import shown
+from api.embeds.showing import Showing
+from api.http.dependencies import AskedLanguage, AtMoment, Colouring, ReadSession
+from api.http.negotiation import page
+from api.http.things import found
+from api.schemas.base import Slug
+from api.settings import settings
+from db.queries.moments import Moment
+
+router = Router(prefix="/embed", include_in_schema=False)
+TYPES = {"recommendations": "recommendation", "assemblies": "assembly"}
+
+
+@router.get("/recommendations/{id}")
+def embed_recommendation(
+    request: Request,
+    session: ReadSession,
+    moment: AtMoment,
+    language: AskedLanguage,
+    chosen: Colouring,
+    id: Slug,  # noqa: A002
+) -> Response:
+    """One recommendation with its status."""
+    what = composed(session, moment, "recommendations", id)
+    html = shown(what, "recommendations", Showing(language, settings().base_url, chosen), framed=True)
+    return page(request, html, language, framed=True)
+
+
+@router.get("/assemblies/{id}")
+def embed_assembly(
+    request: Request,
+    session: ReadSession,
+    moment: AtMoment,
+    language: AskedLanguage,
+    chosen: Colouring,
+    id: Slug,  # noqa: A002
+) -> Response:
+    """One assembly: its counts, or the list of its recommendations."""
+    what = composed(session, moment, "assemblies", id, chosen.show)
+    html = shown(what, "assemblies", Showing(language, settings().base_url, chosen), framed=True)
+    return page(request, html, language, framed=True)
+
+
+def composed(session: Session, moment: Moment, plural: str, id_: str, show: str = "counts") -> dict[str, Any]:
+    """What is shown of a thing. Raises 404 and 410 as its own address does."""
+    graph, node = found(session, moment, TYPES[plural], id_)
+    if plural == "recommendations":
+        return embeds.recommendation(graph, node)
+    return embeds.assembly(session, graph, node, show)

@@ -1,0 +1,44 @@
+"""What a server includes in a page of its own: bare HTML, without a document around it, styles or colours."""
+
+from fastapi import Request, Response
+
+from api.core.routing import Router
+from api.embeds.rendering import shown
+from api.embeds.showing import Showing
+from api.http.dependencies import AskedLanguage, AtMoment, Choosing, ReadSession
+from api.http.negotiation import page
+from api.routers.public.embeds import composed
+from api.schemas.base import Slug
+from api.settings import settings
+
+router = Router(prefix="/fragment", include_in_schema=False)
+
+
+@router.get("/recommendations/{id}")
+def recommendation_fragment(
+    request: Request,
+    session: ReadSession,
+    moment: AtMoment,
+    language: AskedLanguage,
+    chosen: Choosing,
+    id: Slug,  # noqa: A002
+) -> Response:
+    """One recommendation with its status."""
+    what = composed(session, moment, "recommendations", id)
+    html = shown(what, "recommendations", Showing(language, settings().base_url, chosen), framed=False)
+    return page(request, html, language)
+
+
+@router.get("/assemblies/{id}")
+def assembly_fragment(
+    request: Request,
+    session: ReadSession,
+    moment: AtMoment,
+    language: AskedLanguage,
+    chosen: Choosing,
+    id: Slug,  # noqa: A002
+) -> Response:
+    """One assembly: its counts, or the list of its recommendations."""
+    what = composed(session, moment, "assemblies", id, chosen.show)
+    html = shown(what, "assemblies", Showing(language, settings().base_url, chosen), framed=False)
+    return page(request, html, language)

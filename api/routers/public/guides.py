@@ -1,0 +1,113 @@
+"""What the service says of itself: its guides, where its data is, its problems, what personal data it holds; and what
+browsers and search engines ask of every site.
+"""
+
+from typing import Annotated, Any
+
+from fastapi import Path, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from pydantic import Field
+
+from api.core import urls
+from api.core.problems import KINDS, Problem, documented
+from api.core.routing import Router
+from api.embeds.docs import embeds_page
+from api.http.contract import answered
+from api.http.dependencies import Viewing
+from api.http.negotiation import page
+from api.pages.markdown import guide_page, guides, guides_listed
+from api.pages.site import docs_page, personal_data_page, problem_page
+from api.retention.retention import TABLE, days_of
+from api.schemas.base import Schema
+from api.schemas.examples import INDEX
+from api.settings import settings
+
+router = Router()
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#0b5cad"/>'
+    '<g fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round"><path d="M6 9l2 2 4-4M16 9h10M16 17h10"/>'
+    '<circle cx="9" cy="17" r="2"/><path d="M16 25h10" opacity=".5"/><circle cx="9" cy="25" r="2" opacity=".5"/></g>'
+    "</svg>"
+)
+
+
+@router.get(
+    "/problems/{name}",
+    tags=["Vocabulary"],
+    response_class=HTMLResponse,
+    responses=documented("bad-query", "not-found"),
+)
+def get_problem_page(
+    request: Request,
+    view: Viewing,
+    name: Annotated[str, Path(description="The last part of a problem's `type`.", examples=["not-found"])],
+) -> Any:
+    """What a kind of problem means and what to do about it."""
+    if name not in KINDS:
+        raise Problem("not-found", f"There is no such kind of problem; there are: {', '.join(KINDS)}.")
+    return page(request, problem_page(view, KINDS[name]), view.language)
+
+
+LISTS = ("assemblies", "recommendations", "projects", "organisations", "posts", "changes", "codelists", "summary")
+
+
+class Index(Schema):
+    """Where everything is that can be read as data."""
+
+    url: str
+    docs_url: str = Field(description="Every address, parameter and shape, for people.")
+    openapi_url: str = Field(description="The same for programs, as OpenAPI.")
+    lists: dict[str, str] = Field(description="The address of each list, by its name.")
+
+
+@router.get("/v1", tags=["Operations"], responses=answered(INDEX), response_model=Index)
+def get_index() -> Any:
+    """Where everything is: each list, and the contract."""
+    lists = {name: urls.api(f"/{name}") for name in LISTS}
+    docs, contract_ = urls.public("/docs"), urls.public("/openapi.json")
+    return Index(url=urls.api(""), docs_url=docs, openapi_url=contract_, lists=lists)
+
+
+@router.get("/robots.txt", include_in_schema=False)
+def get_robots() -> Response:
+    """What search engines are asked to leave: where people work, and each page again for each day that has passed.
+
+    They read it at the top of a host only. Under a path these are the lines to add to what the host has there.
+    """
+    left = "".join(f"Disallow: {urls.local(path)}\n" for path in ("/v1/admin/", "/*as_of="))
+    return PlainTextResponse(f"User-agent: *\n{left}")
+
+
+@router.get("/favicon.ico", include_in_schema=False)
+def get_icon() -> Response:
+    """The picture that browsers put beside a page's name: a step done, a step under way, a step to come."""
+    return Response(ICON, media_type="image/svg+xml")
+
+
+@router.get("/docs", include_in_schema=False)
+def get_docs(request: Request, view: Viewing) -> Response:
+    """The guides and the contract as a page that loads nothing from anywhere. They are in English; what is around them
+    is not.
+    """
+    return page(request, docs_page(view, guides_listed(view), request.app.openapi()), view.language)
+
+
+@router.get("/docs/embeds", include_in_schema=False)
+def get_embeds_docs(request: Request, view: Viewing) -> Response:
+    """What is promised of frames, fragments, badges and oEmbed, and what a site must do to show them."""
+    return page(request, embeds_page(view), view.language)
+
+
+@router.get("/docs/{name}", include_in_schema=False)
+def get_guide(request: Request, view: Viewing, name: str) -> Response:
+    """A guide, in English as it was written; what is around it is not."""
+    if name not in guides():
+        raise Problem("not-found", f"There is no such guide; there are: {', '.join(guides())}.")
+    return page(request, guide_page(view, guides()[name]), view.language)
+
+
+@router.get("/personal-data", include_in_schema=False)
+def get_personal_data(request: Request, view: Viewing) -> Response:
+    """What personal data this instance holds, why, for how long, and what removes it."""
+    held = [(name, kept, days_of(kept, settings())) for name, kept in TABLE.items()]
+    return page(request, personal_data_page(view, held, settings().contact), view.language)

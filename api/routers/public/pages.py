@@ -1,0 +1,130 @@
+"""Pages for people, at the canonical address of each thing."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from pydantic import ValidationError
+
+from api.core.codelists import codelists
+from api.core.routing import Router
+from api.embeds.options import Chosen, discovery_link
+from api.embeds.rendering import embedded
+from api.http.dependencies import AtMoment, ReadSession, Viewing
+from api.http.negotiation import page
+from api.http.things import found
+from api.pages import contents as pages
+from api.pages.site import record_page
+from api.pages.view import View
+from api.schemas.base import Slug
+from api.schemas.queries import RecommendationQuery
+from db.clock import today
+from db.queries.moments import Moment
+
+router = Router(include_in_schema=False)
+AXES = ("response", "progress", "schedule", "assurance")
+
+
+def shown(request: Request, view: View, moment: Moment, template: str, **gaps: Any) -> Response:
+    """A page of the record as it is sent."""
+    html = record_page(template, view, moment.day, today(), moment.dated_to, **gaps)
+    return page(request, html, view.language)
+
+
+@router.get("/")
+def get_home(request: Request, session: ReadSession, moment: AtMoment, view: Viewing) -> Response:
+    """Every assembly, and what changed last."""
+    return shown(request, view, moment, "home", item=pages.home(session, moment))
+
+
+@router.get("/assemblies/{id}")
+def get_assembly_page(request: Request, session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:  # noqa: A002
+    """The whole plan at a glance, and its list to filter."""
+    graph, node = found(session, moment, "assembly", id)
+    asked = _asked(request)
+    item = pages.assembly(session, graph, node, _query(id, asked))
+    shape = {"own": item, "summary": item["summary_of"]}
+    filtered = urlencode(asked, doseq=True)
+    return shown(
+        request,
+        view,
+        moment,
+        "assembly",
+        item=item,
+        asked=asked,
+        filtered=filtered,
+        discovery=_discovery(view, shape),
+    )
+
+
+@router.get("/recommendations/{id}")
+def get_recommendation_page(
+    request: Request,
+    session: ReadSession,
+    moment: AtMoment,
+    view: Viewing,
+    id: Slug,  # noqa: A002
+) -> Response:
+    """What the members asked, where it stands, and everything said about it."""
+    graph, node = found(session, moment, "recommendation", id)
+    item = pages.recommendation(session, graph, node)
+    shape = {"own": item, "status": item["status"]}
+    return shown(request, view, moment, "recommendation", item=item, discovery=_discovery(view, shape))
+
+
+@router.get("/projects/{id}")
+def get_project_page(request: Request, session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:  # noqa: A002
+    """What a project is, whose it is, and what it has to do with."""
+    graph, node = found(session, moment, "project", id)
+    return shown(request, view, moment, "project", item=pages.project(session, graph, node))
+
+
+@router.get("/organisations/{id}")
+def get_organisation_page(
+    request: Request,
+    session: ReadSession,
+    moment: AtMoment,
+    view: Viewing,
+    id: Slug,  # noqa: A002
+) -> Response:
+    """An organisation and everything it has to do with."""
+    graph, node = found(session, moment, "organisation", id)
+    return shown(request, view, moment, "organisation", item=pages.organisation(session, graph, node))
+
+
+@router.get("/posts/{id}")
+def get_post_page(request: Request, session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:  # noqa: A002
+    """What a post answers for, whoever holds it."""
+    graph, node = found(session, moment, "post", id)
+    return shown(request, view, moment, "post", item=pages.post(session, graph, node))
+
+
+@router.get("/codelists")
+def get_codelists_page(request: Request, moment: AtMoment, view: Viewing) -> Response:
+    """What every word means."""
+    lists = [one.model_dump() for one in codelists()]
+    return shown(request, view, moment, "codelists", axes=AXES, lists=lists)
+
+
+def _discovery(view: View, shape: dict[str, Any]) -> str:
+    """The link by which other systems find out how to embed what the page is about."""
+    plural = view.path.split("/")[1]
+    return discovery_link(embedded(shape, plural, view.language, view.base), Chosen(as_of=view.as_of))
+
+
+def _asked(request: Request) -> dict[str, Any]:
+    """The filters that somebody set. A form sends the others too, empty."""
+    given = {name: [value for value in request.query_params.getlist(name) if value] for name in (*AXES, "theme")}
+    words = request.query_params.get("q", "").strip()
+    return {name: values for name, values in given.items() if values} | ({"q": words} if words else {})
+
+
+def _query(id_: str, asked: dict[str, Any]) -> RecommendationQuery:
+    """The list an assembly's page shows. Raises the framework's own refusal for a code that is none."""
+    try:
+        return RecommendationQuery.model_validate({**asked, "assembly": [id_], "limit": 200})
+    except ValidationError as error:
+        faults = [{**fault, "loc": ("query", *fault["loc"])} for fault in error.errors()]
+        raise RequestValidationError(faults) from None

@@ -1,0 +1,51 @@
+"""The status of a recommendation, and its history."""
+
+from typing import Annotated, Any
+
+from fastapi import Path, Query, Request
+from fastapi.responses import JSONResponse
+
+from api.core.problems import documented
+from api.core.routing import Router
+from api.http.contract import PAGED
+from api.http.dependencies import AtMoment, ReadSession
+from api.http.things import found, history_page
+from api.schemas.answers import History
+from api.schemas.base import Slug
+from api.schemas.queries import HistoryQuery
+from api.schemas.status import Status
+from api.status.composed import status_answer
+
+router = Router(prefix="/v1/recommendations", tags=["Recommendations"])
+Id = Annotated[Slug, Path(description="The id of a recommendation.", examples=["camden-climate-2019-8"])]
+
+
+@router.get(
+    "/{id}/status",
+    responses=documented("bad-query", "not-found", "withdrawn", "erased"),
+    response_model=Status,
+)
+def get_recommendation_status(session: ReadSession, moment: AtMoment, id: Id) -> Any:  # noqa: A002
+    """The status of one recommendation: the four answers, the dates and the sentence, in a fixed shape.
+
+    What was answered, what has happened, whether it is on time, and who says so; and one plain sentence that says it
+    all, by language. About 1 KB, and promised for ever: fields are only added.
+    """
+    graph, node = found(session, moment, "recommendation", id)
+    return JSONResponse(status_answer(graph, node.id))
+
+
+@router.get(
+    "/{id}/history",
+    responses={**PAGED, **documented("bad-query", "bad-cursor", "not-found")},
+    response_model=History,
+)
+def get_recommendation_history(
+    request: Request,
+    session: ReadSession,
+    moment: AtMoment,
+    id: Id,  # noqa: A002
+    query: Annotated[HistoryQuery, Query()],
+) -> Any:
+    """Every publication about a recommendation, newest first; those of what was withdrawn or erased too."""
+    return history_page(request, session, moment, "recommendation", id, query)

@@ -1,0 +1,132 @@
+"""What the server does by itself: publishing what was released for later, reminding, forgetting, and purging."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+
+import structlog
+from sqlalchemy import Engine
+
+from api.core.mail import send
+from api.core.principal import ADMIN, Principal
+from api.privacy.forget import forget
+from api.record.reader import begin
+from api.reminders.reminders import remind
+from api.retention.purges import purge
+from api.settings import settings
+from api.workbench.clock_words import in_doubt
+from api.workbench.release import publish_due
+from db.clock import now, today
+from db.doubt import ClockInDoubt
+from db.session import writing
+
+# Acts for the server itself; whoever released a thing is kept with it.
+SERVER = Principal(0, frozenset({ADMIN}), "the server")
+
+_AGAIN = timedelta(hours=1)
+
+log = structlog.get_logger("assembly_tracker")
+
+
+def publish_all_due(engine: Engine) -> list[str]:
+    """Publish everything that was released and whose time has come; returns the ids, one transaction each.
+
+    Any number of processes may do this at once: each thing is published by one of them, once. Raises ClockInDoubt.
+    """
+    found: list[str] = []
+    while True:
+        with writing(engine) as session:
+            copies = publish_due(begin(session), SERVER)
+        if not copies:
+            return found
+        found += [copy.thing for copy in copies]
+
+
+@contextmanager
+def running(engine: Engine, every: float) -> Iterator[None]:
+    """Look for what is due every so many seconds, on a thread of its own, until the end of the block."""
+    stop = threading.Event()
+    thread = threading.Thread(target=_tick, args=(engine, every, stop), name="clockwork", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _tick(engine: Engine, every: float, stop: threading.Event) -> None:
+    works = Clockwork(engine, stop.is_set)
+    while True:
+        try:
+            works.tick()
+        except Exception:  # such as a database that is away for a while; the clock goes on
+            log.exception("clockwork")
+        if stop.wait(every):
+            return
+
+
+class Clockwork:
+    """What is done at each tick. It remembers what it did today, and what it said of the clock."""
+
+    def __init__(self, engine: Engine, stopped: Callable[[], bool]) -> None:
+        self.engine, self.stopped = engine, stopped
+        self.reminders = Reminders()
+        self.forgot_on: date | None = None
+        self.doubted: tuple[bool, bool] | None = None
+
+    def tick(self) -> None:
+        """Do what is due. Each of it asks whether the clock can be believed; while it cannot, only files are purged."""
+        try:
+            self._do_what_is_due()
+        except ClockInDoubt as doubt:
+            state = (doubt.seen.is_ahead, doubt.seen.has_jumped)
+            if state != self.doubted:
+                log.warning("clock in doubt", why=in_doubt(doubt.seen))
+            self.doubted = state
+        else:
+            if self.doubted:
+                log.info("the clock is believed again")
+            self.doubted = None
+        purge(self.engine)
+
+    def _do_what_is_due(self) -> None:
+        for thing in publish_all_due(self.engine):
+            log.info("published at its time", thing=thing)
+        self.reminders.send_once_a_day(self.engine, self.stopped)
+        if self.forgot_on != today():
+            log.info("forgot", **forget(self.engine))
+            self.forgot_on = today()
+
+
+@dataclass
+class Reminders:
+    """The day's reminders, from their hour on. What failed is tried again every hour of that day.
+
+    Each process of a server does so: what one of them sends no other does, as it was claimed before.
+    """
+
+    tried_at: datetime | None = None
+    failed: bool = False
+
+    def send_once_a_day(self, engine: Engine, stopped: Callable[[], bool]) -> None:
+        """Send them where it is time to and the settings name a mail server."""
+        url, hour = settings().smtp_url, settings().remind_at
+        if not url or now().hour < hour or not self._is_time(now()):
+            return
+        self.tried_at, self.failed = now(), True  # until it ends well
+        report = remind(engine, partial(send, url), stopped)
+        self.failed = bool(report.outcomes["failed"])
+        log.info("reminded", **report.outcomes)
+        for trouble in report.troubles:
+            log.warning("not reminded", why=trouble)
+        for item in report.unreachable:
+            log.warning("nobody to remind", thing=item.about, post=item.post)
+
+    def _is_time(self, at: datetime) -> bool:
+        if self.tried_at is None or self.tried_at.date() != at.date():
+            return True
+        return self.failed and at - self.tried_at >= _AGAIN

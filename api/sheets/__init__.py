@@ -1,0 +1,1 @@
+"""The spreadsheet that officers take away and send back."""

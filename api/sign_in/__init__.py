@@ -1,0 +1,1 @@
+"""Who somebody is: keys, and accounts of a council's own provider by OpenID Connect."""

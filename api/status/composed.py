@@ -1,0 +1,79 @@
+"""The status of a recommendation as the API answers it."""
+
+from datetime import date
+from typing import Any
+
+from api.core.codelists import codes_of
+from api.record.graph import Graph
+from api.record.things import reference, url
+from api.status.due_items import in_force
+from api.status.gathering import facts_of
+from api.status.holds import HoldOf
+from api.status.status import status
+from api.status.timeline import timeline
+
+LABELLED = ("response", "answered_as", "progress", "schedule", "assurance")
+
+
+def status_answer(graph: Graph, id_: str) -> dict[str, Any]:
+    """The fixed shape: the four answers, the dates, the sentence in every language."""
+    found = status(facts_of(graph, id_), graph.moment.day)
+    own = {field: _plain(value) for field, value in vars(found).items()}
+    return {
+        "type": "recommendation",
+        "id": id_,
+        "url": url(graph, graph.nodes[id_]),
+        **own,
+        "answered_by": reference(graph, found.answered_by) if found.answered_by else None,
+        "progress_said_by": reference(graph, found.progress_said_by) if found.progress_said_by else None,
+        "hold": _hold(graph, found.hold) if found.hold else None,
+        "labels": {list_: _labels(list_, getattr(found, list_)) for list_ in LABELLED},
+        "accountable": _accountable(graph, id_),
+    }
+
+
+def _labels(list_: str, code: Any) -> Any:
+    """The words for a code, or for each of several, by language; None where there is no code."""
+    if isinstance(code, tuple):
+        return [_labels(list_, one) for one in code]
+    return codes_of(list_)[code].label if code else None
+
+
+def _accountable(graph: Graph, id_: str) -> list[dict[str, Any]]:
+    """Which posts are accountable for it on the day; an organisation where no post of it is known."""
+    held = [node.facts for node in graph.about(id_, "accountability")]
+    found = {
+        one.post or one.organisation: None
+        for one in held
+        if one.role == "accountable" and in_force(one, graph.moment.day)
+    }
+    return [reference(graph, one) for one in sorted(found)]
+
+
+def timeline_answer(graph: Graph, id_: str) -> list[dict[str, Any]]:
+    """What the clock says from the moment's day on, as long as nothing new is published."""
+    return [
+        {
+            "from": state.begins.isoformat(),
+            "response": state.response,
+            "schedule": state.schedule,
+            "update_overdue": state.update_overdue,
+            "in_hold": state.in_hold,
+        }
+        for state in timeline(facts_of(graph, id_), graph.moment.day)
+    ]
+
+
+def _hold(graph: Graph, held: HoldOf) -> dict[str, Any]:
+    return {
+        "organisation": reference(graph, held.organisation),
+        "begins": held.hold.begins.value,
+        "ends": held.hold.ends.value,
+        "occasion": held.hold.occasion,
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,74 @@
+"""Everything the rules find in the facts, before and after the clock is read."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from api.schemas.base import PartialDate
+from api.schemas.responses import Response
+from api.status.answers import latest_answer
+from api.status.due import DueDates, due_dates, next_update_due
+from api.status.facts import Facts, Stated, observed_until
+from api.status.holds import HoldOf, hold_at, holds_of
+from api.status.progress import News, news
+from api.status.responses import Answer, Owed, answer_at, everything_owed
+from api.status.schedule import Schedule, last_plan_end, schedule_at
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What the facts say whatever the day."""
+
+    facts: Facts
+    given: Stated[Response] | None  # the latest answer
+    owed: tuple[Owed, ...]
+    news: News
+    dates: DueDates
+    plan_end: PartialDate | None
+    next_update_due: date | None
+    holds: tuple[HoldOf, ...]
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What only the clock can say: the answers that change while nothing but time passes."""
+
+    answer: Answer
+    schedule: Schedule
+    update_overdue: bool
+    hold: HoldOf | None
+
+    @property
+    def late(self) -> bool:
+        """Whether anything is: the item's date, its answer or an update."""
+        return self.schedule.code == "late" or self.answer.code == "no_answer" or self.update_overdue
+
+
+def derive(facts: Facts) -> Derived:
+    """Reads the facts once."""
+    given = latest_answer(facts)
+    said = news(facts)
+    return Derived(
+        facts=facts,
+        given=given,
+        owed=everything_owed(facts, given),
+        news=said,
+        dates=due_dates(facts, given, said),
+        plan_end=last_plan_end(facts),
+        next_update_due=next_update_due(facts, said),
+        holds=holds_of(facts, given, said),
+    )
+
+
+def read_clock(derived: Derived, day: date) -> Clock:
+    """Reads the clock on this day, as far as the record was observed."""
+    at = observed_until(derived.facts, day)
+    answer = answer_at(derived.facts, at, derived.given, derived.owed)
+    due_on = derived.dates.leads.on if derived.dates.leads else None
+    schedule = schedule_at(
+        derived.facts, at, response=answer.code, news=derived.news, due_on=due_on, plan_end=derived.plan_end
+    )
+    next_due = derived.next_update_due
+    closed = schedule.code in ("finished", "not_expected")
+    overdue = next_due is not None and at > next_due and not closed
+    # A hold is published, with its days: it does not wait for anybody to look.
+    return Clock(answer, schedule, overdue, hold_at(derived.holds, day))

@@ -1,0 +1,169 @@
+"""What is due, by whom and by when: never more than the record itself says."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from api.schemas.accountabilities import Accountability
+from api.schemas.projects import Project
+from api.schemas.updates import Update
+from api.status.derived import Derived, derive, read_clock
+from api.status.facts import Facts, Stated, latest, self_kept
+from api.status.progress import CLOSED
+from api.status.responses import Owed
+
+_CLOSED_PROJECT = (*CLOSED, "stopped", "overtaken")
+
+
+@dataclass(frozen=True)
+class Seats:
+    """The posts of one organisation that have to do with a thing on a day."""
+
+    post: str | None = None  # answers for it: accountable, else responsible; None where no post is on record
+    deputies: tuple[str, ...] = ()
+    reporting: tuple[str, ...] = ()
+    political_leads: tuple[str, ...] = ()  # told, and never chased as the doer
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A day on which something is due, whoever owes it."""
+
+    kind: str  # of the codelist due_kind
+    due: date
+    late: bool  # as the public record says it: a compiler's clock stops on the last day somebody looked
+    to_all: bool = False  # an answer that was promised to the whole assembly, not set for this item
+
+
+@dataclass(frozen=True)
+class DueItem:
+    """One thing that a post owes by a day."""
+
+    about: str
+    type: str  # recommendation or project
+    kind: str  # of the codelist due_kind
+    due: date
+    days: int  # until it is due; negative once it is late
+    organisation: str
+    seats: Seats
+    heard: bool  # whether somebody who answers for it has said something on the day it was due or since
+
+    @property
+    def post(self) -> str | None:
+        return self.seats.post
+
+
+def due_of_recommendation(facts: Facts, day: date) -> list[DueItem]:
+    """What the keeper's own posts owe of this item; nothing where somebody else compiled the record."""
+    if not self_kept(facts):
+        return []
+    keeper = facts.assembly.keeper.organisation
+    derived = derive(facts)
+    days = [(one.kind, one.due) for one in _coming(derived, day, keeper)]
+    seats = seats_of(facts.accountabilities, keeper, facts.posts, day)
+    heard = latest(derived.news.own)
+    return _items(facts.recommendation.id, "recommendation", days, keeper, seats, heard, day)
+
+
+def days_owed(facts: Facts) -> set[date]:
+    """Every day by which this item's keeper ever owes something, as the record stands.
+
+    Time alone opens what an answer had closed, once: when another that was promised does not come.
+    """
+    return {item.due for day in (date.min, date.max) for item in due_of_recommendation(facts, day)}
+
+
+def coming_of_recommendation(facts: Facts, day: date) -> list[Coming]:
+    """What is due of this item, whoever owes it and whoever keeps the record."""
+    return _coming(derive(facts), day, None)
+
+
+def _coming(derived: Derived, day: date, by: str | None) -> list[Coming]:
+    """What is due; of the answers only those that this body owes, where one is named."""
+    clock = read_clock(derived, day)
+    schedule = clock.schedule.code
+    found: list[Coming] = []
+    if derived.next_update_due and schedule not in ("finished", "not_expected"):
+        found.append(Coming("update", derived.next_update_due, late=clock.update_overdue))
+    if derived.dates.leads and schedule in ("not_due", "due_soon", "late"):
+        found.append(Coming("delivery", derived.dates.leads.on.last, late=schedule == "late"))
+    # The public record says so for as long as the promise stands, whatever has been done meanwhile.
+    answers = [owed for owed in derived.owed if owed.met_by is None and (by is None or by in _owing(owed, by))]
+    if answers:
+        first = min(answers, key=lambda owed: owed.due)
+        late = clock.answer.code == "no_answer"
+        found.append(Coming("answer", first.due, late=late, to_all=first.promise is not None))
+    return found
+
+
+def due_of_project(
+    project: Project,
+    updates: Sequence[Stated[Update]],
+    accountabilities: Sequence[Accountability],
+    posts: Collection[str],
+    keeper: str,
+    day: date,
+) -> list[DueItem]:
+    """What the keeper's posts owe of a project: as the latest updates say, by those who lead, keep or answer for it."""
+    bodies = {project.lead, keeper, *(one.organisation for one in accountabilities)}
+    own = [one for one in updates if one.facts.said_by.organisation in bodies]
+    corrected = {one.facts.corrects for one in own}
+    own = [one for one in own if one.facts.id not in corrected]
+    coded = latest(one for one in own if one.facts.progress)
+    if project.stage == "ended" or (coded and coded.facts.progress in _CLOSED_PROJECT):
+        return []
+    days: list[tuple[str, date]] = []
+    last, dated = latest(own), latest(one for one in own if one.facts.due)
+    if last and last.facts.next_update_due:
+        days.append(("update", last.facts.next_update_due.last))
+    if dated and dated.facts.due:
+        days.append(("delivery", dated.facts.due.date.last))
+    seats = seats_of(accountabilities, keeper, posts, day)
+    return _items(project.id, "project", days, keeper, seats, last, day)
+
+
+def in_force(one: Accountability, day: date) -> bool:
+    """Whether it holds on this day, as far as its dates are known."""
+    begun = one.begins is None or one.begins.first <= day
+    return begun and (one.ends is None or one.ends.last >= day)
+
+
+def seats_of(
+    accountabilities: Iterable[Accountability], organisation: str, posts: Collection[str], day: date
+) -> list[Seats]:
+    """Who has to do with a thing at an organisation: one entry for each post that answers for it, and at least one.
+
+    Only `posts` count: those that stand.
+    """
+    held = [one for one in accountabilities if one.organisation == organisation and in_force(one, day)]
+    by_role = {
+        role: tuple(sorted({one.post for one in held if one.role == role and one.post and one.post in posts}))
+        for role in ("accountable", "responsible", "deputy", "reporting", "political_lead")
+    }
+    around = Seats(None, by_role["deputy"], by_role["reporting"], by_role["political_lead"])
+    answering = by_role["accountable"] or by_role["responsible"]
+    return [replace(around, post=post) for post in answering] or [around]
+
+
+def _owing(owed: Owed, keeper: str) -> set[str]:
+    """Who owes an answer: whoever promised it and did not drop it later; what was put off stays the keeper's."""
+    if owed.promise is None:
+        return {keeper}
+    return {owed.promise.by, *(later.by for later in owed.promise.later or [] if later.standing != "dropped")}
+
+
+def _items(
+    about: str,
+    type_: str,
+    days: Iterable[tuple[str, date]],
+    organisation: str,
+    seats: Sequence[Seats],
+    last: Stated[Update] | None,
+    day: date,
+) -> list[DueItem]:
+    spoke = last.facts.date.first if last else date.min
+    return [
+        DueItem(about, type_, kind, due, (due - day).days, organisation, seat, heard=spoke >= due)
+        for kind, due in days
+        for seat in seats
+    ]

@@ -1,0 +1,97 @@
+"""The answer and its clock: `awaiting`, `no_answer`, and how late.
+
+An answer is late only where somebody promised it by a day; where nobody did, it is awaited, however long.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from api.schemas.assemblies import Promise
+from api.schemas.responses import Response
+from api.status.answers import answered_as, answers_given, latest_answer
+from api.status.facts import Facts, Stated, observed_until, what_fell
+from api.status.promises import ANSWERING, standing
+
+
+@dataclass(frozen=True)
+class Owed:
+    """An answer that was owed by a day, and the first answer that met it, if any did."""
+
+    due: date
+    met_by: Stated[Response] | None
+    promise: Promise | None  # None where a `deciding` answer set the day
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was answered. `given` is the latest answer whatever the clock says; `leads` is the one that still counts."""
+
+    code: str | None
+    given: Stated[Response] | None = None
+    leads: Stated[Response] | None = None
+    answered_as: str | None = None  # how `given` reaches the item
+    owed: Owed | None = None
+    days_late: int | None = None
+
+
+def everything_owed(facts: Facts, given: Stated[Response] | None) -> tuple[Owed, ...]:
+    """Each answer that was owed by a day: those promised, then those put off by a `deciding` answer.
+
+    Each promise has its own clock. A `deciding` answer that leads stays open, as the last word on this item.
+    """
+    answers = answers_given(facts)
+    promises = [] if what_fell(facts) else [promise for promise in standing(facts, *ANSWERING) if promise.due]
+    owed = [
+        Owed(promise.due.last, next((one for one in answers if _keeps(facts, promise, one)), None), promise)
+        for promise in promises
+        if promise.due
+    ]
+    each = any(promise.what == "answer_each" for promise in promises)
+    stops = [one for one in answers if _stops_the_clock(one) and (not each or _of_item(facts, one))]
+    for number, one in enumerate(stops[:-1]):
+        if one.facts.response == "deciding" and one.facts.decide_by and one != given:
+            owed.append(Owed(one.facts.decide_by.last, stops[number + 1], None))
+    if given and given.facts.response == "deciding" and given.facts.decide_by:
+        owed.append(Owed(given.facts.decide_by.last, None, None))
+    return tuple(owed)
+
+
+def answer_at(facts: Facts, at: date, given: Stated[Response] | None, owed: tuple[Owed, ...]) -> Answer:
+    """The answer with the clock read on the day until which the record was observed: silence is `no_answer` once a
+    promised day has passed.
+    """
+    if given is None and what_fell(facts):
+        return Answer(None)
+    how = answered_as(facts, given.facts) if given else None
+    pending = min((one for one in owed if one.met_by is None), key=lambda one: one.due, default=None)
+    if pending and at > pending.due:
+        return Answer("no_answer", given, None, how, pending, (at - pending.due).days)
+    broken = next((one for one in reversed(owed) if _days_late(one)), None)
+    told = pending or broken or next(iter(owed[-1:]), None)
+    code = given.facts.response if given else "awaiting"
+    return Answer(code, given, given, how, told, (_days_late(told) or None) if told else None)
+
+
+def leading_response(facts: Facts, day: date) -> Stated[Response] | None:
+    """The response that stands as the answer on this day; None where there is none or the clock says `no_answer`."""
+    given = latest_answer(facts)
+    return answer_at(facts, observed_until(facts, day), given, everything_owed(facts, given)).leads
+
+
+def _keeps(facts: Facts, promise: Promise, response: Stated[Response]) -> bool:
+    """Whether an answer keeps a promise: where each item was promised one, an answer to the whole does not."""
+    return _stops_the_clock(response) and (promise.what != "answer_each" or _of_item(facts, response))
+
+
+def _stops_the_clock(response: Stated[Response]) -> bool:
+    """`noted` says nothing about doing it, so it does not count as having answered."""
+    return response.facts.response != "noted"
+
+
+def _of_item(facts: Facts, response: Stated[Response]) -> bool:
+    return answered_as(facts, response.facts) == "item"
+
+
+def _days_late(owed: Owed) -> int:
+    """How many days after it was due an answer came; 0 where it was in time or has not come."""
+    return max(0, (owed.met_by.facts.date.first - owed.due).days) if owed.met_by else 0

@@ -1,0 +1,85 @@
+"""The status of a recommendation on a day: the four answers, the dates and the sentence."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from api.status.assurance import assurance
+from api.status.derived import derive, read_clock
+from api.status.facts import Facts, last_looked
+from api.status.holds import HoldOf
+from api.status.sentence import hold_note, sentence
+
+RULES = 3
+
+
+@dataclass(frozen=True)
+class Status:
+    """What the rules say. A `str` date is a partial date as recorded; a `date` is the last day one stands for."""
+
+    rules: int
+    day: date
+    response: str | None
+    answered_as: str | None
+    answered_by: str | None
+    answered_on: str | None
+    answer_due: date | None
+    answer_days_late: int | None
+    progress: str
+    progress_on: str | None
+    progress_said_by: str | None
+    happened_on: str | None
+    still_true_on: str | None
+    schedule: str
+    due: date | None
+    first_due: date | None
+    members_asked_by: date | None
+    times_moved: int
+    days_late: int | None
+    update_overdue: bool
+    next_update_due: date | None
+    assurance: tuple[str, ...]
+    last_looked: date | None
+    sentence: dict[str, str]
+    hold: HoldOf | None
+    late_in_hold: bool
+    note: dict[str, str] | None
+
+
+def status(facts: Facts, day: date) -> Status:
+    """The four answers on this day. Nothing in it can be typed in."""
+    derived = derive(facts)
+    clock = read_clock(derived, day)
+    news, dates, answer, schedule = derived.news, derived.dates, clock.answer, clock.schedule
+    response = answer.leads.facts if answer.leads else None
+    leading = news.leading.facts if news.leading else None
+    timescale = facts.recommendation.timescale
+    return Status(
+        rules=RULES,
+        day=day,
+        response=answer.code,
+        answered_as=answer.answered_as if response else None,
+        answered_by=response.by if response else None,
+        answered_on=response.date.value if response else None,
+        answer_due=answer.owed.due if answer.owed else None,
+        answer_days_late=answer.days_late,
+        progress=(leading.progress if leading else None) or "unknown",
+        progress_on=leading.date.value if leading else None,
+        progress_said_by=leading.said_by.organisation if leading else None,
+        happened_on=news.happening.facts.date.value if news.happening else None,
+        still_true_on=news.confirmation.facts.date.value if news.confirmation else None,
+        schedule=schedule.code,
+        due=dates.leads.on.last if dates.leads else None,
+        first_due=dates.first.on.last if dates.first else None,
+        members_asked_by=timescale.by.last if timescale and timescale.by else None,
+        times_moved=dates.times_moved,
+        days_late=schedule.days_late,
+        update_overdue=clock.update_overdue,
+        # Where nothing more is to be expected, no news is due either.
+        next_update_due=None if schedule.code == "not_expected" else derived.next_update_due,
+        assurance=assurance(facts, news),
+        last_looked=last_looked(facts, day),
+        sentence=sentence(derived, clock, day),
+        hold=clock.hold,
+        late_in_hold=clock.hold is not None and clock.late,
+        note=hold_note(derived, clock, day),
+    )

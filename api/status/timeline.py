@@ -1,0 +1,56 @@
+"""The timeline: what the clock will say, and from which day, while nobody publishes anything."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from api.schemas.dates import add_days
+from api.status.derived import Derived, derive, read_clock
+from api.status.facts import Facts
+from api.status.schedule import SOON
+
+
+@dataclass(frozen=True)
+class ClockState:
+    """The clock's answers from this day on, until the next begins."""
+
+    begins: date
+    response: str | None
+    schedule: str
+    update_overdue: bool
+    in_hold: bool
+
+
+def timeline(facts: Facts, start: date) -> list[ClockState]:
+    """The clock's answers from `start` on: one entry that begins then, and one for each day any of them changes.
+
+    They change only on days the facts name, so the rules are asked for those and nothing between them.
+    """
+    derived = derive(facts)
+    states: list[ClockState] = []
+    for day in (start, *sorted(day for day in _turning_days(derived) if day > start)):
+        clock = read_clock(derived, day)
+        in_hold = clock.hold is not None
+        state = ClockState(day, clock.answer.code, clock.schedule.code, clock.update_overdue, in_hold)
+        if not states or _said(state) != _said(states[-1]):
+            states.append(state)
+    return states
+
+
+def _turning_days(derived: Derived) -> set[date]:
+    """Every day on which an answer of the clock could change. After `checked_to` a compiler's clock stands still, but
+    for holds.
+    """
+    ends = [owed.due for owed in derived.owed] + [held.hold.ends.last for held in derived.holds]
+    days = {held.hold.begins.first for held in derived.holds}
+    if derived.dates.leads:
+        ends.append(derived.dates.leads.on.last)
+        days.add(add_days(derived.dates.leads.on.last, -SOON))
+    if derived.plan_end:
+        ends.append(derived.plan_end.last)
+    if derived.next_update_due:
+        ends.append(derived.next_update_due)
+    return days | {add_days(end, 1) for end in ends}
+
+
+def _said(state: ClockState) -> tuple[str | None, str, bool, bool]:
+    return state.response, state.schedule, state.update_overdue, state.in_hold

@@ -1,0 +1,86 @@
+"""Acts on what stands already: a new date, a promise after an election, a successor, a handover of accountability."""
+
+from datetime import date
+from typing import Any
+
+from api.core.faults import Fault
+from api.core.principal import Principal
+from api.core.problems import Problem
+from api.publishing.policy import Look
+from api.record.reader import RecordWriter
+from api.workbench import inputs as drafts
+from api.workbench import working_copies as copies
+from api.workbench.working_copies import facts_of, find
+from db.models.workbench import WorkingCopy
+from db.vocabulary import Grant, Role
+
+
+def changed(record: RecordWriter, by: Principal, type_: str, id_: str, patch: dict[str, Any]) -> WorkingCopy:
+    """The working copy of a thing with a patch applied to it."""
+    copy = find(record, by, type_, id_)
+    copies.change(record, by, copy, drafts.patched(record, by, copy, patch))
+    return copy
+
+
+def hand_over(record: RecordWriter, by: Principal, id_: str, to: dict[str, Any], on: date) -> list[WorkingCopy]:
+    """End one accountability on a day and begin the next with another post; both are released together.
+
+    Raises 409 where it ended before, or began after, that day.
+    """
+    copy = find(record, by, "accountability", id_)
+    old = facts_of(copy)
+    if old.ends is not None and old.ends.last <= on:
+        raise Problem("conflict", f"'{id_}' ended in {old.ends.value}: there is nothing to hand over.")
+    day = {"value": on.isoformat()}
+    kept = {"about": old.about, "organisation": old.organisation, "role": old.role, "ground": "explicit"}
+    ended = drafts.patched(record, by, copy, {"ends": day})
+    copies.change(record, by, copy, ended)
+    begun = drafts.drafted(record, by, "accountability", {**kept, **to, "begins": day})
+    return [copy, copies.create(record, by, begun, beside=[ended])]
+
+
+def succeeded(record: RecordWriter, by: Principal, id_: str, successor: str, begins: dict[str, Any]) -> WorkingCopy:
+    """An organisation with one successor more. Raises 409 where it has that one already."""
+    copy = find(record, by, "organisation", id_)
+    known = [one.model_dump(exclude_none=True) for one in facts_of(copy).successors or ()]
+    if successor == id_ or any(one["organisation"] == successor for one in known):
+        detail = f"'{successor}' is its successor already" if successor != id_ else "nobody succeeds themselves"
+        raise Problem("conflict", detail, errors=[Fault("/successor", "successor", detail)])
+    added = [*known, {"organisation": successor, "begins": begins}]
+    return changed(record, by, "organisation", id_, {"successors": added})
+
+
+def mark_promise(record: RecordWriter, by: Principal, assembly: str, number: int, later: dict[str, Any]) -> WorkingCopy:
+    """Mark a promise reaffirmed, changed or dropped, as the organisation that made it or one that succeeded it.
+
+    Raises 404 for an unknown assembly or promise, 403 naming who may, 409 where the organisation has nothing to do
+    with the promise.
+    """
+    by.may(Role.editor)
+    found = record(assembly)
+    promises = found.promises or [] if found is not None and found.type == "assembly" else []
+    if number >= len(promises):
+        raise Problem("not-found", f"There is no promise {number} of an assembly '{assembly}' here.")
+    organisation = later["by"]
+    if organisation not in _successors(record, promises[number].by):
+        detail = f"the promise was made by '{promises[number].by}', whose successor '{organisation}' is not"
+        raise Problem("conflict", detail, errors=[Fault("/by", "not-a-successor", detail)])
+    if not by.is_admin and Grant(Role.editor, organisation) not in by.grants:
+        raise Problem("not-yours", f"Only the editor of '{organisation}' may say this.")
+    facts = found.model_dump(exclude_none=True, exclude={"mistake"})
+    facts["promises"][number]["later"] = [*facts["promises"][number].get("later", []), later]
+    copy = record.session.get(WorkingCopy, assembly) or copies.of_public(record, assembly)
+    assert copy is not None  # noqa: S101 - it stands
+    copies.amend(record, by, copy, drafts.valid("assembly", facts), organisation)
+    return copy
+
+
+def _successors(look: Look, organisation: str) -> set[str]:
+    """An organisation, whoever took over from it, and so on."""
+    found, rest = set[str](), [organisation]
+    while rest:
+        id_ = rest.pop()
+        facts = None if id_ in found else look(id_)
+        found.add(id_)
+        rest += [one.organisation for one in getattr(facts, "successors", None) or ()]
+    return found

@@ -1,0 +1,117 @@
+"""Holds before elections: whether one stands for an organisation, and publishing those a file of elections brings."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from api.core.faults import Fault
+from api.core.principal import Principal
+from api.core.problems import Problem
+from api.publishing.publish import Act, own_bytes, publish
+from api.record.graph import load
+from api.record.reader import RecordWriter, read_now
+from api.schemas.organisations import Hold
+from api.status import holds as rules
+from api.workbench import audit
+from api.workbench import working_copies as copies
+from api.workbench.elections import Elections, read_elections
+from db.models.record import Publication
+from db.models.workbench import WorkingCopy
+from db.publications import Voice
+from db.queries import moments
+from db.queries.entries import Filters, matching
+from db.vocabulary import Grant, Role
+
+
+def hold_on(session: Session, organisation: str, day: date) -> Hold | None:
+    """The hold of an organisation on a day, as the record has it now; None where it may publish as ever."""
+    found = read_now(session)(organisation)
+    return rules.hold_on(found, day) if found else None
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading a file of elections did."""
+
+    changed: list[str]
+    unknown: list[str]
+    sequence: int
+    sheet: str | None = None  # of a workbook, which was read
+
+    @property
+    def sentence(self) -> str:
+        """The same in words."""
+        many = len(self.changed)
+        said = f"{many} organisation{' has' if many == 1 else 's have'} new or moved holds." if many else "No change."
+        return said + (f" Not known here: {', '.join(self.unknown)}." if self.unknown else "")
+
+
+def ask(record: RecordWriter, by: Principal, id_: str, hold: Hold) -> WorkingCopy:
+    """A draft of an organisation with this hold, which its editor may say though an administrator keeps the rest.
+
+    Raises 404 for an unknown organisation, 403 naming who may, 409 where it has that hold already or the record does
+    not allow it.
+    """
+    by.may(Role.editor)
+    copy = copies.of_public(record, id_)
+    if copy is None or copy.type != "organisation":
+        raise Problem("not-found", f"There is no organisation '{id_}' here.")
+    if not by.is_admin and Grant(Role.editor, id_) not in by.grants:
+        raise Problem("not-yours", f"Only the editor of '{id_}' may say this.")
+    changed = rules.with_holds(copies.facts_of(copy), [hold])
+    if own_bytes(changed) == copy.body:
+        raise Problem("conflict", f"'{id_}' has this hold already: there is nothing to change.")
+    copy = record.session.get(WorkingCopy, id_) or copy
+    copies.amend(record, by, copy, changed, id_)
+    return copy
+
+
+def load_elections(record: RecordWriter, by: Principal, data: bytes) -> Loaded:
+    """Publish what a file of elections means, in one moment. The caller holds the write lock.
+
+    Raises a 422 problem with the place of every fault in the file, else a 409 problem where the record refuses a hold.
+    """
+    found = elections_in(record.session, data)
+    if found.faults:
+        first = " ".join(part for part in (found.faults[0].pointer, found.faults[0].detail) if part)
+        detail = f"{len(found.faults)} faults; the first: {first}"
+        raise Problem("invalid-body", detail, errors=found.faults)
+    rows = add_holds(record, found.holds)
+    changed = [row.thing for row in rows]
+    for id_ in changed:
+        copy = copies.of_public(record, id_)
+        assert copy is not None  # noqa: S101 - it was just published
+        copies.follow(record.session, [copies.facts_of(copy)])
+        audit.note(record.session, by, "publish", "organisation", id_, organisation=id_, after=copy.body)
+    return Loaded(changed, found.unknown, record.head.sequence, found.sheet or None)
+
+
+def add_holds(record: RecordWriter, holds: Mapping[str, Iterable[Hold]]) -> list[Publication]:
+    """Register these holds, by organisation, beside those each has: all in one moment, or a 409 problem and none.
+
+    A hold for an election that the organisation has one for already moves its days. Where nothing changes, nothing is
+    published. The caller holds the write lock.
+    """
+    graph = record.load(holds)
+    unknown = [
+        Fault("", "unknown-id", f"'{id_}' is no organisation that stands here")
+        for id_ in holds.keys() - graph.nodes.keys()
+    ]
+    if unknown:
+        raise Problem("conflict", unknown[0].detail, errors=unknown)
+    changed = [rules.with_holds(graph.nodes[id_].facts, added) for id_, added in sorted(holds.items())]
+    acts = [
+        Act(organisation, registered := Voice(organisation.id, "administrator"), registered)
+        for organisation in changed
+        if own_bytes(organisation) != graph.nodes[organisation.id].body
+    ]
+    return publish(record, acts) if acts else []
+
+
+def elections_in(session: Session, data: bytes) -> Elections:
+    """The holds that a file of elections means for the organisations of this record."""
+    moment = moments.current(session)
+    ids = [entry.thing for entry in session.scalars(matching(Filters("organisation"), moment))]
+    return read_elections(data, load(session, moment, ids).of_type("organisation").values())

@@ -1,0 +1,136 @@
+"""Drafts: what somebody asked for, made into a thing's own facts, with all that they need not say."""
+
+import secrets
+from typing import Any
+
+from pydantic import ValidationError
+
+from api.core.faults import Fault
+from api.core.principal import Principal
+from api.core.problems import Problem
+from api.core.refusals import fault_of
+from api.publishing.policy import Look
+from api.record.graph import parsed
+from api.record.reader import RecordReader
+from api.schemas.forms import DATES, TEXTS, fields_holding
+from api.schemas.kinds import BY_TYPE
+from api.schemas.record import THING_SCHEMAS
+from api.status.assessors import BY_ITSELF, BY_KIND
+from api.text.languages import default
+from api.workbench.speakers import entered, replier, updater
+from db.clock import today
+from db.models.workbench import WorkingCopy
+
+# No vowels, so that six letters never spell a word.
+_LETTERS = "bcdfghjklmnpqrstvwxz"
+
+
+def drafted(
+    record: RecordReader, by: Principal, type_: str, asked: dict[str, Any], about_type: str | None = None
+) -> Any:
+    """A new thing from what was asked: its id where it is given one, who says it, its texts and dates whole.
+
+    `about_type` is what an update must be about.
+    Raises 403 and 404 where it is not theirs to say, 409 for what only the whole of it shows.
+    """
+    facts = {**asked, "type": type_}
+    if BY_TYPE[type_].coded:
+        facts["id"] = new_id(record, facts[BY_TYPE[type_].parent])
+    if type_ in {"update", "reply"}:
+        post = facts.pop("post", None)
+        facts.setdefault("date", today().isoformat())
+        if type_ == "update":
+            facts |= updater(record, by, facts["about"], post, about_type)
+        else:
+            facts |= replier(record, by, facts["about"], post)
+    else:
+        by.may(*BY_TYPE[type_].makes)
+        if type_ == "verdict" and "assessor" not in facts:
+            facts["assessor"] = _assessor(record(facts["by"]))
+    return valid(type_, whole(type_, facts, language_of(facts, record)))
+
+
+def _assessor(by: Any) -> str:
+    """What whoever gives a verdict is by its kind. Raises 409 where that does not say."""
+    found = BY_KIND.get(getattr(by, "kind", ""))
+    if found is None:
+        detail = f"say what it is to what it judges: {', '.join(BY_ITSELF)}"
+        raise Problem("conflict", detail, errors=[Fault("/assessor", "required", detail)])
+    return found
+
+
+def patched(record: RecordReader, by: Principal, copy: WorkingCopy, patch: dict[str, Any]) -> Any:
+    """A working copy's facts with a merge patch applied. Raises 409 for what only the whole of them shows."""
+    before = parsed(copy.type, copy.body).model_dump(exclude_none=True)
+    if copy.state == "clean":
+        before.pop("mistake", None)  # that was of the correction which stands
+    for field in fields_holding(THING_SCHEMAS[copy.type], DATES):
+        if isinstance(patch.get(field), str):
+            before.pop(field, None)  # a bare date replaces the words as printed too
+    facts = merge_patch(before, whole(copy.type, patch, language_of(before, record)))
+    if copy.type == "update":
+        facts["entered_by"] = entered(by, facts["said_by"])
+    empty = [field for field in fields_holding(THING_SCHEMAS[copy.type], TEXTS) if facts.get(field) == {}]
+    for field in empty:
+        if THING_SCHEMAS[copy.type].model_fields[field].is_required():
+            fault = Fault(f"/{field}", "required", f"{field} needs a text in at least one language")
+            raise Problem("conflict", fault.detail, errors=[fault])
+        del facts[field]
+    return valid(copy.type, facts)
+
+
+def valid(type_: str, facts: dict[str, Any]) -> Any:
+    """Own facts as a thing. Raises a 409 problem for what only the whole of them shows."""
+    try:
+        return THING_SCHEMAS[type_].model_validate(facts)
+    except ValidationError as error:
+        found = [fault_of({**detail, "loc": ("body", *detail["loc"])}) for detail in error.errors(include_url=False)]
+        raise Problem("conflict", f"{found[0].pointer}: {found[0].detail}", errors=found) from None
+
+
+def whole(type_: str, facts: dict[str, Any], language: str) -> dict[str, Any]:
+    """Bare texts become texts in this language, bare dates dates."""
+    found = dict(facts)
+    for field in fields_holding(THING_SCHEMAS[type_], TEXTS):
+        if isinstance(found.get(field), str):
+            found[field] = {language: found[field]}
+    for field in fields_holding(THING_SCHEMAS[type_], DATES):
+        if isinstance(found.get(field), str):
+            found[field] = {"value": found[field]}
+    return found
+
+
+def text_of(record: RecordReader, copy: WorkingCopy, text: dict[str, str] | str) -> dict[str, str]:
+    """A text beside a working copy, in its organisation's language where it is bare."""
+    if not isinstance(text, str):
+        return text
+    return {language_of(parsed(copy.type, copy.body).model_dump(exclude_none=True), record): text}
+
+
+def language_of(facts: dict[str, Any], look: Look) -> str:
+    """The language of the organisation that facts speak for; the default where the record does not say."""
+    if facts["type"] == "organisation":
+        return str(facts["language"])
+    named = facts.get(BY_TYPE[facts["type"]].speaks_for)
+    found = look(named["organisation"] if isinstance(named, dict) else named) if named else None
+    return default() if found is None else language_of(found.model_dump(exclude_none=True), look)
+
+
+def merge_patch(target: Any, patch: Any) -> Any:
+    """RFC 7396: null removes, an object is merged, anything else replaces."""
+    if not isinstance(patch, dict):
+        return patch
+    merged = dict(target) if isinstance(target, dict) else {}
+    for key, value in patch.items():
+        if value is None:
+            merged.pop(key, None)
+        else:
+            merged[key] = merge_patch(merged.get(key), value)
+    return merged
+
+
+def new_id(record: RecordReader, parent: str) -> str:
+    """The parent's id and six letters, of which there are 64 million: what another has is refused."""
+    id_ = f"{parent}-{''.join(secrets.choice(_LETTERS) for _ in range(6))}"
+    record.expect([id_])
+    return id_

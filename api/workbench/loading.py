@@ -1,0 +1,232 @@
+"""Loading a record document: everything in it that is new or different is published in one moment, or nothing is."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from json import JSONDecodeError
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy.orm import Session
+
+from api.core.faults import Fault
+from api.core.json_text import read_json
+from api.core.problems import KINDS, Problem
+from api.core.refusals import fault_of, not_json, shown
+from api.publishing.attribution import voice_in
+from api.publishing.policy import Look, live_owners
+from api.publishing.publish import Act, append_all, faults_of, own_bytes
+from api.record.natures import nature_of
+from api.record.reader import RecordWriter
+from api.schemas.base import Slug
+from api.schemas.record import MAX_RECORD, RECORD_FORMAT, RecordItem, Tombstone
+from api.settings import accounts_since
+from api.workbench import reported
+from api.workbench.working_copies import follow
+from db.models.record import RecordHead
+from db.publications import Voice, next_moment
+from db.queries.access import live_grants
+from db.queries.versions import Held
+from db.vocabulary import THING_TYPES
+
+_ITEM: TypeAdapter[Any] = TypeAdapter(RecordItem)
+_ID: TypeAdapter[str] = TypeAdapter(Slug)
+# Published in this order, so that what is named stands before what names it.
+_ORDER = {type_: number for number, type_ in enumerate((*(t for t in THING_TYPES if t != "lineage"), "lineage"))}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading a document did, in numbers of things."""
+
+    assembly: str
+    added: int
+    changed: int
+    withdrawn: int
+    unchanged: int
+    sequence: int
+
+    @property
+    def sentence(self) -> str:
+        """The same in words."""
+        if not self.added + self.changed + self.withdrawn:
+            return f"{self.assembly}: no change; all {self.unchanged} things are here already."
+        return (
+            f"{self.assembly}: {self.added} added, {self.changed} changed, {self.withdrawn} withdrawn,"
+            f" {self.unchanged} unchanged."
+        )
+
+
+def parse(data: bytes) -> Any:
+    """The JSON of a document. Raises a problem where it is none, or more than anybody should send."""
+    if len(data) > MAX_RECORD:
+        raise Problem("too-large", KINDS["too-large"].meaning)
+    try:
+        return read_json(data)
+    except JSONDecodeError as wrong:
+        raise not_json(wrong.msg) from None
+
+
+def load_document(session: Session, head: RecordHead, document: Any) -> Loaded:
+    """Publish what a document adds or changes. The caller holds the write lock.
+
+    What it does not mention is left alone; loading it again changes nothing. Raises a 422 problem where the schema
+    refuses any part of it, else a 409 problem where the record does, with the path of every fault.
+    """
+    assembly, things, faults = _read(document)
+    schema_refuses = bool(faults)
+    faults += _twice(things)
+    record = RecordWriter(session, head)
+    held = record.held(thing.id for _, thing in things)
+    new = [(number, thing) for number, thing in things if not _stands(held.get(thing.id), thing)]
+    faults += _record_faults(record, new, held)
+    look = _look(record, [thing for _, thing in things])
+    own = next((thing for _, thing in things if thing.id == assembly and thing.type == "assembly"), None)
+    if assembly is not None and own is None:
+        faults.append(Fault("/assembly", "assembly-missing", f"'{assembly}' is not among the things"))
+    if own is not None and not faults:
+        faults += _voice_faults(record, own, look, new)
+    if faults:
+        ordered = sorted(faults, key=lambda fault: fault.pointer)
+        name = "invalid-body" if schema_refuses else "conflict"
+        raise Problem(name, f"{len(faults)} faults; the first: {ordered[0].detail}", errors=ordered)
+    assert own is not None  # noqa: S101 - without it there is a fault
+    ordered_things = sorted((thing for _, thing in new), key=_place)
+    if new:
+        acts = [_act(thing, voice_in(own, thing, look), own, record(thing.id)) for thing in ordered_things]
+        append_all(record, acts, next_moment(session, head))
+    follow(session, ordered_things)
+    gone = sum(isinstance(thing, Tombstone) for thing in ordered_things)
+    changed = sum(thing.id in held for thing in ordered_things if not isinstance(thing, Tombstone))
+    return Loaded(
+        assembly=str(assembly),
+        added=len(new) - gone - changed,
+        changed=changed,
+        withdrawn=gone,
+        unchanged=len(things) - len(new),
+        sequence=head.sequence,
+    )
+
+
+def _read(document: Any) -> tuple[str | None, list[tuple[int, Any]], list[Fault]]:
+    """The assembly, the things that fit the schema with their numbers, and the fault of everything that does not."""
+    if not isinstance(document, dict):
+        return None, [], [Fault("", "dict-type", "a record document is an object")]
+    faults = [
+        Fault(shown(f"/{key}"), "unknown-field", "a record document has format, assembly and things")
+        for key in sorted(document.keys() - {"format", "assembly", "things"})
+    ]
+    if document.get("format") != RECORD_FORMAT:
+        faults.append(Fault("/format", "format", f"the format is '{RECORD_FORMAT}'"))
+    raw, assembly = document.get("things"), document.get("assembly")
+    try:
+        assembly = _ID.validate_python(assembly)
+    except ValidationError:
+        faults.append(Fault("/assembly", "required", "the id of the assembly"))
+        assembly = None
+    if not isinstance(raw, list):
+        return None, [], [*faults, Fault("/things", "required", "the things are a list")]
+    things: list[tuple[int, Any]] = []
+    for number, item in enumerate(raw):
+        try:
+            thing = _ITEM.validate_python(item)
+        except ValidationError as error:
+            faults += [_item_fault(detail, number) for detail in error.errors(include_input=False, include_url=False)]
+            continue
+        things.append((number, thing))
+    return assembly, things, faults
+
+
+def _twice(things: Sequence[tuple[int, Any]]) -> list[Fault]:
+    """The fault of every thing whose id stands in the document already, which no schema can say."""
+    first: dict[str, int] = {}
+    return [
+        Fault(f"/things/{number}/id", "id-twice", f"'{thing.id}' stands in the document already")
+        for number, thing in things
+        if first.setdefault(thing.id, number) != number
+    ]
+
+
+def _item_fault(detail: Any, number: int) -> Fault:
+    tagged = detail["loc"][0] in {*THING_TYPES, "tombstone"} if detail["loc"] else False
+    return fault_of({**detail, "loc": detail["loc"][1:] if tagged else detail["loc"]}, prefix=f"/things/{number}")
+
+
+def _stands(row: Held | None, thing: Any) -> bool:
+    """Whether the record holds this already: the same bytes, or a tombstone of the same nature."""
+    if row is None:
+        return False
+    if isinstance(thing, Tombstone):
+        return row.state == {"withdrawal": "withdrawn", "erasure": "erased"}[thing.nature]
+    return row.state == "standing" and row.body == own_bytes(thing)
+
+
+def _record_faults(record: RecordWriter, new: Sequence[tuple[int, Any]], held: dict[str, Held]) -> list[Fault]:
+    things = [thing for _, thing in new]
+    found = [
+        Fault(f"/things/{new[number][0]}{fault.pointer}", fault.rule, fault.detail)
+        for number, fault in faults_of(record, things)
+    ]
+    known = {thing.id: thing.of if isinstance(thing, Tombstone) else thing.type for thing in things}
+    known |= record.types(thing.by for thing in things if isinstance(thing, Tombstone) and thing.by)
+    for number, thing in new:
+        row = held.get(thing.id)
+        if isinstance(thing, Tombstone):
+            found += [
+                Fault(f"/things/{number}{fault.pointer}", fault.rule, fault.detail)
+                for fault in _tombstone_faults(thing, row, known)
+            ]
+        if row is not None and row.state != "standing":
+            rule = "was-" + row.state
+            found.append(Fault(f"/things/{number}", rule, f"'{thing.id}' was {row.state} here and stays so"))
+    return found
+
+
+def _voice_faults(record: RecordWriter, assembly: Any, look: Look, new: Sequence[tuple[int, Any]]) -> Iterator[Fault]:
+    """Whose words the document has no right to: whoever has a grant here speaks themselves."""
+    # Whoever keeps it as it stands is asked, and whoever would keep it.
+    both = [one for _, thing in new for one in (thing, record(thing.id)) if one is not None and one.type in THING_TYPES]
+    owned = live_owners(record.session, both, look)
+    rules = reported.Rules(live_grants(record.session, accounts_since()), assembly, record(assembly.id), look, record)
+    for number, thing in new:
+        if thing.id in owned:
+            detail = f"'{thing.id}' is kept here by the {owned[thing.id]}"
+            yield Fault(f"/things/{number}", "owner-has-key", detail)
+        else:
+            for fault in reported.faults(rules, thing):
+                yield Fault(f"/things/{number}{fault.pointer}", fault.rule, fault.detail)
+
+
+def _look(record: RecordWriter, things: Sequence[Any]) -> Look:
+    """What a document says of a thing, else what stands of it."""
+    given = {thing.id: thing for thing in things if not isinstance(thing, Tombstone)}
+    record.load_named_by(given.values())
+    return lambda id_: given.get(id_) or record(id_)
+
+
+def _tombstone_faults(thing: Tombstone, row: Held | None, known: dict[str, str]) -> Iterator[Fault]:
+    if (thing.nature == "erasure") != (thing.ground is not None):
+        yield Fault("/ground", "ground", "an erasure says on what ground, and a withdrawal has none")
+    if row is not None and row.type != thing.of:
+        yield Fault("/of", "id-taken", f"'{thing.id}' is the id of a thing of type {row.type}")
+    if thing.nature == "erasure" and row is not None and row.state == "standing":
+        detail = f"'{thing.id}' stands here: erase its publications first, so that no bytes of it stay"
+        yield Fault("", "stands-here", detail)
+    if thing.by is not None and known.get(thing.by) != "organisation":
+        yield Fault("/by", "unknown-id", f"'{thing.by}' was never published; it must be of type organisation")
+
+
+def _place(thing: Any) -> tuple[Any, ...]:
+    """Things in an order in which each may be published, updates as they happened."""
+    if isinstance(thing, Tombstone):
+        return (len(_ORDER), "", thing.id)
+    day = thing.date.first.isoformat() if thing.type == "update" else ""
+    ended = thing.type == "accountability" and thing.ends is None
+    return (_ORDER[thing.type], day, ended, thing.id)
+
+
+def _act(thing: Any, said: Voice, assembly: Any, before: Any) -> Act:
+    """A record that a compiler keeps is entered by them; any other is moved here by an administrator."""
+    keeper = assembly.keeper
+    capacity = "keeper" if keeper.capacity == "compiler" else "administrator"
+    nature = "" if isinstance(thing, Tombstone) else nature_of(thing, before)
+    return Act(thing, said, Voice(keeper.organisation, capacity), nature)

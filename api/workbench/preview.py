@@ -1,0 +1,71 @@
+"""What would become public, made by the door itself and then undone, so that it is exactly that."""
+
+from typing import Any
+
+from api.publishing.publish import publish
+from api.record.graph import Graph
+from api.record.reader import RecordReader, RecordWriter
+from api.record.things import answer
+from api.status.composed import status_answer
+from api.workbench.release import act_to_look_at
+from db.models.workbench import WorkingCopy
+from db.publications import moment_after
+
+_MOST = 20
+_MEMBERS = [("recommendation", "assembly")]
+
+
+def preview(record: RecordWriter, copy: WorkingCopy) -> dict[str, Any]:
+    """The thing as it would be answered, and the status of what it is about, now and then.
+
+    Everything is rolled back, and the reader is of no more use. Raises the 409 that publishing would.
+    """
+    act = act_to_look_at(record, copy)
+    concerned = _concerned(record, act.thing)
+    now = _statuses(record.around(concerned), concerned)
+    savepoint = record.session.begin_nested()
+    try:
+        nature = publish(record, [act], at=moment_after(record.head))[-1].nature
+        node = record.node(copy.thing)
+        whole = None if node is None else answer(record.load_named_around([node.facts]), node)
+        thing = act.thing.model_dump(exclude_none=True) if whole is None else whole
+        then = _statuses(record.around(concerned), concerned)
+    finally:
+        savepoint.rollback()
+        record.session.expire_all()
+    return {
+        "thing": {key: value for key, value in thing.items() if key not in {"sequence", "published_at"}},
+        "nature": nature,
+        "statuses": [
+            {
+                "recommendation": id_,
+                **({"now": now[id_]["sentence"]} if id_ in now else {}),
+                **({"then": then[id_]} if id_ in then else {}),
+            }
+            for id_ in concerned
+            if id_ in now or id_ in then
+        ],
+    }
+
+
+def _concerned(record: RecordReader, thing: Any) -> list[str]:
+    """The recommendations a thing is, or is about."""
+    if thing.type == "recommendation" or getattr(thing, "of", "") == "recommendation":
+        return [thing.id]
+    found = list(getattr(thing, "recommendations", None) or getattr(thing, "came_from", None) or ())
+    found += [value for field in ("recommendation", "about") if (value := getattr(thing, field, None))]
+    found += list(getattr(thing, "names", None) or ())
+    named = [id_ for id_ in dict.fromkeys(found) if getattr(record(id_), "type", "") == "recommendation"]
+    if not named and getattr(thing, "assembly", None):
+        members = record.naming([thing.assembly], _MEMBERS).naming([thing.assembly], _MEMBERS)
+        theme = getattr(thing, "theme", None)
+        named = sorted(id_ for id_ in members if theme is None or record(id_).theme == theme)
+    return named[:_MOST]
+
+
+def _statuses(graph: Graph, ids: list[str]) -> dict[str, dict[str, Any]]:
+    return {
+        id_: status_answer(graph, id_)
+        for id_ in ids
+        if id_ in graph.nodes and graph.nodes[id_].facts.assembly in graph.nodes
+    }

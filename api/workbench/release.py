@@ -1,0 +1,312 @@
+"""Release: from a working copy to what is public, at once or at its time, by whoever may.
+
+Where a second person releases at an organisation, asking for publication submits, and another key or account releases.
+A hold before an election queues what the organisation says; a factual correction passes it with a reason.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from api.core.faults import Fault
+from api.core.principal import Principal
+from api.core.problems import Problem
+from api.publishing.assessors import assessor_faults
+from api.publishing.attribution import authority, entered_by, said_by, voice_of
+from api.publishing.policy import Look, named
+from api.publishing.publish import Act, publish
+from api.record.graph import Node, tombstone_names
+from api.record.natures import nature_faults, nature_of
+from api.record.reader import RecordReader, RecordWriter
+from api.schemas.record import Tombstone
+from api.settings import accounts_since
+from api.status.holds import is_held, opens_at
+from api.workbench import audit
+from api.workbench import working_copies as copies
+from api.workbench.working_copies import adopt, facts_of, restate, touch
+from db.clock import now
+from db.doubt import believe
+from db.models.access import Actor
+from db.models.reminders import AnswerToken
+from db.models.workbench import WorkingCopy
+from db.publications import Voice, canonical, moment_text
+from db.queries import versions
+from db.queries.access import is_mailbox, is_of_this_term, live_grants, terms_began
+from db.vocabulary import Grant, Role
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What came with a request to publish: at what time, why a hold does not stand in its way, and what it is."""
+
+    at: datetime | None = None
+    hold_reason: str = ""
+    nature: str = ""  # news, correction or relabelling; empty for what its fields propose
+
+
+def release(record: RecordWriter, by: Principal, copies: Sequence[WorkingCopy], asked: Asked) -> None:
+    """Publish these working copies in one moment; or submit them, or let them wait for their time.
+
+    Raises 403 where somebody may not, or would release what they submitted; 409 where there is nothing to publish, it
+    was released already, its time has passed, or the record does not allow it. Then nothing is stored.
+    """
+    judged = [(copy, _passing(record, by, copy, asked)) for copy in copies]
+    _publish(record, by, [(copy, act) for copy, act in judged if act is not None])
+    _answer_mails(record.session, copies)
+
+
+def _answer_mails(session: Session, copies: Sequence[WorkingCopy]) -> None:
+    """Whoever releases what was said by a link, or drafted by a reply, has answered the reminder."""
+    for part in versions.parts({copy.thing for copy in copies if copy.type == "update"}):
+        open_ = AnswerToken.draft.in_(part) & AnswerToken.used_at.is_(None)
+        session.execute(update(AnswerToken).where(open_).values(used_at=now()))
+
+
+def withdraw(record: RecordWriter, by: Principal, copy: WorkingCopy, reason: dict[str, str]) -> None:
+    """Take back what is public of a thing, saying why; where a second person releases, ask them to. History stays."""
+    case = _case(record, by, copy, gone=True)
+    if not case.is_public:
+        raise Problem("conflict", "It is not public: there is nothing to withdraw.")
+    copies.no_amendment(copy)
+    adopt(record, by, copy)
+    entered = entered_by(case.grant, case.said)
+    copy.withdrawal = canonical({"reason": reason, "by": entered.organisation, "capacity": entered.capacity})
+    if _needs_another(case, entered.capacity):
+        _submit(record.session, by, copy, Asked())
+    else:
+        _publish(record, by, [(copy, _act(record, copy, case.said))])
+
+
+def send_back(record: RecordWriter, by: Principal, copy: WorkingCopy, note: str) -> None:
+    """Return what was submitted, or what waits for its time, to whoever wrote it, with a note.
+
+    What somebody asked to add to a thing that is another's goes back as a whole: the thing is as it is public again.
+    """
+    record.load_named_by([facts_of(copy)])
+    copies.may_act_on(by, copy, copies.seeing(record, copy))
+    if copy.state not in {"submitted", "scheduled"} and not copy.spoken_by:
+        raise Problem("conflict", f"It is {_in_words(record.session, copy)}: there is nothing to send back.")
+    _back(record, by, copy, "send_back", note)
+
+
+def publish_due(record: RecordWriter, server: Principal) -> list[WorkingCopy]:
+    """Publish the first of what was released and whose time has come; nothing where nothing is due.
+
+    The caller holds the write lock, so that however many processes ask, each is published once. One that the record
+    refuses by now goes back to its writer with the reason. Raises ClockInDoubt: what waits goes on waiting.
+    """
+    session = record.session
+    believe(session, record.head)
+    due = select(WorkingCopy).where(WorkingCopy.state == "scheduled", WorkingCopy.publish_at <= now())
+    for copy in session.scalars(due.order_by(WorkingCopy.publish_at, WorkingCopy.thing)):
+        if _opens(record, copy, copy.hold_reason, now()) <= now():
+            try:
+                with session.begin_nested():
+                    _publish(record, server, [(copy, act_of(record, _releaser(session, copy), copy))])
+            except Problem as problem:
+                detail = "; ".join(error.detail for error in problem.errors) or problem.detail
+                _back(record, server, copy, "refused", f"It could not be published at its time: {detail}")
+            return [copy]
+    return []
+
+
+def _releaser(session: Session, copy: WorkingCopy) -> Principal:
+    """Whoever released what waits for its time, with what they are still granted now.
+
+    Whoever answered a mail had the grant of its post, for the term of office in which they answered.
+    """
+    assert copy.released_by is not None  # noqa: S101 - it is scheduled
+    assert copy.released_at is not None  # noqa: S101
+    grants = live_grants(session, accounts_since(), actor=copy.released_by)
+    post = getattr(getattr(facts_of(copy), "said_by", None), "post", None)
+    if post is None or not is_mailbox(session, copy.released_by):
+        return Principal(copy.released_by, frozenset(grants))
+    theirs = is_of_this_term(copy.released_at, post, terms_began(session, [post]))
+    return Principal(copy.released_by, frozenset({Grant(Role.officer, post)} if theirs else ()))
+
+
+@dataclass(frozen=True)
+class _Case:
+    """What somebody would release or take back, and what that is judged by."""
+
+    said: Voice
+    grant: Grant | None  # by which they act; an administrator by none
+    gated: bool  # whether a second person releases at an organisation that says it, or said it until now
+    is_public: bool
+
+
+def _case(record: RecordWriter, by: Principal, copy: WorkingCopy, *, gone: bool = False) -> _Case:
+    """The case of a working copy, or of taking back what is public. Raises 403 where it is not theirs.
+
+    What is public counts beside what would be, so that no draft gives a thing away, or itself to whom it likes.
+    """
+    mine = facts_of(copy)
+    record.load_named_by([mine])
+    public = record(copy.thing)
+    if copy.spoken_by and not gone:
+        return _Case(*_amends(by, copy), _is_gated(record, copy.spoken_by), public is not None)
+    things = [one for one in (public, None if gone and public else mine) if one is not None]
+    grants = [authority(record, by, one) for one in things]
+    said = said_by(things[-1], record, grants[-1])
+    gated = any(_is_gated(record, voice_of(one, record).organisation) for one in things)
+    return _Case(said, grants[-1], gated, public is not None)
+
+
+def _amends(by: Principal, copy: WorkingCopy) -> tuple[Voice, Grant | None]:
+    """In what voice, and by which grant, somebody adds to what another owns. Of a hold an administrator may too."""
+    (grant,) = copies.amending(copy)
+    if grant in by.grants:
+        return Voice(copy.spoken_by, "for_itself"), grant
+    if by.is_admin and copy.type == "organisation":
+        return Voice(copy.spoken_by, "administrator"), None
+    raise Problem("not-yours", f"'{copy.thing}' is released by {named([grant])}.")
+
+
+def _is_gated(look: Look, organisation: str) -> bool:
+    return getattr(look(organisation), "release", None) == "second_person"
+
+
+def _passing(record: RecordWriter, by: Principal, copy: WorkingCopy, asked: Asked) -> Act | None:
+    """What publishing a working copy now does; None where it was brought to the state in which it waits."""
+    case = _case(record, by, copy, gone=copy.withdrawal is not None)
+    if copy.state in {"clean", "scheduled"}:
+        raise Problem("conflict", f"It is {_in_words(record.session, copy)}: there is nothing to release.")
+    if asked.at is not None and asked.at <= now():
+        detail = "the time to publish at has passed: leave it out to publish now"
+        raise Problem("conflict", detail, errors=[Fault("/at", "in-the-past", detail)])
+    copy.nature = asked.nature or copy.nature
+    act = _act(record, copy, case.said)
+    if asked.hold_reason and act.nature not in {"correction", "withdrawal"}:
+        detail = "only a correction of what is public passes a hold, and says in `mistake` what was wrong"
+        raise Problem("conflict", detail, errors=[Fault("/hold_reason", "not-a-correction", detail)])
+    if copy.state == "draft" and _needs_another(case, copy.entered_capacity):
+        _submit(record.session, by, copy, asked)
+        return None
+    if copy.state == "submitted" and copy.submitted_by == by.actor:
+        raise Problem("not-yours", "You submitted it: somebody else at your organisation releases it.")
+    copy.hold_reason = asked.hold_reason or copy.hold_reason
+    at = max(asked.at or copy.publish_at or now(), now())
+    if _opens(record, copy, copy.hold_reason, at) > now():
+        _schedule(record.session, by, copy, at)
+        return None
+    return act
+
+
+def _publish(record: RecordWriter, by: Principal, acts: Sequence[tuple[WorkingCopy, Act]]) -> None:
+    """Publish these in one moment; `by` is who asks for it now, whoever released them."""
+    if not acts:
+        return
+    for copy, _ in acts:
+        gone, reason = copy.withdrawal is not None, copy.hold_reason
+        audit.note(
+            record.session,
+            by,
+            "withdraw" if gone else "publish",
+            copy.type,
+            copy.thing,
+            organisation=copy.organisation,
+            after=copy.withdrawal if gone else copy.body,
+            reason=reason,
+        )
+        released_at, released_by = copy.released_at or now(), copy.released_by or by.actor
+        restate(copy, "draft")
+        if not gone:
+            copy.state, copy.released_at, copy.released_by = "clean", released_at, released_by
+            copy.hold_reason = reason
+        record.session.add(copy)
+    publish(record, [act for _, act in acts])
+
+
+def act_of(record: RecordWriter, by: Principal, copy: WorkingCopy) -> Act:
+    """What publishing a working copy does: its facts, or their being taken back, in the voice of who releases it.
+
+    Raises 403 where they have no grant of that voice, 409 where there is nothing to take back.
+    """
+    case = _case(record, by, copy, gone=copy.withdrawal is not None)
+    return _act(record, copy, case.said)
+
+
+def act_to_look_at(record: RecordWriter, copy: WorkingCopy) -> Act:
+    """The same for whoever only looks at it: in the voice of its own facts."""
+    said = Voice(copy.spoken_by, "for_itself") if copy.spoken_by else voice_of(facts_of(copy), record)
+    return _act(record, copy, said)
+
+
+def _act(record: RecordReader, copy: WorkingCopy, said: Voice) -> Act:
+    if copy.withdrawal is not None:
+        public = record.node(copy.thing)
+        if public is None:
+            raise Problem("conflict", "It is not public any more: there is nothing to withdraw.")
+        return _taken_back(copy, public, said)
+    thing = facts_of(copy)
+    entered = Voice(copy.entered_by, copy.entered_capacity) if copy.entered_by else said
+    before = record(copy.thing)
+    found = list(nature_faults(thing, before, copy.nature))
+    if thing.type == "verdict":
+        found += assessor_faults(record, thing)
+    if found:
+        raise Problem("conflict", found[0].detail, errors=found)
+    return Act(thing, said, entered, nature_of(thing, before, copy.nature))
+
+
+def _taken_back(copy: WorkingCopy, public: Node, said: Voice) -> Act:
+    asked = json.loads(copy.withdrawal or b"{}")
+    tombstone = Tombstone(
+        type="tombstone",
+        of=copy.type,
+        id=copy.thing,
+        nature="withdrawal",
+        by=said.organisation,
+        reason=asked["reason"],
+        names=tombstone_names(public),
+    )
+    return Act(tombstone, said, Voice(asked["by"], asked["capacity"]))
+
+
+def _needs_another(case: _Case, entered: str) -> bool:
+    """Whether a second person releases it. What members say is their own."""
+    return case.gated and "members" not in {case.said.capacity, entered}
+
+
+def _opens(record: RecordReader, copy: WorkingCopy, reason: str, at: datetime) -> datetime:
+    """The first moment from this one on at which no hold keeps a working copy back."""
+    thing = facts_of(copy)
+    held = copy.withdrawal is None and not reason and is_held(thing, record)
+    return opens_at(record(copy.organisation), at) if held else at
+
+
+def _back(record: RecordWriter, by: Principal, copy: WorkingCopy, action: str, note: str) -> None:
+    if copy.spoken_by:
+        copies.unamended(record, copy)
+    else:
+        touch(record.session, copy, "draft")
+    copy.note = note
+    audit.note(record.session, by, action, copy.type, copy.thing, organisation=copy.organisation, reason=note)
+
+
+def _submit(session: Session, by: Principal, copy: WorkingCopy, asked: Asked) -> None:
+    copy.submitted_at, copy.submitted_by = now(), by.actor
+    copy.released_at = copy.released_by = None
+    copy.publish_at, copy.hold_reason = asked.at, asked.hold_reason
+    touch(session, copy, "submitted")
+    audit.note(session, by, "submit", copy.type, copy.thing, organisation=copy.organisation, reason=asked.hold_reason)
+
+
+def _schedule(session: Session, by: Principal, copy: WorkingCopy, at: datetime) -> None:
+    copy.released_at, copy.released_by, copy.publish_at = now(), by.actor, at
+    touch(session, copy, "scheduled")
+    audit.note(session, by, "schedule", copy.type, copy.thing, organisation=copy.organisation, reason=copy.hold_reason)
+
+
+def _in_words(session: Session, copy: WorkingCopy) -> str:
+    """Where a working copy stands, and who brought it there."""
+    if copy.released_by is not None and copy.released_at is not None:
+        who = session.get(Actor, copy.released_by)
+        name = f" by {who.holder}" if who is not None and who.holder else ""
+        done = "released" if copy.state == "scheduled" else "public as it is, released"
+        return f"{done}{name} at {moment_text(copy.released_at)}"
+    return {"clean": "public as it is", "draft": "a draft"}.get(copy.state, copy.state)

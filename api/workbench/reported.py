@@ -1,0 +1,87 @@
+"""What a record document may say in somebody's name: what is moved here whole, and what its keeper reports.
+
+A voice that has a live grant here is never spoken for. Else what somebody said is reported by the keeper of a compiled
+record, with a source, and never by the body it is about. A record of which nothing was ever published here is moved
+here as it is: it was published elsewhere, and is entered by an administrator, which the record says.
+"""
+
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
+
+from api.core.faults import Fault
+from api.publishing.attribution import is_members, voice_in
+from api.publishing.policy import Look
+from api.schemas.kinds import BY_TYPE
+from api.schemas.record import Tombstone
+from api.status.assessors import promising
+from db.publications import Voice
+from db.vocabulary import Grant, Role
+
+
+class Rules(NamedTuple):
+    """What a document is judged by."""
+
+    live: Collection[Grant]  # what somebody here holds now
+    assembly: Any  # the assembly of the document, as the document has it
+    before: Any  # as it stands here; None where nothing of it was ever published
+    look: Look  # what the document says, else what stands
+    stands: Look
+
+
+def faults(rules: Rules, thing: Any) -> Iterator[Fault]:
+    """Why a thing of a document may not be said in the voice it has there; nothing where it may."""
+    keeper = rules.assembly.keeper
+    gone = isinstance(thing, Tombstone)
+    standing = rules.stands(thing.id)
+    voice = voice_in(rules.assembly, thing, rules.look)
+    if gone and standing is not None:
+        owner = voice_in(rules.assembly, standing, rules.look)
+        if voice.organisation not in {owner.organisation, keeper.organisation}:
+            yield Fault("/by", "not-its-voice", f"'{thing.id}' was said by '{owner.organisation}', who may withdraw it")
+            return
+    if voice.organisation == keeper.organisation or (not gone and is_members(thing)):
+        return
+    if (live := _live_voice(rules, voice)) is not None:
+        told = f"'{voice.organisation}' speaks here itself: the {live.role.value} of '{live.covers}' says it"
+        yield Fault("", "voice-has-grant", told)
+    elif rules.before is not None and rules.before.keeper.capacity != "compiler":
+        detail = (
+            f"'{voice.organisation}' would be spoken for: only the keeper of a compiled record reports what it said"
+        )
+        yield Fault("", "not-reported", detail)
+    elif keeper.capacity == "compiler" and not gone:
+        yield from _report_faults(rules, thing, voice)
+
+
+def _report_faults(rules: Rules, thing: Any, voice: Voice) -> Iterator[Fault]:
+    keeper = rules.assembly.keeper.organisation
+    if BY_TYPE[thing.type].judges and keeper in promising(rules.assembly):
+        detail = f"it is about '{keeper}', which does not report what '{voice.organisation}' said of it"
+        yield Fault("", "about-its-keeper", detail)
+    elif not has_source(thing, rules.assembly):
+        detail = f"'{voice.organisation}' said this: give in `sources` where it is reported"
+        yield Fault("/sources", "source-missing", detail)
+
+
+def has_source(thing: Any, assembly: Any) -> bool:
+    """Whether a report says where it comes from. An answer to all may stand in a document of the assembly."""
+    evidence = [one for one in getattr(thing, "evidence", None) or () if one.address]
+    bases = [getattr(thing, field, None) for field in ("text_basis", "title_basis", "reasons_basis")]
+    documents = assembly.documents if BY_TYPE[thing.type].in_documents else None
+    return bool(thing.sources or evidence or documents or any(one is not None and one.document for one in bases))
+
+
+def _live_voice(rules: Rules, voice: Voice) -> Grant | None:
+    """A grant by which somebody here speaks for an organisation now: as its editor, for a post or a project of its."""
+    found = [grant for grant in rules.live if _speaks_for(grant, voice, rules.stands)]
+    return min(found, default=None)
+
+
+def _speaks_for(grant: Grant, voice: Voice, stands: Look) -> bool:
+    if grant.role in {Role.editor, Role.panel} and grant.covers == voice.organisation:
+        return True
+    if grant.role == Role.officer and voice.capacity == "for_itself":
+        return getattr(stands(grant.covers), "organisation", None) == voice.organisation
+    if grant.role == Role.keeper and voice.capacity == "project":
+        return getattr(stands(grant.covers), "lead", None) == voice.organisation
+    return False

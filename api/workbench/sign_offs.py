@@ -1,0 +1,185 @@
+"""Signing off: a post outside the line of the one that spoke checks an update, and says so itself.
+
+Whoever said it asks; the post that was asked signs off, or refuses with a note. What a line manager, or a second
+person, does with an update is releasing it, which is something else.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, select, true
+from sqlalchemy.orm import Session
+
+from api.core.faults import Fault
+from api.core.principal import Principal
+from api.core.problems import Problem
+from api.publishing.policy import Look, acting, named, releasing
+from api.record.reader import RecordReader, RecordWriter
+from api.text.localizer import in_each
+from api.workbench import audit
+from api.workbench import inputs as drafts
+from api.workbench import working_copies as copies
+from api.workbench.working_copies import know_owners, published_update
+from api.workbench.worklist import theirs_of
+from db.clock import now, today
+from db.models.workbench import SignOffRequest, WorkingCopy
+from db.queries.pages import Place, cut, filled
+from db.queries.working import things_naming
+from db.vocabulary import Grant, Role
+
+
+def ask(record: RecordWriter, by: Principal, update: str, post: str) -> SignOffRequest:
+    """Ask a post to check a public update, as whoever said it.
+
+    Raises 404 and 403 as releasing it does, 409 where the post is in the line of the one that spoke, or was asked.
+    """
+    by.may(Role.officer, Role.editor)
+    session = record.session
+    said = published_update(record, update)
+    grants = releasing(record, said)
+    if acting(by, grants) is None:
+        raise Problem("not-yours", f"'{update}' was said by {named(grants)}, who may ask.")
+    _outside_line(record, said, post)
+    request = session.get(SignOffRequest, (update, post))
+    if request is not None and request.answered_at is None:
+        raise Problem("conflict", f"The officer of '{post}' was asked already.")
+    if request is None:
+        request = SignOffRequest(thing=update, post=post)
+        session.add(request)
+    request.asked_at, request.asked_by = now(), by.actor
+    request.answered_at = request.answered_by = None
+    request.note = ""
+    audit.note(session, by, "ask_sign_off", "update", update, organisation=said.said_by.organisation, reason=post)
+    session.flush()
+    return request
+
+
+def sign_off(record: RecordWriter, by: Principal, update: str, post: str | None, summary: Any) -> WorkingCopy:
+    """A draft that signs an update off, as a post that was asked to. Raises 404, 403 and 409 as `ask` does."""
+    by.may(Role.officer)
+    session = record.session
+    said = published_update(record, update)
+    request = _asked_of(session, by, said, post)
+    own = session.get(WorkingCopy, update)
+    if own is not None and by.actor in {own.created_by, own.changed_by, own.released_by}:
+        raise Problem("not-yours", "You wrote or released it: somebody else signs it off.")
+    _outside_line(record, said, request.post)
+    speaker = {"organisation": record(request.post).organisation, "post": request.post, "capacity": "for_itself"}
+    facts = {
+        "type": "update",
+        "id": drafts.new_id(record, said.about),
+        "about": said.about,
+        "kind": "sign_off",
+        "signs_off": update,
+        "summary": summary or in_each("said.signed_off"),
+        "date": today().isoformat(),
+        "said_by": speaker,
+        "entered_by": speaker,
+    }
+    language = drafts.language_of(facts, record)
+    copy = copies.create(record, by, drafts.valid("update", drafts.whole("update", facts, language)))
+    _answer(session, by, request, "")
+    return copy
+
+
+def refuse(record: RecordWriter, by: Principal, update: str, post: str | None, note: str) -> SignOffRequest:
+    """Do not sign an update off, with a note that whoever asked reads. Nothing public changes."""
+    by.may(Role.officer)
+    session = record.session
+    said = published_update(record, update)
+    request = _asked_of(session, by, said, post)
+    _answer(session, by, request, note)
+    organisation = said.said_by.organisation
+    audit.note(session, by, "refuse_sign_off", "update", update, organisation=organisation, reason=note)
+    return request
+
+
+def requests(record: RecordReader, by: Principal, after: Place | None, limit: int) -> list[SignOffRequest]:
+    """What somebody was asked to sign off, open first, and what they asked others; the latest first."""
+    by.may(Role.officer, Role.editor)
+    found = select(SignOffRequest).where(_may_concern(record, by))
+
+    def read(start: Place | None, many: int) -> Sequence[SignOffRequest]:
+        return record.session.scalars(cut(found, _ORDER, start, many)).all()
+
+    def kept(rows: Sequence[SignOffRequest]) -> list[SignOffRequest]:
+        graph = record.load(row.thing for row in rows)
+        know_owners(record, [graph.nodes[row.thing].facts for row in rows if row.thing in graph.nodes])
+        return [row for row in rows if _concerns(record, by, row)]
+
+    return filled(read, kept, place, after, limit)
+
+
+_ANSWERED = case((SignOffRequest.answered_at.is_(None), 0), else_=1)
+_ORDER = (
+    (_ANSWERED, False),
+    (SignOffRequest.asked_at, True),
+    (SignOffRequest.thing, False),
+    (SignOffRequest.post, False),
+)
+
+
+def place(request: SignOffRequest) -> list[Any]:
+    """Where a request stands among all of them."""
+    return [int(request.answered_at is not None), request.asked_at, request.thing, request.post]
+
+
+def _may_concern(record: RecordReader, by: Principal) -> ColumnElement[bool]:
+    """That a request may be somebody's: no less than `_concerns` says, and little more."""
+    if by.is_admin:
+        return true()
+    theirs = theirs_of(record, by)
+    said = things_naming({*theirs.covers, *theirs.organisations})
+    return SignOffRequest.post.in_(sorted(by.covered(Role.officer))) | SignOffRequest.thing.in_(said)
+
+
+def _concerns(record: RecordReader, by: Principal, request: SignOffRequest) -> bool:
+    if by.is_admin or Grant(Role.officer, request.post) in by.grants:
+        return True
+    said = record(request.thing)
+    return said is not None and acting(by, releasing(record, said)) is not None
+
+
+def _asked_of(session: Session, by: Principal, said: Any, post: str | None) -> SignOffRequest:
+    """The open request to one of somebody's posts. Raises 403 naming who may ask, or was asked."""
+    rows = session.scalars(
+        select(SignOffRequest)
+        .where(SignOffRequest.thing == said.id, SignOffRequest.answered_at.is_(None))
+        .order_by(SignOffRequest.post)
+    ).all()
+    for row in rows:
+        if post in {None, row.post} and Grant(Role.officer, row.post) in by.grants:
+            return row
+    asked = ", ".join(f"the officer of '{row.post}'" for row in rows)
+    speaker = said.said_by.post or said.said_by.organisation
+    raise Problem("not-yours", f"Who was asked to sign off what the officer of '{speaker}' said: {asked or 'nobody'}.")
+
+
+def _answer(session: Session, by: Principal, request: SignOffRequest, note: str) -> None:
+    request.answered_at, request.answered_by, request.note = now(), by.actor, note
+    session.flush()
+
+
+def _outside_line(look: Look, said: Any, post: str) -> None:
+    """Raises 409 where a post may not check what another said: it is in its line, or nobody can see that it is not."""
+    checked, checker = look(said.said_by.post or ""), look(post)
+    if checker is None or checker.type != "post":
+        rule, detail = "unknown-id", f"'{post}' is no post that stands here"
+    elif checked is None:
+        rule, detail = "no-post", f"no post said '{said.id}': a sign-off is of what a post says"
+    elif checker.id == checked.id or checker.id in _above(look, checked) or checked.id in _above(look, checker):
+        rule = "in-line"
+        detail = f"'{post}' is in the line of '{checked.id}': it may release what that says, not sign it off"
+    elif checked.reports_to is None and checker.reports_to is None:
+        rule = "line-unknown"
+        detail = f"nobody can see that '{post}' is outside the line of '{checked.id}': say in `reports_to` whom it has"
+    else:
+        return
+    raise Problem("conflict", detail, errors=[Fault("/post", rule, detail)])
+
+
+def _above(look: Look, post: Any) -> Iterator[str]:
+    """The posts above one, as far as the record says."""
+    while post is not None and post.reports_to is not None:
+        yield post.reports_to
+        post = look(post.reports_to)

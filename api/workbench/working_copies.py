@@ -1,0 +1,371 @@
+"""Working copies: made, changed and found. What is public has one too, from the day somebody here changes it."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.core.faults import Fault
+from api.core.principal import Principal
+from api.core.problems import Problem
+from api.publishing.attribution import entered_by, said_by, voice_of
+from api.publishing.policy import Look, acting, named, owners, owning, releasing
+from api.publishing.publish import faults_of, own_bytes
+from api.record.graph import Node, parsed
+from api.record.reader import RecordReader, RecordWriter
+from api.retention import purges
+from api.schemas.kinds import BY_TYPE
+from api.schemas.record import Tombstone
+from api.workbench import audit, idempotency
+from db.clock import now
+from db.models.workbench import WorkingCopy
+from db.queries import versions
+from db.vocabulary import Grant, Role
+
+
+def facts_of(copy: WorkingCopy) -> Any:
+    """The own facts in a working copy."""
+    return parsed(copy.type, copy.body)
+
+
+def create(record: RecordWriter, by: Principal, thing: Any, beside: Collection[Any] = ()) -> WorkingCopy:
+    """A new draft, judged as if what is `beside` it were public already.
+
+    Raises 403 where it is not theirs to say, 409 where the record does not allow it.
+    """
+    session = record.session
+    record.load_named_by([thing])
+    grant = _owned(record, by, thing)  # first, so that nobody learns of an id that would not be theirs
+    acts = audit.acts_on(session, thing.id)  # none where it was never worked on
+    if record.types([thing.id]) or (acts and session.get(WorkingCopy, thing.id) is not None):
+        detail = f"'{thing.id}' is the id of something else already; ids are never reused"
+        raise Problem("conflict", detail, errors=[Fault("/id", "id-taken", detail)])
+    check(record, thing, beside)
+    said = said_by(thing, record, grant)
+    entered = entered_by(grant, said)
+    copy = WorkingCopy(
+        thing=thing.id,
+        type=thing.type,
+        about=_about(thing),
+        organisation=said.organisation,
+        body=own_bytes(thing),
+        state="draft",
+        revision=1 + acts,  # of a draft that was thrown away
+        entered_by=entered.organisation,
+        entered_capacity=entered.capacity,
+        spoken_by="",
+        note="",
+        hold_reason="",
+        nature="",
+        created_at=now(),
+        created_by=by.actor,
+        changed_at=now(),
+        changed_by=by.actor,
+    )
+    session.add(copy)
+    audit.note(session, by, "create", copy.type, copy.thing, organisation=copy.organisation, after=copy.body)
+    return copy
+
+
+def change(record: RecordWriter, by: Principal, copy: WorkingCopy, thing: Any) -> None:
+    """Put other facts into a working copy; what is public stays as it is until it is published again."""
+    record.load_named_by([thing, facts_of(copy)])
+    _owned(record, by, facts_of(copy))
+    no_amendment(copy)
+    grant = _owned(record, by, thing)
+    check(record, thing)
+    said = said_by(thing, record, grant)
+    entered = entered_by(grant, said)
+    adopt(record, by, copy)
+    before = copy.body
+    copy.body, copy.about, copy.organisation = own_bytes(thing), _about(thing), said.organisation
+    copy.entered_by, copy.entered_capacity = entered.organisation, entered.capacity
+    copy.changed_at, copy.changed_by = now(), by.actor
+    touch(record.session, copy, "draft")
+    audit.note(
+        record.session,
+        by,
+        "change",
+        copy.type,
+        copy.thing,
+        organisation=said.organisation,
+        before=before,
+        after=copy.body,
+    )
+
+
+def discard(record: RecordWriter, by: Principal, copy: WorkingCopy) -> None:
+    """Throw a draft away with its words; where the thing is public, its changes: it is as it is public again.
+
+    That it was made, changed and thrown away stays in the audit trail, without what it said. The id of what never was
+    public is free again: nobody outside has seen it, a repeated request does not find what is made under it later, and
+    revisions go on, so that no old `If-Match` fits. Raises 403 where somebody may not change it, 409 where it is no
+    draft.
+    """
+    session = record.session
+    record.load_named_by([facts_of(copy)])
+    _owned(record, by, facts_of(copy))
+    no_amendment(copy)
+    _is_draft(copy)
+    public = of_public(record, copy.thing)
+    if public is None and record.types([copy.thing]):
+        raise Problem("conflict", "It was public: what was published of it is erased by an administrator.")
+    idempotency.discard(session, copy.thing)
+    audit.forget_bodies(session, copy.thing, unpublished=public is not None)
+    audit.note(session, by, "discard", copy.type, copy.thing, organisation=copy.organisation)
+    purges.note(session, "discard")
+    if public is None:
+        session.delete(copy)
+    else:
+        unamended(record, copy)
+    session.flush()
+
+
+def _is_draft(copy: WorkingCopy) -> None:
+    """Raises 409 that says what to do instead, where a working copy is public as it is or waits for its release."""
+    if copy.state == "clean":
+        raise Problem(
+            "conflict", "It is public as it is: withdraw it, or let an administrator erase what was published of it."
+        )
+    if copy.state != "draft":
+        raise Problem("conflict", f"It is {copy.state}: send it back first, and then throw it away.")
+
+
+def adopt(record: RecordReader, by: Principal, copy: WorkingCopy) -> None:
+    """Make what is public, and had no working copy, a stored one of whoever touches it first."""
+    if copy.revision:
+        return
+    thing = facts_of(copy)
+    record.load_named_by([thing])
+    grant = acting(by, releasing(record, thing))
+    said = said_by(thing, record, grant)
+    entered = entered_by(grant, said)
+    copy.organisation = said.organisation
+    copy.entered_by, copy.entered_capacity = entered.organisation, entered.capacity
+    copy.created_by = copy.changed_by = by.actor
+
+
+def touch(session: Session, copy: WorkingCopy, state: str) -> None:
+    """Bring a working copy into a state: its revision goes up, and what belonged to the state before is gone."""
+    restate(copy, state)
+    session.add(copy)
+    session.flush()
+
+
+def restate(copy: WorkingCopy, state: str) -> None:
+    """The same of a working copy that is stored with whatever else is."""
+    copy.state = state
+    copy.revision += 1
+    copy.note = ""
+    if state == "draft":
+        copy.submitted_at = copy.submitted_by = copy.released_at = copy.released_by = copy.publish_at = None
+        copy.withdrawal, copy.hold_reason, copy.spoken_by, copy.nature = None, "", "", ""
+
+
+def amend(record: RecordWriter, by: Principal, copy: WorkingCopy, thing: Any, organisation: str) -> None:
+    """Let an organisation speak on what somebody else owns, such as a promise. Raises 409 beside an open draft."""
+    if copy.state != "clean":
+        raise Problem("conflict", f"'{copy.thing}' has a draft under way: publish that first, or send it back.")
+    session = record.session
+    check(record, thing)
+    adopt(record, by, copy)
+    before = copy.body
+    copy.body = own_bytes(thing)
+    copy.organisation = copy.entered_by = organisation
+    copy.entered_capacity = "administrator" if by.is_admin else "for_itself"
+    copy.changed_at, copy.changed_by = now(), by.actor
+    touch(session, copy, "draft")
+    copy.spoken_by = organisation
+    audit.note(session, by, "amend", copy.type, copy.thing, organisation=organisation, before=before, after=copy.body)
+
+
+def no_amendment(copy: WorkingCopy) -> None:
+    """Raises 409 where somebody else has asked to add to a thing: those words are not its owner's to release."""
+    if copy.spoken_by:
+        detail = f"'{copy.spoken_by}' has asked to add to it: that is released first, or sent back"
+        raise Problem("conflict", detail)
+
+
+def unamended(record: RecordReader, copy: WorkingCopy) -> None:
+    """Take out of a working copy what is not public, such as what somebody else asked to add: it is as it is public."""
+    public = of_public(record, copy.thing)
+    assert public is not None  # noqa: S101 - only what stands is added to
+    said = voice_of(facts_of(public), record)
+    copy.body, copy.about, copy.organisation = public.body, public.about, said.organisation
+    copy.entered_by, copy.entered_capacity = said.organisation, said.capacity
+    touch(record.session, copy, "draft")
+    copy.state = "clean"
+
+
+def check(record: RecordReader, thing: Any, beside: Collection[Any] = ()) -> None:
+    """Refuse with 409 what the record does not allow, before anything is stored."""
+    found = [fault for number, fault in faults_of(record, [thing, *beside]) if number == 0]
+    if found:
+        raise Problem("conflict", f"{found[0].pointer}: {found[0].detail}", errors=found)
+
+
+def find(record: RecordReader, by: Principal, type_: str, id_: str) -> WorkingCopy:
+    """The working copy of a thing that somebody may see.
+
+    Raises 403 naming the roles that may where theirs may not at all, 403 naming whose it is where it is public, else
+    404.
+    """
+    copy = record.session.get(WorkingCopy, id_) or of_public(record, id_)
+    if copy is None or acting(by, amending(copy)) is None:
+        may_work_on(by, type_)
+    if copy is None or copy.type != type_ or not _may_see(record, by, copy):
+        raise Problem("not-found", f"There is no {type_} '{id_}' on this workbench.")
+    return copy
+
+
+def seeing(record: RecordReader, copy: WorkingCopy) -> list[Grant]:
+    """Who works on a working copy: whoever may release the thing, and the editor of who asked to add to it."""
+    return [*releasing(record, facts_of(copy)), *amending(copy)]
+
+
+def amending(copy: WorkingCopy) -> list[Grant]:
+    """Who speaks in a draft of what somebody else owns; nobody where its owner does."""
+    return [Grant(Role.editor, copy.spoken_by)] if copy.spoken_by else []
+
+
+def may_act_on(by: Principal, copy: WorkingCopy, grants: Sequence[Grant]) -> None:
+    """Raises 403 naming who may, where somebody holds none of these grants and is no administrator."""
+    if not by.is_admin and acting(by, grants) is None:
+        raise Problem("not-yours", f"'{copy.thing}' is released by {named(grants)}.")
+
+
+def find_any(record: RecordReader, by: Principal, id_: str) -> WorkingCopy:
+    """The same of a thing of whatever type, of which not even the type is told where it is not public."""
+    copy = record.session.get(WorkingCopy, id_) or of_public(record, id_)
+    if copy is None or not _may_see(record, by, copy):
+        raise Problem("not-found", f"There is nothing '{id_}' on this workbench.")
+    return copy
+
+
+def _may_see(record: RecordReader, by: Principal, copy: WorkingCopy) -> bool:
+    """Whether a working copy is somebody's to see. Raises 403 naming whose it is where it is public."""
+    record.expect([copy.thing])
+    record.load_named_by([facts_of(copy)])
+    grants = seeing(record, copy)
+    if by.is_admin or acting(by, grants):
+        return True
+    if record.types([copy.thing]):
+        raise Problem("not-yours", f"'{copy.thing}' is kept by {named(grants)}.")
+    return False
+
+
+def may_work_on(by: Principal, type_: str) -> None:
+    """Raises a problem that names the roles that may, where nobody with theirs works on such things."""
+    by.may(*BY_TYPE[type_].roles)
+
+
+def visible(record: RecordReader, by: Principal, copies: Collection[WorkingCopy]) -> list[WorkingCopy]:
+    """Those of these working copies that somebody may see, in their order, in a fixed number of queries."""
+    if by.is_admin:
+        return list(copies)
+    know_owners(record, [facts_of(copy) for copy in copies])
+    return [copy for copy in copies if acting(by, seeing(record, copy)) is not None]
+
+
+def know_owners(record: RecordReader, things: Collection[Any]) -> None:
+    """Read at once all that the owners of these are worked out from, however many they are."""
+    _load_concerned(record, things)
+    grants = [grant for thing in things for grant in owners(thing, record) if grant.role == Role.convenor]
+    record.know_live(grant.covers for grant in grants)
+    record.know_entered(thing.id for thing in things)
+
+
+def _load_concerned(record: RecordReader, things: Collection[Any]) -> None:
+    """Load what these name, and what those are about that they are about, and so on: whose they are hangs on it."""
+    seen = set[str]()
+    while things:
+        record.load_named_by(things)
+        about = {id_ for thing in things if (id_ := getattr(thing, "about", None)) is not None} - seen
+        seen |= about
+        things = [found for id_ in about if (found := record(id_)) is not None]
+
+
+def follow(session: Session, things: Collection[Any]) -> None:
+    """After a document was loaded: working copies that were as public are as public again."""
+    by_id = {thing.id: thing for thing in things}
+    for part in versions.parts(by_id):
+        for copy in session.scalars(select(WorkingCopy).where(WorkingCopy.thing.in_(part))):
+            thing = by_id[copy.thing]
+            if isinstance(thing, Tombstone):
+                touch(session, copy, "draft")
+            elif copy.state == "clean":
+                copy.body, copy.about = own_bytes(thing), _about(thing)
+                touch(session, copy, "clean")
+
+
+def _owned(record: RecordReader, by: Principal, thing: Any) -> Grant | None:
+    """The grant by which somebody changes a thing; None for an administrator. Raises 403 naming whose it is."""
+    may_work_on(by, thing.type)
+    grants = owning(record, thing)
+    grant = acting(by, grants)
+    if grant is None and not by.is_admin:
+        raise Problem("not-yours", f"Only {named(grants)} may say this.")
+    corrected = record(getattr(thing, "corrects", None) or "")
+    if corrected is not None and corrected.said_by.organisation != thing.said_by.organisation and not by.is_admin:
+        told = f"'{corrected.id}' was said by '{corrected.said_by.organisation}', who may correct it; others may reply."
+        raise Problem("not-yours", told)
+    return grant
+
+
+def _about(thing: Any) -> str:
+    """What a thing is about, or belongs to: the first of those that it names one of."""
+    named = (getattr(thing, field, None) for field in BY_TYPE[thing.type].hosts)
+    return next((one for one in named if isinstance(one, str)), "")
+
+
+def of_public(record: RecordReader, id_: str) -> WorkingCopy | None:
+    """What stands of a thing as a working copy that nobody has touched."""
+    node = record.node(id_)
+    return None if node is None else _clean(node)
+
+
+def published_update(look: Look, id_: str) -> Any:
+    """The own facts of an update that stands. Raises 404 where none does."""
+    found = look(id_)
+    if found is None or found.type != "update":
+        raise Problem("not-found", f"No update '{id_}' is published here.")
+    return found
+
+
+def stored_or_public(record: RecordReader, ids: Collection[str]) -> list[WorkingCopy]:
+    """The working copies of these things, in their order; of what has none, what stands as one. Two queries, however
+    many.
+    """
+    stored = {
+        copy.thing: copy
+        for part in versions.parts(ids)
+        for copy in record.session.scalars(select(WorkingCopy).where(WorkingCopy.thing.in_(part)))
+    }
+    graph = record.load(id_ for id_ in ids if id_ not in stored)
+    public = {id_: _clean(graph.nodes[id_]) for id_ in ids if id_ in graph.nodes and id_ not in stored}
+    found = public | stored
+    return [found[id_] for id_ in ids if id_ in found]
+
+
+def _clean(node: Node) -> WorkingCopy:
+    """What is public, as a working copy nobody has touched; it is stored once somebody changes it."""
+    return WorkingCopy(
+        thing=node.id,
+        type=node.type,
+        about=_about(node.facts),
+        organisation="",
+        body=node.body,
+        state="clean",
+        revision=0,
+        entered_by="",
+        entered_capacity="",
+        spoken_by="",
+        note="",
+        hold_reason="",
+        nature="",
+        created_at=node.published_at,
+        created_by=None,
+        changed_at=node.published_at,
+        changed_by=None,
+    )

@@ -1,0 +1,100 @@
+"""Lists to work from: pages of working copies, the latest change first."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, true
+
+from api.core.principal import Principal
+from api.record.reader import RecordReader
+from api.schemas.names import ref_fields
+from api.schemas.record import THING_SCHEMAS
+from api.settings import accounts_since
+from api.sign_in.accounts import organisations_of
+from api.workbench import working_copies as copies
+from db.models.workbench import WorkingCopy
+from db.queries import working
+from db.queries.access import convened
+from db.queries.pages import Place, filled
+from db.queries.working import Changed, Theirs
+
+
+def of_type(
+    record: RecordReader,
+    by: Principal,
+    type_: str,
+    about: str | None,
+    states: Collection[str],
+    after: Place | None,
+    limit: int,
+) -> list[WorkingCopy]:
+    """The first, or the first after a place, of a type that somebody may see: drafts and what is public.
+
+    Raises a problem that names the roles that may, where nobody with theirs works on such things.
+    """
+    copies.may_work_on(by, type_)
+    theirs = None if by.is_admin else theirs_of(record, by)
+    relations = (*ref_fields(THING_SCHEMAS[type_]), "in_assembly")
+    about_it = true() if about is None else WorkingCopy.about == about
+    drafted = working.drafted(WorkingCopy.type == type_, about_it, _may_be(record, theirs), states=states)
+    public = true() if theirs is None else theirs.public(type_)
+    untouched = working.untouched(record.moment.sequence, type_, about, relations, public)
+    found = [drafted, untouched] if not states or "clean" in states else [drafted]
+    return _page(record, by, found, about, after, limit)
+
+
+def waiting(
+    record: RecordReader, by: Principal, view: str, states: Collection[str], after: Place | None, limit: int
+) -> list[WorkingCopy]:
+    """What waits for somebody: their own drafts, what came back to them, what they may release, what will be public."""
+    chosen = {
+        "mine": (WorkingCopy.created_by == by.actor) | (WorkingCopy.changed_by == by.actor),
+        "draft": WorkingCopy.state == "draft",
+        "returned": (WorkingCopy.state == "draft") & (WorkingCopy.note != ""),
+        "waiting": (WorkingCopy.state == "submitted") & (WorkingCopy.submitted_by != by.actor),
+        "scheduled": WorkingCopy.state == "scheduled",
+    }
+    theirs = None if by.is_admin else theirs_of(record, by)
+    found = working.drafted(chosen[view], _may_be(record, theirs), states=states)
+    return _page(record, by, [found], None, after, limit)
+
+
+def place(copy: WorkingCopy) -> list[Any]:
+    """Where a working copy stands in such a list."""
+    return [copy.changed_at, copy.thing]
+
+
+def _page(
+    record: RecordReader,
+    by: Principal,
+    found: Sequence[Select[str, datetime]],
+    about: str | None,
+    after: Place | None,
+    limit: int,
+) -> list[WorkingCopy]:
+    def read(start: Place | None, many: int) -> list[Changed]:
+        return working.latest(record.session, found, start, many)
+
+    def kept(rows: Sequence[Changed]) -> list[WorkingCopy]:
+        whole = copies.stored_or_public(record, [row.thing for row in rows])
+        return copies.visible(record, by, [copy for copy in whole if about in {None, copy.about}])
+
+    return filled(read, kept, lambda row: [row.changed_at, row.thing], after, limit)
+
+
+def _may_be(record: RecordReader, theirs: Theirs | None) -> ColumnElement[bool]:
+    return true() if theirs is None else theirs.drafted(record.session)
+
+
+def theirs_of(record: RecordReader, by: Principal) -> Theirs:
+    """What somebody covers and what belongs to it, by which queries find what may be theirs."""
+    covers = {grant.covers for grant in by.grants}
+    graph = record.load(covers)
+    organisations = {
+        id_
+        for grant in by.grants
+        if grant.covers in graph.nodes
+        for id_ in organisations_of(graph.nodes[grant.covers].facts, grant.role)
+    }
+    return Theirs(covers, organisations, convened(accounts_since()))
