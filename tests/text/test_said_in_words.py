@@ -7,9 +7,11 @@ from sqlalchemy import Engine
 
 from tests.builders import (
     ASSEMBLY,
+    changed,
     clock,
     due,
     groundwork,
+    hold,
     item,
     promise,
     put,
@@ -93,3 +95,21 @@ def test_a_language_that_is_not_spoken_is_refused_with_those_that_are(
     assert page.status_code == 400
     assert "Input should be 'en'" in page.text
     assert refused.status_code in (400, 404)
+
+
+@on_sqlite
+@pytest.mark.parametrize(("languages", "lent"), [("en,fr", "en"), ("cy,fr", "cy")])
+@pytest.mark.filterwarnings("ignore::api.text.catalogue.Untranslated")
+def test_a_note_of_a_hold_is_lent_too_and_no_language_is_taken_for_given(
+    empty: Engine, speaking: Callable[..., None], languages: str, lent: str
+) -> None:
+    speaking(languages, fr="")
+    with clock("2024-03-01"):
+        base = groundwork()
+        put(empty, *base, recommendation(1), response("first", "accepted", "2024-03-01"))
+        put(empty, changed(base[0], holds=[hold("2024-03-01", "2024-05-02")]))
+
+    with clock("2024-04-01"):
+        for address in (f"/embed/recommendations/{item(1)}", f"/embed/assemblies/{ASSEMBLY}"):
+            shown = client_of(empty).get(f"{address}?lang=fr")
+            assert f'<p class="assembly-tracker-note"><span lang="{lent}">' in shown.text, address
