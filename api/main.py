@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from api.core.problems import Problem
 from api.core.refusals import from_database, from_http, from_validation
 from api.core.workers import CONNECTIONS, worker_pools
-from api.http import middleware as http
+from api.http import middleware
 from api.http.contract import committed
 from api.http.negotiation import refusal
 from api.http.routing_table import RoutingTable
@@ -126,13 +126,13 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DatabaseUnavailableError, _unavailable)
-    app.add_middleware(http.Slashes, table=table)
-    app.add_middleware(http.BodyLimit)
-    app.add_middleware(http.Caching)
-    app.add_middleware(http.Methods, table=table)
-    app.add_middleware(http.RequestIds)
-    app.add_middleware(http.PublicCors)  # around it all, so that what went wrong can be read from any origin too
-    app.add_middleware(http.UnderAPath, table=table)
+    app.add_middleware(middleware.Slashes, table=table)
+    app.add_middleware(middleware.BodyLimit)
+    app.add_middleware(middleware.Caching)
+    app.add_middleware(middleware.Methods, table=table)
+    app.add_middleware(middleware.RequestIds)
+    app.add_middleware(middleware.PublicCors)  # around it all, so that what went wrong can be read from any origin too
+    app.add_middleware(middleware.UnderAPath, table=table)
     return app
 
 

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from api.http.logging import set_up_logging
 from api.routers.admin import mailed_answers
-from api.workbench import working_copies as copies
+from api.workbench import working_copies
 from db.vocabulary import Role
 from tests.conftest import key_of
 
@@ -85,7 +85,7 @@ def test_neither_keys_nor_bodies_are_logged(
 def test_what_failed_is_logged_without_what_was_sent(
     client: TestClient, engine: Engine, logged: Logged, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(copies, "create", crash)
+    monkeypatch.setattr(working_copies, "create", crash)
     key = key_of(engine, Role.officer, "anytown-head-of-streets")
 
     answer = client.post(UPDATES, json={"summary": SECRET, "progress": "under_way"}, headers=key)

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from api.embeds.context import EmbedContext, foot, marked_reference
 from api.embeds.options import Embedded, page_at
-from api.embeds.showing import Showing, foot, marked_reference
 from api.text.languages import said
 
 _ROOM = 300
@@ -31,7 +31,7 @@ class Table(NamedTuple):
     note: str
 
 
-def assembly(composed: Mapping[str, Any], showing: Showing) -> dict[str, Any]:
+def assembly(composed: Mapping[str, Any], showing: EmbedContext) -> dict[str, Any]:
     own, summary = composed["own"], composed["summary"]
     title = said(own["name"], showing.language, own.get("language"))
     found = {
@@ -63,7 +63,7 @@ def assembly(composed: Mapping[str, Any], showing: Showing) -> dict[str, Any]:
     }
 
 
-def _table(axis: str, counts: Mapping[str, int], showing: Showing) -> Table:
+def _table(axis: str, counts: Mapping[str, int], showing: EmbedContext) -> Table:
     rows = [(showing.label(axis, code), number) for code, number in counts.items() if number]
     return Table(
         showing.t[axis],
@@ -73,7 +73,7 @@ def _table(axis: str, counts: Mapping[str, int], showing: Showing) -> Table:
     )
 
 
-def lines(items: Iterable[Mapping[str, Any]], language: str | None, showing: Showing) -> list[Line]:
+def lines(items: Iterable[Mapping[str, Any]], language: str | None, showing: EmbedContext) -> list[Line]:
     """Recommendations of an assembly in this language, each with its title and its status in a few words."""
     found = []
     for item in items:
@@ -86,7 +86,7 @@ def lines(items: Iterable[Mapping[str, Any]], language: str | None, showing: Sho
     return found
 
 
-def _words(item: Mapping[str, Any], showing: Showing) -> Markup:
+def _words(item: Mapping[str, Any], showing: EmbedContext) -> Markup:
     """The answer, what has happened and the schedule; first, what the assembly made of it where it did not adopt it."""
     status = item["status"]
     left = item["standing"] if item["standing"] in {"minority", "not_adopted", "dropped"} else None

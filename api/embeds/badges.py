@@ -6,10 +6,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from api.embeds.notices import Told
+from api.embeds.context import EmbedContext, label, reference
+from api.embeds.notices import Notice
 from api.embeds.options import Embedded
 from api.embeds.rendering import as_of, embedded
-from api.embeds.showing import Showing, label, reference
 from api.pages.plain import one_line
 from api.text.languages import said
 from api.text.localizer import localizer
@@ -21,27 +21,27 @@ _THIN, _WIDE = frozenset("iljtfrI.,:;'’|!()[] -"), frozenset("mwMWQOGD@%&—�
 _FONT = "system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
 
 
-def badge(composed: Mapping[str, Any], plural: str, showing: Showing) -> str:
+def badge(composed: Mapping[str, Any], plural: str, showing: EmbedContext) -> str:
     """The badge of a recommendation or an assembly."""
     above, status = words_of(composed, plural, showing)
     item = embedded(composed, plural, showing.language, showing.base)
     return _drawn(above, status, f"{item.title}. {item.sentence}", showing.language)
 
 
-def labelled(composed: Mapping[str, Any], plural: str, showing: Showing) -> Embedded:
+def labelled(composed: Mapping[str, Any], plural: str, showing: EmbedContext) -> Embedded:
     """What the codes are made of, with what the badge says: the picture changes, the words pasted with it do not."""
     item = embedded(composed, plural, showing.language, showing.base)
     above, status = words_of(composed, plural, showing)
     return item._replace(label=f"{above}: {status}. {as_of(composed, plural, showing.language)}")
 
 
-def note_badge(told: Told, language: str) -> str:
+def note_badge(told: Notice, language: str) -> str:
     """The badge of what cannot be shown."""
     title, *texts = (Markup(text).striptags().replace("`", "") for text in (told.title, *told.texts))  # noqa: S704 - read
     return _drawn("Assembly Tracker", title, f"{' '.join(texts)} {told.address}", language)
 
 
-def words_of(composed: Mapping[str, Any], plural: str, showing: Showing) -> tuple[str, str]:
+def words_of(composed: Mapping[str, Any], plural: str, showing: EmbedContext) -> tuple[str, str]:
     """What a badge says: of what, and how it stands."""
     own = composed["own"]
     if plural == "recommendations":
@@ -51,7 +51,7 @@ def words_of(composed: Mapping[str, Any], plural: str, showing: Showing) -> tupl
     return one_line(name, _LABEL_ROOM), _counts(composed["summary"], showing)
 
 
-def _short(composed: Mapping[str, Any], showing: Showing) -> str:
+def _short(composed: Mapping[str, Any], showing: EmbedContext) -> str:
     """What has happened and who says so; where nobody said, what was answered."""
     status, t = composed["status"], localizer(showing.language).words("embed")
     if status["progress"] == "unknown" or not status["progress_said_by"]:
@@ -64,7 +64,7 @@ def _short(composed: Mapping[str, Any], showing: Showing) -> str:
     return t["and_late"].format(what=what) if status["schedule"] == "late" else what
 
 
-def _counts(summary: Mapping[str, Any], showing: Showing) -> str:
+def _counts(summary: Mapping[str, Any], showing: EmbedContext) -> str:
     axes, t = summary["axes"], localizer(showing.language).words("embed")
     held = summary["totals"]["held"]
     if not held:

@@ -7,8 +7,8 @@ from markupsafe import Markup, escape
 
 from api.core.faults import Fault
 from api.core.problems import Gone, Problem
+from api.embeds.context import EmbedContext, label
 from api.embeds.contrast import Poor, poor, scheme
-from api.embeds.showing import Showing, label
 from api.pages.environment import rendered
 from api.text.languages import Language, said
 from api.text.localizer import Words, localizer
@@ -17,7 +17,7 @@ from api.text.markup import words_as_html
 _COLOURS = ("ink", "paper", "accent")
 
 
-class Told(NamedTuple):
+class Notice(NamedTuple):
     """A note: what is the matter, in a few sentences, and where to go."""
 
     title: str
@@ -26,26 +26,26 @@ class Told(NamedTuple):
     address: str
 
 
-def note(told: Told, language: Language, *, framed: bool) -> str:
+def note(told: Notice, language: Language, *, framed: bool) -> str:
     """The note as a document for a frame, or as a fragment."""
     return rendered("embed.html" if framed else "fragment.html", told=told, language=language, heading=2)
 
 
-def told_of(problem: Problem, plural: str, id_: str, showing: Showing) -> Told:
+def notice_of(problem: Problem, plural: str, id_: str, showing: EmbedContext) -> Notice:
     """What to tell of a refusal. A thing that was here leads to its page, which says more; else to the record."""
     t = words_as_html(showing.language, "note")
     if problem.gone is not None:
         title = t["erased" if problem.name == "erased" else "withdrawn"]
-        return Told(title, _gone(problem.gone, t, showing), t["record"], f"{showing.base}/{plural}/{id_}")
+        return Notice(title, _gone(problem.gone, t, showing), t["record"], f"{showing.base}/{plural}/{id_}")
     if problem.since is not None:
         text = t["since"].format(day=localizer(showing.language).day(problem.since.day))
-        return Told(t["not_yet"], [text], t["today"], problem.since.url)
+        return Notice(t["not_yet"], [text], t["today"], problem.since.url)
     home = f"{showing.base}/"
     if problem.name == "not-found":
-        return Told(t.get(f"unknown_{plural}", t["unknown"]), [t["check"]], t["record"], home)
+        return Notice(t.get(f"unknown_{plural}", t["unknown"]), [t["check"]], t["record"], home)
     if problem.name == "bad-query":
-        return Told(t["bad"], [_fault(fault, t) for fault in problem.errors], t["record"], home)
-    return Told(t["broken"], [t["ours"]] if problem.status >= 500 else [], t["record"], home)  # noqa: PLR2004
+        return Notice(t["bad"], [_fault(fault, t) for fault in problem.errors], t["record"], home)
+    return Notice(t["broken"], [t["ours"]] if problem.status >= 500 else [], t["record"], home)  # noqa: PLR2004
 
 
 def too_alike(colours: Mapping[str, str], language: Language) -> list[Fault]:
@@ -59,7 +59,7 @@ def _too_alike(pair: Poor, colours: Mapping[str, str], language: Language) -> st
     return localizer(language).t("note.contrast", **given, ratio=pair.ratio)
 
 
-def _gone(gone: Gone, t: Words[Markup], showing: Showing) -> list[Markup]:
+def _gone(gone: Gone, t: Words[Markup], showing: EmbedContext) -> list[Markup]:
     day = localizer(showing.language).day(gone.day)
     if gone.ground is not None or (gone.by is None and gone.reason is None):
         ground = label("erasure_ground", gone.ground, showing.language) if gone.ground else None

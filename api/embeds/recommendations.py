@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from api.embeds.showing import Showing, foot, marked_reference
+from api.embeds.context import EmbedContext, foot, marked_reference
 from api.text.languages import said
 
 
@@ -17,7 +17,7 @@ class Row(NamedTuple):
     details: Sequence[Markup]
 
 
-def recommendation(composed: Mapping[str, Any], showing: Showing) -> dict[str, Any]:
+def recommendation(composed: Mapping[str, Any], showing: EmbedContext) -> dict[str, Any]:
     own, status, assembly = composed["own"], composed["status"], composed["assembly"]
     title = said(own["title"], showing.language, own.get("language"))
     return {
@@ -39,7 +39,7 @@ def recommendation(composed: Mapping[str, Any], showing: Showing) -> dict[str, A
     }
 
 
-def _whose(basis: Mapping[str, Any], language: str, showing: Showing) -> Markup:
+def _whose(basis: Mapping[str, Any], language: str, showing: EmbedContext) -> Markup:
     """Whose words the title is in. Only what is verbatim is called the members' own."""
     code = basis["basis"]
     if code == "verbatim":
@@ -49,7 +49,7 @@ def _whose(basis: Mapping[str, Any], language: str, showing: Showing) -> Markup:
     return showing.say(code)
 
 
-def _response(status: Mapping[str, Any], showing: Showing) -> Row:
+def _response(status: Mapping[str, Any], showing: EmbedContext) -> Row:
     code, details = status["response"], []
     if code and status["answered_as"] not in {None, "item"}:
         details.append(showing.label("answered_as", status["answered_as"]))
@@ -64,7 +64,7 @@ def _response(status: Mapping[str, Any], showing: Showing) -> Row:
     return Row(showing.t["response"], [showing.label("response", code) if code else showing.t["no_response"]], details)
 
 
-def _progress(status: Mapping[str, Any], showing: Showing) -> Row:
+def _progress(status: Mapping[str, Any], showing: EmbedContext) -> Row:
     details = []
     if status["progress_said_by"] and status["progress_on"]:
         when = showing.on(status["progress_on"])
@@ -74,7 +74,7 @@ def _progress(status: Mapping[str, Any], showing: Showing) -> Row:
     return Row(showing.t["progress"], [showing.label("progress", status["progress"])], details)
 
 
-def _schedule(status: Mapping[str, Any], showing: Showing) -> Row:
+def _schedule(status: Mapping[str, Any], showing: EmbedContext) -> Row:
     code, details = status["schedule"], []
     if status["due"]:
         past = code in {"late", "finished", "plan_ended", "not_expected"}
@@ -94,12 +94,12 @@ def _so_far(status: Mapping[str, Any]) -> str:
     return "late_when_looked" if status["last_looked"] else "late_so_far"
 
 
-def _who(status: Mapping[str, Any], showing: Showing) -> Row:
+def _who(status: Mapping[str, Any], showing: EmbedContext) -> Row:
     words = [showing.label("assurance", code) for code in status["assurance"]]
     return Row(showing.t["assurance"], words or [showing.t["nobody"]], [])
 
 
-def _overdue(status: Mapping[str, Any], showing: Showing) -> list[Markup]:
+def _overdue(status: Mapping[str, Any], showing: EmbedContext) -> list[Markup]:
     """What is overdue, plainly. A compiled record says what was not found, never what was not done."""
     how = "found" if status["last_looked"] else "own"
     found = {

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.embeds.assemblies import assembly
+from api.embeds.context import EmbedContext
 from api.embeds.contrast import is_dark, scheme
 from api.embeds.options import Embedded, discovery_link, embed_at, page_at
 from api.embeds.recommendations import recommendation
-from api.embeds.showing import Showing
 from api.pages.environment import rendered
 from api.pages.plain import one_line
 from api.text.languages import Language, others, said
@@ -36,7 +36,7 @@ def as_of(composed: Mapping[str, Any], plural: str, language: Language) -> str:
     return localizer(language).t("embed.as_of", day=localizer(language).date(told["day"]))
 
 
-def shown(composed: Mapping[str, Any], plural: str, showing: Showing, *, framed: bool) -> str:
+def shown(composed: Mapping[str, Any], plural: str, showing: EmbedContext, *, framed: bool) -> str:
     """The document for a frame, or the fragment."""
     item = embedded(composed, plural, showing.language, showing.base)
     content = recommendation(composed, showing) if plural == "recommendations" else assembly(composed, showing)

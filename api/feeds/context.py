@@ -18,7 +18,7 @@ from api.text.localizer import localizer, own_name
 
 
 @dataclass(frozen=True)
-class Around:
+class FeedContext:
     """The record around the entries of a feed, as it stands, and how it is read."""
 
     graph: Graph

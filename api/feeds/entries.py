@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from api.core import urls
-from api.feeds import statements as feed_statements
-from api.feeds import things as feed_things
-from api.feeds.context import Around, inside, tag, term
-from api.feeds.entry_text import Told, standing, texted
+from api.feeds import statements, things
+from api.feeds.context import FeedContext, inside, tag, term
+from api.feeds.entry_text import EntryText, standing, texted
 from api.feeds.model import FeedEntry, Paragraph, Term
 from api.record.graph import Node, parsed
 from api.record.things import subject
@@ -18,23 +17,23 @@ from api.text.languages import Said, said
 from api.text.localizer import localizer
 from db.models.record import Publication
 from db.queries.publications import Row
-from db.queries.versions import Held
+from db.queries.versions import VersionRow
 
 # Kinds that are told in a way of their own.
-_TELLERS: dict[str, Callable[[Around, Node, Any], Told]] = {
-    "organisation": feed_things.told_organisation,
-    "post": feed_things.told_post,
-    "assembly": feed_things.told_assembly,
-    "recommendation": feed_things.told_recommendation,
-    "lineage": feed_things.told_lineage,
-    "response": feed_statements.told_response,
-    "project": feed_things.told_project,
-    "contribution": feed_things.told_contribution,
-    "accountability": feed_things.told_accountability,
-    "update": feed_statements.told_update,
-    "verdict": feed_statements.told_verdict,
-    "reply": feed_statements.told_reply,
-    "tally": feed_statements.told_tally,
+_TELLERS: dict[str, Callable[[FeedContext, Node, Any], EntryText]] = {
+    "organisation": things.organisation_text,
+    "post": things.post_text,
+    "assembly": things.assembly_text,
+    "recommendation": things.recommendation_text,
+    "lineage": things.lineage_text,
+    "response": statements.response_text,
+    "project": things.project_text,
+    "contribution": things.contribution_text,
+    "accountability": things.accountability_text,
+    "update": statements.update_text,
+    "verdict": statements.verdict_text,
+    "reply": statements.reply_text,
+    "tally": statements.tally_text,
 }
 _MARKED = ("correction", "relabelling", "confirmation")
 _AS_NATURE = {"correction": "correction", "confirmation": "confirmation", "restated": "relabelling"}
@@ -48,42 +47,42 @@ def node_of(row: Row) -> Node | None:
     return Node(own.type, own.thing, own.sequence, own.published_at, parsed(own.type, row.body), row.body)
 
 
-def entry(around: Around, row: Row, status: Said | None) -> FeedEntry:
+def entry(context: FeedContext, row: Row, status: Said | None) -> FeedEntry:
     """A publication as news; `status` is where its item stands now."""
     own, node = row.publication, node_of(row)
-    gone = _gone(around, own, node)
-    told = _told_gone(around, row, gone) if node is None or gone else _told(around, node)
+    gone = _gone(context, own, node)
+    told = _gone_text(context, row, gone) if node is None or gone else _text_of(context, node)
     nature = _nature(own, node)
-    title = around.word(nature, line=told.title) if nature in _MARKED and not gone else told.title
+    title = context.word(nature, line=told.title) if nature in _MARKED and not gone else told.title
     rest = [
-        *_mistake(around, node),
-        *_entered(around, own),
-        *standing(around, status),
+        *_mistake(context, node),
+        *_entered(context, own),
+        *standing(context, status),
     ]
-    at = around.graph.nodes.get(own.thing) or node
+    at = context.graph.nodes.get(own.thing) or node
     gone_at = [gone.published_at] if gone else []
     return FeedEntry(
         id=tag(own.published_at.date().isoformat(), f"publications/{own.sequence}"),
         title=title,
         language=told.language,
-        url=_address(around, own, at),
+        url=_address(context, own, at),
         published=own.published_at,
-        updated=max(own.published_at, around.erased.get(own.sequence, own.published_at), *gone_at),
-        author=around.author(_speaker(own, node)),
-        terms=_terms(around, own, node, nature),
+        updated=max(own.published_at, context.erased.get(own.sequence, own.published_at), *gone_at),
+        author=context.author(_speaker(own, node)),
+        terms=_terms(context, own, node, nature),
         # An entry always says something: readers pass over one that is empty.
-        paragraphs=(*told.paragraphs, *rest) or (around.paragraph(title, told.language),),
+        paragraphs=(*told.paragraphs, *rest) or (context.paragraph(title, told.language),),
     )
 
 
-def _told(around: Around, node: Node) -> Told:
-    return _TELLERS.get(node.type, feed_things.told_plainly)(around, node, node.facts)
+def _text_of(context: FeedContext, node: Node) -> EntryText:
+    return _TELLERS.get(node.type, things.plain_text)(context, node, node.facts)
 
 
-def subject_of(around: Around, row: Row) -> Node | None:
+def subject_of(context: FeedContext, row: Row) -> Node | None:
     """The item, project, assembly, organisation or post that a publication is about."""
     node = node_of(row)
-    return subject(around.graph, node) if node else _still(around, row.publication.thing)
+    return subject(context.graph, node) if node else _still(context, row.publication.thing)
 
 
 def _nature(own: Publication, node: Node | None) -> str:
@@ -92,10 +91,10 @@ def _nature(own: Publication, node: Node | None) -> str:
     return own.nature if own.nature != "news" else _AS_NATURE.get(kind, "news")
 
 
-def _terms(around: Around, own: Publication, node: Node | None, nature: str) -> tuple[Term, ...]:
-    found = [term("nature", nature, around.language), term("thing_type", own.type, around.language)]
+def _terms(context: FeedContext, own: Publication, node: Node | None, nature: str) -> tuple[Term, ...]:
+    found = [term("nature", nature, context.language), term("thing_type", own.type, context.language)]
     if node and node.type == "update" and node.facts.kind not in {one.code for one in found}:
-        found.append(term("update_kind", node.facts.kind, around.language))
+        found.append(term("update_kind", node.facts.kind, context.language))
     return tuple(found)
 
 
@@ -106,26 +105,26 @@ def _speaker(own: Publication, node: Node | None) -> str:
     return own.said_by
 
 
-def _mistake(around: Around, node: Node | None) -> list[Paragraph]:
+def _mistake(context: FeedContext, node: Node | None) -> list[Paragraph]:
     """What a correction says was wrong."""
-    return [] if node is None else texted(around, "mistake", node.facts.mistake, node.facts)
+    return [] if node is None else texted(context, "mistake", node.facts.mistake, node.facts)
 
 
-def _entered(around: Around, own: Publication) -> list[Paragraph]:
+def _entered(context: FeedContext, own: Publication) -> list[Paragraph]:
     if own.entered_capacity == "administrator":
-        return [around.told("registered", said=around.name(own.said_by).text)]
+        return [context.told("registered", said=context.name(own.said_by).text)]
     if own.said_by == own.entered_by:
         return []
-    said, entered = around.name(own.said_by).text, around.name(own.entered_by).text
-    return [around.told("entered", said=said, entered=entered)]
+    said, entered = context.name(own.said_by).text, context.name(own.entered_by).text
+    return [context.told("entered", said=said, entered=entered)]
 
 
-def _gone(around: Around, own: Publication, node: Node | None) -> Held | None:
+def _gone(context: FeedContext, own: Publication, node: Node | None) -> VersionRow | None:
     """The tombstone of what a publication says, or of what that is about; None where all of it stands."""
-    gone = around.graph.gone
+    gone = context.graph.gone
     if own.thing in gone or node is None:
         return gone.get(own.thing)
-    found: Node | None = subject(around.graph, node)
+    found: Node | None = subject(context.graph, node)
     if found is None:
         return next((gone[id_] for id_ in _named(node) if id_ in gone), None)
     return gone.get(found.facts.assembly) if found.type == "recommendation" else None
@@ -136,43 +135,43 @@ def _named(node: Node) -> list[str]:
     return [id_ for one in found if one for id_ in (one if isinstance(one, list) else [one])]
 
 
-def _told_gone(around: Around, row: Row, gone: Held | None) -> Told:
+def _gone_text(context: FeedContext, row: Row, gone: VersionRow | None) -> EntryText:
     """What is left to tell: what sort of thing it was, about what, and when, why and by whom it was taken back."""
     own = row.publication
-    about, kind = _still(around, own.thing), around.label("thing_type", own.type)
+    about, kind = _still(context, own.thing), context.label("thing_type", own.type)
     if about is not None and about.id != own.thing:
-        who, title = around.name(own.said_by).text, around.name(about.id).text
-        words = around.word("gone_about", who=who, kind=inside(kind), about=title)
+        who, title = context.name(own.said_by).text, context.name(about.id).text
+        words = context.word("gone_about", who=who, kind=inside(kind), about=title)
     else:
-        words = around.word("gone_name", kind=kind, id=own.thing)
+        words = context.word("gone_name", kind=kind, id=own.thing)
     is_tombstone = own.nature in ("withdrawal", "erasure")
     erased = row.body is None or own.nature == "erasure" or (gone is not None and gone.state == "erased")
-    title = around.word("erased" if erased else "withdrawn", line=words)
+    title = context.word("erased" if erased else "withdrawn", line=words)
     if is_tombstone:
-        why = _why(around, own.published_at, row.body, erased=erased)
+        why = _why(context, own.published_at, row.body, erased=erased)
     elif gone is not None and gone.thing == own.thing:
-        why = _why(around, gone.published_at, gone.body, erased=erased)
+        why = _why(context, gone.published_at, gone.body, erased=erased)
     else:
-        why = [around.told("text_erased" if row.body is None else "not_shown")]
-    return Told(title, around.language, tuple(why))
+        why = [context.told("text_erased" if row.body is None else "not_shown")]
+    return EntryText(title, context.language, tuple(why))
 
 
-def _why(around: Around, at: datetime, body: bytes | None, *, erased: bool) -> list[Paragraph]:
+def _why(context: FeedContext, at: datetime, body: bytes | None, *, erased: bool) -> list[Paragraph]:
     """What a tombstone says."""
     tombstone = json.loads(body or b"{}")
-    day = localizer(around.language).day(at.date())
-    found = [around.told("erased_on" if erased else "withdrew", day=day)]
+    day = localizer(context.language).day(at.date())
+    found = [context.told("erased_on" if erased else "withdrew", day=day)]
     if ground := tombstone.get("ground"):
-        found.append(around.told("ground", ground=inside(around.label("erasure_ground", ground))))
+        found.append(context.told("ground", ground=inside(context.label("erasure_ground", ground))))
     if reason := tombstone.get("reason"):
-        given = said(reason, around.language)
-        found.append(around.paragraph(around.word("reason", reason=given.text), given.language))
+        given = said(reason, context.language)
+        found.append(context.paragraph(context.word("reason", reason=given.text), given.language))
     return found
 
 
-def _still(around: Around, id_: str) -> Node | None:
+def _still(context: FeedContext, id_: str) -> Node | None:
     """What something that is gone was about, where that stands; else itself, where it stands in another version."""
-    graph = around.graph
+    graph = context.graph
     if id_ in graph.nodes:
         return subject(graph, graph.nodes[id_])
     names = json.loads(graph.gone[id_].body or b"{}").get("names", ()) if id_ in graph.gone else ()
@@ -182,10 +181,10 @@ def _still(around: Around, id_: str) -> Node | None:
     return next(iter(sorted(found, key=lambda one: (one.type == "assembly", one.type == "post", one.id))), None)
 
 
-def _address(around: Around, own: Publication, node: Node | None) -> str:
-    if node is not None and subject(around.graph, node) is not None:
-        return around.address(node)
+def _address(context: FeedContext, own: Publication, node: Node | None) -> str:
+    if node is not None and subject(context.graph, node) is not None:
+        return context.address(node)
     if own.type in PAGES:
-        return around.view.to(urls.page(own.type, own.thing))
-    about = _still(around, own.thing)
-    return around.address(about) if about else around.view.to(f"{around.view.base}/")
+        return context.view.to(urls.page(own.type, own.thing))
+    about = _still(context, own.thing)
+    return context.address(about) if about else context.view.to(f"{context.view.base}/")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from api.feeds.context import Around
+from api.feeds.context import FeedContext
 from api.feeds.model import Paragraph
 from api.record.graph import Node
 from api.record.things import subject
@@ -14,7 +14,7 @@ from api.text.localizer import localizer
 
 
 @dataclass(frozen=True)
-class Told:
+class EntryText:
     """One publication in words."""
 
     title: str
@@ -22,50 +22,50 @@ class Told:
     paragraphs: tuple[Paragraph, ...]
 
 
-def telling(
-    around: Around,
+def entry_text(
+    context: FeedContext,
     title: str,
     *,
     texts: Iterable[Mapping[str, str] | None] = (),
     of: Any,
     rest: Iterable[Paragraph] = (),
     about: Said | None = None,
-) -> Told:
+) -> EntryText:
     """A title, the texts of a thing, and the rest. Where its words are in another language only, that is said."""
-    given = [around.said(text, of) for text in texts if text]
-    tag = next((one.language for one in [*given, *([about] if about else [])]), around.language)
-    paragraphs = [around.paragraph(one.text, one.language) for one in given]
-    return Told(title, tag, (*paragraphs, *around.only_in(tag), *rest))
+    given = [context.said(text, of) for text in texts if text]
+    tag = next((one.language for one in [*given, *([about] if about else [])]), context.language)
+    paragraphs = [context.paragraph(one.text, one.language) for one in given]
+    return EntryText(title, tag, (*paragraphs, *context.only_in(tag), *rest))
 
 
-def line(around: Around, who: str, what: str, about: str) -> str:
+def line(context: FeedContext, who: str, what: str, about: str) -> str:
     """`Anytown Council: partly done – Open five streets`."""
-    return around.word("line", who=who, what=what, about=about)
+    return context.word("line", who=who, what=what, about=about)
 
 
-def about_of(around: Around, node: Node) -> Said:
+def about_of(context: FeedContext, node: Node) -> Said:
     """The title of what something is about."""
-    found = subject(around.graph, node)
-    return around.name(found.id if found else node.id)
+    found = subject(context.graph, node)
+    return context.name(found.id if found else node.id)
 
 
-def dated(around: Around, word: str, when: PartialDate | None) -> list[Paragraph]:
+def dated(context: FeedContext, word: str, when: PartialDate | None) -> list[Paragraph]:
     """A sentence of ours with a date in it; nothing where there is none."""
     if when is None:
         return []
-    language = around.language
+    language = context.language
     gaps = {"on": localizer(language).on(when.value), "by": localizer(language).by(when.value)}
-    return [around.told(word, day=localizer(language).date(when.value), **gaps)]
+    return [context.told(word, day=localizer(language).date(when.value), **gaps)]
 
 
-def standing(around: Around, status: Said | None) -> list[Paragraph]:
+def standing(context: FeedContext, status: Said | None) -> list[Paragraph]:
     """Where something stands now, in the language that the status has; nothing where it has none."""
-    return [around.paragraph(around.word("status", sentence=status.text), status.language)] if status else []
+    return [context.paragraph(context.word("status", sentence=status.text), status.language)] if status else []
 
 
-def texted(around: Around, word: str, texts: Mapping[str, str] | None, of: Any, **gaps: str) -> list[Paragraph]:
+def texted(context: FeedContext, word: str, texts: Mapping[str, str] | None, of: Any, **gaps: str) -> list[Paragraph]:
     """A text of the record behind a word or two of ours, in the language that it has."""
     if texts is None:
         return []
-    given = around.said(texts, of)
-    return [around.paragraph(around.word(word, text=given.text, **gaps), given.language)]
+    given = context.said(texts, of)
+    return [context.paragraph(context.word(word, text=given.text, **gaps), given.language)]

@@ -8,19 +8,19 @@ from sqlalchemy.orm import Session
 from api.core import urls
 from api.feeds.batches import together_entry
 from api.feeds.clock_entries import begins, clock_entry
-from api.feeds.context import Around, tag
+from api.feeds.context import FeedContext, tag
 from api.feeds.entries import entry, subject_of
 from api.feeds.loading import graph_of
 from api.feeds.model import Author, Feed, FeedEntry
 from api.pages.view import View
-from api.record.graph import load, load_around, wholes_of
+from api.record.graph import containers_of, load, load_around
 from api.schemas.kinds import PAGES
 from api.status.gathering import facts_of
 from api.status.status import status
 from api.text.languages import Said, said
 from api.text.localizer import localizer
 from db.queries import feeds
-from db.queries.feeds import Scope, Turned
+from db.queries.feeds import Scope, StatusChange
 from db.queries.moments import Moment
 from db.queries.publications import Row
 
@@ -36,7 +36,7 @@ def scope_of(session: Session, moment: Moment, type_: str, id_: str) -> Scope | 
     if found is None or found.type != type_:
         return None
     stands = type_ == "recommendation" and id_ in graph.nodes
-    return Scope(type_, id_, frozenset(wholes_of(graph.nodes[id_].facts)) if stands else frozenset())
+    return Scope(type_, id_, frozenset(containers_of(graph.nodes[id_].facts)) if stands else frozenset())
 
 
 def feed(session: Session, moment: Moment, view: View, scope: Scope | None) -> Feed:
@@ -50,66 +50,66 @@ def feed(session: Session, moment: Moment, view: View, scope: Scope | None) -> F
     ids = [*(one.thing for one in turned), *(id_ for one in begun.values() for id_ in one)]
     graph = graph_of(session, moment, rows, [*ids, *([scope.id] if scope else [])])
     numbers = [row.publication.sequence for row in rows]
-    around = Around(graph, view, feeds.before(session, numbers), feeds.erased_at(session, numbers))
-    statuses = _statuses(session, around, rows, turned)
+    context = FeedContext(graph, view, feeds.before(session, numbers), feeds.erased_at(session, numbers))
+    statuses = _statuses(session, context, rows, turned)
     kinds = feeds.kinds_at(session, scope, many)
     entries = [
-        entry(around, row, statuses.get((row.publication.published_at, row.publication.sequence))) for row in rows
+        entry(context, row, statuses.get((row.publication.published_at, row.publication.sequence))) for row in rows
     ]
     for one in turned:
         if one.thing in graph.nodes and graph.nodes[one.thing].facts.assembly in graph.nodes:
-            entries += [clock_entry(around, one, what, statuses.get((begins(one), one.thing))) for what in one.what]
+            entries += [clock_entry(context, one, what, statuses.get((begins(one), one.thing))) for what in one.what]
     for moment_of in many:
         at = moment_of.published_at
-        entries.append(together_entry(around, moment_of, kinds[at], begun.get(at, []), scope))
-    return _whole(around, scope, sorted(entries, key=lambda one: one.published, reverse=True)[:NEWEST])
+        entries.append(together_entry(context, moment_of, kinds[at], begun.get(at, []), scope))
+    return _whole(context, scope, sorted(entries, key=lambda one: one.published, reverse=True)[:NEWEST])
 
 
 def _statuses(
-    session: Session, around: Around, rows: Sequence[Row], turned: Sequence[Turned]
+    session: Session, context: FeedContext, rows: Sequence[Row], turned: Sequence[StatusChange]
 ) -> dict[tuple[datetime, int | str], Said]:
     """Where each recommendation stands now, for the newest entry about it: by its moment, and its sequence or item."""
     newest: dict[str, tuple[datetime, int | str]] = {one.thing: (begins(one), one.thing) for one in reversed(turned)}
     for row in reversed(rows):
-        about, own = subject_of(around, row), row.publication
+        about, own = subject_of(context, row), row.publication
         if about is not None and about.type == "recommendation":
             known = newest.get(about.id)
             if known is None or known[0] <= own.published_at:
                 newest[about.id] = (own.published_at, own.sequence)
-    graph = load_around(session, around.graph.moment, newest.keys() & around.graph.nodes.keys())
+    graph = load_around(session, context.graph.moment, newest.keys() & context.graph.nodes.keys())
     return {
-        at: said(status(facts_of(graph, id_), graph.moment.day).sentence, around.language)
+        at: said(status(facts_of(graph, id_), graph.moment.day).sentence, context.language)
         for id_, at in newest.items()
         if id_ in graph.nodes and graph.nodes[id_].facts.assembly in graph.nodes
     }
 
 
-def _whole(around: Around, scope: Scope | None, entries: Sequence[FeedEntry]) -> Feed:
-    words, view = localizer(around.language).words("feed"), around.view
+def _whole(context: FeedContext, scope: Scope | None, entries: Sequence[FeedEntry]) -> Feed:
+    words, view = localizer(context.language).words("feed"), context.view
     title, url, path = words["all"], f"{view.base}/", "all"
     if scope is not None:
-        title = words["of"].format(name=around.name(scope.id).text)
+        title = words["of"].format(name=context.name(scope.id).text)
         url, path = urls.page(scope.type, scope.id), f"{PAGES[scope.type]}/{scope.id}"
     return Feed(
         id=tag("2026", f"feeds/{path}"),
         title=title,
         subtitle=words["subtitle"].format(number=NEWEST),
-        language=around.language,
+        language=context.language,
         address=f"{view.base}/feeds/{path}",
         lang=view.kept.get("lang"),
         url=view.to(url),
         author=Author(words["publisher"], f"{view.base}/"),
-        rights=_rights(around, scope),
+        rights=_rights(context, scope),
         updated=max((one.updated for one in entries), default=_NEVER),
         entries=tuple(entries),
     )
 
 
-def _rights(around: Around, scope: Scope | None) -> str | None:
+def _rights(context: FeedContext, scope: Scope | None) -> str | None:
     """The licence of an assembly's record, where the feed is of one assembly's."""
-    node = around.graph.nodes.get(scope.id) if scope else None
+    node = context.graph.nodes.get(scope.id) if scope else None
     if node is not None and node.type == "recommendation":
-        node = around.graph.nodes.get(node.facts.assembly)
+        node = context.graph.nodes.get(node.facts.assembly)
     if node is None or node.type != "assembly" or node.facts.licence is None:
         return None
-    return localizer(around.language).t("feed.licence", licence=node.facts.licence)
+    return localizer(context.language).t("feed.licence", licence=node.facts.licence)

@@ -10,8 +10,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from api.core.problems import KINDS, Problem
 from api.embeds.badges import note_badge
-from api.embeds.notices import note, told_of
-from api.embeds.showing import Showing
+from api.embeds.context import EmbedContext
+from api.embeds.notices import note, notice_of
 from api.pages.site import refusal_page
 from api.pages.view import View
 from api.settings import settings
@@ -91,7 +91,7 @@ def _embedded(request: Request, problem: Problem) -> Response:
     """A problem where the thing would have stood, in the medium that stands there."""
     language = _view_of(request).language
     _, medium, plural, id_, *_ = [*request.url.path.split("/"), "", ""]
-    told = told_of(problem, plural, id_.removesuffix(".svg"), Showing(language, settings().base_url))
+    told = notice_of(problem, plural, id_.removesuffix(".svg"), EmbedContext(language, settings().base_url))
     if medium == "badge":
         response = picture(request, note_badge(told, language), language, problem.status)
     else:

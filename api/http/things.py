@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from api.core import urls
 from api.core.problems import Gone, Problem, Since
 from api.http.paging import page_of
-from api.record.graph import Graph, Node, load, load_around, wholes_of
+from api.record.graph import Graph, Node, containers_of, load, load_around
 from api.record.publications import publication_answer
 from api.record.things import name
 from api.schemas.kinds import ABOUT
@@ -63,7 +63,7 @@ def _wholes(graph: Graph, id_: str) -> set[str]:
         return set(tombstone.get("names", ())) if graph.gone[id_].type == "recommendation" else set()
     if node is None or node.type != "recommendation":
         return set()
-    return wholes_of(node.facts)
+    return containers_of(node.facts)
 
 
 def _not_found(session: Session, moment: Moment, type_: str, id_: str) -> Problem:

@@ -13,9 +13,7 @@ from api.core.problems import Problem
 from api.http.paging import page_of
 from api.record.reader import RecordReader, RecordWriter, begin
 from api.schemas.workbench import IdempotencyKey, PageQuery
-from api.workbench import composed as working
-from api.workbench import idempotency, worklist
-from api.workbench import working_copies as copies
+from api.workbench import composed, idempotency, working_copies, worklist
 from db.models.workbench import WorkingCopy
 from db.queries.pages import Place
 
@@ -38,7 +36,7 @@ Once = Annotated[
 
 def working_answer(record: RecordReader, copy: WorkingCopy, status: int = 200, **headers: str) -> Response:
     """A working copy with its ETag."""
-    return JSONResponse(working.answers(record, [copy])[0], status, {"ETag": etag(copy), **headers})
+    return JSONResponse(composed.answers(record, [copy])[0], status, {"ETag": etag(copy), **headers})
 
 
 def etag(copy: WorkingCopy) -> str:
@@ -67,7 +65,7 @@ def once_only(
     """Do what is asked, or nothing where the same request did it before; answer the working copy as it is now."""
     record, made, before = _done(request, session, asker, once, asked, lambda record: [act(record)])
     # Sending back may have taken what was acted on out of their sight.
-    copy = made[0] if before is None else copies.find(record, asker, type_, before[0])
+    copy = made[0] if before is None else working_copies.find(record, asker, type_, before[0])
     headers = {"Location": urls.local(f"{located}/{copy.thing}")} if located else {}
     return working_answer(record, copy, 201, **headers)
 
@@ -84,8 +82,8 @@ def several_once(
     record, made, before = _done(request, session, asker, once, asked, act)
     if before is not None:
         found = [copy for id_ in before if (copy := session.get(WorkingCopy, id_)) is not None]
-        made = copies.visible(record, asker, found)  # somebody may have lost since what they did then
-    return JSONResponse({"items": working.answers(record, made), "next": None}, 201)
+        made = working_copies.visible(record, asker, found)  # somebody may have lost since what they did then
+    return JSONResponse({"items": composed.answers(record, made), "next": None}, 201)
 
 
 def _done(
@@ -116,4 +114,4 @@ def page_answer(
     """A page of working copies, of which `read` gives so many after a place."""
     page = page_of(query, "changed", **query.model_dump(exclude={"cursor", "limit"}), path=request.url.path)
     found = read(page.after, page.enough)
-    return page.answer(request, found, worklist.place, lambda shown: working.answers(record, shown), record.moment)
+    return page.answer(request, found, worklist.place, lambda shown: composed.answers(record, shown), record.moment)

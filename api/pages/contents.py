@@ -11,7 +11,7 @@ from api.reading.summary import summary
 from api.record.graph import Graph, Node, load, load_named
 from api.record.things import answer, answers, newest, replies
 from api.schemas.queries import RecommendationQuery
-from api.status.gathering import reaching
+from api.status.gathering import applying_to
 from db.queries import entries, versions
 from db.queries.entries import Filters
 from db.queries.moments import Moment
@@ -26,13 +26,13 @@ def recommendation(session: Session, graph: Graph, node: Node) -> dict[str, Any]
     """A recommendation with its whole story, the projects by whose they are, and its parts."""
     detail = details.detail(session, graph, node)
     updates = graph.about(node.id, "update")
-    responses = reaching(graph, node.facts, "response")
+    responses = applying_to(graph, node.facts, "response")
     assembly = graph.nodes[node.facts.assembly]
     whole = answer(graph, assembly)
-    wholes = [news for news in graph.about(assembly.id, "update") if news.facts.kind != "confirmation"]
+    containers = [news for news in graph.about(assembly.id, "update") if news.facts.kind != "confirmation"]
     judged = [graph.nodes[one["id"]] for one in detail["verdicts"]]
     parts = graph.add(versions.naming(session, graph.moment.sequence, {node.id}, [("recommendation", "parent")]))
-    told = story(graph, [*updates, *responses, *wholes, *judged])
+    told = story(graph, [*updates, *responses, *containers, *judged])
     own = [one for one in told if one["type"] == "update" and one["about"]["id"] == node.id]
     return {
         **detail,

@@ -20,7 +20,7 @@ from db.doubt import day_of
 from db.models.index import ClockSpan, Entry, Facet, IndexVersion, Link, Version
 from db.models.record import Publication
 from db.queries.moments import Moment, holds_at
-from db.queries.versions import Held, parts
+from db.queries.versions import VersionRow, parts
 from db.vocabulary import LISTED_TYPES
 
 
@@ -132,7 +132,7 @@ def _links(session: Session, things: Collection[str], *at: int | None) -> _Links
     }
 
 
-def _links_of(versions: Iterable[Held]) -> _Links:
+def _links_of(versions: Iterable[VersionRow]) -> _Links:
     """What these versions name."""
     return {
         (one.thing, one.type, relation, target)
@@ -209,8 +209,8 @@ def _reached(session: Session, statements: Collection[str], at: int | None) -> s
     """The recommendations that responses, links or verdicts are about: those they name, or all of the assembly."""
     links = _links(session, statements, at)
     named = {target for _, _, relation, target in links if relation in {"recommendation", "recommendations"}}
-    wholes = {target.split("#")[0] for _, _, relation, target in links if relation in _WHOLE}
-    return named | _members(session, wholes, at)
+    containers = {target.split("#")[0] for _, _, relation, target in links if relation in _WHOLE}
+    return named | _members(session, containers, at)
 
 
 def _naming(session: Session, type_: str, relation: str, targets: Collection[str], at: int | None) -> set[str]:

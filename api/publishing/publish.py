@@ -9,7 +9,7 @@ from typing import Any
 from api.core.faults import Fault
 from api.core.problems import Problem
 from api.publishing.index import index_published
-from api.record.checks import Around, faults
+from api.record.checks import ValidationContext, faults
 from api.record.reader import RecordReader, RecordWriter
 from api.schemas.base import Thing
 from api.schemas.names import names
@@ -81,16 +81,16 @@ def _append(record: RecordWriter, published_at: datetime, act: Act, body: bytes)
 
 def faults_of(record: RecordReader, things: Sequence[Any]) -> list[tuple[int, Fault]]:
     """Every fault of these things, with the number of the thing: judged as if all of them stood already."""
-    around = _around(record, things)
+    context = _validation_context(record, things)
     return [
         (number, fault)
         for number, thing in enumerate(things)
         if not isinstance(thing, Tombstone)
-        for fault in faults(thing, around)
+        for fault in faults(thing, context)
     ]
 
 
-def _around(record: RecordReader, things: Collection[Any]) -> Around:
+def _validation_context(record: RecordReader, things: Collection[Any]) -> ValidationContext:
     ids = {thing.id for thing in things}
     named = {named.id for thing in things if not isinstance(thing, Tombstone) for named in names(thing)}
     graph = record.load(ids | named)
@@ -103,7 +103,7 @@ def _around(record: RecordReader, things: Collection[Any]) -> Around:
     gone = {thing.id for thing in things if isinstance(thing, Tombstone)}
     facts = {id_: facts for id_, facts in before.items() if id_ not in gone}
     facts |= {thing.id: thing for thing in things if thing.id not in gone}
-    return Around(types, facts, before, _seats(facts.values()), today())
+    return ValidationContext(types, facts, before, _seats(facts.values()), today())
 
 
 def _load_above(record: RecordReader, ids: Collection[str]) -> None:

@@ -33,7 +33,7 @@ def unsupported(session: Session) -> Iterator[str]:
                 yield f"'{row.thing}': {fault.detail}"
 
 
-def _facts(row: versions.Held) -> Any:
+def _facts(row: versions.VersionRow) -> Any:
     return parsed(row.type, row.body or b"")
 
 

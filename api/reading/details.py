@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from api.record.graph import Graph, Node, theme_of
 from api.record.things import answer, answers, newest, replies
 from api.status.composed import status_answer, timeline_answer
-from api.status.gathering import reaching
+from api.status.gathering import applying_to
 from db.queries.entries import Filters, total
 
 
@@ -24,7 +24,7 @@ def _replied(_session: Session, graph: Graph, node: Node) -> dict[str, Any]:
 def _about_recommendation(_session: Session, graph: Graph, node: Node) -> dict[str, Any]:
     own = node.facts
     updates = graph.about(node.id, "update")
-    responses = reaching(graph, own, "response")
+    responses = applying_to(graph, own, "response")
     verdicts = graph.about(node.id, "verdict", "recommendation")
     if own.theme:
         verdicts += graph.about(theme_of(own), "verdict", "theme")
@@ -32,7 +32,7 @@ def _about_recommendation(_session: Session, graph: Graph, node: Node) -> dict[s
         "status": status_answer(graph, node.id),
         "responses": answers(graph, responses),
         "accountability": answers(graph, graph.about(node.id, "accountability")),
-        "contributions": answers(graph, reaching(graph, own, "contribution")),
+        "contributions": answers(graph, applying_to(graph, own, "contribution")),
         "updates": answers(graph, newest(updates)),
         "verdicts": answers(graph, verdicts),
         "replies": replies(graph, [node, *updates, *responses, *verdicts]),

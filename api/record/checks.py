@@ -46,7 +46,7 @@ LONGEST_HOLD = 120  # days; from a notice of election to the poll is about six w
 
 
 @dataclass(frozen=True)
-class Around:
+class ValidationContext:
     """What the record holds around a thing, with what is about to be published beside it taken in."""
 
     types: Mapping[str, str]  # every id ever published or about to be, and its type
@@ -56,16 +56,16 @@ class Around:
     today: date
 
 
-def faults(thing: Any, around: Around) -> Iterator[Fault]:
+def faults(thing: Any, context: ValidationContext) -> Iterator[Fault]:
     """Everything wrong with one thing's own facts, in no particular order; nothing where it may enter the record."""
     yield from _id(thing)
-    yield from _same_type(thing, around)
-    yield from _named(thing, around)
+    yield from _same_type(thing, context)
+    yield from _named(thing, context)
     yield from _periods(thing, "")
-    yield from _one_subject(thing, around)
-    yield from _not_in_future(thing, around)
+    yield from _one_subject(thing, context)
+    yield from _not_in_future(thing, context)
     if (check := _CHECKS.get(thing.type)) is not None:
-        yield from check(thing, around)
+        yield from check(thing, context)
 
 
 def _id(thing: Any) -> Iterator[Fault]:
@@ -81,17 +81,17 @@ def _id(thing: Any) -> Iterator[Fault]:
         yield Fault("/id", "id-prefix", f"the id of this {thing.type} begins with '{parent}-'{then}")
 
 
-def _same_type(thing: Any, around: Around) -> Iterator[Fault]:
-    known = around.types.get(thing.id)
+def _same_type(thing: Any, context: ValidationContext) -> Iterator[Fault]:
+    known = context.types.get(thing.id)
     if known not in {None, thing.type}:
         yield Fault(
             "/id", "id-taken", f"'{thing.id}' is the id of another thing, of type {known}; ids are never reused"
         )
 
 
-def _named(thing: Any, around: Around) -> Iterator[Fault]:
+def _named(thing: Any, context: ValidationContext) -> Iterator[Fault]:
     for named in names(thing):
-        found = around.types.get(named.id)
+        found = context.types.get(named.id)
         wanted = " or ".join(named.types)
         if found is None:
             yield Fault(named.pointer, "unknown-id", f"'{named.id}' was never published; it must be of type {wanted}")
@@ -112,7 +112,7 @@ def _periods(value: Any, pointer: str) -> Iterator[Fault]:
             yield from _periods(getattr(value, field), f"{pointer}/{field}")
 
 
-def _organisation(thing: Any, around: Around) -> Iterator[Fault]:
+def _organisation(thing: Any, context: ValidationContext) -> Iterator[Fault]:
     holds = thing.holds or []
     for number, hold in enumerate(holds):
         days = (hold.ends.last - hold.begins.first).days + 1
@@ -122,7 +122,7 @@ def _organisation(thing: Any, around: Around) -> Iterator[Fault]:
             yield Fault(
                 f"/holds/{number}", "holds-overlap", "another hold before it in the list covers some of its days"
             )
-    yield from _holds_seen(holds, getattr(around.before.get(thing.id), "holds", None) or [], around.today)
+    yield from _holds_seen(holds, getattr(context.before.get(thing.id), "holds", None) or [], context.today)
 
 
 def _holds_seen(holds: Sequence[Any], before: Sequence[Any], today: date) -> Iterator[Fault]:
@@ -144,21 +144,21 @@ def _holds_seen(holds: Sequence[Any], before: Sequence[Any], today: date) -> Ite
             )
 
 
-def _assembly(thing: Any, around: Around) -> Iterator[Fault]:
+def _assembly(thing: Any, context: ValidationContext) -> Iterator[Fault]:
     keeper = thing.keeper
     if keeper.capacity == "compiler" and keeper.checked_to is None:
         yield Fault("/keeper/checked_to", "checked-to-missing", "a compiler says the last day they looked")
-    if keeper.checked_to is not None and keeper.checked_to.first > around.today:
+    if keeper.checked_to is not None and keeper.checked_to.first > context.today:
         yield Fault("/keeper/checked_to", "in-the-future", "nobody has looked on a day that has not come")
 
 
-def _recommendation(thing: Any, around: Around) -> Iterator[Fault]:
+def _recommendation(thing: Any, context: ValidationContext) -> Iterator[Fault]:
     if (thing.text is None) != (thing.text_basis is None):
         yield Fault("/text_basis", "basis-missing", "a text and its basis come together")
-    yield from _ring(thing, "parent", around, "be its own ancestor")
-    if getattr(around.facts.get(thing.parent or ""), "assembly", thing.assembly) != thing.assembly:
+    yield from _ring(thing, "parent", context, "be its own ancestor")
+    if getattr(context.facts.get(thing.parent or ""), "assembly", thing.assembly) != thing.assembly:
         yield Fault("/parent", "other-assembly", "a part is of the same assembly as its parent")
-    yield from _verbatim(thing, around.before.get(thing.id))
+    yield from _verbatim(thing, context.before.get(thing.id))
 
 
 def _verbatim(thing: Any, before: Any) -> Iterator[Fault]:
@@ -175,7 +175,7 @@ def _verbatim(thing: Any, before: Any) -> Iterator[Fault]:
             yield Fault(f"/{field}", "verbatim", "the members' own words never change")
 
 
-def _response(thing: Any, _around: Around) -> Iterator[Fault]:
+def _response(thing: Any, _context: ValidationContext) -> Iterator[Fault]:
     if thing.response != "accepted" and thing.reasons is None:
         yield Fault("/reasons", "reasons-missing", f"a response that is '{thing.response}' gives its reasons")
     if thing.response == "deciding" and thing.decide_by is None:
@@ -184,7 +184,7 @@ def _response(thing: Any, _around: Around) -> Iterator[Fault]:
         yield Fault("/passed_to", "passed-to-missing", "say to whom it was passed on")
 
 
-def _one_subject(thing: Any, around: Around) -> Iterator[Fault]:
+def _one_subject(thing: Any, context: ValidationContext) -> Iterator[Fault]:
     """What may be about a part of its assembly: about recommendations of it, a theme, or the whole."""
     if "theme" not in BY_TYPE[thing.type].subjects:
         return
@@ -194,17 +194,17 @@ def _one_subject(thing: Any, around: Around) -> Iterator[Fault]:
         yield Fault("/theme", "one-of", "it is about recommendations or a theme, not both")
     if isinstance(named, list):
         for number, id_ in enumerate(named):
-            yield from _in_assembly(thing, around, id_, f"/{field}/{number}")
+            yield from _in_assembly(thing, context, id_, f"/{field}/{number}")
     elif named is not None:
-        yield from _in_assembly(thing, around, named, f"/{field}")
+        yield from _in_assembly(thing, context, named, f"/{field}")
 
 
-def _in_assembly(thing: Any, around: Around, id_: str, pointer: str) -> Iterator[Fault]:
-    if getattr(around.facts.get(id_), "assembly", thing.assembly) != thing.assembly:
+def _in_assembly(thing: Any, context: ValidationContext, id_: str, pointer: str) -> Iterator[Fault]:
+    if getattr(context.facts.get(id_), "assembly", thing.assembly) != thing.assembly:
         yield Fault(pointer, "other-assembly", f"'{id_}' is not a recommendation of '{thing.assembly}'")
 
 
-def _verdict(thing: Any, _around: Around) -> Iterator[Fault]:
+def _verdict(thing: Any, _context: ValidationContext) -> Iterator[Fault]:
     if thing.eligible is not None and thing.voted is not None and thing.voted > thing.eligible:
         yield Fault("/voted", "more-than-eligible", f"{thing.voted} voted of {thing.eligible} who could")
     counted = sum(mark.count for mark in thing.marks or () if mark.count is not None)
@@ -212,16 +212,16 @@ def _verdict(thing: Any, _around: Around) -> Iterator[Fault]:
         yield Fault("/marks", "more-than-voted", f"the marks count {counted}, but {thing.voted} voted")
 
 
-def _accountability(thing: Any, around: Around) -> Iterator[Fault]:
+def _accountability(thing: Any, context: ValidationContext) -> Iterator[Fault]:
     if thing.post is not None:
-        organisation = getattr(around.facts.get(thing.post), "organisation", thing.organisation)
+        organisation = getattr(context.facts.get(thing.post), "organisation", thing.organisation)
         if organisation != thing.organisation:
             yield Fault("/post", "other-organisation", f"'{thing.post}' is a post of '{organisation}'")
     if thing.role != "accountable":
         return
     if thing.ground == "inferred":
         yield Fault("/ground", "inferred", "who is accountable is never inferred: somebody says so")
-    for other in around.seats.get((thing.about, thing.organisation), ()):
+    for other in context.seats.get((thing.about, thing.organisation), ()):
         if other.id != thing.id and _overlap(thing, other):
             yield Fault(
                 "/post", "second-accountable", f"'{other.id}' already names who is accountable there at that time"
@@ -241,22 +241,22 @@ def _last(period: Any) -> date:
     return period.ends.first if period.ends else date.max
 
 
-def _update(thing: Any, around: Around) -> Iterator[Fault]:
+def _update(thing: Any, context: ValidationContext) -> Iterator[Fault]:
     if (thing.kind == "correction") != (thing.corrects is not None):
         yield Fault("/corrects", "corrects", "a correction names the update it corrects, and nothing else does")
     if thing.corrects is not None:
         if thing.corrects == thing.id:
             yield Fault("/corrects", "corrects-itself", "an update does not correct itself")
-        if getattr(around.facts.get(thing.corrects), "about", thing.about) != thing.about:
+        if getattr(context.facts.get(thing.corrects), "about", thing.about) != thing.about:
             yield Fault("/corrects", "other-thing", "a correction is about the same thing as what it corrects")
     if thing.kind == "fact" and thing.progress is not None:
         yield Fault("/progress", "fact-without-code", "a fact carries no progress code")
-    answering = thing.said_by.post is not None and around.types.get(thing.about) == "recommendation"
+    answering = thing.said_by.post is not None and context.types.get(thing.about) == "recommendation"
     if answering and thing.kind in {"news", "correction"} and thing.progress is None:
         yield Fault("/progress", "progress-missing", "a post that reports on a recommendation says where it stands")
     if (thing.kind == "sign_off") != (thing.signs_off is not None):
         yield Fault("/signs_off", "signs-off", "a sign-off names the update it signs off, and nothing else does")
-    if (signed := around.facts.get(thing.signs_off or "")) is not None:
+    if (signed := context.facts.get(thing.signs_off or "")) is not None:
         yield from _sign_off(thing, signed)
 
 
@@ -269,11 +269,11 @@ def _sign_off(thing: Any, signed: Any) -> Iterator[Fault]:
         yield Fault("/progress", "sign-off-without-code", "a sign-off carries no progress code")
 
 
-def _post(thing: Any, around: Around) -> Iterator[Fault]:
-    yield from _ring(thing, "reports_to", around, "report to itself")
+def _post(thing: Any, context: ValidationContext) -> Iterator[Fault]:
+    yield from _ring(thing, "reports_to", context, "report to itself")
 
 
-def _ring(thing: Any, field: str, around: Around, told: str) -> Iterator[Fault]:
+def _ring(thing: Any, field: str, context: ValidationContext, told: str) -> Iterator[Fault]:
     """What names what is above it leads to an end."""
     seen, above = {thing.id}, getattr(thing, field)
     while above is not None:
@@ -281,13 +281,13 @@ def _ring(thing: Any, field: str, around: Around, told: str) -> Iterator[Fault]:
             yield Fault(f"/{field}", "ring", f"'{above}' would {told}")
             return
         seen.add(above)
-        above = getattr(around.facts.get(above), field, None)
+        above = getattr(context.facts.get(above), field, None)
 
 
-def _not_in_future(thing: Any, around: Around) -> Iterator[Fault]:
+def _not_in_future(thing: Any, context: ValidationContext) -> Iterator[Fault]:
     """What happened, was said or was judged on a day: not on one that has not come."""
     date_ = getattr(thing, "date", None)
-    if isinstance(date_, PartialDate) and date_.first > around.today:
+    if isinstance(date_, PartialDate) and date_.first > context.today:
         yield Fault("/date", "in-the-future", f"{date_.value} has not come")
 
 

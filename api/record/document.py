@@ -12,7 +12,7 @@ from api.schemas.record import RECORD_FORMAT
 from db.publications import canonical
 from db.queries import versions
 from db.queries.moments import Moment
-from db.queries.versions import Held
+from db.queries.versions import VersionRow
 
 # By which relation a thing says that it belongs to an assembly, or what it is about. Tombstones name all by `about`.
 _OF_ASSEMBLY = [(kind.thing, relation) for kind in KINDS for relation in ("assembly", "in_assembly", "about")]
@@ -41,7 +41,7 @@ def record_document(session: Session, moment: Moment, assembly: str) -> bytes:
     return canonical({"format": RECORD_FORMAT, "assembly": assembly, "things": things})
 
 
-def _take(graph: Graph, rows: Collection[Held]) -> set[str]:
+def _take(graph: Graph, rows: Collection[VersionRow]) -> set[str]:
     """Take these in; returns the ids that are new, those of tombstones too."""
     new = {row.thing for row in rows if row.thing not in graph}
     graph.add(rows)

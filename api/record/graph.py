@@ -16,7 +16,7 @@ from api.schemas.names import names
 from api.schemas.record import THING_SCHEMAS
 from db.queries import versions
 from db.queries.moments import Moment
-from db.queries.versions import Held
+from db.queries.versions import VersionRow
 
 REPLY = ("reply", "about")
 SAID = tuple(tie for tie in ABOUT if tie != REPLY)
@@ -40,9 +40,9 @@ class Node:
     body: bytes  # the same as it is stored
 
     @property
-    def held(self) -> Held:
+    def held(self) -> VersionRow:
         """The version that stands."""
-        return Held(self.sequence, self.published_at, self.type, self.id, "standing", self.body)
+        return VersionRow(self.sequence, self.published_at, self.type, self.id, "standing", self.body)
 
 
 @dataclass
@@ -51,11 +51,11 @@ class Graph:
 
     moment: Moment
     nodes: dict[str, Node] = field(default_factory=dict)
-    gone: dict[str, Held] = field(default_factory=dict)  # withdrawn or erased
+    gone: dict[str, VersionRow] = field(default_factory=dict)  # withdrawn or erased
     _by_type: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
     _naming: dict[tuple[str, str, str], list[Node]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, rows: Iterable[Held]) -> list[Node]:
+    def add(self, rows: Iterable[VersionRow]) -> list[Node]:
         """Take in versions; returns the new ones that stand."""
         added = []
         for row in rows:
@@ -135,7 +135,7 @@ def theme_of(facts: Any) -> str:
     return f"{facts.assembly}#{facts.theme}"
 
 
-def wholes_of(facts: Any) -> set[str]:
+def containers_of(facts: Any) -> set[str]:
     """The assembly and the theme of a recommendation: what is said to them is said to it."""
     return {facts.assembly} | ({theme_of(facts)} if facts.theme else set())
 

@@ -14,7 +14,7 @@ from db.models.record import Publication, RecordHead
 from db.queries import moments, publications, versions
 from db.queries.access import live_grants
 from db.queries.moments import Moment
-from db.queries.versions import Held
+from db.queries.versions import VersionRow
 from db.session import begin_write
 from db.vocabulary import Grant
 
@@ -97,7 +97,7 @@ class RecordReader:
         """Which of these ids were ever published, and as what type: what is gone left a version that says so."""
         return {id_: found.type for id_, found in self.held(ids).items()}
 
-    def held(self, ids: Iterable[str]) -> dict[str, Held]:
+    def held(self, ids: Iterable[str]) -> dict[str, VersionRow]:
         """The last version of each of these that was ever published: what stands, or that it is gone."""
         ids = set(ids)
         graph = self.load(ids)
@@ -156,8 +156,8 @@ class RecordWriter(RecordReader):
 _STATEMENTS = {type_ for type_, _ in ABOUT}
 
 
-def _held(row: Publication, body: bytes | None) -> Held:
-    return Held(row.sequence, row.published_at, row.type, row.thing, versions.state_after(row.nature), body)
+def _held(row: Publication, body: bytes | None) -> VersionRow:
+    return VersionRow(row.sequence, row.published_at, row.type, row.thing, versions.state_after(row.nature), body)
 
 
 def read_now(session: Session) -> RecordReader:

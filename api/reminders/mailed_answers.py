@@ -21,9 +21,7 @@ from api.reminders.own_mail import due_phrases, own_phrases, words_of
 from api.reminders.reminders import secret_hash
 from api.reminders.reply import NotAReplyError, Reply, is_still_true
 from api.text.localizer import in_each
-from api.workbench import audit, release
-from api.workbench import inputs as drafts
-from api.workbench import working_copies as copies
+from api.workbench import audit, inputs, release, working_copies
 from db.clock import now
 from db.models.access import Actor
 from db.models.reminders import AnswerToken
@@ -193,12 +191,12 @@ def _drafted(record: RecordWriter, by: Principal, token: AnswerToken, said: Sayi
         if copy is None or str(copy.revision) != said.draft:
             raise Problem("conflict", "What a reply drafted has changed meanwhile: look at it again.")
         return copy
-    thing = drafts.drafted(record, by, "update", _facts(token, said))
+    thing = inputs.drafted(record, by, "update", _facts(token, said))
     if copy is None:
-        return copies.create(record, by, thing)
+        return working_copies.create(record, by, thing)
     thing = thing.model_copy(update={"id": copy.thing})
-    if thing != copies.facts_of(copy):  # a mail server that hears nothing hands the same mail over again
-        copies.change(record, by, copy, thing)
+    if thing != working_copies.facts_of(copy):  # a mail server that hears nothing hands the same mail over again
+        working_copies.change(record, by, copy, thing)
     return copy
 
 

@@ -15,9 +15,7 @@ from api.record.reader import RecordWriter
 from api.schemas.dates import days_of
 from api.sheets.rows import Line, covered, lines
 from api.text.languages import default
-from api.workbench import audit
-from api.workbench import inputs as drafts
-from api.workbench import working_copies as copies
+from api.workbench import audit, inputs, working_copies
 from db.clock import today
 
 
@@ -134,15 +132,15 @@ def _staged(record: RecordWriter, by: Principal, line: Line, row: SheetRow, done
         raise _Refused("summary_en", "summary-missing", "it is empty: say in one plain sentence what changed")
     with record.session.begin_nested():  # what is refused may have been put into the session before
         if line.draft is None:
-            thing = drafts.drafted(record, by, "update", _whole(line, changed, values))
-            done.made.append(copies.create(record, by, thing).thing)
+            thing = inputs.drafted(record, by, "update", _whole(line, changed, values))
+            done.made.append(working_copies.create(record, by, thing).thing)
             return True
         made = patch(changed, values, line.current)
-        thing = drafts.patched(record, by, line.draft, made)
+        thing = inputs.patched(record, by, line.draft, made)
         if own_bytes(thing) == line.draft.body:
             return False
         waited = line.draft.state != "draft"
-        copies.change(record, by, line.draft, thing)
+        working_copies.change(record, by, line.draft, thing)
     done.changed.append(thing.id)
     done.reopened += [thing.id] if waited else []
     return True
@@ -176,7 +174,7 @@ def _whole(line: Line, changed: Mapping[str, Value], values: Mapping[str, Value]
         for name, value in values.items()
         if value is not None and (name in changed or not _holds(name, value))
     }
-    facts: dict[str, Any] = drafts.merge_patch({}, patch(kept, values, line.current))
+    facts: dict[str, Any] = inputs.merge_patch({}, patch(kept, values, line.current))
     return {**facts, "kind": "news", "about": line.row.id, "post": line.row.post}
 
 

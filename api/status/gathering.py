@@ -21,13 +21,13 @@ def facts_of(graph: Graph, id_: str) -> Facts:
     """Everything the loaded record says about one recommendation."""
     recommendation: Recommendation = graph.nodes[id_].facts
     assembly = graph.nodes[recommendation.assembly].facts
-    contributions = reaching(graph, recommendation, "contribution")
+    contributions = applying_to(graph, recommendation, "contribution")
     return Facts(
         recommendation=recommendation,
         assembly=assembly,
         ancestors=tuple(ancestors(graph, recommendation)),
         counted=assembly.recommendations_made or 0,
-        responses=_stated(reaching(graph, recommendation, "response")),
+        responses=_stated(applying_to(graph, recommendation, "response")),
         updates=_stated(graph.about(id_, "update")),
         reports=_stated(graph.about(assembly.id, "update")),
         verdicts=_stated(graph.about(id_, "verdict", "recommendation")),
@@ -42,7 +42,7 @@ def facts_of(graph: Graph, id_: str) -> Facts:
     )
 
 
-def reaching(graph: Graph, recommendation: Recommendation, type_: str) -> list[Node]:
+def applying_to(graph: Graph, recommendation: Recommendation, type_: str) -> list[Node]:
     """The responses or contributions to this item, to its theme, or to the whole assembly."""
     found = graph.about(recommendation.id, type_) + graph.about(recommendation.assembly, type_, "assembly")
     if recommendation.theme:

@@ -8,8 +8,7 @@ from api.core.principal import Principal
 from api.core.problems import Problem
 from api.publishing.policy import Look
 from api.record.reader import RecordWriter
-from api.workbench import inputs as drafts
-from api.workbench import working_copies as copies
+from api.workbench import inputs, working_copies
 from api.workbench.working_copies import facts_of, find
 from db.models.workbench import WorkingCopy
 from db.vocabulary import Grant, Role
@@ -18,7 +17,7 @@ from db.vocabulary import Grant, Role
 def changed(record: RecordWriter, by: Principal, type_: str, id_: str, patch: dict[str, Any]) -> WorkingCopy:
     """The working copy of a thing with a patch applied to it."""
     copy = find(record, by, type_, id_)
-    copies.change(record, by, copy, drafts.patched(record, by, copy, patch))
+    working_copies.change(record, by, copy, inputs.patched(record, by, copy, patch))
     return copy
 
 
@@ -33,10 +32,10 @@ def hand_over(record: RecordWriter, by: Principal, id_: str, to: dict[str, Any],
         raise Problem("conflict", f"'{id_}' ended in {old.ends.value}: there is nothing to hand over.")
     day = {"value": on.isoformat()}
     kept = {"about": old.about, "organisation": old.organisation, "role": old.role, "ground": "explicit"}
-    ended = drafts.patched(record, by, copy, {"ends": day})
-    copies.change(record, by, copy, ended)
-    begun = drafts.drafted(record, by, "accountability", {**kept, **to, "begins": day})
-    return [copy, copies.create(record, by, begun, beside=[ended])]
+    ended = inputs.patched(record, by, copy, {"ends": day})
+    working_copies.change(record, by, copy, ended)
+    begun = inputs.drafted(record, by, "accountability", {**kept, **to, "begins": day})
+    return [copy, working_copies.create(record, by, begun, beside=[ended])]
 
 
 def succeeded(record: RecordWriter, by: Principal, id_: str, successor: str, begins: dict[str, Any]) -> WorkingCopy:
@@ -69,9 +68,9 @@ def mark_promise(record: RecordWriter, by: Principal, assembly: str, number: int
         raise Problem("not-yours", f"Only the editor of '{organisation}' may say this.")
     facts = found.model_dump(exclude_none=True, exclude={"mistake"})
     facts["promises"][number]["later"] = [*facts["promises"][number].get("later", []), later]
-    copy = record.session.get(WorkingCopy, assembly) or copies.of_public(record, assembly)
+    copy = record.session.get(WorkingCopy, assembly) or working_copies.of_public(record, assembly)
     assert copy is not None  # noqa: S101 - it stands
-    copies.amend(record, by, copy, drafts.valid("assembly", facts), organisation)
+    working_copies.amend(record, by, copy, inputs.valid("assembly", facts), organisation)
     return copy
 
 

@@ -14,8 +14,7 @@ from api.record.graph import load
 from api.record.reader import RecordWriter, read_now
 from api.schemas.organisations import Hold
 from api.status import holds as rules
-from api.workbench import audit
-from api.workbench import working_copies as copies
+from api.workbench import audit, working_copies
 from api.workbench.elections import Elections, read_elections
 from db.models.record import Publication
 from db.models.workbench import WorkingCopy
@@ -55,16 +54,16 @@ def ask(record: RecordWriter, by: Principal, id_: str, hold: Hold) -> WorkingCop
     not allow it.
     """
     by.may(Role.editor)
-    copy = copies.of_public(record, id_)
+    copy = working_copies.of_public(record, id_)
     if copy is None or copy.type != "organisation":
         raise Problem("not-found", f"There is no organisation '{id_}' here.")
     if not by.is_admin and Grant(Role.editor, id_) not in by.grants:
         raise Problem("not-yours", f"Only the editor of '{id_}' may say this.")
-    changed = rules.with_holds(copies.facts_of(copy), [hold])
+    changed = rules.with_holds(working_copies.facts_of(copy), [hold])
     if own_bytes(changed) == copy.body:
         raise Problem("conflict", f"'{id_}' has this hold already: there is nothing to change.")
     copy = record.session.get(WorkingCopy, id_) or copy
-    copies.amend(record, by, copy, changed, id_)
+    working_copies.amend(record, by, copy, changed, id_)
     return copy
 
 
@@ -81,9 +80,9 @@ def load_elections(record: RecordWriter, by: Principal, data: bytes) -> Loaded:
     rows = add_holds(record, found.holds)
     changed = [row.thing for row in rows]
     for id_ in changed:
-        copy = copies.of_public(record, id_)
+        copy = working_copies.of_public(record, id_)
         assert copy is not None  # noqa: S101 - it was just published
-        copies.follow(record.session, [copies.facts_of(copy)])
+        working_copies.follow(record.session, [working_copies.facts_of(copy)])
         audit.note(record.session, by, "publish", "organisation", id_, organisation=id_, after=copy.body)
     return Loaded(changed, found.unknown, record.head.sequence, found.sheet or None)
 

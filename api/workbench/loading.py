@@ -25,7 +25,7 @@ from api.workbench.working_copies import follow
 from db.models.record import RecordHead
 from db.publications import Voice, next_moment
 from db.queries.access import live_grants
-from db.queries.versions import Held
+from db.queries.versions import VersionRow
 from db.vocabulary import THING_TYPES
 
 _ITEM: TypeAdapter[Any] = TypeAdapter(RecordItem)
@@ -151,7 +151,7 @@ def _item_fault(detail: Any, number: int) -> Fault:
     return fault_of({**detail, "loc": detail["loc"][1:] if tagged else detail["loc"]}, prefix=f"/things/{number}")
 
 
-def _stands(row: Held | None, thing: Any) -> bool:
+def _stands(row: VersionRow | None, thing: Any) -> bool:
     """Whether the record holds this already: the same bytes, or a tombstone of the same nature."""
     if row is None:
         return False
@@ -160,7 +160,7 @@ def _stands(row: Held | None, thing: Any) -> bool:
     return row.state == "standing" and row.body == own_bytes(thing)
 
 
-def _record_faults(record: RecordWriter, new: Sequence[tuple[int, Any]], held: dict[str, Held]) -> list[Fault]:
+def _record_faults(record: RecordWriter, new: Sequence[tuple[int, Any]], held: dict[str, VersionRow]) -> list[Fault]:
     things = [thing for _, thing in new]
     found = [
         Fault(f"/things/{new[number][0]}{fault.pointer}", fault.rule, fault.detail)
@@ -203,7 +203,7 @@ def _look(record: RecordWriter, things: Sequence[Any]) -> Look:
     return lambda id_: given.get(id_) or record(id_)
 
 
-def _tombstone_faults(thing: Tombstone, row: Held | None, known: dict[str, str]) -> Iterator[Fault]:
+def _tombstone_faults(thing: Tombstone, row: VersionRow | None, known: dict[str, str]) -> Iterator[Fault]:
     if (thing.nature == "erasure") != (thing.ground is not None):
         yield Fault("/ground", "ground", "an erasure says on what ground, and a withdrawal has none")
     if row is not None and row.type != thing.of:

@@ -25,8 +25,7 @@ from api.record.reader import RecordReader, RecordWriter
 from api.schemas.record import Tombstone
 from api.settings import accounts_since
 from api.status.holds import is_held, opens_at
-from api.workbench import audit
-from api.workbench import working_copies as copies
+from api.workbench import audit, working_copies
 from api.workbench.working_copies import adopt, facts_of, restate, touch
 from db.clock import now
 from db.doubt import believe
@@ -71,7 +70,7 @@ def withdraw(record: RecordWriter, by: Principal, copy: WorkingCopy, reason: dic
     case = _case(record, by, copy, gone=True)
     if not case.is_public:
         raise Problem("conflict", "It is not public: there is nothing to withdraw.")
-    copies.no_amendment(copy)
+    working_copies.no_amendment(copy)
     adopt(record, by, copy)
     entered = entered_by(case.grant, case.said)
     copy.withdrawal = canonical({"reason": reason, "by": entered.organisation, "capacity": entered.capacity})
@@ -87,7 +86,7 @@ def send_back(record: RecordWriter, by: Principal, copy: WorkingCopy, note: str)
     What somebody asked to add to a thing that is another's goes back as a whole: the thing is as it is public again.
     """
     record.load_named_by([facts_of(copy)])
-    copies.may_act_on(by, copy, copies.seeing(record, copy))
+    working_copies.may_act_on(by, copy, working_copies.seeing(record, copy))
     if copy.state not in {"submitted", "scheduled"} and not copy.spoken_by:
         raise Problem("conflict", f"It is {_in_words(record.session, copy)}: there is nothing to send back.")
     _back(record, by, copy, "send_back", note)
@@ -158,7 +157,7 @@ def _case(record: RecordWriter, by: Principal, copy: WorkingCopy, *, gone: bool 
 
 def _amends(by: Principal, copy: WorkingCopy) -> tuple[Voice, Grant | None]:
     """In what voice, and by which grant, somebody adds to what another owns. Of a hold an administrator may too."""
-    (grant,) = copies.amending(copy)
+    (grant,) = working_copies.amending(copy)
     if grant in by.grants:
         return Voice(copy.spoken_by, "for_itself"), grant
     if by.is_admin and copy.type == "organisation":
@@ -281,7 +280,7 @@ def _opens(record: RecordReader, copy: WorkingCopy, reason: str, at: datetime) -
 
 def _back(record: RecordWriter, by: Principal, copy: WorkingCopy, action: str, note: str) -> None:
     if copy.spoken_by:
-        copies.unamended(record, copy)
+        working_copies.unamended(record, copy)
     else:
         touch(record.session, copy, "draft")
     copy.note = note

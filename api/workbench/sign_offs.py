@@ -16,9 +16,7 @@ from api.core.problems import Problem
 from api.publishing.policy import Look, acting, named, releasing
 from api.record.reader import RecordReader, RecordWriter
 from api.text.localizer import in_each
-from api.workbench import audit
-from api.workbench import inputs as drafts
-from api.workbench import working_copies as copies
+from api.workbench import audit, inputs, working_copies
 from api.workbench.working_copies import know_owners, published_update
 from api.workbench.worklist import theirs_of
 from db.clock import now, today
@@ -67,7 +65,7 @@ def sign_off(record: RecordWriter, by: Principal, update: str, post: str | None,
     speaker = {"organisation": record(request.post).organisation, "post": request.post, "capacity": "for_itself"}
     facts = {
         "type": "update",
-        "id": drafts.new_id(record, said.about),
+        "id": inputs.new_id(record, said.about),
         "about": said.about,
         "kind": "sign_off",
         "signs_off": update,
@@ -76,8 +74,8 @@ def sign_off(record: RecordWriter, by: Principal, update: str, post: str | None,
         "said_by": speaker,
         "entered_by": speaker,
     }
-    language = drafts.language_of(facts, record)
-    copy = copies.create(record, by, drafts.valid("update", drafts.whole("update", facts, language)))
+    language = inputs.language_of(facts, record)
+    copy = working_copies.create(record, by, inputs.valid("update", inputs.whole("update", facts, language)))
     _answer(session, by, request, "")
     return copy
 

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, exists, select
 
 from api.core.principal import Principal
 from api.record.reader import RecordReader
-from api.workbench import working_copies as copies
+from api.workbench import working_copies
 from db.models.access import Actor
 from db.models.audit import AuditEntry
 from db.models.index import Version
@@ -49,5 +49,5 @@ def _hidden(record: RecordReader, by: Principal, things: Collection[str]) -> set
     """The things among these whose own address somebody may not read."""
     if by.is_admin:
         return set()
-    seen = copies.visible(record, by, copies.stored_or_public(record, things))
+    seen = working_copies.visible(record, by, working_copies.stored_or_public(record, things))
     return set(things) - {copy.thing for copy in seen}

@@ -12,7 +12,7 @@ from api.schemas.names import ref_fields
 from api.schemas.record import THING_SCHEMAS
 from api.settings import accounts_since
 from api.sign_in.accounts import organisations_of
-from api.workbench import working_copies as copies
+from api.workbench import working_copies
 from db.models.workbench import WorkingCopy
 from db.queries import working
 from db.queries.access import convened
@@ -33,7 +33,7 @@ def of_type(
 
     Raises a problem that names the roles that may, where nobody with theirs works on such things.
     """
-    copies.may_work_on(by, type_)
+    working_copies.may_work_on(by, type_)
     theirs = None if by.is_admin else theirs_of(record, by)
     relations = (*ref_fields(THING_SCHEMAS[type_]), "in_assembly")
     about_it = true() if about is None else WorkingCopy.about == about
@@ -77,8 +77,8 @@ def _page(
         return working.latest(record.session, found, start, many)
 
     def kept(rows: Sequence[Changed]) -> list[WorkingCopy]:
-        whole = copies.stored_or_public(record, [row.thing for row in rows])
-        return copies.visible(record, by, [copy for copy in whole if about in {None, copy.about}])
+        whole = working_copies.stored_or_public(record, [row.thing for row in rows])
+        return working_copies.visible(record, by, [copy for copy in whole if about in {None, copy.about}])
 
     return filled(read, kept, lambda row: [row.changed_at, row.thing], after, limit)
 

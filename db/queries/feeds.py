@@ -23,14 +23,14 @@ _SAID = and_(Version.type.in_(("update", "reply", "accountability")), Link.relat
 
 
 class Scope(NamedTuple):
-    """What a feed is of: one thing; `wholes` are the assembly and the theme that a recommendation is part of."""
+    """What a feed is of: one thing; `containers` are the assembly and the theme that a recommendation is part of."""
 
     type: str
     id: str
-    wholes: frozenset[str] = frozenset()
+    containers: frozenset[str] = frozenset()
 
 
-class Together(NamedTuple):
+class Batch(NamedTuple):
     """What was published in one moment: how much of it the feed tells of, and between which sequences."""
 
     published_at: datetime
@@ -39,7 +39,7 @@ class Together(NamedTuple):
     last: int
 
 
-class Turned(NamedTuple):
+class StatusChange(NamedTuple):
     """What the clock alone changed of a recommendation at the beginning of a day."""
 
     thing: str
@@ -47,7 +47,7 @@ class Turned(NamedTuple):
     what: tuple[str, ...]  # of late, plan_ended, no_answer, update_overdue
 
 
-def moments_of(session: Session, scope: Scope | None, limit: int) -> list[Together]:
+def moments_of(session: Session, scope: Scope | None, limit: int) -> list[Batch]:
     """The newest moments in which something was published that belongs in a feed."""
     at, number = Publication.published_at, sql.count()
     found = (
@@ -57,10 +57,10 @@ def moments_of(session: Session, scope: Scope | None, limit: int) -> list[Togeth
         .order_by(at.desc())
         .limit(limit)
     )
-    return [Together(*row) for row in session.execute(found)]
+    return [Batch(*row) for row in session.execute(found)]
 
 
-def rows_at(session: Session, scope: Scope | None, moments: Sequence[Together], limit: int) -> list[Row]:
+def rows_at(session: Session, scope: Scope | None, moments: Sequence[Batch], limit: int) -> list[Row]:
     """The newest publications of these moments, with their bodies, newest first."""
     found = (
         select(Publication, Body.salt, Body.body)
@@ -72,7 +72,7 @@ def rows_at(session: Session, scope: Scope | None, moments: Sequence[Together], 
     return [Row._make(row) for row in session.execute(found)]
 
 
-def kinds_at(session: Session, scope: Scope | None, moments: Sequence[Together]) -> dict[datetime, dict[str, int]]:
+def kinds_at(session: Session, scope: Scope | None, moments: Sequence[Batch]) -> dict[datetime, dict[str, int]]:
     """How many publications of each type there are in each of these moments."""
     at = Publication.published_at
     rows = session.execute(
@@ -86,7 +86,7 @@ def kinds_at(session: Session, scope: Scope | None, moments: Sequence[Together])
     return found
 
 
-def assemblies_at(session: Session, moments: Sequence[Together]) -> dict[datetime, list[str]]:
+def assemblies_at(session: Session, moments: Sequence[Batch]) -> dict[datetime, list[str]]:
     """The assemblies that were published in each of these moments."""
     at = Publication.published_at
     rows = session.execute(
@@ -118,7 +118,7 @@ def erased_at(session: Session, sequences: Collection[int]) -> dict[int, datetim
     return {sequence: at for sequence, at in rows if sequence is not None}
 
 
-def turned(session: Session, scope: Scope | None, moment: Moment, limit: int) -> list[Turned]:
+def turned(session: Session, scope: Scope | None, moment: Moment, limit: int) -> list[StatusChange]:
     """The newest days, up to the moment's, on which the clock alone made a recommendation late, or something overdue.
 
     A span of the clock that follows another within one entry began with nothing published. The days that an entry
@@ -149,7 +149,7 @@ def turned(session: Session, scope: Scope | None, moment: Moment, limit: int) ->
         .limit(limit)
     )
     return [
-        Turned(thing, day, tuple(code for code, is_so in zip(changes, told, strict=True) if is_so))
+        StatusChange(thing, day, tuple(code for code, is_so in zip(changes, told, strict=True) if is_so))
         for thing, day, *told in session.execute(found)
     ]
 
@@ -215,7 +215,7 @@ def _to_wholes(scope: Scope) -> CTE:
     """What was answered to all together or to a theme is answered to each."""
     found = select(Version.thing).join(Link, Link.sequence == Version.sequence)
     to_all = and_(Version.type == "response", Link.relation.in_(("assembly", "theme")))
-    return found.where(Link.target.in_(sorted(scope.wholes)), to_all).cte("answers")
+    return found.where(Link.target.in_(sorted(scope.containers)), to_all).cte("answers")
 
 
 def _with(name: str, *ctes: CTE) -> CTE:

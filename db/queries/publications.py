@@ -32,7 +32,7 @@ def after(session: Session, sequence: int, limit: int) -> list[Row]:
 def about(
     session: Session,
     id_: str,
-    wholes: Collection[str],
+    containers: Collection[str],
     ties: Collection[tuple[str, str]],
     *,
     until: int,
@@ -41,7 +41,7 @@ def about(
 ) -> list[Row]:
     """Every publication of a thing, and of all that was ever about it until a sequence, newest first, before another.
 
-    `wholes` are the assembly and theme it is part of: responses to those are about it too.
+    `containers` are the assembly and theme it is part of: responses to those are about it too.
 
     What names it only later was not about it then. An erased body leaves no link behind: its thing is found by its
     other versions and by its tombstone, however late they are.
@@ -58,7 +58,7 @@ def about(
             or_(
                 and_(Link.target == id_, Link.relation.in_(relations), Version.type.in_(types)),
                 and_(
-                    Link.target.in_(sorted(wholes)),
+                    Link.target.in_(sorted(containers)),
                     Link.relation.in_(("assembly", "theme")),
                     Version.type == "response",
                 ),

@@ -19,7 +19,7 @@ _AT_ONCE = 5000
 Tie = tuple[str, str]  # a type, and the relation by which its things name others
 
 
-class Held(NamedTuple):
+class VersionRow(NamedTuple):
     """A version of a thing. Its body is None where it was withdrawn or erased."""
 
     sequence: int
@@ -62,22 +62,22 @@ def parts(ids: Collection[str], at_once: int = _AT_ONCE) -> Iterator[list[str]]:
         yield ordered[start : start + at_once]
 
 
-def held(session: Session, sequence: int, ids: Collection[str]) -> list[Held]:
+def held(session: Session, sequence: int, ids: Collection[str]) -> list[VersionRow]:
     """The versions of these things that stood at a sequence."""
     return [
-        Held._make(row)
+        VersionRow._make(row)
         for part in parts(ids)
         for row in session.execute(_versions(sequence).where(Version.thing.in_(part)))
     ]
 
 
-def standing(session: Session, sequence: int, type_: str) -> list[Held]:
+def standing(session: Session, sequence: int, type_: str) -> list[VersionRow]:
     """All of a type that stood at a sequence."""
     rows = session.execute(_versions(sequence).where(Version.type == type_, Version.state == "standing"))
-    return [Held._make(row) for row in rows]
+    return [VersionRow._make(row) for row in rows]
 
 
-def naming(session: Session, sequence: int, ids: Collection[str], ties: Collection[Tie]) -> list[Held]:
+def naming(session: Session, sequence: int, ids: Collection[str], ties: Collection[Tie]) -> list[VersionRow]:
     """The versions standing at a sequence that name one of these ids.
 
     `ties` are pairs of a type and the relation by which it names them.
@@ -95,16 +95,16 @@ def _naming(sequence: int, ids: Collection[str], ties: Collection[Tie]) -> _Vers
 
 def held_and_naming(
     session: Session, sequence: int, ids: Collection[str], named: Collection[tuple[Collection[str], Collection[Tie]]]
-) -> list[Held]:
+) -> list[VersionRow]:
     """The versions of these things, and those that name one of others by some ties, in one statement where they are
     few: each of `named` is ids with the ties by which they are named.
     """
     wanted: list[list[_Versions]] = [[_versions(sequence).where(Version.thing.in_(part)) for part in parts(ids)]]
     wanted += [[_naming(sequence, part, ties) for part in parts(targets)] for targets, ties in named]
-    found: dict[int, Held] = {}
+    found: dict[int, VersionRow] = {}
     for together in zip_longest(*wanted):
         selects = [one.order_by(None) for one in together if one is not None]
-        found |= {row.sequence: Held._make(row) for row in session.execute(union_all(*selects))}
+        found |= {row.sequence: VersionRow._make(row) for row in session.execute(union_all(*selects))}
     return [found[number] for number in sorted(found)]
 
 

@@ -41,13 +41,13 @@ class Theirs:
 
     def drafted(self, session: Session) -> ColumnElement[bool]:
         """That a working copy may be theirs."""
-        mine, wholes = sorted(self.covers), sorted({*self.covers} - {*self.organisations})
+        mine, containers = sorted(self.covers), sorted({*self.covers} - {*self.organisations})
         proxied = WorkingCopy.organisation.in_(sorted(self.organisations))
         return or_(
             WorkingCopy.thing.in_(mine),
             WorkingCopy.organisation.in_(mine),
             WorkingCopy.spoken_by.in_(mine),
-            WorkingCopy.about.in_(wholes),
+            WorkingCopy.about.in_(containers),
             *(_says(session, *path).in_(mine) for path in _OWNERS),
             *(
                 (WorkingCopy.type == type_) & _says(session, one).in_(self._kept(type_))

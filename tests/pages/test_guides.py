@@ -7,7 +7,7 @@ from urllib.parse import urldefrag
 import pytest
 from starlette.testclient import TestClient
 
-from api.pages import markdown as guides
+from api.pages import markdown
 from api.settings import settings
 from tests import documents
 from tests.html import Read
@@ -24,10 +24,10 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
     def write(text: str) -> None:
         (tmp_path / "one.md").write_text(text, encoding="utf-8")
 
-    monkeypatch.setattr(guides, "FOLDER", tmp_path)
-    guides.guides.cache_clear()
+    monkeypatch.setattr(markdown, "FOLDER", tmp_path)
+    markdown.guides.cache_clear()
     yield write
-    guides.guides.cache_clear()
+    markdown.guides.cache_clear()
 
 
 @as_a_reader

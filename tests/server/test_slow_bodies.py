@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from api.http import middleware as http
+from api.http import middleware
 from tests.coroutines import run
 from tests.writing.given import RECORDS, UPDATES, admin, officer, stored
 
@@ -54,7 +54,7 @@ def sent(client: TestClient, path: str, key: dict[str, str], parts: list[bytes],
 def test_a_body_that_stops_half_way(
     client: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    monkeypatch.setattr(http, "BODY_PAUSE", 0.05)
+    monkeypatch.setattr(middleware, "BODY_PAUSE", 0.05)
     key = officer(engine) if path == UPDATES else admin(engine)
     before = stored(engine)
 
@@ -67,7 +67,7 @@ def test_a_body_that_stops_half_way(
 def test_a_body_that_comes_a_byte_at_a_time(
     client: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(http, "BODY_IN_ALL", 0.05)
+    monkeypatch.setattr(middleware, "BODY_IN_ALL", 0.05)
 
     status, problem = sent(client, UPDATES, officer(engine), [b"{"] * 400, 0.001)
 

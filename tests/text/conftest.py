@@ -8,7 +8,7 @@ import pytest
 from api.readers import dates
 from api.reminders import own_mail
 from api.settings import settings
-from api.sheets import reading as sheet
+from api.sheets import reading
 from api.text import localizer, markup
 from api.text.catalogue import forget
 
@@ -21,7 +21,7 @@ _CACHED = (
     own_mail.still_true,
     own_mail.firsts,
     own_mail.after_the_items,
-    sheet.headings,
+    reading.headings,
     dates._months,
     dates._seasons,
 )

@@ -13,14 +13,13 @@ from api.http.paging import page_of
 from api.http.working_answers import READS, REPEATS, WRITES, Once, several_once
 from api.record.reader import RecordWriter, begin, read_now
 from api.routers.admin.people import acting_answers, ended_answers
+from api.schemas.actions import AccountabilityHandover, Holdings, PostHandedOver, PostHandover
 from api.schemas.base import Slug
 from api.schemas.examples import ACCOUNTABILITY_HANDOVER, HANDED_OVER, HOLDINGS, POST_HANDOVER
 from api.schemas.kinds import BY_TYPE
 from api.schemas.queries import Paged
-from api.schemas.verbs import AccountabilityHandover, Holdings, PostHandedOver, PostHandover
 from api.sign_in.auth import Asker
-from api.workbench import access, release
-from api.workbench import actions as verbs
+from api.workbench import access, actions, release
 from api.workbench.access import Who
 from db.clock import today
 from db.models.access import Holding
@@ -104,7 +103,7 @@ def hand_over_accountability(
 
     def act(record: RecordWriter) -> list[WorkingCopy]:
         on = body.on or today()
-        both = verbs.hand_over(record, asker, id, {"post": body.post}, on)
+        both = actions.hand_over(record, asker, id, {"post": body.post}, on)
         if body.publish:
             release.release(record, asker, both, release.Asked())
         return both

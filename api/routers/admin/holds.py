@@ -12,12 +12,12 @@ from api.http.dependencies import WriteSession
 from api.http.working_answers import BODIES, REPEATS, Once, several_once
 from api.readers.tables import CSV, MEDIA_TYPES
 from api.record.reader import RecordWriter, begin
+from api.schemas.actions import ElectionsReport, HoldCreate
 from api.schemas.base import Slug
 from api.schemas.examples import ELECTIONS, HOLD
 from api.schemas.forms import whole_date
 from api.schemas.kinds import BY_TYPE
 from api.schemas.organisations import Hold
-from api.schemas.verbs import ElectionsReport, HoldCreate
 from api.sign_in.auth import Asker, Upload, upload
 from api.text.languages import default
 from api.workbench import holds, release

@@ -19,7 +19,7 @@ from api.reminders.answering import answer_page_of
 from api.reminders.mailed_answers import LinkEndedError, Saying, answer, opened, unanswered
 from api.text.languages import languages
 from api.text.localizer import localizer
-from api.workbench import composed as working
+from api.workbench import composed
 from api.workbench.clock_words import as_problem
 from db.clock import today
 from db.doubt import ClockInDoubt
@@ -120,7 +120,7 @@ def _done(request: Request, engine: Engine, secret: str, item: AnswerItem, sayin
             address=address,
             request=request.state.request_id,
         )
-        at = working.answers(record, [copy])[0].get("publish_at")
+        at = composed.answers(record, [copy])[0].get("publish_at")
         day = localizer(lang).day(datetime.fromisoformat(at).date()) if at else ""
         return localizer(lang).t(f"answer.{copy.state}", title=item.title, day=day)
 

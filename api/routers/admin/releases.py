@@ -11,9 +11,9 @@ from api.http.contract import PAGED, example
 from api.http.dependencies import ReadSession, WriteSession
 from api.http.working_answers import REPEATS, Once, page_answer, several_once
 from api.record.reader import RecordWriter, read_now
+from api.schemas.actions import Releases
 from api.schemas.examples import RELEASES
 from api.schemas.kinds import AnyWorking
-from api.schemas.verbs import Releases
 from api.schemas.workbench import PageQuery
 from api.sign_in.auth import Asker
 from api.workbench import release, worklist

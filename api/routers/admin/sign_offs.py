@@ -12,7 +12,7 @@ from api.http.paging import page_of
 from api.http.working_answers import REPEATS, WRITES, Once, once_only
 from api.record.reader import RecordWriter, begin, read_now
 from api.routers.admin.things import made
-from api.schemas import verbs
+from api.schemas import actions
 from api.schemas.base import Slug
 from api.schemas.examples import SIGN_OFF, SIGN_OFF_ASK, SIGN_OFF_REFUSAL, SIGN_OFF_REQUESTS
 from api.schemas.kinds import BY_TYPE
@@ -30,7 +30,7 @@ UpdateId = Annotated[Slug, Path(description="The id of an update.", examples=["a
 @router.get(
     "/sign-offs",
     responses={**paged(SIGN_OFF_REQUESTS), **documented("bad-query", "bad-cursor", "key-missing", "wrong-role")},
-    response_model=verbs.SignOffRequests,
+    response_model=actions.SignOffRequests,
 )
 def list_sign_offs(request: Request, session: ReadSession, asker: Asker, query: Annotated[Paged, Query()]) -> Response:
     """What your posts were asked to sign off, what is open first; and what you asked others to, with their answers."""
@@ -43,14 +43,14 @@ def list_sign_offs(request: Request, session: ReadSession, asker: Asker, query: 
     "/updates/{id}/sign-off-request",
     status_code=201,
     responses=documented(*WRITES),
-    response_model=verbs.SignOffRequest,
+    response_model=actions.SignOffRequest,
     response_model_exclude_unset=True,
 )
 def ask_sign_off(
     session: WriteSession,
     asker: Asker,
     id: UpdateId,  # noqa: A002
-    body: Annotated[verbs.SignOffAsk, Body(openapi_examples=example(SIGN_OFF_ASK))],
+    body: Annotated[actions.SignOffAsk, Body(openapi_examples=example(SIGN_OFF_ASK))],
 ) -> Any:
     """Ask a post outside the line of the one that said it to check a public update."""
     return _answer(sign_offs.ask(begin(session), asker, id, body.post))
@@ -67,13 +67,13 @@ def sign_off(
     session: WriteSession,
     asker: Asker,
     id: UpdateId,  # noqa: A002
-    body: Annotated[verbs.SignOff | None, Body(openapi_examples=example(SIGN_OFF))] = None,
+    body: Annotated[actions.SignOff | None, Body(openapi_examples=example(SIGN_OFF))] = None,
     once: Once = None,
 ) -> Response:
     """Say that your post, which was asked, has checked an update. It is public as your post's own statement, and counts
     until what it signed off is changed.
     """
-    asked = body or verbs.SignOff()
+    asked = body or actions.SignOff()
 
     def act(record: RecordWriter) -> WorkingCopy:
         copy = sign_offs.sign_off(record, asker, id, asked.post, asked.summary)
@@ -89,14 +89,14 @@ def sign_off(
     "/updates/{id}/sign-off-refusal",
     status_code=201,
     responses=documented(*WRITES),
-    response_model=verbs.SignOffRequest,
+    response_model=actions.SignOffRequest,
     response_model_exclude_unset=True,
 )
 def refuse_sign_off(
     session: WriteSession,
     asker: Asker,
     id: UpdateId,  # noqa: A002
-    body: Annotated[verbs.SignOffRefusal, Body(openapi_examples=example(SIGN_OFF_REFUSAL))],
+    body: Annotated[actions.SignOffRefusal, Body(openapi_examples=example(SIGN_OFF_REFUSAL))],
 ) -> Any:
     """Do not sign an update off, with a note for whoever asked. Nothing public changes."""
     return _answer(sign_offs.refuse(begin(session), asker, id, body.post, body.note))

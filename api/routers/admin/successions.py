@@ -10,14 +10,13 @@ from api.http.contract import example
 from api.http.dependencies import WriteSession
 from api.http.working_answers import REPEATS, Once, several_once
 from api.record.reader import RecordWriter
+from api.schemas.actions import PromiseMark, Succession
 from api.schemas.base import Slug
 from api.schemas.examples import PLAN_SUCCESSION, PROMISE, SUCCESSION
 from api.schemas.forms import whole_date
 from api.schemas.kinds import BY_TYPE
-from api.schemas.verbs import PromiseMark, Succession
 from api.sign_in.auth import Asker
-from api.workbench import actions as verbs
-from api.workbench import release
+from api.workbench import actions, release
 from db.models.workbench import WorkingCopy
 
 router = Router(prefix="/v1/admin")
@@ -55,7 +54,7 @@ def mark_promise(
 
     def act(record: RecordWriter) -> list[WorkingCopy]:
         later = {**body.model_dump(exclude_none=True, exclude={"publish"}), "date": whole_date(body.date)}
-        return _released(record, asker, verbs.mark_promise(record, asker, id, number, later), body.publish)
+        return _released(record, asker, actions.mark_promise(record, asker, id, number, later), body.publish)
 
     return several_once(request, session, asker, once, body.model_dump(), act)
 
@@ -72,7 +71,7 @@ def succeed_organisation(
     """Say which organisation takes over from this one, and when; several may share what it did."""
 
     def act(record: RecordWriter) -> list[WorkingCopy]:
-        copy = verbs.succeeded(record, asker, id, body.successor, whole_date(body.on))
+        copy = actions.succeeded(record, asker, id, body.successor, whole_date(body.on))
         return _released(record, asker, copy, body.publish)
 
     return several_once(request, session, asker, once, body.model_dump(), act)
@@ -92,7 +91,7 @@ def succeed_project(
     def act(record: RecordWriter) -> list[WorkingCopy]:
         on = whole_date(body.on)
         patch = {"successor": body.successor, "ends": on, "stage": "ended"}
-        return _released(record, asker, verbs.changed(record, asker, "project", id, patch), body.publish)
+        return _released(record, asker, actions.changed(record, asker, "project", id, patch), body.publish)
 
     return several_once(request, session, asker, once, body.model_dump(), act)
 

@@ -28,9 +28,7 @@ from api.schemas.examples import NOTE, PUBLISHING, WITHDRAWAL
 from api.schemas.kinds import KINDS, Kind
 from api.schemas.workbench import Note, Preview, Publishing, Withdrawal, WorkQuery
 from api.sign_in.auth import Asker
-from api.workbench import inputs as drafts
-from api.workbench import release, worklist
-from api.workbench import working_copies as copies
+from api.workbench import inputs, release, working_copies, worklist
 from api.workbench.preview import preview
 from db.models.workbench import WorkingCopy
 
@@ -132,7 +130,7 @@ def _get(kind: Kind) -> None:
     )
     def get(session: ReadSession, asker: Asker, id: Annotated[Slug, _id(kind)]) -> Response:  # noqa: A002
         record = read_now(session)
-        return working_answer(record, copies.find(record, asker, kind.thing, id))
+        return working_answer(record, working_copies.find(record, asker, kind.thing, id))
 
 
 def _change(kind: Kind) -> None:
@@ -156,10 +154,10 @@ def _change(kind: Kind) -> None:
         if_match: Annotated[str, Header(**LAST_READ)],
     ) -> Response:
         record = begin(session)
-        copy = copies.find(record, asker, kind.thing, id)
+        copy = working_copies.find(record, asker, kind.thing, id)
         matched(copy, if_match)
-        facts = drafts.patched(record, asker, copy, body.model_dump(exclude_unset=True))
-        copies.change(record, asker, copy, facts)
+        facts = inputs.patched(record, asker, copy, body.model_dump(exclude_unset=True))
+        working_copies.change(record, asker, copy, facts)
         return working_answer(record, copy)
 
 
@@ -182,9 +180,9 @@ def _discard(kind: Kind) -> None:
         if_match: Annotated[str, Header(**LAST_READ)],
     ) -> Response:
         record = begin(session)
-        copy = copies.find(record, asker, kind.thing, id)
+        copy = working_copies.find(record, asker, kind.thing, id)
         matched(copy, if_match)
-        copies.discard(record, asker, copy)
+        working_copies.discard(record, asker, copy)
         return Response(status_code=204)
 
 
@@ -202,7 +200,7 @@ def _preview(kind: Kind) -> None:
     )
     def preview_(session: WriteSession, asker: Asker, id: Annotated[Slug, _id(kind)]) -> Any:  # noqa: A002
         record = begin(session)
-        return preview(record, copies.find(record, asker, kind.thing, id))
+        return preview(record, working_copies.find(record, asker, kind.thing, id))
 
 
 def _publish(kind: Kind) -> None:
@@ -229,7 +227,7 @@ def _publish(kind: Kind) -> None:
         asked = body or Publishing()
 
         def act(record: RecordWriter) -> WorkingCopy:
-            copy = copies.find(record, asker, kind.thing, id)
+            copy = working_copies.find(record, asker, kind.thing, id)
             matched(copy, if_match)
             release.release(
                 record, asker, [copy], release.Asked(asked.moment, asked.hold_reason or "", asked.nature or "")
@@ -260,7 +258,7 @@ def _send_back(kind: Kind) -> None:
         once: Once = None,
     ) -> Response:
         def act(record: RecordWriter) -> WorkingCopy:
-            copy = copies.find(record, asker, kind.thing, id)
+            copy = working_copies.find(record, asker, kind.thing, id)
             matched(copy, if_match)
             release.send_back(record, asker, copy, body.note)
             return copy
@@ -289,9 +287,9 @@ def _withdraw(kind: Kind) -> None:
         once: Once = None,
     ) -> Response:
         def act(record: RecordWriter) -> WorkingCopy:
-            copy = copies.find(record, asker, kind.thing, id)
+            copy = working_copies.find(record, asker, kind.thing, id)
             matched(copy, if_match)
-            reason = drafts.text_of(record, copy, body.reason)
+            reason = inputs.text_of(record, copy, body.reason)
             release.withdraw(record, asker, copy, reason)
             return copy
 
@@ -311,8 +309,8 @@ def create_thing(
     publish = asked.pop("publish", False)
 
     def act(record: RecordWriter) -> WorkingCopy:
-        thing = drafts.drafted(record, asker, kind.thing, asked, about_type)
-        copy = copies.create(record, asker, thing)
+        thing = inputs.drafted(record, asker, kind.thing, asked, about_type)
+        copy = working_copies.create(record, asker, thing)
         if publish:
             release.release(record, asker, [copy], release.Asked())
         return copy

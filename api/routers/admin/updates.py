@@ -11,17 +11,15 @@ from api.http.dependencies import ReadSession, WriteSession
 from api.http.working_answers import REPEATS, Once, page_answer, several_once
 from api.record.reader import RecordWriter, read_now
 from api.routers.admin.things import create_thing, made
+from api.schemas.actions import Confirmation, Confirmations, Correction, NewDate
 from api.schemas.base import Slug
 from api.schemas.examples import CONFIRMATION, CONFIRMATIONS, CORRECTION, NEW_DATE
 from api.schemas.forms import whole_date
 from api.schemas.kinds import BY_TYPE
-from api.schemas.verbs import Confirmation, Confirmations, Correction, NewDate
 from api.schemas.workbench import PageQuery
 from api.sign_in.auth import Asker
 from api.text.localizer import in_each
-from api.workbench import inputs as drafts
-from api.workbench import release, worklist
-from api.workbench import working_copies as copies
+from api.workbench import inputs, release, working_copies, worklist
 from api.workbench.working_copies import published_update
 from db.models.workbench import WorkingCopy
 
@@ -131,7 +129,7 @@ def correct_update(
     once: Once = None,
 ) -> Response:
     """Correct what was said: a new update that names the old one, which stays readable."""
-    copies.may_work_on(asker, "update")
+    working_copies.may_work_on(asker, "update")
     corrected = published_update(read_now(session), id)
     given: Any = body
     asked = {**given.model_dump(exclude_unset=True), "kind": "correction", "corrects": id, "about": corrected.about}
@@ -194,8 +192,8 @@ def confirm_many(
         made = []
         for id_ in dict.fromkeys(body.recommendations):
             facts = {name: value for name, value in confirming(id_, body).items() if name != "publish"}
-            thing = drafts.drafted(record, asker, "update", facts, "recommendation")
-            made.append(copies.create(record, asker, thing))
+            thing = inputs.drafted(record, asker, "update", facts, "recommendation")
+            made.append(working_copies.create(record, asker, thing))
         if body.publish:
             release.release(record, asker, made, release.Asked())
         return made
@@ -211,7 +209,7 @@ def confirming(about: str, body: Confirmation) -> dict[str, Any]:
 
 def about(request: Request, session: ReadSession, asker: Asker, type_: str, id_: str, query: PageQuery) -> Response:
     """A page of the updates about a thing of a type."""
-    copies.may_work_on(asker, "update")
+    working_copies.may_work_on(asker, "update")
     record = read_now(session)
     if record.types([id_]).get(id_) != type_:
         raise Problem("not-found", f"No {type_} '{id_}' is published here.")

@@ -4,7 +4,7 @@ from fastapi import Request, Response
 
 from api.core.routing import Router
 from api.embeds.badges import badge
-from api.embeds.showing import Showing
+from api.embeds.context import EmbedContext
 from api.http.dependencies import AskedLanguage, AtMoment, ReadSession
 from api.http.negotiation import picture
 from api.routers.public.embeds import composed
@@ -24,7 +24,7 @@ def recommendation_badge(
 ) -> Response:
     """Which recommendation, what has happened, and who says so."""
     what = composed(session, moment, "recommendations", id)
-    svg = badge(what, "recommendations", Showing(language, settings().base_url))
+    svg = badge(what, "recommendations", EmbedContext(language, settings().base_url))
     return picture(request, svg, language)
 
 
@@ -38,5 +38,5 @@ def assembly_badge(
 ) -> Response:
     """Which assembly, how many recommendations, how many done and late."""
     what = composed(session, moment, "assemblies", id)
-    svg = badge(what, "assemblies", Showing(language, settings().base_url))
+    svg = badge(what, "assemblies", EmbedContext(language, settings().base_url))
     return picture(request, svg, language)

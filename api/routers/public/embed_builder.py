@@ -11,10 +11,10 @@ from api.core.routing import Router
 from api.embeds import contrast
 from api.embeds.badges import labelled
 from api.embeds.builder import Built, embed_builder_page
+from api.embeds.context import EmbedContext
 from api.embeds.embeds import choices
 from api.embeds.notices import too_alike
 from api.embeds.options import COLOURS, Chosen, codes
-from api.embeds.showing import Showing
 from api.http.dependencies import AtMoment, ReadSession, Viewing
 from api.http.negotiation import page
 from api.pages.view import View
@@ -70,7 +70,7 @@ def _built(session: Session, moment: Moment, view: View, query: BuilderQuery) ->
     plural = PLURALS[node.type]
     form = Chosen(query.heading, query.show, {name: contrast.whole(value) for name, value in colours.items()})
     what = composed(session, moment, plural, node.id)
-    item = labelled(what, plural, Showing(language, view.base, form))
+    item = labelled(what, plural, EmbedContext(language, view.base, form))
     return replace(chosen, title=item.title, codes=codes(item, form))
 
 

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from api.core.routing import Router
 from api.embeds import embeds
+from api.embeds.context import EmbedContext
 from api.embeds.rendering import shown
-from api.embeds.showing import Showing
 from api.http.dependencies import AskedLanguage, AtMoment, Colouring, ReadSession
 from api.http.negotiation import page
 from api.http.things import found
@@ -31,7 +31,7 @@ def embed_recommendation(
 ) -> Response:
     """One recommendation with its status."""
     what = composed(session, moment, "recommendations", id)
-    html = shown(what, "recommendations", Showing(language, settings().base_url, chosen), framed=True)
+    html = shown(what, "recommendations", EmbedContext(language, settings().base_url, chosen), framed=True)
     return page(request, html, language, framed=True)
 
 
@@ -46,7 +46,7 @@ def embed_assembly(
 ) -> Response:
     """One assembly: its counts, or the list of its recommendations."""
     what = composed(session, moment, "assemblies", id, chosen.show)
-    html = shown(what, "assemblies", Showing(language, settings().base_url, chosen), framed=True)
+    html = shown(what, "assemblies", EmbedContext(language, settings().base_url, chosen), framed=True)
     return page(request, html, language, framed=True)
 
 

@@ -3,8 +3,8 @@
 from fastapi import Request, Response
 
 from api.core.routing import Router
+from api.embeds.context import EmbedContext
 from api.embeds.rendering import shown
-from api.embeds.showing import Showing
 from api.http.dependencies import AskedLanguage, AtMoment, Choosing, ReadSession
 from api.http.negotiation import page
 from api.routers.public.embeds import composed
@@ -25,7 +25,7 @@ def recommendation_fragment(
 ) -> Response:
     """One recommendation with its status."""
     what = composed(session, moment, "recommendations", id)
-    html = shown(what, "recommendations", Showing(language, settings().base_url, chosen), framed=False)
+    html = shown(what, "recommendations", EmbedContext(language, settings().base_url, chosen), framed=False)
     return page(request, html, language)
 
 
@@ -40,5 +40,5 @@ def assembly_fragment(
 ) -> Response:
     """One assembly: its counts, or the list of its recommendations."""
     what = composed(session, moment, "assemblies", id, chosen.show)
-    html = shown(what, "assemblies", Showing(language, settings().base_url, chosen), framed=False)
+    html = shown(what, "assemblies", EmbedContext(language, settings().base_url, chosen), framed=False)
     return page(request, html, language)

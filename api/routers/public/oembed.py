@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from api.core import urls
 from api.core.problems import Problem, documented
 from api.core.routing import Router
-from api.embeds import options as embed_codes
+from api.embeds import options
 from api.embeds.contrast import COLOUR_PATTERN
 from api.embeds.options import COLOURS, PROVIDER, Chosen
 from api.embeds.rendering import embedded
@@ -80,8 +80,8 @@ def get_oembed(
     item = embedded(what, asked.plural, asked.language, settings().base_url)
     author = what["status"]["answered_by"] if asked.plural == "recommendations" else None
     author = author or what.get("assembly", what["own"])["commissioned_by"]
-    width = min(embed_codes.WIDTH, maxwidth)
-    height = min(embed_codes.height(item, asked.chosen), maxheight)
+    width = min(options.WIDTH, maxwidth)
+    height = min(options.height(item, asked.chosen), maxheight)
     return OEmbed(
         type="rich",
         version="1.0",
@@ -91,7 +91,7 @@ def get_oembed(
         provider_name=PROVIDER,
         provider_url=settings().base_url,
         cache_age=CACHE_AGE,
-        html=str(embed_codes.oembed_html(item, asked.chosen, width, height)),
+        html=str(options.oembed_html(item, asked.chosen, width, height)),
         width=width,
         height=height,
     )
@@ -104,7 +104,7 @@ def list_oembed_providers() -> Any:
     Paste the entry where a system asks for a provider (Drupal's module `oembed_providers`, WordPress plugins), or give
     it this address.
     """
-    return [embed_codes.provider(settings().base_url)]
+    return [options.provider(settings().base_url)]
 
 
 def _asked(url: str, language: Language) -> Asked:

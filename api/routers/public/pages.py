@@ -15,7 +15,7 @@ from api.embeds.rendering import embedded
 from api.http.dependencies import AtMoment, ReadSession, Viewing
 from api.http.negotiation import page
 from api.http.things import found
-from api.pages import contents as pages
+from api.pages import contents
 from api.pages.site import record_page
 from api.pages.view import View
 from api.schemas.base import Slug
@@ -36,7 +36,7 @@ def shown(request: Request, view: View, moment: Moment, template: str, **gaps: A
 @router.get("/")
 def get_home(request: Request, session: ReadSession, moment: AtMoment, view: Viewing) -> Response:
     """Every assembly, and what changed last."""
-    return shown(request, view, moment, "home", item=pages.home(session, moment))
+    return shown(request, view, moment, "home", item=contents.home(session, moment))
 
 
 @router.get("/assemblies/{id}")
@@ -44,7 +44,7 @@ def get_assembly_page(request: Request, session: ReadSession, moment: AtMoment, 
     """The whole plan at a glance, and its list to filter."""
     graph, node = found(session, moment, "assembly", id)
     asked = _asked(request)
-    item = pages.assembly(session, graph, node, _query(id, asked))
+    item = contents.assembly(session, graph, node, _query(id, asked))
     shape = {"own": item, "summary": item["summary_of"]}
     filtered = urlencode(asked, doseq=True)
     return shown(
@@ -69,7 +69,7 @@ def get_recommendation_page(
 ) -> Response:
     """What the members asked, where it stands, and everything said about it."""
     graph, node = found(session, moment, "recommendation", id)
-    item = pages.recommendation(session, graph, node)
+    item = contents.recommendation(session, graph, node)
     shape = {"own": item, "status": item["status"]}
     return shown(request, view, moment, "recommendation", item=item, discovery=_discovery(view, shape))
 
@@ -78,7 +78,7 @@ def get_recommendation_page(
 def get_project_page(request: Request, session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:  # noqa: A002
     """What a project is, whose it is, and what it has to do with."""
     graph, node = found(session, moment, "project", id)
-    return shown(request, view, moment, "project", item=pages.project(session, graph, node))
+    return shown(request, view, moment, "project", item=contents.project(session, graph, node))
 
 
 @router.get("/organisations/{id}")
@@ -91,14 +91,14 @@ def get_organisation_page(
 ) -> Response:
     """An organisation and everything it has to do with."""
     graph, node = found(session, moment, "organisation", id)
-    return shown(request, view, moment, "organisation", item=pages.organisation(session, graph, node))
+    return shown(request, view, moment, "organisation", item=contents.organisation(session, graph, node))
 
 
 @router.get("/posts/{id}")
 def get_post_page(request: Request, session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:  # noqa: A002
     """What a post answers for, whoever holds it."""
     graph, node = found(session, moment, "post", id)
-    return shown(request, view, moment, "post", item=pages.post(session, graph, node))
+    return shown(request, view, moment, "post", item=contents.post(session, graph, node))
 
 
 @router.get("/codelists")

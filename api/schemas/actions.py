@@ -1,4 +1,4 @@
-"""What the verbs of the workbench take: confirming, correcting, moving a date, handing over, succeeding."""
+"""What the actions of the workbench take: confirming, correcting, moving a date, handing over, succeeding."""
 
 from typing import Annotated
 

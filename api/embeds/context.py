@@ -16,7 +16,7 @@ from api.text.markup import words_as_html
 
 
 @dataclass(frozen=True)
-class Showing:
+class EmbedContext:
     """Who is shown it, and how: the language, where this instance is, and what the site chose."""
 
     language: Language
@@ -91,12 +91,12 @@ def reference(given: str, language: str, of: str = "") -> tuple[str, bool]:
     return (text if worded or not of else f"{label('recommendation_kind', of, language)} {text}"), worded
 
 
-def marked_reference(given: str, language: str | None, showing: Showing, of: str = "") -> Markup:
+def marked_reference(given: str, language: str | None, showing: EmbedContext, of: str = "") -> Markup:
     text, worded = reference(given, showing.language, of)
     return showing.apart(Said(text, language or default())) if worded else escape(text)
 
 
-def foot(assembly: Mapping[str, Any], day: str, looked: str | None, showing: Showing) -> dict[str, Markup]:
+def foot(assembly: Mapping[str, Any], day: str, looked: str | None, showing: EmbedContext) -> dict[str, Markup]:
     """On which day it was so, who keeps the record and when they last looked."""
     shown_on = localizer(showing.language).date(day)
     keeper = assembly["keeper"]
