@@ -136,7 +136,7 @@ def test_the_contract_names_the_languages_of_the_instance(reader: TestClient) ->
 
 def test_a_sheet_has_its_headings_and_a_column_of_its_own_and_comes_back(engine: Engine, reader: TestClient) -> None:
     officer = key_of(engine, Role.officer, POST)
-    sheet = reader.get("/v1/admin/sheet?format=excel-csv&language=fr", headers=officer)
+    sheet = reader.get("/v1/admin/sheet?format=excel-csv&lang=fr", headers=officer)
     headings, *lines = csv.reader(sheet.content.decode("utf-8-sig").splitlines())
 
     assert sheet.headers["content-disposition"].startswith('attachment; filename="mises-a-jour-letat-2')
@@ -150,4 +150,4 @@ def test_a_sheet_has_its_headings_and_a_column_of_its_own_and_comes_back(engine:
     report = said(reader.post("/v1/admin/sheet", content=sent.getvalue().encode(), headers=typed), 200)
 
     assert (report["refused"], report["staged"] + report["changed"]) == ([], 1)
-    assert reader.get("/v1/admin/sheet?language=fr", headers=officer).status_code == 200
+    assert reader.get("/v1/admin/sheet?lang=fr", headers=officer).status_code == 200

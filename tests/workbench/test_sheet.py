@@ -230,7 +230,7 @@ def test_damaged_letters_are_no_news(
     drafted(council, officer, 1, summary={"en": "It is open.", "cy": WELSH})
     before = stored(westmere)
 
-    download = downloaded(council, officer, format="excel-csv", language=language).decode("utf-8-sig")
+    download = downloaded(council, officer, format="excel-csv", lang=language).decode("utf-8-sig")
     upload = DAMAGE[name](download)
     report = said(sent(council, officer, upload, kind=CSV), 200)
 
@@ -454,7 +454,7 @@ def test_an_officer_with_two_posts_has_a_row_of_each(council: TestClient, westme
 
 
 def test_welsh_headings_labels_and_texts(council: TestClient, officer: Officer) -> None:
-    download = downloaded(council, officer, language="cy")
+    download = downloaded(council, officer, lang="cy")
     book = load_workbook(io.BytesIO(download))
     assert book.sheetnames[0] == "Diweddariadau"
     heads = [cell.value for cell in book["Diweddariadau"][1]]

@@ -15,7 +15,6 @@ from api.schemas.examples import ACCOUNT, ACCOUNTS
 from api.schemas.queries import Paged
 from api.sign_in.auth import Asker
 from api.workbench import access
-from api.workbench.access import disable_account, enable_account
 from db.models.access import AccessGrant, Account, Actor
 from db.publications import moment_text
 from db.session import begin_write
@@ -57,11 +56,11 @@ def get_account(session: ReadSession, asker: Asker, number: Number) -> Any:
     response_model=AccountAnswer,
     response_model_exclude_unset=True,
 )
-def disable(session: WriteSession, asker: Asker, number: Number) -> Any:
+def disable_account(session: WriteSession, asker: Asker, number: Number) -> Any:
     """Stop an account at once, without waiting for its token to end. What it held shows as unowned inside."""
     asker.may()
     begin_write(session)
-    disable_account(session, asker, number)
+    access.disable_account(session, asker, number)
     return _found(session, number)
 
 
@@ -72,11 +71,11 @@ def disable(session: WriteSession, asker: Asker, number: Number) -> Any:
     response_model=AccountAnswer,
     response_model_exclude_unset=True,
 )
-def enable(session: WriteSession, asker: Asker, number: Number) -> Any:
+def enable_account(session: WriteSession, asker: Asker, number: Number) -> Any:
     """Let an account act again that was disabled here."""
     asker.may()
     begin_write(session)
-    enable_account(session, asker, number)
+    access.enable_account(session, asker, number)
     return _found(session, number)
 
 

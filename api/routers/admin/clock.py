@@ -45,7 +45,7 @@ def get_clock(session: ReadSession, asker: Asker) -> Any:
     response_model=ClockAnswer,
     response_model_exclude_unset=True,
 )
-def resume(session: WriteSession, asker: Asker) -> Any:
+def resume_clock(session: WriteSession, asker: Asker) -> Any:
     """Say that the clock in doubt is right, and that publishing goes on.
 
     Where the record ends in the future, times follow the last one by microseconds until real time has passed it. A

@@ -43,7 +43,7 @@ def list_holdings(
     request: Request,
     session: ReadSession,
     asker: Asker,
-    id: PostId,  # noqa: A002
+    id: PostId,
     query: Annotated[Paged, Query()],
 ) -> Response:
     """Who holds and held a post, the first first, for the editor of its organisation. It is never public."""
@@ -64,7 +64,7 @@ def list_holdings(
 def hand_over_post(
     session: WriteSession,
     asker: Asker,
-    id: PostId,  # noqa: A002
+    id: PostId,
     body: Annotated[PostHandover, Body(openapi_examples=example(POST_HANDOVER))],
 ) -> Any:
     """End one person's time in a post and begin the next one's. In the same act whatever let the leaver act for the
@@ -95,7 +95,7 @@ def hand_over_accountability(
     request: Request,
     session: WriteSession,
     asker: Asker,
-    id: AccountabilityId,  # noqa: A002
+    id: AccountabilityId,
     body: Annotated[AccountabilityHandover, Body(openapi_examples=example(ACCOUNTABILITY_HANDOVER))],
     once: Once = None,
 ) -> Response:

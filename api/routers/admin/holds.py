@@ -43,7 +43,7 @@ def create_hold(
     request: Request,
     session: WriteSession,
     asker: Asker,
-    id: OrganisationId,  # noqa: A002
+    id: OrganisationId,
     body: Annotated[HoldCreate, Body(openapi_examples=example(HOLD))],
     once: Once = None,
 ) -> Response:

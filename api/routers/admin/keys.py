@@ -15,7 +15,7 @@ from api.schemas.examples import KEY, KEY_CREATE, KEYS
 from api.schemas.queries import Paged
 from api.sign_in.auth import Asker
 from api.workbench import access
-from api.workbench.access import Who, make_key, revoke_key
+from api.workbench.access import Who
 from db.models.access import AccessGrant, Actor, Key
 from db.publications import moment_text
 from db.session import begin_write
@@ -54,7 +54,9 @@ def create_key(
     """Make a key. Its secret is in this answer and nowhere else."""
     asker.may()
     begin_write(session)
-    key, secret = make_key(session, asker, Role(body.role), body.covers, Who(body.holder, body.person), body.days)
+    key, secret = access.make_key(
+        session, asker, Role(body.role), body.covers, Who(body.holder, body.person), body.days
+    )
     return {**_answers(session, [key])[0], "secret": secret}
 
 
@@ -77,11 +79,11 @@ def get_key(session: ReadSession, asker: Asker, number: Number) -> Any:
     response_model=KeyAnswer,
     response_model_exclude_unset=True,
 )
-def revoke(session: WriteSession, asker: Asker, number: Number) -> Any:
+def revoke_key(session: WriteSession, asker: Asker, number: Number) -> Any:
     """End a key at once; what it made stays."""
     asker.may()
     begin_write(session)
-    revoke_key(session, asker, number)
+    access.revoke_key(session, asker, number)
     return _found(session, number)
 
 

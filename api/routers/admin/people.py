@@ -52,7 +52,7 @@ def _people(session: ReadSession, people: Sequence[Person]) -> list[dict[str, An
     response_model=Departure,
     response_model_exclude_unset=True,
 )
-def end_all(session: WriteSession, asker: Asker, number: Number) -> Any:
+def record_departure(session: WriteSession, asker: Asker, number: Number) -> Any:
     """Somebody leaves: their time in every post, their keys, their accounts and the open links of what they acted for
     end in one act. Answers what was ended, and what still acts on what they could act on. What they made stays.
     """

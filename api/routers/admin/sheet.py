@@ -41,14 +41,14 @@ _BYTES = {"schema": {"type": "string", "format": "binary"}}
 def get_sheet(
     session: ReadSession,
     asker: Asker,
-    format: Annotated[  # noqa: A002
+    format: Annotated[
         Literal["xlsx", "csv", "excel-csv"],
         Query(
             description="An Excel workbook; CSV as data; or CSV for a spreadsheet, with labels in place of codes.",
             examples=["csv"],
         ),
     ] = "xlsx",
-    language: Annotated[
+    lang: Annotated[
         Language | None, Query(description="Of headings, labels and titles. Without it the first of this instance.")
     ] = None,
     post: Annotated[Slug | None, Query(description="Only of this post.", examples=["anytown-head-of-streets"])] = None,
@@ -56,7 +56,7 @@ def get_sheet(
     """What your posts answer for, a row each: the draft where there is one, else what is public. An editor's has every
     post of the organisation. Change it in a spreadsheet and send it back to the same address.
     """
-    record, language = read_now(session), language or default()
+    record, language = read_now(session), lang or default()
     found = rows(record, asker, language, post)
     if format == "xlsx":
         content, type_ = write_xlsx(found, language), XLSX

@@ -49,7 +49,7 @@ def list_sign_offs(request: Request, session: ReadSession, asker: Asker, query: 
 def ask_sign_off(
     session: WriteSession,
     asker: Asker,
-    id: UpdateId,  # noqa: A002
+    id: UpdateId,
     body: Annotated[actions.SignOffAsk, Body(openapi_examples=example(SIGN_OFF_ASK))],
 ) -> Any:
     """Ask a post outside the line of the one that said it to check a public update."""
@@ -66,7 +66,7 @@ def sign_off(
     request: Request,
     session: WriteSession,
     asker: Asker,
-    id: UpdateId,  # noqa: A002
+    id: UpdateId,
     body: Annotated[actions.SignOff | None, Body(openapi_examples=example(SIGN_OFF))] = None,
     once: Once = None,
 ) -> Response:
@@ -95,7 +95,7 @@ def sign_off(
 def refuse_sign_off(
     session: WriteSession,
     asker: Asker,
-    id: UpdateId,  # noqa: A002
+    id: UpdateId,
     body: Annotated[actions.SignOffRefusal, Body(openapi_examples=example(SIGN_OFF_REFUSAL))],
 ) -> Any:
     """Do not sign an update off, with a note for whoever asked. Nothing public changes."""

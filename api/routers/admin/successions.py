@@ -43,7 +43,7 @@ def mark_promise(
     request: Request,
     session: WriteSession,
     asker: Asker,
-    id: AssemblyId,  # noqa: A002
+    id: AssemblyId,
     number: Number,
     body: Annotated[PromiseMark, Body(openapi_examples=example(PROMISE))],
     once: Once = None,
@@ -64,7 +64,7 @@ def succeed_organisation(
     request: Request,
     session: WriteSession,
     asker: Asker,
-    id: OrganisationId,  # noqa: A002
+    id: OrganisationId,
     body: Annotated[Succession, Body(openapi_examples=example(SUCCESSION))],
     once: Once = None,
 ) -> Response:
@@ -82,7 +82,7 @@ def succeed_project(
     request: Request,
     session: WriteSession,
     asker: Asker,
-    id: ProjectId,  # noqa: A002
+    id: ProjectId,
     body: Annotated[Succession, Body(openapi_examples=example(PLAN_SUCCESSION))],
     once: Once = None,
 ) -> Response:

@@ -128,7 +128,7 @@ def _get(kind: Kind) -> None:
         responses=_found(kind) | documented(*READS),
         response_model=kind.working,
     )
-    def get(session: ReadSession, asker: Asker, id: Annotated[Slug, _id(kind)]) -> Response:  # noqa: A002
+    def get(session: ReadSession, asker: Asker, id: Annotated[Slug, _id(kind)]) -> Response:
         record = read_now(session)
         return working_answer(record, working_copies.find(record, asker, kind.thing, id))
 
@@ -146,7 +146,7 @@ def _change(kind: Kind) -> None:
     def change(
         session: WriteSession,
         asker: Asker,
-        id: Annotated[Slug, _id(kind)],  # noqa: A002
+        id: Annotated[Slug, _id(kind)],
         body: Annotated[
             kind.patch,  # type: ignore[name-defined]
             Body(media_type="application/merge-patch+json", openapi_examples=example({"note": "Checked."})),
@@ -176,7 +176,7 @@ def _discard(kind: Kind) -> None:
     def discard(
         session: WriteSession,
         asker: Asker,
-        id: Annotated[Slug, _id(kind)],  # noqa: A002
+        id: Annotated[Slug, _id(kind)],
         if_match: Annotated[str, Header(**LAST_READ)],
     ) -> Response:
         record = begin(session)
@@ -198,7 +198,7 @@ def _preview(kind: Kind) -> None:
         response_model=Preview,
         response_model_exclude_unset=True,
     )
-    def preview_(session: WriteSession, asker: Asker, id: Annotated[Slug, _id(kind)]) -> Any:  # noqa: A002
+    def preview_(session: WriteSession, asker: Asker, id: Annotated[Slug, _id(kind)]) -> Any:
         record = begin(session)
         return preview(record, working_copies.find(record, asker, kind.thing, id))
 
@@ -219,7 +219,7 @@ def _publish(kind: Kind) -> None:
         request: Request,
         session: WriteSession,
         asker: Asker,
-        id: Annotated[Slug, _id(kind)],  # noqa: A002
+        id: Annotated[Slug, _id(kind)],
         body: Annotated[Publishing | None, Body(openapi_examples=example(PUBLISHING))] = None,
         if_match: IfMatch = None,
         once: Once = None,
@@ -252,7 +252,7 @@ def _send_back(kind: Kind) -> None:
         request: Request,
         session: WriteSession,
         asker: Asker,
-        id: Annotated[Slug, _id(kind)],  # noqa: A002
+        id: Annotated[Slug, _id(kind)],
         body: Annotated[Note, Body(openapi_examples=example(NOTE))],
         if_match: IfMatch = None,
         once: Once = None,
@@ -281,7 +281,7 @@ def _withdraw(kind: Kind) -> None:
         request: Request,
         session: WriteSession,
         asker: Asker,
-        id: Annotated[Slug, _id(kind)],  # noqa: A002
+        id: Annotated[Slug, _id(kind)],
         body: Annotated[Withdrawal, Body(openapi_examples=example(WITHDRAWAL))],
         if_match: IfMatch = None,
         once: Once = None,

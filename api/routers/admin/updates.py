@@ -46,7 +46,7 @@ def list_working_updates_of_recommendation(
     request: Request,
     session: ReadSession,
     asker: Asker,
-    id: RecommendationId,  # noqa: A002
+    id: RecommendationId,
     query: Annotated[PageQuery, Query()],
 ) -> Response:
     """The updates about one recommendation that this key may work on."""
@@ -58,7 +58,7 @@ def list_working_updates_of_project(
     request: Request,
     session: ReadSession,
     asker: Asker,
-    id: ProjectId,  # noqa: A002
+    id: ProjectId,
     query: Annotated[PageQuery, Query()],
 ) -> Response:
     """The updates about one project that this key may work on."""
@@ -70,7 +70,7 @@ def list_working_updates_of_assembly(
     request: Request,
     session: ReadSession,
     asker: Asker,
-    id: AssemblyId,  # noqa: A002
+    id: AssemblyId,
     query: Annotated[PageQuery, Query()],
 ) -> Response:
     """The reports on the whole of one assembly that this key may work on."""
@@ -82,7 +82,7 @@ def create_update(
     request: Request,
     session: WriteSession,
     asker: Asker,
-    id: RecommendationId,  # noqa: A002
+    id: RecommendationId,
     body: Said,
     once: Once = None,
 ) -> Response:
@@ -98,7 +98,7 @@ def create_project_update(
     request: Request,
     session: WriteSession,
     asker: Asker,
-    id: ProjectId,  # noqa: A002
+    id: ProjectId,
     body: Said,
     once: Once = None,
 ) -> Response:
@@ -111,7 +111,7 @@ def create_assembly_update(
     request: Request,
     session: WriteSession,
     asker: Asker,
-    id: AssemblyId,  # noqa: A002
+    id: AssemblyId,
     body: Said,
     once: Once = None,
 ) -> Response:
@@ -124,7 +124,7 @@ def correct_update(
     request: Request,
     session: WriteSession,
     asker: Asker,
-    id: UpdateId,  # noqa: A002
+    id: UpdateId,
     body: Annotated[Correction, Body(openapi_examples=example(CORRECTION))],  # type: ignore[valid-type]
     once: Once = None,
 ) -> Response:
@@ -141,7 +141,7 @@ def confirm_recommendation(
     request: Request,
     session: WriteSession,
     asker: Asker,
-    id: RecommendationId,  # noqa: A002
+    id: RecommendationId,
     body: Annotated[Confirmation | None, Body(openapi_examples=example(CONFIRMATION))] = None,
     once: Once = None,
 ) -> Response:
@@ -155,7 +155,7 @@ def move_date(
     request: Request,
     session: WriteSession,
     asker: Asker,
-    id: RecommendationId,  # noqa: A002
+    id: RecommendationId,
     body: Annotated[NewDate, Body(openapi_examples=example(NEW_DATE))],
     once: Once = None,
 ) -> Response:

@@ -20,7 +20,7 @@ def recommendation_badge(
     session: ReadSession,
     moment: AtMoment,
     language: AskedLanguage,
-    id: Slug,  # noqa: A002
+    id: Slug,
 ) -> Response:
     """Which recommendation, what has happened, and who says so."""
     what = composed(session, moment, "recommendations", id)
@@ -34,7 +34,7 @@ def assembly_badge(
     session: ReadSession,
     moment: AtMoment,
     language: AskedLanguage,
-    id: Slug,  # noqa: A002
+    id: Slug,
 ) -> Response:
     """Which assembly, how many recommendations, how many done and late."""
     what = composed(session, moment, "assemblies", id)

@@ -52,7 +52,7 @@ def get_calendar(
     session: ReadSession,
     language: AskedLanguage,
     plural: Plural,
-    id: Id,  # noqa: A002
+    id: Id,
 ) -> Response:
     """What is due of one thing, as a calendar to subscribe to (iCalendar, RFC 5545): each thing on its day.
 

@@ -27,7 +27,7 @@ def embed_recommendation(
     moment: AtMoment,
     language: AskedLanguage,
     chosen: Colouring,
-    id: Slug,  # noqa: A002
+    id: Slug,
 ) -> Response:
     """One recommendation with its status."""
     what = composed(session, moment, "recommendations", id)
@@ -42,7 +42,7 @@ def embed_assembly(
     moment: AtMoment,
     language: AskedLanguage,
     chosen: Colouring,
-    id: Slug,  # noqa: A002
+    id: Slug,
 ) -> Response:
     """One assembly: its counts, or the list of its recommendations."""
     what = composed(session, moment, "assemblies", id, chosen.show)

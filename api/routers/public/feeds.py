@@ -109,7 +109,7 @@ def get_feed_as_atom(
     session: ReadSession,
     language: AskedLanguage,
     plural: Plural,
-    id: Id,  # noqa: A002
+    id: Id,
 ) -> Response:
     """What is new about one thing, as Atom (RFC 4287): the newest 50 entries, newest first.
 
@@ -133,7 +133,7 @@ def get_feed_as_json(
     session: ReadSession,
     language: AskedLanguage,
     plural: Plural,
-    id: Id,  # noqa: A002
+    id: Id,
 ) -> Response:
     """The same as the Atom feed of one thing, as JSON Feed 1.1: the same entries with the same ids."""
     return _sent(request, session, language, JSON_FORM, (plural, id))

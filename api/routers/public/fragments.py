@@ -21,7 +21,7 @@ def recommendation_fragment(
     moment: AtMoment,
     language: AskedLanguage,
     chosen: Choosing,
-    id: Slug,  # noqa: A002
+    id: Slug,
 ) -> Response:
     """One recommendation with its status."""
     what = composed(session, moment, "recommendations", id)
@@ -36,7 +36,7 @@ def assembly_fragment(
     moment: AtMoment,
     language: AskedLanguage,
     chosen: Choosing,
-    id: Slug,  # noqa: A002
+    id: Slug,
 ) -> Response:
     """One assembly: its counts, or the list of its recommendations."""
     what = composed(session, moment, "assemblies", id, chosen.show)

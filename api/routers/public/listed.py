@@ -26,7 +26,7 @@ def _add(kind: Kind) -> None:
     def list_(request: Request, session: ReadSession, moment: AtMoment, query: Asked) -> Any:  # type: ignore[valid-type]
         return list_page(request, session, moment, query)
 
-    def get_(session: ReadSession, moment: AtMoment, id: Id) -> Any:  # noqa: A002
+    def get_(session: ReadSession, moment: AtMoment, id: Id) -> Any:
         return JSONResponse(detail(session, *found(session, moment, kind.thing, id)))
 
     tag = kind.plural.capitalize()

@@ -65,7 +65,7 @@ def get_oembed(
     ],
     maxwidth: Annotated[Pixels, Query(description="The most pixels the frame may be wide.")] = _MOST,
     maxheight: Annotated[Pixels, Query(description="The most pixels the frame may be high.")] = _MOST,
-    format: Annotated[str, Query(description="`json`; any other is answered with 501.", examples=["json"])] = "json",  # noqa: A002
+    format: Annotated[str, Query(description="`json`; any other is answered with 501.", examples=["json"])] = "json",
 ) -> Any:
     """How to show a recommendation or an assembly in another page (oEmbed 1.0, type `rich`).
 

@@ -40,7 +40,7 @@ def get_home(request: Request, session: ReadSession, moment: AtMoment, view: Vie
 
 
 @router.get("/assemblies/{id}")
-def get_assembly_page(request: Request, session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:  # noqa: A002
+def get_assembly_page(request: Request, session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:
     """The whole plan at a glance, and its list to filter."""
     graph, node = found(session, moment, "assembly", id)
     asked = _asked(request)
@@ -65,7 +65,7 @@ def get_recommendation_page(
     session: ReadSession,
     moment: AtMoment,
     view: Viewing,
-    id: Slug,  # noqa: A002
+    id: Slug,
 ) -> Response:
     """What the members asked, where it stands, and everything said about it."""
     graph, node = found(session, moment, "recommendation", id)
@@ -75,7 +75,7 @@ def get_recommendation_page(
 
 
 @router.get("/projects/{id}")
-def get_project_page(request: Request, session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:  # noqa: A002
+def get_project_page(request: Request, session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:
     """What a project is, whose it is, and what it has to do with."""
     graph, node = found(session, moment, "project", id)
     return shown(request, view, moment, "project", item=contents.project(session, graph, node))
@@ -87,7 +87,7 @@ def get_organisation_page(
     session: ReadSession,
     moment: AtMoment,
     view: Viewing,
-    id: Slug,  # noqa: A002
+    id: Slug,
 ) -> Response:
     """An organisation and everything it has to do with."""
     graph, node = found(session, moment, "organisation", id)
@@ -95,7 +95,7 @@ def get_organisation_page(
 
 
 @router.get("/posts/{id}")
-def get_post_page(request: Request, session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:  # noqa: A002
+def get_post_page(request: Request, session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:
     """What a post answers for, whoever holds it."""
     graph, node = found(session, moment, "post", id)
     return shown(request, view, moment, "post", item=contents.post(session, graph, node))

@@ -25,7 +25,7 @@ Id = Annotated[Slug, Path(description="The id of a recommendation.", examples=["
     responses=documented("bad-query", "not-found", "withdrawn", "erased"),
     response_model=Status,
 )
-def get_recommendation_status(session: ReadSession, moment: AtMoment, id: Id) -> Any:  # noqa: A002
+def get_recommendation_status(session: ReadSession, moment: AtMoment, id: Id) -> Any:
     """The status of one recommendation: the four answers, the dates and the sentence, in a fixed shape.
 
     What was answered, what has happened, whether it is on time, and who says so; and one plain sentence that says it
@@ -44,7 +44,7 @@ def get_recommendation_history(
     request: Request,
     session: ReadSession,
     moment: AtMoment,
-    id: Id,  # noqa: A002
+    id: Id,
     query: Annotated[HistoryQuery, Query()],
 ) -> Any:
     """Every publication about a recommendation, newest first; those of what was withdrawn or erased too."""
