@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial, wraps
 from pathlib import Path
-from typing import ParamSpec
+from typing import ParamSpec, TypeVar
 
 import alembic.command
 import structlog
@@ -57,6 +57,7 @@ from db.models.access import AccessGrant, Account, Actor, Key
 from db.models.record import RecordHead
 from db.publications import chain_faults, moment_text
 from db.queries import moments, versions
+from db.queries.pages import Place
 from db.session import alone, begin_write, connections_allowed, open_engine, reading, writing
 from db.unavailable import DatabaseUnavailableError, telling_unavailable
 from db.vocabulary import Role
@@ -66,6 +67,8 @@ _opened: list[Engine] = []  # by the command that runs
 
 
 P = ParamSpec("P")
+T = TypeVar("T", Key, Account)
+_AT_ONCE = 500
 
 
 def _command(work: Callable[P, None]) -> Callable[P, None]:
@@ -445,10 +448,8 @@ def _covers(role: Role, given: dict[str, list[str] | None]) -> list[str]:
 @_command
 def list_keys() -> None:
     with reading(_ready()) as session:
-        for key, actor in session.execute(select(Key, Actor).join(Actor, Actor.id == Key.id).order_by(Key.id)):
-            grants = session.scalars(
-                select(AccessGrant).where(AccessGrant.actor == key.id).order_by(AccessGrant.covers)
-            ).all()
+        for key, actor, kept in _listed(session, access.keys):
+            grants = [grant for grant in kept if grant.ended_at is None] or kept
             role, covers = grants[0].role, " ".join(grant.covers for grant in grants)
             state = "revoked" if key.revoked_at else f"until {key.expires_at.date()}"
             used = f"last used {key.last_used_on}" if key.last_used_on else "never used"
@@ -464,11 +465,22 @@ def revoke_key(number: int) -> None:
 @_command
 def list_accounts() -> None:
     with reading(_ready()) as session:
-        for account, actor in session.execute(select(Account, Actor).join(Actor, Actor.id == Account.id)):
-            grants = sorted(auth.grants_of(session, account.id))
-            held = " ".join(f"{grant.role.value}:{grant.covers}".rstrip(":") for grant in grants)
+        for account, actor, kept in _listed(session, access.accounts):
+            held = " ".join(f"{one.role}:{one.covers}".rstrip(":") for one in kept if one.ended_at is None)
             state = "disabled" if account.disabled_at else f"seen {account.seen_at.date()}"
             typer.echo(f"{account.id}\t{account.login}\t{actor.holder}\t{held}\t{state}")
+
+
+def _listed(
+    session: Session, read: Callable[[Session, Place | None, int], list[T]]
+) -> Iterator[tuple[T, Actor, list[AccessGrant]]]:
+    """Every key or account with whose it is and what it was granted, read in pages as the addresses do."""
+    after: Place | None = None
+    while page := read(session, after, _AT_ONCE):
+        numbers = [one.id for one in page]
+        actors, granted = access.actors_of(session, numbers), access.granted_to(session, numbers)
+        yield from ((one, actors[one.id], granted[one.id]) for one in page)
+        after = [page[-1].id]
 
 
 @_command
