@@ -109,9 +109,9 @@ class Router(APIRouter):
 
 async def _known(request: Request) -> None:
     """Raises the refusal of whoever may not ask at all: they are not told what is wrong with what they ask."""
-    asker: Later[Any] | None = getattr(request.state, "asker", None)
-    if asker is not None:
-        await in_one_call(request, asker.made, whole=False)
+    principal: Later[Any] | None = getattr(request.state, "principal", None)
+    if principal is not None:
+        await in_one_call(request, principal.made, whole=False)
 
 
 async def until_left(request: Request) -> None:

@@ -54,7 +54,7 @@ def matched(copy: WorkingCopy, if_match: str | None) -> None:
 def once_only(
     request: Request,
     session: Session,
-    asker: Principal,
+    principal: Principal,
     type_: str,
     once: str | None,
     asked: Any,
@@ -63,9 +63,9 @@ def once_only(
     located: str | None = None,
 ) -> Response:
     """Do what is asked, or nothing where the same request did it before; answer the working copy as it is now."""
-    record, made, before = _done(request, session, asker, once, asked, lambda record: [act(record)])
+    record, made, before = _done(request, session, principal, once, asked, lambda record: [act(record)])
     # Sending back may have taken what was acted on out of their sight.
-    copy = made[0] if before is None else working_copies.find(record, asker, type_, before[0])
+    copy = made[0] if before is None else working_copies.find(record, principal, type_, before[0])
     headers = {"Location": urls.local(f"{located}/{copy.thing}")} if located else {}
     return working_answer(record, copy, 201, **headers)
 
@@ -73,23 +73,23 @@ def once_only(
 def several_once(
     request: Request,
     session: Session,
-    asker: Principal,
+    principal: Principal,
     once: str | None,
     asked: Any,
     act: Callable[[RecordWriter], Sequence[WorkingCopy]],
 ) -> Response:
     """The same for an act on several working copies, which are answered in their order."""
-    record, made, before = _done(request, session, asker, once, asked, act)
+    record, made, before = _done(request, session, principal, once, asked, act)
     if before is not None:
         found = [copy for id_ in before if (copy := session.get(WorkingCopy, id_)) is not None]
-        made = working_copies.visible(record, asker, found)  # somebody may have lost since what they did then
+        made = working_copies.visible(record, principal, found)  # somebody may have lost since what they did then
     return JSONResponse({"items": composed.answers(record, made), "next": None}, 201)
 
 
 def _done(
     request: Request,
     session: Session,
-    asker: Principal,
+    principal: Principal,
     once: str | None,
     asked: Any,
     act: Callable[[RecordWriter], Sequence[WorkingCopy]],
@@ -97,11 +97,11 @@ def _done(
     """The record, and the working copies acted on; or where that was done before, the ids of those it was done to."""
     record = begin(session)
     hashed = idempotency.request_hash(request.url.path, asked)
-    before = idempotency.made_before(session, asker.actor, once, hashed)
+    before = idempotency.made_before(session, principal.actor, once, hashed)
     if before is not None:
         return record, [], before.split()
     made = act(record)
-    idempotency.remember(session, asker.actor, once, hashed, " ".join(copy.thing for copy in made))
+    idempotency.remember(session, principal.actor, once, hashed, " ".join(copy.thing for copy in made))
     return record, made, None
 
 

@@ -38,7 +38,7 @@ def _erasures() -> Select[Publication]:
     return select(Publication).where(Publication.erases.is_not(None))
 
 
-def erase(session: Session, head: RecordHead, asker: Principal, sequence: int, ground: str, by: str) -> Publication:
+def erase(session: Session, head: RecordHead, principal: Principal, sequence: int, ground: str, by: str) -> Publication:
     """Erase the body of one publication. The caller holds the write lock; `by` is the organisation that orders it.
 
     What the index made of it, such as its words, is made anew without it. The working copy of what stood goes too, and
@@ -77,7 +77,7 @@ def erase(session: Session, head: RecordHead, asker: Principal, sequence: int, g
         session.delete(copy)
     audit.forget_bodies(session, row.thing)
     purges.note(session, "erasure", sequence)
-    audit.note(session, asker, "erase", row.type, row.thing, organisation=by, reason=ground)
+    audit.note(session, principal, "erase", row.type, row.thing, organisation=by, reason=ground)
     forget_erased(session, row, head.sequence - 1)
     index_moment(session, [erasure])
     parsed.cache_clear()

@@ -27,7 +27,7 @@ class MailboxRemoved:
     posts: list[str]
 
 
-def redact_entry(session: Session, by: Principal, number: int, ground: str) -> AuditEntry:
+def redact_entry(session: Session, principal: Principal, number: int, ground: str) -> AuditEntry:
     """Take the text out of one entry of the audit trail; who did what and when stays, and who took it out, too.
 
     The caller holds the write lock. Raises 404 where there is no such entry, 409 where it holds no text.
@@ -38,14 +38,18 @@ def redact_entry(session: Session, by: Principal, number: int, ground: str) -> A
     if entry.before is None and entry.after is None and not entry.reason:
         raise Problem("conflict", f"Entry {number} holds no text.")
     entry.before, entry.after, entry.reason = None, None, ""
-    done = audit.note(session, by, "redact", entry.type, entry.thing, organisation=entry.organisation, reason=ground)
+    done = audit.note(
+        session, principal, "redact", entry.type, entry.thing, organisation=entry.organisation, reason=ground
+    )
     session.flush()
     entry.redacted_by = done.id
     purges.note(session, "redaction")
     return entry
 
 
-def redact_mailbox(session: Session, head: RecordHead, by: Principal, mailbox: str, ground: str) -> MailboxRemoved:
+def redact_mailbox(
+    session: Session, head: RecordHead, principal: Principal, mailbox: str, ground: str
+) -> MailboxRemoved:
     """Take a mailbox out of all reminders that were sent, and end the links in them. The caller holds the write lock.
 
     That each was sent stays, without to whom, so that nobody is told of the same step again. What failed was never
@@ -66,7 +70,7 @@ def redact_mailbox(session: Session, head: RecordHead, by: Principal, mailbox: s
     answers = session.execute(
         update(Actor).where(func.lower(Actor.mailbox) == address).values(mailbox=None).returning(Actor.id)
     ).all()
-    audit.note(session, by, "redact", "mailbox", "", reason=ground)
+    audit.note(session, principal, "redact", "mailbox", "", reason=ground)
     purges.note(session, "redaction")
     posts = [
         row.thing

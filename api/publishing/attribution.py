@@ -175,21 +175,21 @@ def _moved_to(thing: Any, look: Look) -> Voice | None:
     return None if before is None or voice_of(before, look) == voice else voice
 
 
-def authority(record: RecordReader, by: Principal, thing: Any) -> Grant | None:
+def authority(record: RecordReader, principal: Principal, thing: Any) -> Grant | None:
     """The grant by which somebody publishes a thing, or takes it back, in its voice; None for an administrator who
     registers it.
 
     Raises 403 naming whose voice it is, and 409 for what it says of its own origin that this grant does not bear out.
     """
     grants = speakers(record, thing)
-    grant = acting(by, grants)
-    if grant is None and not (by.is_admin and _registers(record, thing)):
+    grant = acting(principal, grants)
+    if grant is None and not (principal.is_admin and _registers(record, thing)):
         if (moved := _moved_to(thing, record)) is not None:
             detail = f"'{thing.id}' would be said by '{moved.organisation}': only {named(grants)} may publish that."
             raise Problem("not-yours", detail)
-        speaks = " An administrator speaks for nobody." if by.is_admin else ""
+        speaks = " An administrator speaks for nobody." if principal.is_admin else ""
         raise Problem("not-yours", f"'{thing.id}' is released by {named(grants)}.{speaks}")
-    faults = [*_quoted(record, by, thing), *_made_by(grant, thing, record)]
+    faults = [*_quoted(record, principal, thing), *_made_by(grant, thing, record)]
     if faults:
         raise Problem("conflict", f"{faults[0].pointer}: {faults[0].detail}", errors=faults)
     return grant
@@ -203,7 +203,7 @@ def _registers(record: RecordReader, thing: Any) -> bool:
     return not any(record.is_live(grant) for grant in own)
 
 
-def _quoted(record: RecordReader, by: Principal, thing: Any) -> Iterator[Fault]:
+def _quoted(record: RecordReader, principal: Principal, thing: Any) -> Iterator[Fault]:
     """What a thing would newly put into the mouth of an organisation that does not publish it.
 
     Each side says itself who leads a project, and what it makes of a promise. One that has nobody here may be quoted
@@ -214,7 +214,7 @@ def _quoted(record: RecordReader, by: Principal, thing: Any) -> Iterator[Fault]:
     own = voice_of(thing, record).organisation
     for pointer, organisation, one, source in _quotations(thing):
         grant = Grant(Role.editor, organisation)
-        if one in known or organisation == own or grant in by.grants:
+        if one in known or organisation == own or grant in principal.grants:
             continue
         if record.is_live(grant):
             yield Fault(pointer, "not-its-voice", f"what '{organisation}' says of it is for {named([grant])} to say")

@@ -171,9 +171,9 @@ def releasing(record: RecordReader, thing: Any) -> list[Grant]:
     return grants
 
 
-def acting(by: Principal, grants: Sequence[Grant]) -> Grant | None:
+def acting(principal: Principal, grants: Sequence[Grant]) -> Grant | None:
     """The first of these that somebody holds."""
-    return next((grant for grant in grants if grant in by.grants), None)
+    return next((grant for grant in grants if grant in principal.grants), None)
 
 
 def named(grants: Sequence[Grant]) -> str:

@@ -100,9 +100,9 @@ def owned(session: Session, posts: Collection[str]) -> frozenset[str]:
     )
 
 
-def theirs_of(by: Principal) -> Theirs:
+def theirs_of(principal: Principal) -> Theirs:
     """What somebody may see of it: what their posts owe, what their organisations do, or everything."""
-    return Theirs() if by.is_admin else Theirs(by.covered(Role.officer), by.covered(Role.editor))
+    return Theirs() if principal.is_admin else Theirs(principal.covered(Role.officer), principal.covered(Role.editor))
 
 
 def is_theirs(item: DueItem, theirs: Theirs) -> bool:

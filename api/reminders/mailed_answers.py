@@ -184,19 +184,19 @@ def _say(
     return made
 
 
-def _drafted(record: RecordWriter, by: Principal, token: AnswerToken, said: Saying) -> WorkingCopy:
+def _drafted(record: RecordWriter, principal: Principal, token: AnswerToken, said: Saying) -> WorkingCopy:
     """What is said, in the draft of an earlier reply where there is one. Raises 409 where that changed meanwhile."""
     copy = draft_of(record.session, token)
     if said.draft:
         if copy is None or str(copy.revision) != said.draft:
             raise Problem("conflict", "What a reply drafted has changed meanwhile: look at it again.")
         return copy
-    thing = inputs.drafted(record, by, "update", _facts(token, said))
+    thing = inputs.drafted(record, principal, "update", _facts(token, said))
     if copy is None:
-        return working_copies.create(record, by, thing)
+        return working_copies.create(record, principal, thing)
     thing = thing.model_copy(update={"id": copy.thing})
     if thing != working_copies.facts_of(copy):  # a mail server that hears nothing hands the same mail over again
-        working_copies.change(record, by, copy, thing)
+        working_copies.change(record, principal, copy, thing)
     return copy
 
 

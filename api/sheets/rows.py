@@ -39,24 +39,24 @@ class Line:
     draft: WorkingCopy | None
 
 
-def rows(record: RecordReader, by: Principal, language: str, post: str | None = None) -> list[SheetRow]:
+def rows(record: RecordReader, principal: Principal, language: str, post: str | None = None) -> list[SheetRow]:
     """The sheet of somebody: all that their posts answer for today, or one of their posts.
 
     An editor's has every post of the organisation, an administrator's all. Raises 404 for a post that is not
     published here, 403 for one that is not theirs.
     """
-    return [line.row for line in lines(record, covered(record, by, post), language)]
+    return [line.row for line in lines(record, covered(record, principal, post), language)]
 
 
-def covered(record: RecordReader, by: Principal, post: str | None = None) -> set[str]:
+def covered(record: RecordReader, principal: Principal, post: str | None = None) -> set[str]:
     """The posts whose sheet somebody may have; or one of them."""
-    by.may(Role.officer, Role.editor)
-    if by.is_admin:
+    principal.may(Role.officer, Role.editor)
+    if principal.is_admin:
         posts = {row.thing for row in versions.standing(record.session, record.moment.sequence, "post")}
     else:
-        ours, ties = by.covered(Role.editor), [("post", "organisation")]
-        graph = record.load(by.covered(Role.officer))
-        posts = set(by.covered(Role.officer)) & graph.of_type("post").keys()
+        ours, ties = principal.covered(Role.editor), [("post", "organisation")]
+        graph = record.load(principal.covered(Role.officer))
+        posts = set(principal.covered(Role.officer)) & graph.of_type("post").keys()
         posts |= record.naming(ours, ties).naming(ours, ties)
     if post is None or post in posts:
         return posts if post is None else {post}

@@ -55,13 +55,13 @@ class _Refused(Exception):  # noqa: N818 - it is a row that is refused
         self.column, self.rule, self.detail = column, rule, detail
 
 
-def stage(record: RecordWriter, by: Principal, sheet: Sheet, *, whole: bool) -> Staged:
+def stage(record: RecordWriter, principal: Principal, sheet: Sheet, *, whole: bool) -> Staged:
     """Make drafts of what a sheet says that is not said yet, and leave out the rows in which something is wrong.
 
     With `whole`, anything wrong refuses everything with 409. The same sheet again changes nothing.
     """
     session = record.session
-    posts = covered(record, by)
+    posts = covered(record, principal)
     found = {(line.row.id, line.row.post): line for line in lines(record, posts, default())}
     sheet = max((sheet, *sheet.otherwise), key=lambda one: _known(found, one))
     done = Staged(faults=list(sheet.faults), sheet=sheet.name)
@@ -69,7 +69,7 @@ def stage(record: RecordWriter, by: Principal, sheet: Sheet, *, whole: bool) -> 
     for row in sheet.rows:
         try:
             line = _line_of(found, row)
-            if _staged(record, by, line, _mended(line, row), done):
+            if _staged(record, principal, line, _mended(line, row), done):
                 organisations.add(line.organisation)
             else:
                 done.unchanged += 1
@@ -82,7 +82,7 @@ def stage(record: RecordWriter, by: Principal, sheet: Sheet, *, whole: bool) -> 
     if whole and done.faults:
         _refuse(done.faults)
     for organisation in sorted(organisations):
-        audit.note(session, by, "upload", "sheet", "", organisation=organisation, reason=done.sentence)
+        audit.note(session, principal, "upload", "sheet", "", organisation=organisation, reason=done.sentence)
     return done
 
 
@@ -122,31 +122,31 @@ def _line_of(found: Mapping[tuple[str, str], Line], row: SheetRow) -> Line:
     return line
 
 
-def _staged(record: RecordWriter, by: Principal, line: Line, row: SheetRow, done: Staged) -> bool:
+def _staged(record: RecordWriter, principal: Principal, line: Line, row: SheetRow, done: Staged) -> bool:
     """Stage one row: whether anything changed. Of a row that is refused nothing is stored."""
     values = {**line.row.values, **{name: value for name, value in row.values.items() if name != "date" or value}}
-    changed = _changes(by, line, row)
+    changed = _changes(principal, line, row)
     if not changed:
         return False
     if not any(value for name, value in values.items() if name.startswith("summary_")):
         raise _Refused("summary_en", "summary-missing", "it is empty: say in one plain sentence what changed")
     with record.session.begin_nested():  # what is refused may have been put into the session before
         if line.draft is None:
-            thing = inputs.drafted(record, by, "update", _whole(line, changed, values))
-            done.made.append(working_copies.create(record, by, thing).thing)
+            thing = inputs.drafted(record, principal, "update", _whole(line, changed, values))
+            done.made.append(working_copies.create(record, principal, thing).thing)
             return True
         made = patch(changed, values, line.current)
-        thing = inputs.patched(record, by, line.draft, made)
+        thing = inputs.patched(record, principal, line.draft, made)
         if own_bytes(thing) == line.draft.body:
             return False
         waited = line.draft.state != "draft"
-        working_copies.change(record, by, line.draft, thing)
+        working_copies.change(record, principal, line.draft, thing)
     done.changed.append(thing.id)
     done.reopened += [thing.id] if waited else []
     return True
 
 
-def _changes(by: Principal, line: Line, row: SheetRow) -> dict[str, Value]:
+def _changes(principal: Principal, line: Line, row: SheetRow) -> dict[str, Value]:
     """What a row says that is not said yet.
 
     A row that is as it was downloaded says nothing, whatever was said since. One that was changed here as well as in
@@ -161,7 +161,7 @@ def _changes(by: Principal, line: Line, row: SheetRow) -> dict[str, Value]:
         return changed
     if version({**before, **row.values}) == downloaded:
         return {}
-    if line.draft is None or line.draft.changed_by != by.actor:
+    if line.draft is None or line.draft.changed_by != principal.actor:
         detail = "somebody changed this row here after you downloaded the sheet: download it again, and change that"
         raise _Refused("version", "changed-meanwhile", detail)
     return changed

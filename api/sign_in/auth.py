@@ -87,8 +87,8 @@ async def _principal(
         actor, grants = _account(call.engine, person, reads=reads) if person else _with_key(call.engine, secret)
         return Principal(actor.id, grants, actor.holder, address, request.state.request_id)
 
-    asker = request.state.asker = Later(ask, first=True)
-    return asker
+    principal = request.state.principal = Later(ask, first=True)
+    return principal
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,8 @@ class Upload:
 def upload(*media_types: str) -> Any:
     """The body of a request. It is not taken from anybody who is not known, nor of a type that is not among these."""
 
-    async def uploaded(request: Request, asker: Annotated[Later[Principal], Depends(_principal)]) -> Upload:
-        await in_one_call(request, asker.made, whole=False)
+    async def uploaded(request: Request, principal: Annotated[Later[Principal], Depends(_principal)]) -> Upload:
+        await in_one_call(request, principal.made, whole=False)
         given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if given not in media_types:
             raise Problem("wrong-media-type", f"Send the file as {', '.join(media_types)}.")
@@ -171,4 +171,4 @@ def grants_of(session: Session, actor: int) -> frozenset[Grant]:
     return frozenset(Grant(Role(row.role), row.covers) for row in rows)
 
 
-Asker = Annotated[Principal, Depends(_principal)]
+CurrentPrincipal = Annotated[Principal, Depends(_principal)]

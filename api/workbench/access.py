@@ -115,7 +115,14 @@ def held_by(session: Session, numbers: Collection[int]) -> Mapping[int | None, T
 
 
 def make_key(
-    session: Session, by: Principal, role: Role, covers: Sequence[str], holder: Who, days: int, *, nobodys: bool = False
+    session: Session,
+    principal: Principal,
+    role: Role,
+    covers: Sequence[str],
+    holder: Who,
+    days: int,
+    *,
+    nobodys: bool = False,
 ) -> tuple[Key, str]:
     """A new key and its secret, which is shown once; of somebody, or, where that is said, of nobody.
 
@@ -137,11 +144,11 @@ def make_key(
         raise Problem("conflict", faults[0].detail, errors=faults)
     person = meant_or_new(session, holder.name or "", holder.number, ("holder", "person")).id if holder else None
     key, secret = auth.new_key(session, role, list(covers), person, days)
-    audit.note(session, by, "make_key", "key", str(key.id), reason=f"{role.value} {' '.join(covers)}".strip())
+    audit.note(session, principal, "make_key", "key", str(key.id), reason=f"{role.value} {' '.join(covers)}".strip())
     return key, secret
 
 
-def revoke_key(session: Session, by: Principal, number: int) -> None:
+def revoke_key(session: Session, principal: Principal, number: int) -> None:
     """End a key at once. Raises 404 where there is none, 409 where it is ended already."""
     key = session.get(Key, number)
     if key is None:
@@ -149,7 +156,7 @@ def revoke_key(session: Session, by: Principal, number: int) -> None:
     if key.revoked_at is not None:
         raise Problem("conflict", f"Key {number} is revoked already.")
     _revoke(session, key)
-    audit.note(session, by, "revoke_key", "key", str(number))
+    audit.note(session, principal, "revoke_key", "key", str(number))
 
 
 def _revoke(session: Session, key: Key) -> None:
@@ -165,14 +172,14 @@ def is_good() -> ColumnElement[bool]:
     return Key.revoked_at.is_(None) & (Key.expires_at > now())
 
 
-def may_manage(record: RecordReader, by: Principal, post: str) -> str:
+def may_manage(record: RecordReader, principal: Principal, post: str) -> str:
     """The organisation of a post whose holders somebody may see and change. Raises 403 and 404 as others do."""
-    by.may(Role.editor)
+    principal.may(Role.editor)
     facts = record(post)
     if facts is None or facts.type != "post":
         raise Problem("not-found", f"There is no post '{post}' here.")
     organisation = str(facts.organisation)
-    if not by.is_admin and Grant(Role.editor, organisation) not in by.grants:
+    if not principal.is_admin and Grant(Role.editor, organisation) not in principal.grants:
         raise Problem("not-yours", f"'{post}' is kept by the editor of '{organisation}'.")
     return organisation
 
@@ -184,7 +191,7 @@ def holdings(session: Session, post: str, after: Place | None = None, limit: int
 
 
 def hand_over_post(
-    record: RecordReader, by: Principal, post: str, *, leaver: Who, successor: Who, on: date
+    record: RecordReader, principal: Principal, post: str, *, leaver: Who, successor: Who, on: date
 ) -> list[Ended]:
     """End a holding on a day, begin the next, and end whatever let the old holder act for the post: one act.
 
@@ -193,7 +200,7 @@ def hand_over_post(
     more than one holder or none on record. Raises 409 where that is not clear, or the day has not come.
     """
     session = record.session
-    organisation = may_manage(record, by, post)
+    organisation = may_manage(record, principal, post)
     if on > today():
         raise Problem("conflict", f"{on} has not come.", errors=[Fault("/on", "in-the-future", f"{on} has not come")])
     leaves = meant(session, leaver.name, leaver.number, ("holder", "person"))
@@ -217,7 +224,7 @@ def hand_over_post(
         _begin(session, post, successor, on)
     session.flush()
     ended += _ended_links(session, links)
-    audit.note(session, by, "hand_over", "post", post, organisation=organisation, reason=_in_numbers(ended))
+    audit.note(session, principal, "hand_over", "post", post, organisation=organisation, reason=_in_numbers(ended))
     return ended
 
 
@@ -227,7 +234,7 @@ def still_acting(session: Session, grants: Iterable[Grant]) -> list[Acting]:
     return [one for one in found if one.is_live]
 
 
-def depart(session: Session, by: Principal, number: int) -> tuple[list[Ended], set[Grant]]:
+def depart(session: Session, principal: Principal, number: int) -> tuple[list[Ended], set[Grant]]:
     """End all that one person acts with: their time in every post, their keys and their accounts, and with those the
     links to answer by. Returns what was ended, and what they could act on.
 
@@ -252,7 +259,7 @@ def depart(session: Session, by: Principal, number: int) -> tuple[list[Ended], s
     if not ended:
         raise Problem("conflict", f"Person {number} holds nothing, and nothing of theirs acts.")
     ended += _ended_links(session, links)
-    audit.note(session, by, "depart", "person", str(number), reason=_in_numbers(ended))
+    audit.note(session, principal, "depart", "person", str(number), reason=_in_numbers(ended))
     return ended, could
 
 
@@ -348,7 +355,7 @@ def _refused(pointer: str, rule: str, detail: str) -> Problem:
     return Problem("conflict", detail, errors=[Fault(pointer, rule, detail)])
 
 
-def disable_account(session: Session, by: Principal, number: int) -> None:
+def disable_account(session: Session, principal: Principal, number: int) -> None:
     """Stop an account at once, whatever its provider says. Raises 404 where there is none, 409 where it is already."""
     account = session.get(Account, number)
     if account is None:
@@ -356,11 +363,11 @@ def disable_account(session: Session, by: Principal, number: int) -> None:
     if account.disabled_at is not None:
         raise Problem("conflict", f"Account {number} is disabled already.")
     account.disabled_at = now()
-    audit.note(session, by, "disable_account", "account", str(number))
+    audit.note(session, principal, "disable_account", "account", str(number))
     session.flush()
 
 
-def enable_account(session: Session, by: Principal, number: int) -> None:
+def enable_account(session: Session, principal: Principal, number: int) -> None:
     """Let an account act again that was disabled here. Raises 404 and 409 likewise."""
     account = session.get(Account, number)
     if account is None:
@@ -368,5 +375,5 @@ def enable_account(session: Session, by: Principal, number: int) -> None:
     if account.disabled_at is None:
         raise Problem("conflict", f"Account {number} is not disabled.")
     account.disabled_at = None
-    audit.note(session, by, "enable_account", "account", str(number))
+    audit.note(session, principal, "enable_account", "account", str(number))
     session.flush()

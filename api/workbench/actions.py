@@ -14,48 +14,52 @@ from db.models.workbench import WorkingCopy
 from db.vocabulary import Grant, Role
 
 
-def changed(record: RecordWriter, by: Principal, type_: str, id_: str, patch: dict[str, Any]) -> WorkingCopy:
+def changed(record: RecordWriter, principal: Principal, type_: str, id_: str, patch: dict[str, Any]) -> WorkingCopy:
     """The working copy of a thing with a patch applied to it."""
-    copy = find(record, by, type_, id_)
-    working_copies.change(record, by, copy, inputs.patched(record, by, copy, patch))
+    copy = find(record, principal, type_, id_)
+    working_copies.change(record, principal, copy, inputs.patched(record, principal, copy, patch))
     return copy
 
 
-def hand_over(record: RecordWriter, by: Principal, id_: str, to: dict[str, Any], on: date) -> list[WorkingCopy]:
+def hand_over(record: RecordWriter, principal: Principal, id_: str, to: dict[str, Any], on: date) -> list[WorkingCopy]:
     """End one accountability on a day and begin the next with another post; both are released together.
 
     Raises 409 where it ended before, or began after, that day.
     """
-    copy = find(record, by, "accountability", id_)
+    copy = find(record, principal, "accountability", id_)
     old = facts_of(copy)
     if old.ends is not None and old.ends.last <= on:
         raise Problem("conflict", f"'{id_}' ended in {old.ends.value}: there is nothing to hand over.")
     day = {"value": on.isoformat()}
     kept = {"about": old.about, "organisation": old.organisation, "role": old.role, "ground": "explicit"}
-    ended = inputs.patched(record, by, copy, {"ends": day})
-    working_copies.change(record, by, copy, ended)
-    begun = inputs.drafted(record, by, "accountability", {**kept, **to, "begins": day})
-    return [copy, working_copies.create(record, by, begun, beside=[ended])]
+    ended = inputs.patched(record, principal, copy, {"ends": day})
+    working_copies.change(record, principal, copy, ended)
+    begun = inputs.drafted(record, principal, "accountability", {**kept, **to, "begins": day})
+    return [copy, working_copies.create(record, principal, begun, beside=[ended])]
 
 
-def succeeded(record: RecordWriter, by: Principal, id_: str, successor: str, begins: dict[str, Any]) -> WorkingCopy:
+def succeeded(
+    record: RecordWriter, principal: Principal, id_: str, successor: str, begins: dict[str, Any]
+) -> WorkingCopy:
     """An organisation with one successor more. Raises 409 where it has that one already."""
-    copy = find(record, by, "organisation", id_)
+    copy = find(record, principal, "organisation", id_)
     known = [one.model_dump(exclude_none=True) for one in facts_of(copy).successors or ()]
     if successor == id_ or any(one["organisation"] == successor for one in known):
         detail = f"'{successor}' is its successor already" if successor != id_ else "nobody succeeds themselves"
         raise Problem("conflict", detail, errors=[Fault("/successor", "successor", detail)])
     added = [*known, {"organisation": successor, "begins": begins}]
-    return changed(record, by, "organisation", id_, {"successors": added})
+    return changed(record, principal, "organisation", id_, {"successors": added})
 
 
-def mark_promise(record: RecordWriter, by: Principal, assembly: str, number: int, later: dict[str, Any]) -> WorkingCopy:
+def mark_promise(
+    record: RecordWriter, principal: Principal, assembly: str, number: int, later: dict[str, Any]
+) -> WorkingCopy:
     """Mark a promise reaffirmed, changed or dropped, as the organisation that made it or one that succeeded it.
 
     Raises 404 for an unknown assembly or promise, 403 naming who may, 409 where the organisation has nothing to do
     with the promise.
     """
-    by.may(Role.editor)
+    principal.may(Role.editor)
     found = record(assembly)
     promises = found.promises or [] if found is not None and found.type == "assembly" else []
     if number >= len(promises):
@@ -64,13 +68,13 @@ def mark_promise(record: RecordWriter, by: Principal, assembly: str, number: int
     if organisation not in _successors(record, promises[number].by):
         detail = f"the promise was made by '{promises[number].by}', whose successor '{organisation}' is not"
         raise Problem("conflict", detail, errors=[Fault("/by", "not-a-successor", detail)])
-    if not by.is_admin and Grant(Role.editor, organisation) not in by.grants:
+    if not principal.is_admin and Grant(Role.editor, organisation) not in principal.grants:
         raise Problem("not-yours", f"Only the editor of '{organisation}' may say this.")
     facts = found.model_dump(exclude_none=True, exclude={"mistake"})
     facts["promises"][number]["later"] = [*facts["promises"][number].get("later", []), later]
     copy = record.session.get(WorkingCopy, assembly) or working_copies.of_public(record, assembly)
     assert copy is not None  # noqa: S101 - it stands
-    working_copies.amend(record, by, copy, inputs.valid("assembly", facts), organisation)
+    working_copies.amend(record, principal, copy, inputs.valid("assembly", facts), organisation)
     return copy
 
 

@@ -10,7 +10,7 @@ from db.models.audit import AuditEntry
 
 def note(
     session: Session,
-    by: Principal,
+    principal: Principal,
     action: str,
     type_: str,
     thing: str,
@@ -23,9 +23,9 @@ def note(
     """Keep that somebody did this to a thing: what it was before and what it is now, where that changed, and why."""
     entry = AuditEntry(
         at=now(),
-        actor=by.actor,
-        address=by.address,
-        request=by.request,
+        actor=principal.actor,
+        address=principal.address,
+        request=principal.request,
         action=action,
         type=type_,
         thing=thing,

@@ -12,7 +12,7 @@ from db.doubt import Seen
 from db.models.record import RecordHead
 
 
-def go_on(session: Session, head: RecordHead, by: Principal) -> Seen:
+def go_on(session: Session, head: RecordHead, principal: Principal) -> Seen:
     """Go on with the clock as it stands and the record as it ends; returns what is seen then.
 
     What a wrong clock dated in the future is read from today on, and so indexed from today on. The caller holds the
@@ -21,8 +21,8 @@ def go_on(session: Session, head: RecordHead, by: Principal) -> Seen:
     seen = doubt.look(session, head)
     if not seen.in_doubt:
         raise Problem("conflict", "The clock is not in doubt: there is nothing to go on from.")
-    doubt.go_on(session, head, by.actor)
-    audit.note(session, by, "go_on", "clock", "clock", reason=in_doubt(seen, "An administrator said to go on."))
+    doubt.go_on(session, head, principal.actor)
+    audit.note(session, principal, "go_on", "clock", "clock", reason=in_doubt(seen, "An administrator said to go on."))
     if seen.is_ahead:
         index_days_anew(session, seen.now, head.sequence)
     return doubt.look(session, head)

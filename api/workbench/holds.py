@@ -47,27 +47,27 @@ class Loaded:
         return said + (f" Not known here: {', '.join(self.unknown)}." if self.unknown else "")
 
 
-def ask(record: RecordWriter, by: Principal, id_: str, hold: Hold) -> WorkingCopy:
+def ask(record: RecordWriter, principal: Principal, id_: str, hold: Hold) -> WorkingCopy:
     """A draft of an organisation with this hold, which its editor may say though an administrator keeps the rest.
 
     Raises 404 for an unknown organisation, 403 naming who may, 409 where it has that hold already or the record does
     not allow it.
     """
-    by.may(Role.editor)
+    principal.may(Role.editor)
     copy = working_copies.of_public(record, id_)
     if copy is None or copy.type != "organisation":
         raise Problem("not-found", f"There is no organisation '{id_}' here.")
-    if not by.is_admin and Grant(Role.editor, id_) not in by.grants:
+    if not principal.is_admin and Grant(Role.editor, id_) not in principal.grants:
         raise Problem("not-yours", f"Only the editor of '{id_}' may say this.")
     changed = rules.with_holds(working_copies.facts_of(copy), [hold])
     if own_bytes(changed) == copy.body:
         raise Problem("conflict", f"'{id_}' has this hold already: there is nothing to change.")
     copy = record.session.get(WorkingCopy, id_) or copy
-    working_copies.amend(record, by, copy, changed, id_)
+    working_copies.amend(record, principal, copy, changed, id_)
     return copy
 
 
-def load_elections(record: RecordWriter, by: Principal, data: bytes) -> Loaded:
+def load_elections(record: RecordWriter, principal: Principal, data: bytes) -> Loaded:
     """Publish what a file of elections means, in one moment. The caller holds the write lock.
 
     Raises a 422 problem with the place of every fault in the file, else a 409 problem where the record refuses a hold.
@@ -83,7 +83,7 @@ def load_elections(record: RecordWriter, by: Principal, data: bytes) -> Loaded:
         copy = working_copies.of_public(record, id_)
         assert copy is not None  # noqa: S101 - it was just published
         working_copies.follow(record.session, [working_copies.facts_of(copy)])
-        audit.note(record.session, by, "publish", "organisation", id_, organisation=id_, after=copy.body)
+        audit.note(record.session, principal, "publish", "organisation", id_, organisation=id_, after=copy.body)
     return Loaded(changed, found.unknown, record.head.sequence, found.sheet or None)
 
 

@@ -26,7 +26,7 @@ _LETTERS = "bcdfghjklmnpqrstvwxz"
 
 
 def drafted(
-    record: RecordReader, by: Principal, type_: str, asked: dict[str, Any], about_type: str | None = None
+    record: RecordReader, principal: Principal, type_: str, asked: dict[str, Any], about_type: str | None = None
 ) -> Any:
     """A new thing from what was asked: its id where it is given one, who says it, its texts and dates whole.
 
@@ -40,11 +40,11 @@ def drafted(
         post = facts.pop("post", None)
         facts.setdefault("date", today().isoformat())
         if type_ == "update":
-            facts |= updater(record, by, facts["about"], post, about_type)
+            facts |= updater(record, principal, facts["about"], post, about_type)
         else:
-            facts |= replier(record, by, facts["about"], post)
+            facts |= replier(record, principal, facts["about"], post)
     else:
-        by.may(*BY_TYPE[type_].makes)
+        principal.may(*BY_TYPE[type_].makes)
         if type_ == "verdict" and "assessor" not in facts:
             facts["assessor"] = _assessor(record(facts["by"]))
     return valid(type_, whole(type_, facts, language_of(facts, record)))
@@ -59,7 +59,7 @@ def _assessor(by: Any) -> str:
     return found
 
 
-def patched(record: RecordReader, by: Principal, copy: WorkingCopy, patch: dict[str, Any]) -> Any:
+def patched(record: RecordReader, principal: Principal, copy: WorkingCopy, patch: dict[str, Any]) -> Any:
     """A working copy's facts with a merge patch applied. Raises 409 for what only the whole of them shows."""
     before = parsed(copy.type, copy.body).model_dump(exclude_none=True)
     if copy.state == "clean":
@@ -69,7 +69,7 @@ def patched(record: RecordReader, by: Principal, copy: WorkingCopy, patch: dict[
             before.pop(field, None)  # a bare date replaces the words as printed too
     facts = merge_patch(before, whole(copy.type, patch, language_of(before, record)))
     if copy.type == "update":
-        facts["entered_by"] = entered(by, facts["said_by"])
+        facts["entered_by"] = entered(principal, facts["said_by"])
     empty = [field for field in fields_holding(THING_SCHEMAS[copy.type], TEXTS) if facts.get(field) == {}]
     for field in empty:
         if THING_SCHEMAS[copy.type].model_fields[field].is_required():

@@ -47,14 +47,14 @@ class Asked:
     nature: str = ""  # news, correction or relabelling; empty for what its fields propose
 
 
-def release(record: RecordWriter, by: Principal, copies: Sequence[WorkingCopy], asked: Asked) -> None:
+def release(record: RecordWriter, principal: Principal, copies: Sequence[WorkingCopy], asked: Asked) -> None:
     """Publish these working copies in one moment; or submit them, or let them wait for their time.
 
     Raises 403 where somebody may not, or would release what they submitted; 409 where there is nothing to publish, it
     was released already, its time has passed, or the record does not allow it. Then nothing is stored.
     """
-    judged = [(copy, _passing(record, by, copy, asked)) for copy in copies]
-    _publish(record, by, [(copy, act) for copy, act in judged if act is not None])
+    judged = [(copy, _passing(record, principal, copy, asked)) for copy in copies]
+    _publish(record, principal, [(copy, act) for copy, act in judged if act is not None])
     _answer_mails(record.session, copies)
 
 
@@ -65,31 +65,31 @@ def _answer_mails(session: Session, copies: Sequence[WorkingCopy]) -> None:
         session.execute(update(AnswerToken).where(open_).values(used_at=now()))
 
 
-def withdraw(record: RecordWriter, by: Principal, copy: WorkingCopy, reason: dict[str, str]) -> None:
+def withdraw(record: RecordWriter, principal: Principal, copy: WorkingCopy, reason: dict[str, str]) -> None:
     """Take back what is public of a thing, saying why; where a second person releases, ask them to. History stays."""
-    case = _case(record, by, copy, gone=True)
+    case = _case(record, principal, copy, gone=True)
     if not case.is_public:
         raise Problem("conflict", "It is not public: there is nothing to withdraw.")
     working_copies.no_amendment(copy)
-    adopt(record, by, copy)
+    adopt(record, principal, copy)
     entered = entered_by(case.grant, case.said)
     copy.withdrawal = canonical({"reason": reason, "by": entered.organisation, "capacity": entered.capacity})
     if _needs_another(case, entered.capacity):
-        _submit(record.session, by, copy, Asked())
+        _submit(record.session, principal, copy, Asked())
     else:
-        _publish(record, by, [(copy, _act(record, copy, case.said))])
+        _publish(record, principal, [(copy, _act(record, copy, case.said))])
 
 
-def send_back(record: RecordWriter, by: Principal, copy: WorkingCopy, note: str) -> None:
+def send_back(record: RecordWriter, principal: Principal, copy: WorkingCopy, note: str) -> None:
     """Return what was submitted, or what waits for its time, to whoever wrote it, with a note.
 
     What somebody asked to add to a thing that is another's goes back as a whole: the thing is as it is public again.
     """
     record.load_named_by([facts_of(copy)])
-    working_copies.may_act_on(by, copy, working_copies.seeing(record, copy))
+    working_copies.may_act_on(principal, copy, working_copies.seeing(record, copy))
     if copy.state not in {"submitted", "scheduled"} and not copy.spoken_by:
         raise Problem("conflict", f"It is {_in_words(record.session, copy)}: there is nothing to send back.")
-    _back(record, by, copy, "send_back", note)
+    _back(record, principal, copy, "send_back", note)
 
 
 def publish_due(record: RecordWriter, server: Principal) -> list[WorkingCopy]:
@@ -138,7 +138,7 @@ class _Case:
     is_public: bool
 
 
-def _case(record: RecordWriter, by: Principal, copy: WorkingCopy, *, gone: bool = False) -> _Case:
+def _case(record: RecordWriter, principal: Principal, copy: WorkingCopy, *, gone: bool = False) -> _Case:
     """The case of a working copy, or of taking back what is public. Raises 403 where it is not theirs.
 
     What is public counts beside what would be, so that no draft gives a thing away, or itself to whom it likes.
@@ -147,20 +147,20 @@ def _case(record: RecordWriter, by: Principal, copy: WorkingCopy, *, gone: bool 
     record.load_named_by([mine])
     public = record(copy.thing)
     if copy.spoken_by and not gone:
-        return _Case(*_amends(by, copy), _is_gated(record, copy.spoken_by), public is not None)
+        return _Case(*_amends(principal, copy), _is_gated(record, copy.spoken_by), public is not None)
     things = [one for one in (public, None if gone and public else mine) if one is not None]
-    grants = [authority(record, by, one) for one in things]
+    grants = [authority(record, principal, one) for one in things]
     said = said_by(things[-1], record, grants[-1])
     gated = any(_is_gated(record, voice_of(one, record).organisation) for one in things)
     return _Case(said, grants[-1], gated, public is not None)
 
 
-def _amends(by: Principal, copy: WorkingCopy) -> tuple[Voice, Grant | None]:
+def _amends(principal: Principal, copy: WorkingCopy) -> tuple[Voice, Grant | None]:
     """In what voice, and by which grant, somebody adds to what another owns. Of a hold an administrator may too."""
     (grant,) = working_copies.amending(copy)
-    if grant in by.grants:
+    if grant in principal.grants:
         return Voice(copy.spoken_by, "for_itself"), grant
-    if by.is_admin and copy.type == "organisation":
+    if principal.is_admin and copy.type == "organisation":
         return Voice(copy.spoken_by, "administrator"), None
     raise Problem("not-yours", f"'{copy.thing}' is released by {named([grant])}.")
 
@@ -169,9 +169,9 @@ def _is_gated(look: Look, organisation: str) -> bool:
     return getattr(look(organisation), "release", None) == "second_person"
 
 
-def _passing(record: RecordWriter, by: Principal, copy: WorkingCopy, asked: Asked) -> Act | None:
+def _passing(record: RecordWriter, principal: Principal, copy: WorkingCopy, asked: Asked) -> Act | None:
     """What publishing a working copy now does; None where it was brought to the state in which it waits."""
-    case = _case(record, by, copy, gone=copy.withdrawal is not None)
+    case = _case(record, principal, copy, gone=copy.withdrawal is not None)
     if copy.state in {"clean", "scheduled"}:
         raise Problem("conflict", f"It is {_in_words(record.session, copy)}: there is nothing to release.")
     if asked.at is not None and asked.at <= now():
@@ -183,27 +183,27 @@ def _passing(record: RecordWriter, by: Principal, copy: WorkingCopy, asked: Aske
         detail = "only a correction of what is public passes a hold, and says in `mistake` what was wrong"
         raise Problem("conflict", detail, errors=[Fault("/hold_reason", "not-a-correction", detail)])
     if copy.state == "draft" and _needs_another(case, copy.entered_capacity):
-        _submit(record.session, by, copy, asked)
+        _submit(record.session, principal, copy, asked)
         return None
-    if copy.state == "submitted" and copy.submitted_by == by.actor:
+    if copy.state == "submitted" and copy.submitted_by == principal.actor:
         raise Problem("not-yours", "You submitted it: somebody else at your organisation releases it.")
     copy.hold_reason = asked.hold_reason or copy.hold_reason
     at = max(asked.at or copy.publish_at or now(), now())
     if _opens(record, copy, copy.hold_reason, at) > now():
-        _schedule(record.session, by, copy, at)
+        _schedule(record.session, principal, copy, at)
         return None
     return act
 
 
-def _publish(record: RecordWriter, by: Principal, acts: Sequence[tuple[WorkingCopy, Act]]) -> None:
-    """Publish these in one moment; `by` is who asks for it now, whoever released them."""
+def _publish(record: RecordWriter, principal: Principal, acts: Sequence[tuple[WorkingCopy, Act]]) -> None:
+    """Publish these in one moment; `principal` is who asks for it now, whoever released them."""
     if not acts:
         return
     for copy, _ in acts:
         gone, reason = copy.withdrawal is not None, copy.hold_reason
         audit.note(
             record.session,
-            by,
+            principal,
             "withdraw" if gone else "publish",
             copy.type,
             copy.thing,
@@ -211,7 +211,7 @@ def _publish(record: RecordWriter, by: Principal, acts: Sequence[tuple[WorkingCo
             after=copy.withdrawal if gone else copy.body,
             reason=reason,
         )
-        released_at, released_by = copy.released_at or now(), copy.released_by or by.actor
+        released_at, released_by = copy.released_at or now(), copy.released_by or principal.actor
         restate(copy, "draft")
         if not gone:
             copy.state, copy.released_at, copy.released_by = "clean", released_at, released_by
@@ -220,12 +220,12 @@ def _publish(record: RecordWriter, by: Principal, acts: Sequence[tuple[WorkingCo
     publish(record, [act for _, act in acts])
 
 
-def act_of(record: RecordWriter, by: Principal, copy: WorkingCopy) -> Act:
+def act_of(record: RecordWriter, principal: Principal, copy: WorkingCopy) -> Act:
     """What publishing a working copy does: its facts, or their being taken back, in the voice of who releases it.
 
     Raises 403 where they have no grant of that voice, 409 where there is nothing to take back.
     """
-    case = _case(record, by, copy, gone=copy.withdrawal is not None)
+    case = _case(record, principal, copy, gone=copy.withdrawal is not None)
     return _act(record, copy, case.said)
 
 
@@ -278,27 +278,31 @@ def _opens(record: RecordReader, copy: WorkingCopy, reason: str, at: datetime) -
     return opens_at(record(copy.organisation), at) if held else at
 
 
-def _back(record: RecordWriter, by: Principal, copy: WorkingCopy, action: str, note: str) -> None:
+def _back(record: RecordWriter, principal: Principal, copy: WorkingCopy, action: str, note: str) -> None:
     if copy.spoken_by:
         working_copies.unamended(record, copy)
     else:
         touch(record.session, copy, "draft")
     copy.note = note
-    audit.note(record.session, by, action, copy.type, copy.thing, organisation=copy.organisation, reason=note)
+    audit.note(record.session, principal, action, copy.type, copy.thing, organisation=copy.organisation, reason=note)
 
 
-def _submit(session: Session, by: Principal, copy: WorkingCopy, asked: Asked) -> None:
-    copy.submitted_at, copy.submitted_by = now(), by.actor
+def _submit(session: Session, principal: Principal, copy: WorkingCopy, asked: Asked) -> None:
+    copy.submitted_at, copy.submitted_by = now(), principal.actor
     copy.released_at = copy.released_by = None
     copy.publish_at, copy.hold_reason = asked.at, asked.hold_reason
     touch(session, copy, "submitted")
-    audit.note(session, by, "submit", copy.type, copy.thing, organisation=copy.organisation, reason=asked.hold_reason)
+    audit.note(
+        session, principal, "submit", copy.type, copy.thing, organisation=copy.organisation, reason=asked.hold_reason
+    )
 
 
-def _schedule(session: Session, by: Principal, copy: WorkingCopy, at: datetime) -> None:
-    copy.released_at, copy.released_by, copy.publish_at = now(), by.actor, at
+def _schedule(session: Session, principal: Principal, copy: WorkingCopy, at: datetime) -> None:
+    copy.released_at, copy.released_by, copy.publish_at = now(), principal.actor, at
     touch(session, copy, "scheduled")
-    audit.note(session, by, "schedule", copy.type, copy.thing, organisation=copy.organisation, reason=copy.hold_reason)
+    audit.note(
+        session, principal, "schedule", copy.type, copy.thing, organisation=copy.organisation, reason=copy.hold_reason
+    )
 
 
 def _in_words(session: Session, copy: WorkingCopy) -> str:

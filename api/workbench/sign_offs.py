@@ -26,16 +26,16 @@ from db.queries.working import things_naming
 from db.vocabulary import Grant, Role
 
 
-def ask(record: RecordWriter, by: Principal, update: str, post: str) -> SignOffRequest:
+def ask(record: RecordWriter, principal: Principal, update: str, post: str) -> SignOffRequest:
     """Ask a post to check a public update, as whoever said it.
 
     Raises 404 and 403 as releasing it does, 409 where the post is in the line of the one that spoke, or was asked.
     """
-    by.may(Role.officer, Role.editor)
+    principal.may(Role.officer, Role.editor)
     session = record.session
     said = published_update(record, update)
     grants = releasing(record, said)
-    if acting(by, grants) is None:
+    if acting(principal, grants) is None:
         raise Problem("not-yours", f"'{update}' was said by {named(grants)}, who may ask.")
     _outside_line(record, said, post)
     request = session.get(SignOffRequest, (update, post))
@@ -44,22 +44,24 @@ def ask(record: RecordWriter, by: Principal, update: str, post: str) -> SignOffR
     if request is None:
         request = SignOffRequest(thing=update, post=post)
         session.add(request)
-    request.asked_at, request.asked_by = now(), by.actor
+    request.asked_at, request.asked_by = now(), principal.actor
     request.answered_at = request.answered_by = None
     request.note = ""
-    audit.note(session, by, "ask_sign_off", "update", update, organisation=said.said_by.organisation, reason=post)
+    audit.note(
+        session, principal, "ask_sign_off", "update", update, organisation=said.said_by.organisation, reason=post
+    )
     session.flush()
     return request
 
 
-def sign_off(record: RecordWriter, by: Principal, update: str, post: str | None, summary: Any) -> WorkingCopy:
+def sign_off(record: RecordWriter, principal: Principal, update: str, post: str | None, summary: Any) -> WorkingCopy:
     """A draft that signs an update off, as a post that was asked to. Raises 404, 403 and 409 as `ask` does."""
-    by.may(Role.officer)
+    principal.may(Role.officer)
     session = record.session
     said = published_update(record, update)
-    request = _asked_of(session, by, said, post)
+    request = _asked_of(session, principal, said, post)
     own = session.get(WorkingCopy, update)
-    if own is not None and by.actor in {own.created_by, own.changed_by, own.released_by}:
+    if own is not None and principal.actor in {own.created_by, own.changed_by, own.released_by}:
         raise Problem("not-yours", "You wrote or released it: somebody else signs it off.")
     _outside_line(record, said, request.post)
     speaker = {"organisation": record(request.post).organisation, "post": request.post, "capacity": "for_itself"}
@@ -75,27 +77,27 @@ def sign_off(record: RecordWriter, by: Principal, update: str, post: str | None,
         "entered_by": speaker,
     }
     language = inputs.language_of(facts, record)
-    copy = working_copies.create(record, by, inputs.valid("update", inputs.whole("update", facts, language)))
-    _answer(session, by, request, "")
+    copy = working_copies.create(record, principal, inputs.valid("update", inputs.whole("update", facts, language)))
+    _answer(session, principal, request, "")
     return copy
 
 
-def refuse(record: RecordWriter, by: Principal, update: str, post: str | None, note: str) -> SignOffRequest:
+def refuse(record: RecordWriter, principal: Principal, update: str, post: str | None, note: str) -> SignOffRequest:
     """Do not sign an update off, with a note that whoever asked reads. Nothing public changes."""
-    by.may(Role.officer)
+    principal.may(Role.officer)
     session = record.session
     said = published_update(record, update)
-    request = _asked_of(session, by, said, post)
-    _answer(session, by, request, note)
+    request = _asked_of(session, principal, said, post)
+    _answer(session, principal, request, note)
     organisation = said.said_by.organisation
-    audit.note(session, by, "refuse_sign_off", "update", update, organisation=organisation, reason=note)
+    audit.note(session, principal, "refuse_sign_off", "update", update, organisation=organisation, reason=note)
     return request
 
 
-def requests(record: RecordReader, by: Principal, after: Place | None, limit: int) -> list[SignOffRequest]:
+def requests(record: RecordReader, principal: Principal, after: Place | None, limit: int) -> list[SignOffRequest]:
     """What somebody was asked to sign off, open first, and what they asked others; the latest first."""
-    by.may(Role.officer, Role.editor)
-    found = select(SignOffRequest).where(_may_concern(record, by))
+    principal.may(Role.officer, Role.editor)
+    found = select(SignOffRequest).where(_may_concern(record, principal))
 
     def read(start: Place | None, many: int) -> Sequence[SignOffRequest]:
         return record.session.scalars(cut(found, _ORDER, start, many)).all()
@@ -103,7 +105,7 @@ def requests(record: RecordReader, by: Principal, after: Place | None, limit: in
     def kept(rows: Sequence[SignOffRequest]) -> list[SignOffRequest]:
         graph = record.load(row.thing for row in rows)
         know_owners(record, [graph.nodes[row.thing].facts for row in rows if row.thing in graph.nodes])
-        return [row for row in rows if _concerns(record, by, row)]
+        return [row for row in rows if _concerns(record, principal, row)]
 
     return filled(read, kept, place, after, limit)
 
@@ -122,23 +124,23 @@ def place(request: SignOffRequest) -> list[Any]:
     return [int(request.answered_at is not None), request.asked_at, request.thing, request.post]
 
 
-def _may_concern(record: RecordReader, by: Principal) -> ColumnElement[bool]:
+def _may_concern(record: RecordReader, principal: Principal) -> ColumnElement[bool]:
     """That a request may be somebody's: no less than `_concerns` says, and little more."""
-    if by.is_admin:
+    if principal.is_admin:
         return true()
-    theirs = theirs_of(record, by)
+    theirs = theirs_of(record, principal)
     said = things_naming({*theirs.covers, *theirs.organisations})
-    return SignOffRequest.post.in_(sorted(by.covered(Role.officer))) | SignOffRequest.thing.in_(said)
+    return SignOffRequest.post.in_(sorted(principal.covered(Role.officer))) | SignOffRequest.thing.in_(said)
 
 
-def _concerns(record: RecordReader, by: Principal, request: SignOffRequest) -> bool:
-    if by.is_admin or Grant(Role.officer, request.post) in by.grants:
+def _concerns(record: RecordReader, principal: Principal, request: SignOffRequest) -> bool:
+    if principal.is_admin or Grant(Role.officer, request.post) in principal.grants:
         return True
     said = record(request.thing)
-    return said is not None and acting(by, releasing(record, said)) is not None
+    return said is not None and acting(principal, releasing(record, said)) is not None
 
 
-def _asked_of(session: Session, by: Principal, said: Any, post: str | None) -> SignOffRequest:
+def _asked_of(session: Session, principal: Principal, said: Any, post: str | None) -> SignOffRequest:
     """The open request to one of somebody's posts. Raises 403 naming who may ask, or was asked."""
     rows = session.scalars(
         select(SignOffRequest)
@@ -146,15 +148,15 @@ def _asked_of(session: Session, by: Principal, said: Any, post: str | None) -> S
         .order_by(SignOffRequest.post)
     ).all()
     for row in rows:
-        if post in {None, row.post} and Grant(Role.officer, row.post) in by.grants:
+        if post in {None, row.post} and Grant(Role.officer, row.post) in principal.grants:
             return row
     asked = ", ".join(f"the officer of '{row.post}'" for row in rows)
     speaker = said.said_by.post or said.said_by.organisation
     raise Problem("not-yours", f"Who was asked to sign off what the officer of '{speaker}' said: {asked or 'nobody'}.")
 
 
-def _answer(session: Session, by: Principal, request: SignOffRequest, note: str) -> None:
-    request.answered_at, request.answered_by, request.note = now(), by.actor, note
+def _answer(session: Session, principal: Principal, request: SignOffRequest, note: str) -> None:
+    request.answered_at, request.answered_by, request.note = now(), principal.actor, note
     session.flush()
 
 

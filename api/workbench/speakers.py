@@ -24,7 +24,7 @@ _REPORTING = {
 
 
 def updater(
-    record: RecordReader, by: Principal, about: str, wanted: str | None, type_: str | None = None
+    record: RecordReader, principal: Principal, about: str, wanted: str | None, type_: str | None = None
 ) -> dict[str, Any]:
     """Who says an update about a recommendation, project or assembly, and who enters it.
 
@@ -33,28 +33,28 @@ def updater(
     roles that may, or who answers.
     """
     if type_ is not None:
-        by.may(*_REPORTING[type_])
+        principal.may(*_REPORTING[type_])
     graph = record.around([about])
     if about not in graph.nodes or type_ not in {None, graph.nodes[about].type}:
         raise Problem("not-found", f"No {type_ or 'thing'} '{about}' is published here.")
-    by.may(*_REPORTING[graph.nodes[about].type])
+    principal.may(*_REPORTING[graph.nodes[about].type])
     answering = posts_answering(graph, about, today())
     speakers = [_speaker(one.organisation, one.post) for one in answering if wanted in {None, one.post}]
     for speaker in speakers:
-        if by.is_admin or Grant(Role.officer, speaker["post"]) in by.grants:
-            return _said(by, speaker)
+        if principal.is_admin or Grant(Role.officer, speaker["post"]) in principal.grants:
+            return _said(principal, speaker)
     others = _others(graph.nodes[about].facts)
     for grant, speaker in others:
-        if wanted is None and (by.is_admin or grant in by.grants):
-            return _said(by, speaker)
+        if wanted is None and (principal.is_admin or grant in principal.grants):
+            return _said(principal, speaker)
     posts = [Grant(Role.officer, id_) for id_ in sorted({one.post for one in answering})]
     who = named([*posts, *(grant for grant, _ in others)])
     raise Problem("not-yours", f"Who answers for '{about}': {who}.")
 
 
-def entered(by: Principal, speaker: dict[str, Any]) -> dict[str, Any]:
+def entered(principal: Principal, speaker: dict[str, Any]) -> dict[str, Any]:
     """Who enters what a speaker says: themselves, or an administrator for their organisation."""
-    return {"organisation": speaker["organisation"], "capacity": "administrator"} if by.is_admin else speaker
+    return {"organisation": speaker["organisation"], "capacity": "administrator"} if principal.is_admin else speaker
 
 
 def posts_answering(graph: Graph, about: str, day: date) -> list[Any]:
@@ -64,26 +64,26 @@ def posts_answering(graph: Graph, about: str, day: date) -> list[Any]:
     return sorted(standing, key=lambda one: (_SPEAKING.index(one.role), one.id))
 
 
-def replier(record: RecordReader, by: Principal, about: str, wanted: str | None) -> dict[str, Any]:
+def replier(record: RecordReader, principal: Principal, about: str, wanted: str | None) -> dict[str, Any]:
     """Who replies to a statement: whoever it is about. Raises 404 and 403 as `updater` does."""
-    by.may(Role.officer, Role.editor, Role.keeper, Role.convenor)
+    principal.may(Role.officer, Role.editor, Role.keeper, Role.convenor)
     statement = record(about)
     if statement is None:
         raise Problem("not-found", f"Nothing to reply to is published as '{about}'.")
     addressed = _addressed(record, statement)
     posts = {id_: org for id_, org in addressed.items() if org is not None and wanted in {None, id_}}
     for post, organisation in posts.items():
-        if Grant(Role.officer, post) in by.grants or (by.is_admin and wanted == post):
+        if Grant(Role.officer, post) in principal.grants or (principal.is_admin and wanted == post):
             return {"said_by": _speaker(organisation, post)}
     for id_ in [id_ for id_, org in addressed.items() if org is None and wanted is None]:
         named = record(id_)
         if named is None:
             continue
-        if named.type == "project" and (by.is_admin or Grant(Role.keeper, id_) in by.grants):
+        if named.type == "project" and (principal.is_admin or Grant(Role.keeper, id_) in principal.grants):
             return {"said_by": {"organisation": named.lead, "capacity": "project"}}
-        if named.type == "assembly" and Grant(Role.convenor, id_) in by.grants:
+        if named.type == "assembly" and Grant(Role.convenor, id_) in principal.grants:
             return {"said_by": {"organisation": named.commissioned_by, "capacity": "members"}}
-        if named.type == "organisation" and (by.is_admin or Grant(Role.editor, id_) in by.grants):
+        if named.type == "organisation" and (principal.is_admin or Grant(Role.editor, id_) in principal.grants):
             return {"said_by": _speaker(id_)}
     raise Problem("not-yours", f"Whom '{about}' is about: {', '.join(sorted(addressed)) or 'nobody on record'}.")
 
@@ -150,5 +150,5 @@ def _speaker(organisation: str, post: str | None = None) -> dict[str, Any]:
     return {"organisation": organisation, **({"post": post} if post else {}), "capacity": "for_itself"}
 
 
-def _said(by: Principal, speaker: dict[str, Any]) -> dict[str, Any]:
-    return {"said_by": speaker, "entered_by": entered(by, speaker)}
+def _said(principal: Principal, speaker: dict[str, Any]) -> dict[str, Any]:
+    return {"said_by": speaker, "entered_by": entered(principal, speaker)}

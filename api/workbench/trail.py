@@ -17,20 +17,22 @@ from db.vocabulary import THING_TYPES, Role
 Entry = tuple[AuditEntry, Actor | None]
 
 
-def read(record: RecordReader, by: Principal, *, thing: str | None, before: int | None, limit: int) -> list[Entry]:
+def read(
+    record: RecordReader, principal: Principal, *, thing: str | None, before: int | None, limit: int
+) -> list[Entry]:
     """The newest entries that somebody may read, at most this many; of one thing, and before a number, where given."""
     found = select(AuditEntry, Actor).outerjoin(Actor, Actor.id == AuditEntry.actor)
     if thing is not None:
         found = found.where(AuditEntry.thing == thing)
-    if not by.is_admin:
-        found = found.where(AuditEntry.organisation.in_(sorted(by.covered(Role.editor))), _is_there())
+    if not principal.is_admin:
+        found = found.where(AuditEntry.organisation.in_(sorted(principal.covered(Role.editor))), _is_there())
 
     def rows(after: Place | None, many: int) -> list[Entry]:
         part = record.session.execute(cut(found, [(AuditEntry.id, True)], after, many))
         return [(row.AuditEntry, row.Actor) for row in part]
 
     def shown(part: Sequence[Entry]) -> Iterable[Entry]:
-        hidden = _hidden(record, by, {entry.thing for entry, _ in part if entry.type in THING_TYPES})
+        hidden = _hidden(record, principal, {entry.thing for entry, _ in part if entry.type in THING_TYPES})
         return [row for row in part if row[0].type not in THING_TYPES or row[0].thing not in hidden]
 
     after = None if before is None else [before]
@@ -45,9 +47,9 @@ def _is_there() -> ColumnElement[bool]:
     return AuditEntry.type.not_in(THING_TYPES) | stands | exists().where(WorkingCopy.thing == AuditEntry.thing)
 
 
-def _hidden(record: RecordReader, by: Principal, things: Collection[str]) -> set[str]:
+def _hidden(record: RecordReader, principal: Principal, things: Collection[str]) -> set[str]:
     """The things among these whose own address somebody may not read."""
-    if by.is_admin:
+    if principal.is_admin:
         return set()
-    seen = working_copies.visible(record, by, working_copies.stored_or_public(record, things))
+    seen = working_copies.visible(record, principal, working_copies.stored_or_public(record, things))
     return set(things) - {copy.thing for copy in seen}

@@ -29,14 +29,14 @@ def facts_of(copy: WorkingCopy) -> Any:
     return parsed(copy.type, copy.body)
 
 
-def create(record: RecordWriter, by: Principal, thing: Any, beside: Collection[Any] = ()) -> WorkingCopy:
+def create(record: RecordWriter, principal: Principal, thing: Any, beside: Collection[Any] = ()) -> WorkingCopy:
     """A new draft, judged as if what is `beside` it were public already.
 
     Raises 403 where it is not theirs to say, 409 where the record does not allow it.
     """
     session = record.session
     record.load_named_by([thing])
-    grant = _owned(record, by, thing)  # first, so that nobody learns of an id that would not be theirs
+    grant = _owned(record, principal, thing)  # first, so that nobody learns of an id that would not be theirs
     acts = audit.acts_on(session, thing.id)  # none where it was never worked on
     if record.types([thing.id]) or (acts and session.get(WorkingCopy, thing.id) is not None):
         detail = f"'{thing.id}' is the id of something else already; ids are never reused"
@@ -59,33 +59,33 @@ def create(record: RecordWriter, by: Principal, thing: Any, beside: Collection[A
         hold_reason="",
         nature="",
         created_at=now(),
-        created_by=by.actor,
+        created_by=principal.actor,
         changed_at=now(),
-        changed_by=by.actor,
+        changed_by=principal.actor,
     )
     session.add(copy)
-    audit.note(session, by, "create", copy.type, copy.thing, organisation=copy.organisation, after=copy.body)
+    audit.note(session, principal, "create", copy.type, copy.thing, organisation=copy.organisation, after=copy.body)
     return copy
 
 
-def change(record: RecordWriter, by: Principal, copy: WorkingCopy, thing: Any) -> None:
+def change(record: RecordWriter, principal: Principal, copy: WorkingCopy, thing: Any) -> None:
     """Put other facts into a working copy; what is public stays as it is until it is published again."""
     record.load_named_by([thing, facts_of(copy)])
-    _owned(record, by, facts_of(copy))
+    _owned(record, principal, facts_of(copy))
     no_amendment(copy)
-    grant = _owned(record, by, thing)
+    grant = _owned(record, principal, thing)
     check(record, thing)
     said = said_by(thing, record, grant)
     entered = entered_by(grant, said)
-    adopt(record, by, copy)
+    adopt(record, principal, copy)
     before = copy.body
     copy.body, copy.about, copy.organisation = own_bytes(thing), _about(thing), said.organisation
     copy.entered_by, copy.entered_capacity = entered.organisation, entered.capacity
-    copy.changed_at, copy.changed_by = now(), by.actor
+    copy.changed_at, copy.changed_by = now(), principal.actor
     touch(record.session, copy, "draft")
     audit.note(
         record.session,
-        by,
+        principal,
         "change",
         copy.type,
         copy.thing,
@@ -95,7 +95,7 @@ def change(record: RecordWriter, by: Principal, copy: WorkingCopy, thing: Any) -
     )
 
 
-def discard(record: RecordWriter, by: Principal, copy: WorkingCopy) -> None:
+def discard(record: RecordWriter, principal: Principal, copy: WorkingCopy) -> None:
     """Throw a draft away with its words; where the thing is public, its changes: it is as it is public again.
 
     That it was made, changed and thrown away stays in the audit trail, without what it said. The id of what never was
@@ -105,7 +105,7 @@ def discard(record: RecordWriter, by: Principal, copy: WorkingCopy) -> None:
     """
     session = record.session
     record.load_named_by([facts_of(copy)])
-    _owned(record, by, facts_of(copy))
+    _owned(record, principal, facts_of(copy))
     no_amendment(copy)
     _is_draft(copy)
     public = of_public(record, copy.thing)
@@ -113,7 +113,7 @@ def discard(record: RecordWriter, by: Principal, copy: WorkingCopy) -> None:
         raise Problem("conflict", "It was public: what was published of it is erased by an administrator.")
     idempotency.discard(session, copy.thing)
     audit.forget_bodies(session, copy.thing, unpublished=public is not None)
-    audit.note(session, by, "discard", copy.type, copy.thing, organisation=copy.organisation)
+    audit.note(session, principal, "discard", copy.type, copy.thing, organisation=copy.organisation)
     purges.note(session, "discard")
     if public is None:
         session.delete(copy)
@@ -132,18 +132,18 @@ def _is_draft(copy: WorkingCopy) -> None:
         raise Problem("conflict", f"It is {copy.state}: send it back first, and then throw it away.")
 
 
-def adopt(record: RecordReader, by: Principal, copy: WorkingCopy) -> None:
+def adopt(record: RecordReader, principal: Principal, copy: WorkingCopy) -> None:
     """Make what is public, and had no working copy, a stored one of whoever touches it first."""
     if copy.revision:
         return
     thing = facts_of(copy)
     record.load_named_by([thing])
-    grant = acting(by, releasing(record, thing))
+    grant = acting(principal, releasing(record, thing))
     said = said_by(thing, record, grant)
     entered = entered_by(grant, said)
     copy.organisation = said.organisation
     copy.entered_by, copy.entered_capacity = entered.organisation, entered.capacity
-    copy.created_by = copy.changed_by = by.actor
+    copy.created_by = copy.changed_by = principal.actor
 
 
 def touch(session: Session, copy: WorkingCopy, state: str) -> None:
@@ -163,21 +163,23 @@ def restate(copy: WorkingCopy, state: str) -> None:
         copy.withdrawal, copy.hold_reason, copy.spoken_by, copy.nature = None, "", "", ""
 
 
-def amend(record: RecordWriter, by: Principal, copy: WorkingCopy, thing: Any, organisation: str) -> None:
+def amend(record: RecordWriter, principal: Principal, copy: WorkingCopy, thing: Any, organisation: str) -> None:
     """Let an organisation speak on what somebody else owns, such as a promise. Raises 409 beside an open draft."""
     if copy.state != "clean":
         raise Problem("conflict", f"'{copy.thing}' has a draft under way: publish that first, or send it back.")
     session = record.session
     check(record, thing)
-    adopt(record, by, copy)
+    adopt(record, principal, copy)
     before = copy.body
     copy.body = own_bytes(thing)
     copy.organisation = copy.entered_by = organisation
-    copy.entered_capacity = "administrator" if by.is_admin else "for_itself"
-    copy.changed_at, copy.changed_by = now(), by.actor
+    copy.entered_capacity = "administrator" if principal.is_admin else "for_itself"
+    copy.changed_at, copy.changed_by = now(), principal.actor
     touch(session, copy, "draft")
     copy.spoken_by = organisation
-    audit.note(session, by, "amend", copy.type, copy.thing, organisation=organisation, before=before, after=copy.body)
+    audit.note(
+        session, principal, "amend", copy.type, copy.thing, organisation=organisation, before=before, after=copy.body
+    )
 
 
 def no_amendment(copy: WorkingCopy) -> None:
@@ -205,16 +207,16 @@ def check(record: RecordReader, thing: Any, beside: Collection[Any] = ()) -> Non
         raise Problem("conflict", f"{found[0].pointer}: {found[0].detail}", errors=found)
 
 
-def find(record: RecordReader, by: Principal, type_: str, id_: str) -> WorkingCopy:
+def find(record: RecordReader, principal: Principal, type_: str, id_: str) -> WorkingCopy:
     """The working copy of a thing that somebody may see.
 
     Raises 403 naming the roles that may where theirs may not at all, 403 naming whose it is where it is public, else
     404.
     """
     copy = record.session.get(WorkingCopy, id_) or of_public(record, id_)
-    if copy is None or acting(by, amending(copy)) is None:
-        may_work_on(by, type_)
-    if copy is None or copy.type != type_ or not _may_see(record, by, copy):
+    if copy is None or acting(principal, amending(copy)) is None:
+        may_work_on(principal, type_)
+    if copy is None or copy.type != type_ or not _may_see(record, principal, copy):
         raise Problem("not-found", f"There is no {type_} '{id_}' on this workbench.")
     return copy
 
@@ -229,43 +231,43 @@ def amending(copy: WorkingCopy) -> list[Grant]:
     return [Grant(Role.editor, copy.spoken_by)] if copy.spoken_by else []
 
 
-def may_act_on(by: Principal, copy: WorkingCopy, grants: Sequence[Grant]) -> None:
+def may_act_on(principal: Principal, copy: WorkingCopy, grants: Sequence[Grant]) -> None:
     """Raises 403 naming who may, where somebody holds none of these grants and is no administrator."""
-    if not by.is_admin and acting(by, grants) is None:
+    if not principal.is_admin and acting(principal, grants) is None:
         raise Problem("not-yours", f"'{copy.thing}' is released by {named(grants)}.")
 
 
-def find_any(record: RecordReader, by: Principal, id_: str) -> WorkingCopy:
+def find_any(record: RecordReader, principal: Principal, id_: str) -> WorkingCopy:
     """The same of a thing of whatever type, of which not even the type is told where it is not public."""
     copy = record.session.get(WorkingCopy, id_) or of_public(record, id_)
-    if copy is None or not _may_see(record, by, copy):
+    if copy is None or not _may_see(record, principal, copy):
         raise Problem("not-found", f"There is nothing '{id_}' on this workbench.")
     return copy
 
 
-def _may_see(record: RecordReader, by: Principal, copy: WorkingCopy) -> bool:
+def _may_see(record: RecordReader, principal: Principal, copy: WorkingCopy) -> bool:
     """Whether a working copy is somebody's to see. Raises 403 naming whose it is where it is public."""
     record.expect([copy.thing])
     record.load_named_by([facts_of(copy)])
     grants = seeing(record, copy)
-    if by.is_admin or acting(by, grants):
+    if principal.is_admin or acting(principal, grants):
         return True
     if record.types([copy.thing]):
         raise Problem("not-yours", f"'{copy.thing}' is kept by {named(grants)}.")
     return False
 
 
-def may_work_on(by: Principal, type_: str) -> None:
+def may_work_on(principal: Principal, type_: str) -> None:
     """Raises a problem that names the roles that may, where nobody with theirs works on such things."""
-    by.may(*BY_TYPE[type_].roles)
+    principal.may(*BY_TYPE[type_].roles)
 
 
-def visible(record: RecordReader, by: Principal, copies: Collection[WorkingCopy]) -> list[WorkingCopy]:
+def visible(record: RecordReader, principal: Principal, copies: Collection[WorkingCopy]) -> list[WorkingCopy]:
     """Those of these working copies that somebody may see, in their order, in a fixed number of queries."""
-    if by.is_admin:
+    if principal.is_admin:
         return list(copies)
     know_owners(record, [facts_of(copy) for copy in copies])
-    return [copy for copy in copies if acting(by, seeing(record, copy)) is not None]
+    return [copy for copy in copies if acting(principal, seeing(record, copy)) is not None]
 
 
 def know_owners(record: RecordReader, things: Collection[Any]) -> None:
@@ -299,15 +301,19 @@ def follow(session: Session, things: Collection[Any]) -> None:
                 touch(session, copy, "clean")
 
 
-def _owned(record: RecordReader, by: Principal, thing: Any) -> Grant | None:
+def _owned(record: RecordReader, principal: Principal, thing: Any) -> Grant | None:
     """The grant by which somebody changes a thing; None for an administrator. Raises 403 naming whose it is."""
-    may_work_on(by, thing.type)
+    may_work_on(principal, thing.type)
     grants = owning(record, thing)
-    grant = acting(by, grants)
-    if grant is None and not by.is_admin:
+    grant = acting(principal, grants)
+    if grant is None and not principal.is_admin:
         raise Problem("not-yours", f"Only {named(grants)} may say this.")
     corrected = record(getattr(thing, "corrects", None) or "")
-    if corrected is not None and corrected.said_by.organisation != thing.said_by.organisation and not by.is_admin:
+    if (
+        corrected is not None
+        and corrected.said_by.organisation != thing.said_by.organisation
+        and not principal.is_admin
+    ):
         told = f"'{corrected.id}' was said by '{corrected.said_by.organisation}', who may correct it; others may reply."
         raise Problem("not-yours", told)
     return grant

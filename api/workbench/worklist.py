@@ -22,7 +22,7 @@ from db.queries.working import Changed, Theirs
 
 def of_type(
     record: RecordReader,
-    by: Principal,
+    principal: Principal,
     type_: str,
     about: str | None,
     states: Collection[str],
@@ -33,31 +33,31 @@ def of_type(
 
     Raises a problem that names the roles that may, where nobody with theirs works on such things.
     """
-    working_copies.may_work_on(by, type_)
-    theirs = None if by.is_admin else theirs_of(record, by)
+    working_copies.may_work_on(principal, type_)
+    theirs = None if principal.is_admin else theirs_of(record, principal)
     relations = (*ref_fields(THING_SCHEMAS[type_]), "in_assembly")
     about_it = true() if about is None else WorkingCopy.about == about
     drafted = working.drafted(WorkingCopy.type == type_, about_it, _may_be(record, theirs), states=states)
     public = true() if theirs is None else theirs.public(type_)
     untouched = working.untouched(record.moment.sequence, type_, about, relations, public)
     found = [drafted, untouched] if not states or "clean" in states else [drafted]
-    return _page(record, by, found, about, after, limit)
+    return _page(record, principal, found, about, after, limit)
 
 
 def waiting(
-    record: RecordReader, by: Principal, view: str, states: Collection[str], after: Place | None, limit: int
+    record: RecordReader, principal: Principal, view: str, states: Collection[str], after: Place | None, limit: int
 ) -> list[WorkingCopy]:
     """What waits for somebody: their own drafts, what came back to them, what they may release, what will be public."""
     chosen = {
-        "mine": (WorkingCopy.created_by == by.actor) | (WorkingCopy.changed_by == by.actor),
+        "mine": (WorkingCopy.created_by == principal.actor) | (WorkingCopy.changed_by == principal.actor),
         "draft": WorkingCopy.state == "draft",
         "returned": (WorkingCopy.state == "draft") & (WorkingCopy.note != ""),
-        "waiting": (WorkingCopy.state == "submitted") & (WorkingCopy.submitted_by != by.actor),
+        "waiting": (WorkingCopy.state == "submitted") & (WorkingCopy.submitted_by != principal.actor),
         "scheduled": WorkingCopy.state == "scheduled",
     }
-    theirs = None if by.is_admin else theirs_of(record, by)
+    theirs = None if principal.is_admin else theirs_of(record, principal)
     found = working.drafted(chosen[view], _may_be(record, theirs), states=states)
-    return _page(record, by, [found], None, after, limit)
+    return _page(record, principal, [found], None, after, limit)
 
 
 def place(copy: WorkingCopy) -> list[Any]:
@@ -67,7 +67,7 @@ def place(copy: WorkingCopy) -> list[Any]:
 
 def _page(
     record: RecordReader,
-    by: Principal,
+    principal: Principal,
     found: Sequence[Select[str, datetime]],
     about: str | None,
     after: Place | None,
@@ -78,7 +78,7 @@ def _page(
 
     def kept(rows: Sequence[Changed]) -> list[WorkingCopy]:
         whole = working_copies.stored_or_public(record, [row.thing for row in rows])
-        return working_copies.visible(record, by, [copy for copy in whole if about in {None, copy.about}])
+        return working_copies.visible(record, principal, [copy for copy in whole if about in {None, copy.about}])
 
     return filled(read, kept, lambda row: [row.changed_at, row.thing], after, limit)
 
@@ -87,13 +87,13 @@ def _may_be(record: RecordReader, theirs: Theirs | None) -> ColumnElement[bool]:
     return true() if theirs is None else theirs.drafted(record.session)
 
 
-def theirs_of(record: RecordReader, by: Principal) -> Theirs:
+def theirs_of(record: RecordReader, principal: Principal) -> Theirs:
     """What somebody covers and what belongs to it, by which queries find what may be theirs."""
-    covers = {grant.covers for grant in by.grants}
+    covers = {grant.covers for grant in principal.grants}
     graph = record.load(covers)
     organisations = {
         id_
-        for grant in by.grants
+        for grant in principal.grants
         if grant.covers in graph.nodes
         for id_ in organisations_of(graph.nodes[grant.covers].facts, grant.role)
     }

@@ -184,11 +184,11 @@ def test_whoever_asked_is_cancelled_and_the_others_have_their_answer(
 
     async def meanwhile() -> int:
         async with httpx2.AsyncClient(transport=httpx2.ASGITransport(client.app), base_url="http://here") as http:
-            asker, other = (asyncio.create_task(http.post(WORK, headers=bearer(token))) for _ in range(2))
+            principal, other = (asyncio.create_task(http.post(WORK, headers=bearer(token))) for _ in range(2))
             await asyncio.to_thread(slow.until_asked, held)
-            asker.cancel()
-            await asyncio.wait([asker])
-            assert asker.cancelled()
+            principal.cancel()
+            await asyncio.wait([principal])
+            assert principal.cancelled()
             slow.may_go.set()
             return (await asyncio.wait_for(other, LONG)).status_code
 
@@ -204,9 +204,9 @@ def test_the_event_loop_of_whoever_asked_ends_and_the_others_have_their_answer(
     slow.held = DISCOVERY
 
     async def leave() -> None:
-        asker = asyncio.create_task(signed_in(slow.token()))
+        principal = asyncio.create_task(signed_in(slow.token()))
         await asyncio.to_thread(slow.until_asked, DISCOVERY)
-        assert not asker.done()
+        assert not principal.done()
 
     run(leave())
     with ThreadPoolExecutor(5) as threads:
@@ -226,14 +226,14 @@ def test_whoever_has_keys_to_go_on_with_does_not_wait_for_newer_ones(
     slow.held = DISCOVERY
 
     with travel(now() + timedelta(hours=2), tick=False), ThreadPoolExecutor(2) as threads:
-        asker = threads.submit(in_time, token)
+        principal = threads.submit(in_time, token)
         slow.until_asked(DISCOVERY, 2)
 
         assert in_time(token).grants
         without_a_key = threads.submit(in_time, rotated)
-        assert not asker.done()
+        assert not principal.done()
         slow.may_go.set()
-        assert asker.result(timeout=LONG).grants
+        assert principal.result(timeout=LONG).grants
         with pytest.raises(Problem, match="a key that its issuer does not publish"):
             without_a_key.result(timeout=LONG)
     assert slow.asked == [DISCOVERY, KEYS] * 2

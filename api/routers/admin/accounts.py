@@ -13,7 +13,7 @@ from api.http.paging import page_of
 from api.schemas.access import AccountAnswer, Accounts
 from api.schemas.examples import ACCOUNT, ACCOUNTS
 from api.schemas.queries import Paged
-from api.sign_in.auth import Asker
+from api.sign_in.auth import CurrentPrincipal
 from api.workbench import access
 from db.models.access import AccessGrant, Account, Actor
 from db.publications import moment_text
@@ -29,9 +29,11 @@ _READ = ("bad-query", "key-missing", "wrong-role", "not-found")
     responses={**paged(ACCOUNTS), **documented("bad-query", "bad-cursor", "key-missing", "wrong-role")},
     response_model=Accounts,
 )
-def list_accounts(request: Request, session: ReadSession, asker: Asker, query: Annotated[Paged, Query()]) -> Response:
+def list_accounts(
+    request: Request, session: ReadSession, principal: CurrentPrincipal, query: Annotated[Paged, Query()]
+) -> Response:
     """Everybody who ever signed in, what their last token let them do, and when they were last here."""
-    asker.may()
+    principal.may()
     page = page_of(query, "number", list="accounts")
     found = access.accounts(session, page.after, page.enough)
     return page.answer(request, found, lambda account: [account.id], lambda shown: _answers(session, shown))
@@ -43,9 +45,9 @@ def list_accounts(request: Request, session: ReadSession, asker: Asker, query: A
     response_model=AccountAnswer,
     response_model_exclude_unset=True,
 )
-def get_account(session: ReadSession, asker: Asker, number: Number) -> Any:
+def get_account(session: ReadSession, principal: CurrentPrincipal, number: Number) -> Any:
     """One account, with what its last token granted and what was not taken away since."""
-    asker.may()
+    principal.may()
     return _found(session, number)
 
 
@@ -56,11 +58,11 @@ def get_account(session: ReadSession, asker: Asker, number: Number) -> Any:
     response_model=AccountAnswer,
     response_model_exclude_unset=True,
 )
-def disable_account(session: WriteSession, asker: Asker, number: Number) -> Any:
+def disable_account(session: WriteSession, principal: CurrentPrincipal, number: Number) -> Any:
     """Stop an account at once, without waiting for its token to end. What it held shows as unowned inside."""
-    asker.may()
+    principal.may()
     begin_write(session)
-    access.disable_account(session, asker, number)
+    access.disable_account(session, principal, number)
     return _found(session, number)
 
 
@@ -71,11 +73,11 @@ def disable_account(session: WriteSession, asker: Asker, number: Number) -> Any:
     response_model=AccountAnswer,
     response_model_exclude_unset=True,
 )
-def enable_account(session: WriteSession, asker: Asker, number: Number) -> Any:
+def enable_account(session: WriteSession, principal: CurrentPrincipal, number: Number) -> Any:
     """Let an account act again that was disabled here."""
-    asker.may()
+    principal.may()
     begin_write(session)
-    access.enable_account(session, asker, number)
+    access.enable_account(session, principal, number)
     return _found(session, number)
 
 

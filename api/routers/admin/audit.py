@@ -18,7 +18,7 @@ from api.schemas.access import AuditRow, AuditTrail
 from api.schemas.base import MAX_SEQUENCE, Slug
 from api.schemas.examples import AUDIT, REDACTION
 from api.schemas.workbench import Redaction
-from api.sign_in.auth import Asker
+from api.sign_in.auth import CurrentPrincipal
 from api.workbench import trail
 from db.models.access import Actor
 from db.models.audit import AuditEntry
@@ -45,12 +45,14 @@ class AuditQuery(BaseModel):
     response_model=AuditTrail,
     response_model_exclude_unset=True,
 )
-def list_audit(request: Request, session: ReadSession, asker: Asker, query: Annotated[AuditQuery, Query()]) -> Any:
+def list_audit(
+    request: Request, session: ReadSession, principal: CurrentPrincipal, query: Annotated[AuditQuery, Query()]
+) -> Any:
     """Who did what on the workbench, before and after, the newest first. An editor reads of their organisation, and of
     a thing only where they may read the thing.
     """
-    asker.may(Role.editor)
-    found = trail.read(read_now(session), asker, thing=query.thing, before=query.before, limit=query.limit + 1)
+    principal.may(Role.editor)
+    found = trail.read(read_now(session), principal, thing=query.thing, before=query.before, limit=query.limit + 1)
     shown = found[: query.limit]
     more = next_address(request, str(shown[-1][0].id), parameter="before") if len(found) > query.limit else None
     return {"items": [_answer(entry, actor) for entry, actor in shown], "next": more}
@@ -71,7 +73,7 @@ def list_audit(request: Request, session: ReadSession, asker: Asker, query: Anno
 )
 def redact_audit_entry(
     session: WriteSession,
-    asker: Asker,
+    principal: CurrentPrincipal,
     number: Annotated[int, Path(ge=1, le=MAX_SEQUENCE, description="The number of the entry.", examples=[7])],
     body: Annotated[Redaction, Body(openapi_examples=example(REDACTION))],
 ) -> Any:
@@ -80,9 +82,9 @@ def redact_audit_entry(
     That it was done, by whom and when stays; `redacted_by` is the number of the entry that says who took the text out,
     when and on what ground.
     """
-    asker.may()
+    principal.may()
     begin_write(session)
-    entry = redact_entry(session, asker, number, body.ground)
+    entry = redact_entry(session, principal, number, body.ground)
     return _answer(entry, session.get(Actor, entry.actor))
 
 

@@ -11,7 +11,7 @@ from api.http.contract import answered
 from api.http.dependencies import ReadSession, WriteSession
 from api.schemas.clock import ClockAnswer
 from api.schemas.examples import CLOCK
-from api.sign_in.auth import Asker
+from api.sign_in.auth import CurrentPrincipal
 from api.workbench.clock import go_on
 from api.workbench.clock_words import following, in_doubt
 from db.doubt import Seen, look
@@ -29,9 +29,9 @@ _SECOND = timedelta(seconds=1)
     response_model=ClockAnswer,
     response_model_exclude_unset=True,
 )
-def get_clock(session: ReadSession, asker: Asker) -> Any:
+def get_clock(session: ReadSession, principal: CurrentPrincipal) -> Any:
     """What the clock and the record say of each other, and whether anything is in doubt."""
-    asker.may()
+    principal.may()
     return _answer(look(session, session.scalars(select(RecordHead)).one()))
 
 
@@ -45,14 +45,14 @@ def get_clock(session: ReadSession, asker: Asker) -> Any:
     response_model=ClockAnswer,
     response_model_exclude_unset=True,
 )
-def resume_clock(session: WriteSession, asker: Asker) -> Any:
+def resume_clock(session: WriteSession, principal: CurrentPrincipal) -> Any:
     """Say that the clock in doubt is right, and that publishing goes on.
 
     Where the record ends in the future, times follow the last one by microseconds until real time has passed it. A
     clock that is set again is in doubt again.
     """
-    asker.may()
-    return _answer(go_on(session, begin_write(session), asker))
+    principal.may()
+    return _answer(go_on(session, begin_write(session), principal))
 
 
 def _answer(seen: Seen) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from api.reminders.due_answers import due_answer, due_day, language_of
 from api.schemas.dates import add_days
 from api.schemas.due import DueAnswers, DueFilters, DueQuery
 from api.schemas.examples import DUE
-from api.sign_in.auth import Asker
+from api.sign_in.auth import CurrentPrincipal
 from api.status.due_items import DueItem
 from api.text.languages import default
 from api.text.localizer import localizer
@@ -41,26 +41,30 @@ _CALENDAR: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/due", responses=paged(DUE) | documented(*_READ, "bad-cursor"), response_model=DueAnswers)
-def list_due(request: Request, session: ReadSession, asker: Asker, query: Annotated[DueQuery, Query()]) -> Response:
+def list_due(
+    request: Request, session: ReadSession, principal: CurrentPrincipal, query: Annotated[DueQuery, Query()]
+) -> Response:
     """What is due and overdue: to an officer what their posts answer for, to an editor what their organisation owes.
 
     Soonest first. It is what reminders are sent about, but for what somebody was heard on.
     """
-    page = page_of(query, "owed", **query.model_dump(exclude={"cursor", "limit"}), due=sorted(asker.grants))
+    page = page_of(query, "owed", **query.model_dump(exclude={"cursor", "limit"}), due=sorted(principal.grants))
     moment = page.moment(moments.current(session))
-    found = _found(session, moment, asker, query, page.after, page.enough)
+    found = _found(session, moment, principal, query, page.after, page.enough)
     return page.answer(
         request, found.items, place, lambda shown: [due_answer(found, item) for item in shown], moment=moment
     )
 
 
 @router.get("/due.ics", responses=_CALENDAR | documented(*_READ), response_class=Response)
-def get_due_calendar(session: ReadSession, asker: Asker, query: Annotated[DueFilters, Query()]) -> Response:
+def get_due_calendar(
+    session: ReadSession, principal: CurrentPrincipal, query: Annotated[DueFilters, Query()]
+) -> Response:
     """The same as a calendar (iCalendar, RFC 5545): each thing on the day it is due.
 
     For programs that send the key; a key never stands in an address.
     """
-    found = _found(session, moments.current(session), asker, query)
+    found = _found(session, moments.current(session), principal, query)
     languages = {language_of(found, item) for item in found.items}
     language = languages.pop() if len(languages) == 1 else default()
     body = calendar(localizer(language).t("calendar.due"), language, [due_day(found, item) for item in found.items])
@@ -70,14 +74,14 @@ def get_due_calendar(session: ReadSession, asker: Asker, query: Annotated[DueFil
 def _found(
     session: Session,
     moment: Moment,
-    asker: Principal,
+    principal: Principal,
     query: DueFilters,
     after: Place | None = None,
     limit: int | None = None,
 ) -> Due:
     """What they may see and ask for. Raises 403 for any other role."""
-    asker.may(Role.officer, Role.editor)
-    theirs = theirs_of(asker)
+    principal.may(Role.officer, Role.editor)
+    theirs = theirs_of(principal)
     days = _days(moment.day, query)
     return due(session, moment, theirs, days, after, limit, lambda item: _is_asked(item, query))
 

@@ -23,7 +23,7 @@ from api.schemas.base import MAX_SEQUENCE
 from api.schemas.examples import ERASURE, ERASURE_MADE, ERASURES
 from api.schemas.queries import Paged
 from api.schemas.workbench import Erasure, ErasureCreate, Erasures
-from api.sign_in.auth import Asker
+from api.sign_in.auth import CurrentPrincipal
 from api.workbench import audit
 from db.models.record import Publication
 from db.publications import moment_text
@@ -44,9 +44,11 @@ _PENDING = Purging("pages")
     responses={**paged(ERASURES), **documented("bad-query", "bad-cursor", "key-missing", "wrong-role")},
     response_model=Erasures,
 )
-def list_erasures(request: Request, session: ReadSession, asker: Asker, query: Annotated[Paged, Query()]) -> Response:
+def list_erasures(
+    request: Request, session: ReadSession, principal: CurrentPrincipal, query: Annotated[Paged, Query()]
+) -> Response:
     """Every erasure made here: which publication, when, on what ground, and how far its bytes are gone."""
-    asker.may()
+    principal.may()
     page = page_of(query, "number", list="erasures")
     found = erasures(session, page.after, page.enough)
     return page.answer(request, found, lambda row: [row.sequence], lambda shown: _answers(session, shown))
@@ -58,9 +60,9 @@ def list_erasures(request: Request, session: ReadSession, asker: Asker, query: A
     response_model=Erasure,
     response_model_exclude_unset=True,
 )
-def get_erasure(session: ReadSession, asker: Asker, sequence: Erased) -> Any:
+def get_erasure(session: ReadSession, principal: CurrentPrincipal, sequence: Erased) -> Any:
     """One erasure: what is left of it, place by place, and when that will be gone."""
-    asker.may()
+    principal.may()
     return _answers(session, [erasure_of(session, sequence)])[0]
 
 
@@ -85,7 +87,9 @@ def get_erasure(session: ReadSession, asker: Asker, sequence: Erased) -> Any:
     response_model=Erasure,
 )
 def create_erasure(
-    engine: WriteEngine, asker: Asker, body: Annotated[ErasureCreate, Body(openapi_examples=example(ERASURE))]
+    engine: WriteEngine,
+    principal: CurrentPrincipal,
+    body: Annotated[ErasureCreate, Body(openapi_examples=example(ERASURE))],
 ) -> Any:
     """Erase the body of one publication, on a ground from the codelist. It cannot be undone.
 
@@ -93,13 +97,13 @@ def create_erasure(
     is 201 where its bytes were seen to be gone from the files of the database too, else 202, and the server goes on
     trying. `left` names every place in which it may still be, and what is out of reach of this server.
     """
-    asker.may()
+    principal.may()
     with writing(engine) as session:
         head = begin_write(session)
         if versions.ever_published(session, [body.by]).get(body.by) != "organisation":
             fault = Fault("/by", "unknown-id", f"'{body.by}' is no organisation of this record")
             raise Problem("conflict", fault.detail, errors=[fault])
-        row = erase(session, head, asker, body.sequence, body.ground, body.by)
+        row = erase(session, head, principal, body.sequence, body.ground, body.by)
     return _made(engine, row, body.sequence)
 
 
@@ -113,13 +117,13 @@ def create_erasure(
     },
     response_model=Erasure,
 )
-def purge_erasure(engine: WriteEngine, asker: Asker, sequence: Erased) -> Any:
+def purge_erasure(engine: WriteEngine, principal: CurrentPrincipal, sequence: Erased) -> Any:
     """Try at once to take its bytes out of the files. The running server does so by itself, every few moments."""
-    asker.may()
+    principal.may()
     with writing(engine) as session:
         begin_write(session)
         row = erasure_of(session, sequence)
-        audit.note(session, asker, "purge", row.type, row.thing, organisation=row.said_by)
+        audit.note(session, principal, "purge", row.type, row.thing, organisation=row.said_by)
     return _made(engine, row, sequence)
 
 

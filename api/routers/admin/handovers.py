@@ -18,7 +18,7 @@ from api.schemas.base import Slug
 from api.schemas.examples import ACCOUNTABILITY_HANDOVER, HANDED_OVER, HOLDINGS, POST_HANDOVER
 from api.schemas.kinds import BY_TYPE
 from api.schemas.queries import Paged
-from api.sign_in.auth import Asker
+from api.sign_in.auth import CurrentPrincipal
 from api.workbench import access, actions, release
 from api.workbench.access import Who
 from db.clock import today
@@ -42,12 +42,12 @@ AccountabilityId = Annotated[
 def list_holdings(
     request: Request,
     session: ReadSession,
-    asker: Asker,
+    principal: CurrentPrincipal,
     id: PostId,
     query: Annotated[Paged, Query()],
 ) -> Response:
     """Who holds and held a post, the first first, for the editor of its organisation. It is never public."""
-    access.may_manage(read_now(session), asker, id)
+    access.may_manage(read_now(session), principal, id)
     page = page_of(query, "begun", list="holdings", post=id)
     found = access.holdings(session, id, page.after, page.enough)
     return page.answer(request, found, lambda one: [one.begins, one.id], _answers)
@@ -63,7 +63,7 @@ def list_holdings(
 )
 def hand_over_post(
     session: WriteSession,
-    asker: Asker,
+    principal: CurrentPrincipal,
     id: PostId,
     body: Annotated[PostHandover, Body(openapi_examples=example(POST_HANDOVER))],
 ) -> Any:
@@ -73,7 +73,7 @@ def hand_over_post(
     """
     ended = access.hand_over_post(
         begin(session),
-        asker,
+        principal,
         id,
         leaver=Who(body.holder, body.person),
         successor=Who(body.to, body.to_person),
@@ -94,7 +94,7 @@ def hand_over_post(
 def hand_over_accountability(
     request: Request,
     session: WriteSession,
-    asker: Asker,
+    principal: CurrentPrincipal,
     id: AccountabilityId,
     body: Annotated[AccountabilityHandover, Body(openapi_examples=example(ACCOUNTABILITY_HANDOVER))],
     once: Once = None,
@@ -103,12 +103,12 @@ def hand_over_accountability(
 
     def act(record: RecordWriter) -> list[WorkingCopy]:
         on = body.on or today()
-        both = actions.hand_over(record, asker, id, {"post": body.post}, on)
+        both = actions.hand_over(record, principal, id, {"post": body.post}, on)
         if body.publish:
-            release.release(record, asker, both, release.Asked())
+            release.release(record, principal, both, release.Asked())
         return both
 
-    return several_once(request, session, asker, once, body.model_dump(mode="json"), act)
+    return several_once(request, session, principal, once, body.model_dump(mode="json"), act)
 
 
 def _answers(held: Sequence[Holding]) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from api.schemas.examples import ELECTIONS, HOLD
 from api.schemas.forms import whole_date
 from api.schemas.kinds import BY_TYPE
 from api.schemas.organisations import Hold
-from api.sign_in.auth import Asker, Upload, upload
+from api.sign_in.auth import CurrentPrincipal, Upload, upload
 from api.text.languages import default
 from api.workbench import holds, release
 from api.workbench.loading import parse
@@ -42,7 +42,7 @@ _BYTES = {"schema": {"type": "string", "format": "binary"}}
 def create_hold(
     request: Request,
     session: WriteSession,
-    asker: Asker,
+    principal: CurrentPrincipal,
     id: OrganisationId,
     body: Annotated[HoldCreate, Body(openapi_examples=example(HOLD))],
     once: Once = None,
@@ -57,12 +57,12 @@ def create_hold(
         if isinstance(body.occasion, str):
             found = record(id)
             facts["occasion"] = {getattr(found, "language", default()): body.occasion}
-        copy = holds.ask(record, asker, id, Hold.model_validate(facts))
+        copy = holds.ask(record, principal, id, Hold.model_validate(facts))
         if body.publish:
-            release.release(record, asker, [copy], release.Asked())
+            release.release(record, principal, [copy], release.Asked())
         return [copy]
 
-    return several_once(request, session, asker, once, body.model_dump(), act)
+    return several_once(request, session, principal, once, body.model_dump(), act)
 
 
 @router.post(
@@ -88,14 +88,16 @@ def create_hold(
         }
     },
 )
-def create_elections(session: WriteSession, asker: Asker, sent: Annotated[Upload, upload(JSON, *MEDIA_TYPES)]) -> Any:
+def create_elections(
+    session: WriteSession, principal: CurrentPrincipal, sent: Annotated[Upload, upload(JSON, *MEDIA_TYPES)]
+) -> Any:
     """Load a file of elections, as a workbook, CSV or JSON: each is a hold of its organisation, from the notice of
     election to the poll. All of them are published in one moment, or none; loading the file again changes nothing.
     """
-    asker.may()
+    principal.may()
     if sent.media_type == JSON and not isinstance(parse(sent.content), list | dict):
         fault = Fault("", "list-type", "elections as JSON are a list, or an object that holds one as `results`")
         raise Problem("invalid-body", fault.detail, errors=[fault])
-    loaded = holds.load_elections(begin(session), asker, sent.content)
+    loaded = holds.load_elections(begin(session), principal, sent.content)
     told = {name: value for name, value in vars(loaded).items() if value is not None}
     return {**told, "sentence": loaded.sentence}

@@ -13,7 +13,7 @@ from api.http.paging import page_of
 from api.schemas.access import KeyAnswer, KeyCreate, Keys, NewKey
 from api.schemas.examples import KEY, KEY_CREATE, KEYS
 from api.schemas.queries import Paged
-from api.sign_in.auth import Asker
+from api.sign_in.auth import CurrentPrincipal
 from api.workbench import access
 from api.workbench.access import Who
 from db.models.access import AccessGrant, Actor, Key
@@ -31,9 +31,11 @@ _READ = ("bad-query", "key-missing", "wrong-role", "not-found")
     responses={**paged(KEYS), **documented("bad-query", "bad-cursor", "key-missing", "wrong-role")},
     response_model=Keys,
 )
-def list_keys(request: Request, session: ReadSession, asker: Asker, query: Annotated[Paged, Query()]) -> Response:
+def list_keys(
+    request: Request, session: ReadSession, principal: CurrentPrincipal, query: Annotated[Paged, Query()]
+) -> Response:
     """Every key: what it may do, what it covers, who holds it and until when; never the keys themselves."""
-    asker.may()
+    principal.may()
     page = page_of(query, "number", list="keys")
     found = access.keys(session, page.after, page.enough)
     return page.answer(request, found, lambda key: [key.id], lambda shown: _answers(session, shown))
@@ -49,13 +51,15 @@ def list_keys(request: Request, session: ReadSession, asker: Asker, query: Annot
     response_model_exclude_unset=True,
 )
 def create_key(
-    session: WriteSession, asker: Asker, body: Annotated[KeyCreate, Body(openapi_examples=example(KEY_CREATE))]
+    session: WriteSession,
+    principal: CurrentPrincipal,
+    body: Annotated[KeyCreate, Body(openapi_examples=example(KEY_CREATE))],
 ) -> Any:
     """Make a key. Its secret is in this answer and nowhere else."""
-    asker.may()
+    principal.may()
     begin_write(session)
     key, secret = access.make_key(
-        session, asker, Role(body.role), body.covers, Who(body.holder, body.person), body.days
+        session, principal, Role(body.role), body.covers, Who(body.holder, body.person), body.days
     )
     return {**_answers(session, [key])[0], "secret": secret}
 
@@ -66,9 +70,9 @@ def create_key(
     response_model=KeyAnswer,
     response_model_exclude_unset=True,
 )
-def get_key(session: ReadSession, asker: Asker, number: Number) -> Any:
+def get_key(session: ReadSession, principal: CurrentPrincipal, number: Number) -> Any:
     """One key, without its secret."""
-    asker.may()
+    principal.may()
     return _found(session, number)
 
 
@@ -79,11 +83,11 @@ def get_key(session: ReadSession, asker: Asker, number: Number) -> Any:
     response_model=KeyAnswer,
     response_model_exclude_unset=True,
 )
-def revoke_key(session: WriteSession, asker: Asker, number: Number) -> Any:
+def revoke_key(session: WriteSession, principal: CurrentPrincipal, number: Number) -> Any:
     """End a key at once; what it made stays."""
-    asker.may()
+    principal.may()
     begin_write(session)
-    access.revoke_key(session, asker, number)
+    access.revoke_key(session, principal, number)
     return _found(session, number)
 
 

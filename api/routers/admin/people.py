@@ -13,7 +13,7 @@ from api.http.paging import page_of
 from api.schemas.access import Departure, People
 from api.schemas.examples import DEPARTURE, PEOPLE
 from api.schemas.queries import Paged
-from api.sign_in.auth import Asker
+from api.sign_in.auth import CurrentPrincipal
 from api.workbench import access
 from api.workbench.access import Acting, Ended, depart, still_acting
 from db.models.access import Person
@@ -29,9 +29,11 @@ Number = Annotated[int, Path(ge=1, le=2**53 - 1, description="The number of a pe
     responses={**paged(PEOPLE), **documented("bad-query", "bad-cursor", "key-missing", "wrong-role")},
     response_model=People,
 )
-def list_people(request: Request, session: ReadSession, asker: Asker, query: Annotated[Paged, Query()]) -> Response:
+def list_people(
+    request: Request, session: ReadSession, principal: CurrentPrincipal, query: Annotated[Paged, Query()]
+) -> Response:
     """Everybody who is known here, with the posts they hold and the keys and accounts of theirs that act."""
-    asker.may()
+    principal.may()
     page = page_of(query, "number", list="people")
     found = access.people(session, page.after, page.enough)
     return page.answer(request, found, lambda one: [one.id], lambda shown: _people(session, shown))
@@ -52,13 +54,13 @@ def _people(session: ReadSession, people: Sequence[Person]) -> list[dict[str, An
     response_model=Departure,
     response_model_exclude_unset=True,
 )
-def record_departure(session: WriteSession, asker: Asker, number: Number) -> Any:
+def record_departure(session: WriteSession, principal: CurrentPrincipal, number: Number) -> Any:
     """Somebody leaves: their time in every post, their keys, their accounts and the open links of what they acted for
     end in one act. Answers what was ended, and what still acts on what they could act on. What they made stays.
     """
-    asker.may()
+    principal.may()
     begin_write(session)
-    ended, could = depart(session, asker, number)
+    ended, could = depart(session, principal, number)
     return {"ended": ended_answers(ended), "still_acting": acting_answers(still_acting(session, could))}
 
 

@@ -14,7 +14,7 @@ from api.http.working_answers import BODIES
 from api.schemas.examples import RECORD, RECORD_LINKS
 from api.schemas.queries import Paged
 from api.schemas.workbench import ImportReport, RecordLinks
-from api.sign_in.auth import Asker, Upload, upload
+from api.sign_in.auth import CurrentPrincipal, Upload, upload
 from api.workbench import audit
 from api.workbench.loading import load_document, parse
 from db.queries import entries, moments
@@ -30,9 +30,11 @@ JSON = "application/json"
     responses={**paged(RECORD_LINKS), **documented("bad-query", "bad-cursor", "key-missing", "wrong-role")},
     response_model=RecordLinks,
 )
-def list_records(request: Request, session: ReadSession, asker: Asker, query: Annotated[Paged, Query()]) -> Response:
+def list_records(
+    request: Request, session: ReadSession, principal: CurrentPrincipal, query: Annotated[Paged, Query()]
+) -> Response:
     """The assemblies whose records are held here, and where to download each."""
-    asker.may()
+    principal.may()
     page = page_of(query, "order", list="records")
     moment = page.moment(moments.current(session))
     found = entries.page(session, Filters("assembly"), moment, sort="order", after=page.after, limit=page.enough)
@@ -64,14 +66,14 @@ def list_records(request: Request, session: ReadSession, asker: Asker, query: An
         }
     },
 )
-def create_record(session: WriteSession, asker: Asker, sent: Annotated[Upload, upload(JSON)]) -> Any:
+def create_record(session: WriteSession, principal: CurrentPrincipal, sent: Annotated[Upload, upload(JSON)]) -> Any:
     """Load a record document, at most 64 MB: publish what is new or different in it, in one moment, or nothing.
 
     It leaves alone what it does not mention, and changes nothing the second time. It refuses whole, with the path of
     every fault.
     """
-    asker.may()
+    principal.may()
     loaded = load_document(session, begin_write(session), parse(sent.content))
     if loaded.added + loaded.changed + loaded.withdrawn:
-        audit.note(session, asker, "load", "assembly", loaded.assembly, reason=loaded.sentence)
+        audit.note(session, principal, "load", "assembly", loaded.assembly, reason=loaded.sentence)
     return {**vars(loaded), "sentence": loaded.sentence}

@@ -15,7 +15,7 @@ from api.schemas.actions import Releases
 from api.schemas.examples import RELEASES
 from api.schemas.kinds import AnyWorking
 from api.schemas.workbench import PageQuery
-from api.sign_in.auth import Asker
+from api.sign_in.auth import CurrentPrincipal
 from api.workbench import release, worklist
 from api.workbench.working_copies import find_any
 from db.models.workbench import WorkingCopy
@@ -36,7 +36,9 @@ class WorklistQuery(PageQuery):
     responses=PAGED | documented("bad-query", "bad-cursor", "key-missing", "wrong-role"),
     response_model=AnyWorking,
 )
-def list_work(request: Request, session: ReadSession, asker: Asker, query: Annotated[WorklistQuery, Query()]) -> Any:
+def list_work(
+    request: Request, session: ReadSession, principal: CurrentPrincipal, query: Annotated[WorklistQuery, Query()]
+) -> Any:
     """What to work on, of every kind: `mine`, what I made or changed; `waiting`, what others submitted and I may
     release; `draft`; `returned`, what came back with a note; `scheduled`, what waits for its time.
 
@@ -47,7 +49,7 @@ def list_work(request: Request, session: ReadSession, asker: Asker, query: Annot
         request,
         record,
         query,
-        lambda after, limit: worklist.waiting(record, asker, query.view, query.state, after, limit),
+        lambda after, limit: worklist.waiting(record, principal, query.view, query.state, after, limit),
     )
 
 
@@ -60,15 +62,15 @@ def list_work(request: Request, session: ReadSession, asker: Asker, query: Annot
 def release_many(
     request: Request,
     session: WriteSession,
-    asker: Asker,
+    principal: CurrentPrincipal,
     body: Annotated[Releases, Body(openapi_examples=example(RELEASES))],
     once: Once = None,
 ) -> Response:
     """Release several working copies, of whatever kind, in one moment: all of them or none."""
 
     def act(record: RecordWriter) -> list[WorkingCopy]:
-        found = [find_any(record, asker, id_) for id_ in dict.fromkeys(body.things)]
-        release.release(record, asker, found, release.Asked())
+        found = [find_any(record, principal, id_) for id_ in dict.fromkeys(body.things)]
+        release.release(record, principal, found, release.Asked())
         return found
 
-    return several_once(request, session, asker, once, body.model_dump(), act)
+    return several_once(request, session, principal, once, body.model_dump(), act)

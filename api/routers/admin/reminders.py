@@ -12,7 +12,7 @@ from api.http.working_answers import BODIES
 from api.privacy.redaction import redact_mailbox
 from api.schemas.examples import MAILBOX_REDACTED, MAILBOX_REDACTION
 from api.schemas.workbench import MailboxRedacted, MailboxRedaction
-from api.sign_in.auth import Asker
+from api.sign_in.auth import CurrentPrincipal
 from db.session import begin_write
 
 router = Router(prefix="/v1/admin/reminders", tags=["Workbench"])
@@ -33,7 +33,7 @@ router = Router(prefix="/v1/admin/reminders", tags=["Workbench"])
 )
 def redact_reminders(
     session: WriteSession,
-    asker: Asker,
+    principal: CurrentPrincipal,
     body: Annotated[MailboxRedaction, Body(openapi_examples=example(MAILBOX_REDACTION))],
 ) -> Any:
     """Take a mailbox out of all reminders that were sent, and end the links in them. It cannot be undone.
@@ -41,6 +41,6 @@ def redact_reminders(
     Nobody is told of the same step again. A post that still names the mailbox has to be changed for nothing more to
     be sent there.
     """
-    asker.may()
+    principal.may()
     head = begin_write(session)
-    return redact_mailbox(session, head, asker, body.mailbox, body.ground)
+    return redact_mailbox(session, head, principal, body.mailbox, body.ground)

@@ -19,7 +19,7 @@ from api.sheets.reading import read_sheet
 from api.sheets.rows import rows
 from api.sheets.staging import Staged, stage
 from api.sheets.writing import file_name, write_csv, write_excel_csv, write_xlsx
-from api.sign_in.auth import Asker, Upload, upload
+from api.sign_in.auth import CurrentPrincipal, Upload, upload
 from api.text.languages import Language, default
 from db.vocabulary import Role
 
@@ -40,7 +40,7 @@ _BYTES = {"schema": {"type": "string", "format": "binary"}}
 )
 def get_sheet(
     session: ReadSession,
-    asker: Asker,
+    principal: CurrentPrincipal,
     format: Annotated[
         Literal["xlsx", "csv", "excel-csv"],
         Query(
@@ -57,7 +57,7 @@ def get_sheet(
     post of the organisation. Change it in a spreadsheet and send it back to the same address.
     """
     record, language = read_now(session), lang or default()
-    found = rows(record, asker, language, post)
+    found = rows(record, principal, language, post)
     if format == "xlsx":
         content, type_ = write_xlsx(found, language), XLSX
     elif format == "csv":
@@ -90,7 +90,7 @@ def get_sheet(
 )
 def send_sheet(
     session: WriteSession,
-    asker: Asker,
+    principal: CurrentPrincipal,
     sent: Annotated[Upload, upload(*MEDIA_TYPES)],
     whole: Annotated[bool, Query(description="All of it or nothing: anything wrong refuses everything.")] = False,
 ) -> Any:
@@ -98,9 +98,9 @@ def send_sheet(
     is public until it is released. Rows in which something is wrong are left out, and each cell is named; those that
     somebody else changed here since the download too. The same sheet again changes nothing.
     """
-    asker.may(Role.officer)  # an editor reads the sheet, but says nothing for a post
+    principal.may(Role.officer)  # an editor reads the sheet, but says nothing for a post
     sheet = _read(sent.content)
-    return _report(stage(begin(session), asker, sheet, whole=whole))
+    return _report(stage(begin(session), principal, sheet, whole=whole))
 
 
 def _read(content: bytes) -> Sheet:

@@ -17,7 +17,7 @@ from api.schemas.base import Slug
 from api.schemas.examples import SIGN_OFF, SIGN_OFF_ASK, SIGN_OFF_REFUSAL, SIGN_OFF_REQUESTS
 from api.schemas.kinds import BY_TYPE
 from api.schemas.queries import Paged
-from api.sign_in.auth import Asker
+from api.sign_in.auth import CurrentPrincipal
 from api.workbench import release, sign_offs
 from db.models.workbench import SignOffRequest, WorkingCopy
 from db.publications import moment_text
@@ -32,10 +32,12 @@ UpdateId = Annotated[Slug, Path(description="The id of an update.", examples=["a
     responses={**paged(SIGN_OFF_REQUESTS), **documented("bad-query", "bad-cursor", "key-missing", "wrong-role")},
     response_model=actions.SignOffRequests,
 )
-def list_sign_offs(request: Request, session: ReadSession, asker: Asker, query: Annotated[Paged, Query()]) -> Response:
+def list_sign_offs(
+    request: Request, session: ReadSession, principal: CurrentPrincipal, query: Annotated[Paged, Query()]
+) -> Response:
     """What your posts were asked to sign off, what is open first; and what you asked others to, with their answers."""
     page = page_of(query, "open", list="sign-offs")
-    found = sign_offs.requests(read_now(session), asker, page.after, page.enough)
+    found = sign_offs.requests(read_now(session), principal, page.after, page.enough)
     return page.answer(request, found, sign_offs.place, lambda shown: [_answer(one) for one in shown])
 
 
@@ -48,12 +50,12 @@ def list_sign_offs(request: Request, session: ReadSession, asker: Asker, query: 
 )
 def ask_sign_off(
     session: WriteSession,
-    asker: Asker,
+    principal: CurrentPrincipal,
     id: UpdateId,
     body: Annotated[actions.SignOffAsk, Body(openapi_examples=example(SIGN_OFF_ASK))],
 ) -> Any:
     """Ask a post outside the line of the one that said it to check a public update."""
-    return _answer(sign_offs.ask(begin(session), asker, id, body.post))
+    return _answer(sign_offs.ask(begin(session), principal, id, body.post))
 
 
 @router.post(
@@ -65,7 +67,7 @@ def ask_sign_off(
 def sign_off(
     request: Request,
     session: WriteSession,
-    asker: Asker,
+    principal: CurrentPrincipal,
     id: UpdateId,
     body: Annotated[actions.SignOff | None, Body(openapi_examples=example(SIGN_OFF))] = None,
     once: Once = None,
@@ -76,13 +78,13 @@ def sign_off(
     asked = body or actions.SignOff()
 
     def act(record: RecordWriter) -> WorkingCopy:
-        copy = sign_offs.sign_off(record, asker, id, asked.post, asked.summary)
+        copy = sign_offs.sign_off(record, principal, id, asked.post, asked.summary)
         if asked.publish:
-            release.release(record, asker, [copy], release.Asked())
+            release.release(record, principal, [copy], release.Asked())
         return copy
 
     given = asked.model_dump(exclude_unset=True)
-    return once_only(request, session, asker, "update", once, given, act, located=f"/v1/admin/{KIND.plural}")
+    return once_only(request, session, principal, "update", once, given, act, located=f"/v1/admin/{KIND.plural}")
 
 
 @router.post(
@@ -94,12 +96,12 @@ def sign_off(
 )
 def refuse_sign_off(
     session: WriteSession,
-    asker: Asker,
+    principal: CurrentPrincipal,
     id: UpdateId,
     body: Annotated[actions.SignOffRefusal, Body(openapi_examples=example(SIGN_OFF_REFUSAL))],
 ) -> Any:
     """Do not sign an update off, with a note for whoever asked. Nothing public changes."""
-    return _answer(sign_offs.refuse(begin(session), asker, id, body.post, body.note))
+    return _answer(sign_offs.refuse(begin(session), principal, id, body.post, body.note))
 
 
 def _answer(one: SignOffRequest) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from api.schemas.base import Slug
 from api.schemas.examples import PLAN_SUCCESSION, PROMISE, SUCCESSION
 from api.schemas.forms import whole_date
 from api.schemas.kinds import BY_TYPE
-from api.sign_in.auth import Asker
+from api.sign_in.auth import CurrentPrincipal
 from api.workbench import actions, release
 from db.models.workbench import WorkingCopy
 
@@ -42,7 +42,7 @@ def _makes(type_: str) -> dict[str, Any]:
 def mark_promise(
     request: Request,
     session: WriteSession,
-    asker: Asker,
+    principal: CurrentPrincipal,
     id: AssemblyId,
     number: Number,
     body: Annotated[PromiseMark, Body(openapi_examples=example(PROMISE))],
@@ -54,16 +54,16 @@ def mark_promise(
 
     def act(record: RecordWriter) -> list[WorkingCopy]:
         later = {**body.model_dump(exclude_none=True, exclude={"publish"}), "date": whole_date(body.date)}
-        return _released(record, asker, actions.mark_promise(record, asker, id, number, later), body.publish)
+        return _released(record, principal, actions.mark_promise(record, principal, id, number, later), body.publish)
 
-    return several_once(request, session, asker, once, body.model_dump(), act)
+    return several_once(request, session, principal, once, body.model_dump(), act)
 
 
 @router.post("/organisations/{id}/succession", **_makes("organisation"))
 def succeed_organisation(
     request: Request,
     session: WriteSession,
-    asker: Asker,
+    principal: CurrentPrincipal,
     id: OrganisationId,
     body: Annotated[Succession, Body(openapi_examples=example(SUCCESSION))],
     once: Once = None,
@@ -71,17 +71,17 @@ def succeed_organisation(
     """Say which organisation takes over from this one, and when; several may share what it did."""
 
     def act(record: RecordWriter) -> list[WorkingCopy]:
-        copy = actions.succeeded(record, asker, id, body.successor, whole_date(body.on))
-        return _released(record, asker, copy, body.publish)
+        copy = actions.succeeded(record, principal, id, body.successor, whole_date(body.on))
+        return _released(record, principal, copy, body.publish)
 
-    return several_once(request, session, asker, once, body.model_dump(), act)
+    return several_once(request, session, principal, once, body.model_dump(), act)
 
 
 @router.post("/projects/{id}/succession", **_makes("project"))
 def succeed_project(
     request: Request,
     session: WriteSession,
-    asker: Asker,
+    principal: CurrentPrincipal,
     id: ProjectId,
     body: Annotated[Succession, Body(openapi_examples=example(PLAN_SUCCESSION))],
     once: Once = None,
@@ -91,12 +91,12 @@ def succeed_project(
     def act(record: RecordWriter) -> list[WorkingCopy]:
         on = whole_date(body.on)
         patch = {"successor": body.successor, "ends": on, "stage": "ended"}
-        return _released(record, asker, actions.changed(record, asker, "project", id, patch), body.publish)
+        return _released(record, principal, actions.changed(record, principal, "project", id, patch), body.publish)
 
-    return several_once(request, session, asker, once, body.model_dump(), act)
+    return several_once(request, session, principal, once, body.model_dump(), act)
 
 
-def _released(record: RecordWriter, asker: Asker, copy: WorkingCopy, publish: bool) -> list[WorkingCopy]:
+def _released(record: RecordWriter, principal: CurrentPrincipal, copy: WorkingCopy, publish: bool) -> list[WorkingCopy]:
     if publish:
-        release.release(record, asker, [copy], release.Asked())
+        release.release(record, principal, [copy], release.Asked())
     return [copy]

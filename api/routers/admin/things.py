@@ -27,7 +27,7 @@ from api.schemas.base import Slug
 from api.schemas.examples import NOTE, PUBLISHING, WITHDRAWAL
 from api.schemas.kinds import KINDS, Kind
 from api.schemas.workbench import Note, Preview, Publishing, Withdrawal, WorkQuery
-from api.sign_in.auth import Asker
+from api.sign_in.auth import CurrentPrincipal
 from api.workbench import inputs, release, working_copies, worklist
 from api.workbench.preview import preview
 from db.models.workbench import WorkingCopy
@@ -87,13 +87,17 @@ def _list(kind: Kind) -> None:
         responses=PAGED | documented("bad-query", "bad-cursor", "key-missing", "wrong-role"),
         response_model=kind.page,
     )
-    def list_(session: ReadSession, asker: Asker, query: Annotated[WorkQuery, Query()], request: Request) -> Any:
+    def list_(
+        session: ReadSession, principal: CurrentPrincipal, query: Annotated[WorkQuery, Query()], request: Request
+    ) -> Any:
         record = read_now(session)
         return page_answer(
             request,
             record,
             query,
-            lambda after, limit: worklist.of_type(record, asker, kind.thing, query.about, query.state, after, limit),
+            lambda after, limit: worklist.of_type(
+                record, principal, kind.thing, query.about, query.state, after, limit
+            ),
         )
 
 
@@ -111,11 +115,11 @@ def _create(kind: Kind) -> None:
     def create(
         request: Request,
         session: WriteSession,
-        asker: Asker,
+        principal: CurrentPrincipal,
         body: Annotated[kind.create, Body(openapi_examples=example(kind.example))],  # type: ignore[name-defined]
         once: Once = None,
     ) -> Response:
-        return create_thing(request, session, asker, kind, body.model_dump(exclude_unset=True), once)
+        return create_thing(request, session, principal, kind, body.model_dump(exclude_unset=True), once)
 
 
 def _get(kind: Kind) -> None:
@@ -128,9 +132,9 @@ def _get(kind: Kind) -> None:
         responses=_found(kind) | documented(*READS),
         response_model=kind.working,
     )
-    def get(session: ReadSession, asker: Asker, id: Annotated[Slug, _id(kind)]) -> Response:
+    def get(session: ReadSession, principal: CurrentPrincipal, id: Annotated[Slug, _id(kind)]) -> Response:
         record = read_now(session)
-        return working_answer(record, working_copies.find(record, asker, kind.thing, id))
+        return working_answer(record, working_copies.find(record, principal, kind.thing, id))
 
 
 def _change(kind: Kind) -> None:
@@ -145,7 +149,7 @@ def _change(kind: Kind) -> None:
     )
     def change(
         session: WriteSession,
-        asker: Asker,
+        principal: CurrentPrincipal,
         id: Annotated[Slug, _id(kind)],
         body: Annotated[
             kind.patch,  # type: ignore[name-defined]
@@ -154,10 +158,10 @@ def _change(kind: Kind) -> None:
         if_match: Annotated[str, Header(**LAST_READ)],
     ) -> Response:
         record = begin(session)
-        copy = working_copies.find(record, asker, kind.thing, id)
+        copy = working_copies.find(record, principal, kind.thing, id)
         matched(copy, if_match)
-        facts = inputs.patched(record, asker, copy, body.model_dump(exclude_unset=True))
-        working_copies.change(record, asker, copy, facts)
+        facts = inputs.patched(record, principal, copy, body.model_dump(exclude_unset=True))
+        working_copies.change(record, principal, copy, facts)
         return working_answer(record, copy)
 
 
@@ -175,14 +179,14 @@ def _discard(kind: Kind) -> None:
     )
     def discard(
         session: WriteSession,
-        asker: Asker,
+        principal: CurrentPrincipal,
         id: Annotated[Slug, _id(kind)],
         if_match: Annotated[str, Header(**LAST_READ)],
     ) -> Response:
         record = begin(session)
-        copy = working_copies.find(record, asker, kind.thing, id)
+        copy = working_copies.find(record, principal, kind.thing, id)
         matched(copy, if_match)
-        working_copies.discard(record, asker, copy)
+        working_copies.discard(record, principal, copy)
         return Response(status_code=204)
 
 
@@ -198,9 +202,9 @@ def _preview(kind: Kind) -> None:
         response_model=Preview,
         response_model_exclude_unset=True,
     )
-    def preview_(session: WriteSession, asker: Asker, id: Annotated[Slug, _id(kind)]) -> Any:
+    def preview_(session: WriteSession, principal: CurrentPrincipal, id: Annotated[Slug, _id(kind)]) -> Any:
         record = begin(session)
-        return preview(record, working_copies.find(record, asker, kind.thing, id))
+        return preview(record, working_copies.find(record, principal, kind.thing, id))
 
 
 def _publish(kind: Kind) -> None:
@@ -218,7 +222,7 @@ def _publish(kind: Kind) -> None:
     def publish(
         request: Request,
         session: WriteSession,
-        asker: Asker,
+        principal: CurrentPrincipal,
         id: Annotated[Slug, _id(kind)],
         body: Annotated[Publishing | None, Body(openapi_examples=example(PUBLISHING))] = None,
         if_match: IfMatch = None,
@@ -227,14 +231,14 @@ def _publish(kind: Kind) -> None:
         asked = body or Publishing()
 
         def act(record: RecordWriter) -> WorkingCopy:
-            copy = working_copies.find(record, asker, kind.thing, id)
+            copy = working_copies.find(record, principal, kind.thing, id)
             matched(copy, if_match)
             release.release(
-                record, asker, [copy], release.Asked(asked.moment, asked.hold_reason or "", asked.nature or "")
+                record, principal, [copy], release.Asked(asked.moment, asked.hold_reason or "", asked.nature or "")
             )
             return copy
 
-        return once_only(request, session, asker, kind.thing, once, asked.model_dump(exclude_unset=True), act)
+        return once_only(request, session, principal, kind.thing, once, asked.model_dump(exclude_unset=True), act)
 
 
 def _send_back(kind: Kind) -> None:
@@ -251,19 +255,19 @@ def _send_back(kind: Kind) -> None:
     def send_back(
         request: Request,
         session: WriteSession,
-        asker: Asker,
+        principal: CurrentPrincipal,
         id: Annotated[Slug, _id(kind)],
         body: Annotated[Note, Body(openapi_examples=example(NOTE))],
         if_match: IfMatch = None,
         once: Once = None,
     ) -> Response:
         def act(record: RecordWriter) -> WorkingCopy:
-            copy = working_copies.find(record, asker, kind.thing, id)
+            copy = working_copies.find(record, principal, kind.thing, id)
             matched(copy, if_match)
-            release.send_back(record, asker, copy, body.note)
+            release.send_back(record, principal, copy, body.note)
             return copy
 
-        return once_only(request, session, asker, kind.thing, once, body.model_dump(), act)
+        return once_only(request, session, principal, kind.thing, once, body.model_dump(), act)
 
 
 def _withdraw(kind: Kind) -> None:
@@ -280,26 +284,26 @@ def _withdraw(kind: Kind) -> None:
     def withdraw(
         request: Request,
         session: WriteSession,
-        asker: Asker,
+        principal: CurrentPrincipal,
         id: Annotated[Slug, _id(kind)],
         body: Annotated[Withdrawal, Body(openapi_examples=example(WITHDRAWAL))],
         if_match: IfMatch = None,
         once: Once = None,
     ) -> Response:
         def act(record: RecordWriter) -> WorkingCopy:
-            copy = working_copies.find(record, asker, kind.thing, id)
+            copy = working_copies.find(record, principal, kind.thing, id)
             matched(copy, if_match)
             reason = inputs.text_of(record, copy, body.reason)
-            release.withdraw(record, asker, copy, reason)
+            release.withdraw(record, principal, copy, reason)
             return copy
 
-        return once_only(request, session, asker, kind.thing, once, body.model_dump(), act)
+        return once_only(request, session, principal, kind.thing, once, body.model_dump(), act)
 
 
 def create_thing(
     request: Request,
     session: WriteSession,
-    asker: Asker,
+    principal: CurrentPrincipal,
     kind: Kind,
     asked: dict[str, Any],
     once: str | None,
@@ -309,16 +313,16 @@ def create_thing(
     publish = asked.pop("publish", False)
 
     def act(record: RecordWriter) -> WorkingCopy:
-        thing = inputs.drafted(record, asker, kind.thing, asked, about_type)
-        copy = working_copies.create(record, asker, thing)
+        thing = inputs.drafted(record, principal, kind.thing, asked, about_type)
+        copy = working_copies.create(record, principal, thing)
         if publish:
-            release.release(record, asker, [copy], release.Asked())
+            release.release(record, principal, [copy], release.Asked())
         return copy
 
     return once_only(
         request,
         session,
-        asker,
+        principal,
         kind.thing,
         once,
         {**asked, "publish": publish},

@@ -17,7 +17,7 @@ from api.schemas.examples import CONFIRMATION, CONFIRMATIONS, CORRECTION, NEW_DA
 from api.schemas.forms import whole_date
 from api.schemas.kinds import BY_TYPE
 from api.schemas.workbench import PageQuery
-from api.sign_in.auth import Asker
+from api.sign_in.auth import CurrentPrincipal
 from api.text.localizer import in_each
 from api.workbench import inputs, release, working_copies, worklist
 from api.workbench.working_copies import published_update
@@ -45,43 +45,43 @@ AssemblyId = Annotated[Slug, Path(description="The id of an assembly.", examples
 def list_working_updates_of_recommendation(
     request: Request,
     session: ReadSession,
-    asker: Asker,
+    principal: CurrentPrincipal,
     id: RecommendationId,
     query: Annotated[PageQuery, Query()],
 ) -> Response:
     """The updates about one recommendation that this key may work on."""
-    return about(request, session, asker, "recommendation", id, query)
+    return about(request, session, principal, "recommendation", id, query)
 
 
 @router.get("/projects/{id}/updates", **LISTS)
 def list_working_updates_of_project(
     request: Request,
     session: ReadSession,
-    asker: Asker,
+    principal: CurrentPrincipal,
     id: ProjectId,
     query: Annotated[PageQuery, Query()],
 ) -> Response:
     """The updates about one project that this key may work on."""
-    return about(request, session, asker, "project", id, query)
+    return about(request, session, principal, "project", id, query)
 
 
 @router.get("/assemblies/{id}/updates", **LISTS)
 def list_working_updates_of_assembly(
     request: Request,
     session: ReadSession,
-    asker: Asker,
+    principal: CurrentPrincipal,
     id: AssemblyId,
     query: Annotated[PageQuery, Query()],
 ) -> Response:
     """The reports on the whole of one assembly that this key may work on."""
-    return about(request, session, asker, "assembly", id, query)
+    return about(request, session, principal, "assembly", id, query)
 
 
 @router.post("/recommendations/{id}/updates", **MAKES)
 def create_update(
     request: Request,
     session: WriteSession,
-    asker: Asker,
+    principal: CurrentPrincipal,
     id: RecommendationId,
     body: Said,
     once: Once = None,
@@ -90,71 +90,71 @@ def create_update(
 
     With `publish` it is public at once, or submitted where a second person releases at your organisation.
     """
-    return said(request, session, asker, "recommendation", id, body, once)
+    return said(request, session, principal, "recommendation", id, body, once)
 
 
 @router.post("/projects/{id}/updates", **MAKES)
 def create_project_update(
     request: Request,
     session: WriteSession,
-    asker: Asker,
+    principal: CurrentPrincipal,
     id: ProjectId,
     body: Said,
     once: Once = None,
 ) -> Response:
     """Say what is new about a project: as the people who run it, or as a post that answers for it."""
-    return said(request, session, asker, "project", id, body, once)
+    return said(request, session, principal, "project", id, body, once)
 
 
 @router.post("/assemblies/{id}/updates", **MAKES)
 def create_assembly_update(
     request: Request,
     session: WriteSession,
-    asker: Asker,
+    principal: CurrentPrincipal,
     id: AssemblyId,
     body: Said,
     once: Once = None,
 ) -> Response:
     """Report on the whole of an assembly, as an organisation that commissioned it or promised it something."""
-    return said(request, session, asker, "assembly", id, body, once)
+    return said(request, session, principal, "assembly", id, body, once)
 
 
 @router.post("/updates/{id}/correction", **MAKES)
 def correct_update(
     request: Request,
     session: WriteSession,
-    asker: Asker,
+    principal: CurrentPrincipal,
     id: UpdateId,
     body: Annotated[Correction, Body(openapi_examples=example(CORRECTION))],  # type: ignore[valid-type]
     once: Once = None,
 ) -> Response:
     """Correct what was said: a new update that names the old one, which stays readable."""
-    working_copies.may_work_on(asker, "update")
+    working_copies.may_work_on(principal, "update")
     corrected = published_update(read_now(session), id)
     given: Any = body
     asked = {**given.model_dump(exclude_unset=True), "kind": "correction", "corrects": id, "about": corrected.about}
-    return create_thing(request, session, asker, KIND, asked, once)
+    return create_thing(request, session, principal, KIND, asked, once)
 
 
 @router.post("/recommendations/{id}/confirmation", **MAKES)
 def confirm_recommendation(
     request: Request,
     session: WriteSession,
-    asker: Asker,
+    principal: CurrentPrincipal,
     id: RecommendationId,
     body: Annotated[Confirmation | None, Body(openapi_examples=example(CONFIRMATION))] = None,
     once: Once = None,
 ) -> Response:
     """Say that there is nothing new about a recommendation, and that what was said last is still true."""
     asked = confirming(id, body or Confirmation())
-    return create_thing(request, session, asker, KIND, asked, once, about_type="recommendation")
+    return create_thing(request, session, principal, KIND, asked, once, about_type="recommendation")
 
 
 @router.post("/recommendations/{id}/date", **MAKES)
 def move_date(
     request: Request,
     session: WriteSession,
-    asker: Asker,
+    principal: CurrentPrincipal,
     id: RecommendationId,
     body: Annotated[NewDate, Body(openapi_examples=example(NEW_DATE))],
     once: Once = None,
@@ -170,7 +170,7 @@ def move_date(
         "due": {"set_by": "responder", **due},
         "about": id,
     }
-    return create_thing(request, session, asker, KIND, asked, once, about_type="recommendation")
+    return create_thing(request, session, principal, KIND, asked, once, about_type="recommendation")
 
 
 @router.post(
@@ -182,7 +182,7 @@ def move_date(
 def confirm_many(
     request: Request,
     session: WriteSession,
-    asker: Asker,
+    principal: CurrentPrincipal,
     body: Annotated[Confirmations, Body(openapi_examples=example(CONFIRMATIONS))],
     once: Once = None,
 ) -> Response:
@@ -192,13 +192,13 @@ def confirm_many(
         made = []
         for id_ in dict.fromkeys(body.recommendations):
             facts = {name: value for name, value in confirming(id_, body).items() if name != "publish"}
-            thing = inputs.drafted(record, asker, "update", facts, "recommendation")
-            made.append(working_copies.create(record, asker, thing))
+            thing = inputs.drafted(record, principal, "update", facts, "recommendation")
+            made.append(working_copies.create(record, principal, thing))
         if body.publish:
-            release.release(record, asker, made, release.Asked())
+            release.release(record, principal, made, release.Asked())
         return made
 
-    return several_once(request, session, asker, once, body.model_dump(), act)
+    return several_once(request, session, principal, once, body.model_dump(), act)
 
 
 def confirming(about: str, body: Confirmation) -> dict[str, Any]:
@@ -207,9 +207,11 @@ def confirming(about: str, body: Confirmation) -> dict[str, Any]:
     return {"summary": in_each("said.still_true"), "publish": True, **given, "kind": "confirmation", "about": about}
 
 
-def about(request: Request, session: ReadSession, asker: Asker, type_: str, id_: str, query: PageQuery) -> Response:
+def about(
+    request: Request, session: ReadSession, principal: CurrentPrincipal, type_: str, id_: str, query: PageQuery
+) -> Response:
     """A page of the updates about a thing of a type."""
-    working_copies.may_work_on(asker, "update")
+    working_copies.may_work_on(principal, "update")
     record = read_now(session)
     if record.types([id_]).get(id_) != type_:
         raise Problem("not-found", f"No {type_} '{id_}' is published here.")
@@ -217,13 +219,19 @@ def about(request: Request, session: ReadSession, asker: Asker, type_: str, id_:
         request,
         record,
         query,
-        lambda after, limit: worklist.of_type(record, asker, "update", id_, query.state, after, limit),
+        lambda after, limit: worklist.of_type(record, principal, "update", id_, query.state, after, limit),
     )
 
 
 def said(
-    request: Request, session: WriteSession, asker: Asker, type_: str, about: str, body: Any, once: str | None
+    request: Request,
+    session: WriteSession,
+    principal: CurrentPrincipal,
+    type_: str,
+    about: str,
+    body: Any,
+    once: str | None,
 ) -> Response:
     """An update about a thing of a type, as it was asked for."""
     asked = {"kind": body.kind, **body.model_dump(exclude_unset=True), "about": about}
-    return create_thing(request, session, asker, KIND, asked, once, about_type=type_)
+    return create_thing(request, session, principal, KIND, asked, once, about_type=type_)
