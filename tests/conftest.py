@@ -215,15 +215,19 @@ def _new_database(server: PostgresServer, name: str, template: str = "template0"
     return _url(server, name)
 
 
-@contextmanager
-def copied(name: str, templates: dict[str, str], server: PostgresServer, folder: Path) -> Iterator[Engine]:
-    """An engine on a fresh copy of a template. What one of them compiled, the next of the same dialect finds."""
+def copy_of(name: str, templates: dict[str, str], server: PostgresServer, folder: Path) -> str:
+    """The address of a fresh copy of a template."""
     copy_ = f"copy{next(_numbers)}"
     if name.startswith("sqlite"):
         shutil.copyfile(templates[name].removeprefix("sqlite:///"), folder / f"{copy_}.sqlite3")
-        engine = open_engine(f"sqlite:///{folder / copy_}.sqlite3")
-    else:
-        engine = open_engine(_new_database(server, copy_, f"template_{name.split('-')[1]}"))
+        return f"sqlite:///{folder / copy_}.sqlite3"
+    return _new_database(server, copy_, f"template_{name.split('-')[1]}")
+
+
+@contextmanager
+def copied(name: str, templates: dict[str, str], server: PostgresServer, folder: Path) -> Iterator[Engine]:
+    """An engine on a fresh copy of a template. What one of them compiled, the next of the same dialect finds."""
+    engine = open_engine(copy_of(name, templates, server, folder))
     engine.dialect = _dialects[engine.dialect.name]  # a part of what it is found by
     engine.update_execution_options(compiled_cache=_compiled)
     try:
@@ -231,7 +235,7 @@ def copied(name: str, templates: dict[str, str], server: PostgresServer, folder:
     finally:
         engine.dispose()
         if not name.startswith("sqlite"):
-            _admin(server, f"DROP DATABASE {copy_} WITH (FORCE)")
+            _admin(server, f"DROP DATABASE {engine.url.database} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ _MADE_OF = ("embed.html", "embed_parts.html", "fragment.html")
 
 def digest() -> str:
     """A fingerprint of the templates that were audited."""
-    return hashlib.sha256(b"".join((PAGES / name).read_bytes() for name in _MADE_OF)).hexdigest()[:16]
+    return hashlib.sha256(b"".join((PAGES / "templates" / name).read_bytes() for name in _MADE_OF)).hexdigest()[:16]
 
 
 def axe_version(page: Page) -> str:

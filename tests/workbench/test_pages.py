@@ -17,7 +17,7 @@ from api.sign_in.people import meant_or_new
 from db.clock import now
 from db.models.access import Holding
 from db.models.workbench import SignOffRequest, WorkingCopy
-from db.session import begin_write, open_engine, writing
+from db.session import begin_write, writing
 from db.vocabulary import Grant, Role
 from tests.api.test_query_counts import MUCH, about_one_thing, of_each_kind
 from tests.builders import (
@@ -37,7 +37,7 @@ from tests.builders import (
     tally,
     update,
 )
-from tests.conftest import application, client_of, copy_of, key_of, said, signed_in
+from tests.conftest import application, client_of, copied, key_of, said, signed_in
 
 FEW, MANY, SHOWN = 3, 60, 3
 KEYS = {Role.admin: (), Role.editor: (COUNCIL,), Role.officer: (POST,)}
@@ -172,23 +172,22 @@ class Costs(NamedTuple):
 @pytest.fixture(scope="module")
 def costs(templates: dict[str, str], postgres: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Costs]:
     """What a page of each list costs to each role that may read it: with few things in it, and with many."""
-    engine = open_engine(copy_of("sqlite-empty", templates, postgres, tmp_path_factory.mktemp("pages")))
-    client = client_of(engine)
-    put(engine, *groundwork(), assembly(JURY), recommendation(99), project())
-    keys = {role: key_of(engine, role, *covers) for role, covers in KEYS.items()}
-    actor = signed_in(engine, "Somebody", Grant(Role.admin, ""))
-    asked = [
-        (address, role)
-        for address in lists()
-        for role in KEYS
-        if client.get(address, headers=keys[role]).status_code == 200
-    ]
-    found = []
-    for numbers in (range(1, 1 + FEW), range(1 + FEW, 1 + MANY)):
-        fill(engine, actor, numbers)
-        found.append({(address, role): cost(engine, client, address, keys[role]) for address, role in asked})
-    yield Costs(client, keys, *found)
-    engine.dispose()
+    with copied("sqlite-empty", templates, postgres, tmp_path_factory.mktemp("pages")) as engine:
+        client = client_of(engine)
+        put(engine, *groundwork(), assembly(JURY), recommendation(99), project())
+        keys = {role: key_of(engine, role, *covers) for role, covers in KEYS.items()}
+        actor = signed_in(engine, "Somebody", Grant(Role.admin, ""))
+        asked = [
+            (address, role)
+            for address in lists()
+            for role in KEYS
+            if client.get(address, headers=keys[role]).status_code == 200
+        ]
+        found = []
+        for numbers in (range(1, 1 + FEW), range(1 + FEW, 1 + MANY)):
+            fill(engine, actor, numbers)
+            found.append({(address, role): cost(engine, client, address, keys[role]) for address, role in asked})
+        yield Costs(client, keys, *found)
 
 
 @pytest.mark.parametrize("address", lists(), ids=named)
