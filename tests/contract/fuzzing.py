@@ -17,6 +17,7 @@ import uvicorn
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from api.http.contract import CONTRACT
 from api.main import create_app
 from api.sign_in import auth
 from api.sign_in.accounts import keep
@@ -171,5 +172,5 @@ def operations(*, admin: bool) -> set[str]:
 
 @cache
 def _paths() -> dict[str, Any]:
-    paths: dict[str, Any] = create_app().openapi()["paths"]
+    paths: dict[str, Any] = json.loads(CONTRACT.read_text(encoding="utf-8"))["paths"]
     return paths
