@@ -108,6 +108,13 @@ def _fail(message: str) -> typer.Exit:
     return typer.Exit(1)
 
 
+def _refused(file: Path, problem: Problem) -> typer.Exit:
+    """Every fault of a file of which nothing was loaded, a line each."""
+    for fault in problem.errors:
+        typer.echo(f"{file}: {fault.pointer}: {fault.rule}: {fault.detail}", err=True)
+    return _fail(f"{file}: refused; nothing of it was loaded. {problem.detail}")
+
+
 def _ready() -> Engine:
     """The engine of a database that can be used; else says what to run and stops."""
     engine = _engine()
@@ -252,9 +259,7 @@ def import_(files: list[Path]) -> None:
             with writing(engine) as session:
                 loaded = load_document(session, begin_write(session), parse(file.read_bytes()))
         except Problem as problem:
-            for fault in problem.errors:
-                typer.echo(f"{file}: {fault.pointer}: {fault.rule}: {fault.detail}", err=True)
-            raise _fail(f"{file}: refused; nothing of it was loaded. {problem.detail}") from None
+            raise _refused(file, problem) from None
         typer.echo(loaded.sentence)
 
 
@@ -264,9 +269,7 @@ def holds(file: Path) -> None:
         with writing(_ready()) as session:
             loaded = load_elections(begin(session), SERVER, file.read_bytes())
     except Problem as problem:
-        for fault in problem.errors:
-            typer.echo(f"{file}: {fault.pointer}: {fault.rule}: {fault.detail}", err=True)
-        raise _fail(f"{file}: refused; nothing of it was loaded. {problem.detail}") from None
+        raise _refused(file, problem) from None
     typer.echo(loaded.sentence)
 
 
