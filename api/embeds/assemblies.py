@@ -36,7 +36,7 @@ def assembly(composed: Mapping[str, Any], showing: EmbedContext) -> dict[str, An
     title = said(own["name"], showing.language, own.get("language"))
     found = {
         "kind": showing.label("form", own["form"]),
-        "assembly": showing.name(own["commissioned_by"]),
+        "assembly": showing.name(own.get("commissioned_by", own["keeper"]["organisation"])),
         "title": showing.apart(title),
         "only": showing.only(title),
         "sentence": showing.told(summary["totals"]["sentence"]),
@@ -79,7 +79,7 @@ def lines(items: Iterable[Mapping[str, Any]], language: str | None, showing: Emb
     for item in items:
         title = said(item["title"], showing.language, language)
         page = page_at(Embedded(showing.base, "recommendations", item["id"], showing.language, "", ""), showing.chosen)
-        number = marked_reference(item["reference"], language, showing)
+        number = marked_reference(item.get("reference", ""), language, showing)
         if len(title.text) > _ROOM:
             title = title._replace(text=f"{title.text[: _ROOM - 1].rstrip()}…")
         found.append(Line(number, showing.apart(title), showing.only(title), page, _words(item, showing)))

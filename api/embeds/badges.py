@@ -45,7 +45,7 @@ def words_of(composed: Mapping[str, Any], plural: str, showing: EmbedContext) ->
     """What a badge says: of what, and how it stands."""
     own = composed["own"]
     if plural == "recommendations":
-        above, _ = reference(own["reference"], showing.language, own["kind"])
+        above, _ = reference(own.get("reference", ""), showing.language, own["kind"])
         return one_line(above, _LABEL_ROOM), one_line(_short(composed, showing), _STATUS_ROOM)
     name = said(own["name"], showing.language, own.get("language")).text
     return one_line(name, _LABEL_ROOM), _counts(composed["summary"], showing)

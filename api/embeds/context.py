@@ -87,6 +87,8 @@ def label(list_: str, code: str, language: str) -> str:
 def reference(given: str, language: str, of: str = "") -> tuple[str, bool]:
     """The assembly's own reference, after what it is of where it is a bare number; and whether it has words itself."""
     text = one_line(given, 40)
+    if not text and of:
+        return label("recommendation_kind", of, language), False
     worded = re.search(r"[^\W\d_]{3}", text) is not None
     return (text if worded or not of else f"{label('recommendation_kind', of, language)} {text}"), worded
 

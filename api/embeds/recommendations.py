@@ -21,7 +21,7 @@ def recommendation(composed: Mapping[str, Any], showing: EmbedContext) -> dict[s
     own, status, assembly = composed["own"], composed["status"], composed["assembly"]
     title = said(own["title"], showing.language, own.get("language"))
     return {
-        "kind": marked_reference(own["reference"], assembly.get("language"), showing, of=own["kind"]),
+        "kind": marked_reference(own.get("reference", ""), assembly.get("language"), showing, of=own["kind"]),
         "assembly": showing.apart(said(assembly["name"], showing.language, assembly.get("language"))),
         "title": showing.apart(title),
         "only": showing.only(title),

@@ -87,7 +87,7 @@ def _of_recommendation(shown: _Shown, node: Node, *, alone: bool) -> Iterator[Ca
     if node.facts.assembly not in graph.nodes:
         return
     facts, today = facts_of(graph, node.id), graph.moment.day
-    body = facts.assembly.commissioned_by
+    body = facts.assembly.host
     seats = seats_of(facts.accountabilities, body, facts.posts, today)
     holders = [seat.post for seat in seats if seat.post]
     for one in coming_of_recommendation(facts, today):
@@ -129,7 +129,7 @@ def _holding(graph: Graph, items: Sequence[Node], assemblies: Collection[str], s
     if own and own.type == "post":
         found.add(own.facts.organisation)
     around = {*assemblies, *(node.facts.assembly for node in items if node.type == "recommendation")}
-    found |= {graph.nodes[id_].facts.commissioned_by for id_ in around if id_ in graph.nodes}
+    found |= {graph.nodes[id_].facts.host for id_ in around if id_ in graph.nodes}
     return found & graph.nodes.keys()
 
 

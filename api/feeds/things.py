@@ -24,7 +24,9 @@ def plain_text(context: FeedContext, node: Node, own: Any) -> EntryText:
 
 def recommendation_text(context: FeedContext, node: Node, own: Any) -> EntryText:
     word = "asked_changed" if node.sequence in context.before else "asked"
-    what = context.word(word, kind=inside(context.label("recommendation_kind", own.kind)), reference=own.reference)
+    what = context.word(
+        word, kind=inside(context.label("recommendation_kind", own.kind)), reference=own.reference or ""
+    ).rstrip()
     about = context.said(own.title, own)
     basis = own.text_basis if own.text and own.text_basis else own.title_basis
     rest = [context.told("basis", basis=inside(context.label("basis", basis.basis)))]

@@ -42,7 +42,7 @@ def recommendation(session: Session, graph: Graph, node: Node) -> dict[str, Any]
         "reported": whole.get("reported"),
         "story": told,
         "credits": credits_of(graph, detail["contributions"]),
-        "parts": answers(graph, sorted(parts, key=lambda part: (part.facts.position, part.id))),
+        "parts": answers(graph, sorted(parts, key=lambda part: (part.facts.order, part.id))),
         "keeper": whole["keeper"],
         "licence": whole.get("licence"),
     }

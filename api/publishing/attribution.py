@@ -41,16 +41,16 @@ def _stated(thing: Any, _look: Look) -> Voice:
 
 
 def _members(thing: Any, look: Look) -> Voice:
-    return Voice(_standing(look, thing.assembly).commissioned_by, "members")
+    return Voice(_standing(look, thing.assembly).host, "members")
 
 
 def _commissioner(thing: Any, look: Look) -> Voice:
-    return Voice(_standing(look, thing.assembly).commissioned_by, "for_itself")
+    return Voice(_standing(look, thing.assembly).host, "for_itself")
 
 
 def _record(assembly: Any, _look: Look) -> Voice:
     keeper = assembly.keeper.organisation
-    return Voice(keeper, "for_itself" if keeper == assembly.commissioned_by else "keeper")
+    return Voice(keeper, "for_itself" if keeper == assembly.host else "keeper")
 
 
 def _keeper(thing: Any, look: Look) -> Voice:
@@ -107,7 +107,7 @@ def said_by(thing: Any, look: Look, grant: Grant | None) -> Voice:
         return Voice(voice.organisation, "administrator")
     speaker = speaker_of(thing)
     if grant.role == Role.convenor and speaker == Speaker.record:
-        return Voice(thing.commissioned_by, "members")
+        return Voice(thing.host, "members")
     if grant.role == Role.keeper and speaker == Speaker.project:
         project = thing if thing.type == "project" else _standing(look, thing.project)
         return Voice(project.lead, "project")

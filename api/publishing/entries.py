@@ -83,12 +83,12 @@ def _recommendation(graph: Graph, node: Node) -> Content | None:
         *(("assurance", code) for code in now.assurance),
         *(("organisation", one.organisation) for one in facts.accountabilities),
         *(("organisation", one.facts.by) for one in facts.responses),
-        ("organisation", facts.assembly.commissioned_by),
+        *(("organisation", id_) for id_ in facts.assembly.commissioners),
         *(("post", one.post) for one in facts.accountabilities if one.post),
         *(("project", project.id) for _, project in facts.contributions),
         *(("owed", due.isoformat()) for due in days_owed(facts)),
     }
-    return Content(own.assembly, own.position, now.due or NO_DATE, frozenset(facets), tuple(_clock(facts, day)))
+    return Content(own.assembly, own.order, now.due or NO_DATE, frozenset(facets), tuple(_clock(facts, day)))
 
 
 def _of_links(graph: Graph, node: Node) -> Iterator[tuple[str, str]]:

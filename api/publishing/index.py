@@ -192,8 +192,11 @@ def _served(session: Session, projects: Collection[str], at: int | None) -> set[
 
 def _answered_for(session: Session, organisations: Collection[str], at: int | None) -> set[str]:
     """The recommendations that organisations may answer for (`rules/progress.py`), on which their holds bear."""
-    assemblies = _naming(session, "assembly", "commissioned_by", organisations, at)
-    assemblies |= _naming(session, "assembly", "promises", organisations, at)
+    assemblies = {
+        id_
+        for relation in ("commissioned_by", "also_commissioned_by", "keeper", "promises")
+        for id_ in _naming(session, "assembly", relation, organisations, at)
+    }
     seats = _links(session, _naming(session, "accountability", "organisation", organisations, at), at)
     about = {target for _, _, relation, target in seats if relation == "about"}
     passed = _naming(session, "response", "passed_to", organisations, at)
@@ -234,7 +237,11 @@ def _sources(session: Session, things: Collection[str]) -> set[str]:
     said = _tied(session, found | assemblies, _TIED) | to_themes
     said |= _tied(session, said, {"about"})  # replies
     found |= assemblies | said
-    return found | _named(session, found, {"project", "organisation", "commissioned_by", "promises", "passed_to", "by"})
+    return found | _named(
+        session,
+        found,
+        {"project", "organisation", "commissioned_by", "also_commissioned_by", "keeper", "promises", "passed_to", "by"},
+    )
 
 
 def _named(session: Session, things: Collection[str], relations: Collection[str]) -> set[str]:

@@ -53,7 +53,7 @@ def _members(thing: Any, _look: Look) -> Iterator[Grant]:
 
 def _commissioner(thing: Any, look: Look) -> Iterator[Grant]:
     if (assembly := of_type(look, thing.assembly, "assembly")) is not None:
-        yield Grant(Role.editor, assembly.commissioned_by)
+        yield Grant(Role.editor, assembly.host)
 
 
 def _keeper(thing: Any, look: Look) -> Iterator[Grant]:
@@ -85,8 +85,8 @@ def _assessor(thing: Any, look: Look) -> Iterator[Grant]:
 def _its_panel(panel: Any, assembly: Any) -> bool:
     """Whether a panel is of an assembly: its body appointed it, or its id begins with that body's."""
     if panel.appointed_by is not None:
-        return bool(panel.appointed_by == assembly.commissioned_by)
-    return bool(panel.id.startswith(f"{assembly.commissioned_by}-"))
+        return bool(panel.appointed_by == assembly.host)
+    return bool(panel.id.startswith(f"{assembly.host}-"))
 
 
 def _stated(thing: Any, look: Look) -> Iterator[Grant]:

@@ -10,6 +10,7 @@ from api.core.faults import Fault
 from api.core.problems import Problem
 from api.publishing.index import index_published
 from api.record.checks import ValidationContext, faults
+from api.record.formats import format_of
 from api.record.reader import RecordReader, RecordWriter
 from api.schemas.base import Thing
 from api.schemas.names import names
@@ -72,7 +73,7 @@ def _append(record: RecordWriter, published_at: datetime, act: Act, body: bytes)
         nature=nature,
         said_by=act.said_by,
         entered_by=act.entered_by,
-        format=f"{nature if gone else type_}/1",
+        format=f"{nature}/1" if gone else format_of(act.thing),
         body=body,
         ground=act.thing.ground if gone else None,
         erases=act.erases,

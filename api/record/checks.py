@@ -9,9 +9,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from api.core.faults import Fault
-from api.schemas.base import PartialDate, Thing
+from api.schemas.base import PartialDate, Source, Thing
+from api.schemas.dates import days_of
 from api.schemas.kinds import BY_TYPE
 from api.schemas.names import names
+from api.schemas.tallies import TallyCount
 
 MONTHS = frozenset(
     [
@@ -61,7 +63,7 @@ def faults(thing: Any, context: ValidationContext) -> Iterator[Fault]:
     yield from _id(thing)
     yield from _same_type(thing, context)
     yield from _named(thing, context)
-    yield from _periods(thing, "")
+    yield from _parts(thing, "")
     yield from _one_subject(thing, context)
     yield from _not_in_future(thing, context)
     if (check := _CHECKS.get(thing.type)) is not None:
@@ -75,6 +77,8 @@ def _id(thing: Any) -> Iterator[Fault]:
     if not kind.parent:
         return
     parent = getattr(thing, kind.parent)
+    if parent is None:  # whoever commissioned it is not known
+        return
     pattern = rf"{re.escape(parent)}-[a-z]{{6}}" if kind.coded else rf"{re.escape(parent)}-.+"
     if not re.fullmatch(pattern, thing.id):
         then = " and six letters" if kind.coded else ""
@@ -99,17 +103,27 @@ def _named(thing: Any, context: ValidationContext) -> Iterator[Fault]:
             yield Fault(named.pointer, "wrong-type", f"'{named.id}' is of type {found}; here it must be {wanted}")
 
 
-def _periods(value: Any, pointer: str) -> Iterator[Fault]:
-    """An end before a begin, wherever a thing holds a period."""
+def _parts(value: Any, pointer: str) -> Iterator[Fault]:
+    """What no schema says of a part, wherever a thing holds one: periods, dates that span, sources, counts."""
     if isinstance(value, list):
         for number, item in enumerate(value):
-            yield from _periods(item, f"{pointer}/{number}")
+            yield from _parts(item, f"{pointer}/{number}")
     elif isinstance(value, BaseModel):
-        begins, ends = getattr(value, "begins", None), getattr(value, "ends", None)
-        if isinstance(begins, PartialDate) and isinstance(ends, PartialDate) and ends.last < begins.first:
-            yield Fault(f"{pointer}/ends", "ends-before-begins", f"it ends in {ends.value}, before {begins.value}")
+        yield from _part(value, pointer)
         for field in type(value).model_fields:
-            yield from _periods(getattr(value, field), f"{pointer}/{field}")
+            yield from _parts(getattr(value, field), f"{pointer}/{field}")
+
+
+def _part(value: BaseModel, pointer: str) -> Iterator[Fault]:
+    begins, ends = getattr(value, "begins", None), getattr(value, "ends", None)
+    if isinstance(begins, PartialDate) and isinstance(ends, PartialDate) and ends.last < begins.first:
+        yield Fault(f"{pointer}/ends", "ends-before-begins", f"it ends in {ends.value}, before {begins.value}")
+    if isinstance(value, PartialDate) and value.until is not None and value.last <= days_of(value.value)[1]:
+        yield Fault(f"{pointer}/until", "until", f"it is later than {value.value}: leave it out where one says it all")
+    if isinstance(value, Source) and value.address is None and value.title is None:
+        yield Fault(f"{pointer}/title", "source-unnamed", "a source has an address, or a title where it has none")
+    if isinstance(value, TallyCount) and value.count is None and value.value is None:
+        yield Fault(f"{pointer}/count", "count-missing", "give the count, or the value as printed")
 
 
 def _organisation(thing: Any, context: ValidationContext) -> Iterator[Fault]:
@@ -175,13 +189,25 @@ def _verbatim(thing: Any, before: Any) -> Iterator[Fault]:
             yield Fault(f"/{field}", "verbatim", "the members' own words never change")
 
 
-def _response(thing: Any, _context: ValidationContext) -> Iterator[Fault]:
-    if thing.response != "accepted" and thing.reasons is None:
+def _response(thing: Any, context: ValidationContext) -> Iterator[Fault]:
+    if thing.response not in {"accepted", "not_held"} and thing.reasons is None:
         yield Fault("/reasons", "reasons-missing", f"a response that is '{thing.response}' gives its reasons")
     if thing.response == "deciding" and thing.decide_by is None:
         yield Fault("/decide_by", "decide-by-missing", "say by when it will be decided")
     if thing.response == "passed_on" and thing.passed_to is None:
         yield Fault("/passed_to", "passed-to-missing", "say to whom it was passed on")
+    if thing.themes is not None and thing.theme != thing.themes[0]:
+        yield Fault("/theme", "first-theme", f"'{thing.themes[0]}', the first of the themes")
+    if thing.excluding is not None and thing.recommendations is not None:
+        yield Fault(
+            "/excluding", "one-of", "an answer to named recommendations leaves the others out by not naming them"
+        )
+    for number, id_ in enumerate(thing.excluding or ()):
+        yield from _in_assembly(thing, context, id_, f"/excluding/{number}")
+    if thing.also is not None and thing.also in {thing.response, "not_held"}:
+        yield Fault("/also", "second-code", "the second code says something else than the first")
+    if thing.post is not None and getattr(context.facts.get(thing.post), "organisation", thing.by) != thing.by:
+        yield Fault("/post", "other-organisation", f"'{thing.post}' is no post of '{thing.by}'")
 
 
 def _one_subject(thing: Any, context: ValidationContext) -> Iterator[Fault]:

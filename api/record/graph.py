@@ -122,7 +122,8 @@ def relations(type_: str, facts: Thing) -> Iterable[tuple[str, str]]:
     for named in names(facts):
         yield "in_assembly" if named.relation == "assembly" and (particular or theme) else named.relation, named.id
     if theme:
-        yield "theme", theme_of(facts)
+        for one in getattr(facts, "themes", None) or [theme]:
+            yield "theme", _theme_of(facts, one)
 
 
 def tombstone_names(node: Node) -> list[str]:
@@ -131,8 +132,12 @@ def tombstone_names(node: Node) -> list[str]:
 
 
 def theme_of(facts: Any) -> str:
-    """A theme of an assembly, as links name it."""
-    return f"{facts.assembly}#{facts.theme}"
+    """The theme of something, as links name it."""
+    return _theme_of(facts, facts.theme)
+
+
+def _theme_of(facts: Any, theme: str) -> str:
+    return f"{facts.assembly}#{theme}"
 
 
 def containers_of(facts: Any) -> set[str]:

@@ -8,14 +8,16 @@ from api.schemas.base import CodeOf, Maybe, OrganisationRef, PartialDate, PostRe
 
 
 class Accountability(Thing):
-    """A post, or an organisation with no post known, answers for a recommendation or a project.
+    """A post, or an organisation with no post known, answers for a recommendation, a project or a whole assembly.
 
-    Its id is its recommendation's or project's and six letters. `accountable` is held by at most one post of an
+    Its id is that of what it is about and six letters. `accountable` is held by at most one post of an
     organisation at a time, and never inferred.
     """
 
     type: Literal["accountability"]
-    about: Annotated[Slug, Ref("recommendation", "project")] = Field(description="A recommendation or a project.")
+    about: Annotated[Slug, Ref("recommendation", "project", "assembly")] = Field(
+        description="A recommendation, a project or an assembly."
+    )
     organisation: OrganisationRef
     post: Maybe[PostRef] = None
     role: Annotated[str, CodeOf("accountability_role")]

@@ -10,6 +10,7 @@ from api.schemas.base import (
     CodeOf,
     Count,
     Figure,
+    Format2,
     LangMap,
     Line,
     Maybe,
@@ -50,6 +51,11 @@ class Keeper(Schema):
     capacity: Annotated[str, CodeOf("keeper")]
     watches: Maybe[LangMap] = None
     checked_to: Maybe[PartialDate] = Field(None, description="Required of a compiler.")
+    looked_for: Maybe[Annotated[str, CodeOf("looked_for")]] = Field(
+        None,
+        description="Of answers: `all` where a compiler looked for the answer to every item, so that one not found is"
+        " one not given.",
+    )
 
 
 class PromiseLater(Schema):
@@ -71,6 +77,12 @@ class Promise(Schema):
     text: Maybe[LangMap] = None
     made: Maybe[PartialDate] = None
     due: Maybe[PartialDate] = Field(None, description="By when.")
+    set_by: Maybe[Annotated[str, CodeOf("date_set_by")]] = Field(
+        None, description="Whether the law sets it; else whoever promised it did."
+    )
+    checked_to: Maybe[PartialDate] = Field(
+        None, description="The last day this was looked for, where that is not the assembly's."
+    )
     every_months: Maybe[Annotated[int, Field(ge=1, le=120, strict=True), AsWhole]] = Field(
         None, description="How often."
     )
@@ -78,8 +90,25 @@ class Promise(Schema):
     source: Maybe[Source] = None
 
 
+class ItemsMade(Schema):
+    """How many items of a kind the assembly made, as its own documents count them."""
+
+    kind: Annotated[str, CodeOf("recommendation_kind")]
+    standing: Maybe[Annotated[str, CodeOf("standing")]] = Field(
+        None, description="Left out where the count does not tell."
+    )
+    count: Count
+
+
+class Theme(Schema):
+    """What a theme is called in each language."""
+
+    theme: Line = Field(description="As recommendations and answers name it.")
+    name: LangMap
+
+
 class Assembly(Thing):
-    """An assembly's own facts. Its id begins with the id of the organisation that commissioned it."""
+    """An assembly's own facts. Its id begins with that of the organisation that commissioned it, where it is known."""
 
     type: Literal["assembly"]
     form: Annotated[str, CodeOf("form")]
@@ -87,7 +116,12 @@ class Assembly(Thing):
     question: Maybe[LangMap] = None
     question_basis: Maybe[Annotated[str, CodeOf("basis")]] = None
     summary: Maybe[LangMap] = None
-    commissioned_by: OrganisationRef
+    commissioned_by: Annotated[Maybe[OrganisationRef], Format2(absent=True)] = Field(
+        None, description="Left out where it is not known."
+    )
+    also_commissioned_by: Maybe[list[OrganisationRef]] = Field(
+        None, description="Those who commissioned it together with that organisation."
+    )
     run_by: Maybe[list[OrganisationRef]] = None
     begins: Maybe[PartialDate] = None
     ends: Maybe[PartialDate] = None
@@ -101,7 +135,26 @@ class Assembly(Thing):
     voting: Maybe[LangMap] = None
     thresholds: Maybe[LangMap] = None
     recommendations_made: Maybe[Count] = Field(None, description="How many its own report counts.")
+    items_made: Maybe[Annotated[list[ItemsMade], Field(min_length=1, max_length=50)]] = Field(
+        None, description="The same by kind and standing, where they are counted apart."
+    )
+    themes: Maybe[Annotated[list[Theme], Field(max_length=200)]] = None
+    smallest_base: Maybe[Count] = Field(
+        None,
+        description="Of fewer people than this no number is told where they could be known, unless the source printed"
+        " it; 10 unless said.",
+    )
     dropped: Maybe[list[Dropped]] = None
     keeper: Keeper
     licence: Maybe[Line] = Field(None, description="The licence of this record, as a name or an address.")
     promises: Maybe[list[Promise]] = None
+
+    @property
+    def commissioners(self) -> tuple[str, ...]:
+        """Every organisation that is known to have commissioned it."""
+        return tuple(filter(None, (self.commissioned_by, *(self.also_commissioned_by or ()))))
+
+    @property
+    def host(self) -> str:
+        """The organisation under whose name it is: whoever commissioned it, else whoever keeps its record."""
+        return self.commissioned_by or self.keeper.organisation

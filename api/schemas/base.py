@@ -193,6 +193,13 @@ Day = Annotated[date, BeforeValidator(_real_day), WithJsonSchema({"type": "strin
 DateValue = Annotated[str, Field(max_length=11), AfterValidator(_real_date), _DateSchema()]
 
 
+class Format2:
+    """Marks a field whose use, or whose absence, would mislead a reader of format 1: such a body is of format 2."""
+
+    def __init__(self, *, absent: bool = False) -> None:
+        self.absent = absent
+
+
 class NotNull:
     """A field may be left out, never null: absent means not found, and there is one way to say it."""
 
@@ -260,6 +267,9 @@ class PartialDate(Schema):
     """
 
     value: DateValue
+    until: Annotated[Maybe[DateValue], Format2()] = Field(
+        None, description="Where it spans more than one value can say, the last of them: “end of 2021 or early 2022”."
+    )
     printed: Maybe[Line] = Field(None, description="The words as printed.")
     inferred: Maybe[bool] = Field(None, description="True where the record's keeper worked the date out.")
 
@@ -269,7 +279,7 @@ class PartialDate(Schema):
 
     @property
     def last(self) -> date:
-        return days_of(self.value)[1]
+        return days_of(self.until or self.value)[1]
 
 
 DayValue = Annotated[str, AfterValidator(_whole_day), WithJsonSchema({"type": "string", "format": "date"})]
@@ -282,9 +292,11 @@ class WholeDay(PartialDate):
 
 
 class Source(Schema):
-    """Where a fact comes from."""
+    """Where a fact comes from: by its address, or by its title where it has none."""
 
-    address: Address
+    address: Annotated[Maybe[Address], Format2(absent=True)] = Field(
+        None, description="Left out where it stands on no web page; then it has a title."
+    )
     title: Maybe[Line] = None
     publisher: Maybe[Line] = None
     date: Maybe[PartialDate] = None

@@ -54,12 +54,16 @@ class Organisation(Thing):
     kind: Annotated[str, CodeOf("organisation_kind")]
     name: LangMap
     official_name: Maybe[LangMap] = None
+    name_inside: Maybe[LangMap] = Field(
+        None, description="The name as it stands inside a sentence, where that differs: “the French government”."
+    )
     earlier_names: Maybe[list[EarlierName]] = None
     language: LanguageTag = Field(description="The language its bare texts are in.")
     release: Maybe[Annotated[str, CodeOf("release")]] = Field(
         None, description="Whether a second person releases what it publishes; `self` unless said."
     )
     appointed_by: Maybe[OrganisationRef] = Field(None, description="For a panel: the organisation that appointed it.")
+    ended: Maybe[PartialDate] = Field(None, description="When it ceased to be.")
     successors: Maybe[list[Successor]] = None
     holds: Maybe[list[Hold]] = Field(
         None, description="The times before elections in which it publishes less, past and coming; no two share a day."

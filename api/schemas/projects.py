@@ -43,6 +43,7 @@ class Project(Thing):
     stage: Annotated[str, CodeOf("stage")]
     begins: Maybe[PartialDate] = None
     ends: Maybe[PartialDate] = None
+    part_of: Maybe[ProjectRef] = Field(None, description="The plan or programme it is a part of.")
     successor: Maybe[ProjectRef] = Field(None, description="The project or plan that follows it.")
     keeper: Maybe[OrganisationRef] = Field(
         None, description="The organisation that keeps its text; nobody else can edit it."

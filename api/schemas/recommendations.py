@@ -5,10 +5,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from api.schemas.base import (
+    MAX_COUNT,
     AssemblyRef,
     Basis,
     CodeOf,
     Count,
+    Format2,
     LangMap,
     Line,
     Maybe,
@@ -16,6 +18,7 @@ from api.schemas.base import (
     PartialDate,
     RecommendationRef,
     Schema,
+    Source,
     Thing,
 )
 
@@ -50,6 +53,8 @@ class Vote(Schema):
     base: Maybe[LangMap] = Field(None, description="What the figures are a share of.")
     question: Maybe[LangMap] = None
     results: Annotated[list[VoteResult], Field(min_length=1)]
+    note: Maybe[LangMap] = None
+    source: Maybe[Source] = None
 
 
 class Place(Schema):
@@ -64,12 +69,17 @@ class Recommendation(Thing):
 
     type: Literal["recommendation"]
     assembly: AssemblyRef
-    reference: Line = Field(description="The assembly's own reference.")
-    position: Count = Field(description="Its place in the assembly's own order.")
+    reference: Annotated[Maybe[Line], Format2(absent=True)] = Field(
+        None, description="The assembly's own reference; left out where it gave none."
+    )
+    position: Annotated[Maybe[Count], Format2(absent=True)] = Field(
+        None, description="Its place in the assembly's own order; left out where it has none."
+    )
     kind: Annotated[str, CodeOf("recommendation_kind")]
     standing: Annotated[str, CodeOf("standing")]
     parent: Maybe[RecommendationRef] = None
     theme: Maybe[Line] = None
+    subtheme: Maybe[Line] = Field(None, description="A heading between its theme and itself.")
     level: Maybe[Line] = None
     place: Maybe[LangMap] = None
     title: LangMap
@@ -81,3 +91,11 @@ class Recommendation(Thing):
     timescale: Maybe[Timescale] = None
     votes: Maybe[list[Vote]] = None
     stands_in: Maybe[Place] = None
+    checked_to: Maybe[PartialDate] = Field(
+        None, description="The last day this was looked for, where that is not the assembly's."
+    )
+
+    @property
+    def order(self) -> int:
+        """Its place among its assembly's items; what has none comes last."""
+        return MAX_COUNT if self.position is None else self.position

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.schemas.base import LangMap, PartialDate, Ref, Slug, Thing
+from api.schemas.base import LangMap, Maybe, PartialDate, Ref, Slug, Thing
 from api.schemas.updates import Speaker
 from db.vocabulary import THING_TYPES
 
@@ -19,3 +19,6 @@ class Reply(Thing):
     said_by: Speaker
     text: LangMap
     date: PartialDate
+    answered: Maybe[PartialDate] = Field(
+        None, description="When it says that it answered what this is about, in an answer this record does not hold."
+    )

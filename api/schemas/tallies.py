@@ -4,14 +4,28 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.schemas.base import AssemblyRef, Count, LangMap, Maybe, OrganisationRef, PartialDate, Schema, Thing
+from api.schemas.base import (
+    AssemblyRef,
+    Count,
+    Format2,
+    LangMap,
+    Line,
+    Maybe,
+    OrganisationRef,
+    PartialDate,
+    Schema,
+    Thing,
+)
 
 
 class TallyCount(Schema):
-    """One count, under the label of whoever counted."""
+    """One count, or share, under the label of whoever counted."""
 
     label: LangMap
-    count: Count
+    count: Annotated[Maybe[Count], Format2(absent=True)] = Field(
+        None, description="Left out where only a share was published."
+    )
+    value: Maybe[Line] = Field(None, description="As printed, where it is not a count: “62 %”.")
 
 
 class Tally(Thing):

@@ -54,6 +54,14 @@ class DueDate(Schema):
     promised: Maybe[LangMap] = Field(None, description="What is due then, in words that follow “promised”.")
 
 
+class Link(Schema):
+    """Who says that an update is about this, and on what ground; doubt about that is no doubt about what it says."""
+
+    made_by: Annotated[str, CodeOf("link_made_by")]
+    ground: Annotated[str, CodeOf("ground")]
+    confidence: Maybe[Annotated[str, CodeOf("confidence")]] = None
+
+
 class Update(Thing):
     """An update's own facts. Its id is that of what it is about and six letters."""
 
@@ -63,11 +71,17 @@ class Update(Thing):
     )
     kind: Annotated[str, CodeOf("update_kind")]
     progress: Maybe[Annotated[str, CodeOf("progress", without=("unknown",))]] = None
+    coded_by: Maybe[Annotated[str, CodeOf("coded_by")]] = Field(
+        None,
+        description="Who chose the code: whoever says it, or the record's keeper. Unless said, the keeper where they"
+        " entered what somebody else says.",
+    )
     summary: LangMap = Field(description="What changed, in one plain sentence.")
     detail: Maybe[LangMap] = None
     said_by: Speaker
     entered_by: Speaker
     said_as: Maybe[LangMap] = Field(None, description="The source's own word for where it stands.")
+    link: Maybe[Link] = Field(None, description="Where what it says was linked to this by somebody.")
     date: PartialDate = Field(description="The date it was true.")
     done_by: Maybe[list[OrganisationRef]] = None
     evidence: Maybe[list[Evidence]] = None

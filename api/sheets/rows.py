@@ -91,7 +91,7 @@ def _place(node: Node) -> tuple[str, int, str]:
     """Where a thing stands in the sheet of a post: recommendations in their order, then projects."""
     own = node.facts
     recommendation = node.type == "recommendation"
-    return (own.assembly, own.position, own.id) if recommendation else ("~", 0, own.id)
+    return (own.assembly, own.order, own.id) if recommendation else ("~", 0, own.id)
 
 
 def _drafts(record: RecordReader, about: Collection[str]) -> dict[tuple[str, str | None], WorkingCopy]:

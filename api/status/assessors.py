@@ -46,4 +46,4 @@ def delivering(facts: Facts) -> frozenset[str]:
 
 def promising(assembly: Assembly) -> frozenset[str]:
     """Who answers for a whole assembly: whoever commissioned it, and whoever promised it something."""
-    return frozenset({assembly.commissioned_by, *(promise.by for promise in assembly.promises or ())})
+    return frozenset({*assembly.commissioners, *(promise.by for promise in assembly.promises or ())})

@@ -42,7 +42,7 @@ def due_dates(facts: Facts, given: Stated[Response] | None, news: News) -> DueDa
     Dates come from the leading answer and from uncorrected updates by those who may speak for the item. Dates of
     answers that the leading one revises count as stated before it, but lead no more.
     """
-    responder = given.facts.by if given else facts.assembly.commissioned_by
+    responder = given.facts.by if given else facts.assembly.host
     answered = [_of_answer(stated) for stated in (revised_by(facts, given) if given else [])]
     reported = [_of_update(stated, responder, news.bodies) for stated in news.own]
     stated_dates = sorted((due for due in answered + reported if due), key=lambda due: due.said)

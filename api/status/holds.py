@@ -26,7 +26,7 @@ def holds_of(facts: Facts, given: Stated[Response] | None, news: News) -> tuple[
     The hold of whoever gave the answer, else of whoever commissioned the assembly, goes before another's; then the one
     that lasts longer.
     """
-    responder = given.facts.by if given else facts.assembly.commissioned_by
+    responder = given.facts.by if given else facts.assembly.host
     found = [
         HoldOf(id_, hold)
         for id_ in sorted(news.bodies & facts.organisations.keys())

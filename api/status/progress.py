@@ -56,7 +56,7 @@ def answering_for(facts: Facts) -> frozenset[str]:
     Those accountable or responsible for it, those that promised an answer or commissioned the assembly, whoever gave
     the leading response, and whoever it was passed on to.
     """
-    bodies = {facts.assembly.commissioned_by, *answering_bodies(facts)}
+    bodies = {*facts.assembly.commissioners, *answering_bodies(facts)}
     bodies.update(one.organisation for one in facts.accountabilities if one.role in ("accountable", "responsible"))
     if given := latest_answer(facts):
         bodies.add(given.facts.by)

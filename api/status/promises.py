@@ -32,4 +32,4 @@ def answering_bodies(facts: Facts) -> frozenset[str]:
         if promise.what in ANSWERING:
             bodies.add(promise.by)
             bodies.update(later.by for later in promise.later or [] if later.standing != "dropped")
-    return frozenset(bodies or {facts.assembly.commissioned_by})
+    return frozenset(bodies or facts.assembly.commissioners)

@@ -45,12 +45,12 @@ def answered_by(context: SentenceContext) -> str | None:
         return answer.given.facts.by
     if answer.owed and answer.owed.promise:
         return answer.owed.promise.by
-    return context.facts.assembly.commissioned_by if context.kind == "own" else None
+    return context.facts.assembly.host if context.kind == "own" else None
 
 
 def _silence(context: SentenceContext) -> str:
     answer = context.clock.answer
-    who = context.name(answered_by(context) or context.facts.assembly.commissioned_by)
+    who = context.name(answered_by(context) or context.facts.assembly.host)
     if answer.owed is None:
         return context.say(f"silent_{context.kind}", who=who)
     return context.say(f"{answer.code}_{context.kind}", who=who, by=_due(context))

@@ -82,7 +82,7 @@ def replier(record: RecordReader, principal: Principal, about: str, wanted: str 
         if named.type == "project" and (principal.is_admin or Grant(Role.keeper, id_) in principal.grants):
             return {"said_by": {"organisation": named.lead, "capacity": "project"}}
         if named.type == "assembly" and Grant(Role.convenor, id_) in principal.grants:
-            return {"said_by": {"organisation": named.commissioned_by, "capacity": "members"}}
+            return {"said_by": {"organisation": named.host, "capacity": "members"}}
         if named.type == "organisation" and (principal.is_admin or Grant(Role.editor, id_) in principal.grants):
             return {"said_by": _speaker(id_)}
     raise Problem("not-yours", f"Whom '{about}' is about: {', '.join(sorted(addressed)) or 'nobody on record'}.")
@@ -109,7 +109,7 @@ def _addressed(record: RecordReader, statement: Any) -> dict[str, str | None]:
     found |= dict.fromkeys(_acting_in(statement, but=BY_TYPE[statement.type].speaker))
     assembly = record(concerned(statement, record, "assembly"))
     if assembly is not None:
-        found |= {assembly.id: None, assembly.commissioned_by: None}
+        found |= {assembly.id: None, assembly.host: None}
     return found
 
 
@@ -142,7 +142,7 @@ def _others(thing: Any) -> list[tuple[Grant, dict[str, Any]]]:
         ]
     if thing.type == "assembly":
         promised = [promise.by for promise in thing.promises or ()]
-        return [(Grant(Role.editor, id_), _speaker(id_)) for id_ in dict.fromkeys([thing.commissioned_by, *promised])]
+        return [(Grant(Role.editor, id_), _speaker(id_)) for id_ in dict.fromkeys([thing.host, *promised])]
     return []
 
 

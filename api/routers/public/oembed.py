@@ -79,7 +79,8 @@ def get_oembed(
     what = _there(session, asked)
     item = embedded(what, asked.plural, asked.language, settings().base_url)
     author = what["status"]["answered_by"] if asked.plural == "recommendations" else None
-    author = author or what.get("assembly", what["own"])["commissioned_by"]
+    assembly = what.get("assembly", what["own"])
+    author = author or assembly.get("commissioned_by", assembly["keeper"]["organisation"])
     width = min(options.WIDTH, maxwidth)
     height = min(options.height(item, asked.chosen), maxheight)
     return OEmbed(
