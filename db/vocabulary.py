@@ -104,6 +104,8 @@ CODELISTS: dict[str, tuple[str, ...]] = {
         "disputed",
         "cannot_tell",
     ),
+    # On which grounds something is owed: the first four are late, by a day that was promised or set by law.
+    "owed": ("delivery", "decision", "answer", "report", "plan_ended", "no_news"),
     # How a response came to apply to an item.
     "answered_as": ("item", "theme", "package"),
     # About things.

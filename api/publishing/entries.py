@@ -79,7 +79,7 @@ def _recommendation(graph: Graph, node: Node) -> Content | None:
     facets = {
         *_facets(node),
         ("counted", "yes" if is_counted(own) else "no"),
-        ("progress", now.progress),
+        *((("progress", now.progress),) if now.progress else ()),
         *(("assurance", code) for code in now.assurance),
         *(("organisation", one.organisation) for one in facts.accountabilities),
         *(("organisation", one.facts.by) for one in facts.responses),

@@ -158,10 +158,12 @@ def _reach(
     direct |= {target for _, type_, relation, target in _links(session, replied_to, at) if (type_, relation) in _TIES}
     whole = {target.split("#")[0] for type_, relation, target in about if relation in _WHOLE and type_ != "tally"}
     direct |= _members(session, whole, at)
-    reports = {target for type_, _, target in about if type_ == "update"}
+    # Where some items are answered singly, what is not known of the others changes.
+    beside = {target for _, type_, relation, target in links if (type_, relation) == ("response", "in_assembly")}
+    reports = {target for type_, _, target in about if type_ in {"update", "reply"}}
     if record is not None:
         reports = {id_ for id_, type_ in record.types(reports).items() if type_ == "assembly"}
-    affected = _members(session, changed["assembly"] | reports, at)
+    affected = _members(session, changed["assembly"] | reports | beside, at)
     affected |= _children(session, changed["recommendation"], at)
     affected |= _served(session, changed["project"], at)
     affected |= _answered_for(session, changed["organisation"], at)

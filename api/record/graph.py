@@ -21,7 +21,7 @@ from db.queries.versions import VersionRow
 REPLY = ("reply", "about")
 SAID = tuple(tie for tie in ABOUT if tie != REPLY)
 # What is said to an assembly as a whole, and so bears on each of its recommendations.
-TO_ALL = (("response", "assembly"), ("contribution", "assembly"), ("update", "about"))
+TO_ALL = (("response", "assembly"), ("contribution", "assembly"), ("update", "about"), REPLY)
 
 
 # What a tombstone keeps of what its thing named.
@@ -52,6 +52,7 @@ class Graph:
     moment: Moment
     nodes: dict[str, Node] = field(default_factory=dict)
     gone: dict[str, VersionRow] = field(default_factory=dict)  # withdrawn or erased
+    answered_singly: set[tuple[str, str]] = field(default_factory=set)  # assemblies, and who answered some item alone
     _by_type: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
     _naming: dict[tuple[str, str, str], list[Node]] = field(default_factory=lambda: defaultdict(list))
 
@@ -172,8 +173,9 @@ def load_around(session: Session, moment: Moment, ids: Collection[str]) -> Graph
 
 
 def add_around(session: Session, graph: Graph, ids: Collection[str], beside: Collection[str] = ()) -> None:
-    """The same without the replies, of which no rule asks, in a graph that may hold other things already; and just the
-    things `beside` these.
+    """What an answer needs of these, and just the things `beside` them, in a graph that may hold others already.
+
+    Replies to what is said of them are left out: no rule asks for those.
     """
     _add_around(session, graph, ids, beside)
     load_named(session, graph)
@@ -183,7 +185,7 @@ def _add_around(session: Session, graph: Graph, ids: Collection[str], beside: Co
     """These things and what is about them, which is returned by id."""
     sequence = graph.moment.sequence
     alone = {id_ for id_ in (*ids, *beside) if id_ not in graph}
-    found = versions.held_and_naming(session, sequence, alone, [(ids, SAID)])
+    found = versions.held_and_naming(session, sequence, alone, [(ids, ABOUT)])
     graph.add(found)
     parts = [graph.nodes[id_] for id_ in _with_ancestors(session, graph, ids) & graph.nodes.keys()]
     recommendations = [node.facts for node in parts if node.type == "recommendation"]
@@ -191,6 +193,7 @@ def _add_around(session: Session, graph: Graph, ids: Collection[str], beside: Co
     themes = {theme_of(own) for own in recommendations if own.theme}
     to_all = [(themes, SAID), (assemblies - set(ids), TO_ALL)]
     graph.add(versions.held_and_naming(session, sequence, graph.named(), to_all))
+    graph.answered_singly |= versions.answered_singly(session, sequence, assemblies)
     to_wholes = graph.naming(themes, SAID) | graph.naming(assemblies - set(ids), TO_ALL)
     return {row.thing for row in found} | to_wholes | set(ids)
 

@@ -21,7 +21,7 @@ class StatusLabels(Schema):
 
     response: LangMap | None
     answered_as: LangMap | None
-    progress: LangMap
+    progress: LangMap | None
     schedule: LangMap
     assurance: list[LangMap] = Field(description="In the order of the codes.")
 
@@ -42,9 +42,14 @@ class Status(Schema):
     answered_on: str | None = Field(description="A date as precise as it is known.")
     answer_due: str | None = Field(description="The day an answer was promised by.")
     answer_days_late: int | None
-    progress: Annotated[str, CodeOf("progress")] = Field(description="What has happened.")
+    progress: Annotated[str, CodeOf("progress")] | None = Field(
+        description="What has happened; null of an item that asks for nothing."
+    )
     progress_on: str | None = Field(description="When that was true, as precise as it is known.")
     progress_said_by: Reference | None
+    coded_by: Annotated[str, CodeOf("coded_by")] | None = Field(
+        description="Who chose the code: whoever says it, or the record's keeper; null where nothing leads."
+    )
     happened_on: str | None = Field(description="When something last happened, as precise as it is known.")
     still_true_on: str | None = Field(description="When it was last confirmed that nothing had changed.")
     schedule: Annotated[str, CodeOf("schedule")] = Field(description="Whether it is on time.")
@@ -60,6 +65,10 @@ class Status(Schema):
         description="The last day the record's compiler looked; null where it is kept by the body that answers."
     )
     sentence: dict[str, str] = Field(description="The status in one plain sentence, by language.")
+    owed: list[Annotated[str, CodeOf("owed")]] = Field(
+        description="On which grounds something is owed. *Late* are those of a day that was promised or set by law:"
+        " `delivery`, `decision`, `answer`, `report`."
+    )
     hold: HoldNow | None = Field(
         description="A hold before an election of an organisation that answers for it; null where none stands."
     )

@@ -10,14 +10,14 @@ LEVELS = ("item", "theme", "package")
 def answered_as(facts: Facts, response: Response) -> str | None:
     """How a response reaches this item: by name, by its theme, as one of the whole; None where it does not.
 
-    An answer to a theme or to the whole never reaches an item the assembly did not adopt.
+    An answer to a theme or to the whole never reaches an item the assembly did not adopt, nor one it leaves out.
     """
     if response.recommendations is not None:
         return "item" if facts.recommendation.id in response.recommendations else None
-    if what_fell(facts):
+    if what_fell(facts) or facts.recommendation.id in (response.excluding or ()):
         return None
     if response.theme is not None:
-        return "theme" if response.theme == facts.recommendation.theme else None
+        return "theme" if facts.recommendation.theme in (response.themes or [response.theme]) else None
     return "package"
 
 

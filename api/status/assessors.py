@@ -25,7 +25,7 @@ def assessor_of(verdict: Verdict, by: Organisation | None, answering: Collection
     A panel is its members. A body that answers for what is judged, or delivers it, and one that such a body appointed,
     is never independent of it. Scrutiny and audit are organisations of that kind, with a minute or a report.
     """
-    if by is None:
+    if by is None or by.kind == "party":  # a party stands on the page, in no sentence
         return None
     kind = BY_KIND.get(by.kind)
     if kind in {"members", "residents_panel"}:

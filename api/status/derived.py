@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.schemas.base import PartialDate
+from api.schemas.projects import Project
 from api.schemas.responses import Response
 from api.status.answers import latest_answer
 from api.status.due import DueDates, due_dates, next_update_due
@@ -11,7 +12,10 @@ from api.status.facts import Facts, Stated, observed_until
 from api.status.holds import HoldOf, hold_at, holds_of
 from api.status.progress import News, news
 from api.status.responses import Answer, Owed, answer_at, everything_owed
-from api.status.schedule import Schedule, last_plan_end, schedule_at
+from api.status.schedule import Schedule, last_plan, schedule_at
+
+# The grounds on which something is late, of those on which it is owed: a day was promised, or set by law, and passed.
+LATE = ("delivery", "decision", "answer", "report")
 
 
 @dataclass(frozen=True)
@@ -23,9 +27,13 @@ class Derived:
     owed: tuple[Owed, ...]
     news: News
     dates: DueDates
-    plan_end: PartialDate | None
+    plan: Project | None  # the plan meant to deliver it that ends last
     next_update_due: date | None
     holds: tuple[HoldOf, ...]
+
+    @property
+    def plan_end(self) -> PartialDate | None:
+        return self.plan.ends if self.plan else None
 
 
 @dataclass(frozen=True)
@@ -38,9 +46,22 @@ class Clock:
     hold: HoldOf | None
 
     @property
+    def owed(self) -> tuple[str, ...]:
+        """On which grounds something is owed, of the codelist `owed`, in its order."""
+        undecided = self.answer.owed is not None and self.answer.owed.promise is None
+        grounds = {
+            "delivery": self.schedule.code == "late",
+            "decision": self.answer.code == "no_answer" and undecided,
+            "answer": self.answer.code == "no_answer" and not undecided,
+            "plan_ended": self.schedule.code == "plan_ended",
+            "no_news": self.update_overdue,
+        }
+        return tuple(ground for ground, holds in grounds.items() if holds)
+
+    @property
     def late(self) -> bool:
-        """Whether anything is: the item's date, its answer or an update."""
-        return self.schedule.code == "late" or self.answer.code == "no_answer" or self.update_overdue
+        """Whether anything is past a day that was promised or set by law."""
+        return any(ground in LATE for ground in self.owed)
 
 
 def derive(facts: Facts) -> Derived:
@@ -53,7 +74,7 @@ def derive(facts: Facts) -> Derived:
         owed=everything_owed(facts, given),
         news=said,
         dates=due_dates(facts, given, said),
-        plan_end=last_plan_end(facts),
+        plan=last_plan(facts),
         next_update_due=next_update_due(facts, said),
         holds=holds_of(facts, given, said),
     )

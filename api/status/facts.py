@@ -7,17 +7,21 @@ from typing import Generic, TypeVar
 
 from api.schemas.accountabilities import Accountability
 from api.schemas.assemblies import Assembly
+from api.schemas.base import PartialDate
 from api.schemas.organisations import Organisation
 from api.schemas.posts import Post
 from api.schemas.projects import Contribution, Project
 from api.schemas.recommendations import Recommendation
+from api.schemas.replies import Reply
 from api.schemas.responses import Response
 from api.schemas.updates import Update
 from api.schemas.verdicts import Verdict
 
 T = TypeVar("T")
-Said = TypeVar("Said", Response, Update)
+Said = TypeVar("Said", Response, Update, Reply)
 _NOT_ADOPTED = ("not_adopted", "dropped")
+_SMALLEST_BASE = 10
+_ASKS_NOTHING = ("statement", "finding")
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,9 @@ class Facts:
     contributions: tuple[tuple[Contribution, Project], ...] = ()  # to it, its theme or the whole assembly
     organisations: Mapping[str, Organisation] = field(default_factory=dict)  # every one named, by id
     posts: Mapping[str, Post] = field(default_factory=dict)
+    projects: Mapping[str, Project] = field(default_factory=dict)  # those that contribute, and what follows them
+    replies: tuple[Stated[Reply], ...] = ()  # to the recommendation, or to its assembly
+    answered_singly: frozenset[str] = frozenset()  # who answered some item of its assembly by itself
 
 
 def said_at(stated: Stated[Said]) -> tuple[date, int]:
@@ -73,17 +80,32 @@ def self_kept(facts: Facts) -> bool:
 
 
 def observed_until(facts: Facts, day: date) -> date:
-    """The day at which the clock is read: today, or for a compiler the last day somebody looked.
+    """The day at which the clock is read: today, or for a compiler the last day somebody looked for this item.
 
     A compiler that never said when it looked has a clock that never runs.
     """
     if self_kept(facts):
         return day
-    checked_to = facts.assembly.keeper.checked_to
-    return min(day, checked_to.last) if checked_to else date.min
+    looked = checked_to(facts)
+    return min(day, looked.last) if looked else date.min
+
+
+def checked_to(facts: Facts) -> PartialDate | None:
+    """The last day a compiler looked for this item: its own where it has one, else the assembly's."""
+    return facts.recommendation.checked_to or facts.assembly.keeper.checked_to
+
+
+def smallest_base(assembly: Assembly) -> int:
+    """Of how few people no number is told where they could be known, unless its source printed it."""
+    return _SMALLEST_BASE if assembly.smallest_base is None else assembly.smallest_base
+
+
+def asks_for_something(recommendation: Recommendation) -> bool:
+    """False for what only states a view or a finding: there is nothing to do, and nothing to be late with."""
+    return recommendation.kind not in _ASKS_NOTHING
 
 
 def last_looked(facts: Facts, day: date) -> date | None:
     """The last day the compiler looked, never after `day`; None where the answering body keeps the record."""
-    checked_to = facts.assembly.keeper.checked_to
-    return None if self_kept(facts) or checked_to is None else min(day, checked_to.last)
+    looked = checked_to(facts)
+    return None if self_kept(facts) or looked is None else min(day, looked.last)

@@ -39,6 +39,9 @@ def facts_of(graph: Graph, id_: str) -> Facts:
         ),
         organisations=graph.of_type("organisation"),
         posts=graph.of_type("post"),
+        projects=graph.of_type("project"),
+        replies=_stated([*graph.about(id_, "reply"), *graph.about(assembly.id, "reply")]),
+        answered_singly=frozenset(body for of, body in graph.answered_singly if of == assembly.id),
     )
 
 

@@ -1,6 +1,7 @@
-"""What has happened, and which news leads: the latest by a body that answers for the item, or by the record's keeper.
+"""What has happened, and which news leads: the latest by a body that answers for the item, or that judges it.
 
-Anybody may say something of it, but what others say moves no answer.
+A body judges it that is a panel of its members, scrutiny or audit. Anybody may say something of it, and is told in
+their own words, but what others say makes no state; and what a party says stands on the page, in no sentence.
 """
 
 from collections.abc import Sequence
@@ -12,19 +13,26 @@ from api.status.facts import Facts, Stated, in_order, latest
 from api.status.promises import answering_bodies
 
 HAPPENINGS = ("news", "correction", "fact")
+_JUDGES = ("members_panel", "scrutiny", "audit")  # kinds of organisation, which only an administrator sets
 CLOSED = ("delivered", "continuing")
 
 
 @dataclass(frozen=True)
 class News:
-    """What the updates say. `own` are those that may lead: by a body that answers for the item, or by the keeper."""
+    """What the updates say, in order and without those that were corrected."""
 
     bodies: frozenset[str]  # the organisations that answer for the item
-    own: tuple[Stated[Update], ...]  # in order, without those that were corrected
+    own: tuple[Stated[Update], ...]  # those that may lead: by a body that answers for the item, or judges it
+    told: tuple[Stated[Update], ...]  # those, and what the record's keeper found that others say; no party
     leading: Stated[Update] | None  # says what has happened
     closed_by: Stated[Update] | None  # began the unbroken run of `delivered` and `continuing` that leads to now
     happening: Stated[Update] | None  # the last thing that happened, whoever says so
-    confirmation: Stated[Update] | None  # the latest word that what leads is still true
+    confirmations: tuple[Stated[Update], ...]  # that what leads is still true, since anything else was said of it
+
+    @property
+    def confirmation(self) -> Stated[Update] | None:
+        """The latest word that what leads is still true."""
+        return self.confirmations[-1] if self.confirmations else None
 
 
 def news(facts: Facts) -> News:
@@ -32,16 +40,18 @@ def news(facts: Facts) -> News:
     bodies = answering_for(facts)
     standing = _standing_updates(facts, bodies)
     own = tuple(one for one in standing if _may_lead(facts, bodies, one.facts))
+    public = tuple(one for one in standing if not _of_party(facts, one.facts))
     coded = _coded(own)
     leading = latest(coded)
     return News(
         bodies=bodies,
         own=own,
+        told=tuple(one for one in public if one in own or _of_keeper(facts, one.facts)),
         leading=leading,
         closed_by=_closed_by(coded),
         # A confirmation or a changed label is nothing happening.
-        happening=latest(one for one in standing if one.facts.kind in HAPPENINGS),
-        confirmation=_confirmation(own, leading),
+        happening=latest(one for one in public if one.facts.kind in HAPPENINGS),
+        confirmations=_confirmations(own),
     )
 
 
@@ -67,8 +77,8 @@ def answering_for(facts: Facts) -> frozenset[str]:
 def _standing_updates(facts: Facts, bodies: frozenset[str]) -> list[Stated[Update]]:
     """The updates about this item, in order, without those that were corrected.
 
-    A correction counts from whoever said or entered the update, or from somebody whose updates may lead: a stranger
-    cannot take a council's statement away by calling their own a correction of it.
+    A correction counts from whoever said or entered the update, from the record's keeper, or from somebody whose
+    updates may lead: a stranger cannot take a council's statement away by calling their own a correction of it.
     """
     about = [
         one for one in facts.updates if one.facts.about == facts.recommendation.id and one.facts.kind != "sign_off"
@@ -79,7 +89,7 @@ def _standing_updates(facts: Facts, bodies: frozenset[str]) -> list[Stated[Updat
         for one in about
         if (other := by_id.get(one.facts.corrects or ""))
         and other is not one.facts
-        and (_may_lead(facts, bodies, one.facts) or _same_source(one.facts, other))
+        and (_may_lead(facts, bodies, one.facts) or _of_keeper(facts, one.facts) or _same_source(one.facts, other))
     }
     return in_order(one for one in about if one.facts.id not in corrected)
 
@@ -99,16 +109,39 @@ def _closed_by(coded: Sequence[Stated[Update]]) -> Stated[Update] | None:
     return first
 
 
-def _confirmation(own: Sequence[Stated[Update]], leading: Stated[Update] | None) -> Stated[Update] | None:
-    """The latest confirmation; one older than what leads says nothing of it."""
-    confirmation = latest(one for one in own if one.facts.kind == "confirmation")
-    if leading and confirmation and confirmation.facts.date.first < leading.facts.date.first:
-        return None
-    return confirmation
+def _confirmations(own: Sequence[Stated[Update]]) -> tuple[Stated[Update], ...]:
+    """The confirmations after the last other word of those who may lead; older ones say nothing of that."""
+    found: list[Stated[Update]] = []
+    for stated in reversed(own):
+        if stated.facts.kind != "confirmation":
+            break
+        found.insert(0, stated)
+    return tuple(found)
 
 
 def _may_lead(facts: Facts, bodies: frozenset[str], update: Update) -> bool:
-    return update.said_by.organisation in bodies or update.entered_by.organisation == facts.assembly.keeper.organisation
+    by = update.said_by.organisation
+    return by in bodies or _kind(facts, by) in _JUDGES
+
+
+def _of_keeper(facts: Facts, update: Update) -> bool:
+    return update.entered_by.organisation == facts.assembly.keeper.organisation
+
+
+def _of_party(facts: Facts, update: Update) -> bool:
+    return _kind(facts, update.said_by.organisation) == "party"
+
+
+def _kind(facts: Facts, organisation: str) -> str:
+    held = facts.organisations.get(organisation)
+    return held.kind if held else ""
+
+
+def coded_by_keeper(update: Update) -> bool:
+    """Whether the record's keeper chose the code of what somebody else says."""
+    if update.coded_by is not None:
+        return update.coded_by == "keeper"
+    return update.said_by.organisation != update.entered_by.organisation
 
 
 def _same_source(one: Update, other: Update) -> bool:

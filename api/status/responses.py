@@ -1,16 +1,19 @@
 """The answer and its clock: `awaiting`, `no_answer`, and how late.
 
-An answer is late only where somebody promised it by a day; where nobody did, it is awaited, however long.
+An answer is late only where somebody promised it by a day; where nobody did, it is awaited, however long. Silence never
+accuses where the record itself knows that there was an answer, or cannot know that there was none: then it is
+`not_held`.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
 from api.schemas.assemblies import Promise
+from api.schemas.base import PartialDate
 from api.schemas.responses import Response
 from api.status.answers import answered_as, answers_given, latest_answer
-from api.status.facts import Facts, Stated, observed_until, what_fell
-from api.status.promises import ANSWERING, standing
+from api.status.facts import Facts, Stated, asks_for_something, latest, observed_until, self_kept, what_fell
+from api.status.promises import ANSWERING, answering_bodies, standing
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,14 @@ class Owed:
 
 
 @dataclass(frozen=True)
+class NotHeld:
+    """An answer that the record does not hold: known to have been given, on a day, or not known to be none."""
+
+    by: str
+    on: PartialDate | None  # None where it is not known whether there was one
+
+
+@dataclass(frozen=True)
 class Answer:
     """What was answered. `given` is the latest answer whatever the clock says; `leads` is the one that still counts."""
 
@@ -32,6 +43,7 @@ class Answer:
     answered_as: str | None = None  # how `given` reaches the item
     owed: Owed | None = None
     days_late: int | None = None
+    not_held: NotHeld | None = None
 
 
 def everything_owed(facts: Facts, given: Stated[Response] | None) -> tuple[Owed, ...]:
@@ -60,10 +72,15 @@ def answer_at(facts: Facts, at: date, given: Stated[Response] | None, owed: tupl
     """The answer with the clock read on the day until which the record was observed: silence is `no_answer` once a
     promised day has passed.
     """
-    if given is None and what_fell(facts):
+    if given is None and (what_fell(facts) or not asks_for_something(facts.recommendation)):
         return Answer(None)
     how = answered_as(facts, given.facts) if given else None
     pending = min((one for one in owed if one.met_by is None), key=lambda one: one.due, default=None)
+    if given and given.facts.response == "not_held":
+        on = given.facts.date if given.facts.sources else None
+        return Answer("not_held", given, given, how, not_held=NotHeld(given.facts.by, on))
+    if (not_held := _not_held(facts, given, how)) is not None:
+        return Answer("not_held", given, None, how, not_held=not_held)
     if pending and at > pending.due:
         return Answer("no_answer", given, None, how, pending, (at - pending.due).days)
     broken = next((one for one in reversed(owed) if _days_late(one)), None)
@@ -76,6 +93,23 @@ def leading_response(facts: Facts, day: date) -> Stated[Response] | None:
     """The response that stands as the answer on this day; None where there is none or the clock says `no_answer`."""
     given = latest_answer(facts)
     return answer_at(facts, observed_until(facts, day), given, everything_owed(facts, given)).leads
+
+
+def _not_held(facts: Facts, given: Stated[Response] | None, how: str | None) -> NotHeld | None:
+    """That it was answered although no answer to it is held, or may have been; None where the record holds one.
+
+    Whoever answers may say themselves that they did. And where a compiler holds the answers to other items, each of
+    which was promised one, this one's may only not have been found, unless they looked for all.
+    """
+    if how == "item" and given and _stops_the_clock(given):
+        return None
+    bodies = answering_bodies(facts)
+    said = latest(one for one in facts.replies if one.facts.answered and one.facts.said_by.organisation in bodies)
+    if said:
+        return NotHeld(said.facts.said_by.organisation, said.facts.answered)
+    each = [promise.by for promise in standing(facts, "answer_each") if promise.by in facts.answered_singly]
+    unsure = not self_kept(facts) and facts.assembly.keeper.looked_for != "all" and not what_fell(facts)
+    return NotHeld(each[0], None) if unsure and each else None
 
 
 def _keeps(facts: Facts, promise: Promise, response: Stated[Response]) -> bool:

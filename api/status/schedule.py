@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.schemas.base import PartialDate
-from api.status.facts import Facts, what_fell
+from api.schemas.projects import Project
+from api.status.facts import Facts, asks_for_something, what_fell
 from api.status.progress import CLOSED, News
 
 SOON = 30  # days
@@ -29,7 +30,12 @@ def schedule_at(
     """Where the item stands against its date, judged on the day until which it was observed, `at`."""
     leading = news.leading
     progress = leading.facts.progress if leading else None
-    if what_fell(facts) or response == "rejected" or progress in ("stopped", "overtaken"):
+    if (
+        what_fell(facts)
+        or not asks_for_something(facts.recommendation)
+        or response == "rejected"
+        or progress in ("stopped", "overtaken")
+    ):
         return Schedule("not_expected")
     if progress in CLOSED:
         return Schedule("finished", _late_delivery(news, due_on))
@@ -50,15 +56,15 @@ def _late_delivery(news: News, due_on: PartialDate | None) -> int | None:
     return max(0, (news.closed_by.facts.date.first - due_on.last).days)
 
 
-def last_plan_end(facts: Facts) -> PartialDate | None:
-    """When the last of the plans meant to deliver this item ends; None where there is none, or one has no end."""
-    ends = [
-        project.ends
+def last_plan(facts: Facts) -> Project | None:
+    """The plan meant to deliver this item that ends last; None where there is none, or one has no end."""
+    plans = [
+        project
         for contribution, project in facts.contributions
         if project.kind == "plan"
         and contribution.kind in _CARRIES_OUT
         and contribution.recommendation in (None, facts.recommendation.id)
         and (contribution.recommendation or contribution.theme in (None, facts.recommendation.theme))
     ]
-    known = [end for end in ends if end]
-    return max(known, key=lambda end: end.last) if known and len(known) == len(ends) else None
+    known = [(plan.ends.last, plan.id, plan) for plan in plans if plan.ends]
+    return max(known)[2] if known and len(known) == len(plans) else None

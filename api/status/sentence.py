@@ -4,19 +4,22 @@ Here its parts are put together, with its one date and its one check; the answer
 own.
 """
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
+from api.schemas.updates import Update
 from api.schemas.verdicts import Verdict
 from api.status.assurance import assurance, bearing_verdicts, counts
 from api.status.derived import Clock, Derived
 from api.status.due import Due
-from api.status.facts import observed_until
+from api.status.facts import Stated, smallest_base
 from api.status.sentence_answer import answer_parts, answered_by, standing_parts
-from api.status.sentence_context import SentenceContext
-from api.status.sentence_news import looked, news_parts, nothing_part, told_updates
-from api.status.truncate import Part, truncated
+from api.status.sentence_context import SentenceContext, looked
+from api.status.sentence_news import news_parts, nothing_parts, told_updates
+from api.status.truncate import Part, fitted, joined, truncated
 from api.text.catalogue import spoken
+from api.text.languages import REFERENCE, said
 
 # The members come first: it was their recommendation. What is only worth saying where nothing better is comes last.
 _WEIGHTY = ("members_disagree", "members_agree", "panel_disagrees", "panel_agrees", "disputed")
@@ -24,42 +27,63 @@ _LIGHTER = ("cannot_tell", "independent", "scrutinised", "signed_off")
 _WORTH_CHECKING = ("partly_delivered", "delivered", "continuing")
 
 
+@dataclass(frozen=True)
+class Clause:
+    """A piece of the sentence, by language, and the ids of the things it stands on."""
+
+    text: dict[str, str]
+    stands_on: tuple[str, ...]
+
+
 def sentence(derived: Derived, clock: Clock, day: date) -> dict[str, str]:
     """The status in plain words, by language.
 
     In this order: standing if not adopted; the answer; the last thing that happened, who says so, when; one date; one
-    check. What matters least is dropped to fit.
+    check. What matters least is dropped to fit, the same in every language.
     """
-    return {
-        language: truncated(_parts(SentenceContext(derived, clock, day, language)))
-        for language in spoken("sentence", "date")
-    }
+    return truncated(_parts_by_language(derived, clock, day), _decides())
+
+
+def clauses(derived: Derived, clock: Clock, day: date) -> list[Clause]:
+    """The pieces of the sentence in order, each in every language with the things it stands on."""
+    kept = fitted(_parts_by_language(derived, clock, day), _decides())
+    lead = kept[_decides()]
+    return [
+        Clause({language: joined([parts[number]]) for language, parts in kept.items()}, tuple(dict.fromkeys(part.on)))
+        for number, part in enumerate(lead)
+    ]
+
+
+def _parts_by_language(derived: Derived, clock: Clock, day: date) -> dict[str, list[Part]]:
+    return {language: _parts(SentenceContext(derived, clock, day, language)) for language in spoken("sentence", "date")}
+
+
+def _decides() -> str:
+    """By the words of which language it is decided what there is room for."""
+    found = spoken("sentence", "date")
+    return REFERENCE if REFERENCE in found else found[0]
 
 
 def _parts(context: SentenceContext) -> list[Part]:
     answered = answered_by(context)
     named = frozenset({answered} if answered else ())
-    told, plan = told_updates(context), _plan_part(context)
+    told = told_updates(context)
     parts = [*standing_parts(context), *answer_parts(context)]
+    expected = context.clock.schedule.code != "not_expected"
+    subject: str | None = told[-1].facts.said_by.organisation if told else None
     if told:
         parts += news_parts(context, named)
-        subject: str | None = told[-1].facts.said_by.organisation
-    else:
-        subject = None
-        if context.clock.answer.code in ("awaiting", "no_answer") and not _tells_of_nothing(context):
-            parts[-1] = replace(parts[-1], after=looked(context))
-    parts += [plan] if plan else []
-    if not told and _tells_of_nothing(context):
-        parts.append(nothing_part(context, after_plan=plan is not None))
-    return [*parts, *_date_parts(context, named, subject), *_check_parts(context)]
+    elif context.clock.answer.code in ("awaiting", "no_answer") and not expected and parts:
+        parts[-1] = replace(parts[-1], after=looked(context))
+    plan = _plan_parts(context, told)
+    parts += plan
+    if not told and expected and context.clock.schedule.code != "late":
+        parts += nothing_parts(context, after_plan=bool(plan))
+    told_once = "" if any(looked(context) in part.after + part.before for part in parts) else looked(context)
+    return [*parts, *_date_parts(context, named, subject, told_once), *_check_parts(context)]
 
 
-def _tells_of_nothing(context: SentenceContext) -> bool:
-    """Whether it is worth saying that nothing is known: not where nothing was to be expected."""
-    return context.clock.schedule.code != "not_expected"
-
-
-def _date_parts(context: SentenceContext, named: frozenset[str], subject: str | None) -> list[Part]:
+def _date_parts(context: SentenceContext, named: frozenset[str], subject: str | None, last_look: str) -> list[Part]:
     """The date that leads and how often it moved. `subject` is whom the sentence last spoke of: “it”."""
     due, schedule = context.derived.dates.leads, context.clock.schedule
     if due is None:
@@ -67,25 +91,34 @@ def _date_parts(context: SentenceContext, named: frozenset[str], subject: str | 
     by = context.by(due.on)
     late = schedule.days_late or 0
     if schedule.code == "late":
-        looked = "_looked" if observed_until(context.facts, context.day) < context.day else ""
-        text = context.words.plural(f"was_due{looked}", late, by=by)
+        text = context.say(f"was_due_{context.kind}", by=by) + last_look
     elif schedule.code == "finished" and late:
         text = context.words.plural("came_late", late, by=by)
     elif schedule.code in ("not_due", "due_soon"):
         text = _promise(context, due, named, subject)
     else:
         return []
-    return [Part(text, rank=4), *_moved(context)]
+    return [Part(text, rank=4, on=(due.stated_in, *named)), *_moved(context)]
 
 
-def _plan_part(context: SentenceContext) -> Part | None:
-    """When the plan meant to deliver this ended, where nobody has said what became of it."""
-    ended = context.derived.plan_end
-    if context.clock.schedule.code != "plan_ended" or ended is None:
-        return None
+def _plan_parts(context: SentenceContext, told: Sequence[Stated[Update]]) -> list[Part]:
+    """When the plan meant to deliver this ended, where nobody has said what became of it, and what followed it."""
+    plan = context.derived.plan
+    if context.clock.schedule.code != "plan_ended" or plan is None or plan.ends is None:
+        return []
     answer = context.clock.answer
-    key = "plan_ended_them" if answer.given and answer.answered_as != "item" else "plan_ended"
-    return Part(context.say(key, when=context.on(ended)))
+    many = bool(answer.given) and answer.answered_as != "item"
+    links = tuple(link.id for link, project in context.facts.contributions if project is plan)
+    on = (plan.id, *links)
+    parts = [Part(context.say("plan_ended_them" if many else "plan_ended", when=context.on(plan.ends)), on=on)]
+    if (after := context.facts.projects.get(plan.successor or "")) is not None:
+        name = said(after.name, context.language, after.language).text
+        parts.append(
+            Part(context.say("plan_followed", plan=name), rank=7, optional=True, joins=True, on=(*on, after.id))
+        )
+    if told and told[-1].facts.date.first <= plan.ends.last:
+        parts.append(Part(context.say(f"no_result_{context.kind}"), rank=4, optional=True, joins=True, on=on))
+    return parts
 
 
 def _promise(context: SentenceContext, due: Due, named: frozenset[str], subject: str | None) -> str:
@@ -108,7 +141,7 @@ def _moved(context: SentenceContext) -> list[Part]:
     if not times:
         return []
     words = context.say(f"moved_{times}") if times in (1, 2) else context.words.plural("moved", times)
-    return [Part(words, rank=8, optional=True)]
+    return [Part(words, rank=8, optional=True, on=context.derived.dates.stated_in)]
 
 
 def _check_parts(context: SentenceContext) -> list[Part]:
@@ -120,21 +153,23 @@ def _check_parts(context: SentenceContext) -> list[Part]:
     weighty = next((code for code in _WEIGHTY if code in codes), None)
     lighter = next((code for code in _LIGHTER if code in codes), None)
     if leading.facts.counts_differ and not weighty:
-        return [Part(context.say("counts_differ"), rank=5)]
+        return [Part(context.say("counts_differ"), rank=5, on=(leading.facts.id,))]
     if code := weighty or lighter:
-        return [Part(_check(context, code), rank=5)]
+        return [_check(context, code)]
     # A tied vote is no agreement, but somebody looked.
     if leading.facts.progress in _WORTH_CHECKING and not bearing_verdicts(context.facts, context.derived.news):
-        return [Part(context.say(f"unchecked_{context.kind}"), rank=7, optional=True)]
+        return [Part(context.say(f"unchecked_{context.kind}"), rank=7, optional=True, on=(leading.facts.id,))]
     return []
 
 
-def _check(context: SentenceContext, code: str) -> str:
+def _check(context: SentenceContext, code: str) -> Part:
     if code == "signed_off":
-        return context.say(code)
+        signed = tuple(one.facts.id for one in context.facts.updates if one.facts.kind == "sign_off")
+        return Part(context.say(code), rank=5, on=signed)
     verdicts = bearing_verdicts(context.facts, context.derived.news)
     verdict = next(one.verdict for one in reversed(verdicts) if code in one.codes)
-    return context.say(code, who=context.name(verdict.by)) + _voting(context, code, verdict)
+    text = context.say(code, who=context.name(verdict.by)) + _voting(context, code, verdict)
+    return Part(text, rank=5, on=(verdict.id, verdict.by))
 
 
 def _voting(context: SentenceContext, code: str, verdict: Verdict) -> str:
@@ -144,6 +179,10 @@ def _voting(context: SentenceContext, code: str, verdict: Verdict) -> str:
         return ""
     agreed, disagreed, voted = counted
     of_those = disagreed if code in ("members_disagree", "panel_disagrees") else agreed
+    if of_those == voted and voted > 1:
+        return context.say("of_voting_all")
+    if voted < smallest_base(context.facts.assembly) and not verdict.sources:
+        return context.say("of_voting_few")
     return context.say("of_voting", count=context.count(of_those), voted=context.count(voted))
 
 

@@ -1,83 +1,146 @@
 """The first part of the status sentence: what the assembly made of it, and what was answered."""
 
 from api.schemas.responses import Response
-from api.status.facts import what_fell
-from api.status.sentence_context import SentenceContext, to_the_month
+from api.status.facts import asks_for_something, what_fell
+from api.status.sentence_context import SentenceContext, looked, to_the_month
 from api.status.truncate import Part
 
 
 def standing_parts(context: SentenceContext) -> list[Part]:
-    """That the assembly did not adopt this, or what it hangs on; nothing where it did."""
-    fell = what_fell(context.facts)
+    """That the assembly did not adopt this, or what it hangs on; that it asks for nothing; nothing where it does."""
+    item, fell = context.facts.recommendation, what_fell(context.facts)
     if fell is None:
-        return []
+        return [] if asks_for_something(item) else [Part(context.say(f"asks_nothing_{item.kind}"), on=(item.id,))]
     assembly = context.say(f"form_{context.facts.assembly.form}")
-    key = fell.standing if fell is context.facts.recommendation else "fell_with"
-    return [Part(context.say(key, assembly=assembly))]
+    if fell is item:
+        return [Part(context.say(fell.standing, assembly=assembly), on=(fell.id,))]
+    opening, title, closing = context.quoted(fell.title, fell.language)
+    before, after = context.around("fell_with", "title", assembly=assembly)
+    marks = (opening or "“", closing or "”")
+    return [Part(before + marks[0], title, marks[1] + after, on=(item.id, fell.id))]
 
 
 def answer_parts(context: SentenceContext) -> list[Part]:
     """Who answered what, when, “together” if many at once, and what is missing from it."""
     answer = context.clock.answer
-    if answer.code is None:
+    if answer.code is None or (answer.code == "awaiting" and not asks_for_something(context.facts.recommendation)):
         return []
-    given, kind = answer.given, context.kind
-    if given is None:
-        return [Part(_silence(context))]
+    given, kind, assembly = answer.given, context.kind, context.facts.assembly.id
+    if given is None or given.facts.response == "not_held":
+        on = (given.facts.id,) if given else tuple(one.facts.id for one in context.facts.replies if one.facts.answered)
+        return [Part(_not_held(context) if answer.not_held else _silence(context), on=(*on, assembly))]
     if answer.leads is None and given.facts.response == "deciding" and answer.owed and answer.owed.promise is None:
         who = context.name(given.facts.by)
-        return [Part(context.say(f"undecided_{kind}", who=who, by=_due(context)))]
-    parts = [Part(_given(context, given.facts))]
-    if answer.leads is None:
+        return [Part(context.say(f"undecided_{kind}", who=who, by=_due(context)), on=(given.facts.id,))]
+    parts = _given(context, given.facts)
+    on = (given.facts.id, assembly)
+    if answer.not_held:
+        parts.append(Part(_beside_held(context), joins=True, on=on))
+    elif answer.leads is None:
         missing = "each" if answer.answered_as != "item" and given.facts.response != "noted" else "owed"
-        parts.append(Part(context.say(f"{missing}_{kind}", by=_due(context)), joins=True))
-    elif answer.answered_as != "item" and given.facts.response != "not_held":
-        parts.append(Part(context.say(f"separate_{kind}"), rank=3, joins=True))
+        parts.append(Part(context.say(f"{missing}_{kind}", by=_due(context)), joins=True, on=on))
+    elif answer.answered_as != "item":
+        parts.append(Part(context.say(f"separate_{kind}"), rank=8, optional=True, joins=True, on=on))
     return parts
 
 
 def answered_by(context: SentenceContext) -> str | None:
     """The organisation the answer part names; None where it names none."""
     answer = context.clock.answer
-    if answer.code is None:
+    if answer.code is None or (answer.code == "awaiting" and not asks_for_something(context.facts.recommendation)):
         return None
     if answer.given:
         return answer.given.facts.by
+    if answer.not_held:
+        return answer.not_held.by
     if answer.owed and answer.owed.promise:
         return answer.owed.promise.by
     return context.facts.assembly.host if context.kind == "own" else None
 
 
 def _silence(context: SentenceContext) -> str:
-    answer = context.clock.answer
-    who = context.name(answered_by(context) or context.facts.assembly.host)
+    answer, reported = context.clock.answer, context.facts.assembly.reported
+    named = answered_by(context) or context.facts.assembly.host
+    who = context.name(named)
+    if answer.owed is None and context.kind == "found":
+        when = context.on(to_the_month(reported)) if reported else ""
+        return context.say("silent_found_since" if reported else "silent_found", when=when)
     if answer.owed is None:
-        return context.say(f"silent_{context.kind}", who=who)
-    return context.say(f"{answer.code}_{context.kind}", who=who, by=_due(context))
+        return context.say("silent_own", who=who)
+    inside = context.name(named, inside=True)
+    return context.say(f"{answer.code}_{context.kind}", who=who, who_inside=inside, by=_due(context))
 
 
-def _given(context: SentenceContext, response: Response) -> str:
-    """The answer itself. Its date is read to the month: the day is in `answered_on`."""
+def _not_held(context: SentenceContext) -> str:
+    """That there was an answer which the record does not hold, or that this is not known."""
+    found = context.clock.answer.not_held
+    assert found is not None  # noqa: S101 - asked where there is one
+    who, inside = context.name(found.by), context.name(found.by, inside=True)
+    if found.on is None:
+        return context.say("not_held_unknown", who_inside=inside) + looked(context)
+    return context.say("not_held", who=who, when=context.on(to_the_month(found.on)))
+
+
+def _beside_held(context: SentenceContext) -> str:
+    """The same after an answer to the whole."""
+    found = context.clock.answer.not_held
+    assert found is not None  # noqa: S101 - asked where there is one
+    if found.on is None:
+        return context.say("beside_unknown")
+    return context.say("beside_not_held", when=context.on(to_the_month(found.on)))
+
+
+def _given(context: SentenceContext, response: Response) -> list[Part]:
+    """The answer itself, with its reasons where it is no, or what was promised without a day, where there is room.
+
+    Its date is read to the month: the day is in `answered_on`.
+    """
     when = context.on(to_the_month(response.date))
     late = context.clock.answer.days_late
     if late and context.clock.answer.leads:
         when += context.words.plural("days_late", late)
     many = context.clock.answer.answered_as != "item"
-    return context.say(
+    on = (response.id, response.by, *((response.passed_to,) if response.passed_to else ()))
+    together = _all(context, response) if many else ""
+    told = context.say(
         f"{'many' if many else 'item'}_{response.response}",
         who=context.name(response.by),
         when=when,
         by=context.by(response.decide_by or response.date),
-        to=context.name(response.passed_to or response.by),
-        all=_all(context, response) if many else "",
+        to=context.name(response.passed_to or response.by, inside=True),
+        all=together,
     )
+    if response.said_as and context.is_reported(response.by):
+        opening, label, closing = context.quoted(response.said_as, response.language)
+        marked = (opening or "“") + label + (closing or "”")
+        counted = context.code("response", response.response)
+        key = "answered_many" if many else "answered"
+        told = context.say(key, who=context.name(response.by), when=when, label=marked, counted=counted, all=together)
+    if response.also:
+        told += context.say("also", code=context.code("response", response.also))
+    parts = [Part(told, on=on)]
+    if response.response == "rejected" and response.reasons:
+        opening, text, closing = context.quoted(response.reasons, response.language)
+        parts.append(Part(": " + opening, text, closing, rank=6, joins=True, on=on))
+    if response.promised and not response.due and context.derived.dates.leads is None:
+        opening, text, closing = context.quoted(response.promised, response.language)
+        before, after = context.around("promised_it", "promised")
+        parts.append(Part(before + opening, text, closing + after, rank=6, on=on))
+    return parts
 
 
 def _all(context: SentenceContext, response: Response) -> str:
+    """What was answered together. A number is told where the source prints it, or follows from what it leaves out."""
+    made, beside = context.facts.counted, response.by in context.facts.answered_singly
     if response.theme is not None:
-        return context.say("all_theme", theme=context.label({context.language: response.theme}, None))
-    counted = context.facts.counted
-    return context.say("all_counted", count=context.count(counted)) if counted > 1 else context.say("all")
+        names = [context.theme(one) for one in response.themes or [response.theme]]
+        return context.say("all_theme", theme=context.list(names)) + (context.say("all_apart") if beside else "")
+    count = response.count or (made - len(response.excluding) if response.excluding and made else 0)
+    if count > 1 and count < made:
+        return context.say("all_of", count=context.count(count), made=context.count(made))
+    if count > 1:
+        return context.say("all_counted", count=context.count(count))
+    return context.say("all_but" if beside or response.excluding else "all")
 
 
 def _due(context: SentenceContext) -> str:

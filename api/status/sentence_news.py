@@ -1,17 +1,26 @@
-"""The middle of the status sentence: the last thing that happened, who says so, and when."""
+"""The middle of the status sentence: the last thing that happened, who says so, and when.
+
+A code is told as theirs who chose it. Where the record's keeper chose it, whoever spoke is told in their own words, and
+the code as how we count it. What the keeper found elsewhere it says as “we”.
+"""
 
 from api.schemas.base import PartialDate
+from api.schemas.projects import Contribution, Project
 from api.schemas.updates import Update
 from api.status.facts import Stated, latest, said_at
-from api.status.progress import HAPPENINGS
-from api.status.sentence_context import SentenceContext, to_the_month
+from api.status.progress import HAPPENINGS, coded_by_keeper
+from api.status.sentence_context import SentenceContext, looked
 from api.status.truncate import Part
+from api.text.languages import said
+
+_BRIEF = 5
+_DOUBTED = ("low", "medium")
 
 
 def told_updates(context: SentenceContext) -> list[Stated[Update]]:
-    """The updates to tell of: what leads, then anything newer by those who may lead; else whatever somebody said."""
+    """The updates to tell of: what leads, then anything newer; else whatever somebody said, but for a party."""
     news = context.derived.news
-    newest = latest(one for one in news.own if one.facts.kind in HAPPENINGS)
+    newest = latest(one for one in news.told if one.facts.kind in HAPPENINGS)
     if news.leading is None:
         only = newest or news.happening
         return [only] if only else []
@@ -21,51 +30,129 @@ def told_updates(context: SentenceContext) -> list[Stated[Update]]:
 
 
 def news_parts(context: SentenceContext, named: frozenset[str]) -> list[Part]:
-    """What leads, with its code in plain words, and what it says happened; how doubtful a match is."""
+    """What leads, with its code in plain words, and what it says happened; then what is newer; and whether it has been
+    confirmed since.
+    """
     told = told_updates(context)
-    parts = [
-        _part(context, stated.facts, named, summary=stated is told[-1], rank=2 * number)
-        for number, stated in enumerate(told)
-    ]
-    confirmation = context.derived.news.confirmation
-    if told and confirmation and confirmation not in told:
-        when = context.on(confirmation.facts.date)
-        parts.append(Part(context.say("still_true", when=when), rank=9, optional=True))
-    return parts
+    # What leads is told in brief before what is newer is left out; alone, before anything of it is.
+    ranks = (_BRIEF, 2) if len(told) > 1 else (1, 0)
+    parts: list[Part] = []
+    for stated, rank in zip(told, ranks, strict=False):
+        parts.append(_part(context, stated.facts, named, leads=stated is context.derived.news.leading, rank=rank))
+        parts += _link(context, stated.facts)
+    return [*parts, *_confirmed(context, told, named)]
 
 
-def nothing_part(context: SentenceContext, after_plan: bool) -> Part:
-    """That nothing is known: found by a compiler who looked, or said by nobody."""
-    return Part(
-        context.say(f"{'and_' if after_plan else ''}nothing_{context.kind}") + looked(context), joins=after_plan
+def nothing_parts(context: SentenceContext, *, after_plan: bool) -> list[Part]:
+    """Where nobody has told of anything: the project that is linked to it, as whoever's link it is; else that nothing
+    is known.
+    """
+    facts = context.facts
+    on = (facts.recommendation.id, facts.assembly.id)
+    links = [(link, project) for link, project in facts.contributions if not _is_plan_of_all(link, project)]
+    if links:
+        own = [pair for pair in links if pair[0].recommendation == facts.recommendation.id]
+        return [_linked(context, *(own or links)[-1])]
+    if any(one.facts.kind != "sign_off" for one in facts.updates):
+        return []  # the page shows what a party says
+    key = f"{'and_' if after_plan else ''}nothing_{context.kind}"
+    return [Part(context.say(key) + looked(context), joins=after_plan, on=on)]
+
+
+def _linked(context: SentenceContext, link: Contribution, project: Project) -> Part:
+    """A project that is linked to it, and who made the link."""
+    made_by = "keeper" if link.ground == "inferred" else link.made_by
+    before, after = context.around(
+        f"linked_{made_by}",
+        "project",
+        lead=context.name(project.lead, inside=True),
+        who=context.name(project.lead if made_by == "project" else context.facts.assembly.host),
     )
+    found = said(project.name, context.language, project.language)
+    return Part(before + "“", found.text, "”" + after + looked(context), on=(link.id, project.id, project.lead))
 
 
-def looked(context: SentenceContext) -> str:
-    """When a compiler last looked, in brackets; nothing where the answering body keeps the record."""
-    checked_to = context.facts.assembly.keeper.checked_to
-    if context.kind == "own" or checked_to is None:
+def _is_plan_of_all(link: Contribution, project: Project) -> bool:
+    """A plan that answers the whole assembly or a theme shows nothing of this item."""
+    return project.kind == "plan" and link.recommendation is None
+
+
+def _part(context: SentenceContext, update: Update, named: frozenset[str], *, leads: bool, rank: int) -> Part:
+    """Who says what, how it is counted and by whom, and when it was so."""
+    coded = leads and update.progress is not None
+    ours = coded and coded_by_keeper(update)
+    opening, text, closing = context.quoted(update.summary, update.language)
+    head = _head(context, update, named, coded=coded and not ours)
+    after = _merged(closing, _date(context, update.date, text))
+    if ours:
+        after += context.say("counted", counted=context.say(f"count_{update.progress}"))
+    brief = _brief(context, update, named, leads=leads, ours=ours, head=head)
+    on = (update.id, update.said_by.organisation, *named)
+    return Part(head + ": " + opening, text, after, rank=rank, brief=brief, on=on)
+
+
+def _brief(
+    context: SentenceContext, update: Update, named: frozenset[str], *, leads: bool, ours: bool, head: str
+) -> str:
+    """What is said where there is no room for what whoever it was said; nothing where only they said anything."""
+    speaker, date = update.said_by.organisation, _date(context, update.date, "")
+    if ours:
+        inside = context.named_again(speaker, named, inside=True)
+        return context.say("counted_brief", who_inside=inside, counted=context.say(f"count_{update.progress}")) + date
+    if leads:
+        return head + date
+    if context.derived.news.leading is None:
         return ""
-    when = to_the_month(checked_to if checked_to.last <= context.day else PartialDate(value=context.day.isoformat()))
-    return context.say("looked", month=context.date(when), when=context.on(when))
+    if context.is_ours(speaker):
+        return context.say("found_more") + date
+    return context.say("said_more", who=context.named_again(speaker, named)) + date
 
 
-def _part(context: SentenceContext, update: Update, named: frozenset[str], *, summary: bool, rank: int) -> Part:
+def _head(context: SentenceContext, update: Update, named: frozenset[str], *, coded: bool) -> str:
+    """Whose words follow: theirs with the code they chose, theirs under their own label, or just theirs."""
     speaker = update.said_by.organisation
-    doubtful = "_we_think" if update.confidence in ("low", "medium") else ""
+    unsure = "_unsure" if update.confidence in _DOUBTED else ""
+    if context.is_ours(speaker):
+        return context.say(f"we_found{unsure}")
     who = context.named_again(speaker, named)
     inside = context.named_again(speaker, named, inside=True)
-    leads = context.derived.news.leading is not None and context.derived.news.leading.facts is update
-    if leads and update.progress:
-        head = context.say(f"says{doubtful}", who=who, who_inside=inside, progress=context.say(update.progress))
-    elif update.said_as:
+    if coded:
+        return context.say(f"says{unsure}", who=who, who_inside=inside, progress=context.say(str(update.progress)))
+    if update.said_as:
         label = context.label(update.said_as, update.language)
-        head = context.say(f"calls{doubtful}", who=who, who_inside=inside, label=label)
-    else:
-        head = context.say(f"tells{doubtful}", who=who, who_inside=inside)
-    opening, text, closing = context.quoted(update.summary, update.language) if summary else ("", "", "")
-    date = _date(context, update.date, text)
-    return Part(head + (": " if summary else "") + opening, text, closing + date, rank=rank)
+        return context.say(f"calls{unsure}", who=who, who_inside=inside, label=label)
+    verb = "tells" if speaker in context.derived.news.bodies else "reports"
+    return context.say(f"{verb}{unsure}", who=who, who_inside=inside)
+
+
+def _merged(closing: str, date: str) -> str:
+    """The end of a quotation and its date, in one pair of brackets where both have some: `” (Welsh; May 2026)`."""
+    return f"{closing[:-1]}; {date[2:]}" if closing.endswith(")") and date.startswith(" (") else closing + date
+
+
+def _link(context: SentenceContext, update: Update) -> list[Part]:
+    """That the record's keeper linked it to this item: always where that is doubtful, else where there is room."""
+    link = update.link
+    if link is None or link.made_by != "keeper" or context.is_ours(update.said_by.organisation):
+        return []
+    doubtful = link.confidence in _DOUBTED
+    words = context.say("link_doubtful" if doubtful else "link_ours")
+    return [Part(words, rank=3 if doubtful else 9, optional=not doubtful, joins=True, on=(update.id,))]
+
+
+def _confirmed(context: SentenceContext, told: list[Stated[Update]], named: frozenset[str]) -> list[Part]:
+    """That it is still so; or, where that is all that was said again and again, how often, and since when."""
+    confirmations = context.derived.news.confirmations
+    if not told or not confirmations or confirmations[-1] in told:
+        return []
+    last = confirmations[-1].facts
+    on = tuple(one.facts.id for one in confirmations)
+    if len(confirmations) == 1:
+        return [Part(context.say("still_true", when=context.on(last.date)), rank=9, optional=True, on=on)]
+    who = context.named_again(last.said_by.organisation, named)
+    times = len(confirmations)
+    words = context.words.plural("nothing_new", times, who=who, when=context.on(told[-1].facts.date))
+    return [Part(words, rank=4, on=(*on, told[-1].facts.id))]
 
 
 def _date(context: SentenceContext, when: PartialDate, summary: str) -> str:
@@ -73,4 +160,4 @@ def _date(context: SentenceContext, when: PartialDate, summary: str) -> str:
     words = context.date(when)
     if when.inferred:
         return f" ({context.say('date_we_think', date=words)})"
-    return "" if words in summary else f" ({words})"
+    return "" if summary and words in summary else f" ({words})"

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
+from api.schemas.updates import Update
 from api.status.assurance import assurance
 from api.status.derived import derive, read_clock
-from api.status.facts import Facts, last_looked
+from api.status.facts import Facts, asks_for_something, last_looked
 from api.status.holds import HoldOf
-from api.status.sentence import hold_note, sentence
+from api.status.progress import coded_by_keeper
+from api.status.responses import Answer
+from api.status.sentence import Clause, clauses, hold_note, sentence
 
-RULES = 3
+RULES = 4
 
 
 @dataclass(frozen=True)
@@ -24,9 +27,10 @@ class Status:
     answered_on: str | None
     answer_due: date | None
     answer_days_late: int | None
-    progress: str
+    progress: str | None
     progress_on: str | None
     progress_said_by: str | None
+    coded_by: str | None
     happened_on: str | None
     still_true_on: str | None
     schedule: str
@@ -40,6 +44,7 @@ class Status:
     assurance: tuple[str, ...]
     last_looked: date | None
     sentence: dict[str, str]
+    owed: tuple[str, ...]
     hold: HoldOf | None
     late_in_hold: bool
     note: dict[str, str] | None
@@ -58,13 +63,14 @@ def status(facts: Facts, day: date) -> Status:
         day=day,
         response=answer.code,
         answered_as=answer.answered_as if response else None,
-        answered_by=response.by if response else None,
-        answered_on=response.date.value if response else None,
+        answered_by=response.by if response else answer.not_held.by if answer.not_held else None,
+        answered_on=_answered_on(answer),
         answer_due=answer.owed.due if answer.owed else None,
         answer_days_late=answer.days_late,
-        progress=(leading.progress if leading else None) or "unknown",
+        progress=_progress(facts, leading),
         progress_on=leading.date.value if leading else None,
         progress_said_by=leading.said_by.organisation if leading else None,
+        coded_by=("keeper" if coded_by_keeper(leading) else "speaker") if leading else None,
         happened_on=news.happening.facts.date.value if news.happening else None,
         still_true_on=news.confirmation.facts.date.value if news.confirmation else None,
         schedule=schedule.code,
@@ -79,7 +85,28 @@ def status(facts: Facts, day: date) -> Status:
         assurance=assurance(facts, news),
         last_looked=last_looked(facts, day),
         sentence=sentence(derived, clock, day),
+        owed=clock.owed,
         hold=clock.hold,
         late_in_hold=clock.hold is not None and clock.late,
         note=hold_note(derived, clock, day),
     )
+
+
+def why(facts: Facts, day: date) -> list[Clause]:
+    """The pieces of the sentence, each with the ids of the things it stands on."""
+    derived = derive(facts)
+    return clauses(derived, read_clock(derived, day), day)
+
+
+def _progress(facts: Facts, leading: Update | None) -> str | None:
+    """What has happened; None of what asks for nothing."""
+    if leading and leading.progress:
+        return leading.progress
+    return "unknown" if asks_for_something(facts.recommendation) else None
+
+
+def _answered_on(answer: Answer) -> str | None:
+    """The day of the answer; of one that is not held, as far as it is known."""
+    if answer.not_held:
+        return answer.not_held.on.value if answer.not_held.on else None
+    return answer.leads.facts.date.value if answer.leads else None

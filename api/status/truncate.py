@@ -1,16 +1,22 @@
-"""Fitting a sentence into its room: what matters least goes first, and nothing is cut inside a word."""
+"""Fitting a sentence into its room: what matters least goes first, and nothing is cut inside a word.
 
-from collections.abc import Sequence
+What goes is decided once, by the words of one language; every other language tells the same parts in what room they
+need.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
-MAX_LENGTH = 300  # characters: it is read on a badge, in a list, aloud
-_LEAST = 60  # a summary is never cut shorter than this while something less important can go
+MAX_LENGTH = 300  # characters of the language that decides: it is read on a badge, in a list, aloud
+_WHOLE = 120  # words that are no longer than this are never cut
+_LEAST = 60  # longer ones are never cut shorter than this while something else can go
 _ENDS = (".", "!", "?", "…", ".”", "!”", "?”", "…”")
 
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of the sentence: fixed words around words that may be shortened."""
+    """A piece of the sentence: fixed words around words that may be shortened. `on` are the things it stands on."""
 
     before: str
     shrinkable: str = ""
@@ -18,21 +24,48 @@ class Part:
     rank: int = 0  # the highest goes first; 0 never goes
     optional: bool = False  # goes before anything is shortened
     joins: bool = False  # runs on from the part before it
+    brief: str = ""  # what is said instead of all of it, where there is no room
+    on: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        return " ".join(self.shrinkable.split())
 
     def text(self, room: int) -> str:
-        return self.before + shortened(self.shrinkable, room) + self.after
+        words = self.words if len(self.words) <= _WHOLE else shortened(self.words, room)
+        return self.before + words + self.after
+
+    def in_brief(self) -> "Part":
+        return Part(self.brief, joins=self.joins, on=self.on)
 
 
-def truncated(parts: Sequence[Part], room: int = MAX_LENGTH) -> str:
-    """The parts as sentences, within the room: less important parts dropped, then the shrinkable words shortened."""
-    kept = list(parts)
-    for part in sorted((part for part in parts if part.rank), key=lambda part: -part.rank):
-        if len(_joined(kept, room if part.optional else _LEAST)) <= room:
+def fitted(told: Mapping[str, Sequence[Part]], decides: str, room: int = MAX_LENGTH) -> dict[str, list[Part]]:
+    """The parts that are kept, by language, those that can be shortened cut to what they may have.
+
+    Each language has the same parts in the same order; the words of the one that `decides` are at most `room` long.
+    """
+    parts = {language: dict(enumerate(found)) for language, found in told.items()}
+    lead = parts[decides]
+    for number, part in sorted(lead.items(), key=lambda one: (-one[1].rank, -one[0])):
+        if len(joined(list(lead.values()), room if part.optional else _LEAST)) <= room:
             break
-        kept.remove(part)
-    most = room - len(_joined(kept, 0)) + 1  # one more, for a full stop that a cut summary does without
-    least = next((size for size in range(max(0, most), 0, -1) if len(_joined(kept, size)) <= room), 0)
-    return shortened(_joined(kept, least), room)
+        if part.brief:
+            for found in parts.values():
+                found[number] = found[number].in_brief()
+        elif part.rank:
+            for found in parts.values():
+                del found[number]
+    most = _widest(list(lead.values()), room)
+    return {
+        language: [_cut(part, lead[number], most) for number, part in found.items()]
+        for language, found in parts.items()
+    }
+
+
+def truncated(told: Mapping[str, Sequence[Part]], decides: str, room: int = MAX_LENGTH) -> dict[str, str]:
+    """The same as sentences. Only a language that decides is ever cut to its room where nothing more can go."""
+    texts = {language: joined(parts) for language, parts in fitted(told, decides, room).items()}
+    return texts | {decides: shortened(texts[decides], room)}
 
 
 def shortened(text: str, room: int) -> str:
@@ -46,13 +79,29 @@ def shortened(text: str, room: int) -> str:
     return (at_word if len(at_word) * 2 >= len(cut) else cut).rstrip(" ,;:–-(") + "…" if room > 0 else ""
 
 
-def _joined(parts: Sequence[Part], room: int) -> str:
+def joined(parts: Sequence[Part], room: int = 100_000) -> str:
+    """The parts as sentences, what can be shortened within this room."""
     text = ""
     for part in parts:
         if text and not part.joins:
             text = _closed(text) + " "
         text += part.text(room)
     return _closed(text)
+
+
+def _widest(parts: Sequence[Part], room: int) -> int:
+    """The most that each of the shrinkable words may have."""
+    longest = max((len(part.words) for part in parts), default=0)
+    return next((size for size in range(longest, 0, -1) if len(joined(parts, size)) <= room), 0)
+
+
+def _cut(part: Part, lead: Part, most: int) -> Part:
+    """A part with its words shortened as those of the language that decides are: by the same share of them."""
+    whole = len(lead.words)
+    if whole <= max(most, _WHOLE):
+        return part
+    words = shortened(part.words, ceil(most / whole * len(part.words)))
+    return Part(part.before, words, part.after, part.rank, part.optional, part.joins, part.brief, part.on)
 
 
 def _closed(text: str) -> str:

@@ -106,6 +106,11 @@ def own_name(language: str) -> str:
     return locale(language).get_language_name() or language
 
 
+def called(language: str, reader: str) -> str:
+    """What a language is called in the reader's: `Welsh` of `cy` in English; its tag where it has no name there."""
+    return str(locale(reader).languages.get(language.partition("-")[0], language))
+
+
 def in_each(key: str, /, **gaps: object) -> dict[str, str]:
     """The words for a key in every language of this instance that has them."""
     found = {language: messages(language)[key] for language in languages()}

@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from sqlalchemy import Select, func, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from db.models.index import Link, Version
 from db.models.record import Body, Publication
@@ -106,6 +106,26 @@ def held_and_naming(
         selects = [one.order_by(None) for one in together if one is not None]
         found |= {row.sequence: VersionRow._make(row) for row in session.execute(union_all(*selects))}
     return [found[number] for number in sorted(found)]
+
+
+def answered_singly(session: Session, sequence: int, assemblies: Collection[str]) -> set[tuple[str, str]]:
+    """Which bodies answered some recommendation of these assemblies by itself, as it stood: (assembly, body)."""
+    of, by, to = (aliased(Link) for _ in range(3))
+    found = (
+        select(of.target, by.target)
+        .distinct()
+        .join(by, by.sequence == of.sequence)
+        .join(to, to.sequence == of.sequence)
+        .join(Version, Version.sequence == of.sequence)
+        .where(of.relation == "in_assembly", by.relation == "by", to.relation == "recommendations")
+        .where(Version.type == "response", Version.state == "standing")
+        .where(holds_at(Version.sequence, Version.to_sequence, sequence))
+    )
+    return {
+        (assembly, body)
+        for part in parts(assemblies)
+        for assembly, body in session.execute(found.where(of.target.in_(part)))
+    }
 
 
 def ever_published(session: Session, ids: Collection[str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from api.schemas.assemblies import Assembly
 from api.schemas.organisations import Hold, Organisation
 from api.schemas.projects import Contribution, Project
 from api.schemas.recommendations import Recommendation
+from api.schemas.replies import Reply
 from api.schemas.responses import Response
 from api.schemas.updates import Update
 from api.schemas.verdicts import Verdict
@@ -15,6 +16,7 @@ from api.status.facts import Facts, Stated
 
 COUNCIL = "anytown-council"
 PAPER = "anytown-echo"
+PARTY = "anytown-party"
 MEMBERS = "anytown-members"
 PANEL = "anytown-residents-panel"
 CAMPAIGN = "anytown-cyclists"
@@ -28,6 +30,7 @@ ITEM = "anytown-council-streets-3"
 _NAMES = {
     COUNCIL: ("council", {"en": "Anytown Council", "cy": "Cyngor Anytown"}),
     PAPER: ("business", {"en": "The Anytown Echo"}),
+    PARTY: ("party", {"en": "The Anytown Party"}),
     MEMBERS: ("members_panel", {"en": "Anytown members"}),
     PANEL: ("residents_panel", {"en": "Anytown panel"}),
     CAMPAIGN: ("charity", {"en": "Anytown Cyclists"}),
@@ -72,7 +75,7 @@ def dropped(on: str, standing: str = "dropped", by: str = COUNCIL) -> dict[str, 
 
 
 def assembly(
-    promises: Sequence[dict[str, Any]] = (), checked_to: str | None = None, *, compiled: bool = False
+    promises: Sequence[dict[str, Any]] = (), checked_to: str | None = None, *, compiled: bool = False, **more: Any
 ) -> Assembly:
     """Kept by the council itself, unless compiled: then by others, who looked up to `checked_to`."""
     keeper: dict[str, Any] = {"organisation": COUNCIL, "capacity": "answering_body"}
@@ -87,8 +90,9 @@ def assembly(
             "form": "assembly",
             "name": {"en": "Anytown assembly on streets"},
             "commissioned_by": COUNCIL,
-            "keeper": keeper,
+            "keeper": keeper | ({"looked_for": more.pop("looked_for")} if "looked_for" in more else {}),
             "promises": list(promises),
+            **more,
         }
     )
 
@@ -207,7 +211,7 @@ def plan(
         "name": {"en": "Streets plan"},
         "lead": link.pop("lead", COUNCIL),
         "stage": "running",
-    }
+    } | ({"successor": link.pop("successor")} if "successor" in link else {})
     contribution = {
         "type": "contribution",
         "id": f"{id_}-abcdef",
@@ -220,6 +224,46 @@ def plan(
     }
     ending = {"ends": when(ends)} if ends else {}
     return Contribution.model_validate(contribution), Project.model_validate(project | ending)
+
+
+def project(number: int = 1, kind: str = "council_action", **more: Any) -> Project:
+    body = {
+        "type": "project",
+        "id": f"anytown-council-project-{number}",
+        "kind": kind,
+        "name": {"en": "Play streets"},
+        "lead": COUNCIL,
+        "stage": "running",
+    }
+    return Project.model_validate(body | more)
+
+
+def linked(made_by: str = "source", ground: str = "explicit", **more: Any) -> tuple[Contribution, Project]:
+    """A project linked to the item by somebody."""
+    one = project(**more)
+    body = {
+        "type": "contribution",
+        "id": f"{one.id}-abcdef",
+        "project": one.id,
+        "assembly": ASSEMBLY,
+        "recommendation": ITEM,
+        "kind": "related",
+        "made_by": made_by,
+        "ground": ground,
+    }
+    return Contribution.model_validate(body), one
+
+
+def reply(answered: str | None = None, by: str = COUNCIL, sequence: int = 40, about: str = ITEM) -> Stated[Reply]:
+    body = {
+        "type": "reply",
+        "id": f"{about}-repyxz",
+        "about": about,
+        "said_by": {"organisation": by, "capacity": "for_itself"},
+        "text": {"en": "We answered this in our report."},
+        "date": when("2026-03"),
+    }
+    return Stated(Reply.model_validate(body | ({"answered": when(answered)} if answered else {})), sequence)
 
 
 def answers_for(organisation_id: str, role: str = "responsible") -> Accountability:

@@ -3,7 +3,11 @@
 import pytest
 
 from api.status.status import RULES, status
-from tests.rules.cases import CASES, Case
+from tests.rules import cases_sources
+from tests.rules.cases import CASES as FIRST
+from tests.rules.cases import Case
+
+CASES = [*FIRST, *cases_sources.CASES]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
