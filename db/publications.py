@@ -75,7 +75,7 @@ def next_moment(session: Session, head: RecordHead) -> datetime:
 
 
 def moment_after(head: RecordHead) -> datetime:
-    """The same whatever the clock says, for what is going to be undone."""
+    """Now, and later than anything published before, whatever the clock says: for what is going to be undone."""
     return max(now(), head.published_at + timedelta(microseconds=1))
 
 

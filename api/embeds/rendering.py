@@ -21,7 +21,7 @@ _ROOM = 300
 
 
 def embedded(composed: Mapping[str, Any], plural: str, language: Language, base: str) -> Embedded:
-    """The same as what its codes are made of."""
+    """What the embed codes of a recommendation or an assembly are made of, from all that its page tells."""
     own = composed["own"]
     title = said(own["title" if plural == "recommendations" else "name"], language, own.get("language")).text
     told = composed["status"] if plural == "recommendations" else composed["summary"]

@@ -77,7 +77,7 @@ def as_html(entry: FeedEntry) -> str:
 
 
 def as_text(entry: FeedEntry) -> str:
-    """The same as plain text."""
+    """What an entry says as plain text, with the addresses of its links."""
     shown = (f"{_line(one.text)} {one.href}" if one.href else _line(one.text) for one in entry.paragraphs)
     return "\n\n".join(shown)
 

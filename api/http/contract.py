@@ -269,7 +269,7 @@ def _in_order(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _walk(value: Any, change: Callable[[Any], Any]) -> Any:
-    """The same JSON value with `change` applied to every value in it, the inmost first."""
+    """A JSON value with `change` applied to every value in it, the inmost first."""
     if isinstance(value, dict):
         value = {key: _walk(inner, change) for key, inner in value.items()}
     elif isinstance(value, list):

@@ -73,5 +73,5 @@ def next_address(request: Request, cursor: str, parameter: str = "cursor") -> st
 
 
 def next_link(following: str | None) -> dict[str, str]:
-    """The same as a header."""
+    """The header that leads to the page of this address; no header where there is none."""
     return {"Link": f'<{following}>; rel="next"'} if following else {}

@@ -56,7 +56,7 @@ def history_page(
 
 
 def _wholes(graph: Graph, id_: str) -> set[str]:
-    """The same of a recommendation that may be gone; of anything else there is none."""
+    """The assembly and the theme of a recommendation, also of one that is gone; of anything else there are none."""
     node = graph.nodes.get(id_)
     if id_ in graph.gone:
         tombstone = json.loads(graph.gone[id_].body or b"{}")

@@ -78,7 +78,7 @@ def several_once(
     asked: Any,
     act: Callable[[RecordWriter], Sequence[WorkingCopy]],
 ) -> Response:
-    """The same for an act on several working copies, which are answered in their order."""
+    """Act on several working copies, or on none where the same request did before; answer them in their order."""
     record, made, before = _done(request, session, principal, once, asked, act)
     if before is not None:
         found = [copy for id_ in before if (copy := session.get(WorkingCopy, id_)) is not None]

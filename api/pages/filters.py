@@ -37,7 +37,7 @@ def said(context: Context, text: Text) -> Markup:
 
 @pass_context
 def remark(context: Context, text: Text) -> Markup:
-    """The same for a text of some length, which says so where it is in another language only."""
+    """A text of some length inside a line, which says so where it is in another language only."""
     _, tag = _chosen(context, text)
     own = tag == context["language"]
     return said(context, text) if own else Markup("{} ({})").format(said(context, text), _only(context, tag))

@@ -15,7 +15,7 @@ def one_line(text: str, room: int = 500) -> str:
 
 
 def without_direction(text: str) -> str:
-    """The same text without the marks that turn letters round: on a page each language sets its own direction."""
+    """A text without the marks that turn letters round: on a page each language sets its own direction."""
     return text.translate(_TURNING)
 
 

@@ -33,7 +33,7 @@ def index_moment(session: Session, rows: Collection[Publication]) -> None:
 
 
 def index_published(record: RecordWriter, rows: Collection[Publication], bodies: Mapping[int, bytes]) -> None:
-    """The same for what a write has just published, with the bodies it gave them: it knows what stood until then."""
+    """Bring the index to what a write has just published with these bodies; its record knows what stood until then."""
     _note_version(record.session, rows)
     things = {row.thing for row in rows}
     before = record.held(things)
@@ -271,7 +271,10 @@ def _index_anew(session: Session, rows: Collection[Publication], only: Collectio
 def _index_entries(
     record: RecordReader, rows: Collection[Publication], links: _Links, only: Collection[str] | None = None
 ) -> None:
-    """The same by the record as it stands then, and by what these things named until then and name now."""
+    """Bring the entries of what these publications reach to their moment, by the record as it then stands.
+
+    `links` are what the published things named until then and name now. `only`: no entries but those of these things.
+    """
     session, last = record.session, max(rows, key=lambda row: row.sequence)
     moment = Moment(last.sequence, day_of(session, last.sequence, last.published_at))
     direct, affected = _reach(session, rows, links, last.sequence, record)
@@ -343,6 +346,6 @@ def entries_of(session: Session, ids: Collection[str]) -> dict[str, tuple[Entry,
 
 
 def from_day(known: Content, day: date) -> Content:
-    """The same content with its clock cut to begin on this day, as one made on this day would."""
+    """A content with its clock cut to begin on this day, as one made on this day would."""
     clock = tuple(replace(one, begins=max(one.begins, day)) for one in known.clock if one.ends > day)
     return replace(known, clock=clock)

@@ -104,7 +104,7 @@ def _labels(name: str) -> dict[str, str]:
 
 @lru_cache
 def _known(name: str) -> dict[str, str]:
-    """The same by those words folded."""
+    """Each code by itself and by its labels, all of them folded."""
     return {fold(word): code for word, code in _labels(name).items()}
 
 

@@ -59,7 +59,7 @@ def columns() -> tuple[Column, ...]:
 
 
 def by_name() -> Mapping[str, Column]:
-    """The same by their names."""
+    """The columns of a sheet, by their names."""
     return _by_name(languages())
 
 

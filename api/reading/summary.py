@@ -71,7 +71,7 @@ def _in_order(codelist: str, found: dict[str, int]) -> dict[str, int]:
 
 
 def _scope(filters: Filters) -> Filters:
-    """The same filters without those that pick recommendations out of their assembly."""
+    """Filters without those that pick recommendations out of their assembly."""
     return Filters(filters.type, {axis: values for axis, values in filters.axes.items() if axis in _SCOPE})
 
 

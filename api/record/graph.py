@@ -74,7 +74,7 @@ class Graph:
         return added
 
     def at(self, moment: Moment) -> "Graph":
-        """The same things as they are judged at another moment, until which they stand."""
+        """The things of this graph as they are judged at another moment, until which they stand."""
         return replace(self, moment=moment)
 
     def drop(self, id_: str) -> None:
@@ -173,9 +173,9 @@ def load_around(session: Session, moment: Moment, ids: Collection[str]) -> Graph
 
 
 def add_around(session: Session, graph: Graph, ids: Collection[str], beside: Collection[str] = ()) -> None:
-    """What an answer needs of these, and just the things `beside` them, in a graph that may hold others already.
+    """Add these things to a graph, with what is about them, and about that; and just the things `beside` them.
 
-    Replies to what is said of them are left out: no rule asks for those.
+    Replies to what is said of them are left out, as no rule asks for those.
     """
     _add_around(session, graph, ids, beside)
     load_named(session, graph)

@@ -69,7 +69,7 @@ def ended_page(why: str) -> str:
 
 
 def has_ended(why: str) -> str:
-    """The same as lines of text."""
+    """What there is to say of a link that answers nothing, as lines of text in every language."""
     said = [localizer(tag).words("ended") for tag in spoken("ended")]
     return "\n".join(f"{t[why]}. {t[f'{why}_why']}" for t in said)
 

@@ -29,7 +29,7 @@ def due_answer(found: Due, item: DueItem) -> dict[str, Any]:
 
 
 def due_day(found: Due, item: DueItem) -> CalendarDay:
-    """The same as a day to remember, in the organisation's language."""
+    """One thing that is due, as a day of a calendar in the organisation's language."""
     language = language_of(found, item)
     kind = codes_of("due_kind")[item.kind]
     node, last = found.graph.nodes[item.about], found.last[item.about]

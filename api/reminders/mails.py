@@ -103,7 +103,7 @@ def language_of_mail(tag: str) -> str:
 
 
 def _name(mail: ReminderMail) -> str:
-    """The same for the same things to the same mailbox, so that a mail that came twice is seen to be one.
+    """What a mail is known by: one name for the same things to one mailbox, so that a second copy is seen to be one.
 
     Whoever has the post next is written to anew, and that is another mail.
     """
@@ -135,7 +135,7 @@ def _subject(mail: ReminderMail) -> str:
 
 
 def _as_html(title: str, text: str, language: str, base_url: str) -> str:
-    """The same words, with the addresses of this tracker, and of nobody else, as links."""
+    """The text of a mail as HTML, in which the addresses of this tracker, and of nobody else, are links."""
     ours = re.compile(rf"{re.escape(str(escape(base_url)))}/[!-;=?-~]+")  # all that stands in an escaped address
     linked = ours.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', str(escape(text)))
     paragraphs = "".join(f"<p>{part.strip().replace(chr(10), '<br>')}</p>" for part in linked.split("\n\n"))

@@ -38,7 +38,7 @@ class Confirmation(Schema):
 
 
 class Confirmations(Confirmation):
-    """The same about many recommendations."""
+    """About many recommendations: nothing new, still true."""
 
     recommendations: Annotated[list[RecommendationRef], Field(min_length=1, max_length=500)]
 

@@ -307,7 +307,7 @@ class Source(Schema):
 
 
 class Identifier(Schema):
-    """The same thing's identifier in somebody else's register."""
+    """The identifier of a thing in somebody else's register."""
 
     scheme: Line
     value: Line

@@ -35,7 +35,7 @@ def _month_end(year: int, month: int) -> date:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of the month so many months later, or the month's last where it has no such day."""
+    """A day moved by so many months, to the last of the month where it has no day of that number."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year > date.max.year:
         return date.max

@@ -74,7 +74,7 @@ class ListQuery(PagedAtMoment):
     total: bool = Field(False, description="Whether to add how many there are in all.")
 
     def filters(self) -> Filters:
-        """The same as a filter of the index."""
+        """What is asked for, as filters of the index."""
         axes = {axis: values for axis in self.axes if (values := getattr(self, axis)) is not None and values != []}
         return Filters(
             self.listed,

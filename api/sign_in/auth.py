@@ -47,7 +47,7 @@ def create_key(session: Session, role: Role, covers: list[str], holder: str, day
 
 
 def new_key(session: Session, role: Role, covers: list[str], person: int | None, days: int) -> tuple[Key, str]:
-    """The same by the number of a person, with the key as it is kept."""
+    """Make a key for the person of this number, or for nobody; return it as it is kept, and its secret."""
     secret = f"at_{secrets.token_urlsafe(32)}"
     created_at = now()
     actor = Actor(kind="key", person=person)

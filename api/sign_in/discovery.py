@@ -142,7 +142,10 @@ def _within(span: timedelta, since: datetime, moment: datetime) -> bool:
 
 
 def _signed(kid: str | None, by: Callable[[Key], bool], keys: tuple[Key, ...]) -> bool | None:
-    """The same of these keys. An id is a hint (RFC 7515, 4.1.4): several may have one, and a key or a token none."""
+    """Whether a key that may have this id signed, as `by` says of each; None where no key may have it.
+
+    An id is a hint (RFC 7515, 4.1.4): several may have one, and a key or a token none.
+    """
     meant = [key for key in keys if kid is None or key.kid is None or key.kid == kid]
     return any(map(by, meant)) if meant else None
 

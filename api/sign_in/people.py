@@ -42,7 +42,7 @@ def meant(session: Session, name: str | None, number: int | None, fields: tuple[
 
 
 def meant_or_new(session: Session, name: str, number: int | None, fields: tuple[str, str]) -> Person:
-    """The same, or somebody new with this name."""
+    """Who is meant by a name or a number, or somebody new where nobody has the name. Raises 409 as `meant` does."""
     return meant(session, name or None, number, fields) or _new(session, name)
 
 

@@ -54,7 +54,7 @@ class Localizer:
         return self.messages[key].text.format(**gaps)
 
     def said(self, key: str, /, **gaps: object) -> Said:
-        """The same with the language that they are in."""
+        """The words for a key, their gaps filled, with the language that they are in."""
         return Said(self.t(key, **gaps), self.messages[key].language)
 
     def plural(self, key: str, number: int, /, **gaps: object) -> str:

@@ -41,7 +41,7 @@ class Loaded:
 
     @property
     def sentence(self) -> str:
-        """The same in words."""
+        """In words, how many organisations have new or moved holds, and which are not known here."""
         many = len(self.changed)
         said = f"{many} organisation{' has' if many == 1 else 's have'} new or moved holds." if many else "No change."
         return said + (f" Not known here: {', '.join(self.unknown)}." if self.unknown else "")

@@ -47,7 +47,7 @@ class Loaded:
 
     @property
     def sentence(self) -> str:
-        """The same in words."""
+        """In words, how many things of the assembly were added, changed, withdrawn or left as they were."""
         if not self.added + self.changed + self.withdrawn:
             return f"{self.assembly}: no change; all {self.unchanged} things are here already."
         return (

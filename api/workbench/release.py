@@ -230,7 +230,7 @@ def act_of(record: RecordWriter, principal: Principal, copy: WorkingCopy) -> Act
 
 
 def act_to_look_at(record: RecordWriter, copy: WorkingCopy) -> Act:
-    """The same for whoever only looks at it: in the voice of its own facts."""
+    """What publishing a working copy would do, for whoever only looks at it: in the voice of its own facts."""
     said = Voice(copy.spoken_by, "for_itself") if copy.spoken_by else voice_of(facts_of(copy), record)
     return _act(record, copy, said)
 

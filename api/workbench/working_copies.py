@@ -154,7 +154,7 @@ def touch(session: Session, copy: WorkingCopy, state: str) -> None:
 
 
 def restate(copy: WorkingCopy, state: str) -> None:
-    """The same of a working copy that is stored with whatever else is."""
+    """Bring a working copy into a state and its next revision, for the caller to store with whatever else changes."""
     copy.state = state
     copy.revision += 1
     copy.note = ""
@@ -238,7 +238,7 @@ def may_act_on(principal: Principal, copy: WorkingCopy, grants: Sequence[Grant])
 
 
 def find_any(record: RecordReader, principal: Principal, id_: str) -> WorkingCopy:
-    """The same of a thing of whatever type, of which not even the type is told where it is not public."""
+    """The working copy of a thing, whatever its type. Where it is not theirs to see: 403 if it is public, else 404."""
     copy = record.session.get(WorkingCopy, id_) or of_public(record, id_)
     if copy is None or not _may_see(record, principal, copy):
         raise Problem("not-found", f"There is nothing '{id_}' on this workbench.")

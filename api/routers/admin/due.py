@@ -60,7 +60,7 @@ def list_due(
 def get_due_calendar(
     session: ReadSession, principal: CurrentPrincipal, query: Annotated[DueFilters, Query()]
 ) -> Response:
-    """The same as a calendar (iCalendar, RFC 5545): each thing on the day it is due.
+    """What is due and overdue, as a calendar (iCalendar, RFC 5545): each thing on the day it is due.
 
     For programs that send the key; a key never stands in an address.
     """

@@ -1,4 +1,4 @@
-"""The same addresses for every kind of thing: list, make, read, change, throw away, preview, publish, and so on."""
+"""The addresses that every kind of thing has: list, make, read, change, throw away, preview, publish, and so on."""
 
 from collections.abc import Callable
 from enum import Enum

@@ -186,7 +186,7 @@ def confirm_many(
     body: Annotated[Confirmations, Body(openapi_examples=example(CONFIRMATIONS))],
     once: Once = None,
 ) -> Response:
-    """The same for many recommendations at once: all of them, in one moment, or none."""
+    """Say of many recommendations that nothing is new and all still true: of all of them, in one moment, or of none."""
 
     def act(record: RecordWriter) -> list[WorkingCopy]:
         made = []

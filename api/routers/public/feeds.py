@@ -99,7 +99,7 @@ def get_feed_of_all_as_atom(request: Request, session: ReadSession, language: As
     "/all.json", responses=_answers(JSON_FORM, JSON_FEED), response_class=JsonFeedResponse, response_model=JsonFeed
 )
 def get_feed_of_all_as_json(request: Request, session: ReadSession, language: AskedLanguage) -> Response:
-    """The same as the Atom feed of everything, as JSON Feed 1.1: the same entries with the same ids."""
+    """Everything new in this record, as JSON Feed 1.1: the entries of the Atom feed, with the same ids."""
     return _sent(request, session, language, JSON_FORM, None)
 
 
@@ -135,7 +135,7 @@ def get_feed_as_json(
     plural: Plural,
     id: Id,
 ) -> Response:
-    """The same as the Atom feed of one thing, as JSON Feed 1.1: the same entries with the same ids."""
+    """What is new about one thing, as JSON Feed 1.1: the entries of its Atom feed, with the same ids."""
     return _sent(request, session, language, JSON_FORM, (plural, id))
 
 
