@@ -1,10 +1,11 @@
 """Small breakages of the code, drawn by chance but always the same, each of which some test should notice.
 
     python -m tests.mutants draw                    draws 40 and writes them to `tests/mutants.json`
-    python -m tests.mutants run [N …] [--tests …]   tries each on a copy of the tree: caught, or survived
+    python -m tests.mutants run [N …] [--tests …]   tries each on a copy of the tree: survived, or caught by which test
 
 One is known by its file, its function and the how-manieth place of its sort it is there, so that it is found again when
-the code around it has moved. By hand: forty take hours.
+the code around it has moved. By hand: forty take hours, but minutes where
+`--tests` names the few files that should notice.
 """
 
 import argparse
@@ -38,6 +39,7 @@ _OTHER = {
     ast.And: ast.Or,
     ast.Or: ast.And,
 }
+_FAILED = ("FAILED ", "ERROR tests", "ImportError while loading conftest")  # how pytest begins to tell of it
 _CALLED = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
 
@@ -109,8 +111,11 @@ def draw() -> list[Mutant]:
     return sorted(sorted(every, key=lambda one: crc32(f"{SEED} {one}".encode()))[:MANY])
 
 
-def survives(mutant: Mutant, tests: Sequence[str]) -> bool:
-    """Whether no test fails on a copy of the tree with this breakage. Raises `LookupError` where the place is gone."""
+def caught_by(mutant: Mutant, tests: Sequence[str]) -> str:
+    """The first test that fails on a copy of the tree with this breakage; empty where all pass.
+
+    Raises `LookupError` where the place is gone, `RuntimeError` where no test was run.
+    """
     tree = ast.parse((ROOT / mutant.file).read_text("utf-8"))
     node = next((node for found, node in places(mutant.file, tree) if found == mutant), None)
     if node is None:
@@ -122,9 +127,14 @@ def survives(mutant: Mutant, tests: Sequence[str]) -> bool:
         (copy / mutant.file).write_text(ast.unparse(ast.fix_missing_locations(tree)), encoding="utf-8")
         asked = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "2", "--dist", "loadfile", *tests]
         ran = subprocess.run(
-            asked, cwd=copy, env=os.environ | {"PYTHONPATH": str(copy)}, capture_output=True, check=False
+            asked, cwd=copy, env=os.environ | {"PYTHONPATH": str(copy)}, capture_output=True, text=True, check=False
         )
-        return ran.returncode == 0
+    if ran.returncode == 0:
+        return ""
+    failed = [line for line in (ran.stdout + ran.stderr).splitlines() if line.startswith(_FAILED)]
+    if not failed:
+        raise RuntimeError(ran.stdout + ran.stderr)
+    return failed[0].partition(" - ")[0]
 
 
 def main() -> None:
@@ -141,8 +151,9 @@ def main() -> None:
         return
     kept = [Mutant(*row) for row in json.loads(KEPT.read_text(encoding="utf-8"))]
     for number in given.numbers or range(len(kept)):
-        told = "survived" if survives(kept[number], given.tests) else "caught"
-        sys.stdout.write("\t".join(map(str, (number, told, *kept[number]))) + "\n")
+        failed = caught_by(kept[number], given.tests)
+        told = "caught" if failed else "survived"
+        sys.stdout.write("\t".join(map(str, (number, told, *kept[number], failed))).rstrip() + "\n")
         sys.stdout.flush()
 
 
