@@ -181,6 +181,12 @@ class PostQuery(PlainQuery):
     kind: Annotated[list[Annotated[str, CodeOf("post_kind")]], FEW] = Field([], description="Of these kinds.")
 
 
+class StatusQuery(BaseModel):
+    """What may be asked of a status."""
+
+    why: bool = Field(False, description="Say what each piece of the sentence stands on.")
+
+
 class HistoryQuery(PagedAtMoment):
     """The parameters of a history."""
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.schemas.base import CodeOf, LangMap, Reference, Schema, Slug
+from api.schemas.base import CodeOf, LangMap, Maybe, Reference, Schema, Slug
 
 
 class HoldNow(Schema):
@@ -26,8 +26,15 @@ class StatusLabels(Schema):
     assurance: list[LangMap] = Field(description="In the order of the codes.")
 
 
+class StatusClause(Schema):
+    """A piece of the sentence, and the things of the record it stands on."""
+
+    text: dict[str, str] = Field(description="In each language of the sentence.")
+    stands_on: list[str] = Field(description="Their ids. Were one of them not there, it would say something else.")
+
+
 class Status(Schema):
-    """Every field is always there; one that does not apply is null. Days are `2026-11-23`, in UTC."""
+    """Every field but `why` is always there; one that does not apply is null. Days are `2026-11-23`, in UTC."""
 
     type: str = Field(description="Always `recommendation`.")
     id: Slug
@@ -82,6 +89,7 @@ class Status(Schema):
     accountable: list[Reference] = Field(
         description="The posts that are accountable for it on that day; an organisation where no post of it is known."
     )
+    why: Maybe[list[StatusClause]] = Field(None, description="Only where it was asked for.")
 
 
 class ClockState(Schema):

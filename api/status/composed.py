@@ -11,6 +11,7 @@ from api.status.gathering import facts_of
 from api.status.holds import HoldOf
 from api.status.status import status
 from api.status.timeline import timeline
+from api.status.why import why
 
 LABELLED = ("response", "answered_as", "progress", "schedule", "assurance")
 
@@ -30,6 +31,12 @@ def status_answer(graph: Graph, id_: str) -> dict[str, Any]:
         "labels": {list_: _labels(list_, getattr(found, list_)) for list_ in LABELLED},
         "accountable": _accountable(graph, id_),
     }
+
+
+def why_answer(graph: Graph, id_: str) -> dict[str, Any]:
+    """The pieces of the sentence in order, each with the ids of the things it stands on."""
+    pieces = why(facts_of(graph, id_), graph.moment.day)
+    return {"why": [{"text": one.text, "stands_on": list(one.stands_on)} for one in pieces]}
 
 
 def _labels(list_: str, code: Any) -> Any:

@@ -27,7 +27,6 @@ class Due:
     promised: LangMap | None
     language: str | None
     said: tuple[date, int]
-    stated_in: str  # the id of the answer or update that states it
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,6 @@ class DueDates:
     leads: Due | None  # the latest stated
     first: Due | None  # the first ever stated, kept for ever
     times_moved: int
-    stated_in: tuple[str, ...] = ()  # everything that stated one
 
 
 def due_dates(facts: Facts, given: Stated[Response] | None, news: News) -> DueDates:
@@ -54,7 +52,6 @@ def due_dates(facts: Facts, given: Stated[Response] | None, news: News) -> DueDa
         leads=leading[-1] if leading else None,
         first=stated_dates[0] if stated_dates else None,
         times_moved=sum(before != after for before, after in pairwise(days)),
-        stated_in=tuple(due.stated_in for due in stated_dates),
     )
 
 
@@ -62,7 +59,7 @@ def _of_answer(stated: Stated[Response]) -> Due | None:
     answer = stated.facts
     if answer.due is None:
         return None
-    return Due(answer.due, False, answer.by, answer.promised, answer.language, said_at(stated), answer.id)
+    return Due(answer.due, False, answer.by, answer.promised, answer.language, said_at(stated))
 
 
 def _of_update(stated: Stated[Update], responder: str, bodies: frozenset[str]) -> Due | None:
@@ -72,7 +69,7 @@ def _of_update(stated: Stated[Update], responder: str, bodies: frozenset[str]) -
     # Others may report a date; the promise is still the responder's.
     set_by = update.said_by.organisation if update.said_by.organisation in bodies else responder
     by_law = update.due.set_by == "law"
-    return Due(update.due.date, by_law, set_by, update.due.promised, update.language, said_at(stated), update.id)
+    return Due(update.due.date, by_law, set_by, update.due.promised, update.language, said_at(stated))
 
 
 def next_update_due(facts: Facts, news: News) -> date | None:

@@ -5,7 +5,7 @@ own.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from api.schemas.updates import Update
@@ -17,7 +17,7 @@ from api.status.facts import Stated, smallest_base
 from api.status.sentence_answer import answer_parts, answered_by, standing_parts
 from api.status.sentence_context import SentenceContext, looked
 from api.status.sentence_news import news_parts, nothing_parts, told_updates
-from api.status.truncate import Part, fitted, joined, truncated
+from api.status.truncate import Part, truncated
 from api.text.catalogue import spoken
 from api.text.languages import REFERENCE, said
 
@@ -27,39 +27,22 @@ _LIGHTER = ("cannot_tell", "independent", "scrutinised", "signed_off")
 _WORTH_CHECKING = ("partly_delivered", "delivered", "continuing")
 
 
-@dataclass(frozen=True)
-class Clause:
-    """A piece of the sentence, by language, and the ids of the things it stands on."""
-
-    text: dict[str, str]
-    stands_on: tuple[str, ...]
-
-
 def sentence(derived: Derived, clock: Clock, day: date) -> dict[str, str]:
     """The status in plain words, by language.
 
     In this order: standing if not adopted; the answer; the last thing that happened, who says so, when; one date; one
     check. What matters least is dropped to fit, the same in every language.
     """
-    return truncated(_parts_by_language(derived, clock, day), _decides())
+    return truncated(parts_by_language(derived, clock, day), decides())
 
 
-def clauses(derived: Derived, clock: Clock, day: date) -> list[Clause]:
-    """The pieces of the sentence in order, each in every language with the things it stands on."""
-    kept = fitted(_parts_by_language(derived, clock, day), _decides())
-    lead = kept[_decides()]
-    return [
-        Clause({language: joined([parts[number]]) for language, parts in kept.items()}, tuple(dict.fromkeys(part.on)))
-        for number, part in enumerate(lead)
-    ]
-
-
-def _parts_by_language(derived: Derived, clock: Clock, day: date) -> dict[str, list[Part]]:
+def parts_by_language(derived: Derived, clock: Clock, day: date) -> dict[str, list[Part]]:
+    """Everything there is to say, whether there is room for it or not, the same parts in every language."""
     return {language: _parts(SentenceContext(derived, clock, day, language)) for language in spoken("sentence", "date")}
 
 
-def _decides() -> str:
-    """By the words of which language it is decided what there is room for."""
+def decides() -> str:
+    """The language by whose words it is decided what there is room for."""
     found = spoken("sentence", "date")
     return REFERENCE if REFERENCE in found else found[0]
 
@@ -98,7 +81,7 @@ def _date_parts(context: SentenceContext, named: frozenset[str], subject: str | 
         text = _promise(context, due, named, subject)
     else:
         return []
-    return [Part(text, rank=4, on=(due.stated_in, *named)), *_moved(context)]
+    return [Part(text, rank=4), *_moved(context)]
 
 
 def _plan_parts(context: SentenceContext, told: Sequence[Stated[Update]]) -> list[Part]:
@@ -108,16 +91,12 @@ def _plan_parts(context: SentenceContext, told: Sequence[Stated[Update]]) -> lis
         return []
     answer = context.clock.answer
     many = bool(answer.given) and answer.answered_as != "item"
-    links = tuple(link.id for link, project in context.facts.contributions if project is plan)
-    on = (plan.id, *links)
-    parts = [Part(context.say("plan_ended_them" if many else "plan_ended", when=context.on(plan.ends)), on=on)]
+    parts = [Part(context.say("plan_ended_them" if many else "plan_ended", when=context.on(plan.ends)))]
     if (after := context.facts.projects.get(plan.successor or "")) is not None:
         name = said(after.name, context.language, after.language).text
-        parts.append(
-            Part(context.say("plan_followed", plan=name), rank=7, optional=True, joins=True, on=(*on, after.id))
-        )
+        parts.append(Part(context.say("plan_followed", plan=name), rank=7, optional=True, joins=True))
     if told and told[-1].facts.date.first <= plan.ends.last:
-        parts.append(Part(context.say(f"no_result_{context.kind}"), rank=4, optional=True, joins=True, on=on))
+        parts.append(Part(context.say(f"no_result_{context.kind}"), rank=4, optional=True, joins=True))
     return parts
 
 
@@ -141,7 +120,7 @@ def _moved(context: SentenceContext) -> list[Part]:
     if not times:
         return []
     words = context.say(f"moved_{times}") if times in (1, 2) else context.words.plural("moved", times)
-    return [Part(words, rank=8, optional=True, on=context.derived.dates.stated_in)]
+    return [Part(words, rank=8, optional=True)]
 
 
 def _check_parts(context: SentenceContext) -> list[Part]:
@@ -153,23 +132,22 @@ def _check_parts(context: SentenceContext) -> list[Part]:
     weighty = next((code for code in _WEIGHTY if code in codes), None)
     lighter = next((code for code in _LIGHTER if code in codes), None)
     if leading.facts.counts_differ and not weighty:
-        return [Part(context.say("counts_differ"), rank=5, on=(leading.facts.id,))]
+        return [Part(context.say("counts_differ"), rank=5)]
     if code := weighty or lighter:
         return [_check(context, code)]
     # A tied vote is no agreement, but somebody looked.
     if leading.facts.progress in _WORTH_CHECKING and not bearing_verdicts(context.facts, context.derived.news):
-        return [Part(context.say(f"unchecked_{context.kind}"), rank=7, optional=True, on=(leading.facts.id,))]
+        return [Part(context.say(f"unchecked_{context.kind}"), rank=7, optional=True)]
     return []
 
 
 def _check(context: SentenceContext, code: str) -> Part:
     if code == "signed_off":
-        signed = tuple(one.facts.id for one in context.facts.updates if one.facts.kind == "sign_off")
-        return Part(context.say(code), rank=5, on=signed)
+        return Part(context.say(code), rank=5)
     verdicts = bearing_verdicts(context.facts, context.derived.news)
     verdict = next(one.verdict for one in reversed(verdicts) if code in one.codes)
     text = context.say(code, who=context.name(verdict.by)) + _voting(context, code, verdict)
-    return Part(text, rank=5, on=(verdict.id, verdict.by))
+    return Part(text, rank=5)
 
 
 def _voting(context: SentenceContext, code: str, verdict: Verdict) -> str:

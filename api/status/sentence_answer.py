@@ -10,14 +10,14 @@ def standing_parts(context: SentenceContext) -> list[Part]:
     """That the assembly did not adopt this, or what it hangs on; that it asks for nothing; nothing where it does."""
     item, fell = context.facts.recommendation, what_fell(context.facts)
     if fell is None:
-        return [] if asks_for_something(item) else [Part(context.say(f"asks_nothing_{item.kind}"), on=(item.id,))]
+        return [] if asks_for_something(item) else [Part(context.say(f"asks_nothing_{item.kind}"))]
     assembly = context.say(f"form_{context.facts.assembly.form}")
     if fell is item:
-        return [Part(context.say(fell.standing, assembly=assembly), on=(fell.id,))]
+        return [Part(context.say(fell.standing, assembly=assembly))]
     opening, title, closing = context.quoted(fell.title, fell.language)
     before, after = context.around("fell_with", "title", assembly=assembly)
     marks = (opening or "“", closing or "”")
-    return [Part(before + marks[0], title, marks[1] + after, on=(item.id, fell.id))]
+    return [Part(before + marks[0], title, marks[1] + after)]
 
 
 def answer_parts(context: SentenceContext) -> list[Part]:
@@ -25,22 +25,20 @@ def answer_parts(context: SentenceContext) -> list[Part]:
     answer = context.clock.answer
     if answer.code is None or (answer.code == "awaiting" and not asks_for_something(context.facts.recommendation)):
         return []
-    given, kind, assembly = answer.given, context.kind, context.facts.assembly.id
+    given, kind = answer.given, context.kind
     if given is None or given.facts.response == "not_held":
-        on = (given.facts.id,) if given else tuple(one.facts.id for one in context.facts.replies if one.facts.answered)
-        return [Part(_not_held(context) if answer.not_held else _silence(context), on=(*on, assembly))]
+        return [Part(_not_held(context) if answer.not_held else _silence(context))]
     if answer.leads is None and given.facts.response == "deciding" and answer.owed and answer.owed.promise is None:
         who = context.name(given.facts.by)
-        return [Part(context.say(f"undecided_{kind}", who=who, by=_due(context)), on=(given.facts.id,))]
+        return [Part(context.say(f"undecided_{kind}", who=who, by=_due(context)))]
     parts = _given(context, given.facts)
-    on = (given.facts.id, assembly)
     if answer.not_held:
-        parts.append(Part(_beside_held(context), joins=True, on=on))
+        parts.append(Part(_beside_held(context), joins=True))
     elif answer.leads is None:
         missing = "each" if answer.answered_as != "item" and given.facts.response != "noted" else "owed"
-        parts.append(Part(context.say(f"{missing}_{kind}", by=_due(context)), joins=True, on=on))
+        parts.append(Part(context.say(f"{missing}_{kind}", by=_due(context)), joins=True))
     elif answer.answered_as != "item":
-        parts.append(Part(context.say(f"separate_{kind}"), rank=8, optional=True, joins=True, on=on))
+        parts.append(Part(context.say(f"separate_{kind}"), rank=8, optional=True, joins=True))
     return parts
 
 
@@ -100,7 +98,6 @@ def _given(context: SentenceContext, response: Response) -> list[Part]:
     if late and context.clock.answer.leads:
         when += context.words.plural("days_late", late)
     many = context.clock.answer.answered_as != "item"
-    on = (response.id, response.by, *((response.passed_to,) if response.passed_to else ()))
     together = _all(context, response) if many else ""
     told = context.say(
         f"{'many' if many else 'item'}_{response.response}",
@@ -118,14 +115,14 @@ def _given(context: SentenceContext, response: Response) -> list[Part]:
         told = context.say(key, who=context.name(response.by), when=when, label=marked, counted=counted, all=together)
     if response.also:
         told += context.say("also", code=context.code("response", response.also))
-    parts = [Part(told, on=on)]
+    parts = [Part(told)]
     if response.response == "rejected" and response.reasons:
         opening, text, closing = context.quoted(response.reasons, response.language)
-        parts.append(Part(": " + opening, text, closing, rank=6, joins=True, on=on))
+        parts.append(Part(": " + opening, text, closing, rank=6, joins=True))
     if response.promised and not response.due and context.derived.dates.leads is None:
         opening, text, closing = context.quoted(response.promised, response.language)
         before, after = context.around("promised_it", "promised")
-        parts.append(Part(before + opening, text, closing + after, rank=6, on=on))
+        parts.append(Part(before + opening, text, closing + after, rank=6))
     return parts
 
 

@@ -48,7 +48,6 @@ def nothing_parts(context: SentenceContext, *, after_plan: bool) -> list[Part]:
     is known.
     """
     facts = context.facts
-    on = (facts.recommendation.id, facts.assembly.id)
     links = [(link, project) for link, project in facts.contributions if not _is_plan_of_all(link, project)]
     if links:
         own = [pair for pair in links if pair[0].recommendation == facts.recommendation.id]
@@ -56,7 +55,7 @@ def nothing_parts(context: SentenceContext, *, after_plan: bool) -> list[Part]:
     if any(one.facts.kind != "sign_off" for one in facts.updates):
         return []  # the page shows what a party says
     key = f"{'and_' if after_plan else ''}nothing_{context.kind}"
-    return [Part(context.say(key) + looked(context), joins=after_plan, on=on)]
+    return [Part(context.say(key) + looked(context), joins=after_plan)]
 
 
 def _linked(context: SentenceContext, link: Contribution, project: Project) -> Part:
@@ -69,7 +68,7 @@ def _linked(context: SentenceContext, link: Contribution, project: Project) -> P
         who=context.name(project.lead if made_by == "project" else context.facts.assembly.host),
     )
     found = said(project.name, context.language, project.language)
-    return Part(before + "“", found.text, "”" + after + looked(context), on=(link.id, project.id, project.lead))
+    return Part(before + "“", found.text, "”" + after + looked(context))
 
 
 def _is_plan_of_all(link: Contribution, project: Project) -> bool:
@@ -87,8 +86,7 @@ def _part(context: SentenceContext, update: Update, named: frozenset[str], *, le
     if ours:
         after += context.say("counted", counted=context.say(f"count_{update.progress}"))
     brief = _brief(context, update, named, leads=leads, ours=ours, head=head)
-    on = (update.id, update.said_by.organisation, *named)
-    return Part(head + ": " + opening, text, after, rank=rank, brief=brief, on=on)
+    return Part(head + ": " + opening, text, after, rank=rank, brief=brief)
 
 
 def _brief(
@@ -137,7 +135,7 @@ def _link(context: SentenceContext, update: Update) -> list[Part]:
         return []
     doubtful = link.confidence in _DOUBTED
     words = context.say("link_doubtful" if doubtful else "link_ours")
-    return [Part(words, rank=3 if doubtful else 9, optional=not doubtful, joins=True, on=(update.id,))]
+    return [Part(words, rank=3 if doubtful else 9, optional=not doubtful, joins=True)]
 
 
 def _confirmed(context: SentenceContext, told: list[Stated[Update]], named: frozenset[str]) -> list[Part]:
@@ -146,13 +144,12 @@ def _confirmed(context: SentenceContext, told: list[Stated[Update]], named: froz
     if not told or not confirmations or confirmations[-1] in told:
         return []
     last = confirmations[-1].facts
-    on = tuple(one.facts.id for one in confirmations)
     if len(confirmations) == 1:
-        return [Part(context.say("still_true", when=context.on(last.date)), rank=9, optional=True, on=on)]
+        return [Part(context.say("still_true", when=context.on(last.date)), rank=9, optional=True)]
     who = context.named_again(last.said_by.organisation, named)
     times = len(confirmations)
     words = context.words.plural("nothing_new", times, who=who, when=context.on(told[-1].facts.date))
-    return [Part(words, rank=4, on=(*on, told[-1].facts.id))]
+    return [Part(words, rank=4)]
 
 
 def _date(context: SentenceContext, when: PartialDate, summary: str) -> str:

@@ -10,7 +10,7 @@ from api.status.facts import Facts, asks_for_something, last_looked
 from api.status.holds import HoldOf
 from api.status.progress import coded_by_keeper
 from api.status.responses import Answer
-from api.status.sentence import Clause, clauses, hold_note, sentence
+from api.status.sentence import hold_note, sentence
 
 RULES = 4
 
@@ -90,12 +90,6 @@ def status(facts: Facts, day: date) -> Status:
         late_in_hold=clock.hold is not None and clock.late,
         note=hold_note(derived, clock, day),
     )
-
-
-def why(facts: Facts, day: date) -> list[Clause]:
-    """The pieces of the sentence, each with the ids of the things it stands on."""
-    derived = derive(facts)
-    return clauses(derived, read_clock(derived, day), day)
 
 
 def _progress(facts: Facts, leading: Update | None) -> str | None:

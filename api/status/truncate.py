@@ -16,7 +16,7 @@ _ENDS = (".", "!", "?", "…", ".”", "!”", "?”", "…”")
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of the sentence: fixed words around words that may be shortened. `on` are the things it stands on."""
+    """A piece of the sentence: fixed words around words that may be shortened."""
 
     before: str
     shrinkable: str = ""
@@ -25,7 +25,6 @@ class Part:
     optional: bool = False  # goes before anything is shortened
     joins: bool = False  # runs on from the part before it
     brief: str = ""  # what is said instead of all of it, where there is no room
-    on: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -36,11 +35,11 @@ class Part:
         return self.before + words + self.after
 
     def in_brief(self) -> "Part":
-        return Part(self.brief, joins=self.joins, on=self.on)
+        return Part(self.brief, joins=self.joins)
 
 
-def fitted(told: Mapping[str, Sequence[Part]], decides: str, room: int = MAX_LENGTH) -> dict[str, list[Part]]:
-    """The parts that are kept, by language, those that can be shortened cut to what they may have.
+def fitted(told: Mapping[str, Sequence[Part]], decides: str, room: int = MAX_LENGTH) -> dict[str, dict[int, Part]]:
+    """The parts that are kept by their number, by language, those that can be shortened cut to what they may have.
 
     Each language has the same parts in the same order; the words of the one that `decides` are at most `room` long.
     """
@@ -57,14 +56,14 @@ def fitted(told: Mapping[str, Sequence[Part]], decides: str, room: int = MAX_LEN
                 del found[number]
     most = _widest(list(lead.values()), room)
     return {
-        language: [_cut(part, lead[number], most) for number, part in found.items()]
+        language: {number: _cut(part, lead[number], most) for number, part in found.items()}
         for language, found in parts.items()
     }
 
 
 def truncated(told: Mapping[str, Sequence[Part]], decides: str, room: int = MAX_LENGTH) -> dict[str, str]:
     """The same as sentences. Only a language that decides is ever cut to its room where nothing more can go."""
-    texts = {language: joined(parts) for language, parts in fitted(told, decides, room).items()}
+    texts = {language: joined(list(parts.values())) for language, parts in fitted(told, decides, room).items()}
     return texts | {decides: shortened(texts[decides], room)}
 
 
@@ -101,7 +100,7 @@ def _cut(part: Part, lead: Part, most: int) -> Part:
     if whole <= max(most, _WHOLE):
         return part
     words = shortened(part.words, ceil(most / whole * len(part.words)))
-    return Part(part.before, words, part.after, part.rank, part.optional, part.joins, part.brief, part.on)
+    return Part(part.before, words, part.after, part.rank, part.optional, part.joins, part.brief)
 
 
 def _closed(text: str) -> str:

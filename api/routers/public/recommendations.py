@@ -12,9 +12,9 @@ from api.http.dependencies import AtMoment, ReadSession
 from api.http.things import found, history_page
 from api.schemas.answers import History
 from api.schemas.base import Slug
-from api.schemas.queries import HistoryQuery
+from api.schemas.queries import HistoryQuery, StatusQuery
 from api.schemas.status import Status
-from api.status.composed import status_answer
+from api.status.composed import status_answer, why_answer
 
 router = Router(prefix="/v1/recommendations", tags=["Recommendations"])
 Id = Annotated[Slug, Path(description="The id of a recommendation.", examples=["camden-climate-2019-8"])]
@@ -25,14 +25,17 @@ Id = Annotated[Slug, Path(description="The id of a recommendation.", examples=["
     responses=documented("bad-query", "not-found", "withdrawn", "erased"),
     response_model=Status,
 )
-def get_recommendation_status(session: ReadSession, moment: AtMoment, id: Id) -> Any:
+def get_recommendation_status(
+    session: ReadSession, moment: AtMoment, id: Id, query: Annotated[StatusQuery, Query()]
+) -> Any:
     """The status of one recommendation: the four answers, the dates and the sentence, in a fixed shape.
 
     What was answered, what has happened, whether it is on time, and who says so; and one plain sentence that says it
-    all, by language. About 1 KB, and promised for ever: fields are only added.
+    all, by language. About 1 KB, and promised for ever: fields are only added. With `why=true` it says what each piece
+    of the sentence stands on.
     """
     graph, node = found(session, moment, "recommendation", id)
-    return JSONResponse(status_answer(graph, node.id))
+    return JSONResponse(status_answer(graph, node.id) | (why_answer(graph, node.id) if query.why else {}))
 
 
 @router.get(
