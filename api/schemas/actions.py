@@ -8,7 +8,6 @@ from api.schemas.access import ActingAccess, EndedAccess, PersonNumber
 from api.schemas.base import (
     CodeOf,
     Day,
-    LangMap,
     Line,
     Maybe,
     OrganisationRef,
@@ -17,7 +16,7 @@ from api.schemas.base import (
     Schema,
     Slug,
 )
-from api.schemas.forms import AnyDate, AnyDay, LangText, creation
+from api.schemas.forms import AnyDate, AnyDay, LangText, TakesBare, creation
 from api.schemas.updates import Delay, Update
 
 _Publish = Annotated[bool, Field(description="Publish at once; where a second person releases, submit it to them.")]
@@ -48,8 +47,8 @@ class NewDate(Schema):
 
     date: AnyDate
     set_by: Annotated[str, CodeOf("date_set_by")] = "responder"
-    promised: Maybe[LangMap] = Field(None, description="What is due then, in words that follow “promised”.")
-    delays: Annotated[list[Delay], Field(min_length=1, max_length=20)] = Field(description="Why it moved.")
+    promised: Maybe[LangText] = Field(None, description="What is due then, in words that follow “promised”.")
+    delays: Annotated[list[Delay], TakesBare(), Field(min_length=1, max_length=20)] = Field(description="Why it moved.")
     summary: Maybe[LangText] = Field(None, description="In other words than “The date was moved.”")
     post: _Post = None
     publish: _Publish = False
@@ -103,7 +102,7 @@ class PromiseMark(Schema):
     by: OrganisationRef
     standing: Annotated[str, CodeOf("promise_standing")]
     date: AnyDate
-    note: Maybe[LangMap] = None
+    note: Maybe[LangText] = None
     publish: _Publish = False
 
 

@@ -1,15 +1,17 @@
 """Forms of the workbench, made from each thing's own facts, so that a field stands in one place.
 
-What is created may give texts bare, in the organisation's language, and dates bare; what changes is a JSON merge patch.
+What is created may give texts bare, in the organisation's language, and dates bare, at every depth; what changes is a
+JSON merge patch. `whole` makes of them what is stored.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, Discriminator, Field, Tag, create_model
+from pydantic import BaseModel, Discriminator, Field, GetCoreSchemaHandler, Tag, create_model
 from pydantic.fields import FieldInfo
+from pydantic_core import CoreSchema
 
 from api.schemas.base import (
     BARE,
@@ -50,8 +52,86 @@ AnyDay = Annotated[
     _EITHER,
     Field(description="A whole day, bare or with the words as printed."),
 ]
-TEXTS, DATES = LangMap, PartialDate
 _PUBLISH = (bool, Field(False, description="Publish at once; where a second person releases, submit it to them."))
+
+
+def whole(kind: object, value: object, language: str, *, dates: bool = True) -> Any:
+    """A value with what is bare in it made whole, at every depth: a text is one in this language, a date a date.
+
+    `kind` is the model or the type of what takes it, which alone decides; what does not fit that is left as it is.
+    """
+    kind = _bare_kind(kind)
+    if isinstance(value, str):
+        if kind is LangMap:
+            return {language: value}
+        return {"value": value} if dates and _is_date(kind) else value
+    if isinstance(value, list) and get_origin(kind) is list:
+        (item,) = get_args(kind)
+        return [whole(item, one, language, dates=dates) for one in value]
+    if isinstance(value, dict) and _is_model(kind):
+        taking = _taking_bare(kind)
+        return {
+            name: whole(taking[name], one, language, dates=dates) if name in taking else one
+            for name, one in value.items()
+        }
+    return value
+
+
+@lru_cache
+def _taking_bare(model: type[BaseModel]) -> dict[str, object]:
+    """The fields of a model that take something bare somewhere, with what they hold."""
+    fields = {name: _bare_kind(field.annotation) for name, field in model.model_fields.items()}
+    return {name: kind for name, kind in fields.items() if _takes_bare(kind)}
+
+
+def _takes_bare(kind: object) -> bool:
+    kind = _bare_kind(kind)
+    if get_origin(kind) is list:
+        return _takes_bare(*get_args(kind))
+    return kind is LangMap or _is_date(kind) or (_is_model(kind) and bool(_taking_bare(kind)))
+
+
+def _bare_kind(kind: object) -> Any:
+    """A type without its marks, and without the None that says it may be left out."""
+    while get_origin(kind) in {Annotated, Union, UnionType}:
+        kind = get_args(kind)[0] if get_origin(kind) is Annotated else _kept(kind)
+    return kind
+
+
+def _is_model(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def _is_date(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, PartialDate)
+
+
+def _given(kind: Any) -> Any:
+    """The type that takes the same, and bare what is a text or a date in it, at every depth."""
+    if kind is LangMap:
+        return LangText
+    if _is_date(kind):
+        return AnyDay if issubclass(kind, WholeDay) else AnyDate
+    if not _takes_bare(kind):
+        return kind
+    if get_origin(kind) is list:
+        return list[_given(*get_args(kind))]  # type: ignore[misc]
+    if get_origin(kind) is Annotated:
+        of, *marks = get_args(kind)
+        return _marked_with(_given(of), marks)
+    return _given_model(_bare_kind(kind))
+
+
+@lru_cache
+def _given_model(model: type[BaseModel]) -> type[Schema]:
+    fields: dict[str, Any] = {}
+    for name, field in model.model_fields.items():
+        given = _marked(_given(_kept(field.annotation)), field)
+        if field.is_required():
+            fields[name] = (given, Field(description=field.description))
+        else:
+            fields[name] = (Annotated[given | None, NotNull()], Field(None, description=field.description))
+    return create_model(f"{model.__name__}Given", __base__=Schema, __doc__=model.__doc__, **fields)
 
 
 def whole_date(value: PartialDate | str) -> dict[str, Any]:
@@ -59,10 +139,17 @@ def whole_date(value: PartialDate | str) -> dict[str, Any]:
     return {"value": value} if isinstance(value, str) else value.model_dump(exclude_none=True)
 
 
+class TakesBare:
+    """Marks a field of a form that takes bare whatever is a text or a date in it, at every depth."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return handler.generate_schema(_given(source))
+
+
 @lru_cache
-def fields_holding(model: type[Thing], kind: Any) -> tuple[str, ...]:
-    """The fields that hold one text by language (`TEXTS`), or one date (`DATES`)."""
-    return tuple(name for name, field in model.model_fields.items() if _kept(field.annotation) is kind)
+def texts_of(model: type[Thing]) -> tuple[str, ...]:
+    """The fields that hold one text by language."""
+    return tuple(name for name, field in model.model_fields.items() if _kept(field.annotation) is LangMap)
 
 
 def creation(
@@ -82,7 +169,7 @@ def creation(
         if field_name in {"type", "mistake", *without}:  # what is new corrects nothing
             continue
         kept = _kept(field.annotation)
-        given = _marked({TEXTS: LangText, DATES: AnyDate}.get(kept, kept), field)
+        given = _marked(_given(kept), field)
         default = defaults.get(field_name)
         if default is not None:
             fields[field_name] = (given, Field(default, description=field.description))
@@ -100,17 +187,19 @@ def creation(
 def patch(model: type[BaseModel], *, without: tuple[str, ...] = ()) -> type[Schema]:
     """The form that changes a thing: a JSON merge patch (RFC 7396). What is absent stays; null removes.
 
-    An object inside is a merge patch too; texts and dates inside it are whole.
+    An object inside is a merge patch too; a list is whole. Texts and dates may be bare.
     """
     fields: dict[str, Any] = {}
     for name, field in model.model_fields.items():
         if name in {"type", "id", *without}:
             continue
         kept = _kept(field.annotation)
-        if issubclass(model, Thing):
-            kept = {TEXTS: LangPatch, DATES: AnyDate}.get(kept, kept)
-        if isinstance(kept, type) and issubclass(kept, BaseModel) and kept is not PartialDate:
+        if kept is LangMap and issubclass(model, Thing):
+            kept = LangPatch
+        elif _is_model(kept) and not _is_date(kept):
             kept = patch(kept)
+        else:
+            kept = _given(kept)
         whole = _marked(kept, field)
         info = Field(None, description=field.description)
         fields[name] = (Annotated[whole | None, NotNull()] if field.is_required() else whole | None, info)
@@ -128,7 +217,10 @@ def _kept(annotation: Any) -> Any:
 
 def _marked(given: Any, field: FieldInfo) -> Any:
     """With what the field's own facts say of it beside its type: which ids it names, which codes, which bounds."""
-    marks = [mark for mark in field.metadata if not isinstance(mark, NotNull)]
+    return _marked_with(given, [mark for mark in field.metadata if not isinstance(mark, NotNull)])
+
+
+def _marked_with(given: Any, marks: Iterable[object]) -> Any:
     for mark in marks:
         given = Annotated[given, mark]
     return given

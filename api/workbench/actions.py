@@ -8,6 +8,9 @@ from api.core.principal import Principal
 from api.core.problems import Problem
 from api.publishing.policy import Look
 from api.record.reader import RecordWriter
+from api.schemas.assemblies import Assembly
+from api.schemas.forms import whole
+from api.text.languages import default
 from api.workbench import inputs, working_copies
 from api.workbench.working_copies import facts_of, find
 from db.models.workbench import WorkingCopy
@@ -72,9 +75,12 @@ def mark_promise(
         raise Problem("not-yours", f"Only the editor of '{organisation}' may say this.")
     facts = found.model_dump(exclude_none=True, exclude={"mistake"})
     facts["promises"][number]["later"] = [*facts["promises"][number].get("later", []), later]
+    language = getattr(record(organisation), "language", default())
     copy = record.session.get(WorkingCopy, assembly) or working_copies.of_public(record, assembly)
     assert copy is not None  # noqa: S101 - it stands
-    working_copies.amend(record, principal, copy, inputs.valid("assembly", facts), organisation)
+    working_copies.amend(
+        record, principal, copy, inputs.valid("assembly", whole(Assembly, facts, language)), organisation
+    )
     return copy
 
 

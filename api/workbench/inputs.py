@@ -12,7 +12,7 @@ from api.core.refusals import fault_of
 from api.publishing.policy import Look
 from api.record.graph import parsed
 from api.record.reader import RecordReader
-from api.schemas.forms import DATES, TEXTS, fields_holding
+from api.schemas.forms import texts_of, whole
 from api.schemas.kinds import BY_TYPE
 from api.schemas.record import THING_SCHEMAS
 from api.status.assessors import BY_ITSELF, BY_KIND
@@ -47,7 +47,7 @@ def drafted(
         principal.may(*BY_TYPE[type_].makes)
         if type_ == "verdict" and "assessor" not in facts:
             facts["assessor"] = _assessor(record(facts["by"]))
-    return valid(type_, whole(type_, facts, language_of(facts, record)))
+    return valid(type_, whole(THING_SCHEMAS[type_], facts, language_of(facts, record)))
 
 
 def _assessor(by: Any) -> str:
@@ -64,15 +64,14 @@ def patched(record: RecordReader, principal: Principal, copy: WorkingCopy, patch
     before = parsed(copy.type, copy.body).model_dump(exclude_none=True)
     if copy.state == "clean":
         before.pop("mistake", None)  # that was of the correction which stands
-    for field in fields_holding(THING_SCHEMAS[copy.type], DATES):
-        if isinstance(patch.get(field), str):
-            before.pop(field, None)  # a bare date replaces the words as printed too
-    facts = merge_patch(before, whole(copy.type, patch, language_of(before, record)))
+    schema, language = THING_SCHEMAS[copy.type], language_of(before, record)
+    # A bare text is one language of it; a bare date replaces the words as printed too.
+    facts = whole(schema, merge_patch(before, whole(schema, patch, language, dates=False)), language)
     if copy.type == "update":
         facts["entered_by"] = entered(principal, facts["said_by"])
-    empty = [field for field in fields_holding(THING_SCHEMAS[copy.type], TEXTS) if facts.get(field) == {}]
+    empty = [field for field in texts_of(schema) if facts.get(field) == {}]
     for field in empty:
-        if THING_SCHEMAS[copy.type].model_fields[field].is_required():
+        if schema.model_fields[field].is_required():
             fault = Fault(f"/{field}", "required", f"{field} needs a text in at least one language")
             raise Problem("conflict", fault.detail, errors=[fault])
         del facts[field]
@@ -86,18 +85,6 @@ def valid(type_: str, facts: dict[str, Any]) -> Any:
     except ValidationError as error:
         found = [fault_of({**detail, "loc": ("body", *detail["loc"])}) for detail in error.errors(include_url=False)]
         raise Problem("conflict", f"{found[0].pointer}: {found[0].detail}", errors=found) from None
-
-
-def whole(type_: str, facts: dict[str, Any], language: str) -> dict[str, Any]:
-    """Bare texts become texts in this language, bare dates dates."""
-    found = dict(facts)
-    for field in fields_holding(THING_SCHEMAS[type_], TEXTS):
-        if isinstance(found.get(field), str):
-            found[field] = {language: found[field]}
-    for field in fields_holding(THING_SCHEMAS[type_], DATES):
-        if isinstance(found.get(field), str):
-            found[field] = {"value": found[field]}
-    return found
 
 
 def text_of(record: RecordReader, copy: WorkingCopy, text: dict[str, str] | str) -> dict[str, str]:

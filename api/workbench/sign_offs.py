@@ -15,6 +15,8 @@ from api.core.principal import Principal
 from api.core.problems import Problem
 from api.publishing.policy import Look, acting, named, releasing
 from api.record.reader import RecordReader, RecordWriter
+from api.schemas.forms import whole
+from api.schemas.updates import Update
 from api.text.localizer import in_each
 from api.workbench import audit, inputs, working_copies
 from api.workbench.working_copies import know_owners, published_update
@@ -77,7 +79,7 @@ def sign_off(record: RecordWriter, principal: Principal, update: str, post: str 
         "entered_by": speaker,
     }
     language = inputs.language_of(facts, record)
-    copy = working_copies.create(record, principal, inputs.valid("update", inputs.whole("update", facts, language)))
+    copy = working_copies.create(record, principal, inputs.valid("update", whole(Update, facts, language)))
     _answer(session, principal, request, "")
     return copy
 

@@ -109,6 +109,10 @@ def test_a_date_moved_keeps_the_first_and_counts(ground: Ground, officer: Header
 
         found = status(ground, about)
         assert (found["first_due"], found["due"], found["times_moved"]) == ("2027-03-31", day, number)
+    bare = {"date": "2027-12", "promised": "five", "delays": [{"reason": "procurement", "text": "Late."}]}
+    moved = post(ground, f"recommendations/{about}/date", bare, officer)
+    assert moved["due"] == {"date": {"value": "2027-12"}, "set_by": "responder", "promised": {"en": "five"}}
+    assert moved["delays"] == [{"reason": "procurement", "text": {"en": "Late."}}]
     refused = post(ground, f"recommendations/{about}/date", {"date": {"value": "2027-12"}}, officer, 422)
     assert [fault["pointer"] for fault in refused["errors"]] == ["/delays"]
 
@@ -198,11 +202,13 @@ def test_a_promise_is_marked_by_whoever_made_it(ground: Ground, editor: Headers)
     address = f"assemblies/{assembly.id}/promises/0/standing"
     before = public(ground, assembly.id)[-1]["body"]["promises"][0]
 
-    post(ground, address, mark("anytown", "dropped"), editor)
+    post(ground, address, mark("anytown", "dropped") | {"note": "No money."}, editor)
 
     row = public(ground, assembly.id)[-1]
     assert row["body"]["promises"][0] == before | {
-        "later": [{"by": "anytown", "standing": "dropped", "date": {"value": "2026-11-01"}}]
+        "later": [
+            {"by": "anytown", "standing": "dropped", "date": {"value": "2026-11-01"}, "note": {"en": "No money."}}
+        ]
     }
     assert row["said_by"]["organisation"] == "anytown"
     post(ground, address, mark("anytown"), ground.keys["newshire"][EDITOR], 403)

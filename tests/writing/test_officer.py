@@ -1,5 +1,7 @@
 """An officer says what changed: drafts, changes, publication and withdrawal."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
@@ -68,6 +70,35 @@ def test_bare_texts_are_in_the_organisations_language(client: TestClient, key: d
 
     assert (made["detail"], made["works"], made["learned"]) == ({"en": "Two."}, {"en": "Chairs."}, {"cy": "Cadeiriau."})
     assert made["date"] == {"value": "2026-10"}
+
+
+def test_bare_texts_and_dates_are_taken_at_every_depth(client: TestClient, key: dict[str, str]) -> None:
+    source = {"address": "https://anytown.example/news", "note": "Page 2.", "date": "2026-spring"}
+    figure = {"measure": "Streets open", "value": "2", "date": "2026-10-01", "source": source}
+    whole = {"address": source["address"], "note": {"en": "Page 2."}, "date": {"value": "2026-spring"}}
+    made = draft(client, key, figures=[figure], sources=[source], due={"date": "2027", "set_by": "responder"})
+
+    assert made["figures"][0]["source"] == made["sources"][0] == whole
+    assert (made["figures"][0]["measure"], made["figures"][0]["date"]) == (
+        {"en": "Streets open"},
+        {"value": "2026-10-01"},
+    )
+    assert made["due"]["date"] == {"value": "2027"}
+    _, tag = _read(client, key, made["id"])
+    delays = [{"reason": "funding", "text": "None left."}]
+    due = {"date": "2028", "promised": "five streets"}
+    changed = said(patch(client, key, made["id"], {"due": due, "delays": delays}, tag), 200)
+    assert changed["due"] == {"date": {"value": "2028"}, "set_by": "responder", "promised": {"en": "five streets"}}
+    assert changed["delays"] == [{"reason": "funding", "text": {"en": "None left."}}]
+
+
+@pytest.mark.parametrize("bad", [5, [], True])
+def test_a_fault_in_what_may_be_bare_names_one_place(client: TestClient, key: dict[str, str], bad: Any) -> None:
+    source = {"address": "https://anytown.example/news", "note": bad, "date": bad}
+
+    problem = said(client.post(UPDATES, json=NEWS | {"sources": [source]}, headers=key), 422)
+
+    assert set(places(problem)) == {"/sources/0/note", "/sources/0/date"}
 
 
 def test_another_key_for_the_same_post_sees_the_draft_and_another_post_does_not(
