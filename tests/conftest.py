@@ -34,7 +34,8 @@ from api.http.readiness import alembic_config
 from api.main import create_app
 from api.sign_in import auth
 from api.sign_in.people import meant_or_new
-from api.workbench.loading import load_document, parse
+from api.workbench.documents import parse
+from api.workbench.loading import load_document
 from db.clock import now
 from db.models.access import AccessGrant, Account, Actor
 from db.session import begin_write, open_engine, writing

@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from api.cli.demo import prepare
+from api.core.faults import Fault
 from api.core.mail import send
 from api.core.principal import Principal
 from api.core.problems import Problem
@@ -49,8 +50,9 @@ from api.workbench import access
 from api.workbench.access import Who
 from api.workbench.clock import go_on
 from api.workbench.clock_words import as_problem, following, in_doubt
+from api.workbench.documents import parse
 from api.workbench.holds import load_elections
-from api.workbench.loading import load_document, parse
+from api.workbench.loading import load_document
 from db.codes import add_codes, missing_codes
 from db.doubt import ClockInDoubt, look
 from db.models.access import AccessGrant, Account, Actor, Key
@@ -110,9 +112,22 @@ def _fail(message: str) -> typer.Exit:
 
 def _refused(file: Path, problem: Problem) -> typer.Exit:
     """Every fault of a file of which nothing was loaded, a line each."""
-    for fault in problem.errors:
-        typer.echo(f"{file}: {fault.pointer}: {fault.rule}: {fault.detail}", err=True)
+    for line in _faults(file, problem):
+        typer.echo(line, err=True)
     return _fail(f"{file}: refused; nothing of it was loaded. {problem.detail}")
+
+
+def _faults(file: Path, problem: Problem) -> Iterator[str]:
+    yield from (_told(file, fault) for fault in problem.errors)
+    if more := problem.errors_total - len(problem.errors):
+        yield f"{file}: {more} more faults are not shown."
+
+
+def _told(file: Path, fault: Fault) -> str:
+    """A fault or a warning on a line, with the line of the file and the id of the thing where they are known."""
+    line = "" if fault.line is None else f":{fault.line}"
+    thing = "" if fault.thing is None else f"{fault.thing}: "
+    return f"{file}{line}: {thing}{fault.pointer}: {fault.rule}: {fault.detail}"
 
 
 def _ready() -> Engine:

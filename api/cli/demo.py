@@ -7,7 +7,8 @@ from sqlalchemy import Engine, select
 import db
 from api.settings import settings
 from api.sign_in import auth
-from api.workbench.loading import load_document, parse
+from api.workbench.documents import parse
+from api.workbench.loading import load_document
 from db.models.record import RecordHead
 from db.session import begin_write, reading, writing
 from db.vocabulary import Role

@@ -1,6 +1,7 @@
 """Problems: every refusal the API can give, as RFC 9457 describes them. Each has a page at `/problems/{name}`."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -72,6 +73,8 @@ class ProblemError(Schema):
     )
     rule: str = Field(description="The rule it breaks, as a word that stays the same.")
     detail: str = Field(description="What is wrong, in a sentence.")
+    thing: Maybe[str] = Field(None, description="In a record document: the id of the thing.")
+    line: Maybe[int] = Field(None, description="In a record document: the line.")
 
 
 class ProblemBody(Schema):
@@ -110,6 +113,11 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
+def _bounded(fault: Fault) -> Fault:
+    thing = None if fault.thing is None else _short(fault.thing)
+    return replace(fault, pointer=_short(fault.pointer), detail=_short(fault.detail), thing=thing)
+
+
 class Problem(Exception):  # noqa: N818 - it is what it is called everywhere
     """A refusal. Raised, never returned: a returned one would commit."""
 
@@ -126,7 +134,7 @@ class Problem(Exception):  # noqa: N818 - it is what it is called everywhere
         super().__init__(detail)
         self.name = name
         self.detail = _short(detail)
-        self.errors = tuple(Fault(_short(one.pointer), one.rule, _short(one.detail)) for one in errors[:MOST_ERRORS])
+        self.errors = tuple(_bounded(one) for one in errors[:MOST_ERRORS])
         self.errors_total = len(errors)
         self.headers = headers or {}
         self.gone = gone
@@ -150,7 +158,7 @@ class Problem(Exception):  # noqa: N818 - it is what it is called everywhere
         if self.since:
             body |= {"first_published": self.since.day.isoformat(), "today_url": self.since.url}
         if self.errors:
-            body["errors"] = [vars(error) for error in self.errors]
+            body["errors"] = [error.told for error in self.errors]
         if self.errors_total > len(self.errors):
             body["errors_total"] = self.errors_total
         return body

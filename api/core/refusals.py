@@ -7,12 +7,27 @@ from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 
 from api.core.faults import Fault
+from api.core.json_text import escaped
 from api.core.problems import KINDS, Problem
 from api.schemas.base import BARE, PATTERN_WORDS, WHOLE
 from db.unavailable import DatabaseUnavailableError, Why
 
 # The word for a rule of the schema, where Pydantic's own would not read well.
 _RULES = {"missing": "required", "extra_forbidden": "unknown-field", "null": "no-null"}
+# What to write, where Pydantic would say of which class of ours a value should be.
+_WORDS = {
+    "missing": "'{name}' is missing, and must be given",
+    "extra_forbidden": "there is no '{name}' here: correct the name, or leave it out",
+    "string_type": 'write it in quotation marks: "…"',
+    "int_type": "write a whole number, without quotation marks",
+    "bool_type": "write true or false, without quotation marks",
+    "list_type": "write a list: […]",
+    "dict_type": 'write a text in quotation marks, or texts by language: {{"en": "…"}}',
+}
+_OBJECTS = {
+    "PartialDate": "a date is written 2019, 2019-autumn, 2019-10 or 2019-10-07, in quotation marks",
+    "WholeDay": "a day is written 2019-10-07, in quotation marks",
+}
 _NAMES = {404: "not-found", 405: "method-not-allowed", 408: "body-too-slow", 413: "too-large", 415: "wrong-media-type"}
 
 
@@ -79,7 +94,7 @@ def fault_of(detail: ErrorDetails | dict[str, Any], prefix: str = "") -> Fault:
     where, *path = detail["loc"] or ("body",)
     if where == "body" or prefix:
         steps = path if not prefix else detail["loc"]
-        pointer = prefix + "".join(f"/{_escaped(step)}" for step in steps if step not in {BARE, WHOLE})
+        pointer = prefix + "".join(f"/{escaped(str(step))}" for step in steps if step not in {BARE, WHOLE})
     else:
         pointer = str(path[0]) if path else str(where)
     rule = _RULES.get(detail["type"], detail["type"].replace("_", "-"))
@@ -89,16 +104,17 @@ def fault_of(detail: ErrorDetails | dict[str, Any], prefix: str = "") -> Fault:
 def _in_words(detail: ErrorDetails | dict[str, Any]) -> str:
     if detail["type"] == "string_unicode":
         return "it holds half a character (a lone surrogate), which is no text"
-    return PATTERN_WORDS.get(detail.get("ctx", {}).get("pattern", ""), detail["msg"])
+    about = detail.get("ctx", {})
+    if detail["type"] in {"model_type", "model_attributes_type"}:
+        return _OBJECTS.get(about.get("class_name", ""), "write an object, with names and values: {…}")
+    if detail["type"] in _WORDS:
+        return _WORDS[detail["type"]].format(name=detail["loc"][-1] if detail["loc"] else "")
+    return PATTERN_WORDS.get(about.get("pattern", ""), detail["msg"])
 
 
 def shown(text: str) -> str:
     """A text that may quote half a character, which no answer can hold, with that half written out."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _escaped(step: object) -> str:
-    return str(step).replace("~", "~0").replace("/", "~1")
 
 
 def _summary(faults: list[Fault]) -> str:

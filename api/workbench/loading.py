@@ -2,25 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from json import JSONDecodeError
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 
 from api.core.faults import Fault
-from api.core.json_text import read_json
-from api.core.problems import KINDS, Problem
-from api.core.refusals import fault_of, not_json, shown
+from api.core.problems import Problem
 from api.publishing.attribution import voice_in
 from api.publishing.policy import Look, live_owners
 from api.publishing.publish import Act, append_all, faults_of, own_bytes
 from api.record.natures import nature_of
 from api.record.reader import RecordWriter
-from api.schemas.base import Slug
-from api.schemas.record import MAX_RECORD, RECORD_FORMAT, RecordItem, Tombstone
+from api.schemas.record import Tombstone
 from api.settings import accounts_since
 from api.workbench import reported
+from api.workbench.documents import Given, read, told
 from api.workbench.working_copies import follow
 from db.models.record import RecordHead
 from db.publications import Voice, next_moment
@@ -28,8 +24,6 @@ from db.queries.access import live_grants
 from db.queries.versions import VersionRow
 from db.vocabulary import THING_TYPES
 
-_ITEM: TypeAdapter[Any] = TypeAdapter(RecordItem)
-_ID: TypeAdapter[str] = TypeAdapter(Slug)
 # Published in this order, so that what is named stands before what names it.
 _ORDER = {type_: number for number, type_ in enumerate((*(t for t in THING_TYPES if t != "lineage"), "lineage"))}
 
@@ -56,39 +50,27 @@ class Loaded:
         )
 
 
-def parse(data: bytes) -> Any:
-    """The JSON of a document. Raises a problem where it is none, or more than anybody should send."""
-    if len(data) > MAX_RECORD:
-        raise Problem("too-large", KINDS["too-large"].meaning)
-    try:
-        return read_json(data)
-    except JSONDecodeError as wrong:
-        raise not_json(wrong.msg) from None
-
-
-def load_document(session: Session, head: RecordHead, document: Any) -> Loaded:
+def load_document(session: Session, head: RecordHead, given: Given) -> Loaded:
     """Publish what a document adds or changes. The caller holds the write lock.
 
     What it does not mention is left alone; loading it again changes nothing. Raises a 422 problem where the schema
-    refuses any part of it, else a 409 problem where the record does, with the path of every fault.
+    refuses any part of it, else a 409 problem where the record does, with the place of every fault.
     """
-    assembly, things, faults = _read(document)
-    schema_refuses = bool(faults)
-    faults += _twice(things)
     record = RecordWriter(session, head)
+    document = read(given, record)
+    assembly, things = document.assembly, document.things
+    faults = [*document.faults, *_twice(things)]
     held = record.held(thing.id for _, thing in things)
     new = [(number, thing) for number, thing in things if not _stands(held.get(thing.id), thing)]
     faults += _record_faults(record, new, held)
     look = _look(record, [thing for _, thing in things])
     own = next((thing for _, thing in things if thing.id == assembly and thing.type == "assembly"), None)
-    if assembly is not None and own is None:
+    if assembly is not None and own is None and assembly not in document.unread:
         faults.append(Fault("/assembly", "assembly-missing", f"'{assembly}' is not among the things"))
     if own is not None and not faults:
         faults += _voice_faults(record, own, look, new)
     if faults:
-        ordered = sorted(faults, key=lambda fault: fault.pointer)
-        name = "invalid-body" if schema_refuses else "conflict"
-        raise Problem(name, f"{len(faults)} faults; the first: {ordered[0].detail}", errors=ordered)
+        raise _refused(told(document, faults), by_schema=bool(document.faults))
     assert own is not None  # noqa: S101 - without it there is a fault
     ordered_things = sorted((thing for _, thing in new), key=_place)
     if new:
@@ -107,33 +89,12 @@ def load_document(session: Session, head: RecordHead, document: Any) -> Loaded:
     )
 
 
-def _read(document: Any) -> tuple[str | None, list[tuple[int, Any]], list[Fault]]:
-    """The assembly, the things that fit the schema with their numbers, and the fault of everything that does not."""
-    if not isinstance(document, dict):
-        return None, [], [Fault("", "dict-type", "a record document is an object")]
-    faults = [
-        Fault(shown(f"/{key}"), "unknown-field", "a record document has format, assembly and things")
-        for key in sorted(document.keys() - {"format", "assembly", "things"})
-    ]
-    if document.get("format") != RECORD_FORMAT:
-        faults.append(Fault("/format", "format", f"the format is '{RECORD_FORMAT}'"))
-    raw, assembly = document.get("things"), document.get("assembly")
-    try:
-        assembly = _ID.validate_python(assembly)
-    except ValidationError:
-        faults.append(Fault("/assembly", "required", "the id of the assembly"))
-        assembly = None
-    if not isinstance(raw, list):
-        return None, [], [*faults, Fault("/things", "required", "the things are a list")]
-    things: list[tuple[int, Any]] = []
-    for number, item in enumerate(raw):
-        try:
-            thing = _ITEM.validate_python(item)
-        except ValidationError as error:
-            faults += [_item_fault(detail, number) for detail in error.errors(include_input=False, include_url=False)]
-            continue
-        things.append((number, thing))
-    return assembly, things, faults
+def _refused(faults: Sequence[Fault], *, by_schema: bool) -> Problem:
+    first = faults[0]
+    many = "1 fault" if len(faults) == 1 else f"{len(faults)} faults; the first"
+    of = f" of '{first.thing}'" if first.thing else ""
+    detail = f"{many}, in line {first.line}{of}: {first.detail}"
+    return Problem("invalid-body" if by_schema else "conflict", detail, errors=faults)
 
 
 def _twice(things: Sequence[tuple[int, Any]]) -> list[Fault]:
@@ -144,11 +105,6 @@ def _twice(things: Sequence[tuple[int, Any]]) -> list[Fault]:
         for number, thing in things
         if first.setdefault(thing.id, number) != number
     ]
-
-
-def _item_fault(detail: Any, number: int) -> Fault:
-    tagged = detail["loc"][0] in {*THING_TYPES, "tombstone"} if detail["loc"] else False
-    return fault_of({**detail, "loc": detail["loc"][1:] if tagged else detail["loc"]}, prefix=f"/things/{number}")
 
 
 def _stands(row: VersionRow | None, thing: Any) -> bool:

@@ -16,7 +16,8 @@ from typer.testing import CliRunner
 from api.cli import app
 from api.schemas.kinds import BY_TYPE
 from api.settings import settings
-from api.workbench.loading import load_document, parse
+from api.workbench.documents import parse
+from api.workbench.loading import load_document
 from db.session import begin_write, open_engine, writing
 from db.vocabulary import Role
 from tests.conftest import client_of, key_of, said

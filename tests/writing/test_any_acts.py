@@ -1,5 +1,6 @@
 """Whatever is legally written: it exports and imports to the same bytes, and the index is what the record makes."""
 
+import json
 from typing import Any
 
 import pytest
@@ -14,7 +15,8 @@ from api.publishing.index import entries_of
 from api.publishing.remaking import remake
 from api.publishing.verify import faults_of_record
 from api.record.document import record_document
-from api.workbench.loading import load_document, parse
+from api.workbench.documents import Given, parse
+from api.workbench.loading import load_document
 from db.queries.moments import current
 from db.queries.versions import held
 from db.session import begin_write, reading, writing
@@ -27,6 +29,10 @@ THINGS = sorted(
 )
 NUMBERS = st.integers(0, len(THINGS) - 1)
 ACTS = st.lists(st.tuples(st.sampled_from(["change", "withdraw", "erase"]), NUMBERS), min_size=1, max_size=6)
+
+
+def _sent(thing: Any) -> Given:
+    return parse(json.dumps(part(ANYTOWN, thing)).encode())
 
 
 def _act(engine: Engine, kind: str, thing: Any, turn: int) -> None:
@@ -46,9 +52,9 @@ def _act(engine: Engine, kind: str, thing: Any, turn: int) -> None:
             elif kind == "withdraw" and thing["id"] != ANYTOWN:
                 gone = {"type": "tombstone", "of": thing["type"], "id": thing["id"], "nature": "withdrawal"}
                 names = [ANYTOWN] if thing["type"] not in {"organisation", "post", "project"} else []
-                load_document(session, head, part(ANYTOWN, gone | {"by": "anytown", "names": names}))
+                load_document(session, head, _sent(gone | {"by": "anytown", "names": names}))
             else:
-                load_document(session, head, part(ANYTOWN, thing | {"note": {"en": f"Turn {turn}."}}))
+                load_document(session, head, _sent(thing | {"note": {"en": f"Turn {turn}."}}))
     except Problem as problem:
         assert problem.status == 409, problem.errors  # noqa: PT017
 

@@ -120,7 +120,7 @@ def test_ten_faults_are_all_reported_by_path_and_nothing_is_loaded(client: TestC
         broken[f"/things/{at[id_]}{place}"] = (rule, id_)
 
     spoil("anytown-head-of-parks", "/kind", "unknown-code", kind="wizard")
-    spoil("anytown-food-team", "/name", "dict-type", name="Food")
+    spoil("anytown-food-team", "/name", "dict-type", name=5)
     spoil("anytown-streets-2025-1", "/position", "greater-than-equal", position=-1)
     spoil("anytown-streets-2025-2", "/titel", "unknown-field", titel={"en": "x"})
     spoil("anytown-streets-2025-12", "/theme", "string-pattern-mismatch", theme="a\x00b")

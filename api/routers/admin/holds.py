@@ -21,7 +21,7 @@ from api.schemas.organisations import Hold
 from api.sign_in.auth import CurrentPrincipal, Upload, upload
 from api.text.languages import default
 from api.workbench import holds, release
-from api.workbench.loading import parse
+from api.workbench.documents import parse
 from db.models.workbench import WorkingCopy
 
 router = Router(prefix="/v1/admin")
@@ -95,7 +95,7 @@ def create_elections(
     election to the poll. All of them are published in one moment, or none; loading the file again changes nothing.
     """
     principal.may()
-    if sent.media_type == JSON and not isinstance(parse(sent.content), list | dict):
+    if sent.media_type == JSON and not isinstance(parse(sent.content).content, list | dict):
         fault = Fault("", "list-type", "elections as JSON are a list, or an object that holds one as `results`")
         raise Problem("invalid-body", fault.detail, errors=[fault])
     loaded = holds.load_elections(begin(session), principal, sent.content)

@@ -16,7 +16,8 @@ from api.schemas.queries import Paged
 from api.schemas.workbench import ImportReport, RecordLinks
 from api.sign_in.auth import CurrentPrincipal, Upload, upload
 from api.workbench import audit
-from api.workbench.loading import load_document, parse
+from api.workbench.documents import parse
+from api.workbench.loading import load_document
 from db.queries import entries, moments
 from db.queries.entries import Filters
 from db.session import begin_write
