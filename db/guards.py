@@ -172,6 +172,32 @@ _OF_CODES = {
     ),
 }
 
+_OF_MEMBERSHIPS = {
+    "sqlite": _Guards(
+        {
+            "memberships_once": """
+        CREATE TRIGGER memberships_once BEFORE INSERT ON memberships
+        WHEN EXISTS (SELECT 1 FROM memberships WHERE assembly = NEW.assembly AND thing = NEW.thing)
+        BEGIN SELECT RAISE(ABORT, 'a membership is never changed'); END""",
+            "memberships_stay": """
+        CREATE TRIGGER memberships_stay BEFORE UPDATE ON memberships
+        BEGIN SELECT RAISE(ABORT, 'a membership is never changed'); END""",
+            "memberships_last": """
+        CREATE TRIGGER memberships_last BEFORE DELETE ON memberships
+        BEGIN SELECT RAISE(ABORT, 'a membership is never deleted'); END""",
+        }
+    ),
+    "postgresql": _Guards(
+        {
+            "memberships_stay": _refuse("memberships_stay", "UPDATE", "memberships", "a membership is never changed"),
+            "memberships_last": _refuse("memberships_last", "DELETE", "memberships", "a membership is never deleted"),
+            "memberships_kept": _refuse(
+                "memberships_kept", "TRUNCATE", "memberships", "memberships are never emptied", "STATEMENT"
+            ),
+        }
+    ),
+}
+
 _KNOWN = "SELECT 1 FROM codes WHERE list = '{of}' AND code = NEW.{column}"  # found by the primary key
 # Which list the codes of each column are of, by table.
 Coded = Mapping[str, Mapping[str, str]]
@@ -205,7 +231,7 @@ def _is_unknown(column: str, of: str) -> str:
 
 def every_guard(dialect: str) -> dict[str, str]:
     """Every guard that a database of this dialect has after the last migration, and the table it stands on."""
-    kinds = (_OF_THE_RECORD, _OF_CODES, _of_coded(coded_columns()))
+    kinds = (_OF_THE_RECORD, _OF_CODES, _OF_MEMBERSHIPS, _of_coded(coded_columns()))
     return {name: _table(name) for guards in kinds for name in guards[dialect].triggers}
 
 
@@ -222,6 +248,11 @@ def drop_guards(connection: Connection) -> None:
 def create_guards_of_codes(connection: Connection) -> None:
     """Create the guards of the table of codes. They go with it."""
     _create(connection, _OF_CODES)
+
+
+def create_guards_of_memberships(connection: Connection) -> None:
+    """Create the guards of what belongs to which record. They go with the table."""
+    _create(connection, _OF_MEMBERSHIPS)
 
 
 def create_code_guards(connection: Connection, coded: Coded) -> None:

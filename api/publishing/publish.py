@@ -8,6 +8,7 @@ from typing import Any
 
 from api.core.faults import Fault
 from api.core.problems import Problem
+from api.publishing import memberships
 from api.publishing.index import index_published
 from api.record.checks import ValidationContext, faults
 from api.record.formats import format_of
@@ -57,6 +58,7 @@ def append_all(record: RecordWriter, acts: Sequence[Act], at: datetime) -> list[
     rows = [_append(record, at, act, body) for act, body in zip(acts, bodies, strict=True)]
     if rows:
         index_published(record, rows, dict(zip([row.sequence for row in rows], bodies, strict=True)))
+        memberships.follow(record, [act.thing for act in acts if not isinstance(act.thing, Tombstone)])
     return rows
 
 

@@ -11,6 +11,7 @@ from api.schemas.kinds import KINDS
 from api.schemas.record import RECORD_FORMAT
 from db.publications import canonical
 from db.queries import versions
+from db.queries.memberships import members
 from db.queries.moments import Moment
 from db.queries.versions import VersionRow
 
@@ -22,8 +23,21 @@ _ABOUT_THINGS = [(kind.thing, "about") for kind in KINDS]
 def record_document(session: Session, moment: Moment, assembly: str) -> bytes:
     """Everything that stands in one assembly's record, things in id order; the same record gives the same bytes.
 
-    In it are the assembly, what names it, the projects that contribute to it and those that follow them, what is about
-    any of these, and then everything that any of those names.
+    In it are what the assembly leads to, what belongs to its record besides, and then everything that any of those
+    names.
+    """
+    graph = led_to(session, moment, assembly)
+    _take(graph, versions.held(session, moment.sequence, members(session, moment.sequence, assembly)))
+    _take_named(session, graph)
+    bodies = {id_: node.body for id_, node in graph.nodes.items()}
+    bodies |= {id_: row.body for id_, row in graph.gone.items() if row.body is not None}
+    things = [json.loads(bodies[id_]) for id_ in sorted(bodies)]
+    return canonical({"format": RECORD_FORMAT, "assembly": assembly, "things": things})
+
+
+def led_to(session: Session, moment: Moment, assembly: str) -> Graph:
+    """What an assembly leads to: what names it, the projects that contribute to it and those that follow them, what is
+    about any of these, and then everything that any of those names.
     """
     graph = Graph(moment)
     found = _take(graph, versions.held(session, moment.sequence, [assembly]))
@@ -32,13 +46,14 @@ def record_document(session: Session, moment: Moment, assembly: str) -> bytes:
         found |= projects
     while found:
         found = _take(graph, versions.naming(session, moment.sequence, found, _ABOUT_THINGS))
+    _take_named(session, graph)
+    return graph
+
+
+def _take_named(session: Session, graph: Graph) -> None:
     while missing := graph.named() | _withdrawers(graph):
-        if not _take(graph, versions.held(session, moment.sequence, missing)):
+        if not _take(graph, versions.held(session, graph.moment.sequence, missing)):
             break
-    bodies = {id_: node.body for id_, node in graph.nodes.items()}
-    bodies |= {id_: row.body for id_, row in graph.gone.items() if row.body is not None}
-    things = [json.loads(bodies[id_]) for id_ in sorted(bodies)]
-    return canonical({"format": RECORD_FORMAT, "assembly": assembly, "things": things})
 
 
 def _take(graph: Graph, rows: Collection[VersionRow]) -> set[str]:

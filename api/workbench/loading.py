@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from api.core.faults import Fault
 from api.core.problems import Problem
 from api.publishing.attribution import voice_in
+from api.publishing.memberships import hold
 from api.publishing.policy import Look, live_owners
 from api.publishing.publish import Act, append_all, faults_of, own_bytes
 from api.record.natures import nature_of
@@ -76,6 +77,7 @@ def load_document(session: Session, head: RecordHead, given: Given) -> Loaded:
     if new:
         acts = [_act(thing, voice_in(own, thing, look), own, record(thing.id)) for thing in ordered_things]
         append_all(record, acts, next_moment(session, head))
+    hold(session, head.sequence, own.id, {thing.id for _, thing in things})
     follow(session, ordered_things)
     gone = sum(isinstance(thing, Tombstone) for thing in ordered_things)
     changed = sum(thing.id in held for thing in ordered_things if not isinstance(thing, Tombstone))

@@ -73,3 +73,15 @@ class Body(Base):
     )
     salt: Mapped[bytes] = mapped_column(LargeBinary)
     body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Membership(Base):
+    """That a thing belongs to the record of an assembly, though perhaps nothing names it there: a document of it held
+    the thing, or the thing is about what belongs to it. Never changed, never deleted: triggers refuse both.
+    """
+
+    __tablename__ = "memberships"
+
+    assembly: Mapped[str] = mapped_column(Plain, primary_key=True)
+    thing: Mapped[str] = mapped_column(Plain, primary_key=True, index=True)
+    since: Mapped[int] = mapped_column(BigInteger, ForeignKey("publications.sequence"))

@@ -53,6 +53,8 @@ REFUSED = {
     "news that erases": _insert(**FOLLOWS, erases="1"),
     "an erasure of what is to come": _insert(**FOLLOWS, nature="'erasure'", ground="'rights'", erases="sequence + 1"),
     "a code changed": "UPDATE codes SET code = 'gossip' WHERE list = 'nature' AND code = 'news'",
+    "a membership changed": "UPDATE memberships SET assembly = 'camden-climate-2019' WHERE thing = 'anytown-herald'",
+    "a membership deleted": "DELETE FROM memberships WHERE thing = 'anytown-herald'",
     "a code taken out": "DELETE FROM codes WHERE list = 'response'",
     "a second body of a publication": "INSERT INTO bodies SELECT 1, salt, body FROM bodies WHERE sequence = 2",
     "a body of no publication": "INSERT INTO bodies SELECT 100000, salt, body FROM bodies WHERE sequence = 2",
@@ -80,6 +82,7 @@ REPLACED = {
     ),
     "a body": "INSERT OR REPLACE INTO bodies SELECT 1, salt, salt FROM bodies WHERE sequence = 1",
     "the head": "INSERT OR REPLACE INTO record_head SELECT 1, 0, published_at, '' FROM record_head",
+    "a membership": "INSERT OR REPLACE INTO memberships SELECT assembly, thing, 1 FROM memberships",
     "the head by update": "UPDATE OR REPLACE record_head SET sequence = 0",
 }
 
@@ -88,7 +91,7 @@ def _record(engine: Engine) -> list[object]:
     with engine.connect() as connection:
         return [
             connection.execute(text(f"SELECT * FROM {table} ORDER BY 1")).all()  # noqa: S608 - our own tables
-            for table in ("publications", "bodies", "record_head", "codes")
+            for table in ("publications", "bodies", "record_head", "codes", "memberships")
         ]
 
 
@@ -103,7 +106,8 @@ def test_the_database_refuses(engine: Engine, case: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "tables", ["publications", "bodies", "record_head", "codes", "publications, bodies, record_head CASCADE"]
+    "tables",
+    ["publications", "bodies", "record_head", "codes", "memberships", "publications, bodies, record_head CASCADE"],
 )
 def test_the_database_refuses_to_empty_a_table(engine: Engine, tables: str) -> None:
     before = _record(engine)

@@ -1,5 +1,6 @@
 """Migrations, on both databases, and what `verify` finds in a record that somebody got at."""
 
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ from db.models.reminders import AnswerToken
 from db.session import begin_write, reading, writing
 from db.vocabulary import Role
 from tests.conftest import client_of, key_of, load_examples, migrate, said
-from tests.writing.given import draft
+from tests.writing.given import ANYTOWN, CAMDEN, draft, example, exported, load, one, part
 
 
 def _faults(engine: Engine) -> list[str]:
@@ -205,3 +206,23 @@ def test_the_index_made_anew_is_the_index_kept(engine: Engine) -> None:
     list(remake(engine))
 
     assert _faults(engine) == []
+
+
+def test_what_belongs_to_a_record_already_is_found_and_stays(engine: Engine) -> None:
+    """Things loaded before that was written down belong to what an export found of them."""
+    client, key = client_of(engine), key_of(engine, Role.admin)
+    before = {assembly: exported(client, assembly) for assembly in (ANYTOWN, CAMDEN)}
+    migrate(engine, "0013", down=True)
+    migrate(engine)
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT assembly, thing FROM memberships")).all()
+
+    held = {(name, thing["id"]) for name, body in before.items() for thing in json.loads(body)["things"]}
+    gone = {(ANYTOWN, thing["id"]) for thing in json.loads(before[ANYTOWN])["things"] if thing["type"] == "tombstone"}
+    assert held - {tuple(row) for row in rows} <= gone
+    assert {tuple(row) for row in rows} <= held
+    first = one(example(ANYTOWN), f"{ANYTOWN}-1")
+    assert "example-parliament" in str(first.pop("asked"))  # which nothing else names
+    said(load(client, key, part(ANYTOWN, first)), 201)
+    ids = {thing["id"] for thing in json.loads(exported(client, ANYTOWN))["things"]}
+    assert ids == {id_ for name, id_ in held if name == ANYTOWN}

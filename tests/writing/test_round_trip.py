@@ -8,7 +8,8 @@ from starlette.testclient import TestClient
 
 from api.publishing.verify import faults_of_record
 from db.session import open_engine, reading
-from tests.conftest import EXAMPLES, client_of, said
+from db.vocabulary import Role
+from tests.conftest import EXAMPLES, client_of, key_of, said
 from tests.writing.given import (
     ANYTOWN,
     CAMDEN,
@@ -157,3 +158,86 @@ def test_both_databases_export_the_same(client: TestClient, templates: dict[str,
 
     there.dispose()
     assert same == [True, True]
+
+
+def _unnamed() -> Any:
+    """Anytown's record with an organisation, a post, a project and a panel's post in it that nothing names."""
+    document = example(ANYTOWN)
+    name = {"name": {"en": "Nobody names it"}}
+    document["things"] += [
+        {"type": "organisation", "id": "nobodys-friends", "kind": "other", "language": "en", **name},
+        {"type": "post", "id": "nobodys-friends-chair", "organisation": "nobodys-friends", "kind": "team", **name},
+        one(document, "anytown-head-of-parks") | {"id": "anytown-head-of-ponds", **name},
+        one(document, "anytown-play-streets") | {"id": "anytown-ponds", **name},
+    ]
+    document["things"][-1].pop("successor", None)
+    return document
+
+
+UNNAMED = {"nobodys-friends", "nobodys-friends-chair", "anytown-head-of-ponds", "anytown-ponds"}
+
+
+def _ids(document: bytes) -> set[str]:
+    return {thing["id"] for thing in json.loads(document)["things"]}
+
+
+def test_what_nothing_names_is_exported_where_it_was_imported(
+    client: TestClient, engine: Engine, empty: Engine
+) -> None:
+    said(load(client, admin(engine), _unnamed()), 201)
+    document = exported(client, ANYTOWN)
+
+    other = _taken_elsewhere(empty, document)
+
+    assert _ids(document) >= UNNAMED
+    assert exported(other, ANYTOWN) == document
+    assert not _ids(exported(client, CAMDEN)) & UNNAMED
+
+
+def test_it_stays_when_it_was_here_already_and_the_document_only_holds_it(client: TestClient, engine: Engine) -> None:
+    """Loaded with one assembly, then by a document of another, that publishes nothing."""
+    key = admin(engine)
+    said(load(client, key, _unnamed()), 201)
+    friends = one(_unnamed(), "nobodys-friends")
+
+    report = said(load(client, key, part(CAMDEN, friends)), 201)
+
+    assert (report["added"], report["changed"], report["unchanged"]) == (0, 0, 2)
+    assert _ids(exported(client, CAMDEN)) & UNNAMED == {"nobodys-friends"}
+
+
+def test_what_is_said_later_of_what_nothing_names_is_exported(
+    client: TestClient, engine: Engine, empty: Engine
+) -> None:
+    said(load(client, admin(engine), _unnamed()), 201)
+    keeper = key_of(engine, Role.keeper, "anytown-ponds")
+    news = {"summary": "Three are dug.", "publish": True}
+    made = said(client.post("/v1/admin/projects/anytown-ponds/updates", json=news, headers=keeper), 201)
+    document = exported(client, ANYTOWN)
+
+    assert made["id"] in _ids(document)
+    assert exported(_taken_elsewhere(empty, document), ANYTOWN) == document
+
+
+def test_what_is_no_longer_named_stays_in_the_record_it_was_loaded_with(client: TestClient, engine: Engine) -> None:
+    key = admin(engine)
+    before = _ids(exported(client, ANYTOWN))
+    first = one(example(ANYTOWN), f"{ANYTOWN}-1")
+    assert "example-parliament" in str(first.pop("asked"))
+
+    said(load(client, key, part(ANYTOWN, first)), 201)
+
+    assert _ids(exported(client, ANYTOWN)) == before
+
+
+def test_what_nothing_names_may_be_withdrawn_and_is_exported_as_that(
+    client: TestClient, engine: Engine, empty: Engine
+) -> None:
+    key = admin(engine)
+    said(load(client, key, _unnamed()), 201)
+    gone = {"type": "tombstone", "of": "post", "id": "anytown-head-of-ponds", "nature": "withdrawal", "by": "anytown"}
+    said(load(client, key, part(ANYTOWN, gone)), 201)
+    document = exported(client, ANYTOWN)
+
+    assert one(json.loads(document), "anytown-head-of-ponds")["type"] == "tombstone"
+    assert exported(_taken_elsewhere(empty, document), ANYTOWN) == document
