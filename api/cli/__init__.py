@@ -81,6 +81,21 @@ def import_(
 
 
 @app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Record documents, JSON.", exists=True, dir_okay=False)],
+) -> None:
+    """Say what `import` would do with record documents, and load nothing; exits 1 where it would refuse one.
+
+    Prints the faults, each with its line, thing and what to write; then what hangs loose; then where every
+    recommendation would stand today, in every language. What documents name may stand in the database or in a document
+    before; where there is no database each is judged without one.
+    """
+    from api.cli import commands
+
+    commands.check(files)
+
+
+@app.command()
 def holds(
     file: Annotated[
         Path, typer.Argument(help="A file of elections: a workbook, CSV or JSON.", exists=True, dir_okay=False)

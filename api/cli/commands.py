@@ -3,8 +3,10 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial, wraps
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import ParamSpec, TypeVar
 
 import alembic.command
@@ -15,7 +17,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 from rich.console import Console
 from rich.progress import Progress, track
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -46,7 +48,7 @@ from api.scheduler import SERVER, publish_all_due
 from api.settings import settings
 from api.sign_in import auth
 from api.text.check import brought_up, findings, write
-from api.workbench import access
+from api.workbench import access, checking
 from api.workbench.access import Who
 from api.workbench.clock import go_on
 from api.workbench.clock_words import as_problem, following, in_doubt
@@ -123,11 +125,11 @@ def _faults(file: Path, problem: Problem) -> Iterator[str]:
         yield f"{file}: {more} more faults are not shown."
 
 
-def _told(file: Path, fault: Fault) -> str:
+def _told(file: Path, fault: Fault, kind: str = "") -> str:
     """A fault or a warning on a line, with the line of the file and the id of the thing where they are known."""
     line = "" if fault.line is None else f":{fault.line}"
     thing = "" if fault.thing is None else f"{fault.thing}: "
-    return f"{file}{line}: {thing}{fault.pointer}: {fault.rule}: {fault.detail}"
+    return f"{file}{line}: {kind}{thing}{fault.pointer}: {fault.rule}: {fault.detail}"
 
 
 def _ready() -> Engine:
@@ -276,6 +278,53 @@ def import_(files: list[Path]) -> None:
         except Problem as problem:
             raise _refused(file, problem) from None
         typer.echo(loaded.sentence)
+        for warning in loaded.warnings:
+            typer.echo(_told(file, warning, "warning: "), err=True)
+
+
+@_command
+def check(files: list[Path]) -> None:
+    with _what_is_here() as engine, writing(engine) as session:
+        head = begin_write(session)
+        checked = {file: checking.check(session, head, file.read_bytes()) for file in files}
+        session.rollback()
+    for file, found in checked.items():
+        for line in _findings(file, found):
+            typer.echo(line)
+    if any(found.refused for found in checked.values()):
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _what_is_here() -> Iterator[Engine]:
+    """The database, where there is one; else an empty one that is gone afterwards."""
+    url = make_url(settings().database_url)
+    if url.get_backend_name() != "sqlite" or Path(url.database or "").exists():
+        yield _ready()
+        return
+    with TemporaryDirectory() as folder:
+        engine = open_engine(f"sqlite:///{folder}/check.sqlite3", create=True)
+        config = alembic_config()
+        with engine.connect() as connection:
+            config.attributes["connection"] = connection
+            alembic.command.upgrade(config, "head")
+            connection.commit()
+        yield engine
+        engine.dispose()
+
+
+def _findings(file: Path, found: checking.Checked) -> Iterator[str]:
+    """What came of checking a file, line by line."""
+    if found.refused:
+        yield from _faults(file, found.refused)
+        yield f"{file}: would be refused. {found.refused.detail}"
+        return
+    yield from (_told(file, warning, "warning: ") for warning in found.warnings)
+    yield f"{file}: would be loaded. {found.told}"
+    for id_, sentence in found.sentences.items():
+        yield ""
+        yield id_
+        yield from (f"  {language}: {text}" for language, text in sentence.items())
 
 
 @_command

@@ -201,6 +201,16 @@ class MailboxRedacted(Schema):
     )
 
 
+class LooseEnd(Schema):
+    """Something that hangs loose in a record document, which was loaded all the same."""
+
+    pointer: str = Field(description="A JSON pointer into the document.")
+    rule: str = Field(description="What it is, as a word that stays the same.")
+    detail: str = Field(description="What hangs loose, in a sentence.")
+    thing: Maybe[str] = Field(None, description="The id of the thing.")
+    line: Maybe[int] = Field(None, description="The line of the document.")
+
+
 class ImportReport(Schema):
     """What loading a record document did."""
 
@@ -211,6 +221,7 @@ class ImportReport(Schema):
     unchanged: int
     sequence: int = Field(description="The head of the record afterwards.")
     sentence: str
+    warnings: list[LooseEnd] = Field(description="What hangs loose in the document; nothing is refused for it.")
 
 
 class CellRefused(Schema):

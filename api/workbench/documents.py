@@ -68,10 +68,10 @@ def read(given: Given, stands: Look) -> Document:
         for key in sorted(document.keys() - _FIELDS)
     ]
     if document.get("format") != RECORD_FORMAT:
-        faults.append(Fault("/format", "format", f"the format is '{RECORD_FORMAT}'"))
+        faults.append(Fault("/format", "format", f'write "{RECORD_FORMAT}"'))
     assembly, raw = _valid(_ID, document.get("assembly")), document.get("things")
     if assembly is None:
-        faults.append(Fault("/assembly", "required", "the id of the assembly"))
+        faults.append(Fault("/assembly", "required", "say the id of the assembly"))
     if not isinstance(raw, list):
         faults.append(Fault("/things", "required", "the things are a list: […]"))
         return Document(given, None, [], [], (), faults)

@@ -18,6 +18,7 @@ from api.schemas.record import Tombstone
 from api.settings import accounts_since
 from api.workbench import reported
 from api.workbench.documents import Given, read, told
+from api.workbench.loose_ends import loose_ends
 from api.workbench.working_copies import follow
 from db.models.record import RecordHead
 from db.publications import Voice, next_moment
@@ -31,7 +32,7 @@ _ORDER = {type_: number for number, type_ in enumerate((*(t for t in THING_TYPES
 
 @dataclass(frozen=True)
 class Loaded:
-    """What loading a document did, in numbers of things."""
+    """What loading a document did, in numbers of things, and what hangs loose in it."""
 
     assembly: str
     added: int
@@ -39,6 +40,7 @@ class Loaded:
     withdrawn: int
     unchanged: int
     sequence: int
+    warnings: Sequence[Fault]
 
     @property
     def sentence(self) -> str:
@@ -88,6 +90,7 @@ def load_document(session: Session, head: RecordHead, given: Given) -> Loaded:
         withdrawn=gone,
         unchanged=len(things) - len(new),
         sequence=head.sequence,
+        warnings=told(document, loose_ends(session, record.moment, own.id, things)),
     )
 
 

@@ -60,6 +60,7 @@ def list_records(
         "clock-in-doubt",
     ),
     response_model=ImportReport,
+    response_model_exclude_unset=True,
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -71,10 +72,12 @@ def create_record(session: WriteSession, principal: CurrentPrincipal, sent: Anno
     """Load a record document, at most 64 MB: publish what is new or different in it, in one moment, or nothing.
 
     It leaves alone what it does not mention, and changes nothing the second time. It refuses whole, with the path of
-    every fault.
+    every fault, and warns of what hangs loose. A text or a date may be bare, as it is everywhere here: `"name":
+    "Anytown"`, `"date": "2026-10"`.
     """
     principal.may()
     loaded = load_document(session, begin_write(session), parse(sent.content))
     if loaded.added + loaded.changed + loaded.withdrawn:
         audit.note(session, principal, "load", "assembly", loaded.assembly, reason=loaded.sentence)
-    return {**vars(loaded), "sentence": loaded.sentence}
+    warnings = [one.told for one in loaded.warnings]
+    return {**vars(loaded), "sentence": loaded.sentence, "warnings": warnings}
