@@ -152,6 +152,7 @@ def test_a_key_for_what_is_not_there_is_refused(engine: Engine) -> None:
         ([], ["serve", "migrate", "import", "export", "verify", "reindex", "keys", "openapi", "TRACKER_DATABASE_URL"]),
         (["serve"], ["--host", "--port", "--public", "--admin"]),
         (["import"], ["Record documents", "whole or not at all"]),
+        (["check"], ["load nothing", "exits 1", "every language"]),
         (["export"], ["ASSEMBLY"]),
         (["keys", "create"], ["--role", "--post", "--organisation", "--assembly", "--project", "--days", "last line"]),
         (["keys", "revoke"], ["NUMBER"]),
