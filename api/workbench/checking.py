@@ -37,6 +37,6 @@ def _sentences(session: Session, assembly: str) -> dict[str, Mapping[str, str]]:
     """Where each recommendation of an assembly stands today, in its order, as everybody would read it."""
     record = read_now(session)
     of_it = led_to(session, record.moment, assembly).of_type("recommendation").values()
-    ordered = sorted((one for one in of_it if one.assembly == assembly), key=lambda one: (one.position, one.id))
+    ordered = sorted((one for one in of_it if one.assembly == assembly), key=lambda one: (one.order, one.id))
     graph = record.around(one.id for one in ordered)
     return {one.id: status_answer(graph, one.id)["sentence"] for one in ordered}

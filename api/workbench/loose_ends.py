@@ -63,11 +63,21 @@ def _unknown_themes(graph: Graph, assembly: str, things: Collection[tuple[int, A
     for number, thing in things:
         if "theme" not in BY_TYPE[thing.type].subjects or thing.assembly != assembly:
             continue
-        if thing.theme is not None and thing.theme not in themes:
-            near = nearest(thing.theme, themes)
-            there = f"the nearest is '{near}'" if near else f"there are {', '.join(sorted(themes)) or 'none'}"
-            detail = f"no recommendation has the theme '{thing.theme}', so this {thing.type} is about none; {there}"
-            yield Fault(f"/things/{number}/theme", "unknown-theme", detail)
+        for pointer, theme in _themes(thing):
+            if theme not in themes:
+                near = nearest(theme, themes)
+                there = f"the nearest is '{near}'" if near else f"there are {', '.join(sorted(themes)) or 'none'}"
+                detail = f"no recommendation has the theme '{theme}', so none shows this {thing.type} for it; {there}"
+                yield Fault(f"/things/{number}{pointer}", "unknown-theme", detail)
+
+
+def _themes(thing: Any) -> Iterator[tuple[str, str]]:
+    """The themes that a thing is about, and where it names each: `theme` is the first where there are several."""
+    several = getattr(thing, "themes", None)
+    if several:
+        yield from ((f"/themes/{number}", theme) for number, theme in enumerate(several))
+    elif thing.theme is not None:
+        yield "/theme", thing.theme
 
 
 def _same_references(graph: Graph, assembly: str, things: Collection[tuple[int, Any]]) -> Iterator[Fault]:
@@ -75,7 +85,7 @@ def _same_references(graph: Graph, assembly: str, things: Collection[tuple[int, 
     became = {id_ for one in graph.of_type("lineage").values() for id_ in one.came_from}
     numbers = {thing.id: number for number, thing in things}
     items = [one for one in graph.of_type("recommendation").values() if one.assembly == assembly]
-    items = [one for one in items if one.id not in became]
+    items = [one for one in items if one.id not in became and one.reference is not None]
     first: dict[str, str] = {}
     for item in sorted(items, key=lambda one: (numbers.get(one.id, -1), one.id)):
         other = first.setdefault(item.reference, item.id)

@@ -73,6 +73,17 @@ def test_a_theme_that_no_recommendation_has_is_told_of_with_the_nearest(
     assert told in found["detail"]
 
 
+def test_each_of_several_themes_is_looked_for(engine: Engine) -> None:
+    answer = next(thing for thing in example(ANYTOWN)["things"] if thing["type"] == "response")
+    answer.pop("recommendations", None)
+    answer |= {"id": f"{ANYTOWN}-answer-themes", "theme": "Food", "themes": ["Food", "Park"]}
+
+    (found,) = warned(engine, part(ANYTOWN, answer))
+
+    assert (found["pointer"], found["rule"]) == ("/things/0/themes/1", "unknown-theme")
+    assert "the nearest is 'Parks'" in found["detail"]
+
+
 def test_two_items_with_one_reference_are_told_of_but_for_one_that_became_the_other(engine: Engine) -> None:
     second = one(example(ANYTOWN), f"{ANYTOWN}-2") | {"reference": "1"}
 
