@@ -83,6 +83,8 @@ def import_(
 @app.command()
 def check(
     files: Annotated[list[Path], typer.Argument(help="Record documents, JSON.", exists=True, dir_okay=False)],
+    *,
+    why: Annotated[bool, typer.Option("--why", help="Say what each piece of a sentence stands on.")] = False,
 ) -> None:
     """Say what `import` would do with record documents, and load nothing; exits 1 where it would refuse one.
 
@@ -92,7 +94,7 @@ def check(
     """
     from api.cli import commands
 
-    commands.check(files)
+    commands.check(files, why=why)
 
 
 @app.command()

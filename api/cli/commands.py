@@ -47,6 +47,7 @@ from api.retention.purges import purge as purge_files
 from api.scheduler import SERVER, publish_all_due
 from api.settings import settings
 from api.sign_in import auth
+from api.status.sentence import decides
 from api.text.check import brought_up, findings, write
 from api.workbench import access, checking
 from api.workbench.access import Who
@@ -283,13 +284,13 @@ def import_(files: list[Path]) -> None:
 
 
 @_command
-def check(files: list[Path]) -> None:
+def check(files: list[Path], *, why: bool) -> None:
     with _what_is_here() as engine, writing(engine) as session:
         head = begin_write(session)
-        checked = {file: checking.check(session, head, file.read_bytes()) for file in files}
+        checked = {file: checking.check(session, head, file.read_bytes(), why=why) for file in files}
         session.rollback()
     for file, found in checked.items():
-        for line in _findings(file, found):
+        for line in _findings(file, found, why=why):
             typer.echo(line)
     if any(found.refused for found in checked.values()):
         raise typer.Exit(1)
@@ -313,7 +314,7 @@ def _what_is_here() -> Iterator[Engine]:
         engine.dispose()
 
 
-def _findings(file: Path, found: checking.Checked) -> Iterator[str]:
+def _findings(file: Path, found: checking.Checked, *, why: bool) -> Iterator[str]:
     """What came of checking a file, line by line."""
     if found.refused:
         yield from _faults(file, found.refused)
@@ -325,6 +326,10 @@ def _findings(file: Path, found: checking.Checked) -> Iterator[str]:
         yield ""
         yield id_
         yield from (f"  {language}: {text}" for language, text in sentence.items())
+        if why:
+            yield from (
+                f"    “{piece.text[decides()]}” stands on {', '.join(piece.stands_on)}" for piece in found.pieces[id_]
+            )
 
 
 @_command

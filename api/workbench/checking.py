@@ -8,8 +8,12 @@ from sqlalchemy.orm import Session
 from api.core.faults import Fault
 from api.core.problems import Problem
 from api.record.document import led_to
+from api.record.graph import Graph
 from api.record.reader import read_now
 from api.status.composed import status_answer
+from api.status.gathering import facts_of
+from api.status.why import Clause
+from api.status.why import why as stands_on
 from api.workbench.documents import parse
 from api.workbench.loading import load_document
 from db.models.record import RecordHead
@@ -22,21 +26,24 @@ class Checked(NamedTuple):
     told: str  # what it would add and change
     warnings: Sequence[Fault]
     sentences: Mapping[str, Mapping[str, str]]  # of each recommendation of its assembly, by language
+    pieces: Mapping[str, Sequence[Clause]]  # what each of them is made of, and stands on, where asked for
 
 
-def check(session: Session, head: RecordHead, data: bytes) -> Checked:
+def check(session: Session, head: RecordHead, data: bytes, *, why: bool = False) -> Checked:
     """Load a document in a session that the caller rolls back. The caller holds the write lock."""
     try:
         loaded = load_document(session, head, parse(data))
     except Problem as problem:
-        return Checked(problem, "", (), {})
-    return Checked(None, loaded.sentence, loaded.warnings, _sentences(session, loaded.assembly))
+        return Checked(problem, "", (), {}, {})
+    graph, ids = _around(session, loaded.assembly)
+    sentences = {id_: status_answer(graph, id_)["sentence"] for id_ in ids}
+    pieces = {id_: stands_on(facts_of(graph, id_), graph.moment.day) for id_ in ids} if why else {}
+    return Checked(None, loaded.sentence, loaded.warnings, sentences, pieces)
 
 
-def _sentences(session: Session, assembly: str) -> dict[str, Mapping[str, str]]:
-    """Where each recommendation of an assembly stands today, in its order, as everybody would read it."""
+def _around(session: Session, assembly: str) -> tuple[Graph, list[str]]:
+    """The recommendations of an assembly, in its order, in a graph that tells where each stands today."""
     record = read_now(session)
     of_it = led_to(session, record.moment, assembly).of_type("recommendation").values()
     ordered = sorted((one for one in of_it if one.assembly == assembly), key=lambda one: (one.order, one.id))
-    graph = record.around(one.id for one in ordered)
-    return {one.id: status_answer(graph, one.id)["sentence"] for one in ordered}
+    return record.around(one.id for one in ordered), [one.id for one in ordered]

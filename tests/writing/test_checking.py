@@ -43,6 +43,17 @@ def test_every_sentence_is_the_one_that_is_read_once_it_is_loaded(engine: Engine
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_each_piece_says_what_it_stands_on(engine: Engine, tmp_path: Path) -> None:
+    done = alone(engine, tmp_path, "--why", ANYWHERE)
+
+    told = done.stdout.decode()
+    pieces = said(client_of(engine).get(f"/v1/recommendations/{ITEM}/status?why=true"), 200)["why"]
+    assert pieces
+    for piece in pieces:
+        assert f"    “{piece['text']['en']}” stands on {', '.join(piece['stands_on'])}\n" in told
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_faults_come_with_line_thing_and_what_to_write(engine: Engine, tmp_path: Path) -> None:
     document = example(ANYTOWN)
     one(document, ANYTOWN)["begins"] = 2019
