@@ -146,7 +146,8 @@ CODELISTS: dict[str, tuple[str, ...]] = {
         "review",
         "keep_a_panel",
     ),
-    "promise_standing": ("reaffirmed", "changed", "dropped"),
+    "promise_standing": ("reaffirmed", "changed", "dropped", "kept"),
+    "promise_state": ("kept", "kept_in_part", "not_due", "past", "no_sign", "no_date", "dropped", "ended"),
     "recommendation_kind": (
         "recommendation",
         "resolution",

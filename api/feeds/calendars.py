@@ -16,6 +16,9 @@ from api.settings import settings
 from api.status.due_items import coming_of_recommendation, seats_of
 from api.status.gathering import facts_of
 from api.status.owing import Last, keeper_of, owing_of_project
+from api.status.promise_answers import promise_facts
+from api.status.promise_states import promise_state
+from api.status.promise_words import promise_words
 from api.status.promises import ANSWERING, stands
 from api.text.languages import Said, said
 from api.text.localizer import localizer
@@ -47,6 +50,7 @@ def calendar_of(session: Session, moment: Moment, view: View, scope: Scope | Non
     graph.add(
         versions.held(session, moment.sequence, {*assemblies, *([scope.id] if scope else [])} - graph.nodes.keys())
     )
+    graph.add(versions.naming(session, moment.sequence, assemblies, [("update", "about")]))
     load_named(session, graph)
     last = {entry.thing: Last(entry.from_sequence, entry.updated_at) for entry in found}
     shown = _Shown(graph, view, last, localizer(view.language).words("calendar"))
@@ -108,13 +112,21 @@ def _of_project(shown: _Shown, node: Node) -> Iterator[CalendarDay]:
 
 
 def _promises(shown: _Shown, node: Node) -> Iterator[CalendarDay]:
-    """What was promised to the assembly by a day. Whether an answer came is each item's to tell once it has passed."""
+    """What was promised to the assembly by a day, until it has come. Whether an answer came is each item's to tell once
+    its day has passed.
+    """
+    graph = shown.graph
+    facts, today = promise_facts(graph, node, Graph(graph.moment)), graph.moment.day
     for number, promise in enumerate(node.facts.promises or ()):
-        passed = promise.due is not None and promise.due.last < shown.graph.moment.day
-        if promise.due is None or not stands(promise) or (passed and promise.what in ANSWERING):
+        state = promise_state(facts, promise, today)
+        on = promise.due.last if promise.due and stands(promise) else None
+        if promise.what not in ANSWERING:
+            on = state.since or state.until
+        if on is None or state.code == "ended" or (on < today and promise.what in ANSWERING):
             continue
         what = shown.words["promise"].format(what=label_of("promise", promise.what, shown.view.language))
-        yield _day(shown, node, f"promise-{number}", promise.due.last, what, [promise.by])
+        told = promise_words(facts, promise, state, today, shown.view.language) if state.since else ""
+        yield _day(shown, node, f"promise-{number}", on, what, [state.by], late=state.code == "past", told=told)
 
 
 def _holds(shown: _Shown, node: Node) -> Iterator[CalendarDay]:
@@ -138,17 +150,18 @@ def _due(shown: _Shown, node: Node, kind: str, on: date, who: Sequence[str], *, 
 
 
 def _day(
-    shown: _Shown, node: Node, part: str, on: date, kind: str, who: Sequence[str], *, late: bool = False
+    shown: _Shown, node: Node, part: str, on: date, kind: str, who: Sequence[str], *, late: bool = False, told: str = ""
 ) -> CalendarDay:
+    """One day to remember; `told` is said of it, and else that it is still open where it is late."""
     title, last = shown.name(node), shown.last.get(node.id)
     line = shown.words["line"].format(kind=kind, title=title.text)
     names = ", ".join(shown.name(shown.graph.nodes[id_]).text for id_ in who if id_ in shown.graph.nodes)
-    told = [f"{names}." if names else "", shown.words["still_open"] if late else ""]
+    more = [f"{names}." if names else "", told or (shown.words["still_open"] if late else "")]
     return CalendarDay(
         uid=f"{node.id}.{part}@{urlsplit(settings().base_url).hostname}",
         day=on,
         summary=shown.words["late"].format(line=line) if late else line,
-        description=" ".join(one for one in told if one),
+        description=" ".join(one for one in more if one),
         url=shown.view.to(url(shown.graph, node)),
         language=title.language,
         sequence=last.sequence if last else node.sequence,

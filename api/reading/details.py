@@ -9,7 +9,12 @@ from api.record.graph import Graph, Node, theme_of
 from api.record.things import answer, answers, newest, replies
 from api.status.composed import status_answer, timeline_answer
 from api.status.gathering import applying_to
+from api.status.promise_answers import promise_facts, promises_answer
+from db.queries import versions
 from db.queries.entries import Filters, total
+
+# The items of an assembly, and every answer to one of them, to some, or to all.
+_ANSWERED = (("recommendation", "assembly"), ("response", "assembly"), ("response", "in_assembly"))
 
 
 def detail(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
@@ -48,6 +53,7 @@ def _about_assembly(session: Session, graph: Graph, node: Node) -> dict[str, Any
     verdicts = graph.about(node.id, "verdict", "assembly")
     counted = Filters("recommendation", {"assembly": [node.id], "counted": ["yes"]})
     return {
+        **_promises(session, graph, node),
         "held": total(session, counted, graph.moment),
         "responses": answers(graph, responses),
         "contributions": answers(graph, graph.about(node.id, "contribution", "assembly")),
@@ -56,6 +62,16 @@ def _about_assembly(session: Session, graph: Graph, node: Node) -> dict[str, Any
         "tallies": answers(graph, graph.about(node.id, "tally")),
         "replies": replies(graph, [node, *updates, *responses, *verdicts]),
     }
+
+
+def _promises(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
+    """What was promised, and what became of it: by the answers to the whole, to themes and to every item."""
+    if node.facts.promises is None:
+        return {}
+    around = Graph(graph.moment)
+    around.add(versions.naming(session, graph.moment.sequence, [node.id], _ANSWERED))
+    facts = promise_facts(graph, node, around)
+    return {"promises": promises_answer(graph, facts, answer(graph, node)["promises"])}
 
 
 def _about_project(_session: Session, graph: Graph, node: Node) -> dict[str, Any]:

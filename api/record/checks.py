@@ -164,6 +164,14 @@ def _assembly(thing: Any, context: ValidationContext) -> Iterator[Fault]:
         yield Fault("/keeper/checked_to", "checked-to-missing", "a compiler says the last day they looked")
     if keeper.checked_to is not None and keeper.checked_to.first > context.today:
         yield Fault("/keeper/checked_to", "in-the-future", "nobody has looked on a day that has not come")
+    for number, promise in enumerate(thing.promises or ()):
+        if promise.checked_to is not None and promise.checked_to.first > context.today:
+            pointer = f"/promises/{number}/checked_to"
+            yield Fault(pointer, "in-the-future", "nobody has looked on a day that has not come")
+        for place, later in enumerate(promise.later or ()):
+            if later.standing == "kept" and later.source is None:
+                pointer = f"/promises/{number}/later/{place}/source"
+                yield Fault(pointer, "source-missing", "name the source that shows that the promise was kept")
 
 
 def _recommendation(thing: Any, context: ValidationContext) -> Iterator[Fault]:

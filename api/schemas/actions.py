@@ -15,6 +15,7 @@ from api.schemas.base import (
     RecommendationRef,
     Schema,
     Slug,
+    Source,
 )
 from api.schemas.forms import AnyDate, AnyDay, LangText, TakesBare, creation
 from api.schemas.updates import Delay, Update
@@ -97,12 +98,13 @@ class Releases(Schema):
 
 
 class PromiseMark(Schema):
-    """What a later administration, or a successor, makes of a promise."""
+    """What a later administration, or a successor, makes of a promise; or that it was kept, with a source."""
 
     by: OrganisationRef
     standing: Annotated[str, CodeOf("promise_standing")]
     date: AnyDate
     note: Maybe[LangText] = None
+    source: Maybe[Source] = Field(None, description="What shows it; required where the promise was kept.")
     publish: _Publish = False
 
 

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, create_model
 
 from api.schemas.accountabilities import Accountability
-from api.schemas.assemblies import Assembly
-from api.schemas.base import Address, CodeOf, LangMap, Maybe, Schema, Slug
+from api.schemas.assemblies import Assembly, Promise
+from api.schemas.base import Address, CodeOf, LangMap, Maybe, Reference, Schema, Slug
 from api.schemas.lineages import Lineage
 from api.schemas.posts import Post
 from api.schemas.projects import Contribution, Project
@@ -67,7 +67,37 @@ class RecommendationDetail(Recommendation, Published):
     timeline: list[ClockState]
 
 
-class AssemblyDetail(Assembly, Published):
+class PromiseState(Schema):
+    """What became of a promise by a day, worked out from the record. Every field is always there, null where it does
+    not apply.
+    """
+
+    code: Annotated[str, CodeOf("promise_state")]
+    by: Reference = Field(description="Whose promise it is now: who took it over, else who made it.")
+    on: str | None = Field(description="When it was kept or dropped, as precise as it is known.")
+    came: int | None = Field(description="How many came, where several things were promised.")
+    of: int | None = Field(description="Of how many that were due so far.")
+    since: str | None = Field(description="The day that passed.")
+    until: str | None = Field(description="The day by which something is due next.")
+    ended: str | None = Field(description="When whoever the promise is of ceased to be.")
+    successors: list[Reference] = Field(description="Who took over from whoever ended.")
+    last_looked: str | None = Field(
+        description="The last day the record's compiler looked for it; null where it is kept by the body that answers."
+    )
+    label: LangMap
+    sentence: dict[str, str] = Field(description="The state in plain words, by language.")
+
+
+class PublishedPromise(Promise):
+    """A promise, with what became of it."""
+
+    state: PromiseState
+
+
+_Promises = Maybe[list[PublishedPromise]]
+
+
+class _AboutAssembly(Assembly, Published):
     """An assembly with what was said to it and about it as a whole. Its recommendations are a list of their own."""
 
     held: int = Field(description="How many of the recommendations its report counts this record holds.")
@@ -77,6 +107,14 @@ class AssemblyDetail(Assembly, Published):
     verdicts: list[PublishedVerdict]
     tallies: list[PublishedTally]
     replies: list[PublishedReply]
+
+
+AssemblyDetail = create_model(
+    "AssemblyDetail",
+    __base__=_AboutAssembly,
+    __doc__=_AboutAssembly.__doc__,
+    promises=(_Promises, None),
+)
 
 
 class ProjectDetail(Project, Published):

@@ -59,7 +59,7 @@ class Keeper(Schema):
 
 
 class PromiseLater(Schema):
-    """What a later administration, or a successor, made of a promise."""
+    """What a later administration, or a successor, made of a promise; or that a source shows it to be kept."""
 
     by: OrganisationRef
     standing: Annotated[str, CodeOf("promise_standing")]

@@ -7,7 +7,7 @@ from api.schemas.base import PartialDate
 from api.schemas.projects import Project
 from api.schemas.responses import Response
 from api.status.answers import latest_answer
-from api.status.due import DueDates, due_dates, next_update_due
+from api.status.due import DueDates, DueNews, due_dates, due_news
 from api.status.facts import Facts, Stated, observed_until
 from api.status.holds import HoldOf, hold_at, holds_of
 from api.status.progress import News, news
@@ -28,7 +28,7 @@ class Derived:
     news: News
     dates: DueDates
     plan: Project | None  # the plan meant to deliver it that ends last
-    next_update_due: date | None
+    due_news: DueNews
     holds: tuple[HoldOf, ...]
 
     @property
@@ -42,6 +42,7 @@ class Clock:
 
     answer: Answer
     schedule: Schedule
+    due_news: DueNews  # what is still owed
     update_overdue: bool
     hold: HoldOf | None
 
@@ -75,7 +76,7 @@ def derive(facts: Facts) -> Derived:
         news=said,
         dates=due_dates(facts, given, said),
         plan=last_plan(facts),
-        next_update_due=next_update_due(facts, said),
+        due_news=due_news(facts, said),
         holds=holds_of(facts, given, said),
     )
 
@@ -83,13 +84,13 @@ def derive(facts: Facts) -> Derived:
 def read_clock(derived: Derived, day: date) -> Clock:
     """Reads the clock on this day, as far as the record was observed."""
     at = observed_until(derived.facts, day)
-    answer = answer_at(derived.facts, at, derived.given, derived.owed)
+    answer = answer_at(derived.facts, day, derived.given, derived.owed)
     due_on = derived.dates.leads.on if derived.dates.leads else None
     schedule = schedule_at(
         derived.facts, at, response=answer.code, news=derived.news, due_on=due_on, plan_end=derived.plan_end
     )
-    next_due = derived.next_update_due
+    owed = derived.due_news.at(day)
     closed = schedule.code in ("finished", "not_expected")
-    overdue = next_due is not None and at > next_due and not closed
+    overdue = owed.is_overdue(derived.facts, day) and not closed
     # A hold is published, with its days: it does not wait for anybody to look.
-    return Clock(answer, schedule, overdue, hold_at(derived.holds, day))
+    return Clock(answer, schedule, owed, overdue, hold_at(derived.holds, day))

@@ -3,18 +3,25 @@
 Only dates set by the responder or the law make anything late: whoever else names a date has promised nothing.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from api.schemas.assemblies import Promise
 from api.schemas.base import LangMap, PartialDate
 from api.schemas.dates import add_months
+from api.schemas.organisations import Organisation
 from api.schemas.responses import Response
 from api.schemas.updates import Update
 from api.status.answers import revised_by
-from api.status.facts import Facts, Stated, latest, said_at
+from api.status.confirmations import setting_the_day
+from api.status.facts import Facts, Stated, latest, observed_until, said_at
 from api.status.progress import News
-from api.status.promises import standing
+from api.status.promises import clock_ends, keepers, observed_for, standing
+
+# A confirmation says that nothing has changed: it reports nothing.
+REPORTING = ("news", "correction", "fact", "restated")
 
 
 @dataclass(frozen=True)
@@ -72,31 +79,96 @@ def _of_update(stated: Stated[Update], responder: str, bodies: frozenset[str]) -
     return Due(update.due.date, by_law, set_by, update.due.promised, update.language, said_at(stated))
 
 
-def next_update_due(facts: Facts, news: News) -> date | None:
-    """The last day for the next update: as the latest update says, else as often as somebody promised to report.
+@dataclass(frozen=True)
+class ReportDue:
+    """The next report that a promise owes, and the last day of whoever owes it, where they end."""
+
+    promise: Promise
+    on: date
+    ends: date | None
+
+    def runs(self, at: date) -> bool:
+        """Whether its clock does on this day: nobody is late once they have ended."""
+        return self.ends is None or at <= self.ends
+
+
+@dataclass(frozen=True)
+class DueNews:
+    """What is to be said next: the reports owed by promises, and the day the latest update itself named for news."""
+
+    reports: tuple[ReportDue, ...] = ()
+    news: date | None = None
+
+    def at(self, at: date) -> "DueNews":
+        """What is still owed on a day."""
+        return DueNews(tuple(one for one in self.reports if one.runs(at)), self.news)
+
+    @property
+    def report(self) -> date | None:
+        """The day of the next report that somebody promised."""
+        return min((one.on for one in self.reports), default=None)
+
+    @property
+    def next_update_due(self) -> date | None:
+        """The day on which something is to be said first."""
+        return min((day for day in (self.report, self.news) if day), default=None)
+
+    def is_overdue(self, facts: Facts, day: date) -> bool:
+        """Whether a day has passed with nothing said, as far as it was looked for."""
+        missed = any(observed_for(facts, one.promise, day) > one.on for one in self.reports)
+        return missed or (self.news is not None and observed_until(facts, day) > self.news)
+
+
+def due_news(facts: Facts, news: News) -> DueNews:
+    """When something is to be said of this item next.
 
     Only updates that may lead count, so that a stranger's statement neither sets the day nor clears it. A promise to
-    report is about the whole assembly, so a report on the whole keeps it for every item. Before the first report it is
-    due on its own day, or so many months after it was made.
+    report is about the whole assembly, so a report on the whole keeps it for every item, and one on an item for that.
     """
-    last = latest(news.own)
-    if last and last.facts.next_update_due:
-        return last.facts.next_update_due.last
-    days = []
-    for promise in standing(facts, "report"):
-        if promise.every_months is None:
-            continue
-        reports = [one for one in facts.reports if _by(one.facts, promise.by, facts.assembly.keeper.organisation)]
-        kept = [one.facts.date.last for one in (latest(reports), last) if one is not None]
-        if kept:
-            days.append(add_months(max(kept), promise.every_months))
-        elif promise.due:
-            days.append(promise.due.last)
-        elif promise.made:
-            days.append(add_months(promise.made.last, promise.every_months))
-    return min(days, default=None)
+    last = latest(setting_the_day(news))
+    told = (*facts.reports, *news.own)
+    owed = (_report_due(facts, promise, told) for promise in standing(facts, "report"))
+    named = last.facts.next_update_due if last else None
+    return DueNews(tuple(one for one in owed if one), named.last if named else None)
 
 
-def _by(update: Update, promised: str, keeper: str) -> bool:
-    """Whether whoever promised says so, or the record's keeper found that they did."""
-    return update.said_by.organisation == promised or update.entered_by.organisation == keeper
+def _report_due(facts: Facts, promise: Promise, told: Iterable[Stated[Update]]) -> ReportDue | None:
+    due, ends = (
+        next_report(promise, reports_of(promise, facts.organisations, told)),
+        clock_ends(promise, facts.organisations),
+    )
+    return ReportDue(promise, due, ends) if due and (ends is None or due <= ends) else None
+
+
+def reports_of(
+    promise: Promise, organisations: Mapping[str, Organisation], told: Iterable[Stated[Update]]
+) -> list[PartialDate]:
+    """The dates of what keeps a promise to report, soonest first: what the body that promised reported since, or
+    whoever took over from it, whoever entered that; and what a source shows to have been reported.
+    """
+    bodies = keepers(promise, organisations)
+    said = [one.facts.date for one in told if one.facts.kind in REPORTING and one.facts.said_by.organisation in bodies]
+    shown = [later.date for later in promise.later or [] if later.standing == "kept"]
+    made = promise.made.first if promise.made else date.min
+    return sorted((on for on in (*said, *shown) if on.last > made), key=lambda on: on.last)
+
+
+def next_report(promise: Promise, reports: Sequence[PartialDate]) -> date | None:
+    """The last day for the next report, after those made already; None where no more is promised, or no day is known.
+
+    Before the first it is due on its own day, or so many months after it was promised.
+    """
+    if promise.every_months is None:
+        return promise.due.last if promise.due and not reports else None
+    if reports:
+        return add_months(reports[-1].last, promise.every_months)
+    return first_report(promise)
+
+
+def first_report(promise: Promise) -> date | None:
+    """The last day for the first report of a promise."""
+    if promise.due:
+        return promise.due.last
+    if promise.every_months and promise.made:
+        return add_months(promise.made.last, promise.every_months)
+    return None

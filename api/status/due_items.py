@@ -83,8 +83,9 @@ def _coming(derived: Derived, day: date, by: str | None) -> list[Coming]:
     clock = read_clock(derived, day)
     schedule = clock.schedule.code
     found: list[Coming] = []
-    if derived.next_update_due and schedule not in ("finished", "not_expected"):
-        found.append(Coming("update", derived.next_update_due, late=clock.update_overdue))
+    next_update_due = clock.due_news.next_update_due
+    if next_update_due and schedule not in ("finished", "not_expected"):
+        found.append(Coming("update", next_update_due, late=clock.update_overdue))
     if derived.dates.leads and schedule in ("not_due", "due_soon", "late"):
         found.append(Coming("delivery", derived.dates.leads.on.last, late=schedule == "late"))
     # The public record says so for as long as the promise stands, whatever has been done meanwhile.

@@ -27,10 +27,10 @@ def facts_of(graph: Graph, id_: str) -> Facts:
         assembly=assembly,
         ancestors=tuple(ancestors(graph, recommendation)),
         counted=assembly.recommendations_made or 0,
-        responses=_stated(applying_to(graph, recommendation, "response")),
-        updates=_stated(graph.about(id_, "update")),
-        reports=_stated(graph.about(assembly.id, "update")),
-        verdicts=_stated(graph.about(id_, "verdict", "recommendation")),
+        responses=stated(applying_to(graph, recommendation, "response")),
+        updates=stated(graph.about(id_, "update")),
+        reports=stated(graph.about(assembly.id, "update")),
+        verdicts=stated(graph.about(id_, "verdict", "recommendation")),
         accountabilities=tuple(node.facts for node in graph.about(id_, "accountability")),
         contributions=tuple(
             (node.facts, graph.nodes[node.facts.project].facts)
@@ -40,7 +40,7 @@ def facts_of(graph: Graph, id_: str) -> Facts:
         organisations=graph.of_type("organisation"),
         posts=graph.of_type("post"),
         projects=graph.of_type("project"),
-        replies=_stated([*graph.about(id_, "reply"), *graph.about(assembly.id, "reply")]),
+        replies=stated([*graph.about(id_, "reply"), *graph.about(assembly.id, "reply")]),
         answered_singly=frozenset(body for of, body in graph.answered_singly if of == assembly.id),
     )
 
@@ -62,5 +62,6 @@ def ancestors(graph: Graph, recommendation: Recommendation) -> Iterable[Recommen
         yield recommendation
 
 
-def _stated(nodes: Iterable[Node]) -> tuple[Stated[Any], ...]:
+def stated(nodes: Iterable[Node]) -> tuple[Stated[Any], ...]:
+    """What things say, with the publications that say so."""
     return tuple(Stated(node.facts, node.sequence) for node in nodes)

@@ -10,10 +10,11 @@ from datetime import date
 
 from api.schemas.assemblies import Promise
 from api.schemas.base import PartialDate
+from api.schemas.dates import add_days
 from api.schemas.responses import Response
 from api.status.answers import answered_as, answers_given, latest_answer
-from api.status.facts import Facts, Stated, asks_for_something, latest, observed_until, self_kept, what_fell
-from api.status.promises import ANSWERING, answering_bodies, standing
+from api.status.facts import Facts, Stated, asks_for_something, latest, self_kept, what_fell
+from api.status.promises import ANSWERING, answering_bodies, clock_ends, observed_for, standing
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Owed:
     due: date
     met_by: Stated[Response] | None
     promise: Promise | None  # None where a `deciding` answer set the day
+    ends: date | None = None  # the last day of whoever owes it, from which on the clock stands
 
 
 @dataclass(frozen=True)
@@ -49,14 +51,15 @@ class Answer:
 def everything_owed(facts: Facts, given: Stated[Response] | None) -> tuple[Owed, ...]:
     """Each answer that was owed by a day: those promised, then those put off by a `deciding` answer.
 
-    Each promise has its own clock. A `deciding` answer that leads stays open, as the last word on this item.
+    Each promise has its own clock, and none where whoever it is of had ended by its day. A `deciding` answer that leads
+    stays open, as the last word on this item.
     """
     answers = answers_given(facts)
     promises = [] if what_fell(facts) else [promise for promise in standing(facts, *ANSWERING) if promise.due]
     owed = [
-        Owed(promise.due.last, next((one for one in answers if _keeps(facts, promise, one)), None), promise)
+        Owed(promise.due.last, next((one for one in answers if _keeps(facts, promise, one)), None), promise, ends)
         for promise in promises
-        if promise.due
+        if promise.due and ((ends := clock_ends(promise, facts.organisations)) is None or promise.due.last <= ends)
     ]
     each = any(promise.what == "answer_each" for promise in promises)
     stops = [one for one in answers if _stops_the_clock(one) and (not each or _of_item(facts, one))]
@@ -68,23 +71,25 @@ def everything_owed(facts: Facts, given: Stated[Response] | None) -> tuple[Owed,
     return tuple(owed)
 
 
-def answer_at(facts: Facts, at: date, given: Stated[Response] | None, owed: tuple[Owed, ...]) -> Answer:
-    """The answer with the clock read on the day until which the record was observed: silence is `no_answer` once a
+def answer_at(facts: Facts, day: date, given: Stated[Response] | None, owed: tuple[Owed, ...]) -> Answer:
+    """The answer with the clock read on the day until which it was looked for: silence is `no_answer` once a
     promised day has passed.
     """
     if given is None and (what_fell(facts) or not asks_for_something(facts.recommendation)):
         return Answer(None)
     how = answered_as(facts, given.facts) if given else None
-    pending = min((one for one in owed if one.met_by is None), key=lambda one: one.due, default=None)
     if given and given.facts.response == "not_held":
         on = given.facts.date if given.facts.sources else None
         return Answer("not_held", given, given, how, not_held=NotHeld(given.facts.by, on))
     if (not_held := _not_held(facts, given, how)) is not None:
         return Answer("not_held", given, None, how, not_held=not_held)
-    if pending and at > pending.due:
-        return Answer("no_answer", given, None, how, pending, (at - pending.due).days)
+    pending = sorted((one for one in owed if one.met_by is None), key=lambda one: one.due)
+    missed = next((one for one in pending if observed_for(facts, one.promise, day) > one.due), None)
+    if missed:
+        until = min(observed_for(facts, missed.promise, day), max(missed.ends or date.max, add_days(missed.due, 1)))
+        return Answer("no_answer", given, None, how, missed, (until - missed.due).days)
     broken = next((one for one in reversed(owed) if _days_late(one)), None)
-    told = pending or broken or next(iter(owed[-1:]), None)
+    told = next(iter(pending), None) or broken or next(iter(owed[-1:]), None)
     code = given.facts.response if given else "awaiting"
     return Answer(code, given, given, how, told, (_days_late(told) or None) if told else None)
 
@@ -92,7 +97,7 @@ def answer_at(facts: Facts, at: date, given: Stated[Response] | None, owed: tupl
 def leading_response(facts: Facts, day: date) -> Stated[Response] | None:
     """The response that stands as the answer on this day; None where there is none or the clock says `no_answer`."""
     given = latest_answer(facts)
-    return answer_at(facts, observed_until(facts, day), given, everything_owed(facts, given)).leads
+    return answer_at(facts, day, given, everything_owed(facts, given)).leads
 
 
 def _not_held(facts: Facts, given: Stated[Response] | None, how: str | None) -> NotHeld | None:

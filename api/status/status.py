@@ -81,7 +81,7 @@ def status(facts: Facts, day: date) -> Status:
         days_late=schedule.days_late,
         update_overdue=clock.update_overdue,
         # Where nothing more is to be expected, no news is due either.
-        next_update_due=None if schedule.code == "not_expected" else derived.next_update_due,
+        next_update_due=None if schedule.code == "not_expected" else clock.due_news.next_update_due,
         assurance=assurance(facts, news),
         last_looked=last_looked(facts, day),
         sentence=sentence(derived, clock, day),

@@ -47,8 +47,10 @@ def _turning_days(derived: Derived) -> set[date]:
         days.add(add_days(derived.dates.leads.on.last, -SOON))
     if derived.plan_end:
         ends.append(derived.plan_end.last)
-    if derived.next_update_due:
-        ends.append(derived.next_update_due)
+    if derived.due_news.news:
+        ends.append(derived.due_news.news)
+    for report in derived.due_news.reports:
+        ends += [report.on, report.ends or report.on]
     return days | {add_days(end, 1) for end in ends}
 
 

@@ -57,7 +57,7 @@ def succeeded(
 def mark_promise(
     record: RecordWriter, principal: Principal, assembly: str, number: int, later: dict[str, Any]
 ) -> WorkingCopy:
-    """Mark a promise reaffirmed, changed or dropped, as the organisation that made it or one that succeeded it.
+    """Mark a promise reaffirmed, changed, dropped or kept, as the organisation that made it or one that succeeded it.
 
     Raises 404 for an unknown assembly or promise, 403 naming who may, 409 where the organisation has nothing to do
     with the promise.

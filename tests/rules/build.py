@@ -65,13 +65,27 @@ def holding(**holds: Hold) -> dict[str, Organisation]:
     return {id_: one.model_copy(update={"holds": held.get(id_)}) for id_, one in ORGANISATIONS.items()}
 
 
+def ended(id_: str, on: str | None, *successors: str) -> dict[str, Organisation]:
+    """Every organisation, of which one ceased to be, where `on` says when, and others took over from it."""
+    after = [{"organisation": one} for one in successors]
+    body = (
+        ORGANISATIONS[id_].model_dump(exclude_none=True) | {"successors": after} | ({"ended": when(on)} if on else {})
+    )
+    return ORGANISATIONS | {id_: Organisation.model_validate(body)}
+
+
 def promise(what: str = "answer_whole", by: str = COUNCIL, **more: Any) -> dict[str, Any]:
-    dates = {key: when(value) for key, value in more.items() if key in ("due", "made")}
+    dates = {key: when(value) for key, value in more.items() if key in ("due", "made", "checked_to")}
     return {"by": by, "what": what, **more, **dates}
 
 
 def dropped(on: str, standing: str = "dropped", by: str = COUNCIL) -> dict[str, Any]:
     return {"by": by, "standing": standing, "date": when(on)}
+
+
+def kept(on: str, by: str = COUNCIL) -> dict[str, Any]:
+    """That a source shows a promise to have been kept."""
+    return dropped(on, "kept", by) | {"source": {"address": "https://anytown.example/minutes/9"}}
 
 
 def assembly(

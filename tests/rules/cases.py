@@ -19,14 +19,17 @@ from tests.rules.build import (
     MINUTE,
     PAPER,
     RIVERS,
+    SCRUTINY,
     answers_for,
     assembly,
     dropped,
     due,
+    ended,
     facts,
     hold,
     holding,
     item,
+    kept,
     marks,
     plan,
     promise,
@@ -39,6 +42,9 @@ from tests.rules.build import (
 ANSWER_BY_MARCH = promise("answer_whole", due="2026-03-01")
 EACH_BY_MARCH = promise("answer_each", due="2026-03-01")
 REPORT_EVERY_SIX = promise("report", made="2025-06-30", every_months=6)
+REPORT_ONCE = promise("report", made="2025-06-30", due="2026-03-01")
+RIVERS_ONCE = promise("report", by=RIVERS, due="2026-03-01")
+STILL = {"kind": "confirmation"}
 CLAIMED = update("delivered", "2026-05-02", speaker={"post": "anytown-council-streets-manager"})
 FELL = item(f"{ITEM}-parent", standing="not_adopted")
 
@@ -380,6 +386,56 @@ RESPONSES = [
         {"assembly": assembly([promise("answer_whole", due="2026-03-01", later=[dropped("2026-01-10", "changed")])])},
         response="no_answer",
         answer_due=date(2026, 3, 1),
+    ),
+    case(
+        "an answer of whoever ends before its day is never late",
+        "2026-09-01",
+        {
+            "assembly": assembly([promise("answer_whole", by=RIVERS, due="2026-03-01")]),
+            "organisations": ended(RIVERS, "2026-02"),
+        },
+        response="awaiting",
+        answer_days_late=None,
+    ),
+    case(
+        "an answer that did not come is no later than when whoever promised it ended",
+        "2026-09-01",
+        {
+            "assembly": assembly([promise("answer_whole", by=RIVERS, due="2026-03-01")]),
+            "organisations": ended(RIVERS, "2026-03-11"),
+        },
+        response="no_answer",
+        answer_days_late=10,
+    ),
+    case(
+        "the successor of whoever promised an answer gives it",
+        "2026-09-01",
+        {
+            "assembly": assembly([promise("answer_whole", by=RIVERS, due="2026-03-01")]),
+            "organisations": ended(RIVERS, None, SCRUTINY),
+            "responses": (response("accepted", "2026-02-01", by=SCRUTINY),),
+        },
+        response="accepted",
+        answered_by=SCRUTINY,
+    ),
+    case(
+        "an answer that a source shows was given is never late",
+        "2026-09-01",
+        {"assembly": assembly([ANSWER_BY_MARCH | {"later": [kept("2026-02-20")]}])},
+        response="awaiting",
+    ),
+    case(
+        "an answer is missed where a compiler looked for that one longer",
+        "2026-09-01",
+        {"assembly": assembly([ANSWER_BY_MARCH | {"checked_to": {"value": "2026-03-11"}}], "2025-12-31")},
+        response="no_answer",
+        answer_days_late=10,
+    ),
+    case(
+        "an answer is not missed where a compiler looked for that one less long",
+        "2026-09-01",
+        {"assembly": assembly([ANSWER_BY_MARCH | {"checked_to": {"value": "2025-12-31"}}], "2026-06-30")},
+        response="awaiting",
     ),
     case(
         "of several promises the earliest day counts",
@@ -882,6 +938,225 @@ UPDATES_DUE = [
         {"assembly": assembly([REPORT_EVERY_SIX | {"later": [dropped("2026-01-01")]}])},
         update_overdue=False,
         next_update_due=None,
+    ),
+    case(
+        "a report promised once is due on its day",
+        "2026-03-01",
+        {"assembly": assembly([REPORT_ONCE])},
+        update_overdue=False,
+        next_update_due=date(2026, 3, 1),
+    ),
+    case(
+        "a report promised once is missed after its day",
+        "2026-03-02",
+        {"assembly": assembly([REPORT_ONCE])},
+        update_overdue=True,
+        next_update_due=date(2026, 3, 1),
+    ),
+    case(
+        "a report that the law asks for once is missed like any other",
+        "2026-03-02",
+        {"assembly": assembly([REPORT_ONCE | {"set_by": "law"}])},
+        update_overdue=True,
+    ),
+    case(
+        "a report promised once is kept by whoever promised it",
+        "2027-03-02",
+        {"assembly": assembly([REPORT_ONCE]), "reports": (update(None, "2026-02", about=ASSEMBLY),)},
+        update_overdue=False,
+        next_update_due=None,
+    ),
+    case(
+        "what was said when a report was promised is not the report",
+        "2026-03-02",
+        {"assembly": assembly([REPORT_ONCE]), "reports": (update(None, "2025-06-30", about=ASSEMBLY),)},
+        update_overdue=True,
+    ),
+    case(
+        "a reader's letter that the keeper entered is no report",
+        "2026-03-02",
+        {
+            "assembly": assembly([REPORT_ONCE]),
+            "reports": (update(None, "2026-02", about=ASSEMBLY, by=PAPER, entered_by=COUNCIL),),
+            "updates": (update(None, "2026-02", by=PAPER, entered_by=COUNCIL),),
+        },
+        update_overdue=True,
+    ),
+    case(
+        "a report of another body keeps no promise",
+        "2026-03-02",
+        {"assembly": assembly([RIVERS_ONCE]), "reports": (update(None, "2026-02", about=ASSEMBLY),)},
+        update_overdue=True,
+    ),
+    case(
+        "a report that a compiler found keeps the promise of whoever made it",
+        "2026-03-02",
+        {
+            "assembly": assembly([RIVERS_ONCE], "2026-03-02"),
+            "reports": (update(None, "2026-02", about=ASSEMBLY, by=RIVERS, entered_by=COMPILER),),
+        },
+        update_overdue=False,
+    ),
+    case(
+        "a report of the successor keeps the promise",
+        "2026-03-02",
+        {
+            "assembly": assembly([RIVERS_ONCE]),
+            "organisations": ended(RIVERS, None, SCRUTINY),
+            "reports": (update(None, "2026-02", about=ASSEMBLY, by=SCRUTINY),),
+        },
+        update_overdue=False,
+    ),
+    case(
+        "a report of whoever took the promise over keeps it",
+        "2026-03-02",
+        {
+            "assembly": assembly([RIVERS_ONCE | {"later": [dropped("2026-01-01", "reaffirmed", SCRUTINY)]}]),
+            "reports": (update(None, "2026-02", about=ASSEMBLY, by=SCRUTINY),),
+        },
+        update_overdue=False,
+    ),
+    case(
+        "a report that a source shows was made keeps the promise",
+        "2026-03-02",
+        {"assembly": assembly([REPORT_ONCE | {"later": [kept("2026-02-20")]}])},
+        update_overdue=False,
+        next_update_due=None,
+    ),
+    case(
+        "of reports made again and again a source shows but one",
+        "2026-09-01",
+        {"assembly": assembly([REPORT_EVERY_SIX | {"later": [kept("2026-02-20")]}])},
+        update_overdue=True,
+        next_update_due=date(2026, 8, 20),
+    ),
+    case(
+        "a confirmation is no report",
+        "2026-03-02",
+        {
+            "assembly": assembly([REPORT_ONCE]),
+            "updates": (update(None, "2026-02", **STILL),),
+            "reports": (update(None, "2026-02", about=ASSEMBLY, **STILL),),
+        },
+        update_overdue=True,
+        next_update_due=date(2026, 3, 1),
+    ),
+    case(
+        "a confirmation that names a day leaves the promise to report",
+        "2026-03-02",
+        {
+            "assembly": assembly([REPORT_ONCE]),
+            "updates": (update(None, "2026-02", next_update_due="2026-09", **STILL),),
+        },
+        update_overdue=True,
+        next_update_due=date(2026, 3, 1),
+    ),
+    case(
+        "a report by whoever ends before its day is never due",
+        "2026-03-02",
+        {"assembly": assembly([RIVERS_ONCE]), "organisations": ended(RIVERS, "2025-12")},
+        update_overdue=False,
+        next_update_due=None,
+    ),
+    case(
+        "a report is missed while whoever promised it goes on",
+        "2026-06-30",
+        {"assembly": assembly([RIVERS_ONCE]), "organisations": ended(RIVERS, "2026-06")},
+        update_overdue=True,
+    ),
+    case(
+        "a report that was missed is late no more once whoever promised it has ended",
+        "2026-07-01",
+        {"assembly": assembly([RIVERS_ONCE]), "organisations": ended(RIVERS, "2026-06", SCRUTINY)},
+        update_overdue=False,
+        next_update_due=None,
+    ),
+    case(
+        "a report goes on to be owed by whoever took it over from one that ended",
+        "2026-07-01",
+        {
+            "assembly": assembly([RIVERS_ONCE | {"later": [dropped("2026-01-01", "reaffirmed", SCRUTINY)]}]),
+            "organisations": ended(RIVERS, "2026-06", SCRUTINY),
+        },
+        update_overdue=True,
+    ),
+    case(
+        "a report is missed where a compiler looked for that one longer",
+        "2026-09-01",
+        {"assembly": assembly([REPORT_ONCE | {"checked_to": {"value": "2026-06-30"}}], "2025-12-31")},
+        update_overdue=True,
+    ),
+    case(
+        "a report is not missed where a compiler looked for that one less long",
+        "2026-09-01",
+        {"assembly": assembly([REPORT_ONCE | {"checked_to": {"value": "2025-12-31"}}], "2026-06-30")},
+        update_overdue=False,
+    ),
+    case(
+        "a confirmation sets the day of the next news",
+        "2026-09-01",
+        {
+            "updates": (
+                update("under_way", "2026-01", next_update_due="2026-04"),
+                update(None, "2026-04-01", 21, next_update_due="2026-07", **STILL),
+                update(None, "2026-07-01", 22, next_update_due="2026-10", **STILL),
+            )
+        },
+        update_overdue=False,
+        next_update_due=date(2026, 10, 31),
+    ),
+    case(
+        "a third confirmation in a row sets no day",
+        "2026-11-01",
+        {
+            "updates": (
+                update("under_way", "2026-01", next_update_due="2026-04"),
+                update(None, "2026-04-01", 21, next_update_due="2026-07", **STILL),
+                update(None, "2026-07-01", 22, next_update_due="2026-10", **STILL),
+                update(None, "2026-10-01", 23, next_update_due="2027-01", **STILL),
+                update(None, "2026-10-20", 24, next_update_due="2027-04", **STILL),
+            )
+        },
+        update_overdue=True,
+        next_update_due=date(2026, 10, 31),
+    ),
+    case(
+        "after news the first confirmation sets the day again",
+        "2026-11-01",
+        {
+            "updates": (
+                update(None, "2026-04-01", 21, next_update_due="2026-07", **STILL),
+                update(None, "2026-07-01", 22, next_update_due="2026-10", **STILL),
+                update("under_way", "2026-09", 23, next_update_due="2026-10"),
+                update(None, "2026-10-01", 24, next_update_due="2027-01", **STILL),
+            )
+        },
+        update_overdue=False,
+        next_update_due=date(2027, 1, 31),
+    ),
+    case(
+        "what a stranger says ends no run of confirmations",
+        "2026-11-01",
+        {
+            "updates": (
+                update(None, "2026-04-01", 21, next_update_due="2026-07", **STILL),
+                update(None, "2026-07-01", 22, next_update_due="2026-10", **STILL),
+                update(None, "2026-09-01", 23, by=PAPER),
+                update(None, "2026-10-01", 24, next_update_due="2027-01", **STILL),
+            )
+        },
+        update_overdue=True,
+        next_update_due=date(2026, 10, 31),
+    ),
+    case(
+        "the day of the next news does not put off a report that was promised",
+        "2026-03-02",
+        {
+            "assembly": assembly([RIVERS_ONCE]),
+            "updates": (update("under_way", "2026-01", next_update_due="2026-12"),),
+        },
+        update_overdue=True,
+        next_update_due=date(2026, 3, 1),
     ),
     case(
         "never overdue once finished",

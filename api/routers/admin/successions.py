@@ -48,8 +48,8 @@ def mark_promise(
     body: Annotated[PromiseMark, Body(openapi_examples=example(PROMISE))],
     once: Once = None,
 ) -> Response:
-    """Mark a promise reaffirmed, changed or dropped, as the organisation that made it or its successor. The promise
-    stays as it was made; what was said of it later stands beside it.
+    """Mark a promise reaffirmed, changed or dropped, or kept with the source that shows it, as the organisation that
+    made it or its successor. The promise stays as it was made; what was said of it later stands beside it.
     """
 
     def act(record: RecordWriter) -> list[WorkingCopy]:

@@ -1,0 +1,49 @@
+"""What became of each promise about an assembly, as the API answers it."""
+
+from datetime import date
+from typing import Any
+
+from api.core.codelists import codes_of
+from api.record.graph import Graph, Node
+from api.record.things import reference
+from api.schemas.assemblies import Promise
+from api.status.gathering import is_counted, stated
+from api.status.promise_states import PromiseFacts, promise_state
+from api.status.promise_words import promise_words
+from api.text.languages import languages
+
+
+def promise_facts(graph: Graph, node: Node, around: Graph) -> PromiseFacts:
+    """What bears on the promises of an assembly: its items, and all answers to it, are in the graph `around`."""
+    return PromiseFacts(
+        assembly=node.facts,
+        items=tuple(one for one in around.of_type("recommendation").values() if is_counted(one)),
+        responses=stated(one for one in around.nodes.values() if one.type == "response"),
+        reports=stated(graph.about(node.id, "update")),
+        organisations=graph.of_type("organisation"),
+    )
+
+
+def promises_answer(graph: Graph, facts: PromiseFacts, promises: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The promises with the state of each on the day asked about."""
+    own = facts.assembly.promises or []
+    return [{**shown, "state": _state(graph, facts, one)} for shown, one in zip(promises, own, strict=True)]
+
+
+def _state(graph: Graph, facts: PromiseFacts, promise: Promise) -> dict[str, Any]:
+    """The fixed shape: what does not apply is null."""
+    day = graph.moment.day
+    state = promise_state(facts, promise, day)
+    return {
+        **{name: _plain(value) for name, value in vars(state).items()},
+        "by": reference(graph, state.by),
+        "successors": [reference(graph, id_) for id_ in state.successors],
+        "label": codes_of("promise_state")[state.code].label,
+        "sentence": {language: promise_words(facts, promise, state, day, language) for language in languages()},
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return getattr(value, "value", value)
