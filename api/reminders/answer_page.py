@@ -33,6 +33,7 @@ class AnswerItem:
     sentence: str | None
     url: str
     answered_on: date | None
+    past: bool = False  # what was promised of it is late: a new date and a reason come before “still true”
     draft: AnswerDraft | None = None
 
 
@@ -45,6 +46,7 @@ class AnswerPage:
     organisation: str
     items: tuple[AnswerItem, ...]
     progress: Mapping[str, Said]  # the codes somebody can say, with their labels
+    reasons: Mapping[str, Said]  # why something is late, likewise
     held_until: date | None = None
     done: str = ""
     faults: Mapping[str, str] = field(default_factory=dict)  # by field

@@ -11,8 +11,9 @@ from api.reminders.answer_page import AnswerDraft, AnswerItem, AnswerPage
 from api.reminders.mailed_answers import draft_of
 from api.reminders.reminders import held_until, named
 from api.status.gathering import facts_of
+from api.status.owing import is_past_its_day
 from api.status.status import status
-from api.text.languages import base, nearest
+from api.text.languages import Said, base, nearest
 from api.text.languages import said as in_language
 from api.workbench.working_copies import facts_of as facts_in
 from db.models.reminders import AnswerToken
@@ -32,7 +33,6 @@ def answer_page_of(
     graph = record.around({one.about for one in tokens} | {one.post for one in tokens})
     organisation = graph.nodes[graph.nodes[tokens[0].post].facts.organisation].facts
     chosen_language = language or nearest(organisation.language)
-    labels = {code: in_language(text.label, chosen_language) for code, text in to_choose("progress").items()}
     return AnswerPage(
         language=chosen_language,
         post=named(graph, tokens[0].post, chosen_language),
@@ -42,7 +42,8 @@ def answer_page_of(
             for one in tokens
             if one.about in graph.nodes
         ),
-        progress=labels,
+        progress=_labels("progress", chosen_language),
+        reasons=_labels("delay_reason", chosen_language),
         held_until=held_until(graph, [organisation.id]),
         done=done,
         faults=faults or {},
@@ -50,10 +51,14 @@ def answer_page_of(
     )
 
 
+def _labels(codelist: str, language: str) -> dict[str, Said]:
+    return {code: in_language(text.label, language) for code, text in to_choose(codelist).items()}
+
+
 def _item(graph: Graph, token: AnswerToken, language: str, draft: WorkingCopy | None) -> AnswerItem:
     node = graph.nodes[token.about]
     sentence: Any = None
-    where = ""
+    where, past = "", is_past_its_day(graph, node)
     if node.type == "recommendation" and node.facts.assembly in graph.nodes:
         sentence = status(facts_of(graph, node.id), graph.moment.day).sentence
         where = named(graph, node.facts.assembly, language)
@@ -67,7 +72,9 @@ def _item(graph: Graph, token: AnswerToken, language: str, draft: WorkingCopy | 
         sentence=in_language(sentence, language).text if sentence else None,
         url=url(graph, node),
         answered_on=token.used_at.date() if token.used_at else None,
-        draft=_draft(draft, language) if draft else None,
+        past=past,
+        # A draft that nothing has changed says less than is asked of what is late.
+        draft=_draft(draft, language) if draft and not (past and facts_in(draft).kind == "confirmation") else None,
     )
 
 

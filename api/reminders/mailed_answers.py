@@ -20,6 +20,7 @@ from api.record.reader import RecordReader, RecordWriter
 from api.reminders.own_mail import due_phrases, own_phrases, words_of
 from api.reminders.reminders import secret_hash
 from api.reminders.reply import NotAReplyError, Reply, is_still_true
+from api.status.owing import is_past_its_day
 from api.text.localizer import in_each
 from api.workbench import audit, inputs, release, working_copies
 from db.clock import now
@@ -43,7 +44,7 @@ class LinkEndedError(Exception):
 @dataclass(frozen=True)
 class Saying:
     """What is said: that nothing is new, or what a reply drafted, at this revision; or what changed; a code and a day
-    where known.
+    where known. Of what is late, by when it will be done now, and why not before.
 
     Texts are in this language, or in the organisation's where none is named.
     """
@@ -55,6 +56,9 @@ class Saying:
     progress: str = ""
     works: str = ""
     next_update_due: str = ""
+    due: str = ""
+    reason: str = ""
+    why: str = ""
 
 
 def opened(record: RecordReader, secret: str) -> list[AnswerToken]:
@@ -82,6 +86,9 @@ def take(record: RecordWriter, reply: Reply) -> list[WorkingCopy]:
     tokens = replied(record, reply.secret)
     said = _assigned([one.number for one in tokens], reply.said)
     texts = {one.number: _own_words(one, record(one.about), said[one.number]) for one in tokens if one.number in said}
+    for one in tokens:
+        if one.number in texts and is_still_true(texts[one.number]) and _is_past_its_day(record, one):
+            raise NotAReplyError("past_its_day", number=one.number)
     saying = {
         number: Saying(still_true=True) if is_still_true(text) else Saying(summary=" ".join(text.split()))
         for number, text in texts.items()
@@ -191,6 +198,9 @@ def _drafted(record: RecordWriter, principal: Principal, token: AnswerToken, sai
         if copy is None or str(copy.revision) != said.draft:
             raise Problem("conflict", "What a reply drafted has changed meanwhile: look at it again.")
         return copy
+    if said.still_true and not (said.due and said.reason) and _is_past_its_day(record, token):
+        detail = "it is past its day: say by when it will be done now, and why it is late"
+        raise Problem("conflict", detail, errors=[Fault("/due", "past-its-day", detail)])
     thing = inputs.drafted(record, principal, "update", _facts(token, said))
     if copy is None:
         return working_copies.create(record, principal, thing)
@@ -198,6 +208,11 @@ def _drafted(record: RecordWriter, principal: Principal, token: AnswerToken, sai
     if thing != working_copies.facts_of(copy):  # a mail server that hears nothing hands the same mail over again
         working_copies.change(record, principal, copy, thing)
     return copy
+
+
+def _is_past_its_day(record: RecordReader, token: AnswerToken) -> bool:
+    graph = record.around({token.about})
+    return is_past_its_day(graph, graph.nodes[token.about])
 
 
 def _is_theirs(post: Any, token: AnswerToken) -> bool:
@@ -218,13 +233,26 @@ def _facts(token: AnswerToken, said: Saying) -> dict[str, Any]:
         detail = "an answer is due, and none has been given: say in a sentence where it stands"
         raise Problem("conflict", detail, errors=[Fault("/summary", "answer-due", detail)])
     facts: dict[str, Any] = {"about": token.about}
-    if said.still_true:
+    if said.due:
+        facts |= _moved(said)
+    elif said.still_true:
         facts |= {"kind": "confirmation", "summary": in_each("said.still_true")}
     else:
         facts |= {"kind": "news" if said.progress else "fact", "summary": _text(said, said.summary)}
     more = {"progress": said.progress, "works": said.works, "next_update_due": said.next_update_due}
     facts |= {name: value for name, value in more.items() if value}
     return facts | ({"works": _text(said, said.works)} if said.works else {})
+
+
+def _moved(said: Saying) -> dict[str, Any]:
+    """That the date is another one now, and why."""
+    why = {"text": _text(said, said.why)} if said.why else {}
+    return {
+        "kind": "fact",
+        "summary": in_each("said.moved"),
+        "due": {"date": {"value": said.due}, "set_by": "responder"},
+        "delays": [{"reason": said.reason, **why}],
+    }
 
 
 def _text(said: Saying, text: str) -> str | dict[str, str]:

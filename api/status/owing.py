@@ -34,6 +34,11 @@ def owing_of_project(graph: Graph, node: Node, keeper: str) -> list[DueItem]:
     return due_of_project(node.facts, updates, accountabilities, posts, keeper, graph.moment.day)
 
 
+def is_past_its_day(graph: Graph, node: Node) -> bool:
+    """Whether what was promised of it is late, as the record stands: then a day and a reason are asked for."""
+    return any(item.kind == "delivery" and item.days < 0 for item in owing(graph, node))
+
+
 def keeper_of(graph: Graph, node: Node) -> str | None:
     """Who keeps a project here and does it: its keeper, else its lead where an assembly it serves is kept by the lead.
 

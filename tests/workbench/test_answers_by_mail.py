@@ -28,6 +28,7 @@ from tests.builders import (
     assembly,
     changed,
     clock,
+    due,
     groundwork,
     hold,
     organisation,
@@ -478,3 +479,80 @@ def test_what_was_written_stays_on_the_page_while_somebody_else_is_writing(westm
     with clock("2024-06-01T13:01:00"):
         assert press(client, link, summary="Two of five are open.").status_code == 200
     hasty.dispose()
+
+
+@pytest.fixture
+def late_link(westmere: Engine, mailbox: Mailbox) -> str:
+    """The link of the mail that reminds the post of what was promised for the day before."""
+    with clock("2024-03-02"):
+        put(westmere, news(ITEM.id, "planned", "2024-03-02", due=due("2024-06-01")))
+    assert run(westmere, mailbox, "2024-06-02")[0] == [STREETS]
+    return link_of(mailbox.got[-1])
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_of_what_is_late_a_date_and_a_reason_are_asked_for_before_still_true(
+    westmere: Engine, client: TestClient, late_link: str, mailbox: Mailbox, language: str
+) -> None:
+    t = localizer(language)
+    assert "give a new date and the reason" in " ".join(text_of(mailbox.got[-1]).split())
+    with clock("2024-06-02T13:00:00"):
+        shown = client.get(f"{late_link}?lang={language}").text
+        before = stored(westmere)
+        refused = client.post(f"{late_link}?lang={language}", data={"number": "1", "still_true": "yes"})
+
+    assert t.t("answer.still_true") not in shown
+    assert shown.index(t.t("answer.due")) < shown.index(t.t("answer.reason")) < shown.index(t.t("answer.summary"))
+    assert {"en": "Waiting for a decision", "cy": "Aros am benderfyniad"}[language] in shown
+    assert refused.status_code == 422
+    assert [control["id"] for control in Page(refused.text).controls if "aria-invalid" in control] == [
+        "due-1",
+        "reason-1",
+    ]
+    assert set(Page(refused.text).described) <= set(Page(refused.text).ids)
+    assert stored(westmere) == before
+
+
+@pytest.mark.parametrize(
+    ("form", "faulty"),
+    [
+        ({"due": "2024-12-01"}, ["reason"]),
+        ({"reason": "funding"}, ["due"]),
+        ({"due": "2024-06-02", "reason": "funding"}, ["due"]),
+        ({"due": "2024-12-01", "reason": "idleness"}, ["reason"]),
+        ({"due": "2024-12-01", "reason": "other"}, ["why"]),
+    ],
+)
+def test_of_what_is_late_a_day_to_come_and_a_known_reason_are_needed(
+    client: TestClient, late_link: str, form: dict[str, str], faulty: list[str]
+) -> None:
+    with clock("2024-06-02T13:00:00"):
+        refused = press(client, late_link, still_true="yes", **form)
+
+    assert refused.status_code == 422
+    controls = Page(refused.text).controls
+    assert [control["name"] for control in controls if "aria-invalid" in control] == faulty
+    assert form.get("due", "2024") in refused.text
+
+
+def test_a_new_date_with_its_reason_moves_the_date(client: TestClient, late_link: str) -> None:
+    with clock("2024-06-02T13:00:00"):
+        answer = press(
+            client, late_link, still_true="yes", due="2024-12-01", reason="other", why="The bridge has to be mended."
+        )
+
+        assert answer.status_code == 200, answer.text
+        newest = public_updates(client)[0]
+        status = said(client.get(f"/v1/recommendations/{ITEM.id}/status"), 200)
+    assert newest["kind"] == "fact"
+    assert newest["due"] == {"date": {"value": "2024-12-01"}, "set_by": "responder"}
+    assert newest["delays"] == [{"reason": "other", "text": {"en": "The bridge has to be mended."}}]
+    assert (status["schedule"], status["due"], status["times_moved"]) == ("not_due", "2024-12-01", 1)
+
+
+def test_of_what_is_late_news_can_be_told_without_a_new_date(client: TestClient, late_link: str) -> None:
+    with clock("2024-06-02T13:00:00"):
+        answer = press(client, late_link, summary="All five streets are open.", progress="delivered")
+
+        assert answer.status_code == 200
+        assert said(client.get(f"/v1/recommendations/{ITEM.id}/status"), 200)["schedule"] == "finished"

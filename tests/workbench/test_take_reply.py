@@ -19,7 +19,7 @@ from db.models.reminders import AnswerToken
 from db.models.workbench import WorkingCopy
 from db.session import begin_write, reading, writing
 from db.vocabulary import Role
-from tests.builders import POST, accountability, clock, post, put, recommendation
+from tests.builders import POST, accountability, clock, due, post, put, recommendation
 from tests.builders import update as news
 from tests.commands import command
 from tests.conftest import client_of, key_of, said
@@ -438,3 +438,15 @@ def test_a_database_that_is_away_makes_the_mail_server_try_again(westmere: Engin
 
     assert code == LATER
     assert secret not in told
+
+
+def test_still_true_of_what_is_late_is_not_kept_and_says_what_is_asked_for(westmere: Engine, secret: str) -> None:
+    with clock("2024-06-01T12:30:00"):
+        put(westmere, news(ITEM.id, "planned", "2024-03-02", due=due("2024-05-31")))
+
+    code, told = piped(westmere, mail("1. Still true!", secret).as_bytes())
+
+    assert code == UNREADABLE
+    assert "past its day: by the link, say by when it will be done now and why it is late" in told
+    assert copies(westmere) == []
+    assert piped(westmere, mail("1. Two of the five streets are open.", secret).as_bytes())[0] == TAKEN

@@ -25,6 +25,7 @@ from db.clock import today
 from db.doubt import ClockInDoubt
 from db.session import reading, writing
 from db.unavailable import DatabaseUnavailableError
+from db.vocabulary import CODELISTS
 
 # A page for people, and so in no contract; what is said through it goes the way of any other update.
 router = Router(prefix="/v1/admin/answers", include_in_schema=False)
@@ -61,16 +62,22 @@ def take_answer(
     progress: Sent = "",
     works: Sent = "",
     next_update_due: Sent = "",
+    due: Sent = "",
+    reason: Sent = "",
+    why: Sent = "",
     lang: str = "",
 ) -> HTMLResponse:
     """Say it: public at once, or as far as the organisation's rules of release and its holds let it."""
     sent = {"summary": summary, "progress": progress, "works": works, "next_update_due": next_update_due.strip()}
+    moved = {"due": due.strip(), "reason": reason, "why": " ".join(why.split())}
     said = {name: " ".join(text.split()) for name, text in sent.items()}
-    again: dict[str, Any] = {"said": {**sent, "number": _number(number)}}
+    again: dict[str, Any] = {"said": {**sent, **moved, "number": _number(number)}}
     try:
         item, lang = _asked(engine, secret, _number(number), lang)
         if draft:
             saying, faults = Saying(draft=draft), _faults_of_draft(lang, item, draft)
+        elif still_true and item.past:
+            saying, faults = Saying(True, "", lang, **moved), _faults_of_date(lang, moved)
         elif still_true and item.kind != "answer":
             saying, faults = Saying(still_true=True), {}
         else:
@@ -135,6 +142,18 @@ def _faults(lang: str, item: AnswerItem, said: dict[str, str]) -> dict[str, str]
     return found
 
 
+def _faults_of_date(lang: str, moved: dict[str, str]) -> dict[str, str]:
+    """What is missing of a new date and of why it is late; a reason that is none of the list is said in words."""
+    words, found = localizer(lang).words("answer"), {}
+    if not _is_to_come(moved["due"]):
+        found["due"] = words["need_day"]
+    if moved["reason"] not in CODELISTS["delay_reason"]:
+        found["reason"] = words["need_reason"]
+    elif moved["reason"] == "other" and not moved["why"]:
+        found["why"] = words["need_why"]
+    return found
+
+
 def _faults_of_draft(lang: str, item: AnswerItem, revision: str) -> dict[str, str]:
     """Whether what a reply drafted is still what the page showed."""
     same = item.draft is not None and str(item.draft.revision) == revision
@@ -151,7 +170,7 @@ def _is_to_come(text: str) -> bool:
 def _refused(lang: str, problem: Problem) -> dict[str, str]:
     """What the record says against it, beside the field it is about."""
     faults = [(fault.pointer.split("/")[1:2], fault.detail) for fault in problem.errors] or [([], problem.detail)]
-    known = ("progress", "works", "next_update_due")
+    known = ("progress", "works", "next_update_due", "due")
     return {
         place[0] if place and place[0] in known else "summary": localizer(lang).t("answer.refused", detail=detail)
         for place, detail in faults
