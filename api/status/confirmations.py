@@ -10,9 +10,14 @@ from api.status.progress import HAPPENINGS, News
 RESETTING = 2  # of a run of confirmations only the first two set a new day for the next news
 
 
-def confirmations_in_a_row(news: News) -> int:
-    """How many confirmations the answering bodies have given since they last told of anything that happened."""
-    return len(_run(news))
+def confirmations(news: News) -> list[Stated[Update]]:
+    """Those that the answering bodies gave since they last told of anything that happened, oldest first.
+
+    A label that was changed is no news, and ends no run.
+    """
+    told = [one for one in news.own if one.facts.said_by.organisation in news.bodies]
+    since = max((number for number, one in enumerate(told, 1) if _tells(one)), default=0)
+    return [one for one in told[since:] if one.facts.kind == "confirmation"]
 
 
 def last_news(news: News) -> Stated[Update] | None:
@@ -22,15 +27,8 @@ def last_news(news: News) -> Stated[Update] | None:
 
 def setting_the_day(news: News) -> list[Stated[Update]]:
     """The updates that may lead and may set the day of the next news: no third confirmation in a row, nor a later."""
-    idle = [one.facts.id for one in _run(news)[RESETTING:]]
+    idle = [one.facts.id for one in confirmations(news)[RESETTING:]]
     return [one for one in news.own if one.facts.id not in idle]
-
-
-def _run(news: News) -> list[Stated[Update]]:
-    """The confirmations since the last news, oldest first. A label that was changed is no news, and ends no run."""
-    told = [one for one in news.own if one.facts.said_by.organisation in news.bodies]
-    since = max((number for number, one in enumerate(told, 1) if _tells(one)), default=0)
-    return [one for one in told[since:] if one.facts.kind == "confirmation"]
 
 
 def _tells(stated: Stated[Update]) -> bool:

@@ -43,8 +43,14 @@ class Clock:
     answer: Answer
     schedule: Schedule
     due_news: DueNews  # what is still owed
-    update_overdue: bool
+    report_late: bool
+    silent: bool  # the day named for the next news has passed
     hold: HoldOf | None
+
+    @property
+    def update_overdue(self) -> bool:
+        """Whether a day has passed on which something was to be said."""
+        return self.report_late or self.silent
 
     @property
     def owed(self) -> tuple[str, ...]:
@@ -54,8 +60,9 @@ class Clock:
             "delivery": self.schedule.code == "late",
             "decision": self.answer.code == "no_answer" and undecided,
             "answer": self.answer.code == "no_answer" and not undecided,
+            "report": self.report_late,
             "plan_ended": self.schedule.code == "plan_ended",
-            "no_news": self.update_overdue,
+            "no_news": self.silent,
         }
         return tuple(ground for ground, holds in grounds.items() if holds)
 
@@ -90,7 +97,13 @@ def read_clock(derived: Derived, day: date) -> Clock:
         derived.facts, at, response=answer.code, news=derived.news, due_on=due_on, plan_end=derived.plan_end
     )
     owed = derived.due_news.at(day)
-    closed = schedule.code in ("finished", "not_expected")
-    overdue = owed.is_overdue(derived.facts, day) and not closed
-    # A hold is published, with its days: it does not wait for anybody to look.
-    return Clock(answer, schedule, owed, overdue, hold_at(derived.holds, day))
+    open_ = schedule.code not in ("finished", "not_expected")
+    return Clock(
+        answer=answer,
+        schedule=schedule,
+        due_news=owed,
+        report_late=open_ and owed.is_report_late(derived.facts, day),
+        silent=open_ and owed.is_silent(derived.facts, day),
+        # A hold is published, with its days: it does not wait for anybody to look.
+        hold=hold_at(derived.holds, day),
+    )

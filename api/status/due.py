@@ -113,10 +113,13 @@ class DueNews:
         """The day on which something is to be said first."""
         return min((day for day in (self.report, self.news) if day), default=None)
 
-    def is_overdue(self, facts: Facts, day: date) -> bool:
-        """Whether a day has passed with nothing said, as far as it was looked for."""
-        missed = any(observed_for(facts, one.promise, day) > one.on for one in self.reports)
-        return missed or (self.news is not None and observed_until(facts, day) > self.news)
+    def is_report_late(self, facts: Facts, day: date) -> bool:
+        """Whether the day of a promised report has passed without one, as far as it was looked for."""
+        return any(observed_for(facts, one.promise, day) > one.on for one in self.reports)
+
+    def is_silent(self, facts: Facts, day: date) -> bool:
+        """Whether the day has passed that the latest update named for the next news."""
+        return self.news is not None and observed_until(facts, day) > self.news
 
 
 def due_news(facts: Facts, news: News) -> DueNews:

@@ -27,12 +27,6 @@ class News:
     leading: Stated[Update] | None  # says what has happened
     closed_by: Stated[Update] | None  # began the unbroken run of `delivered` and `continuing` that leads to now
     happening: Stated[Update] | None  # the last thing that happened, whoever says so
-    confirmations: tuple[Stated[Update], ...]  # that what leads is still true, since anything else was said of it
-
-    @property
-    def confirmation(self) -> Stated[Update] | None:
-        """The latest word that what leads is still true."""
-        return self.confirmations[-1] if self.confirmations else None
 
 
 def news(facts: Facts) -> News:
@@ -51,7 +45,6 @@ def news(facts: Facts) -> News:
         closed_by=_closed_by(coded),
         # A confirmation or a changed label is nothing happening.
         happening=latest(one for one in public if one.facts.kind in HAPPENINGS),
-        confirmations=_confirmations(own),
     )
 
 
@@ -107,16 +100,6 @@ def _closed_by(coded: Sequence[Stated[Update]]) -> Stated[Update] | None:
             break
         first = stated
     return first
-
-
-def _confirmations(own: Sequence[Stated[Update]]) -> tuple[Stated[Update], ...]:
-    """The confirmations after the last other word of those who may lead; older ones say nothing of that."""
-    found: list[Stated[Update]] = []
-    for stated in reversed(own):
-        if stated.facts.kind != "confirmation":
-            break
-        found.insert(0, stated)
-    return tuple(found)
 
 
 def _may_lead(facts: Facts, bodies: frozenset[str], update: Update) -> bool:

@@ -7,6 +7,7 @@ the code as how we count it. What the keeper found elsewhere it says as “we”
 from api.schemas.base import PartialDate
 from api.schemas.projects import Contribution, Project
 from api.schemas.updates import Update
+from api.status.confirmations import confirmations, last_news
 from api.status.facts import Stated, latest, said_at
 from api.status.progress import HAPPENINGS, coded_by_keeper
 from api.status.sentence_context import SentenceContext, looked
@@ -140,16 +141,17 @@ def _link(context: SentenceContext, update: Update) -> list[Part]:
 
 def _confirmed(context: SentenceContext, told: list[Stated[Update]], named: frozenset[str]) -> list[Part]:
     """That it is still so; or, where that is all that was said again and again, how often, and since when."""
-    confirmations = context.derived.news.confirmations
-    if not told or not confirmations or confirmations[-1] in told:
+    news = context.derived.news
+    run, last = confirmations(news), last_news(news)
+    if not told or not run or run[-1] in told:
         return []
-    last = confirmations[-1].facts
-    if len(confirmations) == 1:
-        return [Part(context.say("still_true", when=context.on(last.date)), rank=9, optional=True)]
-    who = context.named_again(last.said_by.organisation, named)
-    times = len(confirmations)
-    words = context.words.plural("nothing_new", times, who=who, when=context.on(told[-1].facts.date))
-    return [Part(words, rank=4)]
+    if len(run) == 1 or last is None:
+        return [Part(context.say("still_true", when=context.on(run[-1].facts.date)), rank=9, optional=True)]
+    who = context.named_again(run[-1].facts.said_by.organisation, named)
+    when = context.date(last.facts.date)
+    twice = len(run) == 2  # noqa: PLR2004 - a word of its own
+    words = context.words.plural("nothing_new", len(run), who=who, when=when)
+    return [Part(context.say("nothing_new_2", who=who, when=when) if twice else words, rank=4)]
 
 
 def _date(context: SentenceContext, when: PartialDate, summary: str) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 
 from api.schemas.updates import Update
 from api.status.assurance import assurance
+from api.status.confirmations import confirmations
 from api.status.derived import derive, read_clock
 from api.status.facts import Facts, asks_for_something, last_looked
 from api.status.holds import HoldOf
@@ -57,6 +58,7 @@ def status(facts: Facts, day: date) -> Status:
     news, dates, answer, schedule = derived.news, derived.dates, clock.answer, clock.schedule
     response = answer.leads.facts if answer.leads else None
     leading = news.leading.facts if news.leading else None
+    confirmed = confirmations(news)
     timescale = facts.recommendation.timescale
     return Status(
         rules=RULES,
@@ -72,7 +74,7 @@ def status(facts: Facts, day: date) -> Status:
         progress_said_by=leading.said_by.organisation if leading else None,
         coded_by=("keeper" if coded_by_keeper(leading) else "speaker") if leading else None,
         happened_on=news.happening.facts.date.value if news.happening else None,
-        still_true_on=news.confirmation.facts.date.value if news.confirmation else None,
+        still_true_on=confirmed[-1].facts.date.value if confirmed else None,
         schedule=schedule.code,
         due=dates.leads.on.last if dates.leads else None,
         first_due=dates.first.on.last if dates.first else None,

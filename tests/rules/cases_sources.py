@@ -406,7 +406,7 @@ NOTHING = [
                 update(None, "2026-09", 22, kind="confirmation"),
             )
         },
-        "The council has said 2 times that nothing has changed; the last news is on 20 July 2026.",
+        "The council has said twice that nothing has changed; the last news is of 20 July 2026.",
     ),
     case(
         "few voters are not counted out, unless the source printed it",
@@ -468,4 +468,53 @@ NOTHING = [
     ),
 ]
 
-CASES: list[Case] = [*NOT_HELD, *TOGETHER, *CODES, *NOTHING]
+OWED = [
+    case(
+        "late is what was promised for a day that has passed",
+        "2026-06-01",
+        {"updates": (update("under_way", "2026-01", due=due("2026-03-01")),)},
+        owed=("delivery",),
+    ),
+    case(
+        "a decision that was put off is late by the day it was put off to",
+        "2026-06-01",
+        {"responses": (response("deciding", "2026-01", decide_by="2026-03-01"),)},
+        owed=("decision",),
+    ),
+    case(
+        "an answer is late by the day it was promised for",
+        "2026-06-01",
+        {"assembly": assembly([promise("answer_whole", due="2026-03-01")])},
+        owed=("answer",),
+    ),
+    case(
+        "a report is late by the day it was promised for",
+        "2026-06-01",
+        {"assembly": assembly([promise("report", due="2026-03-01")])},
+        owed=("report",),
+    ),
+    case(
+        "no news since the day it was named for is owed under its own word",
+        "2026-06-01",
+        {"updates": (update("under_way", "2026-01", next_update_due="2026-03"),)},
+        owed=("no_news",),
+    ),
+    case(
+        "so is word of a plan that is over",
+        "2026-06-01",
+        {"contributions": (plan("2025"),)},
+        owed=("plan_ended",),
+    ),
+    case(
+        "several may hold",
+        "2026-06-01",
+        {
+            "assembly": assembly([promise("answer_whole", due="2026-03-01"), promise("report", due="2026-03-01")]),
+            "contributions": (plan("2025"),),
+        },
+        owed=("answer", "report", "plan_ended"),
+    ),
+    case("nothing promised, nothing owed", "2030-06-01", {}, owed=()),
+]
+
+CASES: list[Case] = [*NOT_HELD, *TOGETHER, *CODES, *NOTHING, *OWED]

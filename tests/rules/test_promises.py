@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from api.schemas.updates import Update
-from api.status.confirmations import confirmations_in_a_row, last_news
+from api.status.confirmations import confirmations, last_news
 from api.status.facts import Stated
 from api.status.progress import news
 from api.status.promise_states import PromiseFacts, promise_state
@@ -220,4 +220,4 @@ def test_confirmations_in_a_row(updates: tuple[Stated[Update], ...], in_a_row: i
     said = news(facts(updates=updates, assembly=assembly(checked_to="2026-11-20")))
     told = last_news(said)
 
-    assert (confirmations_in_a_row(said), told.facts.date.value if told else None) == (in_a_row, last)
+    assert (len(confirmations(said)), told.facts.date.value if told else None) == (in_a_row, last)
