@@ -47,7 +47,7 @@ def publish_all_due(engine: Engine) -> list[str]:
 
 @contextmanager
 def running(engine: Engine, every: float) -> Iterator[None]:
-    """Look for what is due every so many seconds, on a thread of its own, until the end of the block."""
+    """Lookup for what is due every so many seconds, on a thread of its own, until the end of the block."""
     stop = threading.Event()
     thread = threading.Thread(target=_tick, args=(engine, every, stop), name="clockwork", daemon=True)
     thread.start()

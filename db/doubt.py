@@ -63,7 +63,7 @@ def lies_ahead(published_at: datetime, at: datetime) -> bool:
     return published_at - at > TOLERANCE
 
 
-def look(session: Session, head: RecordHead) -> Seen:
+def examine(session: Session, head: RecordHead) -> Seen:
     """What the clock and the record say of each other. It only reads."""
     at, ahead = now(), ahead_of_boot()
     noted = session.get(ClockReading, boot())
@@ -78,7 +78,7 @@ def believe(session: Session, head: RecordHead) -> None:
     The first reading of a boot is believed, and small corrections are followed. Raises ClockInDoubt.
     """
     noted = session.get(ClockReading, boot())
-    seen = look(session, head)
+    seen = examine(session, head)
     if seen.in_doubt:
         raise ClockInDoubt(seen)
     if noted is None or abs(seen.jumped) > _WORTH_NOTING:

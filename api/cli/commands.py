@@ -57,7 +57,7 @@ from api.workbench.documents import parse
 from api.workbench.holds import load_elections
 from api.workbench.loading import load_document
 from db.codes import add_codes, missing_codes
-from db.doubt import ClockInDoubt, look
+from db.doubt import ClockInDoubt, examine
 from db.models.access import AccessGrant, Account, Actor, Key
 from db.models.record import RecordHead
 from db.publications import chain_faults, moment_text
@@ -478,7 +478,7 @@ def clock(*, to_go_on: bool) -> None:
                 raise _fail(problem.detail) from None
     else:
         with reading(engine) as session:
-            seen = look(session, session.scalars(select(RecordHead)).one())
+            seen = examine(session, session.scalars(select(RecordHead)).one())
     if seen.in_doubt:
         raise _fail(in_doubt(seen))
     typer.echo(following(seen) if seen.follows else "The clock is believed.")

@@ -12,7 +12,7 @@ from typing import Any
 from api.core.faults import Fault
 from api.core.principal import Principal
 from api.core.problems import Problem
-from api.publishing.policy import Look, acting, named, owning, releasing, speaker_of
+from api.publishing.policy import Lookup, acting, named, owning, releasing, speaker_of
 from api.record.reader import RecordReader
 from api.schemas.kinds import BY_TYPE, KINDS, Speaker
 from api.schemas.record import Tombstone
@@ -23,47 +23,47 @@ from db.vocabulary import Grant, Role
 REGISTERED = tuple(kind.thing for kind in KINDS if not kind.statement)
 
 
-def voice_of(thing: Any, look: Look) -> Voice:
+def voice_of(thing: Any, lookup: Lookup) -> Voice:
     """Whose statement a thing is, by its own facts. Raises 409 where what it belongs to does not stand."""
-    return _VOICES[speaker_of(thing)](thing, look)
+    return _VOICES[speaker_of(thing)](thing, lookup)
 
 
-def _itself(thing: Any, _look: Look) -> Voice:
+def _itself(thing: Any, _lookup: Lookup) -> Voice:
     return Voice(thing.id, "for_itself")
 
 
-def _named(thing: Any, _look: Look) -> Voice:
+def _named(thing: Any, _lookup: Lookup) -> Voice:
     return Voice(getattr(thing, BY_TYPE[thing.type].speaker), "for_itself")
 
 
-def _stated(thing: Any, _look: Look) -> Voice:
+def _stated(thing: Any, _lookup: Lookup) -> Voice:
     return Voice(thing.said_by.organisation, thing.said_by.capacity)
 
 
-def _members(thing: Any, look: Look) -> Voice:
-    return Voice(_standing(look, thing.assembly).host, "members")
+def _members(thing: Any, lookup: Lookup) -> Voice:
+    return Voice(_standing(lookup, thing.assembly).host, "members")
 
 
-def _commissioner(thing: Any, look: Look) -> Voice:
-    return Voice(_standing(look, thing.assembly).host, "for_itself")
+def _commissioner(thing: Any, lookup: Lookup) -> Voice:
+    return Voice(_standing(lookup, thing.assembly).host, "for_itself")
 
 
-def _record(assembly: Any, _look: Look) -> Voice:
+def _record(assembly: Any, _lookup: Lookup) -> Voice:
     keeper = assembly.keeper.organisation
     return Voice(keeper, "for_itself" if keeper == assembly.host else "keeper")
 
 
-def _keeper(thing: Any, look: Look) -> Voice:
-    return _record(_standing(look, thing.assembly), look)
+def _keeper(thing: Any, lookup: Lookup) -> Voice:
+    return _record(_standing(lookup, thing.assembly), lookup)
 
 
-def _project(thing: Any, look: Look) -> Voice:
+def _project(thing: Any, lookup: Lookup) -> Voice:
     """A link whose project was taken back is left for whoever keeps the record to describe."""
-    project = thing if thing.type == "project" else look(thing.project)
-    return _keeper(thing, look) if project is None else _of_project(project)
+    project = thing if thing.type == "project" else lookup(thing.project)
+    return _keeper(thing, lookup) if project is None else _of_project(project)
 
 
-_VOICES: dict[Speaker, Callable[[Any, Look], Voice]] = {
+_VOICES: dict[Speaker, Callable[[Any, Lookup], Voice]] = {
     Speaker.itself: _itself,
     Speaker.named: _named,
     Speaker.assessor: _named,
@@ -93,30 +93,30 @@ def _of_project(project: Any) -> Voice:
     return Voice(project.lead, "project" if project.kind == "community_project" else "for_itself")
 
 
-def _standing(look: Look, id_: str) -> Any:
-    found = look(id_)
+def _standing(lookup: Lookup, id_: str) -> Any:
+    found = lookup(id_)
     if found is None:
         raise Problem("conflict", f"'{id_}' stands in this record no more.")
     return found
 
 
-def said_by(thing: Any, look: Look, grant: Grant | None) -> Voice:
+def said_by(thing: Any, lookup: Lookup, grant: Grant | None) -> Voice:
     """As whose statement a thing is published by somebody who acts by this grant; by none for an administrator."""
-    voice = voice_of(thing, look)
+    voice = voice_of(thing, lookup)
     if grant is None:
         return Voice(voice.organisation, "administrator")
     speaker = speaker_of(thing)
     if grant.role == Role.convenor and speaker == Speaker.record:
         return Voice(thing.host, "members")
     if grant.role == Role.keeper and speaker == Speaker.project:
-        project = thing if thing.type == "project" else _standing(look, thing.project)
+        project = thing if thing.type == "project" else _standing(lookup, thing.project)
         return Voice(project.lead, "project")
     if grant.role == Role.editor and voice.capacity == "project":
         return Voice(voice.organisation, "for_itself")  # whatever sort of project it calls its own
     return voice
 
 
-def voice_in(assembly: Any, thing: Any, look: Look) -> Voice:
+def voice_in(assembly: Any, thing: Any, lookup: Lookup) -> Voice:
     """Whose statement a thing of a document is.
 
     What somebody says is theirs; so are a community's own project and the links it made. What only describes is said
@@ -125,22 +125,22 @@ def voice_in(assembly: Any, thing: Any, look: Look) -> Voice:
     keeper = assembly.keeper.organisation
     if isinstance(thing, Tombstone):
         return Voice(thing.by or keeper, "for_itself")
-    voice = voice_of(thing, look)
+    voice = voice_of(thing, lookup)
     own = voice.capacity == "project" and getattr(thing, "made_by", "project") == "project"
     return voice if is_statement(thing) or own or voice.organisation == keeper else Voice(keeper, "keeper")
 
 
-def is_borne_out(thing: Any, voice: Voice, look: Look, keepers: Collection[str]) -> bool:
+def is_borne_out(thing: Any, voice: Voice, lookup: Lookup, keepers: Collection[str]) -> bool:
     """Whether what stands as somebody's is theirs by today's rule, however it came here.
 
     What only describes may also be said by whoever keeps a record (`keepers`), or be registered by an administrator.
     """
-    own = voice_of(thing, look)
+    own = voice_of(thing, lookup)
     if is_statement(thing):
         return voice == own
     if voice.capacity in {"for_itself", "administrator"} and voice.organisation in _quoted_in(thing):
         return True  # it was asked to add to it
-    by_grants = (said_by(thing, look, Grant(role, "")) for role in (Role.convenor, Role.keeper, Role.editor))
+    by_grants = (said_by(thing, lookup, Grant(role, "")) for role in (Role.convenor, Role.keeper, Role.editor))
     return voice in {own, *by_grants, Voice(own.organisation, "administrator")} or (
         voice.capacity == "keeper" and voice.organisation in keepers
     )
@@ -169,10 +169,10 @@ def speakers(record: RecordReader, thing: Any) -> list[Grant]:
     return releasing(record, thing) if moved is None else [Grant(Role.editor, moved.organisation)]
 
 
-def _moved_to(thing: Any, look: Look) -> Voice | None:
+def _moved_to(thing: Any, lookup: Lookup) -> Voice | None:
     """The voice that a change would move a thing to; None where it stays in its own, or is new."""
-    before, voice = look(thing.id), voice_of(thing, look)
-    return None if before is None or voice_of(before, look) == voice else voice
+    before, voice = lookup(thing.id), voice_of(thing, lookup)
+    return None if before is None or voice_of(before, lookup) == voice else voice
 
 
 def authority(record: RecordReader, principal: Principal, thing: Any) -> Grant | None:
@@ -236,11 +236,11 @@ def _quotations(thing: Any) -> Iterator[tuple[str, str, Any, Any]]:
             yield f"/promises/{number}/later/{at}/by", one.by, (number, one), one.source
 
 
-def _made_by(grant: Grant | None, thing: Any, look: Look) -> Iterator[Fault]:
+def _made_by(grant: Grant | None, thing: Any, lookup: Lookup) -> Iterator[Fault]:
     """A project's people do not say that a council made a link, nor an administrator that anybody did."""
     if thing.type != "contribution":
         return
-    theirs = voice_of(thing, look).capacity == "project" or (grant is not None and grant.role == Role.keeper)
+    theirs = voice_of(thing, lookup).capacity == "project" or (grant is not None and grant.role == Role.keeper)
     refused = {"council", "project"} if grant is None else {"council", "keeper"} if theirs else set()
     if thing.made_by in refused:
         yield Fault("/made_by", "not-its-voice", f"'{thing.made_by}' is for somebody else to say")

@@ -16,7 +16,7 @@ from api.settings import accounts_since
 from db.queries.access import live_grants
 from db.vocabulary import Grant, Role
 
-Look = Callable[[str], Any]  # the own facts of a thing that stands, by id; None where none does
+Lookup = Callable[[str], Any]  # the own facts of a thing that stands, by id; None where none does
 
 PANELS = ("members_panel", "residents_panel")
 _OF_PANELS = ("members", "residents_panel")
@@ -28,53 +28,53 @@ def speaker_of(thing: Any) -> Speaker:
     return says if isinstance(says, Speaker) else says[thing.by]
 
 
-def owners(thing: Any, look: Look) -> Iterator[Grant]:
+def owners(thing: Any, lookup: Lookup) -> Iterator[Grant]:
     """Who may change a thing, the first the most its own; nothing where only an administrator may."""
-    return _OWNERS[speaker_of(thing)](thing, look)
+    return _OWNERS[speaker_of(thing)](thing, lookup)
 
 
-def _nobody(_thing: Any, _look: Look) -> Iterator[Grant]:
+def _nobody(_thing: Any, _lookup: Lookup) -> Iterator[Grant]:
     """An organisation is set up by administrators alone."""
     return iter(())
 
 
-def _named(thing: Any, _look: Look) -> Iterator[Grant]:
+def _named(thing: Any, _lookup: Lookup) -> Iterator[Grant]:
     yield Grant(Role.editor, getattr(thing, BY_TYPE[thing.type].speaker))
 
 
-def _record(thing: Any, _look: Look) -> Iterator[Grant]:
+def _record(thing: Any, _lookup: Lookup) -> Iterator[Grant]:
     yield Grant(Role.convenor, thing.id)
 
 
-def _members(thing: Any, _look: Look) -> Iterator[Grant]:
+def _members(thing: Any, _lookup: Lookup) -> Iterator[Grant]:
     """What the members asked for is their convenor's."""
     yield Grant(Role.convenor, thing.assembly)
 
 
-def _commissioner(thing: Any, look: Look) -> Iterator[Grant]:
-    if (assembly := of_type(look, thing.assembly, "assembly")) is not None:
+def _commissioner(thing: Any, lookup: Lookup) -> Iterator[Grant]:
+    if (assembly := of_type(lookup, thing.assembly, "assembly")) is not None:
         yield Grant(Role.editor, assembly.host)
 
 
-def _keeper(thing: Any, look: Look) -> Iterator[Grant]:
-    if (assembly := of_type(look, thing.assembly, "assembly")) is not None:
+def _keeper(thing: Any, lookup: Lookup) -> Iterator[Grant]:
+    if (assembly := of_type(lookup, thing.assembly, "assembly")) is not None:
         yield Grant(Role.editor, assembly.keeper.organisation)
 
 
-def _project(thing: Any, look: Look) -> Iterator[Grant]:
+def _project(thing: Any, lookup: Lookup) -> Iterator[Grant]:
     """A project is its people's, and so is a link of it; of a project that is gone, whoever keeps the record's."""
-    project = thing if thing.type == "project" else of_type(look, thing.project, "project")
+    project = thing if thing.type == "project" else of_type(lookup, thing.project, "project")
     if project is None:
         yield Grant(Role.keeper, thing.project)
-        yield from _keeper(thing, look)
+        yield from _keeper(thing, lookup)
     else:
         yield Grant(Role.keeper, project.id)
         yield Grant(Role.editor, project.keeper or project.lead)
 
 
-def _assessor(thing: Any, look: Look) -> Iterator[Grant]:
+def _assessor(thing: Any, lookup: Lookup) -> Iterator[Grant]:
     """A panel's verdict is never typed by anybody else."""
-    assessor, assembly = of_type(look, thing.by, "organisation"), of_type(look, thing.assembly, "assembly")
+    assessor, assembly = of_type(lookup, thing.by, "organisation"), of_type(lookup, thing.assembly, "assembly")
     if assessor is not None and assessor.kind in PANELS and assembly is not None and _its_panel(assessor, assembly):
         yield Grant(Role.panel, thing.assembly)
     yield Grant(Role.panel, thing.by)
@@ -89,21 +89,21 @@ def _its_panel(panel: Any, assembly: Any) -> bool:
     return bool(panel.id.startswith(f"{assembly.host}-"))
 
 
-def _stated(thing: Any, look: Look) -> Iterator[Grant]:
+def _stated(thing: Any, lookup: Lookup) -> Iterator[Grant]:
     """What a post says is its officer's; of a project, its keeper's; of the members, their convenor's."""
     speaker = thing.said_by
-    project = concerned(thing, look, "project") if speaker.capacity == "project" else ""
+    project = concerned(thing, lookup, "project") if speaker.capacity == "project" else ""
     if project:
         yield Grant(Role.keeper, project)
     elif speaker.capacity == "members":
-        yield Grant(Role.convenor, concerned(thing, look, "assembly"))
+        yield Grant(Role.convenor, concerned(thing, lookup, "assembly"))
     elif speaker.post is not None:
         yield Grant(Role.officer, speaker.post)
     else:
         yield Grant(Role.editor, speaker.organisation)
 
 
-_OWNERS: dict[Speaker, Callable[[Any, Look], Iterator[Grant]]] = {
+_OWNERS: dict[Speaker, Callable[[Any, Lookup], Iterator[Grant]]] = {
     Speaker.itself: _nobody,
     Speaker.named: _named,
     Speaker.assessor: _assessor,
@@ -116,7 +116,7 @@ _OWNERS: dict[Speaker, Callable[[Any, Look], Iterator[Grant]]] = {
 }
 
 
-def concerned(thing: Any, look: Look, type_: str) -> str:
+def concerned(thing: Any, lookup: Lookup, type_: str) -> str:
     """The id of the project or assembly that a statement is about in the end; empty where there is none."""
     seen: set[str] = set()
     while thing is not None and thing.type != type_ and thing.id not in seen:
@@ -124,20 +124,20 @@ def concerned(thing: Any, look: Look, type_: str) -> str:
         named = getattr(thing, "about", None) or getattr(thing, type_, None)
         if named is None:
             return ""
-        named_thing = look(named)
+        named_thing = lookup(named)
         if named_thing is None and named == getattr(thing, type_, None):
             return str(named)
         thing = named_thing
     return "" if thing is None or thing.type != type_ else str(thing.id)
 
 
-def of_type(look: Look, id_: str, type_: str) -> Any:
+def of_type(lookup: Lookup, id_: str, type_: str) -> Any:
     """What stands under an id, where it is of a type: what was not checked yet may name anything, itself too."""
-    one = look(id_)
+    one = lookup(id_)
     return one if one is not None and one.type == type_ else None
 
 
-def stand_ins(thing: Any, look: Look) -> Iterator[Grant]:
+def stand_ins(thing: Any, lookup: Lookup) -> Iterator[Grant]:
     """Who may enter what members asked where they have no convenor: the editor of whoever keeps the record.
 
     What members say of what became of it is theirs alone: nobody stands in for that.
@@ -146,7 +146,7 @@ def stand_ins(thing: Any, look: Look) -> Iterator[Grant]:
     if speaker == Speaker.record:
         yield Grant(Role.editor, thing.keeper.organisation)
     elif speaker == Speaker.members:
-        yield from _keeper(thing, look)
+        yield from _keeper(thing, lookup)
 
 
 def owning(record: RecordReader, thing: Any) -> list[Grant]:
@@ -181,14 +181,14 @@ def named(grants: Sequence[Grant]) -> str:
     return " or ".join(f"the {grant.role.value} of '{grant.covers}'" for grant in grants) or "an administrator"
 
 
-def live_owners(session: Session, things: Sequence[Any], look: Look) -> dict[str, str]:
+def live_owners(session: Session, things: Sequence[Any], lookup: Lookup) -> dict[str, str]:
     """The things among these whose owner holds a live key or account here, with the name of the role."""
     live = live_grants(session, accounts_since())
     owned: dict[str, str] = {}
     for thing in things if live else ():
-        grants = list(owners(thing, look))
+        grants = list(owners(thing, lookup))
         if not live & set(grants):
-            grants = list(stand_ins(thing, look))
+            grants = list(stand_ins(thing, lookup))
         held = [grant for grant in grants if grant in live]
         if held:
             owned[thing.id] = f"{held[0].role.value} of '{held[0].covers}'"

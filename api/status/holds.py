@@ -59,7 +59,7 @@ def opens_at(organisation: Organisation | None, at: datetime) -> datetime:
     return at
 
 
-def is_held(thing: Any, look: Callable[[str], Any]) -> bool:
+def is_held(thing: Any, lookup: Callable[[str], Any]) -> bool:
     """Whether a hold of whoever says a thing keeps it back: what an organisation says of itself and its work is.
 
     Posts, who answers for what, and names are upkeep, not publicity. What members, panels and community projects say
@@ -71,7 +71,7 @@ def is_held(thing: Any, look: Callable[[str], Any]) -> bool:
     if kind.says == Speaker.stated:
         return thing.said_by.capacity not in {"members", "project"}
     if kind.says == Speaker.project:
-        project = thing if thing.type == "project" else look(thing.project)
+        project = thing if thing.type == "project" else lookup(thing.project)
         return getattr(project, "kind", "") != "community_project"
     return True
 

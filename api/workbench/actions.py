@@ -6,7 +6,7 @@ from typing import Any
 from api.core.faults import Fault
 from api.core.principal import Principal
 from api.core.problems import Problem
-from api.publishing.policy import Look
+from api.publishing.policy import Lookup
 from api.record.reader import RecordWriter
 from api.schemas.assemblies import Assembly
 from api.schemas.forms import whole
@@ -84,12 +84,12 @@ def mark_promise(
     return copy
 
 
-def _successors(look: Look, organisation: str) -> set[str]:
+def _successors(lookup: Lookup, organisation: str) -> set[str]:
     """An organisation, whoever took over from it, and so on."""
     found, rest = set[str](), [organisation]
     while rest:
         id_ = rest.pop()
-        facts = None if id_ in found else look(id_)
+        facts = None if id_ in found else lookup(id_)
         found.add(id_)
         rest += [one.organisation for one in getattr(facts, "successors", None) or ()]
     return found

@@ -18,11 +18,11 @@ def go_on(session: Session, head: RecordHead, principal: Principal) -> Seen:
     What a wrong clock dated in the future is read from today on, and so indexed from today on. The caller holds the
     write lock. Raises 409 where nothing is in doubt.
     """
-    seen = doubt.look(session, head)
+    seen = doubt.examine(session, head)
     if not seen.in_doubt:
         raise Problem("conflict", "The clock is not in doubt: there is nothing to go on from.")
     doubt.go_on(session, head, principal.actor)
     audit.note(session, principal, "go_on", "clock", "clock", reason=in_doubt(seen, "An administrator said to go on."))
     if seen.is_ahead:
         index_days_anew(session, seen.now, head.sequence)
-    return doubt.look(session, head)
+    return doubt.examine(session, head)

@@ -78,12 +78,12 @@ def _nature(copy: WorkingCopy, thing: Any, public: Graph) -> str | None:
 def _becomes_public(graph: Graph, public: Graph, copy: WorkingCopy) -> datetime | None:
     """When it will be public, once released: at its time, and not while a hold keeps it back."""
 
-    def look(id_: str) -> Any:
+    def lookup(id_: str) -> Any:
         node = public.nodes.get(id_) or graph.nodes.get(id_)
         return None if node is None else node.facts
 
     if copy.publish_at is None or copy.withdrawal or copy.hold_reason:
         return copy.publish_at
     at = max(copy.publish_at, now())
-    opens = opens_at(look(copy.organisation), at) if is_held(graph.nodes[copy.thing].facts, look) else at
+    opens = opens_at(lookup(copy.organisation), at) if is_held(graph.nodes[copy.thing].facts, lookup) else at
     return copy.publish_at if opens == at else opens

@@ -14,7 +14,7 @@ from api.core.faults import Fault
 from api.core.json_text import lines_of, read_json
 from api.core.problems import KINDS, Problem
 from api.core.refusals import fault_of, not_json, shown
-from api.publishing.policy import Look
+from api.publishing.policy import Lookup
 from api.schemas.base import LanguageTag, Slug, Thing
 from api.schemas.forms import whole
 from api.schemas.record import MAX_RECORD, RECORD_FORMAT, THING_SCHEMAS, RecordItem, Tombstone
@@ -57,7 +57,7 @@ def parse(data: bytes) -> Given:
         raise not_json(wrong.msg) from None
 
 
-def read(given: Given, stands: Look) -> Document:
+def read(given: Given, stands: Lookup) -> Document:
     """A document as it was sent, read. `stands` says what the record holds, which may say in what language it is."""
     document = given.content
     if not isinstance(document, dict):
@@ -131,7 +131,7 @@ def _whole(item: Any, language: str) -> Any:
     return item if schema is None else whole(schema, item, own or language)
 
 
-def _language(raw: Sequence[Any], assembly: str | None, stands: Look) -> str:
+def _language(raw: Sequence[Any], assembly: str | None, stands: Lookup) -> str:
     """The language of what says none: its assembly's, else of whoever keeps the record, else this instance's."""
 
     def found(id_: Any, type_: str) -> Any:

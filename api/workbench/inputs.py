@@ -9,7 +9,7 @@ from api.core.faults import Fault
 from api.core.principal import Principal
 from api.core.problems import Problem
 from api.core.refusals import fault_of
-from api.publishing.policy import Look
+from api.publishing.policy import Lookup
 from api.record.graph import parsed
 from api.record.reader import RecordReader
 from api.schemas.forms import texts_of, whole
@@ -94,13 +94,13 @@ def text_of(record: RecordReader, copy: WorkingCopy, text: dict[str, str] | str)
     return {language_of(parsed(copy.type, copy.body).model_dump(exclude_none=True), record): text}
 
 
-def language_of(facts: dict[str, Any], look: Look) -> str:
+def language_of(facts: dict[str, Any], lookup: Lookup) -> str:
     """The language of the organisation that facts speak for; the default where the record does not say."""
     if facts["type"] == "organisation":
         return str(facts["language"])
     named = facts.get(BY_TYPE[facts["type"]].speaks_for)
-    found = look(named["organisation"] if isinstance(named, dict) else named) if named else None
-    return default() if found is None else language_of(found.model_dump(exclude_none=True), look)
+    found = lookup(named["organisation"] if isinstance(named, dict) else named) if named else None
+    return default() if found is None else language_of(found.model_dump(exclude_none=True), lookup)
 
 
 def merge_patch(target: Any, patch: Any) -> Any:

@@ -10,7 +10,7 @@ from api.core.faults import Fault
 from api.core.problems import Problem
 from api.publishing.attribution import voice_in
 from api.publishing.memberships import hold
-from api.publishing.policy import Look, live_owners
+from api.publishing.policy import Lookup, live_owners
 from api.publishing.publish import Act, append_all, faults_of, own_bytes
 from api.record.natures import nature_of
 from api.record.reader import RecordWriter
@@ -66,18 +66,18 @@ def load_document(session: Session, head: RecordHead, given: Given) -> Loaded:
     held = record.held(thing.id for _, thing in things)
     new = [(number, thing) for number, thing in things if not _stands(held.get(thing.id), thing)]
     faults += _record_faults(record, new, held)
-    look = _look(record, [thing for _, thing in things])
+    lookup = _lookup(record, [thing for _, thing in things])
     own = next((thing for _, thing in things if thing.id == assembly and thing.type == "assembly"), None)
     if assembly is not None and own is None and assembly not in document.unread:
         faults.append(Fault("/assembly", "assembly-missing", f"'{assembly}' is not among the things"))
     if own is not None and not faults:
-        faults += _voice_faults(record, own, look, new)
+        faults += _voice_faults(record, own, lookup, new)
     if faults:
         raise _refused(told(document, faults), by_schema=bool(document.faults))
     assert own is not None  # noqa: S101 - without it there is a fault
     ordered_things = sorted((thing for _, thing in new), key=_place)
     if new:
-        acts = [_act(thing, voice_in(own, thing, look), own, record(thing.id)) for thing in ordered_things]
+        acts = [_act(thing, voice_in(own, thing, lookup), own, record(thing.id)) for thing in ordered_things]
         append_all(record, acts, next_moment(session, head))
     hold(session, head.sequence, own.id, {thing.id for _, thing in things})
     follow(session, ordered_things)
@@ -142,12 +142,14 @@ def _record_faults(record: RecordWriter, new: Sequence[tuple[int, Any]], held: d
     return found
 
 
-def _voice_faults(record: RecordWriter, assembly: Any, look: Look, new: Sequence[tuple[int, Any]]) -> Iterator[Fault]:
+def _voice_faults(
+    record: RecordWriter, assembly: Any, lookup: Lookup, new: Sequence[tuple[int, Any]]
+) -> Iterator[Fault]:
     """Whose words the document has no right to: whoever has a grant here speaks themselves."""
     # Whoever keeps it as it stands is asked, and whoever would keep it.
     both = [one for _, thing in new for one in (thing, record(thing.id)) if one is not None and one.type in THING_TYPES]
-    owned = live_owners(record.session, both, look)
-    rules = reported.Rules(live_grants(record.session, accounts_since()), assembly, record(assembly.id), look, record)
+    owned = live_owners(record.session, both, lookup)
+    rules = reported.Rules(live_grants(record.session, accounts_since()), assembly, record(assembly.id), lookup, record)
     for number, thing in new:
         if thing.id in owned:
             detail = f"'{thing.id}' is kept here by the {owned[thing.id]}"
@@ -157,7 +159,7 @@ def _voice_faults(record: RecordWriter, assembly: Any, look: Look, new: Sequence
                 yield Fault(f"/things/{number}{fault.pointer}", fault.rule, fault.detail)
 
 
-def _look(record: RecordWriter, things: Sequence[Any]) -> Look:
+def _lookup(record: RecordWriter, things: Sequence[Any]) -> Lookup:
     """What a document says of a thing, else what stands of it."""
     given = {thing.id: thing for thing in things if not isinstance(thing, Tombstone)}
     record.load_named_by(given.values())

@@ -17,7 +17,7 @@ from api.core.principal import Principal
 from api.core.problems import Problem
 from api.publishing.assessors import assessor_faults
 from api.publishing.attribution import authority, entered_by, said_by, voice_of
-from api.publishing.policy import Look, named
+from api.publishing.policy import Lookup, named
 from api.publishing.publish import Act, publish
 from api.record.graph import Node, tombstone_names
 from api.record.natures import nature_faults, nature_of
@@ -165,8 +165,8 @@ def _amends(principal: Principal, copy: WorkingCopy) -> tuple[Voice, Grant | Non
     raise Problem("not-yours", f"'{copy.thing}' is released by {named([grant])}.")
 
 
-def _is_gated(look: Look, organisation: str) -> bool:
-    return getattr(look(organisation), "release", None) == "second_person"
+def _is_gated(lookup: Lookup, organisation: str) -> bool:
+    return getattr(lookup(organisation), "release", None) == "second_person"
 
 
 def _passing(record: RecordWriter, principal: Principal, copy: WorkingCopy, asked: Asked) -> Act | None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from api.core.faults import Fault
 from api.publishing.attribution import is_members, voice_in
-from api.publishing.policy import Look
+from api.publishing.policy import Lookup
 from api.schemas.kinds import BY_TYPE
 from api.schemas.record import Tombstone
 from api.status.assessors import promising
@@ -24,8 +24,8 @@ class Rules(NamedTuple):
     live: Collection[Grant]  # what somebody here holds now
     assembly: Any  # the assembly of the document, as the document has it
     before: Any  # as it stands here; None where nothing of it was ever published
-    look: Look  # what the document says, else what stands
-    stands: Look
+    lookup: Lookup  # what the document says, else what stands
+    stands: Lookup
 
 
 def faults(rules: Rules, thing: Any) -> Iterator[Fault]:
@@ -33,9 +33,9 @@ def faults(rules: Rules, thing: Any) -> Iterator[Fault]:
     keeper = rules.assembly.keeper
     gone = isinstance(thing, Tombstone)
     standing = rules.stands(thing.id)
-    voice = voice_in(rules.assembly, thing, rules.look)
+    voice = voice_in(rules.assembly, thing, rules.lookup)
     if gone and standing is not None:
-        owner = voice_in(rules.assembly, standing, rules.look)
+        owner = voice_in(rules.assembly, standing, rules.lookup)
         if voice.organisation not in {owner.organisation, keeper.organisation}:
             yield Fault("/by", "not-its-voice", f"'{thing.id}' was said by '{owner.organisation}', who may withdraw it")
             return
@@ -77,7 +77,7 @@ def _live_voice(rules: Rules, voice: Voice) -> Grant | None:
     return min(found, default=None)
 
 
-def _speaks_for(grant: Grant, voice: Voice, stands: Look) -> bool:
+def _speaks_for(grant: Grant, voice: Voice, stands: Lookup) -> bool:
     if grant.role in {Role.editor, Role.panel} and grant.covers == voice.organisation:
         return True
     if grant.role == Role.officer and voice.capacity == "for_itself":

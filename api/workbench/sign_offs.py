@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from api.core.faults import Fault
 from api.core.principal import Principal
 from api.core.problems import Problem
-from api.publishing.policy import Look, acting, named, releasing
+from api.publishing.policy import Lookup, acting, named, releasing
 from api.record.reader import RecordReader, RecordWriter
 from api.schemas.forms import whole
 from api.schemas.updates import Update
@@ -162,14 +162,14 @@ def _answer(session: Session, principal: Principal, request: SignOffRequest, not
     session.flush()
 
 
-def _outside_line(look: Look, said: Any, post: str) -> None:
+def _outside_line(lookup: Lookup, said: Any, post: str) -> None:
     """Raises 409 where a post may not check what another said: it is in its line, or nobody can see that it is not."""
-    checked, checker = look(said.said_by.post or ""), look(post)
+    checked, checker = lookup(said.said_by.post or ""), lookup(post)
     if checker is None or checker.type != "post":
         rule, detail = "unknown-id", f"'{post}' is no post that stands here"
     elif checked is None:
         rule, detail = "no-post", f"no post said '{said.id}': a sign-off is of what a post says"
-    elif checker.id == checked.id or checker.id in _above(look, checked) or checked.id in _above(look, checker):
+    elif checker.id == checked.id or checker.id in _above(lookup, checked) or checked.id in _above(lookup, checker):
         rule = "in-line"
         detail = f"'{post}' is in the line of '{checked.id}': it may release what that says, not sign it off"
     elif checked.reports_to is None and checker.reports_to is None:
@@ -180,8 +180,8 @@ def _outside_line(look: Look, said: Any, post: str) -> None:
     raise Problem("conflict", detail, errors=[Fault("/post", rule, detail)])
 
 
-def _above(look: Look, post: Any) -> Iterator[str]:
+def _above(lookup: Lookup, post: Any) -> Iterator[str]:
     """The posts above one, as far as the record says."""
     while post is not None and post.reports_to is not None:
         yield post.reports_to
-        post = look(post.reports_to)
+        post = lookup(post.reports_to)

@@ -10,7 +10,7 @@ from api.core.faults import Fault
 from api.core.principal import Principal
 from api.core.problems import Problem
 from api.publishing.attribution import entered_by, said_by, voice_of
-from api.publishing.policy import Look, acting, named, owners, owning, releasing
+from api.publishing.policy import Lookup, acting, named, owners, owning, releasing
 from api.publishing.publish import faults_of, own_bytes
 from api.record.graph import Node, parsed
 from api.record.reader import RecordReader, RecordWriter
@@ -331,9 +331,9 @@ def of_public(record: RecordReader, id_: str) -> WorkingCopy | None:
     return None if node is None else _clean(node)
 
 
-def published_update(look: Look, id_: str) -> Any:
+def published_update(lookup: Lookup, id_: str) -> Any:
     """The own facts of an update that stands. Raises 404 where none does."""
-    found = look(id_)
+    found = lookup(id_)
     if found is None or found.type != "update":
         raise Problem("not-found", f"No update '{id_}' is published here.")
     return found

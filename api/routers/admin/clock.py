@@ -14,7 +14,7 @@ from api.schemas.examples import CLOCK
 from api.sign_in.auth import CurrentPrincipal
 from api.workbench.clock import go_on
 from api.workbench.clock_words import following, in_doubt
-from db.doubt import Seen, look
+from db.doubt import Seen, examine
 from db.models.record import RecordHead
 from db.publications import moment_text
 from db.session import begin_write
@@ -32,7 +32,7 @@ _SECOND = timedelta(seconds=1)
 def get_clock(session: ReadSession, principal: CurrentPrincipal) -> Any:
     """What the clock and the record say of each other, and whether anything is in doubt."""
     principal.may()
-    return _answer(look(session, session.scalars(select(RecordHead)).one()))
+    return _answer(examine(session, session.scalars(select(RecordHead)).one()))
 
 
 @router.post(
