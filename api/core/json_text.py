@@ -7,6 +7,8 @@ from typing import Any, NoReturn
 
 _TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s"{}\[\],:]+|[{}\[\],:\n]')
 
+Json = dict[str, Any]  # a JSON object that is read by its keys, each of which has values of its own sort
+
 
 class _TwiceError(ValueError):
     """A name that stands twice in one object, of which a reader would take the last and say nothing."""

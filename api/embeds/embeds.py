@@ -9,6 +9,8 @@ from api.reading.lists import LATE, lines
 from api.reading.summary import summary
 from api.record.graph import Graph, Node, load, load_named
 from api.record.things import answer, name
+from api.schemas.organisations import Organisation
+from api.schemas.recommendations import Recommendation
 from api.status.composed import status_answer
 from db.models.index import Entry
 from db.queries import entries
@@ -25,12 +27,12 @@ def recommendation(graph: Graph, node: Node) -> dict[str, Any]:
     """Its own facts, its assembly's, and its status."""
     status = status_answer(graph, node.id)
     said_by = status["progress_said_by"]
-    speaker = graph.nodes.get(said_by["id"]) if said_by else None
+    speaker = graph.of_kind(Organisation).get(said_by["id"]) if said_by else None
     return {
         "own": answer(graph, node),
-        "assembly": answer(graph, graph.nodes[node.facts.assembly]),
+        "assembly": answer(graph, graph.nodes[graph.own(node.id, Recommendation).assembly]),
         "status": status,
-        "said_by_council": speaker is not None and speaker.facts.kind == "council",
+        "said_by_council": speaker is not None and speaker.kind == "council",
     }
 
 
@@ -78,7 +80,7 @@ def choices(session: Session, moment: Moment, asked: frozenset[str]) -> dict[str
     offered = {type_: [graph.nodes[entry.thing] for entry in found[:MOST_OFFERED]] for type_, found in parts.items()}
     by_assembly: dict[str, list[dict[str, Any]]] = {}
     for node in offered["recommendation"]:
-        by_assembly.setdefault(node.facts.assembly, []).append(answer(graph, node))
+        by_assembly.setdefault(graph.own(node.id, Recommendation).assembly, []).append(answer(graph, node))
     return {
         "assemblies": [answer(graph, node) for node in offered["assembly"]],
         "recommendations": [(name(graph.nodes[id_]), items) for id_, items in by_assembly.items()],

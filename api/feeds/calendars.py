@@ -12,6 +12,11 @@ from api.feeds.icalendar import CalendarDay
 from api.pages.view import View
 from api.record.graph import Graph, Node, load_around, load_named
 from api.record.things import name, url
+from api.schemas.assemblies import Assembly
+from api.schemas.organisations import Organisation
+from api.schemas.posts import Post
+from api.schemas.projects import Project
+from api.schemas.recommendations import Recommendation
 from api.settings import settings
 from api.status.due_items import coming_of_recommendation, seats_of
 from api.status.gathering import facts_of
@@ -88,7 +93,7 @@ def _of_recommendation(shown: _Shown, node: Node, *, alone: bool) -> Iterator[Ca
     has passed; in the item's own calendar it is the item's.
     """
     graph = shown.graph
-    if node.facts.assembly not in graph.nodes:
+    if graph.own(node.id, Recommendation).assembly not in graph.nodes:
         return
     facts, today = facts_of(graph, node.id), graph.moment.day
     body = facts.assembly.host
@@ -101,7 +106,7 @@ def _of_recommendation(shown: _Shown, node: Node, *, alone: bool) -> Iterator[Ca
 
 def _of_project(shown: _Shown, node: Node) -> Iterator[CalendarDay]:
     """What is due of a project, and when a plan ends. What somebody compiled is never called late here."""
-    own, keeper = node.facts, keeper_of(shown.graph, node)
+    own, keeper = shown.graph.own(node.id, Project), keeper_of(shown.graph, node)
     items = owing_of_project(shown.graph, node, keeper or own.lead)
     by_kind = {item.kind: item for item in items}
     for kind, item in by_kind.items():
@@ -117,7 +122,7 @@ def _promises(shown: _Shown, node: Node) -> Iterator[CalendarDay]:
     """
     graph = shown.graph
     facts, today = promise_facts(graph, node, Graph(graph.moment)), graph.moment.day
-    for number, promise in enumerate(node.facts.promises or ()):
+    for number, promise in enumerate(facts.assembly.promises or ()):
         state = promise_state(facts, promise, today)
         on = promise.due.last if promise.due and stands(promise) else None
         if promise.what not in ANSWERING:
@@ -130,18 +135,17 @@ def _promises(shown: _Shown, node: Node) -> Iterator[CalendarDay]:
 
 
 def _holds(shown: _Shown, node: Node) -> Iterator[CalendarDay]:
-    for hold in node.facts.holds or ():
+    for hold in shown.graph.own(node.id, Organisation).holds or ():
         yield _day(shown, node, f"hold-{hold.begins.value}", hold.ends.last, shown.words["hold_end"], [])
 
 
 def _holding(graph: Graph, items: Sequence[Node], assemblies: Collection[str], scope: Scope | None) -> set[str]:
     """Whose holds bear on it: the organisation itself, that of a post, and those that commissioned the assemblies."""
-    own = graph.nodes.get(scope.id) if scope else None
-    found = {own.id} if own and own.type == "organisation" else set()
-    if own and own.type == "post":
-        found.add(own.facts.organisation)
-    around = {*assemblies, *(node.facts.assembly for node in items if node.type == "recommendation")}
-    found |= {graph.nodes[id_].facts.host for id_ in around if id_ in graph.nodes}
+    found = {scope.id} if scope and scope.id in graph.of_kind(Organisation) else set()
+    if scope and (post := graph.of_kind(Post).get(scope.id)):
+        found.add(post.organisation)
+    around = {*assemblies, *(own.assembly for node in items if (own := node.facts).type == "recommendation")}
+    found |= {graph.own(id_, Assembly).host for id_ in around if id_ in graph.nodes}
     return found & graph.nodes.keys()
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 from api.core import urls
@@ -12,6 +11,7 @@ from api.feeds.model import Author, Paragraph, Term
 from api.pages.view import View
 from api.record.graph import Graph, Node
 from api.record.things import name, url
+from api.schemas.record import RecordThing
 from api.settings import settings
 from api.text.languages import Said, base, said
 from api.text.localizer import localizer, own_name
@@ -38,7 +38,7 @@ class FeedContext:
         """The label of a code."""
         return label_of(codes, code, self.language)
 
-    def said(self, texts: Mapping[str, str], facts: Any) -> Said:
+    def said(self, texts: Mapping[str, str], facts: RecordThing) -> Said:
         """A text of a thing in the reader's language, or in the one it has."""
         return said(texts, self.language, facts.language)
 

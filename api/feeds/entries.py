@@ -19,7 +19,7 @@ from db.models.record import Publication
 from db.queries.publications import Row
 from db.queries.versions import VersionRow
 
-# Kinds that are told in a way of their own.
+# Kinds that are told in a way of their own, each from the model of its kind, which the key says.
 _TELLERS: dict[str, Callable[[FeedContext, Node, Any], EntryText]] = {
     "organisation": things.organisation_text,
     "post": things.post_text,
@@ -87,22 +87,21 @@ def subject_of(context: FeedContext, row: Row) -> Node | None:
 
 def _nature(own: Publication, node: Node | None) -> str:
     """What sort of publication it is; a record that was loaded says so by the kind of an update only."""
-    kind = node.facts.kind if node and node.type == "update" else ""
+    kind = node.facts.kind if node and node.facts.type == "update" else ""
     return own.nature if own.nature != "news" else _AS_NATURE.get(kind, "news")
 
 
 def _terms(context: FeedContext, own: Publication, node: Node | None, nature: str) -> tuple[Term, ...]:
     found = [term("nature", nature, context.language), term("thing_type", own.type, context.language)]
-    if node and node.type == "update" and node.facts.kind not in {one.code for one in found}:
+    if node and node.facts.type == "update" and node.facts.kind not in {one.code for one in found}:
         found.append(term("update_kind", node.facts.kind, context.language))
     return tuple(found)
 
 
 def _speaker(own: Publication, node: Node | None) -> str:
     """Who said it. What the members asked is theirs, whoever typed it: the assembly's."""
-    if own.said_capacity == "members" and node and getattr(node.facts, "assembly", None):
-        return str(node.facts.assembly)
-    return own.said_by
+    assembly: str | None = getattr(node.facts, "assembly", None) if node and own.said_capacity == "members" else None
+    return assembly or own.said_by
 
 
 def _mistake(context: FeedContext, node: Node | None) -> list[Paragraph]:
@@ -127,7 +126,7 @@ def _gone(context: FeedContext, own: Publication, node: Node | None) -> VersionR
     found: Node | None = subject(context.graph, node)
     if found is None:
         return next((gone[id_] for id_ in _named(node) if id_ in gone), None)
-    return gone.get(found.facts.assembly) if found.type == "recommendation" else None
+    return gone.get(found.facts.assembly) if found.facts.type == "recommendation" else None
 
 
 def _named(node: Node) -> list[str]:

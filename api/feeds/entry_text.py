@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from api.feeds.context import FeedContext
 from api.feeds.model import Paragraph
 from api.record.graph import Node
 from api.record.things import subject
 from api.schemas.base import PartialDate
+from api.schemas.record import RecordThing
 from api.text.languages import Said
 from api.text.localizer import localizer
 
@@ -27,7 +27,7 @@ def entry_text(
     title: str,
     *,
     texts: Iterable[Mapping[str, str] | None] = (),
-    of: Any,
+    of: RecordThing,
     rest: Iterable[Paragraph] = (),
     about: Said | None = None,
 ) -> EntryText:
@@ -63,7 +63,9 @@ def standing(context: FeedContext, status: Said | None) -> list[Paragraph]:
     return [context.paragraph(context.word("status", sentence=status.text), status.language)] if status else []
 
 
-def texted(context: FeedContext, word: str, texts: Mapping[str, str] | None, of: Any, **gaps: str) -> list[Paragraph]:
+def texted(
+    context: FeedContext, word: str, texts: Mapping[str, str] | None, of: RecordThing, **gaps: str
+) -> list[Paragraph]:
     """A text of the record behind a word or two of ours, in the language that it has."""
     if texts is None:
         return []

@@ -14,7 +14,9 @@ from api.feeds.loading import graph_of
 from api.feeds.model import Author, Feed, FeedEntry
 from api.pages.view import View
 from api.record.graph import containers_of, load, load_around
+from api.schemas.assemblies import Assembly
 from api.schemas.kinds import PAGES
+from api.schemas.recommendations import Recommendation
 from api.status.gathering import facts_of
 from api.status.status import status
 from api.text.languages import Said, said
@@ -36,7 +38,7 @@ def scope_of(session: Session, moment: Moment, type_: str, id_: str) -> Scope | 
     if found is None or found.type != type_:
         return None
     stands = type_ == "recommendation" and id_ in graph.nodes
-    return Scope(type_, id_, frozenset(containers_of(graph.nodes[id_].facts)) if stands else frozenset())
+    return Scope(type_, id_, frozenset(containers_of(graph.own(id_, Recommendation))) if stands else frozenset())
 
 
 def feed(session: Session, moment: Moment, view: View, scope: Scope | None) -> Feed:
@@ -57,7 +59,7 @@ def feed(session: Session, moment: Moment, view: View, scope: Scope | None) -> F
         entry(context, row, statuses.get((row.publication.published_at, row.publication.sequence))) for row in rows
     ]
     for one in turned:
-        if one.thing in graph.nodes and graph.nodes[one.thing].facts.assembly in graph.nodes:
+        if one.thing in graph.nodes and graph.own(one.thing, Recommendation).assembly in graph.nodes:
             entries += [clock_entry(context, one, what, statuses.get((begins(one), one.thing))) for what in one.what]
     for moment_of in many:
         at = moment_of.published_at
@@ -80,7 +82,7 @@ def _statuses(
     return {
         at: said(status(facts_of(graph, id_), graph.moment.day).sentence, context.language)
         for id_, at in newest.items()
-        if id_ in graph.nodes and graph.nodes[id_].facts.assembly in graph.nodes
+        if id_ in graph.nodes and graph.own(id_, Recommendation).assembly in graph.nodes
     }
 
 
@@ -107,9 +109,10 @@ def _whole(context: FeedContext, scope: Scope | None, entries: Sequence[FeedEntr
 
 def _rights(context: FeedContext, scope: Scope | None) -> str | None:
     """The licence of an assembly's record, where the feed is of one assembly's."""
-    node = context.graph.nodes.get(scope.id) if scope else None
-    if node is not None and node.type == "recommendation":
-        node = context.graph.nodes.get(node.facts.assembly)
-    if node is None or node.type != "assembly" or node.facts.licence is None:
+    if scope is None:
         return None
-    return localizer(context.language).t("feed.licence", licence=node.facts.licence)
+    item = context.graph.of_kind(Recommendation).get(scope.id)
+    assembly = context.graph.of_kind(Assembly).get(item.assembly if item else scope.id)
+    if assembly is None or assembly.licence is None:
+        return None
+    return localizer(context.language).t("feed.licence", licence=assembly.licence)

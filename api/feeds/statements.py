@@ -1,16 +1,20 @@
 """How statements are told as news: who said what about which item, and what shows it."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from api.feeds.context import FeedContext, inside
 from api.feeds.entry_text import EntryText, about_of, dated, entry_text, line, texted
 from api.feeds.model import Paragraph
 from api.record.graph import Node
+from api.schemas.replies import Reply
+from api.schemas.responses import Response
+from api.schemas.tallies import Tally
+from api.schemas.updates import Update
+from api.schemas.verdicts import Verdict
 from api.text.localizer import localizer
 
 
-def update_text(context: FeedContext, node: Node, own: Any) -> EntryText:
+def update_text(context: FeedContext, node: Node, own: Update) -> EntryText:
     who, about = context.name(own.said_by.organisation).text, about_of(context, node).text
     if own.progress:
         title = line(context, who, inside(context.label("progress", own.progress)), about)
@@ -32,7 +36,7 @@ def update_text(context: FeedContext, node: Node, own: Any) -> EntryText:
     return entry_text(context, title, texts=[own.summary, own.detail], of=own, rest=rest)
 
 
-def response_text(context: FeedContext, node: Node, own: Any) -> EntryText:
+def response_text(context: FeedContext, node: Node, own: Response) -> EntryText:
     about = about_of(context, node)
     title = context.word("theme", theme=own.theme) if own.theme and not own.recommendations else about.text
     more = len(own.recommendations or ()) - 1
@@ -52,7 +56,7 @@ def response_text(context: FeedContext, node: Node, own: Any) -> EntryText:
     return entry_text(context, whole, texts=[own.reasons], of=own, rest=rest, about=about)
 
 
-def verdict_text(context: FeedContext, node: Node, own: Any) -> EntryText:
+def verdict_text(context: FeedContext, node: Node, own: Verdict) -> EntryText:
     about = about_of(context, node)
     title = context.word("theme", theme=own.theme) if own.theme and not own.recommendation else about.text
     rest = [context.told("judged", what=inside(context.label("verdict_of", own.of)))]
@@ -64,13 +68,13 @@ def verdict_text(context: FeedContext, node: Node, own: Any) -> EntryText:
     return entry_text(context, whole, texts=[own.text], of=own, rest=rest, about=about)
 
 
-def reply_text(context: FeedContext, node: Node, own: Any) -> EntryText:
+def reply_text(context: FeedContext, node: Node, own: Reply) -> EntryText:
     who, about = context.name(own.said_by.organisation).text, about_of(context, node).text
     whole = line(context, who, context.word("replies"), about)
     return entry_text(context, whole, texts=[own.text], of=own, rest=dated(context, "dated", own.date))
 
 
-def tally_text(context: FeedContext, node: Node, own: Any) -> EntryText:
+def tally_text(context: FeedContext, node: Node, own: Tally) -> EntryText:
     counted = context.said(own.counted, own)
     what = context.word("counted", counted=counted.text)
     counts = [p for one in own.counts for p in texted(context, "count", one.label, own, number=f"{one.count:,}")]
@@ -78,7 +82,7 @@ def tally_text(context: FeedContext, node: Node, own: Any) -> EntryText:
     return entry_text(context, title, of=own, rest=[*counts, *dated(context, "dated", own.date)], about=counted)
 
 
-def _evidence(context: FeedContext, own: Any) -> Iterable[Paragraph]:
+def _evidence(context: FeedContext, own: Update) -> Iterable[Paragraph]:
     for one in own.evidence or ():
         kind = context.label("evidence_kind", one.kind)
         given = context.said(one.title, own) if one.title else None
@@ -86,7 +90,7 @@ def _evidence(context: FeedContext, own: Any) -> Iterable[Paragraph]:
         yield context.paragraph(words, given.language if given else None, one.address or one.archived)
 
 
-def _decisions(context: FeedContext, own: Any) -> Iterable[Paragraph]:
+def _decisions(context: FeedContext, own: Response) -> Iterable[Paragraph]:
     kind = context.label("evidence_kind", "decision")
     for one in own.decisions or ():
         parts = [context.said(text, own).text for text in (one.title, one.body) if text]

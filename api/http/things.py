@@ -24,8 +24,9 @@ def found(session: Session, moment: Moment, type_: str, id_: str) -> tuple[Graph
     graph = load_around(session, moment, [id_])
     node = graph.nodes.get(id_)
     if node is not None and node.type == type_:
-        if type_ == "recommendation" and node.facts.assembly not in graph.nodes:
-            raise _gone(session, graph, node.facts.assembly)
+        own = node.facts
+        if own.type == "recommendation" and own.assembly not in graph.nodes:
+            raise _gone(session, graph, own.assembly)
         return graph, node
     if id_ in graph.gone and graph.gone[id_].type == type_:
         raise _gone(session, graph, id_)
@@ -61,7 +62,7 @@ def _wholes(graph: Graph, id_: str) -> set[str]:
     if id_ in graph.gone:
         tombstone = json.loads(graph.gone[id_].body or b"{}")
         return set(tombstone.get("names", ())) if graph.gone[id_].type == "recommendation" else set()
-    if node is None or node.type != "recommendation":
+    if node is None or node.facts.type != "recommendation":
         return set()
     return containers_of(node.facts)
 

@@ -10,7 +10,16 @@ from api.reading.lists import LATE, lines
 from api.reading.summary import summary
 from api.record.graph import Graph, Node, load, load_named
 from api.record.things import answer, answers, newest, replies
+from api.schemas.accountabilities import Accountability
+from api.schemas.assemblies import Assembly
+from api.schemas.organisations import Organisation
+from api.schemas.projects import Project
 from api.schemas.queries import RecommendationQuery
+from api.schemas.recommendations import Recommendation
+from api.schemas.record import RecordThing
+from api.schemas.responses import Response
+from api.schemas.updates import Update
+from api.schemas.verdicts import Verdict
 from api.status.gathering import applying_to
 from db.queries import entries, versions
 from db.queries.entries import Filters
@@ -26,10 +35,12 @@ def recommendation(session: Session, graph: Graph, node: Node) -> dict[str, Any]
     """A recommendation with its whole story, the projects by whose they are, and its parts."""
     detail = details.detail(session, graph, node)
     updates = graph.about(node.id, "update")
-    responses = applying_to(graph, node.facts, "response")
-    assembly = graph.nodes[node.facts.assembly]
+    facts = graph.own(node.id, Recommendation)
+    responses = applying_to(graph, facts, "response")
+    assembly = graph.nodes[facts.assembly]
     whole = answer(graph, assembly)
-    containers = [news for news in graph.about(assembly.id, "update") if news.facts.kind != "confirmation"]
+    updates_of_whole = graph.about(assembly.id, "update")
+    containers = [news for news in updates_of_whole if graph.own(news.id, Update).kind != "confirmation"]
     judged = [graph.nodes[one["id"]] for one in detail["verdicts"]]
     parts = graph.add(versions.naming(session, graph.moment.sequence, {node.id}, [("recommendation", "parent")]))
     told = story(graph, [*updates, *responses, *containers, *judged])
@@ -42,7 +53,7 @@ def recommendation(session: Session, graph: Graph, node: Node) -> dict[str, Any]
         "reported": whole.get("reported"),
         "story": told,
         "credits": credits_of(graph, detail["contributions"]),
-        "parts": answers(graph, sorted(parts, key=lambda part: (part.facts.order, part.id))),
+        "parts": answers(graph, sorted(parts, key=lambda part: (graph.own(part.id, Recommendation).order, part.id))),
         "keeper": whole["keeper"],
         "licence": whole.get("licence"),
     }
@@ -61,7 +72,7 @@ def _leading(updates: list[dict[str, Any]], status: dict[str, Any]) -> dict[str,
 def story(graph: Graph, said: Iterable[Node]) -> list[dict[str, Any]]:
     """What was said, newest first by the day it was true; each with the replies to it, and what corrected it."""
     nodes = list({node.id: node for node in said}.values())
-    corrections = {node.facts.corrects: node.id for node in nodes if getattr(node.facts, "corrects", None)}
+    corrections = {own.corrects: node.id for node in nodes if (own := node.facts).type == "update" and own.corrects}
     return [
         {
             **answer(graph, node),
@@ -73,13 +84,15 @@ def story(graph: Graph, said: Iterable[Node]) -> list[dict[str, Any]]:
     ]
 
 
-def _reported_in(graph: Graph, own: Any) -> Any:
+def _reported_in(graph: Graph, own: RecordThing) -> dict[str, object] | None:
     """Where the keeper of a compiled record found what somebody else said: its first source, or what shows it."""
     if own.type == "update":
         reported = own.entered_by.capacity == "keeper" and own.entered_by.organisation != own.said_by.organisation
+    elif isinstance(own, (Response, Verdict)) and own.assembly in graph.nodes:
+        keeper = graph.own(own.assembly, Assembly).keeper
+        reported = keeper.capacity == "compiler" and keeper.organisation != own.by
     else:
-        keeper = graph.nodes[own.assembly].facts.keeper if own.assembly in graph.nodes else None
-        reported = keeper is not None and keeper.capacity == "compiler" and keeper.organisation != own.by
+        reported = False
     found = [*(own.sources or ()), *(getattr(own, "evidence", None) or ())] if reported else []
     return next((one.model_dump(exclude_none=True) for one in found if one.address), None)
 
@@ -94,8 +107,8 @@ def credits_of(graph: Graph, contributions: list[dict[str, Any]]) -> dict[str, l
         project = graph.nodes.get(id_)
         if project is None:
             continue
-        lead = graph.nodes.get(project.facts.lead)
-        side = "public" if lead is not None and lead.facts.kind in PUBLIC_BODIES else "others"
+        lead = graph.of_kind(Organisation).get(graph.own(id_, Project).lead)
+        side = "public" if lead is not None and lead.kind in PUBLIC_BODIES else "others"
         found[side].append({"project": answer(graph, project), "links": of})
     return found
 
@@ -130,7 +143,8 @@ def _about_whole(graph: Graph, node: Node, kind: str) -> list[Node]:
 def _about_themes(session: Session, graph: Graph, node: Node) -> list[Node]:
     """The answers to whole themes and the verdicts on them, which have no other page of their own; with replies."""
     sequence, ties = graph.moment.sequence, [("response", "in_assembly"), ("verdict", "in_assembly")]
-    found = [one for one in graph.add(versions.naming(session, sequence, [node.id], ties)) if one.facts.theme]
+    named = graph.add(versions.naming(session, sequence, [node.id], ties))
+    found = [one for one in named if isinstance(own := one.facts, (Response, Verdict)) and own.theme]
     graph.add(versions.naming(session, sequence, [one.id for one in found], [("reply", "about")]))
     return found
 
@@ -200,7 +214,7 @@ def _now_and_before(graph: Graph, accountability: list[dict[str, Any]]) -> dict[
     """Who answers for what on the day of the moment, and who did."""
     found: dict[str, list[dict[str, Any]]] = {"current": [], "before": []}
     for one in accountability:
-        ends = graph.nodes[one["id"]].facts.ends
+        ends = graph.own(one["id"], Accountability).ends
         found["current" if ends is None or ends.last >= graph.moment.day else "before"].append(one)
     return found
 

@@ -1,18 +1,21 @@
 """What a verdict says of who gives it, held against who they are to what it judges."""
 
 from collections.abc import Collection, Iterator
-from typing import Any
 
 from api.core.faults import Fault
+from api.record.graph import standing_as
 from api.record.reader import RecordReader
+from api.schemas.assemblies import Assembly
+from api.schemas.organisations import Organisation
+from api.schemas.verdicts import Verdict
 from api.status.assessors import BY_KIND, assessor_of, delivering, promising
 from api.status.gathering import facts_of
 from api.status.progress import answering_for
 
 
-def assessor_faults(record: RecordReader, thing: Any) -> Iterator[Fault]:
+def assessor_faults(record: RecordReader, thing: Verdict) -> Iterator[Fault]:
     """Why a verdict may not be published as whose it says it is; nothing where it may."""
-    by = record(thing.by)
+    by = standing_as(record, thing.by, Organisation)
     answering = _answering(record, thing)
     worked_out = assessor_of(thing, by, answering)
     if worked_out == thing.assessor:
@@ -28,9 +31,10 @@ def assessor_faults(record: RecordReader, thing: Any) -> Iterator[Fault]:
         yield Fault("/assessor", "not-shown", told)
 
 
-def _answering(record: RecordReader, thing: Any) -> Collection[str]:
+def _answering(record: RecordReader, thing: Verdict) -> Collection[str]:
     graph = record.around([thing.recommendation] if thing.recommendation else [])
     if thing.recommendation not in graph.nodes:
-        return promising(record(thing.assembly))
+        assembly = standing_as(record, thing.assembly, Assembly)
+        return promising(assembly) if assembly else ()
     facts = facts_of(graph, thing.recommendation)
     return answering_for(facts) | delivering(facts)

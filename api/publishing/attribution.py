@@ -7,62 +7,75 @@ they register what only describes, and the record says that they did.
 """
 
 from collections.abc import Callable, Collection, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from api.core.faults import Fault
 from api.core.principal import Principal
 from api.core.problems import Problem
-from api.publishing.policy import Lookup, acting, named, owning, releasing, speaker_of
+from api.publishing.policy import acting, named, owning, releasing, speaker_of
+from api.record.graph import Lookup, standing_as
 from api.record.reader import RecordReader
+from api.schemas.assemblies import Assembly
+from api.schemas.base import Thing
 from api.schemas.kinds import BY_TYPE, KINDS, Speaker
-from api.schemas.record import Tombstone
+from api.schemas.organisations import Organisation
+from api.schemas.projects import Contribution, Project
+from api.schemas.protocols import OfAssembly
+from api.schemas.record import RecordItem, RecordThing, Tombstone
+from api.schemas.replies import Reply
+from api.schemas.updates import Update
 from db.publications import Voice
 from db.vocabulary import Grant, Role
+
+T = TypeVar("T", bound=Thing)
 
 # What an administrator may register, because it only describes; what somebody says is never among it.
 REGISTERED = tuple(kind.thing for kind in KINDS if not kind.statement)
 
 
-def voice_of(thing: Any, lookup: Lookup) -> Voice:
+def voice_of(thing: RecordThing, lookup: Lookup) -> Voice:
     """Whose statement a thing is, by its own facts. Raises 409 where what it belongs to does not stand."""
     return _VOICES[speaker_of(thing)](thing, lookup)
 
 
-def _itself(thing: Any, _lookup: Lookup) -> Voice:
+def _itself(thing: Organisation, _lookup: Lookup) -> Voice:
     return Voice(thing.id, "for_itself")
 
 
-def _named(thing: Any, _lookup: Lookup) -> Voice:
+def _named(thing: RecordThing, _lookup: Lookup) -> Voice:
     return Voice(getattr(thing, BY_TYPE[thing.type].speaker), "for_itself")
 
 
-def _stated(thing: Any, _lookup: Lookup) -> Voice:
+def _stated(thing: Update | Reply, _lookup: Lookup) -> Voice:
     return Voice(thing.said_by.organisation, thing.said_by.capacity)
 
 
-def _members(thing: Any, lookup: Lookup) -> Voice:
-    return Voice(_standing(lookup, thing.assembly).host, "members")
+def _members(thing: OfAssembly, lookup: Lookup) -> Voice:
+    return Voice(_standing(lookup, thing.assembly, Assembly).host, "members")
 
 
-def _commissioner(thing: Any, lookup: Lookup) -> Voice:
-    return Voice(_standing(lookup, thing.assembly).host, "for_itself")
+def _commissioner(thing: OfAssembly, lookup: Lookup) -> Voice:
+    return Voice(_standing(lookup, thing.assembly, Assembly).host, "for_itself")
 
 
-def _record(assembly: Any, _lookup: Lookup) -> Voice:
+def _record(assembly: Assembly, _lookup: Lookup) -> Voice:
     keeper = assembly.keeper.organisation
     return Voice(keeper, "for_itself" if keeper == assembly.host else "keeper")
 
 
-def _keeper(thing: Any, lookup: Lookup) -> Voice:
-    return _record(_standing(lookup, thing.assembly), lookup)
+def _keeper(thing: OfAssembly, lookup: Lookup) -> Voice:
+    return _record(_standing(lookup, thing.assembly, Assembly), lookup)
 
 
-def _project(thing: Any, lookup: Lookup) -> Voice:
+def _project(thing: Project | Contribution, lookup: Lookup) -> Voice:
     """A link whose project was taken back is left for whoever keeps the record to describe."""
-    project = thing if thing.type == "project" else lookup(thing.project)
+    if thing.type == "project":
+        return _of_project(thing)
+    project = standing_as(lookup, thing.project, Project)
     return _keeper(thing, lookup) if project is None else _of_project(project)
 
 
+# Each takes the models of the kinds that the registry gives it, which no type can say.
 _VOICES: dict[Speaker, Callable[[Any, Lookup], Voice]] = {
     Speaker.itself: _itself,
     Speaker.named: _named,
@@ -76,47 +89,46 @@ _VOICES: dict[Speaker, Callable[[Any, Lookup], Voice]] = {
 }
 
 
-def is_members(thing: Any) -> bool:
+def is_members(thing: RecordThing) -> bool:
     """Whether it is what the members of an assembly asked for, or made of their own words."""
     return speaker_of(thing) == Speaker.members
 
 
-def is_statement(thing: Any) -> bool:
+def is_statement(thing: RecordThing) -> bool:
     """Whether somebody says it, rather than it describing somebody."""
     return BY_TYPE[thing.type].statement and speaker_of(thing) != Speaker.keeper
 
 
-def _of_project(project: Any) -> Voice:
+def _of_project(project: Project) -> Voice:
     """A community's project speaks for itself; one that another organisation keeps is described by that."""
-    if project.keeper not in {None, project.lead}:
+    if project.keeper is not None and project.keeper != project.lead:
         return Voice(project.keeper, "keeper")
     return Voice(project.lead, "project" if project.kind == "community_project" else "for_itself")
 
 
-def _standing(lookup: Lookup, id_: str) -> Any:
-    found = lookup(id_)
+def _standing(lookup: Lookup, id_: str, kind: type[T]) -> T:
+    found = standing_as(lookup, id_, kind)
     if found is None:
         raise Problem("conflict", f"'{id_}' stands in this record no more.")
     return found
 
 
-def said_by(thing: Any, lookup: Lookup, grant: Grant | None) -> Voice:
+def said_by(thing: RecordThing, lookup: Lookup, grant: Grant | None) -> Voice:
     """As whose statement a thing is published by somebody who acts by this grant; by none for an administrator."""
     voice = voice_of(thing, lookup)
     if grant is None:
         return Voice(voice.organisation, "administrator")
-    speaker = speaker_of(thing)
-    if grant.role == Role.convenor and speaker == Speaker.record:
+    if grant.role == Role.convenor and thing.type == "assembly":
         return Voice(thing.host, "members")
-    if grant.role == Role.keeper and speaker == Speaker.project:
-        project = thing if thing.type == "project" else _standing(lookup, thing.project)
+    if grant.role == Role.keeper and speaker_of(thing) == Speaker.project:
+        project = thing if thing.type == "project" else _standing(lookup, getattr(thing, "project", ""), Project)
         return Voice(project.lead, "project")
     if grant.role == Role.editor and voice.capacity == "project":
         return Voice(voice.organisation, "for_itself")  # whatever sort of project it calls its own
     return voice
 
 
-def voice_in(assembly: Any, thing: Any, lookup: Lookup) -> Voice:
+def voice_in(assembly: Assembly, thing: RecordItem, lookup: Lookup) -> Voice:
     """Whose statement a thing of a document is.
 
     What somebody says is theirs; so are a community's own project and the links it made. What only describes is said
@@ -130,7 +142,7 @@ def voice_in(assembly: Any, thing: Any, lookup: Lookup) -> Voice:
     return voice if is_statement(thing) or own or voice.organisation == keeper else Voice(keeper, "keeper")
 
 
-def is_borne_out(thing: Any, voice: Voice, lookup: Lookup, keepers: Collection[str]) -> bool:
+def is_borne_out(thing: RecordThing, voice: Voice, lookup: Lookup, keepers: Collection[str]) -> bool:
     """Whether what stands as somebody's is theirs by today's rule, however it came here.
 
     What only describes may also be said by whoever keeps a record (`keepers`), or be registered by an administrator.
@@ -159,7 +171,7 @@ def entered_by(grant: Grant | None, said: Voice) -> Voice:
     return said
 
 
-def speakers(record: RecordReader, thing: Any) -> list[Grant]:
+def speakers(record: RecordReader, thing: RecordThing) -> list[Grant]:
     """Who may publish a thing as what it would be.
 
     Whoever may release it as it stands; but where a change would move it to another voice, only that voice: nobody
@@ -169,13 +181,13 @@ def speakers(record: RecordReader, thing: Any) -> list[Grant]:
     return releasing(record, thing) if moved is None else [Grant(Role.editor, moved.organisation)]
 
 
-def _moved_to(thing: Any, lookup: Lookup) -> Voice | None:
+def _moved_to(thing: RecordThing, lookup: Lookup) -> Voice | None:
     """The voice that a change would move a thing to; None where it stays in its own, or is new."""
     before, voice = lookup(thing.id), voice_of(thing, lookup)
     return None if before is None or voice_of(before, lookup) == voice else voice
 
 
-def authority(record: RecordReader, principal: Principal, thing: Any) -> Grant | None:
+def authority(record: RecordReader, principal: Principal, thing: RecordThing) -> Grant | None:
     """The grant by which somebody publishes a thing, or takes it back, in its voice; None for an administrator who
     registers it.
 
@@ -195,7 +207,7 @@ def authority(record: RecordReader, principal: Principal, thing: Any) -> Grant |
     return grant
 
 
-def _registers(record: RecordReader, thing: Any) -> bool:
+def _registers(record: RecordReader, thing: RecordThing) -> bool:
     """Whether an administrator may register it: it only describes, and is no community's that speaks here itself."""
     if thing.type not in REGISTERED:
         return False
@@ -203,7 +215,7 @@ def _registers(record: RecordReader, thing: Any) -> bool:
     return not any(record.is_live(grant) for grant in own)
 
 
-def _quoted(record: RecordReader, principal: Principal, thing: Any) -> Iterator[Fault]:
+def _quoted(record: RecordReader, principal: Principal, thing: RecordThing) -> Iterator[Fault]:
     """What a thing would newly put into the mouth of an organisation that does not publish it.
 
     Each side says itself who leads a project, and what it makes of a promise. One that has nobody here may be quoted
@@ -223,11 +235,11 @@ def _quoted(record: RecordReader, principal: Principal, thing: Any) -> Iterator[
             yield Fault(pointer, "source-missing", detail)
 
 
-def _quoted_in(thing: Any) -> set[str]:
+def _quoted_in(thing: RecordThing) -> set[str]:
     return {organisation for _, organisation, _, _ in _quotations(thing)}
 
 
-def _quotations(thing: Any) -> Iterator[tuple[str, str, Any, Any]]:
+def _quotations(thing: RecordThing) -> Iterator[tuple[str, str, object, object]]:
     """What a thing says that another organisation says: where, who, what, and by what source."""
     for number, one in enumerate(getattr(thing, "led_by", None) or ()):
         yield f"/led_by/{number}/said_by", one.said_by, one, thing.sources
@@ -236,7 +248,7 @@ def _quotations(thing: Any) -> Iterator[tuple[str, str, Any, Any]]:
             yield f"/promises/{number}/later/{at}/by", one.by, (number, one), one.source
 
 
-def _made_by(grant: Grant | None, thing: Any, lookup: Lookup) -> Iterator[Fault]:
+def _made_by(grant: Grant | None, thing: RecordThing, lookup: Lookup) -> Iterator[Fault]:
     """A project's people do not say that a council made a link, nor an administrator that anybody did."""
     if thing.type != "contribution":
         return

@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from api.record.graph import Graph, Node
+from api.schemas.accountabilities import Accountability
 from api.schemas.kinds import BY_TYPE
+from api.schemas.projects import Contribution, Project
+from api.schemas.recommendations import Recommendation
+from api.schemas.record import RecordThing
 from api.status.due_items import days_owed
+from api.status.facts import Facts
 from api.status.gathering import facts_of, is_counted
 from api.status.owing import owing_of_project
 from api.status.status import status
@@ -61,16 +65,18 @@ def _facets(node: Node) -> set[tuple[str, str]]:
     return found | {("word", word) for word in words_of([getattr(node.facts, field) for field in kind.texts])}
 
 
-def _at(facts: Any, path: str) -> list[str]:
+def _at(facts: RecordThing, path: str) -> list[str]:
     """The ids or codes at a path such as `keeper.organisation`; none where there is nothing."""
-    for name in path.split("."):
-        facts = getattr(facts, name, None)
-    return list(facts) if isinstance(facts, list) else [] if facts is None else [facts]
+    first, *rest = path.split(".")
+    found = getattr(facts, first, None)
+    for name in rest:
+        found = getattr(found, name, None)
+    return list(found) if isinstance(found, list) else [] if found is None else [found]
 
 
 def _recommendation(graph: Graph, node: Node) -> Content | None:
     """It is found by its status and by those who have to do with it, too; none where its assembly is gone."""
-    own = node.facts
+    own = graph.own(node.id, Recommendation)
     if own.assembly not in graph.nodes:
         return None
     facts = facts_of(graph, node.id)
@@ -93,18 +99,19 @@ def _recommendation(graph: Graph, node: Node) -> Content | None:
 
 def _of_links(graph: Graph, node: Node) -> Iterator[tuple[str, str]]:
     """A project is found by what it contributes to, by who answers for it, and by when something of it is due."""
-    for item in owing_of_project(graph, node, node.facts.keeper or node.facts.lead):
+    own = graph.own(node.id, Project)
+    for item in owing_of_project(graph, node, own.keeper or own.lead):
         yield "owed", item.due.isoformat()
-    for link in (one.facts for one in graph.about(node.id, "contribution", "project")):
+    for link in (graph.own(one.id, Contribution) for one in graph.about(node.id, "contribution", "project")):
         yield "assembly", link.assembly
         if link.recommendation:
             yield "recommendation", link.recommendation
-    for answering in (one.facts for one in graph.about(node.id, "accountability")):
+    for answering in (graph.own(one.id, Accountability) for one in graph.about(node.id, "accountability")):
         if answering.post:
             yield "post", answering.post
 
 
-def _clock(facts: Any, day: date) -> Iterator[Clock]:
+def _clock(facts: Facts, day: date) -> Iterator[Clock]:
     states = [state for state in timeline(facts, day) if state.begins < NO_DATE]  # the calendar's last day is no day
     for number, state in enumerate(states):
         ends = states[number + 1].begins if number + 1 < len(states) else NO_DATE

@@ -10,71 +10,91 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.core.principal import Principal
+from api.record.graph import Lookup, standing_as
 from api.record.reader import RecordReader
+from api.schemas.assemblies import Assembly
 from api.schemas.kinds import BY_TYPE, Speaker
+from api.schemas.organisations import Organisation
+from api.schemas.projects import Contribution, Project
+from api.schemas.protocols import OfAssembly
+from api.schemas.record import RecordThing
+from api.schemas.replies import Reply
+from api.schemas.updates import Speaker as Said
+from api.schemas.updates import Update
+from api.schemas.verdicts import Verdict
 from api.settings import accounts_since
 from db.queries.access import live_grants
 from db.vocabulary import Grant, Role
-
-Lookup = Callable[[str], Any]  # the own facts of a thing that stands, by id; None where none does
 
 PANELS = ("members_panel", "residents_panel")
 _OF_PANELS = ("members", "residents_panel")
 
 
-def speaker_of(thing: Any) -> Speaker:
+def speaker_of(thing: RecordThing) -> Speaker:
     """Whose statement a thing is, as its kind has it."""
     says = BY_TYPE[thing.type].says
-    return says if isinstance(says, Speaker) else says[thing.by]
+    return says if isinstance(says, Speaker) else says[getattr(thing, "by", "")]
 
 
-def owners(thing: Any, lookup: Lookup) -> Iterator[Grant]:
+def stated_by(thing: RecordThing) -> Said | None:
+    """Who says a thing that says so itself; None where its kind says who does."""
+    kind = BY_TYPE[thing.type]
+    found: Said | None = getattr(thing, kind.speaker) if kind.says == Speaker.stated else None
+    return found
+
+
+def owners(thing: RecordThing, lookup: Lookup) -> Iterator[Grant]:
     """Who may change a thing, the first the most its own; nothing where only an administrator may."""
     return _OWNERS[speaker_of(thing)](thing, lookup)
 
 
-def _nobody(_thing: Any, _lookup: Lookup) -> Iterator[Grant]:
+def _nobody(_thing: RecordThing, _lookup: Lookup) -> Iterator[Grant]:
     """An organisation is set up by administrators alone."""
     return iter(())
 
 
-def _named(thing: Any, _lookup: Lookup) -> Iterator[Grant]:
+def _named(thing: RecordThing, _lookup: Lookup) -> Iterator[Grant]:
     yield Grant(Role.editor, getattr(thing, BY_TYPE[thing.type].speaker))
 
 
-def _record(thing: Any, _lookup: Lookup) -> Iterator[Grant]:
+def _record(thing: Assembly, _lookup: Lookup) -> Iterator[Grant]:
     yield Grant(Role.convenor, thing.id)
 
 
-def _members(thing: Any, _lookup: Lookup) -> Iterator[Grant]:
+def _members(thing: OfAssembly, _lookup: Lookup) -> Iterator[Grant]:
     """What the members asked for is their convenor's."""
     yield Grant(Role.convenor, thing.assembly)
 
 
-def _commissioner(thing: Any, lookup: Lookup) -> Iterator[Grant]:
-    if (assembly := of_type(lookup, thing.assembly, "assembly")) is not None:
+def _commissioner(thing: OfAssembly, lookup: Lookup) -> Iterator[Grant]:
+    if (assembly := standing_as(lookup, thing.assembly, Assembly)) is not None:
         yield Grant(Role.editor, assembly.host)
 
 
-def _keeper(thing: Any, lookup: Lookup) -> Iterator[Grant]:
-    if (assembly := of_type(lookup, thing.assembly, "assembly")) is not None:
+def _keeper(thing: OfAssembly, lookup: Lookup) -> Iterator[Grant]:
+    if (assembly := standing_as(lookup, thing.assembly, Assembly)) is not None:
         yield Grant(Role.editor, assembly.keeper.organisation)
 
 
-def _project(thing: Any, lookup: Lookup) -> Iterator[Grant]:
+def _project(thing: Project | Contribution, lookup: Lookup) -> Iterator[Grant]:
     """A project is its people's, and so is a link of it; of a project that is gone, whoever keeps the record's."""
-    project = thing if thing.type == "project" else of_type(lookup, thing.project, "project")
-    if project is None:
+    if thing.type == "project":
+        yield from _its_people(thing)
+    elif (project := standing_as(lookup, thing.project, Project)) is not None:
+        yield from _its_people(project)
+    else:
         yield Grant(Role.keeper, thing.project)
         yield from _keeper(thing, lookup)
-    else:
-        yield Grant(Role.keeper, project.id)
-        yield Grant(Role.editor, project.keeper or project.lead)
 
 
-def _assessor(thing: Any, lookup: Lookup) -> Iterator[Grant]:
+def _its_people(project: Project) -> Iterator[Grant]:
+    yield Grant(Role.keeper, project.id)
+    yield Grant(Role.editor, project.keeper or project.lead)
+
+
+def _assessor(thing: Verdict, lookup: Lookup) -> Iterator[Grant]:
     """A panel's verdict is never typed by anybody else."""
-    assessor, assembly = of_type(lookup, thing.by, "organisation"), of_type(lookup, thing.assembly, "assembly")
+    assessor, assembly = standing_as(lookup, thing.by, Organisation), standing_as(lookup, thing.assembly, Assembly)
     if assessor is not None and assessor.kind in PANELS and assembly is not None and _its_panel(assessor, assembly):
         yield Grant(Role.panel, thing.assembly)
     yield Grant(Role.panel, thing.by)
@@ -82,14 +102,14 @@ def _assessor(thing: Any, lookup: Lookup) -> Iterator[Grant]:
         yield Grant(Role.editor, thing.by)
 
 
-def _its_panel(panel: Any, assembly: Any) -> bool:
+def _its_panel(panel: Organisation, assembly: Assembly) -> bool:
     """Whether a panel is of an assembly: its body appointed it, or its id begins with that body's."""
     if panel.appointed_by is not None:
-        return bool(panel.appointed_by == assembly.host)
-    return bool(panel.id.startswith(f"{assembly.host}-"))
+        return panel.appointed_by == assembly.host
+    return panel.id.startswith(f"{assembly.host}-")
 
 
-def _stated(thing: Any, lookup: Lookup) -> Iterator[Grant]:
+def _stated(thing: Update | Reply, lookup: Lookup) -> Iterator[Grant]:
     """What a post says is its officer's; of a project, its keeper's; of the members, their convenor's."""
     speaker = thing.said_by
     project = concerned(thing, lookup, "project") if speaker.capacity == "project" else ""
@@ -103,6 +123,7 @@ def _stated(thing: Any, lookup: Lookup) -> Iterator[Grant]:
         yield Grant(Role.editor, speaker.organisation)
 
 
+# Each takes the models of the kinds that the registry gives it, which no type can say.
 _OWNERS: dict[Speaker, Callable[[Any, Lookup], Iterator[Grant]]] = {
     Speaker.itself: _nobody,
     Speaker.named: _named,
@@ -116,40 +137,33 @@ _OWNERS: dict[Speaker, Callable[[Any, Lookup], Iterator[Grant]]] = {
 }
 
 
-def concerned(thing: Any, lookup: Lookup, type_: str) -> str:
+def concerned(thing: RecordThing | None, lookup: Lookup, type_: str) -> str:
     """The id of the project or assembly that a statement is about in the end; empty where there is none."""
     seen: set[str] = set()
     while thing is not None and thing.type != type_ and thing.id not in seen:
         seen.add(thing.id)
-        named = getattr(thing, "about", None) or getattr(thing, type_, None)
+        named: str | None = getattr(thing, "about", None) or getattr(thing, type_, None)
         if named is None:
             return ""
         named_thing = lookup(named)
         if named_thing is None and named == getattr(thing, type_, None):
-            return str(named)
+            return named
         thing = named_thing
-    return "" if thing is None or thing.type != type_ else str(thing.id)
+    return "" if thing is None or thing.type != type_ else thing.id
 
 
-def of_type(lookup: Lookup, id_: str, type_: str) -> Any:
-    """What stands under an id, where it is of a type: what was not checked yet may name anything, itself too."""
-    one = lookup(id_)
-    return one if one is not None and one.type == type_ else None
-
-
-def stand_ins(thing: Any, lookup: Lookup) -> Iterator[Grant]:
+def stand_ins(thing: RecordThing, lookup: Lookup) -> Iterator[Grant]:
     """Who may enter what members asked where they have no convenor: the editor of whoever keeps the record.
 
     What members say of what became of it is theirs alone: nobody stands in for that.
     """
-    speaker = speaker_of(thing)
-    if speaker == Speaker.record:
+    if thing.type == "assembly":
         yield Grant(Role.editor, thing.keeper.organisation)
-    elif speaker == Speaker.members:
-        yield from _keeper(thing, lookup)
+    elif speaker_of(thing) == Speaker.members:
+        yield from _OWNERS[Speaker.keeper](thing, lookup)
 
 
-def owning(record: RecordReader, thing: Any) -> list[Grant]:
+def owning(record: RecordReader, thing: RecordThing) -> list[Grant]:
     """Who may change a thing here, with whoever stands in for a convenor that an assembly does not have.
 
     What a convenor published stays the members': nobody changes or withdraws it for them.
@@ -162,11 +176,12 @@ def owning(record: RecordReader, thing: Any) -> list[Grant]:
     return grants
 
 
-def releasing(record: RecordReader, thing: Any) -> list[Grant]:
+def releasing(record: RecordReader, thing: RecordThing) -> list[Grant]:
     """Who may release a thing or take it back: its owners, and the editors of the organisation that says it."""
     grants = owning(record, thing)
-    if speaker_of(thing) == Speaker.stated and thing.said_by.capacity == "for_itself":
-        editor = Grant(Role.editor, thing.said_by.organisation)
+    said_by = stated_by(thing)
+    if said_by is not None and said_by.capacity == "for_itself":
+        editor = Grant(Role.editor, said_by.organisation)
         grants += [] if editor in grants else [editor]
     return grants
 
@@ -181,7 +196,7 @@ def named(grants: Sequence[Grant]) -> str:
     return " or ".join(f"the {grant.role.value} of '{grant.covers}'" for grant in grants) or "an administrator"
 
 
-def live_owners(session: Session, things: Sequence[Any], lookup: Lookup) -> dict[str, str]:
+def live_owners(session: Session, things: Sequence[RecordThing], lookup: Lookup) -> dict[str, str]:
     """The things among these whose owner holds a live key or account here, with the name of the role."""
     live = live_grants(session, accounts_since())
     owned: dict[str, str] = {}

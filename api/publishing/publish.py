@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from api.core.faults import Fault
 from api.core.problems import Problem
@@ -13,9 +12,9 @@ from api.publishing.index import index_published
 from api.record.checks import ValidationContext, faults
 from api.record.formats import format_of
 from api.record.reader import RecordReader, RecordWriter
-from api.schemas.base import Thing
+from api.schemas.accountabilities import Accountability
 from api.schemas.names import names
-from api.schemas.record import Tombstone
+from api.schemas.record import RecordItem, RecordThing, Tombstone
 from db import publications
 from db.clock import today
 from db.models.record import Publication
@@ -26,14 +25,14 @@ from db.publications import Voice, canonical, next_moment
 class Act:
     """One thing to be published: its own facts, or a tombstone; who says it and who enters it."""
 
-    thing: Any  # one of the schemas in THING_SCHEMAS, or a Tombstone
+    thing: RecordItem
     said_by: Voice
     entered_by: Voice
     nature: str = "news"
     erases: int | None = None
 
 
-def own_bytes(thing: Thing | Tombstone) -> bytes:
+def own_bytes(thing: RecordItem) -> bytes:
     """The canonical bytes of a thing's own facts, as they are stored, served and hashed."""
     return canonical(thing.model_dump(exclude_none=True))
 
@@ -63,9 +62,9 @@ def append_all(record: RecordWriter, acts: Sequence[Act], at: datetime) -> list[
 
 
 def _append(record: RecordWriter, published_at: datetime, act: Act, body: bytes) -> Publication:
-    gone = isinstance(act.thing, Tombstone)
-    type_ = act.thing.of if gone else act.thing.type
-    nature = act.thing.nature if gone else act.nature
+    gone = act.thing if isinstance(act.thing, Tombstone) else None
+    type_ = gone.of if gone else act.thing.type
+    nature = gone.nature if gone else act.nature
     return publications.append(
         record.session,
         record.head,
@@ -75,14 +74,14 @@ def _append(record: RecordWriter, published_at: datetime, act: Act, body: bytes)
         nature=nature,
         said_by=act.said_by,
         entered_by=act.entered_by,
-        format=f"{nature}/1" if gone else format_of(act.thing),
+        format=f"{nature}/1" if isinstance(act.thing, Tombstone) else format_of(act.thing),
         body=body,
-        ground=act.thing.ground if gone else None,
+        ground=gone.ground if gone else None,
         erases=act.erases,
     )
 
 
-def faults_of(record: RecordReader, things: Sequence[Any]) -> list[tuple[int, Fault]]:
+def faults_of(record: RecordReader, things: Sequence[RecordItem]) -> list[tuple[int, Fault]]:
     """Every fault of these things, with the number of the thing: judged as if all of them stood already."""
     context = _validation_context(record, things)
     return [
@@ -93,19 +92,19 @@ def faults_of(record: RecordReader, things: Sequence[Any]) -> list[tuple[int, Fa
     ]
 
 
-def _validation_context(record: RecordReader, things: Collection[Any]) -> ValidationContext:
+def _validation_context(record: RecordReader, things: Collection[RecordItem]) -> ValidationContext:
     ids = {thing.id for thing in things}
     named = {named.id for thing in things if not isinstance(thing, Tombstone) for named in names(thing)}
     graph = record.load(ids | named)
     _load_above(record, ids | named)
-    seats = {thing.about for thing in things if getattr(thing, "type", "") == "accountability"}
+    seats = {thing.about for thing in things if thing.type == "accountability"}
     record.naming(seats, [("accountability", "about")])
     coming = {thing.id: thing.of if isinstance(thing, Tombstone) else thing.type for thing in things}
     types = coming | record.types(ids | named)
     before = {node.id: node.facts for node in graph.nodes.values()}
     gone = {thing.id for thing in things if isinstance(thing, Tombstone)}
     facts = {id_: facts for id_, facts in before.items() if id_ not in gone}
-    facts |= {thing.id: thing for thing in things if thing.id not in gone}
+    facts |= {thing.id: thing for thing in things if not isinstance(thing, Tombstone) and thing.id not in gone}
     return ValidationContext(types, facts, before, _seats(facts.values()), today())
 
 
@@ -120,8 +119,8 @@ def _load_above(record: RecordReader, ids: Collection[str]) -> None:
         record.load(rest)
 
 
-def _seats(things: Iterable[Any]) -> dict[tuple[str, str], list[Any]]:
-    seats: dict[tuple[str, str], list[Any]] = defaultdict(list)
+def _seats(things: Iterable[RecordThing]) -> dict[tuple[str, str], list[Accountability]]:
+    seats: dict[tuple[str, str], list[Accountability]] = defaultdict(list)
     for thing in things:
         if thing.type == "accountability" and thing.role == "accountable":
             seats[thing.about, thing.organisation].append(thing)

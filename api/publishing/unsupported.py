@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,8 +10,12 @@ from sqlalchemy.orm import Session
 from api.core.problems import Problem
 from api.publishing.assessors import assessor_faults
 from api.publishing.attribution import is_borne_out, voice_of
-from api.record.graph import parsed
+from api.record.graph import as_kind, parsed
 from api.record.reader import RecordReader, read_now
+from api.schemas.assemblies import Assembly
+from api.schemas.record import RecordThing
+from api.schemas.updates import Update
+from api.schemas.verdicts import Verdict
 from db.models.record import Publication
 from db.publications import Voice
 from db.queries import versions
@@ -25,22 +28,24 @@ def unsupported(session: Session) -> Iterator[str]:
     yield from _voices(session)
     yield from _attributed_otherwise(record)
     for row in versions.standing(session, record.moment.sequence, "update"):
-        if row.body is not None and (post := _facts(row).checked_by) is not None:
+        if row.body is not None and (post := as_kind(_facts(row), Update).checked_by) is not None:
             yield f"'{row.thing}' names '{post}' as having checked it: only that post signs off"
     for row in versions.standing(session, record.moment.sequence, "verdict"):
         if row.body is not None:
-            for fault in assessor_faults(record, _facts(row)):
+            for fault in assessor_faults(record, as_kind(_facts(row), Verdict)):
                 yield f"'{row.thing}': {fault.detail}"
 
 
-def _facts(row: versions.VersionRow) -> Any:
+def _facts(row: versions.VersionRow) -> RecordThing:
     return parsed(row.type, row.body or b"")
 
 
 def _attributed_otherwise(record: RecordReader) -> Iterator[str]:
     """What stands as somebody's though today's rule would attribute it to somebody else, counted by kind and voice."""
     session, sequence = record.session, record.moment.sequence
-    keepers = {_facts(row).keeper.organisation for row in versions.standing(session, sequence, "assembly")}
+    keepers = {
+        as_kind(_facts(row), Assembly).keeper.organisation for row in versions.standing(session, sequence, "assembly")
+    }
     counted: Counter[tuple[str, Voice, Voice]] = Counter()
     for type_ in THING_TYPES:
         for row in versions.standing(session, sequence, type_):
@@ -75,5 +80,5 @@ def _by_hand(session: Session, row: Publication) -> bool:
     """Whether an administrator wrote it on the workbench, rather than loading a document that has it."""
     held = [one for one in versions.held(session, row.sequence, [row.thing]) if one.sequence == row.sequence]
     stood = [one for one in held if one.state == "standing" and one.body is not None]
-    facts = _facts(stood[0]) if stood else None
+    facts = as_kind(_facts(stood[0]), Update) if stood else None
     return facts is not None and facts.entered_by.capacity == "administrator"

@@ -1,7 +1,6 @@
 """Checking the record: the chain and its bodies, then the index against what the publications say."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -28,7 +27,7 @@ def faults_of_record(session: Session) -> Iterator[str]:
 
 def _version_faults(session: Session) -> Iterator[str]:
     """Each thing's last version is its last publication, and its links are what its body names."""
-    last: dict[str, Any] = {}
+    last: dict[str, int] = {}
     for row in session.execute(
         select(Publication.sequence, Publication.thing, Publication.erases).order_by(Publication.sequence)
     ):

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from api.record.graph import Graph, Node, theme_of
 from api.record.things import answer, answers, newest, replies
+from api.schemas.assemblies import Assembly
+from api.schemas.recommendations import Recommendation
 from api.status.composed import status_answer, timeline_answer
 from api.status.gathering import applying_to
 from api.status.promise_answers import promise_facts, promises_answer
@@ -27,7 +29,7 @@ def _replied(_session: Session, graph: Graph, node: Node) -> dict[str, Any]:
 
 
 def _about_recommendation(_session: Session, graph: Graph, node: Node) -> dict[str, Any]:
-    own = node.facts
+    own = graph.own(node.id, Recommendation)
     updates = graph.about(node.id, "update")
     responses = applying_to(graph, own, "response")
     verdicts = graph.about(node.id, "verdict", "recommendation")
@@ -66,7 +68,7 @@ def _about_assembly(session: Session, graph: Graph, node: Node) -> dict[str, Any
 
 def _promises(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
     """What was promised, and what became of it: by the answers to the whole, to themes and to every item."""
-    if node.facts.promises is None:
+    if graph.own(node.id, Assembly).promises is None:
         return {}
     around = Graph(graph.moment)
     around.add(versions.naming(session, graph.moment.sequence, [node.id], _ANSWERED))

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.record.graph import load
+from api.schemas.assemblies import Assembly
 from api.status.status import RULES
 from api.text.catalogue import spoken
 from api.text.localizer import localizer
@@ -86,8 +87,9 @@ def _assemblies(session: Session, moment: Moment, filters: Filters) -> list[str]
 
 def _totals(session: Session, moment: Moment, held: int, assemblies: list[str], *, narrowed: bool) -> dict[str, Any]:
     graph = load(session, moment, assemblies)
-    numbers = [node.facts.recommendations_made for node in graph.nodes.values()]
-    made = None if not numbers or None in numbers else sum(numbers)
+    numbers = [own.recommendations_made for own in graph.of_kind(Assembly).values()]
+    known = [number for number in numbers if number is not None]
+    made = sum(known) if numbers and len(known) == len(numbers) else None
     return {"held": held, "made": made, "sentence": _sentence(held, made, len(numbers), narrowed=narrowed)}
 
 

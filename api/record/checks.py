@@ -1,7 +1,7 @@
 """What a thing must be to enter the record: rules a schema cannot say. Pure, given what is held around it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,11 +9,20 @@ from typing import Any
 from pydantic import BaseModel
 
 from api.core.faults import Fault
-from api.schemas.base import PartialDate, Source, Thing
+from api.schemas.accountabilities import Accountability
+from api.schemas.assemblies import Assembly
+from api.schemas.base import PartialDate, Source
 from api.schemas.dates import days_of
 from api.schemas.kinds import BY_TYPE
 from api.schemas.names import names
+from api.schemas.organisations import Hold, Organisation
+from api.schemas.posts import Post
+from api.schemas.recommendations import Recommendation
+from api.schemas.record import RecordThing
+from api.schemas.responses import Response
 from api.schemas.tallies import TallyCount
+from api.schemas.updates import Update
+from api.schemas.verdicts import Verdict
 
 MONTHS = frozenset(
     [
@@ -52,13 +61,13 @@ class ValidationContext:
     """What the record holds around a thing, with what is about to be published beside it taken in."""
 
     types: Mapping[str, str]  # every id ever published or about to be, and its type
-    facts: Mapping[str, Thing]  # the own facts of what is named, as they will stand
-    before: Mapping[str, Thing]  # the own facts of what is about to be published again, as they stand now
-    seats: Mapping[tuple[str, str], Sequence[Any]]  # who is accountable, by what for and the organisation
+    facts: Mapping[str, RecordThing]  # the own facts of what is named, as they will stand
+    before: Mapping[str, RecordThing]  # the own facts of what is about to be published again, as they stand now
+    seats: Mapping[tuple[str, str], Sequence[Accountability]]  # who is accountable, by what for and the organisation
     today: date
 
 
-def faults(thing: Any, context: ValidationContext) -> Iterator[Fault]:
+def faults(thing: RecordThing, context: ValidationContext) -> Iterator[Fault]:
     """Everything wrong with one thing's own facts, in no particular order; nothing where it may enter the record."""
     yield from _id(thing)
     yield from _same_type(thing, context)
@@ -70,7 +79,7 @@ def faults(thing: Any, context: ValidationContext) -> Iterator[Fault]:
         yield from check(thing, context)
 
 
-def _id(thing: Any) -> Iterator[Fault]:
+def _id(thing: RecordThing) -> Iterator[Fault]:
     if thing.type == "organisation" and thing.id in MONTHS:
         yield Fault("/id", "id-month", f"a spreadsheet would read '{thing.id}' as a month: choose another id")
     kind = BY_TYPE[thing.type]
@@ -85,7 +94,7 @@ def _id(thing: Any) -> Iterator[Fault]:
         yield Fault("/id", "id-prefix", f"the id of this {thing.type} begins with '{parent}-'{then}")
 
 
-def _same_type(thing: Any, context: ValidationContext) -> Iterator[Fault]:
+def _same_type(thing: RecordThing, context: ValidationContext) -> Iterator[Fault]:
     known = context.types.get(thing.id)
     if known not in {None, thing.type}:
         yield Fault(
@@ -93,7 +102,7 @@ def _same_type(thing: Any, context: ValidationContext) -> Iterator[Fault]:
         )
 
 
-def _named(thing: Any, context: ValidationContext) -> Iterator[Fault]:
+def _named(thing: RecordThing, context: ValidationContext) -> Iterator[Fault]:
     for named in names(thing):
         found = context.types.get(named.id)
         wanted = " or ".join(named.types)
@@ -103,7 +112,7 @@ def _named(thing: Any, context: ValidationContext) -> Iterator[Fault]:
             yield Fault(named.pointer, "wrong-type", f"'{named.id}' is of type {found}; here it must be {wanted}")
 
 
-def _parts(value: Any, pointer: str) -> Iterator[Fault]:
+def _parts(value: object, pointer: str) -> Iterator[Fault]:
     """What no schema says of a part, wherever a thing holds one: periods, dates that span, sources, counts."""
     if isinstance(value, list):
         for number, item in enumerate(value):
@@ -126,7 +135,7 @@ def _part(value: BaseModel, pointer: str) -> Iterator[Fault]:
         yield Fault(f"{pointer}/count", "count-missing", "give the count, or the value as printed")
 
 
-def _organisation(thing: Any, context: ValidationContext) -> Iterator[Fault]:
+def _organisation(thing: Organisation, context: ValidationContext) -> Iterator[Fault]:
     holds = thing.holds or []
     for number, hold in enumerate(holds):
         days = (hold.ends.last - hold.begins.first).days + 1
@@ -139,7 +148,7 @@ def _organisation(thing: Any, context: ValidationContext) -> Iterator[Fault]:
     yield from _holds_seen(holds, getattr(context.before.get(thing.id), "holds", None) or [], context.today)
 
 
-def _holds_seen(holds: Sequence[Any], before: Sequence[Any], today: date) -> Iterator[Fault]:
+def _holds_seen(holds: Sequence[Hold], before: Sequence[Hold], today: date) -> Iterator[Fault]:
     """A hold that has begun was told to readers: it stays, and its end may only move among days still to come."""
     numbers = {hold.begins.value: number for number, hold in enumerate(holds)}
     for old in before:
@@ -158,7 +167,7 @@ def _holds_seen(holds: Sequence[Any], before: Sequence[Any], today: date) -> Ite
             )
 
 
-def _assembly(thing: Any, context: ValidationContext) -> Iterator[Fault]:
+def _assembly(thing: Assembly, context: ValidationContext) -> Iterator[Fault]:
     keeper = thing.keeper
     if keeper.capacity == "compiler" and keeper.checked_to is None:
         yield Fault("/keeper/checked_to", "checked-to-missing", "a compiler says the last day they looked")
@@ -174,7 +183,7 @@ def _assembly(thing: Any, context: ValidationContext) -> Iterator[Fault]:
                 yield Fault(pointer, "source-missing", "name the source that shows that the promise was kept")
 
 
-def _recommendation(thing: Any, context: ValidationContext) -> Iterator[Fault]:
+def _recommendation(thing: Recommendation, context: ValidationContext) -> Iterator[Fault]:
     if (thing.text is None) != (thing.text_basis is None):
         yield Fault("/text_basis", "basis-missing", "a text and its basis come together")
     yield from _ring(thing, "parent", context, "be its own ancestor")
@@ -183,7 +192,7 @@ def _recommendation(thing: Any, context: ValidationContext) -> Iterator[Fault]:
     yield from _verbatim(thing, context.before.get(thing.id))
 
 
-def _verbatim(thing: Any, before: Any) -> Iterator[Fault]:
+def _verbatim(thing: Recommendation, before: RecordThing | None) -> Iterator[Fault]:
     for field in ("title", "text"):
         basis = getattr(before, f"{field}_basis", None)
         if basis is None or basis.basis != "verbatim":
@@ -197,7 +206,7 @@ def _verbatim(thing: Any, before: Any) -> Iterator[Fault]:
             yield Fault(f"/{field}", "verbatim", "the members' own words never change")
 
 
-def _response(thing: Any, context: ValidationContext) -> Iterator[Fault]:
+def _response(thing: Response, context: ValidationContext) -> Iterator[Fault]:
     if thing.response not in {"accepted", "not_held"} and thing.reasons is None:
         yield Fault("/reasons", "reasons-missing", f"a response that is '{thing.response}' gives its reasons")
     if thing.response == "deciding" and thing.decide_by is None:
@@ -218,13 +227,13 @@ def _response(thing: Any, context: ValidationContext) -> Iterator[Fault]:
         yield Fault("/post", "other-organisation", f"'{thing.post}' is no post of '{thing.by}'")
 
 
-def _one_subject(thing: Any, context: ValidationContext) -> Iterator[Fault]:
+def _one_subject(thing: RecordThing, context: ValidationContext) -> Iterator[Fault]:
     """What may be about a part of its assembly: about recommendations of it, a theme, or the whole."""
     if "theme" not in BY_TYPE[thing.type].subjects:
         return
     field = BY_TYPE[thing.type].subjects[0]
     named = getattr(thing, field)
-    if named is not None and thing.theme is not None:
+    if named is not None and getattr(thing, "theme", None) is not None:
         yield Fault("/theme", "one-of", "it is about recommendations or a theme, not both")
     if isinstance(named, list):
         for number, id_ in enumerate(named):
@@ -233,12 +242,13 @@ def _one_subject(thing: Any, context: ValidationContext) -> Iterator[Fault]:
         yield from _in_assembly(thing, context, named, f"/{field}")
 
 
-def _in_assembly(thing: Any, context: ValidationContext, id_: str, pointer: str) -> Iterator[Fault]:
-    if getattr(context.facts.get(id_), "assembly", thing.assembly) != thing.assembly:
-        yield Fault(pointer, "other-assembly", f"'{id_}' is not a recommendation of '{thing.assembly}'")
+def _in_assembly(thing: RecordThing, context: ValidationContext, id_: str, pointer: str) -> Iterator[Fault]:
+    assembly = getattr(thing, "assembly", None)
+    if getattr(context.facts.get(id_), "assembly", assembly) != assembly:
+        yield Fault(pointer, "other-assembly", f"'{id_}' is not a recommendation of '{assembly}'")
 
 
-def _verdict(thing: Any, _context: ValidationContext) -> Iterator[Fault]:
+def _verdict(thing: Verdict, _context: ValidationContext) -> Iterator[Fault]:
     if thing.eligible is not None and thing.voted is not None and thing.voted > thing.eligible:
         yield Fault("/voted", "more-than-eligible", f"{thing.voted} voted of {thing.eligible} who could")
     counted = sum(mark.count for mark in thing.marks or () if mark.count is not None)
@@ -246,7 +256,7 @@ def _verdict(thing: Any, _context: ValidationContext) -> Iterator[Fault]:
         yield Fault("/marks", "more-than-voted", f"the marks count {counted}, but {thing.voted} voted")
 
 
-def _accountability(thing: Any, context: ValidationContext) -> Iterator[Fault]:
+def _accountability(thing: Accountability, context: ValidationContext) -> Iterator[Fault]:
     if thing.post is not None:
         organisation = getattr(context.facts.get(thing.post), "organisation", thing.organisation)
         if organisation != thing.organisation:
@@ -262,20 +272,20 @@ def _accountability(thing: Any, context: ValidationContext) -> Iterator[Fault]:
             )
 
 
-def _overlap(one: Any, other: Any) -> bool:
+def _overlap(one: Accountability, other: Accountability) -> bool:
     """Whether two periods share a day for certain; one may end on the day the next begins."""
     return _first(one) < _last(other) and _first(other) < _last(one)
 
 
-def _first(period: Any) -> date:
+def _first(period: Accountability) -> date:
     return period.begins.last if period.begins else date.min
 
 
-def _last(period: Any) -> date:
+def _last(period: Accountability) -> date:
     return period.ends.first if period.ends else date.max
 
 
-def _update(thing: Any, context: ValidationContext) -> Iterator[Fault]:
+def _update(thing: Update, context: ValidationContext) -> Iterator[Fault]:
     if (thing.kind == "correction") != (thing.corrects is not None):
         yield Fault("/corrects", "corrects", "a correction names the update it corrects, and nothing else does")
     if thing.corrects is not None:
@@ -294,7 +304,7 @@ def _update(thing: Any, context: ValidationContext) -> Iterator[Fault]:
         yield from _sign_off(thing, signed)
 
 
-def _sign_off(thing: Any, signed: Any) -> Iterator[Fault]:
+def _sign_off(thing: Update, signed: RecordThing) -> Iterator[Fault]:
     if thing.said_by.post is None or thing.said_by.post == getattr(getattr(signed, "said_by", None), "post", None):
         yield Fault("/said_by/post", "signs-off-itself", "another post signs it off")
     if getattr(signed, "about", thing.about) != thing.about:
@@ -303,11 +313,11 @@ def _sign_off(thing: Any, signed: Any) -> Iterator[Fault]:
         yield Fault("/progress", "sign-off-without-code", "a sign-off carries no progress code")
 
 
-def _post(thing: Any, context: ValidationContext) -> Iterator[Fault]:
+def _post(thing: Post, context: ValidationContext) -> Iterator[Fault]:
     yield from _ring(thing, "reports_to", context, "report to itself")
 
 
-def _ring(thing: Any, field: str, context: ValidationContext, told: str) -> Iterator[Fault]:
+def _ring(thing: Post | Recommendation, field: str, context: ValidationContext, told: str) -> Iterator[Fault]:
     """What names what is above it leads to an end."""
     seen, above = {thing.id}, getattr(thing, field)
     while above is not None:
@@ -318,15 +328,15 @@ def _ring(thing: Any, field: str, context: ValidationContext, told: str) -> Iter
         above = getattr(context.facts.get(above), field, None)
 
 
-def _not_in_future(thing: Any, context: ValidationContext) -> Iterator[Fault]:
+def _not_in_future(thing: RecordThing, context: ValidationContext) -> Iterator[Fault]:
     """What happened, was said or was judged on a day: not on one that has not come."""
     date_ = getattr(thing, "date", None)
     if isinstance(date_, PartialDate) and date_.first > context.today:
         yield Fault("/date", "in-the-future", f"{date_.value} has not come")
 
 
-# What a kind must be besides, where it must.
-_CHECKS: dict[str, Any] = {
+# What a kind must be besides, where it must: each check takes the model of its kind, which the key says.
+_CHECKS: dict[str, Callable[[Any, ValidationContext], Iterator[Fault]]] = {
     "organisation": _organisation,
     "post": _post,
     "assembly": _assembly,

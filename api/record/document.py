@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Collection
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from api.record.graph import Graph
 from api.schemas.kinds import KINDS
+from api.schemas.lineages import Lineage
+from api.schemas.projects import Contribution, Project
 from api.schemas.record import RECORD_FORMAT
 from db.publications import canonical
 from db.queries import versions
@@ -70,8 +71,8 @@ def _withdrawers(graph: Graph) -> set[str]:
 
 
 def _projects(graph: Graph) -> set[str]:
-    found: set[Any] = {own.project for own in graph.of_type("contribution").values()}
-    for own in graph.of_type("lineage").values():
+    found: set[str] = {own.project for own in graph.of_kind(Contribution).values()}
+    for own in graph.of_kind(Lineage).values():
         found |= set(own.became)
-    found |= {own.successor for own in graph.of_type("project").values() if own.successor is not None}
+    found |= {own.successor for own in graph.of_kind(Project).values() if own.successor is not None}
     return found - graph.nodes.keys() - graph.gone.keys()

@@ -9,12 +9,13 @@ from functools import lru_cache
 
 from pydantic import BaseModel
 
-from api.schemas.base import Format2, Thing
+from api.schemas.base import Format2
+from api.schemas.record import RecordThing
 
 
-def format_of(thing: Thing) -> str:
+def format_of(thing: RecordThing) -> str:
     """The format that a thing's own facts are published in, such as `response/2`."""
-    return f"{getattr(thing, 'type')}/{2 if _is_second(thing) else 1}"  # noqa: B009 - each kind declares its own type
+    return f"{thing.type}/{2 if _is_second(thing) else 1}"
 
 
 def _is_second(value: object) -> bool:

@@ -2,21 +2,26 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
 from api.schemas.base import Thing
 from api.schemas.kinds import ABOUT
 from api.schemas.names import names
-from api.schemas.record import THING_SCHEMAS
+from api.schemas.protocols import OfTheme
+from api.schemas.recommendations import Recommendation
+from api.schemas.record import THING_SCHEMAS, RecordThing
 from db.queries import versions
 from db.queries.moments import Moment
 from db.queries.versions import VersionRow
+
+Lookup = Callable[[str], RecordThing | None]  # the own facts of a thing that stands, by id; None where none does
+T = TypeVar("T", bound=Thing)
 
 REPLY = ("reply", "about")
 SAID = tuple(tie for tie in ABOUT if tie != REPLY)
@@ -36,7 +41,7 @@ class Node:
     id: str
     sequence: int
     published_at: datetime
-    facts: Any  # one of the schemas in THING_SCHEMAS
+    facts: RecordThing
     body: bytes  # the same as it is stored
 
     @property
@@ -53,7 +58,8 @@ class Graph:
     nodes: dict[str, Node] = field(default_factory=dict)
     gone: dict[str, VersionRow] = field(default_factory=dict)  # withdrawn or erased
     answered_singly: set[tuple[str, str]] = field(default_factory=set)  # assemblies, and who answered some item alone
-    _by_type: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
+    # The own facts by id, of the kind that is the key: no type can say so.
+    _by_kind: dict[type[Thing], dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
     _naming: dict[tuple[str, str, str], list[Node]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, rows: Iterable[VersionRow]) -> list[Node]:
@@ -67,7 +73,7 @@ class Graph:
                 continue
             node = Node(row.type, row.thing, row.sequence, row.published_at, parsed(row.type, row.body), row.body)
             self.nodes[row.thing] = node
-            self._by_type[row.type][row.thing] = node.facts
+            self._by_kind[type(node.facts)][row.thing] = node.facts
             added.append(node)
             for relation, target in sorted(set(relations(row.type, node.facts))):
                 self._naming[target, row.type, relation].append(node)
@@ -82,7 +88,7 @@ class Graph:
         self.gone.pop(id_, None)
         node = self.nodes.pop(id_, None)
         if node is not None:
-            del self._by_type[node.type][id_]
+            del self._by_kind[type(node.facts)][id_]
             for relation, target in set(relations(node.type, node.facts)):
                 self._naming[target, node.type, relation].remove(node)
 
@@ -99,9 +105,13 @@ class Graph:
         """The loaded things that name one of these in one of these ways."""
         return {node.id for id_ in ids for tie in ties for node in self._naming.get((id_, *tie), ())}
 
-    def of_type(self, type_: str) -> dict[str, Any]:
-        """The own facts of every loaded thing of a type, by id."""
-        return self._by_type[type_]
+    def of_kind(self, kind: type[T]) -> dict[str, T]:
+        """The own facts of every loaded thing of a kind, by id."""
+        return self._by_kind[kind]
+
+    def own(self, id_: str, kind: type[T]) -> T:
+        """The own facts of a loaded thing that is known to be of this kind."""
+        return as_kind(self.nodes[id_].facts, kind)
 
     def named(self) -> set[str]:
         """Every id that a loaded thing names and that is not loaded."""
@@ -111,20 +121,20 @@ class Graph:
 
 
 @lru_cache(maxsize=20_000)
-def parsed(type_: str, body: bytes) -> Thing:
+def parsed(type_: str, body: bytes) -> RecordThing:
     """A stored body as a model. Bodies never change, and nobody changes the model, so one parse serves all."""
     return THING_SCHEMAS[type_].model_validate(json.loads(body))
 
 
-def relations(type_: str, facts: Thing) -> Iterable[tuple[str, str]]:
+def relations(type_: str, facts: RecordThing) -> Iterable[tuple[str, str]]:
     """The links of a thing: pairs of a relation and the id it names."""
     particular = getattr(facts, "recommendation", None) or getattr(facts, "recommendations", None)
     theme = getattr(facts, "theme", None) if (type_, "theme") in ABOUT else None
     for named in names(facts):
         yield "in_assembly" if named.relation == "assembly" and (particular or theme) else named.relation, named.id
-    if theme:
-        for one in getattr(facts, "themes", None) or [theme]:
-            yield "theme", _theme_of(facts, one)
+        if theme and named.relation == "assembly":
+            for one in getattr(facts, "themes", None) or [theme]:
+                yield "theme", f"{named.id}#{one}"
 
 
 def tombstone_names(node: Node) -> list[str]:
@@ -132,18 +142,27 @@ def tombstone_names(node: Node) -> list[str]:
     return sorted({id_ for relation, id_ in relations(node.type, node.facts) if relation in _KEPT and "#" not in id_})
 
 
-def theme_of(facts: Any) -> str:
+def theme_of(facts: OfTheme) -> str:
     """The theme of something, as links name it."""
-    return _theme_of(facts, facts.theme)
+    return f"{facts.assembly}#{facts.theme}"
 
 
-def _theme_of(facts: Any, theme: str) -> str:
-    return f"{facts.assembly}#{theme}"
-
-
-def containers_of(facts: Any) -> set[str]:
+def containers_of(facts: Recommendation) -> set[str]:
     """The assembly and the theme of a recommendation: what is said to them is said to it."""
     return {facts.assembly} | ({theme_of(facts)} if facts.theme else set())
+
+
+def as_kind(thing: RecordThing, kind: type[T]) -> T:
+    """A thing as the kind that it is known to be. Raises TypeError where it is of another."""
+    if not isinstance(thing, kind):
+        raise TypeError(f"'{thing.id}' is of type {thing.type}")
+    return thing
+
+
+def standing_as(lookup: Lookup, id_: str, kind: type[T]) -> T | None:
+    """What stands under an id, where it is of a kind: what was not checked yet may name anything, itself too."""
+    found = lookup(id_)
+    return found if isinstance(found, kind) else None
 
 
 def load(session: Session, moment: Moment, ids: Collection[str]) -> Graph:
@@ -188,7 +207,7 @@ def _add_around(session: Session, graph: Graph, ids: Collection[str], beside: Co
     found = versions.held_and_naming(session, sequence, alone, [(ids, ABOUT)])
     graph.add(found)
     parts = [graph.nodes[id_] for id_ in _with_ancestors(session, graph, ids) & graph.nodes.keys()]
-    recommendations = [node.facts for node in parts if node.type == "recommendation"]
+    recommendations = [own for node in parts if (own := node.facts).type == "recommendation"]
     assemblies = {own.assembly for own in recommendations}
     themes = {theme_of(own) for own in recommendations if own.theme}
     to_all = [(themes, SAID), (assemblies - set(ids), TO_ALL)]

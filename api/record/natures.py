@@ -1,16 +1,16 @@
 """What sort of publication it is: news, a correction, a relabelling. Pure, given what stands and what would."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from api.core.faults import Fault
+from api.schemas.record import RecordThing
 
 # Fields that only say what something is called.
 NAMES = frozenset({"name", "official_name", "earlier_names", "title", "local_label"})
 _BY_KIND = {"correction": "correction", "confirmation": "confirmation", "restated": "relabelling"}
 
 
-def nature_of(thing: Any, before: Any, chosen: str = "") -> str:
+def nature_of(thing: RecordThing, before: RecordThing | None, chosen: str = "") -> str:
     """What a thing is published as, where `before` stands of it now, or None.
 
     What its writer chose, else what its fields propose: a mistake that is named makes a correction, a mere name or one
@@ -24,7 +24,7 @@ def nature_of(thing: Any, before: Any, chosen: str = "") -> str:
     return "relabelling" if all(_only_names(*one) for one in changes(thing, before)) else "news"
 
 
-def nature_faults(thing: Any, before: Any, chosen: str) -> Iterator[Fault]:
+def nature_faults(thing: RecordThing, before: RecordThing | None, chosen: str) -> Iterator[Fault]:
     """Why a publication is not what its writer calls it; nothing where it is, or where they do not say."""
     named = before is not None and _names_mistake(thing, before)
     if thing.mistake is not None and before is None:
@@ -39,19 +39,20 @@ def nature_faults(thing: Any, before: Any, chosen: str) -> Iterator[Fault]:
         yield Fault("/nature", "more-than-a-name", detail)
 
 
-def changes(thing: Any, before: Any) -> list[tuple[str, Any, Any]]:
+def changes(thing: RecordThing, before: RecordThing) -> list[tuple[str, object, object]]:
     """The fields that differ, with what they were and are."""
     old, new = (one.model_dump(exclude_none=True) for one in (before, thing))
     fields = sorted((old.keys() | new.keys()) - {"mistake"})
     return [(field, old.get(field), new.get(field)) for field in fields if old.get(field) != new.get(field)]
 
 
-def _names_mistake(thing: Any, before: Any) -> bool:
+def _names_mistake(thing: RecordThing, before: RecordThing) -> bool:
     return thing.mistake is not None and thing.mistake != before.mistake
 
 
-def _only_names(field: str, old: Any, new: Any) -> bool:
+def _only_names(field: str, old: object, new: object) -> bool:
     if field in NAMES:
         return True
-    translated = isinstance(old, Mapping) and isinstance(new, Mapping) and bool(old)
-    return translated and all(new.get(language) == text and isinstance(text, str) for language, text in old.items())
+    if not old or not isinstance(old, Mapping) or not isinstance(new, Mapping):
+        return False
+    return all(new.get(language) == text and isinstance(text, str) for language, text in old.items())

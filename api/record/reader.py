@@ -1,13 +1,13 @@
 """The record as one request reads it: what was read once is not read again."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from api.record.graph import SAID, Graph, Node, add_around
 from api.schemas.kinds import ABOUT
 from api.schemas.names import names
+from api.schemas.record import RecordThing
 from api.settings import accounts_since
 from db.clock import today
 from db.models.record import Publication, RecordHead
@@ -39,7 +39,7 @@ class RecordReader:
         self._live: dict[str, set[Grant]] = {}  # by what they cover
         self._entered: dict[str, str | None] = {}
 
-    def __call__(self, id_: str) -> Any:
+    def __call__(self, id_: str) -> RecordThing | None:
         """The own facts of a thing that stands; None where none does."""
         node = self.node(id_)
         return None if node is None else node.facts
@@ -65,11 +65,11 @@ class RecordReader:
         self._missing |= {id_ for id_ in read if id_ not in self.graph}
         self._expected.clear()
 
-    def load_named_by(self, things: Iterable[Any]) -> Graph:
+    def load_named_by(self, things: Iterable[RecordThing]) -> Graph:
         """What was read, with all that these things name in it."""
         return self.load(named.id for thing in things for named in names(thing))
 
-    def load_named_around(self, things: Iterable[Any]) -> Graph:
+    def load_named_around(self, things: Iterable[RecordThing]) -> Graph:
         """What was read, with all in it that an answer calls by its name where it tells of these things."""
         named = {one.id for thing in things for one in names(thing)}
         graph = self.load(named)

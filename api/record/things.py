@@ -1,6 +1,7 @@
 """Own facts as the API answers them: every id of another thing becomes a reference with its name and address."""
 
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import Any
 
 from pydantic import BaseModel
@@ -10,8 +11,15 @@ from api.core.codelists import codes_of
 from api.record.graph import Graph, Node
 from api.schemas.kinds import BY_TYPE, PAGES
 from api.schemas.names import ref_fields
+from api.schemas.replies import Reply
+from api.schemas.responses import Response
+from api.schemas.tallies import Tally
+from api.schemas.updates import Update
+from api.schemas.verdicts import Verdict
 from api.text.localizer import in_each
 from db.publications import moment_text
+
+_DATED = (Response, Update, Verdict, Reply, Tally)  # what was true on a day of its own
 
 
 def answer(graph: Graph, node: Node) -> dict[str, Any]:
@@ -31,7 +39,8 @@ def answers(graph: Graph, nodes: Iterable[Node]) -> list[dict[str, Any]]:
 
 def newest(nodes: list[Node], how_many: int = 10) -> list[Node]:
     """The newest of some dated things first: by the day they were true, then as published."""
-    return sorted(nodes, key=lambda node: (node.facts.date.first, node.sequence), reverse=True)[:how_many]
+    dated = [(own.date.first, node.sequence, node) for node in nodes if isinstance(own := node.facts, _DATED)]
+    return [node for *_, node in sorted(dated, key=itemgetter(0, 1), reverse=True)][:how_many]
 
 
 def replies(graph: Graph, nodes: Iterable[Node]) -> list[dict[str, Any]]:

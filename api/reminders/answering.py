@@ -1,15 +1,17 @@
 """What the page of a reminder's link shows: the things the mail asked about, as they stand now."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from api.core.codelists import to_choose
-from api.record.graph import Graph
+from api.record.graph import Graph, as_kind
 from api.record.reader import RecordReader
 from api.record.things import url
 from api.reminders.answer_page import AnswerDraft, AnswerItem, AnswerPage
 from api.reminders.mailed_answers import draft_of
 from api.reminders.reminders import held_until, named
+from api.schemas.organisations import Organisation
+from api.schemas.posts import Post
+from api.schemas.updates import Update
 from api.status.gathering import facts_of
 from api.status.owing import is_past_its_day
 from api.status.status import status
@@ -31,7 +33,7 @@ def answer_page_of(
 ) -> AnswerPage:
     """The page of these tokens of one mail, in a language; else in the organisation's."""
     graph = record.around({one.about for one in tokens} | {one.post for one in tokens})
-    organisation = graph.nodes[graph.nodes[tokens[0].post].facts.organisation].facts
+    organisation = graph.own(graph.own(tokens[0].post, Post).organisation, Organisation)
     chosen_language = language or nearest(organisation.language)
     return AnswerPage(
         language=chosen_language,
@@ -57,11 +59,12 @@ def _labels(codelist: str, language: str) -> dict[str, Said]:
 
 def _item(graph: Graph, token: AnswerToken, language: str, draft: WorkingCopy | None) -> AnswerItem:
     node = graph.nodes[token.about]
-    sentence: Any = None
+    own = node.facts
+    sentence = None
     where, past = "", is_past_its_day(graph, node)
-    if node.type == "recommendation" and node.facts.assembly in graph.nodes:
+    if own.type == "recommendation" and own.assembly in graph.nodes:
         sentence = status(facts_of(graph, node.id), graph.moment.day).sentence
-        where = named(graph, node.facts.assembly, language)
+        where = named(graph, own.assembly, language)
     return AnswerItem(
         number=token.number,
         kind=token.kind,
@@ -74,11 +77,13 @@ def _item(graph: Graph, token: AnswerToken, language: str, draft: WorkingCopy | 
         answered_on=token.used_at.date() if token.used_at else None,
         past=past,
         # A draft that nothing has changed says less than is asked of what is late.
-        draft=_draft(draft, language) if draft and not (past and facts_in(draft).kind == "confirmation") else None,
+        draft=_draft(draft, language)
+        if draft and not (past and as_kind(facts_in(draft), Update).kind == "confirmation")
+        else None,
     )
 
 
 def _draft(copy: WorkingCopy, language: str) -> AnswerDraft:
-    summary = facts_in(copy).summary
+    summary = as_kind(facts_in(copy), Update).summary
     text, tag = in_language(summary, language)
     return AnswerDraft(text, base(tag), copy.revision)

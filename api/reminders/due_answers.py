@@ -8,6 +8,7 @@ from api.feeds.icalendar import CalendarDay
 from api.record.things import name, reference, url
 from api.reminders.due import Due
 from api.schemas.kinds import PAGES
+from api.schemas.organisations import Organisation
 from api.status.due_items import DueItem
 from api.text.languages import nearest, said
 
@@ -49,7 +50,7 @@ def due_day(found: Due, item: DueItem) -> CalendarDay:
 
 def language_of(found: Due, item: DueItem) -> str:
     """The language of whoever owes it, where we have words in it."""
-    return nearest(found.graph.nodes[item.organisation].facts.language)
+    return nearest(found.graph.own(item.organisation, Organisation).language)
 
 
 def _say(item: DueItem) -> str:

@@ -20,6 +20,7 @@ from api.record.reader import RecordReader, RecordWriter
 from api.reminders.own_mail import due_phrases, own_phrases, words_of
 from api.reminders.reminders import secret_hash
 from api.reminders.reply import NotAReplyError, Reply, is_still_true
+from api.schemas.record import RecordThing
 from api.status.owing import is_past_its_day
 from api.text.localizer import in_each
 from api.workbench import audit, inputs, release, working_copies
@@ -129,7 +130,7 @@ def _assigned(numbers: Sequence[int], said: dict[int, str]) -> dict[int, str]:
     return {numbers[0]: "\n".join(text for _, text in sorted(said.items()))}
 
 
-def _own_words(token: AnswerToken, about: Any, text: str) -> str:
+def _own_words(token: AnswerToken, about: RecordThing | None, text: str) -> str:
     """What is said, without the title of the thing above it. Raises `NotAReplyError` where it is what we wrote."""
     first, _, rest = text.partition("\n")
     titles = {words_of(title) for title in (getattr(about, "title", None) or {}).values()}
@@ -215,7 +216,7 @@ def _is_past_its_day(record: RecordReader, token: AnswerToken) -> bool:
     return is_past_its_day(graph, graph.nodes[token.about])
 
 
-def _is_theirs(post: Any, token: AnswerToken) -> bool:
+def _is_theirs(post: RecordThing | None, token: AnswerToken) -> bool:
     """Whether the mailbox is still the post's: an answer from one that was given up, or taken over, is nobody's."""
     return post is not None and post.type == "post" and (post.contact or "").lower() == token.recipient
 

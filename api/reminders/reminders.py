@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from email.message import EmailMessage
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Engine, delete, select, update
 from sqlalchemy.orm import Session
@@ -19,6 +19,8 @@ from api.reminders.due import NEVER, Due, due
 from api.reminders.mails import MailItem, ReminderMail, language_of_mail, reminder_mail
 from api.reminders.steps import Addressee, addressees, reach, step_due
 from api.retention import purges
+from api.schemas.organisations import Organisation
+from api.schemas.posts import Post
 from api.settings import settings
 from api.status.due_items import DueItem
 from api.status.gathering import facts_of
@@ -93,7 +95,7 @@ def plan(session: Session, report: Report) -> tuple[Due, dict[str, list[Wanted]]
     moment = moments.current(session)
     day = moment.day
     found, began = due(session, moment, Theirs(), (NEVER, reach(day))), terms_began(session)
-    mailboxes = {id_: post.contact for id_, post in found.graph.of_type("post").items() if post.contact}
+    mailboxes = {id_: post.contact for id_, post in found.graph.of_kind(Post).items() if post.contact}
     reached, told = _told(session, {item.about for item in found.items})
     today = _written_to(session, day)
     planned: dict[str, list[Wanted]] = defaultdict(list)
@@ -218,7 +220,7 @@ def _written(
     found: Due, wanted: list[Wanted], secret: str, reply_secret: str, began: Mapping[str, datetime]
 ) -> EmailMessage:
     graph, to = found.graph, wanted[0].to
-    organisation = graph.nodes[wanted[0].item.organisation].facts
+    organisation = graph.own(wanted[0].item.organisation, Organisation)
     language = language_of_mail(organisation.language)
     chosen_settings = settings()
     answers = any(one.to.role in _ANSWERING for one in wanted)
@@ -243,8 +245,8 @@ def _written(
 
 def _item(graph: Graph, one: Wanted, language: str) -> MailItem:
     item, node = one.item, graph.nodes[one.item.about]
-    of_assembly = item.type == "recommendation"
-    sentence = status(facts_of(graph, item.about), graph.moment.day).sentence if of_assembly else None
+    own = node.facts if node.facts.type == "recommendation" else None
+    sentence = status(facts_of(graph, item.about), graph.moment.day).sentence if own else None
     return MailItem(
         about=item.about,
         kind=item.kind,
@@ -253,7 +255,7 @@ def _item(graph: Graph, one: Wanted, language: str) -> MailItem:
         step=one.step,
         role=one.to.role,
         title=named(graph, item.about, language),
-        where=named(graph, node.facts.assembly, language) if of_assembly else "",
+        where=named(graph, own.assembly, language) if own else "",
         post=named(graph, item.post, language) if item.post else None,
         sentence=said(sentence, language).text if sentence else None,
         url=url(graph, node),
@@ -262,14 +264,14 @@ def _item(graph: Graph, one: Wanted, language: str) -> MailItem:
 
 def named(graph: Graph, id_: str, language: str) -> str:
     """What a thing is called, in a language."""
-    facts: Any = graph.nodes[id_].facts
+    facts = graph.nodes[id_].facts
     texts = getattr(facts, "name", None) or getattr(facts, "title", None) or {language: id_}
     return said(texts, language, facts.language).text
 
 
 def held_until(graph: Graph, organisations: Iterable[str]) -> date | None:
     """The last day of the holds before elections that stand over these organisations now."""
-    holds = [hold_on(graph.nodes[id_].facts, graph.moment.day) for id_ in organisations]
+    holds = [hold_on(graph.own(id_, Organisation), graph.moment.day) for id_ in organisations]
     return max((hold.ends.last for hold in holds if hold is not None), default=None)
 
 

@@ -16,10 +16,10 @@ from typing import Annotated, Any
 
 from pydantic import Field, create_model
 
-from api.schemas.base import NotNull, PostRef, Schema, Thing
+from api.schemas.base import NotNull, PostRef, Schema
 from api.schemas.examples import CREATIONS
 from api.schemas.forms import creation, patch
-from api.schemas.record import THING_SCHEMAS
+from api.schemas.record import THING_SCHEMAS, RecordThing
 from api.schemas.workbench import Working
 from db.vocabulary import LISTED_TYPES, Role
 
@@ -84,7 +84,7 @@ class Kind:
     asks: Mapping[str, Any] = field(default_factory=dict)  # what a form takes beside its own facts
 
     @property
-    def model(self) -> type[Thing]:
+    def model(self) -> type[RecordThing]:
         return THING_SCHEMAS[self.thing]
 
     @property

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from api.schemas.accountabilities import Accountability
 from api.schemas.assemblies import Assembly
-from api.schemas.base import CodeOf, LangMap, Maybe, Schema, Slug, Thing
+from api.schemas.base import CodeOf, LangMap, Maybe, Schema, Slug
 from api.schemas.lineages import Lineage
 from api.schemas.organisations import Organisation
 from api.schemas.posts import Post
@@ -53,7 +53,7 @@ RecordThing = (
 )
 RecordItem = Annotated[RecordThing | Tombstone, Field(discriminator="type")]
 # The schemas by type.
-THING_SCHEMAS: dict[str, type[Thing]] = {
+THING_SCHEMAS: dict[str, type[RecordThing]] = {
     get_args(schema.model_fields["type"].annotation)[0]: schema for schema in get_args(RecordThing)
 }
 

@@ -3,16 +3,17 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 
 from api.core.principal import Principal
 from api.core.problems import Problem
 from api.readers.sheet import SheetRow, Value, said, tidy, version
-from api.record.graph import Graph, Node
+from api.record.graph import Graph, Node, as_kind
 from api.record.reader import RecordReader
 from api.record.things import name
+from api.schemas.accountabilities import Accountability
+from api.schemas.posts import Post
 from api.schemas.updates import Update
 from api.status.facts import Stated, in_order
 from api.text.languages import said as in_language
@@ -56,7 +57,7 @@ def covered(record: RecordReader, principal: Principal, post: str | None = None)
     else:
         ours, ties = principal.covered(Role.editor), [("post", "organisation")]
         graph = record.load(principal.covered(Role.officer))
-        posts = set(principal.covered(Role.officer)) & graph.of_type("post").keys()
+        posts = set(principal.covered(Role.officer)) & graph.of_kind(Post).keys()
         posts |= record.naming(ours, ties).naming(ours, ties)
     if post is None or post in posts:
         return posts if post is None else {post}
@@ -68,7 +69,7 @@ def covered(record: RecordReader, principal: Principal, post: str | None = None)
 def lines(record: RecordReader, posts: Collection[str], language: str) -> list[Line]:
     """All that these posts answer for, by post, assembly and the assembly's own order."""
     graph = record.naming(posts, [_POST])
-    about = {graph.nodes[id_].facts.about for id_ in graph.naming(posts, [_POST])}
+    about = {graph.own(id_, Accountability).about for id_ in graph.naming(posts, [_POST])}
     record.load(about)
     record.naming(about, _ABOUT)
     record.load_named_around(
@@ -79,19 +80,18 @@ def lines(record: RecordReader, posts: Collection[str], language: str) -> list[L
         (one.post, _place(graph.nodes[id_])): one
         for id_ in about & graph.nodes.keys()
         for one in posts_answering(graph, id_, record.moment.day)
-        if one.post in posts
+        if one.post and one.post in posts
     }
     return [
-        _line(graph, graph.nodes[one.about], one, drafts.get((one.about, one.post)), number, language)
-        for number, (_, one) in enumerate(sorted(seats.items()), 2)
+        _line(graph, graph.nodes[one.about], one, post, drafts.get((one.about, post)), number, language)
+        for number, ((post, _), one) in enumerate(sorted(seats.items()), 2)
     ]
 
 
 def _place(node: Node) -> tuple[str, int, str]:
     """Where a thing stands in the sheet of a post: recommendations in their order, then projects."""
     own = node.facts
-    recommendation = node.type == "recommendation"
-    return (own.assembly, own.order, own.id) if recommendation else ("~", 0, own.id)
+    return (own.assembly, own.order, own.id) if own.type == "recommendation" else ("~", 0, own.id)
 
 
 def _drafts(record: RecordReader, about: Collection[str]) -> dict[tuple[str, str | None], WorkingCopy]:
@@ -106,15 +106,21 @@ def _drafts(record: RecordReader, about: Collection[str]) -> dict[tuple[str, str
         )
     ]
     public = record.types(copy.thing for copy in found)
-    news = [copy for copy in found if copy.thing not in public and facts_of(copy).kind == "news"]
+    news = [copy for copy in found if copy.thing not in public and _update(copy).kind == "news"]
     ordered = sorted(news, key=lambda copy: (copy.changed_at, copy.thing))
-    return {(copy.about, facts_of(copy).said_by.post): copy for copy in ordered}
+    return {(copy.about, _update(copy).said_by.post): copy for copy in ordered}
 
 
-def _line(graph: Graph, node: Node, seat: Any, draft: WorkingCopy | None, number: int, language: str) -> Line:
-    told = _told(graph, node.id, seat.post)
+def _update(copy: WorkingCopy) -> Update:
+    return as_kind(facts_of(copy), Update)
+
+
+def _line(
+    graph: Graph, node: Node, seat: Accountability, post: str, draft: WorkingCopy | None, number: int, language: str
+) -> Line:
+    told = _told(graph, node.id, post)
     news = [one for one in told if one.kind in _NEWS]
-    current: Update | None = facts_of(draft) if draft is not None else next(reversed(news or told), None)
+    current = _update(draft) if draft is not None else next(reversed(news or told), None)
     values = _values(told, current, graph.moment.day, draft=draft is not None)
     assembly = graph.nodes.get(getattr(node.facts, "assembly", ""))
     shown: dict[str, Value] = {
@@ -124,7 +130,7 @@ def _line(graph: Graph, node: Node, seat: Any, draft: WorkingCopy | None, number
         "last_update": told[-1].date.value if told else None,
         "version": version(values),
     }
-    row = SheetRow(number, node.id, seat.post, values, shown)
+    row = SheetRow(number, node.id, post, values, shown)
     return Line(row, seat.organisation, frozenset(tidy(text) for text in name(node).values()), current, draft)
 
 
@@ -143,11 +149,7 @@ def _values(told: Sequence[Update], current: Update | None, day: date, *, draft:
 
 def _told(graph: Graph, about: str, post: str) -> list[Update]:
     """What a post said about a thing and did not correct, in order."""
-    said_of = graph.about(about, "update")
-    mine = [node for node in said_of if node.facts.said_by.post == post and node.facts.kind != "sign_off"]
-    corrected = {node.facts.corrects for node in mine}
-    return [
-        one.facts
-        for one in in_order(Stated(node.facts, node.sequence) for node in mine)
-        if one.facts.id not in corrected
-    ]
+    said_of = [Stated(graph.own(node.id, Update), node.sequence) for node in graph.about(about, "update")]
+    mine = [one for one in said_of if one.facts.said_by.post == post and one.facts.kind != "sign_off"]
+    corrected = {one.facts.corrects for one in mine}
+    return [one.facts for one in in_order(mine) if one.facts.id not in corrected]

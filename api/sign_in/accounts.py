@@ -1,12 +1,12 @@
 """Accounts: people who signed in, kept with what their last token granted, so that it is known who holds what."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.record.graph import load
+from api.schemas.record import RecordThing
 from api.sign_in.oidc import SignedIn
 from api.sign_in.people import of_account
 from db.clock import now
@@ -108,7 +108,7 @@ def _ended(kept: dict[Grant, AccessGrant]) -> frozenset[Grant]:
     return frozenset(kept) - _live(kept)
 
 
-def organisations_of(thing: Any, role: Role) -> set[str]:
+def organisations_of(thing: RecordThing, role: Role) -> set[str]:
     """The organisations that a thing belongs to, which a role is held for."""
     named = [getattr(thing, field, None) for field in _OF.get(role, ())]
     return {getattr(value, "organisation", value) for value in named if value is not None} | (

@@ -6,6 +6,7 @@ from typing import Any
 from api.core.codelists import codes_of
 from api.record.graph import Graph
 from api.record.things import reference, url
+from api.schemas.accountabilities import Accountability
 from api.status.due_items import in_force
 from api.status.gathering import facts_of
 from api.status.holds import HoldOf
@@ -48,7 +49,7 @@ def _labels(list_: str, code: Any) -> Any:
 
 def _accountable(graph: Graph, id_: str) -> list[dict[str, Any]]:
     """Which posts are accountable for it on the day; an organisation where no post of it is known."""
-    held = [node.facts for node in graph.about(id_, "accountability")]
+    held = [graph.own(node.id, Accountability) for node in graph.about(id_, "accountability")]
     found = {
         one.post or one.organisation: None
         for one in held

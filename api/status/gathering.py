@@ -1,11 +1,22 @@
 """What the rules are given, picked out of a loaded graph."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TypeVar
 
-from api.record.graph import Graph, Node, theme_of
+from api.record.graph import Graph, Node, as_kind, theme_of
+from api.schemas.accountabilities import Accountability
+from api.schemas.assemblies import Assembly
+from api.schemas.organisations import Organisation
+from api.schemas.posts import Post
+from api.schemas.projects import Contribution, Project
 from api.schemas.recommendations import Recommendation
+from api.schemas.replies import Reply
+from api.schemas.responses import Response
+from api.schemas.updates import Update
+from api.schemas.verdicts import Verdict
 from api.status.facts import Facts, Stated
+
+T = TypeVar("T", Response, Update, Verdict, Reply)
 
 # What an assembly's own report counts as its recommendations; the rest is counted apart.
 COUNTED_KINDS = ("recommendation", "resolution")
@@ -19,28 +30,25 @@ def is_counted(recommendation: Recommendation) -> bool:
 
 def facts_of(graph: Graph, id_: str) -> Facts:
     """Everything the loaded record says about one recommendation."""
-    recommendation: Recommendation = graph.nodes[id_].facts
-    assembly = graph.nodes[recommendation.assembly].facts
-    contributions = applying_to(graph, recommendation, "contribution")
+    recommendation = graph.own(id_, Recommendation)
+    assembly = graph.own(recommendation.assembly, Assembly)
+    links = [graph.own(node.id, Contribution) for node in applying_to(graph, recommendation, "contribution")]
+    projects = graph.of_kind(Project)
     return Facts(
         recommendation=recommendation,
         assembly=assembly,
         ancestors=tuple(ancestors(graph, recommendation)),
         counted=assembly.recommendations_made or 0,
-        responses=stated(applying_to(graph, recommendation, "response")),
-        updates=stated(graph.about(id_, "update")),
-        reports=stated(graph.about(assembly.id, "update")),
-        verdicts=stated(graph.about(id_, "verdict", "recommendation")),
-        accountabilities=tuple(node.facts for node in graph.about(id_, "accountability")),
-        contributions=tuple(
-            (node.facts, graph.nodes[node.facts.project].facts)
-            for node in contributions
-            if node.facts.project in graph.nodes
-        ),
-        organisations=graph.of_type("organisation"),
-        posts=graph.of_type("post"),
-        projects=graph.of_type("project"),
-        replies=stated([*graph.about(id_, "reply"), *graph.about(assembly.id, "reply")]),
+        responses=stated(applying_to(graph, recommendation, "response"), Response),
+        updates=stated(graph.about(id_, "update"), Update),
+        reports=stated(graph.about(assembly.id, "update"), Update),
+        verdicts=stated(graph.about(id_, "verdict", "recommendation"), Verdict),
+        accountabilities=tuple(graph.own(node.id, Accountability) for node in graph.about(id_, "accountability")),
+        contributions=tuple((link, projects[link.project]) for link in links if link.project in projects),
+        organisations=graph.of_kind(Organisation),
+        posts=graph.of_kind(Post),
+        projects=projects,
+        replies=stated([*graph.about(id_, "reply"), *graph.about(assembly.id, "reply")], Reply),
         answered_singly=frozenset(body for of, body in graph.answered_singly if of == assembly.id),
     )
 
@@ -57,11 +65,11 @@ def ancestors(graph: Graph, recommendation: Recommendation) -> Iterable[Recommen
     """Its parent, its parent's parent and so on. A ring, which no publication may make, would end the walk."""
     seen = {recommendation.id}
     while recommendation.parent in graph.nodes and recommendation.parent not in seen:
-        recommendation = graph.nodes[recommendation.parent].facts
+        recommendation = graph.own(recommendation.parent, Recommendation)
         seen.add(recommendation.id)
         yield recommendation
 
 
-def stated(nodes: Iterable[Node]) -> tuple[Stated[Any], ...]:
-    """What things say, with the publications that say so."""
-    return tuple(Stated(node.facts, node.sequence) for node in nodes)
+def stated(nodes: Iterable[Node], kind: type[T]) -> tuple[Stated[T], ...]:
+    """What things of a kind say, with the publications that say so."""
+    return tuple(Stated(as_kind(node.facts, kind), node.sequence) for node in nodes)

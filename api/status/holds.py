@@ -1,13 +1,15 @@
 """Holds before elections: which stands on a day. A hold never stops a clock: what is late stays late."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
+from api.record.graph import Lookup
 from api.schemas.kinds import BY_TYPE, Speaker
 from api.schemas.organisations import Hold, Organisation
+from api.schemas.record import RecordThing
 from api.schemas.responses import Response
+from api.schemas.updates import Speaker as Said
 from api.status.facts import Facts, Stated
 from api.status.progress import News
 
@@ -59,7 +61,7 @@ def opens_at(organisation: Organisation | None, at: datetime) -> datetime:
     return at
 
 
-def is_held(thing: Any, lookup: Callable[[str], Any]) -> bool:
+def is_held(thing: RecordThing, lookup: Lookup) -> bool:
     """Whether a hold of whoever says a thing keeps it back: what an organisation says of itself and its work is.
 
     Posts, who answers for what, and names are upkeep, not publicity. What members, panels and community projects say
@@ -69,9 +71,10 @@ def is_held(thing: Any, lookup: Callable[[str], Any]) -> bool:
     if not kind.publicity:
         return False
     if kind.says == Speaker.stated:
-        return thing.said_by.capacity not in {"members", "project"}
+        said_by: Said = getattr(thing, kind.speaker)
+        return said_by.capacity not in {"members", "project"}
     if kind.says == Speaker.project:
-        project = thing if thing.type == "project" else lookup(thing.project)
+        project = thing if thing.type == "project" else lookup(getattr(thing, "project", ""))
         return getattr(project, "kind", "") != "community_project"
     return True
 

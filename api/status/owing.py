@@ -4,6 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.record.graph import Graph, Node
+from api.schemas.accountabilities import Accountability
+from api.schemas.assemblies import Assembly
+from api.schemas.posts import Post
+from api.schemas.projects import Contribution, Project
+from api.schemas.updates import Update
 from api.status.due_items import DueItem, due_of_project, due_of_recommendation
 from api.status.facts import Stated
 from api.status.gathering import facts_of
@@ -19,7 +24,7 @@ class Last:
 
 def owing(graph: Graph, node: Node) -> list[DueItem]:
     """What the posts of whoever keeps a recommendation or a project owe of it."""
-    if node.type == "recommendation":
+    if node.facts.type == "recommendation":
         standing = node.facts.assembly in graph.nodes
         return due_of_recommendation(facts_of(graph, node.id), graph.moment.day) if standing else []
     keeper = keeper_of(graph, node)
@@ -28,10 +33,10 @@ def owing(graph: Graph, node: Node) -> list[DueItem]:
 
 def owing_of_project(graph: Graph, node: Node, keeper: str) -> list[DueItem]:
     """What is due of a project, owed by whoever keeps or leads it."""
-    updates = [Stated(one.facts, one.sequence) for one in graph.about(node.id, "update")]
-    accountabilities = [one.facts for one in graph.about(node.id, "accountability")]
-    posts = graph.of_type("post")
-    return due_of_project(node.facts, updates, accountabilities, posts, keeper, graph.moment.day)
+    updates = [Stated(graph.own(one.id, Update), one.sequence) for one in graph.about(node.id, "update")]
+    accountabilities = [graph.own(one.id, Accountability) for one in graph.about(node.id, "accountability")]
+    posts = graph.of_kind(Post)
+    return due_of_project(graph.own(node.id, Project), updates, accountabilities, posts, keeper, graph.moment.day)
 
 
 def is_past_its_day(graph: Graph, node: Node) -> bool:
@@ -44,10 +49,10 @@ def keeper_of(graph: Graph, node: Node) -> str | None:
 
     A project that somebody compiled from public sources is kept by nobody who could be reminded.
     """
-    project = node.facts
+    project = graph.own(node.id, Project)
     if project.keeper is not None:
-        return str(project.keeper) if project.keeper in (project.lead, *(project.partners or ())) else None
-    links = [one.facts.assembly for one in graph.about(node.id, "contribution", "project")]
-    keepers = [graph.nodes[id_].facts.keeper for id_ in links if id_ in graph.nodes]
+        return project.keeper if project.keeper in (project.lead, *(project.partners or ())) else None
+    links = [graph.own(one.id, Contribution).assembly for one in graph.about(node.id, "contribution", "project")]
+    keepers = [graph.own(id_, Assembly).keeper for id_ in links if id_ in graph.nodes]
     own = any(one.capacity == "answering_body" and one.organisation == project.lead for one in keepers)
-    return str(project.lead) if own else None
+    return project.lead if own else None

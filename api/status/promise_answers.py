@@ -6,7 +6,11 @@ from typing import Any
 from api.core.codelists import codes_of
 from api.record.graph import Graph, Node
 from api.record.things import reference
-from api.schemas.assemblies import Promise
+from api.schemas.assemblies import Assembly, Promise
+from api.schemas.organisations import Organisation
+from api.schemas.recommendations import Recommendation
+from api.schemas.responses import Response
+from api.schemas.updates import Update
 from api.status.gathering import is_counted, stated
 from api.status.promise_states import PromiseFacts, promise_state
 from api.status.promise_words import promise_words
@@ -16,11 +20,11 @@ from api.text.languages import languages
 def promise_facts(graph: Graph, node: Node, around: Graph) -> PromiseFacts:
     """What bears on the promises of an assembly: its items, and all answers to it, are in the graph `around`."""
     return PromiseFacts(
-        assembly=node.facts,
-        items=tuple(one for one in around.of_type("recommendation").values() if is_counted(one)),
-        responses=stated(one for one in around.nodes.values() if one.type == "response"),
-        reports=stated(graph.about(node.id, "update")),
-        organisations=graph.of_type("organisation"),
+        assembly=graph.own(node.id, Assembly),
+        items=tuple(one for one in around.of_kind(Recommendation).values() if is_counted(one)),
+        responses=stated((one for one in around.nodes.values() if one.type == "response"), Response),
+        reports=stated(graph.about(node.id, "update"), Update),
+        organisations=graph.of_kind(Organisation),
     )
 
 

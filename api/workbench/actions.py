@@ -6,10 +6,12 @@ from typing import Any
 from api.core.faults import Fault
 from api.core.principal import Principal
 from api.core.problems import Problem
-from api.publishing.policy import Lookup
+from api.record.graph import Lookup, as_kind, standing_as
 from api.record.reader import RecordWriter
+from api.schemas.accountabilities import Accountability
 from api.schemas.assemblies import Assembly
 from api.schemas.forms import whole
+from api.schemas.organisations import Organisation
 from api.text.languages import default
 from api.workbench import inputs, working_copies
 from api.workbench.working_copies import facts_of, find
@@ -30,7 +32,7 @@ def hand_over(record: RecordWriter, principal: Principal, id_: str, to: dict[str
     Raises 409 where it ended before, or began after, that day.
     """
     copy = find(record, principal, "accountability", id_)
-    old = facts_of(copy)
+    old = as_kind(facts_of(copy), Accountability)
     if old.ends is not None and old.ends.last <= on:
         raise Problem("conflict", f"'{id_}' ended in {old.ends.value}: there is nothing to hand over.")
     day = {"value": on.isoformat()}
@@ -46,7 +48,7 @@ def succeeded(
 ) -> WorkingCopy:
     """An organisation with one successor more. Raises 409 where it has that one already."""
     copy = find(record, principal, "organisation", id_)
-    known = [one.model_dump(exclude_none=True) for one in facts_of(copy).successors or ()]
+    known = [one.model_dump(exclude_none=True) for one in as_kind(facts_of(copy), Organisation).successors or ()]
     if successor == id_ or any(one["organisation"] == successor for one in known):
         detail = f"'{successor}' is its successor already" if successor != id_ else "nobody succeeds themselves"
         raise Problem("conflict", detail, errors=[Fault("/successor", "successor", detail)])
@@ -63,9 +65,9 @@ def mark_promise(
     with the promise.
     """
     principal.may(Role.editor)
-    found = record(assembly)
-    promises = found.promises or [] if found is not None and found.type == "assembly" else []
-    if number >= len(promises):
+    found = standing_as(record, assembly, Assembly)
+    promises = (found and found.promises) or []
+    if found is None or number >= len(promises):
         raise Problem("not-found", f"There is no promise {number} of an assembly '{assembly}' here.")
     organisation = later["by"]
     if organisation not in _successors(record, promises[number].by):

@@ -10,6 +10,7 @@ from api.core.problems import Problem
 from api.record.document import led_to
 from api.record.graph import Graph
 from api.record.reader import read_now
+from api.schemas.recommendations import Recommendation
 from api.status.composed import status_answer
 from api.status.gathering import facts_of
 from api.status.why import Clause
@@ -44,6 +45,6 @@ def check(session: Session, head: RecordHead, data: bytes, *, why: bool = False)
 def _around(session: Session, assembly: str) -> tuple[Graph, list[str]]:
     """The recommendations of an assembly, in its order, in a graph that tells where each stands today."""
     record = read_now(session)
-    of_it = led_to(session, record.moment, assembly).of_type("recommendation").values()
+    of_it = led_to(session, record.moment, assembly).of_kind(Recommendation).values()
     ordered = sorted((one for one in of_it if one.assembly == assembly), key=lambda one: (one.order, one.id))
     return record.around(one.id for one in ordered), [one.id for one in ordered]

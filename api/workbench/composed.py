@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from api.record.graph import Graph, Node
+from api.record.graph import Graph, Node, standing_as
 from api.record.natures import nature_of
 from api.record.reader import RecordReader
 from api.record.things import answer
-from api.schemas.record import THING_SCHEMAS
+from api.schemas.organisations import Organisation
+from api.schemas.record import THING_SCHEMAS, RecordThing
 from api.status.holds import is_held, opens_at
 from db.clock import now
 from db.models.workbench import WorkingCopy
@@ -37,7 +38,7 @@ def _post(node: Node) -> str | None:
     """The post that a working copy is, or says is accountable."""
     if node.type == "post":
         return node.id
-    return node.facts.post if node.type == "accountability" else None
+    return node.facts.post if node.facts.type == "accountability" else None
 
 
 def _node(copy: WorkingCopy) -> Node:
@@ -67,23 +68,27 @@ def _answer(graph: Graph, node: Node, copy: WorkingCopy, public: Graph) -> dict[
     return whole
 
 
-def _nature(copy: WorkingCopy, thing: Any, public: Graph) -> str | None:
+def _nature(copy: WorkingCopy, thing: RecordThing, public: Graph) -> str | None:
     """What it would be published as; None where it is as it is public."""
     if copy.state == "clean":
         return None
     standing = public.nodes.get(copy.thing)
-    return "withdrawal" if copy.withdrawal else nature_of(thing, standing and standing.facts, copy.nature)
+    return "withdrawal" if copy.withdrawal else nature_of(thing, standing.facts if standing else None, copy.nature)
 
 
 def _becomes_public(graph: Graph, public: Graph, copy: WorkingCopy) -> datetime | None:
     """When it will be public, once released: at its time, and not while a hold keeps it back."""
 
-    def lookup(id_: str) -> Any:
+    def lookup(id_: str) -> RecordThing | None:
         node = public.nodes.get(id_) or graph.nodes.get(id_)
         return None if node is None else node.facts
 
     if copy.publish_at is None or copy.withdrawal or copy.hold_reason:
         return copy.publish_at
     at = max(copy.publish_at, now())
-    opens = opens_at(lookup(copy.organisation), at) if is_held(graph.nodes[copy.thing].facts, lookup) else at
+    opens = (
+        opens_at(standing_as(lookup, copy.organisation, Organisation), at)
+        if is_held(graph.nodes[copy.thing].facts, lookup)
+        else at
+    )
     return copy.publish_at if opens == at else opens

@@ -14,13 +14,13 @@ from api.core.faults import Fault
 from api.core.json_text import lines_of, read_json
 from api.core.problems import KINDS, Problem
 from api.core.refusals import fault_of, not_json, shown
-from api.publishing.policy import Lookup
+from api.record.graph import Lookup
 from api.schemas.base import LanguageTag, Slug, Thing
 from api.schemas.forms import whole
-from api.schemas.record import MAX_RECORD, RECORD_FORMAT, THING_SCHEMAS, RecordItem, Tombstone
+from api.schemas.record import MAX_RECORD, RECORD_FORMAT, THING_SCHEMAS, RecordItem, RecordThing, Tombstone
 from api.text.languages import default
 
-_ITEM: TypeAdapter[Any] = TypeAdapter(RecordItem)
+_ITEM: TypeAdapter[RecordThing | Tombstone] = TypeAdapter(RecordItem)
 _ID: TypeAdapter[str] = TypeAdapter(Slug)
 _LANGUAGE: TypeAdapter[str] = TypeAdapter(LanguageTag)
 _SCHEMAS: Mapping[str, type[Thing] | type[Tombstone]] = {**THING_SCHEMAS, "tombstone": Tombstone}
@@ -42,7 +42,7 @@ class Document(NamedTuple):
     given: Given
     assembly: str | None
     items: Sequence[Any]  # as they were sent, with what is bare made whole
-    things: Sequence[tuple[int, Any]]
+    things: Sequence[tuple[int, RecordItem]]
     unread: Collection[str]  # the ids of what does not fit the schema
     faults: Sequence[Fault]
 
@@ -77,7 +77,7 @@ def read(given: Given, stands: Lookup) -> Document:
         return Document(given, None, [], [], (), faults)
     language = _language(raw, assembly, stands)
     items = [_whole(item, language) for item in raw]
-    things: list[tuple[int, Any]] = []
+    things: list[tuple[int, RecordItem]] = []
     refused: dict[int, list[ErrorDetails]] = {}
     for number, item in enumerate(items):
         try:

@@ -10,9 +10,9 @@ from api.core.faults import Fault
 from api.core.principal import Principal
 from api.core.problems import Problem
 from api.publishing.publish import Act, own_bytes, publish
-from api.record.graph import load
+from api.record.graph import as_kind, load, standing_as
 from api.record.reader import RecordWriter, read_now
-from api.schemas.organisations import Hold
+from api.schemas.organisations import Hold, Organisation
 from api.status import holds as rules
 from api.workbench import audit, working_copies
 from api.workbench.elections import Elections, read_elections
@@ -26,7 +26,7 @@ from db.vocabulary import Grant, Role
 
 def hold_on(session: Session, organisation: str, day: date) -> Hold | None:
     """The hold of an organisation on a day, as the record has it now; None where it may publish as ever."""
-    found = read_now(session)(organisation)
+    found = standing_as(read_now(session), organisation, Organisation)
     return rules.hold_on(found, day) if found else None
 
 
@@ -59,7 +59,7 @@ def ask(record: RecordWriter, principal: Principal, id_: str, hold: Hold) -> Wor
         raise Problem("not-found", f"There is no organisation '{id_}' here.")
     if not principal.is_admin and Grant(Role.editor, id_) not in principal.grants:
         raise Problem("not-yours", f"Only the editor of '{id_}' may say this.")
-    changed = rules.with_holds(working_copies.facts_of(copy), [hold])
+    changed = rules.with_holds(as_kind(working_copies.facts_of(copy), Organisation), [hold])
     if own_bytes(changed) == copy.body:
         raise Problem("conflict", f"'{id_}' has this hold already: there is nothing to change.")
     copy = record.session.get(WorkingCopy, id_) or copy
@@ -100,7 +100,7 @@ def add_holds(record: RecordWriter, holds: Mapping[str, Iterable[Hold]]) -> list
     ]
     if unknown:
         raise Problem("conflict", unknown[0].detail, errors=unknown)
-    changed = [rules.with_holds(graph.nodes[id_].facts, added) for id_, added in sorted(holds.items())]
+    changed = [rules.with_holds(graph.own(id_, Organisation), added) for id_, added in sorted(holds.items())]
     acts = [
         Act(organisation, registered := Voice(organisation.id, "administrator"), registered)
         for organisation in changed
@@ -113,4 +113,4 @@ def elections_in(session: Session, data: bytes) -> Elections:
     """The holds that a file of elections means for the organisations of this record."""
     moment = moments.current(session)
     ids = [entry.thing for entry in session.scalars(matching(Filters("organisation"), moment))]
-    return read_elections(data, load(session, moment, ids).of_type("organisation").values())
+    return read_elections(data, load(session, moment, ids).of_kind(Organisation).values())

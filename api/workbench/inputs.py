@@ -6,15 +6,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from api.core.faults import Fault
+from api.core.json_text import Json
 from api.core.principal import Principal
 from api.core.problems import Problem
 from api.core.refusals import fault_of
-from api.publishing.policy import Lookup
-from api.record.graph import parsed
+from api.record.graph import Lookup, parsed
 from api.record.reader import RecordReader
 from api.schemas.forms import texts_of, whole
 from api.schemas.kinds import BY_TYPE
-from api.schemas.record import THING_SCHEMAS
+from api.schemas.record import THING_SCHEMAS, RecordThing
 from api.status.assessors import BY_ITSELF, BY_KIND
 from api.text.languages import default
 from api.workbench.speakers import entered, replier, updater
@@ -26,8 +26,8 @@ _LETTERS = "bcdfghjklmnpqrstvwxz"
 
 
 def drafted(
-    record: RecordReader, principal: Principal, type_: str, asked: dict[str, Any], about_type: str | None = None
-) -> Any:
+    record: RecordReader, principal: Principal, type_: str, asked: Json, about_type: str | None = None
+) -> RecordThing:
     """A new thing from what was asked: its id where it is given one, who says it, its texts and dates whole.
 
     `about_type` is what an update must be about.
@@ -50,7 +50,7 @@ def drafted(
     return valid(type_, whole(THING_SCHEMAS[type_], facts, language_of(facts, record)))
 
 
-def _assessor(by: Any) -> str:
+def _assessor(by: RecordThing | None) -> str:
     """What whoever gives a verdict is by its kind. Raises 409 where that does not say."""
     found = BY_KIND.get(getattr(by, "kind", ""))
     if found is None:
@@ -59,7 +59,7 @@ def _assessor(by: Any) -> str:
     return found
 
 
-def patched(record: RecordReader, principal: Principal, copy: WorkingCopy, patch: dict[str, Any]) -> Any:
+def patched(record: RecordReader, principal: Principal, copy: WorkingCopy, patch: Json) -> RecordThing:
     """A working copy's facts with a merge patch applied. Raises 409 for what only the whole of them shows."""
     before = parsed(copy.type, copy.body).model_dump(exclude_none=True)
     if copy.state == "clean":
@@ -78,7 +78,7 @@ def patched(record: RecordReader, principal: Principal, copy: WorkingCopy, patch
     return valid(copy.type, facts)
 
 
-def valid(type_: str, facts: dict[str, Any]) -> Any:
+def valid(type_: str, facts: Json) -> RecordThing:
     """Own facts as a thing. Raises a 409 problem for what only the whole of them shows."""
     try:
         return THING_SCHEMAS[type_].model_validate(facts)
@@ -94,7 +94,7 @@ def text_of(record: RecordReader, copy: WorkingCopy, text: dict[str, str] | str)
     return {language_of(parsed(copy.type, copy.body).model_dump(exclude_none=True), record): text}
 
 
-def language_of(facts: dict[str, Any], lookup: Lookup) -> str:
+def language_of(facts: Json, lookup: Lookup) -> str:
     """The language of the organisation that facts speak for; the default where the record does not say."""
     if facts["type"] == "organisation":
         return str(facts["language"])
@@ -103,7 +103,7 @@ def language_of(facts: dict[str, Any], lookup: Lookup) -> str:
     return default() if found is None else language_of(found.model_dump(exclude_none=True), lookup)
 
 
-def merge_patch(target: Any, patch: Any) -> Any:
+def merge_patch(target: object, patch: Any) -> Any:
     """RFC 7396: null removes, an object is merged, anything else replaces."""
     if not isinstance(patch, dict):
         return patch

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -10,11 +9,13 @@ from api.core.faults import Fault
 from api.core.problems import Problem
 from api.publishing.attribution import voice_in
 from api.publishing.memberships import hold
-from api.publishing.policy import Lookup, live_owners
+from api.publishing.policy import live_owners
 from api.publishing.publish import Act, append_all, faults_of, own_bytes
+from api.record.graph import Lookup, standing_as
 from api.record.natures import nature_of
 from api.record.reader import RecordWriter
-from api.schemas.record import Tombstone
+from api.schemas.assemblies import Assembly
+from api.schemas.record import RecordItem, RecordThing, Tombstone
 from api.settings import accounts_since
 from api.workbench import reported
 from api.workbench.documents import Given, read, told
@@ -102,7 +103,7 @@ def _refused(faults: Sequence[Fault], *, by_schema: bool) -> Problem:
     return Problem("invalid-body" if by_schema else "conflict", detail, errors=faults)
 
 
-def _twice(things: Sequence[tuple[int, Any]]) -> list[Fault]:
+def _twice(things: Sequence[tuple[int, RecordItem]]) -> list[Fault]:
     """The fault of every thing whose id stands in the document already, which no schema can say."""
     first: dict[str, int] = {}
     return [
@@ -112,7 +113,7 @@ def _twice(things: Sequence[tuple[int, Any]]) -> list[Fault]:
     ]
 
 
-def _stands(row: VersionRow | None, thing: Any) -> bool:
+def _stands(row: VersionRow | None, thing: RecordItem) -> bool:
     """Whether the record holds this already: the same bytes, or a tombstone of the same nature."""
     if row is None:
         return False
@@ -121,7 +122,9 @@ def _stands(row: VersionRow | None, thing: Any) -> bool:
     return row.state == "standing" and row.body == own_bytes(thing)
 
 
-def _record_faults(record: RecordWriter, new: Sequence[tuple[int, Any]], held: dict[str, VersionRow]) -> list[Fault]:
+def _record_faults(
+    record: RecordWriter, new: Sequence[tuple[int, RecordItem]], held: dict[str, VersionRow]
+) -> list[Fault]:
     things = [thing for _, thing in new]
     found = [
         Fault(f"/things/{new[number][0]}{fault.pointer}", fault.rule, fault.detail)
@@ -143,13 +146,24 @@ def _record_faults(record: RecordWriter, new: Sequence[tuple[int, Any]], held: d
 
 
 def _voice_faults(
-    record: RecordWriter, assembly: Any, lookup: Lookup, new: Sequence[tuple[int, Any]]
+    record: RecordWriter, assembly: Assembly, lookup: Lookup, new: Sequence[tuple[int, RecordItem]]
 ) -> Iterator[Fault]:
     """Whose words the document has no right to: whoever has a grant here speaks themselves."""
     # Whoever keeps it as it stands is asked, and whoever would keep it.
-    both = [one for _, thing in new for one in (thing, record(thing.id)) if one is not None and one.type in THING_TYPES]
+    both = [
+        one
+        for _, thing in new
+        for one in (thing, record(thing.id))
+        if one is not None and not isinstance(one, Tombstone)
+    ]
     owned = live_owners(record.session, both, lookup)
-    rules = reported.Rules(live_grants(record.session, accounts_since()), assembly, record(assembly.id), lookup, record)
+    rules = reported.Rules(
+        live_grants(record.session, accounts_since()),
+        assembly,
+        standing_as(record, assembly.id, Assembly),
+        lookup,
+        record,
+    )
     for number, thing in new:
         if thing.id in owned:
             detail = f"'{thing.id}' is kept here by the {owned[thing.id]}"
@@ -159,7 +173,7 @@ def _voice_faults(
                 yield Fault(f"/things/{number}{fault.pointer}", fault.rule, fault.detail)
 
 
-def _lookup(record: RecordWriter, things: Sequence[Any]) -> Lookup:
+def _lookup(record: RecordWriter, things: Sequence[RecordItem]) -> Lookup:
     """What a document says of a thing, else what stands of it."""
     given = {thing.id: thing for thing in things if not isinstance(thing, Tombstone)}
     record.load_named_by(given.values())
@@ -178,16 +192,16 @@ def _tombstone_faults(thing: Tombstone, row: VersionRow | None, known: dict[str,
         yield Fault("/by", "unknown-id", f"'{thing.by}' was never published; it must be of type organisation")
 
 
-def _place(thing: Any) -> tuple[Any, ...]:
+def _place(thing: RecordItem) -> tuple[int, str, bool | str, str]:
     """Things in an order in which each may be published, updates as they happened."""
     if isinstance(thing, Tombstone):
-        return (len(_ORDER), "", thing.id)
+        return (len(_ORDER), "", thing.id, "")
     day = thing.date.first.isoformat() if thing.type == "update" else ""
     ended = thing.type == "accountability" and thing.ends is None
     return (_ORDER[thing.type], day, ended, thing.id)
 
 
-def _act(thing: Any, said: Voice, assembly: Any, before: Any) -> Act:
+def _act(thing: RecordItem, said: Voice, assembly: Assembly, before: RecordThing | None) -> Act:
     """A record that a compiler keeps is entered by them; any other is moved here by an administrator."""
     keeper = assembly.keeper
     capacity = "keeper" if keeper.capacity == "compiler" else "administrator"

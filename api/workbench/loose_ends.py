@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -10,12 +9,16 @@ from api.core.faults import Fault
 from api.record.document import led_to
 from api.record.graph import Graph
 from api.schemas.kinds import BY_TYPE
-from api.schemas.record import Tombstone
+from api.schemas.lineages import Lineage
+from api.schemas.recommendations import Recommendation
+from api.schemas.record import RecordItem, RecordThing, Tombstone
 from api.workbench.documents import nearest
 from db.queries.moments import Moment
 
 
-def loose_ends(session: Session, moment: Moment, assembly: str, things: Sequence[tuple[int, Any]]) -> Iterator[Fault]:
+def loose_ends(
+    session: Session, moment: Moment, assembly: str, things: Sequence[tuple[int, RecordItem]]
+) -> Iterator[Fault]:
     """Of the things of a document with their numbers, as they stand at a moment: what its assembly does not lead to, a
     theme that no recommendation of it has, and two items with one reference.
     """
@@ -26,7 +29,7 @@ def loose_ends(session: Session, moment: Moment, assembly: str, things: Sequence
     yield from _same_references(graph, assembly, standing)
 
 
-def _hanging(loose: Collection[tuple[int, Any]]) -> Iterator[Fault]:
+def _hanging(loose: Collection[tuple[int, RecordThing]]) -> Iterator[Fault]:
     """What nothing leads to; what hangs on that in turn is only counted."""
     ids = {thing.id for _, thing in loose}
     hosts = {thing.id: _host(thing, ids) for _, thing in loose}
@@ -41,7 +44,7 @@ def _hanging(loose: Collection[tuple[int, Any]]) -> Iterator[Fault]:
             yield Fault(f"/things/{number}", "hangs-on-nothing", detail)
 
 
-def _host(thing: Any, ids: Collection[str]) -> str | None:
+def _host(thing: RecordThing, ids: Collection[str]) -> str | None:
     """Which of these a thing is about or belongs to."""
     named = [getattr(thing, field) for field in BY_TYPE[thing.type].hosts]
     flat = [id_ for one in named for id_ in (one if isinstance(one, list) else [one])]
@@ -57,11 +60,11 @@ def _top(id_: str, hosts: Mapping[str, str | None]) -> str:
     return id_
 
 
-def _unknown_themes(graph: Graph, assembly: str, things: Collection[tuple[int, Any]]) -> Iterator[Fault]:
+def _unknown_themes(graph: Graph, assembly: str, things: Collection[tuple[int, RecordThing]]) -> Iterator[Fault]:
     """Themes that are answered, judged or worked on, and that no recommendation has."""
-    themes = {one.theme for one in graph.of_type("recommendation").values() if one.assembly == assembly and one.theme}
+    themes = {one.theme for one in graph.of_kind(Recommendation).values() if one.assembly == assembly and one.theme}
     for number, thing in things:
-        if "theme" not in BY_TYPE[thing.type].subjects or thing.assembly != assembly:
+        if "theme" not in BY_TYPE[thing.type].subjects or getattr(thing, "assembly", None) != assembly:
             continue
         for pointer, theme in _themes(thing):
             if theme not in themes:
@@ -71,22 +74,22 @@ def _unknown_themes(graph: Graph, assembly: str, things: Collection[tuple[int, A
                 yield Fault(f"/things/{number}{pointer}", "unknown-theme", detail)
 
 
-def _themes(thing: Any) -> Iterator[tuple[str, str]]:
+def _themes(thing: RecordThing) -> Iterator[tuple[str, str]]:
     """The themes that a thing is about, and where it names each: `theme` is the first where there are several."""
-    several = getattr(thing, "themes", None)
+    several, theme = getattr(thing, "themes", None), getattr(thing, "theme", None)
     if several:
-        yield from ((f"/themes/{number}", theme) for number, theme in enumerate(several))
-    elif thing.theme is not None:
-        yield "/theme", thing.theme
+        yield from ((f"/themes/{number}", one) for number, one in enumerate(several))
+    elif theme is not None:
+        yield "/theme", theme
 
 
-def _same_references(graph: Graph, assembly: str, things: Collection[tuple[int, Any]]) -> Iterator[Fault]:
+def _same_references(graph: Graph, assembly: str, things: Collection[tuple[int, RecordThing]]) -> Iterator[Fault]:
     """Items that go by the reference of another; but for one that became another, which may have kept it."""
-    became = {id_ for one in graph.of_type("lineage").values() for id_ in one.came_from}
+    became = {id_ for one in graph.of_kind(Lineage).values() for id_ in one.came_from}
     numbers = {thing.id: number for number, thing in things}
-    items = [one for one in graph.of_type("recommendation").values() if one.assembly == assembly]
+    items = [one for one in graph.of_kind(Recommendation).values() if one.assembly == assembly]
     items = [one for one in items if one.id not in became and one.reference is not None]
-    first: dict[str, str] = {}
+    first: dict[str | None, str] = {}
     for item in sorted(items, key=lambda one: (numbers.get(one.id, -1), one.id)):
         other = first.setdefault(item.reference, item.id)
         if other != item.id and item.id in numbers:

@@ -6,6 +6,8 @@ from api.publishing.publish import publish
 from api.record.graph import Graph
 from api.record.reader import RecordReader, RecordWriter
 from api.record.things import answer
+from api.schemas.recommendations import Recommendation
+from api.schemas.record import RecordItem
 from api.status.composed import status_answer
 from api.workbench.release import act_to_look_at
 from db.models.workbench import WorkingCopy
@@ -48,7 +50,7 @@ def preview(record: RecordWriter, copy: WorkingCopy) -> dict[str, Any]:
     }
 
 
-def _concerned(record: RecordReader, thing: Any) -> list[str]:
+def _concerned(record: RecordReader, thing: RecordItem) -> list[str]:
     """The recommendations a thing is, or is about."""
     if thing.type == "recommendation" or getattr(thing, "of", "") == "recommendation":
         return [thing.id]
@@ -56,10 +58,11 @@ def _concerned(record: RecordReader, thing: Any) -> list[str]:
     found += [value for field in ("recommendation", "about") if (value := getattr(thing, field, None))]
     found += list(getattr(thing, "names", None) or ())
     named = [id_ for id_ in dict.fromkeys(found) if getattr(record(id_), "type", "") == "recommendation"]
-    if not named and getattr(thing, "assembly", None):
-        members = record.naming([thing.assembly], _MEMBERS).naming([thing.assembly], _MEMBERS)
+    assembly: str | None = getattr(thing, "assembly", None)
+    if not named and assembly:
+        members = record.naming([assembly], _MEMBERS).naming([assembly], _MEMBERS)
         theme = getattr(thing, "theme", None)
-        named = sorted(id_ for id_ in members if theme is None or record(id_).theme == theme)
+        named = sorted(id_ for id_ in members if theme is None or getattr(record(id_), "theme", None) == theme)
     return named[:_MOST]
 
 
@@ -67,5 +70,5 @@ def _statuses(graph: Graph, ids: list[str]) -> dict[str, dict[str, Any]]:
     return {
         id_: status_answer(graph, id_)
         for id_ in ids
-        if id_ in graph.nodes and graph.nodes[id_].facts.assembly in graph.nodes
+        if id_ in graph.nodes and graph.own(id_, Recommendation).assembly in graph.nodes
     }

@@ -17,11 +17,12 @@ from api.core.principal import Principal
 from api.core.problems import Problem
 from api.publishing.assessors import assessor_faults
 from api.publishing.attribution import authority, entered_by, said_by, voice_of
-from api.publishing.policy import Lookup, named
+from api.publishing.policy import named
 from api.publishing.publish import Act, publish
-from api.record.graph import Node, tombstone_names
+from api.record.graph import Lookup, Node, standing_as, tombstone_names
 from api.record.natures import nature_faults, nature_of
 from api.record.reader import RecordReader, RecordWriter
+from api.schemas.organisations import Organisation
 from api.schemas.record import Tombstone
 from api.settings import accounts_since
 from api.status.holds import is_held, opens_at
@@ -275,7 +276,7 @@ def _opens(record: RecordReader, copy: WorkingCopy, reason: str, at: datetime) -
     """The first moment from this one on at which no hold keeps a working copy back."""
     thing = facts_of(copy)
     held = copy.withdrawal is None and not reason and is_held(thing, record)
-    return opens_at(record(copy.organisation), at) if held else at
+    return opens_at(standing_as(record, copy.organisation, Organisation), at) if held else at
 
 
 def _back(record: RecordWriter, principal: Principal, copy: WorkingCopy, action: str, note: str) -> None:

@@ -6,13 +6,14 @@ here as it is: it was published elsewhere, and is entered by an administrator, w
 """
 
 from collections.abc import Collection, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from api.core.faults import Fault
 from api.publishing.attribution import is_members, voice_in
-from api.publishing.policy import Lookup
+from api.record.graph import Lookup
+from api.schemas.assemblies import Assembly
 from api.schemas.kinds import BY_TYPE
-from api.schemas.record import Tombstone
+from api.schemas.record import RecordItem, RecordThing, Tombstone
 from api.status.assessors import promising
 from db.publications import Voice
 from db.vocabulary import Grant, Role
@@ -22,24 +23,24 @@ class Rules(NamedTuple):
     """What a document is judged by."""
 
     live: Collection[Grant]  # what somebody here holds now
-    assembly: Any  # the assembly of the document, as the document has it
-    before: Any  # as it stands here; None where nothing of it was ever published
+    assembly: Assembly  # the assembly of the document, as the document has it
+    before: Assembly | None  # as it stands here; None where nothing of it was ever published
     lookup: Lookup  # what the document says, else what stands
     stands: Lookup
 
 
-def faults(rules: Rules, thing: Any) -> Iterator[Fault]:
+def faults(rules: Rules, thing: RecordItem) -> Iterator[Fault]:
     """Why a thing of a document may not be said in the voice it has there; nothing where it may."""
     keeper = rules.assembly.keeper
-    gone = isinstance(thing, Tombstone)
+    said = None if isinstance(thing, Tombstone) else thing
     standing = rules.stands(thing.id)
     voice = voice_in(rules.assembly, thing, rules.lookup)
-    if gone and standing is not None:
+    if said is None and standing is not None:
         owner = voice_in(rules.assembly, standing, rules.lookup)
         if voice.organisation not in {owner.organisation, keeper.organisation}:
             yield Fault("/by", "not-its-voice", f"'{thing.id}' was said by '{owner.organisation}', who may withdraw it")
             return
-    if voice.organisation == keeper.organisation or (not gone and is_members(thing)):
+    if voice.organisation == keeper.organisation or (said is not None and is_members(said)):
         return
     if (live := _live_voice(rules, voice)) is not None:
         told = f"'{voice.organisation}' speaks here itself: the {live.role.value} of '{live.covers}' says it"
@@ -49,11 +50,11 @@ def faults(rules: Rules, thing: Any) -> Iterator[Fault]:
             f"'{voice.organisation}' would be spoken for: only the keeper of a compiled record reports what it said"
         )
         yield Fault("", "not-reported", detail)
-    elif keeper.capacity == "compiler" and not gone:
-        yield from _report_faults(rules, thing, voice)
+    elif keeper.capacity == "compiler" and said is not None:
+        yield from _report_faults(rules, said, voice)
 
 
-def _report_faults(rules: Rules, thing: Any, voice: Voice) -> Iterator[Fault]:
+def _report_faults(rules: Rules, thing: RecordThing, voice: Voice) -> Iterator[Fault]:
     keeper = rules.assembly.keeper.organisation
     if BY_TYPE[thing.type].judges and keeper in promising(rules.assembly):
         detail = f"it is about '{keeper}', which does not report what '{voice.organisation}' said of it"
@@ -63,7 +64,7 @@ def _report_faults(rules: Rules, thing: Any, voice: Voice) -> Iterator[Fault]:
         yield Fault("/sources", "source-missing", detail)
 
 
-def has_source(thing: Any, assembly: Any) -> bool:
+def has_source(thing: RecordThing, assembly: Assembly) -> bool:
     """Whether a report says where it comes from. An answer to all may stand in a document of the assembly."""
     evidence = [one for one in getattr(thing, "evidence", None) or () if one.address]
     bases = [getattr(thing, field, None) for field in ("text_basis", "title_basis", "reasons_basis")]

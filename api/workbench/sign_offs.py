@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from api.core.faults import Fault
 from api.core.principal import Principal
 from api.core.problems import Problem
-from api.publishing.policy import Lookup, acting, named, releasing
+from api.publishing.policy import acting, named, releasing
+from api.record.graph import Lookup, standing_as
 from api.record.reader import RecordReader, RecordWriter
 from api.schemas.forms import whole
+from api.schemas.posts import Post
 from api.schemas.updates import Update
 from api.text.localizer import in_each
 from api.workbench import audit, inputs, working_copies
@@ -56,7 +58,9 @@ def ask(record: RecordWriter, principal: Principal, update: str, post: str) -> S
     return request
 
 
-def sign_off(record: RecordWriter, principal: Principal, update: str, post: str | None, summary: Any) -> WorkingCopy:
+def sign_off(
+    record: RecordWriter, principal: Principal, update: str, post: str | None, summary: dict[str, str] | str | None
+) -> WorkingCopy:
     """A draft that signs an update off, as a post that was asked to. Raises 404, 403 and 409 as `ask` does."""
     principal.may(Role.officer)
     session = record.session
@@ -65,8 +69,8 @@ def sign_off(record: RecordWriter, principal: Principal, update: str, post: str 
     own = session.get(WorkingCopy, update)
     if own is not None and principal.actor in {own.created_by, own.changed_by, own.released_by}:
         raise Problem("not-yours", "You wrote or released it: somebody else signs it off.")
-    _outside_line(record, said, request.post)
-    speaker = {"organisation": record(request.post).organisation, "post": request.post, "capacity": "for_itself"}
+    checker = _outside_line(record, said, request.post)
+    speaker = {"organisation": checker.organisation, "post": request.post, "capacity": "for_itself"}
     facts = {
         "type": "update",
         "id": inputs.new_id(record, said.about),
@@ -142,7 +146,7 @@ def _concerns(record: RecordReader, principal: Principal, request: SignOffReques
     return said is not None and acting(principal, releasing(record, said)) is not None
 
 
-def _asked_of(session: Session, principal: Principal, said: Any, post: str | None) -> SignOffRequest:
+def _asked_of(session: Session, principal: Principal, said: Update, post: str | None) -> SignOffRequest:
     """The open request to one of somebody's posts. Raises 403 naming who may ask, or was asked."""
     rows = session.scalars(
         select(SignOffRequest)
@@ -162,10 +166,12 @@ def _answer(session: Session, principal: Principal, request: SignOffRequest, not
     session.flush()
 
 
-def _outside_line(lookup: Lookup, said: Any, post: str) -> None:
-    """Raises 409 where a post may not check what another said: it is in its line, or nobody can see that it is not."""
-    checked, checker = lookup(said.said_by.post or ""), lookup(post)
-    if checker is None or checker.type != "post":
+def _outside_line(lookup: Lookup, said: Update, post: str) -> Post:
+    """The post, which may check what another said. Raises 409 where it is in its line, or nobody can see that it is
+    not.
+    """
+    checked, checker = (standing_as(lookup, id_, Post) for id_ in (said.said_by.post or "", post))
+    if checker is None:
         rule, detail = "unknown-id", f"'{post}' is no post that stands here"
     elif checked is None:
         rule, detail = "no-post", f"no post said '{said.id}': a sign-off is of what a post says"
@@ -176,12 +182,12 @@ def _outside_line(lookup: Lookup, said: Any, post: str) -> None:
         rule = "line-unknown"
         detail = f"nobody can see that '{post}' is outside the line of '{checked.id}': say in `reports_to` whom it has"
     else:
-        return
+        return checker
     raise Problem("conflict", detail, errors=[Fault("/post", rule, detail)])
 
 
-def _above(lookup: Lookup, post: Any) -> Iterator[str]:
+def _above(lookup: Lookup, post: Post | None) -> Iterator[str]:
     """The posts above one, as far as the record says."""
     while post is not None and post.reports_to is not None:
         yield post.reports_to
-        post = lookup(post.reports_to)
+        post = standing_as(lookup, post.reports_to, Post)

@@ -1,14 +1,16 @@
 """Whose statement an update or a reply is, worked out from who asks: a post, a project, members, an organisation."""
 
 from datetime import date
-from typing import Any
 
 from api.core.principal import Principal
 from api.core.problems import Problem
 from api.publishing.policy import concerned, named
-from api.record.graph import Graph
+from api.record.graph import Graph, standing_as
 from api.record.reader import RecordReader
+from api.schemas.accountabilities import Accountability
+from api.schemas.assemblies import Assembly
 from api.schemas.kinds import BY_TYPE
+from api.schemas.record import RecordThing
 from api.status.due_items import in_force
 from db.clock import today
 from db.vocabulary import Grant, Role
@@ -25,7 +27,7 @@ _REPORTING = {
 
 def updater(
     record: RecordReader, principal: Principal, about: str, wanted: str | None, type_: str | None = None
-) -> dict[str, Any]:
+) -> dict[str, dict[str, str]]:
     """Who says an update about a recommendation, project or assembly, and who enters it.
 
     A post that answers for it today; else the people who run a project; else the organisation whose project or
@@ -47,24 +49,24 @@ def updater(
     for grant, speaker in others:
         if wanted is None and (principal.is_admin or grant in principal.grants):
             return _said(principal, speaker)
-    posts = [Grant(Role.officer, id_) for id_ in sorted({one.post for one in answering})]
+    posts = [Grant(Role.officer, id_) for id_ in sorted({one.post for one in answering if one.post})]
     who = named([*posts, *(grant for grant, _ in others)])
     raise Problem("not-yours", f"Who answers for '{about}': {who}.")
 
 
-def entered(principal: Principal, speaker: dict[str, Any]) -> dict[str, Any]:
+def entered(principal: Principal, speaker: dict[str, str]) -> dict[str, str]:
     """Who enters what a speaker says: themselves, or an administrator for their organisation."""
     return {"organisation": speaker["organisation"], "capacity": "administrator"} if principal.is_admin else speaker
 
 
-def posts_answering(graph: Graph, about: str, day: date) -> list[Any]:
+def posts_answering(graph: Graph, about: str, day: date) -> list[Accountability]:
     """Who answers on a day and may speak, the most accountable first."""
-    found = [node.facts for node in graph.about(about, "accountability")]
+    found = [graph.own(node.id, Accountability) for node in graph.about(about, "accountability")]
     standing = [one for one in found if one.post is not None and one.role in _SPEAKING and in_force(one, day)]
     return sorted(standing, key=lambda one: (_SPEAKING.index(one.role), one.id))
 
 
-def replier(record: RecordReader, principal: Principal, about: str, wanted: str | None) -> dict[str, Any]:
+def replier(record: RecordReader, principal: Principal, about: str, wanted: str | None) -> dict[str, dict[str, str]]:
     """Who replies to a statement: whoever it is about. Raises 404 and 403 as `updater` does."""
     principal.may(Role.officer, Role.editor, Role.keeper, Role.convenor)
     statement = record(about)
@@ -88,7 +90,7 @@ def replier(record: RecordReader, principal: Principal, about: str, wanted: str 
     raise Problem("not-yours", f"Whom '{about}' is about: {', '.join(sorted(addressed)) or 'nobody on record'}.")
 
 
-def _addressed(record: RecordReader, statement: Any) -> dict[str, str | None]:
+def _addressed(record: RecordReader, statement: RecordThing) -> dict[str, str | None]:
     """Whom a statement is about: posts with their organisation, and organisations, projects and assemblies.
 
     A statement about a recommendation is about everybody who answers for it, and its members; one about a project is
@@ -99,40 +101,40 @@ def _addressed(record: RecordReader, statement: Any) -> dict[str, str | None]:
     record.load(hosts)
     graph = record.naming(hosts, [("accountability", "about")])
     for host in hosts:
-        found |= {one.post: one.organisation for one in posts_answering(graph, host, today())}
-        found |= {node.facts.organisation: None for node in graph.about(host, "accountability")}
+        found |= {one.post: one.organisation for one in posts_answering(graph, host, today()) if one.post}
+        found |= {graph.own(node.id, Accountability).organisation: None for node in graph.about(host, "accountability")}
         facts = record(host)
         if facts is not None and facts.type != statement.type:
             found |= dict.fromkeys(_acting_in(facts))
         if facts is not None and facts.type in {"project", "organisation"}:
             found[facts.id] = None
     found |= dict.fromkeys(_acting_in(statement, but=BY_TYPE[statement.type].speaker))
-    assembly = record(concerned(statement, record, "assembly"))
+    assembly = standing_as(record, concerned(statement, record, "assembly"), Assembly)
     if assembly is not None:
         found |= {assembly.id: None, assembly.host: None}
     return found
 
 
-def _subjects(statement: Any) -> list[str]:
+def _subjects(statement: RecordThing) -> list[str]:
     """What a statement is about, and what that belongs to."""
     kind = BY_TYPE[statement.type]
     return [id_ for field in (*kind.hosts, *kind.shown_on) for id_ in _ids(statement, field)]
 
 
-def _acting_in(thing: Any, *, but: str = "") -> list[str]:
+def _acting_in(thing: RecordThing, *, but: str = "") -> list[str]:
     """The organisations and projects that speak or act in a thing."""
     kind = BY_TYPE[thing.type]
     fields = [field for field in (kind.speaker, *kind.agents) if field not in {"", but}]
     return [id_ for field in fields for id_ in _ids(thing, field)]
 
 
-def _ids(thing: Any, field: str) -> list[str]:
+def _ids(thing: RecordThing, field: str) -> list[str]:
     value = getattr(thing, field, None)
     found = value if isinstance(value, list) else [value]
     return [one for one in found if isinstance(one, str)]
 
 
-def _others(thing: Any) -> list[tuple[Grant, dict[str, Any]]]:
+def _others(thing: RecordThing) -> list[tuple[Grant, dict[str, str]]]:
     """Who else may report on a thing that no post of theirs answers for."""
     if thing.type == "project":
         organisation = thing.keeper or thing.lead
@@ -146,9 +148,9 @@ def _others(thing: Any) -> list[tuple[Grant, dict[str, Any]]]:
     return []
 
 
-def _speaker(organisation: str, post: str | None = None) -> dict[str, Any]:
+def _speaker(organisation: str, post: str | None = None) -> dict[str, str]:
     return {"organisation": organisation, **({"post": post} if post else {}), "capacity": "for_itself"}
 
 
-def _said(principal: Principal, speaker: dict[str, Any]) -> dict[str, Any]:
+def _said(principal: Principal, speaker: dict[str, str]) -> dict[str, dict[str, str]]:
     return {"said_by": speaker, "entered_by": entered(principal, speaker)}

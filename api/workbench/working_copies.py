@@ -1,7 +1,6 @@
 """Working copies: made, changed and found. What is public has one too, from the day somebody here changes it."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,13 +9,14 @@ from api.core.faults import Fault
 from api.core.principal import Principal
 from api.core.problems import Problem
 from api.publishing.attribution import entered_by, said_by, voice_of
-from api.publishing.policy import Lookup, acting, named, owners, owning, releasing
+from api.publishing.policy import acting, named, owners, owning, releasing, stated_by
 from api.publishing.publish import faults_of, own_bytes
-from api.record.graph import Node, parsed
+from api.record.graph import Lookup, Node, parsed, standing_as
 from api.record.reader import RecordReader, RecordWriter
 from api.retention import purges
 from api.schemas.kinds import BY_TYPE
-from api.schemas.record import Tombstone
+from api.schemas.record import RecordItem, RecordThing, Tombstone
+from api.schemas.updates import Update
 from api.workbench import audit, idempotency
 from db.clock import now
 from db.models.workbench import WorkingCopy
@@ -24,12 +24,14 @@ from db.queries import versions
 from db.vocabulary import Grant, Role
 
 
-def facts_of(copy: WorkingCopy) -> Any:
+def facts_of(copy: WorkingCopy) -> RecordThing:
     """The own facts in a working copy."""
     return parsed(copy.type, copy.body)
 
 
-def create(record: RecordWriter, principal: Principal, thing: Any, beside: Collection[Any] = ()) -> WorkingCopy:
+def create(
+    record: RecordWriter, principal: Principal, thing: RecordThing, beside: Collection[RecordThing] = ()
+) -> WorkingCopy:
     """A new draft, judged as if what is `beside` it were public already.
 
     Raises 403 where it is not theirs to say, 409 where the record does not allow it.
@@ -68,7 +70,7 @@ def create(record: RecordWriter, principal: Principal, thing: Any, beside: Colle
     return copy
 
 
-def change(record: RecordWriter, principal: Principal, copy: WorkingCopy, thing: Any) -> None:
+def change(record: RecordWriter, principal: Principal, copy: WorkingCopy, thing: RecordThing) -> None:
     """Put other facts into a working copy; what is public stays as it is until it is published again."""
     record.load_named_by([thing, facts_of(copy)])
     _owned(record, principal, facts_of(copy))
@@ -163,7 +165,7 @@ def restate(copy: WorkingCopy, state: str) -> None:
         copy.withdrawal, copy.hold_reason, copy.spoken_by, copy.nature = None, "", "", ""
 
 
-def amend(record: RecordWriter, principal: Principal, copy: WorkingCopy, thing: Any, organisation: str) -> None:
+def amend(record: RecordWriter, principal: Principal, copy: WorkingCopy, thing: RecordThing, organisation: str) -> None:
     """Let an organisation speak on what somebody else owns, such as a promise. Raises 409 beside an open draft."""
     if copy.state != "clean":
         raise Problem("conflict", f"'{copy.thing}' has a draft under way: publish that first, or send it back.")
@@ -200,7 +202,7 @@ def unamended(record: RecordReader, copy: WorkingCopy) -> None:
     copy.state = "clean"
 
 
-def check(record: RecordReader, thing: Any, beside: Collection[Any] = ()) -> None:
+def check(record: RecordReader, thing: RecordThing, beside: Collection[RecordThing] = ()) -> None:
     """Refuse with 409 what the record does not allow, before anything is stored."""
     found = [fault for number, fault in faults_of(record, [thing, *beside]) if number == 0]
     if found:
@@ -270,7 +272,7 @@ def visible(record: RecordReader, principal: Principal, copies: Collection[Worki
     return [copy for copy in copies if acting(principal, seeing(record, copy)) is not None]
 
 
-def know_owners(record: RecordReader, things: Collection[Any]) -> None:
+def know_owners(record: RecordReader, things: Collection[RecordThing]) -> None:
     """Read at once all that the owners of these are worked out from, however many they are."""
     _load_concerned(record, things)
     grants = [grant for thing in things for grant in owners(thing, record) if grant.role == Role.convenor]
@@ -278,7 +280,7 @@ def know_owners(record: RecordReader, things: Collection[Any]) -> None:
     record.know_entered(thing.id for thing in things)
 
 
-def _load_concerned(record: RecordReader, things: Collection[Any]) -> None:
+def _load_concerned(record: RecordReader, things: Collection[RecordThing]) -> None:
     """Load what these name, and what those are about that they are about, and so on: whose they are hangs on it."""
     seen = set[str]()
     while things:
@@ -288,7 +290,7 @@ def _load_concerned(record: RecordReader, things: Collection[Any]) -> None:
         things = [found for id_ in about if (found := record(id_)) is not None]
 
 
-def follow(session: Session, things: Collection[Any]) -> None:
+def follow(session: Session, things: Collection[RecordItem]) -> None:
     """After a document was loaded: working copies that were as public are as public again."""
     by_id = {thing.id: thing for thing in things}
     for part in versions.parts(by_id):
@@ -301,7 +303,7 @@ def follow(session: Session, things: Collection[Any]) -> None:
                 touch(session, copy, "clean")
 
 
-def _owned(record: RecordReader, principal: Principal, thing: Any) -> Grant | None:
+def _owned(record: RecordReader, principal: Principal, thing: RecordThing) -> Grant | None:
     """The grant by which somebody changes a thing; None for an administrator. Raises 403 naming whose it is."""
     may_work_on(principal, thing.type)
     grants = owning(record, thing)
@@ -309,17 +311,14 @@ def _owned(record: RecordReader, principal: Principal, thing: Any) -> Grant | No
     if grant is None and not principal.is_admin:
         raise Problem("not-yours", f"Only {named(grants)} may say this.")
     corrected = record(getattr(thing, "corrects", None) or "")
-    if (
-        corrected is not None
-        and corrected.said_by.organisation != thing.said_by.organisation
-        and not principal.is_admin
-    ):
-        told = f"'{corrected.id}' was said by '{corrected.said_by.organisation}', who may correct it; others may reply."
+    said_by, before = stated_by(thing), stated_by(corrected) if corrected is not None else None
+    if said_by and corrected and before and before.organisation != said_by.organisation and not principal.is_admin:
+        told = f"'{corrected.id}' was said by '{before.organisation}', who may correct it; others may reply."
         raise Problem("not-yours", told)
     return grant
 
 
-def _about(thing: Any) -> str:
+def _about(thing: RecordThing) -> str:
     """What a thing is about, or belongs to: the first of those that it names one of."""
     named = (getattr(thing, field, None) for field in BY_TYPE[thing.type].hosts)
     return next((one for one in named if isinstance(one, str)), "")
@@ -331,10 +330,10 @@ def of_public(record: RecordReader, id_: str) -> WorkingCopy | None:
     return None if node is None else _clean(node)
 
 
-def published_update(lookup: Lookup, id_: str) -> Any:
+def published_update(lookup: Lookup, id_: str) -> Update:
     """The own facts of an update that stands. Raises 404 where none does."""
-    found = lookup(id_)
-    if found is None or found.type != "update":
+    found = standing_as(lookup, id_, Update)
+    if found is None:
         raise Problem("not-found", f"No update '{id_}' is published here.")
     return found
 
