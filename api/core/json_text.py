@@ -14,7 +14,7 @@ class _TwiceError(ValueError):
     """A name that stands twice in one object, of which a reader would take the last and say nothing."""
 
 
-def read_json(data: bytes, *, names_once: bool = False) -> Any:
+def read_json(data: bytes, *, names_once: bool = False) -> object:
     """What a body of JSON says. Raises `JSONDecodeError`, whose `msg` is a sentence that says why it is none.
 
     A byte-order mark is passed over, as RFC 8259, 8.1 allows. `NaN` and its like are no JSON; nor, with `names_once`,

@@ -5,7 +5,6 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 
 from api.core.problems import KINDS, Problem
 from db.publications import canonical
@@ -30,10 +29,10 @@ class Cursor:
     """Where a list goes on, and at what moment it is read."""
 
     moment: Moment
-    place: list[Any]
+    place: list[object]
 
 
-def fingerprint(query: dict[str, Any]) -> str:
+def fingerprint(query: dict[str, object]) -> str:
     """What a cursor belongs to: the same filters in the same order."""
     return hashlib.sha256(canonical(query)).hexdigest()[:16]
 
@@ -64,7 +63,7 @@ def _read(text: str, query: str, sort: str) -> Cursor:
     return Cursor(Moment(sequence, date.fromisoformat(day)), found)
 
 
-def _value(value: Any) -> Any:
+def _value(value: object) -> object:
     if isinstance(value, dict):
         text = value["d"]
         return datetime.fromisoformat(text).astimezone(UTC) if "T" in text else date.fromisoformat(text)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pydantic import Field
 
@@ -144,10 +144,10 @@ class Problem(Exception):  # noqa: N818 - it is what it is called everywhere
     def status(self) -> int:
         return KINDS[self.name].status
 
-    def body(self, path: str, request_id: str) -> dict[str, Any]:
+    def body(self, path: str, request_id: str) -> dict[str, object]:
         """The problem as it is sent, of a request for this path."""
         kind = KINDS[self.name]
-        body: dict[str, Any] = {
+        body: dict[str, object] = {
             "type": urls.public(f"/problems/{self.name}"),
             "title": kind.title,
             "status": kind.status,
@@ -164,9 +164,9 @@ class Problem(Exception):  # noqa: N818 - it is what it is called everywhere
         return body
 
 
-def documented(*names: str) -> dict[int | str, dict[str, Any]]:
+def documented(*names: str) -> dict[int | str, dict[str, object]]:
     """The `responses` of an operation for these problems, for the contract."""
-    found: dict[int | str, dict[str, Any]] = {}
+    found: dict[int | str, dict[str, object]] = {}
     for name in names:
         kind = KINDS[name]
         known = found.get(kind.status)

@@ -1,13 +1,13 @@
 """Turning what the framework refuses into our problems."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fastapi.exceptions import RequestValidationError
 from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 
 from api.core.faults import Fault
-from api.core.json_text import escaped
+from api.core.json_text import Json, escaped
 from api.core.problems import KINDS, Problem
 from api.schemas.base import BARE, PATTERN_WORDS, WHOLE
 from db.unavailable import DatabaseUnavailableError, Why
@@ -89,7 +89,7 @@ def from_http(error: HTTPException) -> Problem:
     return Problem(name, KINDS[name].meaning, headers=dict(error.headers or {}))
 
 
-def fault_of(detail: ErrorDetails | dict[str, Any], prefix: str = "") -> Fault:
+def fault_of(detail: ErrorDetails | Json, prefix: str = "") -> Fault:
     """One error of Pydantic's as a fault: a JSON pointer for a body, a name for a parameter."""
     where, *path = detail["loc"] or ("body",)
     if where == "body" or prefix:
@@ -101,7 +101,7 @@ def fault_of(detail: ErrorDetails | dict[str, Any], prefix: str = "") -> Fault:
     return Fault(shown(pointer), rule, shown(_in_words(detail)))
 
 
-def _in_words(detail: ErrorDetails | dict[str, Any]) -> str:
+def _in_words(detail: ErrorDetails | Json) -> str:
     if detail["type"] == "string_unicode":
         return "it holds half a character (a lone surrogate), which is no text"
     about = detail.get("ctx", {})

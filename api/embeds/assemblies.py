@@ -1,10 +1,11 @@
 """What other sites show of an assembly: its counts on the four axes and what is overdue, or its recommendations."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from markupsafe import Markup
 
+from api.core.json_text import Json
 from api.embeds.context import EmbedContext, foot, marked_reference
 from api.embeds.options import Embedded, page_at
 from api.text.languages import said
@@ -31,7 +32,7 @@ class Table(NamedTuple):
     note: str
 
 
-def assembly(composed: Mapping[str, Any], showing: EmbedContext) -> dict[str, Any]:
+def assembly(composed: Json, showing: EmbedContext) -> Json:
     own, summary = composed["own"], composed["summary"]
     title = said(own["name"], showing.language, own.get("language"))
     found = {
@@ -73,7 +74,7 @@ def _table(axis: str, counts: Mapping[str, int], showing: EmbedContext) -> Table
     )
 
 
-def lines(items: Iterable[Mapping[str, Any]], language: str | None, showing: EmbedContext) -> list[Line]:
+def lines(items: Iterable[Json], language: str | None, showing: EmbedContext) -> list[Line]:
     """Recommendations of an assembly in this language, each with its title and its status in a few words."""
     found = []
     for item in items:
@@ -86,7 +87,7 @@ def lines(items: Iterable[Mapping[str, Any]], language: str | None, showing: Emb
     return found
 
 
-def _words(item: Mapping[str, Any], showing: EmbedContext) -> Markup:
+def _words(item: Json, showing: EmbedContext) -> Markup:
     """The answer, what has happened and the schedule; first, what the assembly made of it where it did not adopt it."""
     status = item["status"]
     left = item["standing"] if item["standing"] in {"minority", "not_adopted", "dropped"} else None

@@ -1,11 +1,10 @@
 """A small picture with the short status, as SVG: text with its own background, nothing that runs or loads."""
 
 import unicodedata
-from collections.abc import Mapping
-from typing import Any
 
 from markupsafe import Markup
 
+from api.core.json_text import Json
 from api.embeds.context import EmbedContext, label, reference
 from api.embeds.notices import Notice
 from api.embeds.options import Embedded
@@ -21,14 +20,14 @@ _THIN, _WIDE = frozenset("iljtfrI.,:;'’|!()[] -"), frozenset("mwMWQOGD@%&—�
 _FONT = "system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
 
 
-def badge(composed: Mapping[str, Any], plural: str, showing: EmbedContext) -> str:
+def badge(composed: Json, plural: str, showing: EmbedContext) -> str:
     """The badge of a recommendation or an assembly."""
     above, status = words_of(composed, plural, showing)
     item = embedded(composed, plural, showing.language, showing.base)
     return _drawn(above, status, f"{item.title}. {item.sentence}", showing.language)
 
 
-def labelled(composed: Mapping[str, Any], plural: str, showing: EmbedContext) -> Embedded:
+def labelled(composed: Json, plural: str, showing: EmbedContext) -> Embedded:
     """What the codes are made of, with what the badge says: the picture changes, the words pasted with it do not."""
     item = embedded(composed, plural, showing.language, showing.base)
     above, status = words_of(composed, plural, showing)
@@ -41,7 +40,7 @@ def note_badge(told: Notice, language: str) -> str:
     return _drawn("Assembly Tracker", title, f"{' '.join(texts)} {told.address}", language)
 
 
-def words_of(composed: Mapping[str, Any], plural: str, showing: EmbedContext) -> tuple[str, str]:
+def words_of(composed: Json, plural: str, showing: EmbedContext) -> tuple[str, str]:
     """What a badge says: of what, and how it stands."""
     own = composed["own"]
     if plural == "recommendations":
@@ -51,7 +50,7 @@ def words_of(composed: Mapping[str, Any], plural: str, showing: EmbedContext) ->
     return one_line(name, _LABEL_ROOM), _counts(composed["summary"], showing)
 
 
-def _short(composed: Mapping[str, Any], showing: EmbedContext) -> str:
+def _short(composed: Json, showing: EmbedContext) -> str:
     """What has happened and who says so; where nobody said, what was answered."""
     status, t = composed["status"], localizer(showing.language).words("embed")
     if status["progress"] == "unknown" or not status["progress_said_by"]:
@@ -64,7 +63,7 @@ def _short(composed: Mapping[str, Any], showing: EmbedContext) -> str:
     return t["and_late"].format(what=what) if status["schedule"] == "late" else what
 
 
-def _counts(summary: Mapping[str, Any], showing: EmbedContext) -> str:
+def _counts(summary: Json, showing: EmbedContext) -> str:
     axes, t = summary["axes"], localizer(showing.language).words("embed")
     held = summary["totals"]["held"]
     if not held:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from api.core import urls
 from api.embeds.options import Codes, provider
@@ -60,7 +59,7 @@ class Built:
         return str(of[self.form])
 
 
-def embed_builder_page(view: View, built: Built, choices: Mapping[str, Any]) -> str:
+def embed_builder_page(view: View, built: Built, choices: Mapping[str, object]) -> str:
     """The page with its form, and what was made so far."""
     day, axe = audit()
     b, notes = words_as_html(view.language, "builder"), words_as_html(view.language, "system")

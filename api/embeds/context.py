@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup, escape
 
 from api.core.codelists import codelist, codes_of
+from api.core.json_text import Json
 from api.embeds.options import DEFAULT, Chosen
 from api.pages.plain import one_line, without_direction
 from api.text.languages import Language, Said, base, default, said
@@ -32,7 +32,7 @@ class EmbedContext:
         """The words for `key`, their gaps filled; what is filled in is escaped."""
         return self.t[key].format(**gaps)
 
-    def name(self, thing: Mapping[str, Any]) -> Markup:
+    def name(self, thing: Json) -> Markup:
         """The name of a thing that is referred to, kept apart from what stands around it."""
         return self.apart(said(thing["name"], self.language))
 
@@ -98,7 +98,7 @@ def marked_reference(given: str, language: str | None, showing: EmbedContext, of
     return showing.apart(Said(text, language or default())) if worded else escape(text)
 
 
-def foot(assembly: Mapping[str, Any], day: str, looked: str | None, showing: EmbedContext) -> dict[str, Markup]:
+def foot(assembly: Json, day: str, looked: str | None, showing: EmbedContext) -> dict[str, Markup]:
     """On which day it was so, who keeps the record and when they last looked."""
     shown_on = localizer(showing.language).date(day)
     keeper = assembly["keeper"]

@@ -1,10 +1,10 @@
 """What is shown inside other sites: one recommendation with its status, or one assembly with its counts or its list."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy.orm import Session
 
+from api.core.json_text import Json
 from api.reading.lists import LATE, lines
 from api.reading.summary import summary
 from api.record.graph import Graph, Node, load, load_named
@@ -23,7 +23,7 @@ _MOST_OVERDUE = 12
 _OVERDUE = tuple(LATE[name] for name in ("late_delivery", "late_answer", "late_update"))
 
 
-def recommendation(graph: Graph, node: Node) -> dict[str, Any]:
+def recommendation(graph: Graph, node: Node) -> Json:
     """Its own facts, its assembly's, and its status."""
     status = status_answer(graph, node.id)
     said_by = status["progress_said_by"]
@@ -36,10 +36,10 @@ def recommendation(graph: Graph, node: Node) -> dict[str, Any]:
     }
 
 
-def assembly(session: Session, graph: Graph, node: Node, show: str) -> dict[str, Any]:
+def assembly(session: Session, graph: Graph, node: Node, show: str) -> Json:
     """Its own facts and its counts; and either what is overdue, or every recommendation, counted or apart."""
     moment = graph.moment
-    found: dict[str, Any] = {
+    found: Json = {
         "own": answer(graph, node),
         "summary": summary(session, moment, Filters("recommendation", {"assembly": [node.id]})),
     }
@@ -58,18 +58,18 @@ def assembly(session: Session, graph: Graph, node: Node, show: str) -> dict[str,
     return {**found, "overdue": [item for item in items if item["id"] in late], "notes": _notes(items)}
 
 
-def _entries(session: Session, graph: Graph, node: Node, limit: int, **axes: list[Any]) -> Sequence[Entry]:
+def _entries(session: Session, graph: Graph, node: Node, limit: int, **axes: list[object]) -> Sequence[Entry]:
     filters = Filters("recommendation", {"assembly": [node.id], **axes})
     return entries.page(session, filters, graph.moment, sort="order", after=None, limit=limit) if limit else []
 
 
-def _notes(items: list[dict[str, Any]]) -> list[dict[str, str]]:
+def _notes(items: list[Json]) -> list[dict[str, str]]:
     """What readers are told of holds before an election, each note once."""
     notes = [item["status"]["note"] for item in items if item["status"]["note"]]
     return [note for at, note in enumerate(notes) if note not in notes[:at]]
 
 
-def choices(session: Session, moment: Moment, asked: frozenset[str]) -> dict[str, Any]:
+def choices(session: Session, moment: Moment, asked: frozenset[str]) -> Json:
     """What there is to embed: assemblies, and recommendations by assembly; those that have all the words asked."""
     parts = {
         type_: entries.page(session, Filters(type_, words=asked), moment, sort="order", after=None, limit=MOST_OFFERED)
@@ -78,7 +78,7 @@ def choices(session: Session, moment: Moment, asked: frozenset[str]) -> dict[str
     graph = load(session, moment, [entry.thing for found in parts.values() for entry in found[:MOST_OFFERED]])
     load_named(session, graph)
     offered = {type_: [graph.nodes[entry.thing] for entry in found[:MOST_OFFERED]] for type_, found in parts.items()}
-    by_assembly: dict[str, list[dict[str, Any]]] = {}
+    by_assembly: dict[str, list[Json]] = {}
     for node in offered["recommendation"]:
         by_assembly.setdefault(graph.own(node.id, Recommendation).assembly, []).append(answer(graph, node))
     return {

@@ -1,10 +1,11 @@
 """What other sites show of one recommendation: its title, its sentence, the four answers and what is overdue."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from markupsafe import Markup
 
+from api.core.json_text import Json
 from api.embeds.context import EmbedContext, foot, marked_reference
 from api.text.languages import said
 
@@ -17,7 +18,7 @@ class Row(NamedTuple):
     details: Sequence[Markup]
 
 
-def recommendation(composed: Mapping[str, Any], showing: EmbedContext) -> dict[str, Any]:
+def recommendation(composed: Json, showing: EmbedContext) -> Json:
     own, status, assembly = composed["own"], composed["status"], composed["assembly"]
     title = said(own["title"], showing.language, own.get("language"))
     return {
@@ -39,7 +40,7 @@ def recommendation(composed: Mapping[str, Any], showing: EmbedContext) -> dict[s
     }
 
 
-def _whose(basis: Mapping[str, Any], language: str, showing: EmbedContext) -> Markup:
+def _whose(basis: Json, language: str, showing: EmbedContext) -> Markup:
     """Whose words the title is in. Only what is verbatim is called the members' own."""
     code = basis["basis"]
     if code == "verbatim":
@@ -49,7 +50,7 @@ def _whose(basis: Mapping[str, Any], language: str, showing: EmbedContext) -> Ma
     return showing.say(code)
 
 
-def _response(status: Mapping[str, Any], showing: EmbedContext) -> Row:
+def _response(status: Json, showing: EmbedContext) -> Row:
     code, details = status["response"], []
     if code and status["answered_as"] not in {None, "item"}:
         details.append(showing.label("answered_as", status["answered_as"]))
@@ -64,7 +65,7 @@ def _response(status: Mapping[str, Any], showing: EmbedContext) -> Row:
     return Row(showing.t["response"], [showing.label("response", code) if code else showing.t["no_response"]], details)
 
 
-def _progress(status: Mapping[str, Any], showing: EmbedContext) -> Row:
+def _progress(status: Json, showing: EmbedContext) -> Row:
     details = []
     if status["progress_said_by"] and status["progress_on"]:
         when = showing.on(status["progress_on"])
@@ -74,7 +75,7 @@ def _progress(status: Mapping[str, Any], showing: EmbedContext) -> Row:
     return Row(showing.t["progress"], [showing.label("progress", status["progress"])], details)
 
 
-def _schedule(status: Mapping[str, Any], showing: EmbedContext) -> Row:
+def _schedule(status: Json, showing: EmbedContext) -> Row:
     code, details = status["schedule"], []
     if status["due"]:
         past = code in {"late", "finished", "plan_ended", "not_expected"}
@@ -90,16 +91,16 @@ def _schedule(status: Mapping[str, Any], showing: EmbedContext) -> Row:
     return Row(showing.t["schedule"], [showing.label("schedule", code)], details)
 
 
-def _so_far(status: Mapping[str, Any]) -> str:
+def _so_far(status: Json) -> str:
     return "late_when_looked" if status["last_looked"] else "late_so_far"
 
 
-def _who(status: Mapping[str, Any], showing: EmbedContext) -> Row:
+def _who(status: Json, showing: EmbedContext) -> Row:
     words = [showing.label("assurance", code) for code in status["assurance"]]
     return Row(showing.t["assurance"], words or [showing.t["nobody"]], [])
 
 
-def _overdue(status: Mapping[str, Any], showing: EmbedContext) -> list[Markup]:
+def _overdue(status: Json, showing: EmbedContext) -> list[Markup]:
     """What is overdue, plainly. A compiled record says what was not found, never what was not done."""
     how = "found" if status["last_looked"] else "own"
     found = {

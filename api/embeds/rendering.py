@@ -5,8 +5,8 @@ anything or runs.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
+from api.core.json_text import Json
 from api.embeds.assemblies import assembly
 from api.embeds.context import EmbedContext
 from api.embeds.contrast import is_dark, scheme
@@ -20,7 +20,7 @@ from api.text.localizer import localizer
 _ROOM = 300
 
 
-def embedded(composed: Mapping[str, Any], plural: str, language: Language, base: str) -> Embedded:
+def embedded(composed: Json, plural: str, language: Language, base: str) -> Embedded:
     """What the embed codes of a recommendation or an assembly are made of, from all that its page tells."""
     own = composed["own"]
     title = said(own["title" if plural == "recommendations" else "name"], language, own.get("language")).text
@@ -30,13 +30,13 @@ def embedded(composed: Mapping[str, Any], plural: str, language: Language, base:
     return Embedded(base, plural, own["id"], language, one_line(title, _ROOM), dated)
 
 
-def as_of(composed: Mapping[str, Any], plural: str, language: Language) -> str:
+def as_of(composed: Json, plural: str, language: Language) -> str:
     """Of which day it is, in words. What is pasted stays as it was, and so has to say."""
     told = composed["status"] if plural == "recommendations" else composed["summary"]
     return localizer(language).t("embed.as_of", day=localizer(language).date(told["day"]))
 
 
-def shown(composed: Mapping[str, Any], plural: str, showing: EmbedContext, *, framed: bool) -> str:
+def shown(composed: Json, plural: str, showing: EmbedContext, *, framed: bool) -> str:
     """The document for a frame, or the fragment."""
     item = embedded(composed, plural, showing.language, showing.base)
     content = recommendation(composed, showing) if plural == "recommendations" else assembly(composed, showing)
@@ -56,6 +56,6 @@ def shown(composed: Mapping[str, Any], plural: str, showing: EmbedContext, *, fr
     )
 
 
-def _colours(given: Mapping[str, str]) -> dict[str, Any]:
+def _colours(given: Mapping[str, str]) -> Json:
     colours = scheme(given)
     return {"colours": colours, "dark": colours is not None and is_dark(colours)}

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from api.feeds.model import ROOM, Author, Feed, FeedEntry, as_html, as_text
 from api.pages.plain import one_line
@@ -14,7 +13,7 @@ VERSION = "https://jsonfeed.org/version/1.1"
 
 def json_feed(feed: Feed, others: Sequence[str]) -> bytes:
     """The feed as JSON Feed; `others` are the other languages it comes in."""
-    ours: dict[str, Any] = {
+    ours: dict[str, object] = {
         "about": feed.at("json", None),
         "updated": _moment(feed.updated),
         "languages": {tag: feed.at("json", tag) for tag in (feed.language, *others)},
@@ -35,7 +34,7 @@ def json_feed(feed: Feed, others: Sequence[str]) -> bytes:
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _item(entry: FeedEntry) -> dict[str, Any]:
+def _item(entry: FeedEntry) -> dict[str, object]:
     return {
         "id": entry.id,
         "url": entry.url,

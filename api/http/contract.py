@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from api.core.json_text import Json
 from api.core.problems import KINDS
 from api.schemas.base import Reference
 from api.schemas.record import RecordDocument
@@ -22,7 +23,7 @@ _LOOSE = ("/healthz", "/readyz")  # neither kept by readers nor revalidated
 _LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
 
-def contract(app: FastAPI) -> dict[str, Any]:
+def contract(app: FastAPI) -> Json:
     """The OpenAPI document of this app, made from its routes: seconds of work, and what is committed."""
     document = get_openapi(
         title=app.title,
@@ -45,7 +46,7 @@ def contract(app: FastAPI) -> dict[str, Any]:
     return _in_order(_named_plainly(document))
 
 
-def committed(app: FastAPI) -> dict[str, Any]:
+def committed(app: FastAPI) -> Json:
     """The contract as it is committed, of the side or sides that this app has."""
     if app.openapi_schema is None:
         document = json.loads(CONTRACT.read_bytes())
@@ -58,7 +59,7 @@ def committed(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
-def served(document: dict[str, Any]) -> dict[str, Any]:
+def served(document: Json) -> Json:
     """The contract as this instance serves it: with its own address and languages, and whom to write to."""
     ours = settings()
     contact = {"name": "Whoever runs this instance"}
@@ -80,40 +81,40 @@ def written(app: FastAPI) -> str:
     return json.dumps(contract(app), indent=2, ensure_ascii=False) + "\n"
 
 
-def header(description: str, *, always: bool = False) -> dict[str, Any]:
+def header(description: str, *, always: bool = False) -> Json:
     """A response header, for the contract."""
     return {"description": description, "required": always, "schema": {"type": "string"}}
 
 
-def link(operation: str, description: str = "", **parameters: str) -> dict[str, Any]:
+def link(operation: str, description: str = "", **parameters: str) -> Json:
     """An OpenAPI link to another operation, with what it takes from this answer: `id="body#/id"`."""
     taken = {name: f"$response.{place}" for name, place in parameters.items()}
-    found: dict[str, Any] = {"operationId": operation, "parameters": taken}
+    found: Json = {"operationId": operation, "parameters": taken}
     return {**found, "description": description} if description else found
 
 
 # The `responses` of a list.
-PAGED: dict[int | str, dict[str, Any]] = {
+PAGED: dict[int | str, Json] = {
     200: {"headers": {"Link": header('The next page, with `rel="next"`; absent on the last.')}}
 }
 
 
-def paged(example: Any) -> dict[int | str, dict[str, Any]]:
+def paged(example: object) -> dict[int | str, Json]:
     """The `responses` of a list with an example of its answer."""
     return {200: answered(example)[200] | PAGED[200]}
 
 
-def answered(example: Any, status: int = 200) -> dict[int | str, dict[str, Any]]:
+def answered(example: object, status: int = 200) -> dict[int | str, Json]:
     """The `responses` of an operation with an example of its answer."""
     return {status: {"content": {"application/json": {"example": example}}}}
 
 
-def example(value: Any) -> dict[str, Any]:
+def example(value: object) -> Json:
     """An example of a body, for the contract."""
     return {"example": {"value": value}}
 
 
-def _add_record_document(schemas: dict[str, Any]) -> None:
+def _add_record_document(schemas: Json) -> None:
     """The record document takes and gives the same shape, with ids where answers have references."""
     for model, mode in ((RecordDocument, "-Input"), (Reference, "")):
         schema = model.model_json_schema(ref_template=REF + "{model}" + mode)
@@ -141,7 +142,7 @@ def _default_in_words(node: Any) -> Any:
     return {**node, "description": f"{said} Left out, it is `{default}`.".lstrip()}
 
 
-def _complete(path: str, operation: dict[str, Any]) -> None:
+def _complete(path: str, operation: Json) -> None:
     """What holds for every operation: plain summary, security said even where none, problems and headers declared."""
     name = operation["operationId"].replace("_", " ")
     if operation["summary"] == name.title():
@@ -169,7 +170,7 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
         responses["304"] = {"description": "Not changed since the answer whose ETag `If-None-Match` names."}
 
 
-def _may_refuse(operation: dict[str, Any], name: str) -> None:
+def _may_refuse(operation: Json, name: str) -> None:
     """Declare a problem that any such operation may answer with."""
     kind = KINDS[name]
     status = str(kind.status)
@@ -180,7 +181,7 @@ def _may_refuse(operation: dict[str, Any], name: str) -> None:
     _complete_answer(status, declared)
 
 
-def _complete_answer(status: str, response: dict[str, Any]) -> None:
+def _complete_answer(status: str, response: Json) -> None:
     if int(status) >= 400:  # noqa: PLR2004
         response["content"] = {PROBLEM: {"schema": {"$ref": REF + "ProblemBody"}}}
         return
@@ -191,7 +192,7 @@ def _complete_answer(status: str, response: dict[str, Any]) -> None:
             content["example"].setdefault("next", None)  # the framework leaves out what is null
 
 
-def _named_plainly(document: dict[str, Any]) -> dict[str, Any]:
+def _named_plainly(document: Json) -> Json:
     """One plain name for each schema.
 
     The framework tells what is taken (`Update-Input`) from what is given (`Update-Output`). Where both are the same,
@@ -207,7 +208,7 @@ def _named_plainly(document: dict[str, Any]) -> dict[str, Any]:
         name: f"{base}Facts" if name.endswith("-Input") and base in pairs.keys() - same else base
         for name, base in bases.items()
     }
-    renamed: dict[str, Any] = _walk({**document, "components": {}}, _renaming(names))
+    renamed: Json = _walk({**document, "components": {}}, _renaming(names))
     found = {names[name]: _walk(schema, _renaming(names)) for name, schema in schemas.items()}
     for name, schema in found.items():
         if "title" in schema:
@@ -216,7 +217,7 @@ def _named_plainly(document: dict[str, Any]) -> dict[str, Any]:
     return renamed
 
 
-def _same(schemas: dict[str, Any], given: dict[str, str]) -> set[str]:
+def _same(schemas: Json, given: dict[str, str]) -> set[str]:
     """Those whose two forms are one: they differ in nothing but names of forms that are one, too."""
     same = set(given)
     while True:
@@ -237,7 +238,7 @@ def _renaming(names: dict[str, str]) -> Callable[[Any], Any]:
     return rename
 
 
-def _used(schemas: dict[str, Any], paths: dict[str, Any]) -> dict[str, Any]:
+def _used(schemas: Json, paths: Json) -> Json:
     """The schemas that any operation leads to."""
     found: set[str] = set()
 
@@ -251,7 +252,7 @@ def _used(schemas: dict[str, Any], paths: dict[str, Any]) -> dict[str, Any]:
     return {name: schemas[name] for name in sorted(found)}
 
 
-def _in_order(document: dict[str, Any]) -> dict[str, Any]:
+def _in_order(document: Json) -> Json:
     """Answers by status, and whole numbers as whole numbers."""
     for operations in document["paths"].values():
         for operation in operations.values():
@@ -264,7 +265,7 @@ def _in_order(document: dict[str, Any]) -> dict[str, Any]:
                     node[limit] = int(node[limit])
         return node
 
-    ordered: dict[str, Any] = _walk(document, whole)
+    ordered: Json = _walk(document, whole)
     return ordered
 
 

@@ -44,10 +44,10 @@ class Page:
         self,
         request: Request,
         found: Sequence[T],
-        place: Callable[[T], list[Any]],
-        lines: Callable[[Sequence[T]], Sequence[Any]],
+        place: Callable[[T], list[object]],
+        lines: Callable[[Sequence[T]], Sequence[object]],
         moment: Moment = _WHENEVER,
-        **more: Any,
+        **more: object,
     ) -> JSONResponse:
         """The page of these rows, of which there is one more than it holds where there is another page.
 
@@ -59,7 +59,7 @@ class Page:
         return JSONResponse({"items": lines(shown), "next": next_, **more}, headers=next_link(next_))
 
 
-def page_of(query: Paged, sort: str, /, **question: Any) -> Page:
+def page_of(query: Paged, sort: str, /, **question: object) -> Page:
     """The page that somebody asks for. Raises a problem for a cursor of another question or another order."""
     asked = pagination.fingerprint(question)
     return Page(asked, query.limit, pagination.read(query.cursor, asked, sort) if query.cursor is not None else None)

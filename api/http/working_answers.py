@@ -1,7 +1,7 @@
 """What every address of the workbench shares: the ETag of a working copy, `If-Match`, and requests safe to repeat."""
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Header, Request, Response
 from fastapi.responses import JSONResponse
@@ -57,7 +57,7 @@ def once_only(
     principal: Principal,
     type_: str,
     once: str | None,
-    asked: Any,
+    asked: object,
     act: Callable[[RecordWriter], WorkingCopy],
     *,
     located: str | None = None,
@@ -75,7 +75,7 @@ def several_once(
     session: Session,
     principal: Principal,
     once: str | None,
-    asked: Any,
+    asked: object,
     act: Callable[[RecordWriter], Sequence[WorkingCopy]],
 ) -> Response:
     """Act on several working copies, or on none where the same request did before; answer them in their order."""
@@ -91,7 +91,7 @@ def _done(
     session: Session,
     principal: Principal,
     once: str | None,
-    asked: Any,
+    asked: object,
     act: Callable[[RecordWriter], Sequence[WorkingCopy]],
 ) -> tuple[RecordWriter, Sequence[WorkingCopy], list[str] | None]:
     """The record, and the working copies acted on; or where that was done before, the ids of those it was done to."""

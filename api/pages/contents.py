@@ -1,10 +1,10 @@
 """What the pages show beyond the answers of the API: stories in order, credit apart, the plan at a glance."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy.orm import Session
 
+from api.core.json_text import Json
 from api.reading import details
 from api.reading.lists import LATE, lines
 from api.reading.summary import summary
@@ -31,7 +31,7 @@ MOST_LATE = 200
 SHORT = 20  # lines of a list that is not what its page is about
 
 
-def recommendation(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
+def recommendation(session: Session, graph: Graph, node: Node) -> Json:
     """A recommendation with its whole story, the projects by whose they are, and its parts."""
     detail = details.detail(session, graph, node)
     updates = graph.about(node.id, "update")
@@ -59,7 +59,7 @@ def recommendation(session: Session, graph: Graph, node: Node) -> dict[str, Any]
     }
 
 
-def _leading(updates: list[dict[str, Any]], status: dict[str, Any]) -> dict[str, Any] | None:
+def _leading(updates: list[Json], status: Json) -> Json | None:
     """The update that the status stands on: whoever else said something, it is not the claim."""
     said_by = status["progress_said_by"]
     for one in updates if said_by else []:
@@ -69,7 +69,7 @@ def _leading(updates: list[dict[str, Any]], status: dict[str, Any]) -> dict[str,
     return None
 
 
-def story(graph: Graph, said: Iterable[Node]) -> list[dict[str, Any]]:
+def story(graph: Graph, said: Iterable[Node]) -> list[Json]:
     """What was said, newest first by the day it was true; each with the replies to it, and what corrected it."""
     nodes = list({node.id: node for node in said}.values())
     corrections = {own.corrects: node.id for node in nodes if (own := node.facts).type == "update" and own.corrects}
@@ -97,12 +97,12 @@ def _reported_in(graph: Graph, own: RecordThing) -> dict[str, object] | None:
     return next((one.model_dump(exclude_none=True) for one in found if one.address), None)
 
 
-def credits_of(graph: Graph, contributions: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+def credits_of(graph: Graph, contributions: list[Json]) -> dict[str, list[Json]]:
     """The projects behind contributions, public bodies' own apart from all others; each once, with its links."""
-    links: dict[str, list[dict[str, Any]]] = {}
+    links: dict[str, list[Json]] = {}
     for one in contributions:
         links.setdefault(one["project"]["id"], []).append(one)
-    found: dict[str, list[dict[str, Any]]] = {"others": [], "public": []}
+    found: dict[str, list[Json]] = {"others": [], "public": []}
     for id_, of in links.items():
         project = graph.nodes.get(id_)
         if project is None:
@@ -113,7 +113,7 @@ def credits_of(graph: Graph, contributions: list[dict[str, Any]]) -> dict[str, l
     return found
 
 
-def assembly(session: Session, graph: Graph, node: Node, query: RecommendationQuery) -> dict[str, Any]:
+def assembly(session: Session, graph: Graph, node: Node, query: RecommendationQuery) -> Json:
     """An assembly with counts on every axis, what is late, and its list as it is filtered."""
     moment = graph.moment
     own = Filters("recommendation", {"assembly": [node.id]})
@@ -149,7 +149,7 @@ def _about_themes(session: Session, graph: Graph, node: Node) -> list[Node]:
     return found
 
 
-def _late(session: Session, moment: Moment, assembly_id: str) -> dict[str, list[dict[str, Any]]]:
+def _late(session: Session, moment: Moment, assembly_id: str) -> dict[str, list[Json]]:
     """What is late, by how it is; what is so in several ways is composed once."""
     found = {}
     for name, axes in LATE.items():
@@ -160,7 +160,7 @@ def _late(session: Session, moment: Moment, assembly_id: str) -> dict[str, list[
     return {name: [told[entry.thing] for entry in late] for name, late in found.items()}
 
 
-def home(session: Session, moment: Moment) -> dict[str, Any]:
+def home(session: Session, moment: Moment) -> Json:
     """Every assembly with how much of it is held and late, and what changed last."""
     everything = Filters("recommendation")
     counted = Filters("recommendation", {"counted": ["yes"]})
@@ -179,13 +179,13 @@ def home(session: Session, moment: Moment) -> dict[str, Any]:
     }
 
 
-def project(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
+def project(session: Session, graph: Graph, node: Node) -> Json:
     """A project with its news in order."""
     told = story(graph, graph.about(node.id, "update"))
     return {**details.detail(session, graph, node), "story": told, "own_replies": replies(graph, [node])}
 
 
-def organisation(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
+def organisation(session: Session, graph: Graph, node: Node) -> Json:
     """An organisation with its posts, and the first of everything it has to do with."""
     own = {"organisation": [node.id]}
     found = {
@@ -200,7 +200,7 @@ def organisation(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
     return {**details.detail(session, graph, node), **found}
 
 
-def post(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
+def post(session: Session, graph: Graph, node: Node) -> Json:
     """A post with the recommendations and projects it answers for now, and those before."""
     detail = details.detail(session, graph, node)
     wanted = Filters("recommendation", {"post": [node.id]})
@@ -210,16 +210,16 @@ def post(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
     return {**detail, **_now_and_before(graph, told)}
 
 
-def _now_and_before(graph: Graph, accountability: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+def _now_and_before(graph: Graph, accountability: list[Json]) -> dict[str, list[Json]]:
     """Who answers for what on the day of the moment, and who did."""
-    found: dict[str, list[dict[str, Any]]] = {"current": [], "before": []}
+    found: dict[str, list[Json]] = {"current": [], "before": []}
     for one in accountability:
         ends = graph.own(one["id"], Accountability).ends
         found["current" if ends is None or ends.last >= graph.moment.day else "before"].append(one)
     return found
 
 
-def _first(session: Session, moment: Moment, filters: Filters) -> dict[str, Any]:
+def _first(session: Session, moment: Moment, filters: Filters) -> Json:
     """The first lines of a list, and how many there are in all."""
     found = entries.page(session, filters, moment, sort="order", after=None, limit=SHORT)
     return {

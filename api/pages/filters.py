@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from api.core.codelists import codes_of
+from api.core.json_text import Json
 from api.pages.plain import without_direction
 from api.text.languages import Said, base
 from api.text.languages import said as in_language
@@ -72,18 +72,18 @@ def _only(context: Context, tag: str) -> Markup:
 
 
 @pass_context
-def when(context: Context, given: Mapping[str, Any] | str) -> str:
+def when(context: Context, given: Json | str) -> str:
     """A date in words, no more precise than it is known."""
     return localizer(context["language"]).date(_date(given))
 
 
 @pass_context
-def by_when(context: Context, given: Mapping[str, Any] | str) -> str:
+def by_when(context: Context, given: Json | str) -> str:
     """`by the end of October 2019`: for what is due."""
     return localizer(context["language"]).by(_date(given))
 
 
-def _date(given: Mapping[str, Any] | str) -> str:
+def _date(given: Json | str) -> str:
     return given if isinstance(given, str) else str(given["value"])
 
 
@@ -109,7 +109,7 @@ def tag(context: Context, code: str, codelist_name: str) -> Markup:
 
 
 @pass_context
-def linked(context: Context, reference: Mapping[str, Any]) -> Markup:
+def linked(context: Context, reference: Json) -> Markup:
     """A reference as a link to the page of what it names."""
     return Markup('<a href="{}">{}</a>').format(context["view"].to(reference["url"]), said(context, reference["name"]))
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from markupsafe import Markup
 
+from api.core.json_text import Json
 from api.core.problems import Problem, ProblemKind
 from api.pages.environment import rendered
 from api.pages.view import View
@@ -57,11 +57,11 @@ def personal_data_page(view: View, held: Sequence[tuple[str, Kept, int | None]],
     return site_page("personal-data", view, held=held, contact=contact, p=words)
 
 
-def docs_page(view: View, guides: Sequence[tuple[object, Markup]], contract: dict[str, Any]) -> str:
+def docs_page(view: View, guides: Sequence[tuple[object, Markup]], contract: Json) -> str:
     """The guides, each with what it is about; and the contract: every operation with its parameters, an example, its
     answers and its problems.
     """
-    operations: dict[str, list[dict[str, Any]]] = {tag["name"]: [] for tag in contract["tags"]}
+    operations: dict[str, list[Json]] = {tag["name"]: [] for tag in contract["tags"]}
     for path, methods in contract["paths"].items():
         for method, operation in methods.items():
             operations[operation["tags"][0]].append({"path": path, "method": method.upper(), **operation})

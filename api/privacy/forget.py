@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import CursorResult, Delete, Engine, Select, Update, delete, select, update
 from sqlalchemy.orm import Session
@@ -98,4 +98,4 @@ def _forget_people(session: Session) -> None:
 def _changed(session: Session, statement: Update | Delete) -> int:
     """How many rows a statement changed."""
     found = session.execute(statement, execution_options={"synchronize_session": False})
-    return int(cast(CursorResult[Any], found).rowcount)
+    return int(cast(CursorResult[object], found).rowcount)

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select, true, update
 from sqlalchemy.orm import Session
@@ -296,7 +295,7 @@ def _index_entries(
     _insert(session, added)
 
 
-def _entry(node: Node, found: Content, moment: Moment, updated_at: datetime) -> dict[str, Any]:
+def _entry(node: Node, found: Content, moment: Moment, updated_at: datetime) -> dict[str, object]:
     return {
         "type": node.type,
         "thing": node.id,
@@ -308,7 +307,7 @@ def _entry(node: Node, found: Content, moment: Moment, updated_at: datetime) -> 
     }
 
 
-def _insert(session: Session, added: Mapping[str, tuple[dict[str, Any], Content]]) -> None:
+def _insert(session: Session, added: Mapping[str, tuple[dict[str, object], Content]]) -> None:
     """New entries with their facets and clocks, by thing: three statements, unless there are very many."""
     for part in parts(added, _ROWS_AT_ONCE):
         entries = insert(Entry).values([added[id_][0] for id_ in part]).returning(Entry.id, Entry.thing)

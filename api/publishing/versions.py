@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Collection, Mapping
-from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from api.core.json_text import Json
 from api.record.graph import parsed, relations
 from api.schemas.accountabilities import Accountability
 from db.models.index import AccountablePost, Link, Version
@@ -21,7 +21,7 @@ def index_standing(
 
     `current` are the versions that stood until then, by thing; `bodies` those of the publications that have one.
     """
-    versions: dict[int, dict[str, Any]] = {}
+    versions: dict[int, Json] = {}
     ended: list[dict[str, int]] = []
     for row in rows:
         before = current.get(row.thing)
@@ -86,7 +86,7 @@ def links_of(type_: str, state: str, body: bytes | None) -> set[tuple[str, str]]
     return set(relations(type_, parsed(type_, body)))
 
 
-def _seat(session: Session, versions: Collection[dict[str, Any]], bodies: Mapping[int, bytes]) -> None:
+def _seat(session: Session, versions: Collection[Json], bodies: Mapping[int, bytes]) -> None:
     """Who is accountable until further notice. All who give up a seat do so first, as another may take it at once."""
     of_accountability = [version for version in versions if version["type"] == "accountability"]
     for part in parts({version["thing"] for version in of_accountability}):

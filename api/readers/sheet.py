@@ -10,8 +10,9 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
+from api.core.json_text import Json
 from api.schemas.updates import Update
 from api.text.languages import languages
 from api.text.localizer import localizer, own_name
@@ -203,12 +204,12 @@ def version(values: Mapping[str, Value]) -> str:
     return "".join(_LETTERS[byte % len(_LETTERS)] for byte in digest[:10])
 
 
-def patch(changed: Mapping[str, Value], values: Mapping[str, Value], update: Update | None = None) -> dict[str, Any]:
+def patch(changed: Mapping[str, Value], values: Mapping[str, Value], update: Update | None = None) -> Json:
     """A merge patch of an update that makes these changes; on nothing, it is a whole update.
 
     A date that changes loses the words it was printed in. What the sheet cannot show of the reasons of a delay stays.
     """
-    found: dict[str, Any] = {}
+    found: Json = {}
     for name, value in changed.items():
         column = by_name()[name]
         if column.field in {"delays", "delay_text"}:
@@ -222,12 +223,12 @@ def patch(changed: Mapping[str, Value], values: Mapping[str, Value], update: Upd
     return found
 
 
-def _delays(values: Mapping[str, Value], update: Update | None) -> list[dict[str, Any]] | None:
+def _delays(values: Mapping[str, Value], update: Update | None) -> list[Json] | None:
     """The reasons of a row. The texts in its cells are about the first; those of the others are as they were."""
     told = {delay.reason: delay.text or {} for delay in (update.delays if update else None) or ()}
-    found: list[dict[str, Any]] = []
+    found: list[Json] = []
     for reason in values.get("delay_reason") or ():
-        text: dict[str, Any] = dict(told.get(reason, {}))
+        text: Json = dict(told.get(reason, {}))
         if not found:
             cells = {tag: values.get(f"delay_text_{tag}") for tag in languages()}
             text = {tag: words for tag, words in (text | cells).items() if words}

@@ -1,10 +1,10 @@
 """A listed thing with what others say about it, as its own address answers it."""
 
 from collections.abc import Callable
-from typing import Any
 
 from sqlalchemy.orm import Session
 
+from api.core.json_text import Json
 from api.record.graph import Graph, Node, theme_of
 from api.record.things import answer, answers, newest, replies
 from api.schemas.assemblies import Assembly
@@ -19,16 +19,16 @@ from db.queries.entries import Filters, total
 _ANSWERED = (("recommendation", "assembly"), ("response", "assembly"), ("response", "in_assembly"))
 
 
-def detail(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
+def detail(session: Session, graph: Graph, node: Node) -> Json:
     """Its own facts and what is said about it, from a graph that was loaded around it; the newest ten updates."""
     return {**answer(graph, node), **_SAID.get(node.type, _replied)(session, graph, node)}
 
 
-def _replied(_session: Session, graph: Graph, node: Node) -> dict[str, Any]:
+def _replied(_session: Session, graph: Graph, node: Node) -> dict[str, object]:
     return {"replies": replies(graph, [node])}
 
 
-def _about_recommendation(_session: Session, graph: Graph, node: Node) -> dict[str, Any]:
+def _about_recommendation(_session: Session, graph: Graph, node: Node) -> dict[str, object]:
     own = graph.own(node.id, Recommendation)
     updates = graph.about(node.id, "update")
     responses = applying_to(graph, own, "response")
@@ -48,7 +48,7 @@ def _about_recommendation(_session: Session, graph: Graph, node: Node) -> dict[s
     }
 
 
-def _about_assembly(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
+def _about_assembly(session: Session, graph: Graph, node: Node) -> dict[str, object]:
     """What concerns the whole of it, and how many of its recommendations are held."""
     updates = graph.about(node.id, "update")
     responses = graph.about(node.id, "response", "assembly")
@@ -66,7 +66,7 @@ def _about_assembly(session: Session, graph: Graph, node: Node) -> dict[str, Any
     }
 
 
-def _promises(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
+def _promises(session: Session, graph: Graph, node: Node) -> dict[str, object]:
     """What was promised, and what became of it: by the answers to the whole, to themes and to every item."""
     if graph.own(node.id, Assembly).promises is None:
         return {}
@@ -76,7 +76,7 @@ def _promises(session: Session, graph: Graph, node: Node) -> dict[str, Any]:
     return {"promises": promises_answer(graph, facts, answer(graph, node)["promises"])}
 
 
-def _about_project(_session: Session, graph: Graph, node: Node) -> dict[str, Any]:
+def _about_project(_session: Session, graph: Graph, node: Node) -> dict[str, object]:
     updates = graph.about(node.id, "update")
     return {
         "contributions": answers(graph, graph.about(node.id, "contribution", "project")),
@@ -87,12 +87,12 @@ def _about_project(_session: Session, graph: Graph, node: Node) -> dict[str, Any
     }
 
 
-def _about_post(_session: Session, graph: Graph, node: Node) -> dict[str, Any]:
+def _about_post(_session: Session, graph: Graph, node: Node) -> dict[str, object]:
     """What it answers for, now and before."""
     return {"accountability": answers(graph, graph.about(node.id, "accountability", "post"))}
 
 
-_SAID: dict[str, Callable[[Session, Graph, Node], dict[str, Any]]] = {
+_SAID: dict[str, Callable[[Session, Graph, Node], dict[str, object]]] = {
     "recommendation": _about_recommendation,
     "assembly": _about_assembly,
     "project": _about_project,

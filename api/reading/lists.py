@@ -1,7 +1,6 @@
 """The lines of lists."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +16,7 @@ from db.queries.moments import Moment
 _ALWAYS = ("type", "id", "url", "sequence", "published_at")
 
 # What is late, in the order in which it matters: an axis of the index and the values of it.
-LATE: dict[str, dict[str, list[Any]]] = {
+LATE: dict[str, dict[str, list[object]]] = {
     "late_delivery": {"schedule": ["late"]},
     "plan_ended": {"schedule": ["plan_ended"]},
     "late_answer": {"response": ["no_answer"]},
@@ -25,7 +24,7 @@ LATE: dict[str, dict[str, list[Any]]] = {
 }
 
 
-def lines(session: Session, moment: Moment, type_: str, entries: Sequence[Entry]) -> list[dict[str, Any]]:
+def lines(session: Session, moment: Moment, type_: str, entries: Sequence[Entry]) -> list[dict[str, object]]:
     """The short form of each entry, in their order, in a fixed number of queries."""
     ids = [entry.thing for entry in entries]
     if type_ == "recommendation":
@@ -36,7 +35,7 @@ def lines(session: Session, moment: Moment, type_: str, entries: Sequence[Entry]
     return [_line(graph, graph.nodes[entry.thing], entry) for entry in entries]
 
 
-def _line(graph: Graph, node: Node, entry: Entry) -> dict[str, Any]:
+def _line(graph: Graph, node: Node, entry: Entry) -> dict[str, object]:
     whole, kept = answer(graph, node), BY_TYPE[node.type].line
     line = {field: whole[field] for field in _ALWAYS + kept if field in whole}
     line["labels"] = labels_of(node.facts, kept)

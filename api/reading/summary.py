@@ -21,7 +21,7 @@ _CLOCK = ("response", "answered_as", "schedule")
 _SCOPE = ("assembly", "organisation")
 
 
-def summary(session: Session, moment: Moment, filters: Filters) -> dict[str, Any]:
+def summary(session: Session, moment: Moment, filters: Filters) -> dict[str, object]:
     """What the filters leave: the counted recommendations on every axis, and the rest apart."""
     counted = replace(filters, axes={**filters.axes, "counted": ["yes"]})
     apart = replace(filters, axes={**filters.axes, "counted": ["no"]})
@@ -85,7 +85,7 @@ def _assemblies(session: Session, moment: Moment, filters: Filters) -> list[str]
     return sorted(entry.thing for entry in standing if entry.thing in asked.get("assembly", [entry.thing]))
 
 
-def _totals(session: Session, moment: Moment, held: int, assemblies: list[str], *, narrowed: bool) -> dict[str, Any]:
+def _totals(session: Session, moment: Moment, held: int, assemblies: list[str], *, narrowed: bool) -> dict[str, object]:
     graph = load(session, moment, assemblies)
     numbers = [own.recommendations_made for own in graph.of_kind(Assembly).values()]
     known = [number for number in numbers if number is not None]

@@ -1,13 +1,12 @@
 """Publications as the change feed and the histories answer them."""
 
 import json
-from typing import Any
 
 from db.publications import moment_text
 from db.queries.publications import Row
 
 
-def publication_answer(row: Row) -> dict[str, Any]:
+def publication_answer(row: Row) -> dict[str, object]:
     """One publication, with everything needed to check its hash and to follow the chain."""
     own = row.publication
     found = {

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from operator import itemgetter
-from typing import Any
 
 from pydantic import BaseModel
 
 from api.core import urls
 from api.core.codelists import codes_of
+from api.core.json_text import Json
 from api.record.graph import Graph, Node
 from api.schemas.kinds import BY_TYPE, PAGES
 from api.schemas.names import ref_fields
@@ -22,7 +22,7 @@ from db.publications import moment_text
 _DATED = (Response, Update, Verdict, Reply, Tally)  # what was true on a day of its own
 
 
-def answer(graph: Graph, node: Node) -> dict[str, Any]:
+def answer(graph: Graph, node: Node) -> Json:
     """A thing's own facts with its address, and the publication that says so."""
     return {
         **_expanded(graph, node.facts),
@@ -32,7 +32,7 @@ def answer(graph: Graph, node: Node) -> dict[str, Any]:
     }
 
 
-def answers(graph: Graph, nodes: Iterable[Node]) -> list[dict[str, Any]]:
+def answers(graph: Graph, nodes: Iterable[Node]) -> list[Json]:
     """Several of them."""
     return [answer(graph, node) for node in nodes]
 
@@ -43,12 +43,12 @@ def newest(nodes: list[Node], how_many: int = 10) -> list[Node]:
     return [node for *_, node in sorted(dated, key=itemgetter(0, 1), reverse=True)][:how_many]
 
 
-def replies(graph: Graph, nodes: Iterable[Node]) -> list[dict[str, Any]]:
+def replies(graph: Graph, nodes: Iterable[Node]) -> list[Json]:
     """The replies to any of these."""
     return answers(graph, [reply for node in nodes for reply in graph.about(node.id, "reply")])
 
 
-def reference(graph: Graph, id_: str) -> dict[str, Any]:
+def reference(graph: Graph, id_: str) -> dict[str, object]:
     """A reference to a thing that is loaded, or that was withdrawn."""
     node = graph.nodes.get(id_)
     if node is None:
@@ -91,9 +91,9 @@ def _host(graph: Graph, node: Node) -> Node | None:
     return None
 
 
-def _expanded(graph: Graph, model: BaseModel) -> dict[str, Any]:
+def _expanded(graph: Graph, model: BaseModel) -> dict[str, object]:
     refs = ref_fields(type(model))
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     for field in type(model).model_fields:
         value = getattr(model, field)
         if value is None:
@@ -107,7 +107,7 @@ def _expanded(graph: Graph, model: BaseModel) -> dict[str, Any]:
     return found
 
 
-def _plain(graph: Graph, value: Any) -> Any:
+def _plain(graph: Graph, value: object) -> object:
     if isinstance(value, BaseModel):
         return _expanded(graph, value)
     if isinstance(value, list):

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -39,7 +38,7 @@ class Due:
         return item.post in self.owned
 
 
-def place(item: DueItem) -> list[Any]:
+def place(item: DueItem) -> list[object]:
     """Where an item stands among all that is due."""
     return [item.due, item.about, item.kind, item.post or ""]
 

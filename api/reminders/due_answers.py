@@ -1,7 +1,5 @@
 """What is due, as the workbench answers it: as data, and as the days of a calendar."""
 
-from typing import Any
-
 from api.core import urls
 from api.core.codelists import codes_of
 from api.feeds.icalendar import CalendarDay
@@ -13,7 +11,7 @@ from api.status.due_items import DueItem
 from api.text.languages import nearest, said
 
 
-def due_answer(found: Due, item: DueItem) -> dict[str, Any]:
+def due_answer(found: Due, item: DueItem) -> dict[str, object]:
     """One thing that is due."""
     post = {"post": reference(found.graph, item.post)} if item.post else {}
     return {

@@ -8,7 +8,6 @@ they were sent in.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -229,11 +228,11 @@ def _acting(session: Session, token: AnswerToken, address: str, request: str) ->
     return Principal(actor.id, frozenset({Grant(Role.officer, token.post)}), actor.holder, address, request)
 
 
-def _facts(token: AnswerToken, said: Saying) -> dict[str, Any]:
+def _facts(token: AnswerToken, said: Saying) -> dict[str, object]:
     if said.still_true and token.kind == "answer":
         detail = "an answer is due, and none has been given: say in a sentence where it stands"
         raise Problem("conflict", detail, errors=[Fault("/summary", "answer-due", detail)])
-    facts: dict[str, Any] = {"about": token.about}
+    facts: dict[str, object] = {"about": token.about}
     if said.due:
         facts |= _moved(said)
     elif said.still_true:
@@ -245,7 +244,7 @@ def _facts(token: AnswerToken, said: Saying) -> dict[str, Any]:
     return facts | ({"works": _text(said, said.works)} if said.works else {})
 
 
-def _moved(said: Saying) -> dict[str, Any]:
+def _moved(said: Saying) -> dict[str, object]:
     """That the date is another one now, and why."""
     why = {"text": _text(said, said.why)} if said.why else {}
     return {

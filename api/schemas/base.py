@@ -54,7 +54,7 @@ MAX_SEQUENCE = 2**53 - 1  # the last whole number that every reader of JSON hold
 BARE, WHOLE = "(bare)", "(whole)"
 
 
-def bare_or_whole(value: Any) -> str:
+def bare_or_whole(value: object) -> str:
     """Which of the two was given."""
     return BARE if isinstance(value, str) else WHOLE
 
@@ -95,7 +95,7 @@ Mailbox = Annotated[
 ]
 
 
-def _whole(value: Any) -> Any:
+def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
@@ -178,7 +178,7 @@ class _DateSchema:
         }
 
 
-def _real_day(value: Any) -> date:
+def _real_day(value: object) -> date:
     if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         raise PydanticCustomError("day", "'{value}' is not a day: write 2019-10-07", {"value": str(value)[:40]})
     return date.fromisoformat(value)
@@ -206,7 +206,7 @@ class NotNull:
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
         return core_schema.no_info_before_validator_function(self._check, handler(source))
 
-    def _check(self, value: Any) -> Any:
+    def _check(self, value: object) -> object:
         if value is None:
             raise PydanticCustomError("null", "null is not a value here: leave the field out")
         return value

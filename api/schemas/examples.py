@@ -1,12 +1,10 @@
 """Examples for the contract. A test holds each to the schema of what it is an example of."""
 
-from typing import Any
-
 _BASE = "https://tracker.example"
 
 
 # A body that makes a thing of each type.
-CREATIONS: dict[str, dict[str, Any]] = {
+CREATIONS: dict[str, dict[str, object]] = {
     "organisation": {"id": "anytown-cyclists", "kind": "community_group", "name": "Anytown Cyclists", "language": "en"},
     "post": {
         "id": "anytown-head-of-planning",

@@ -134,7 +134,7 @@ def _given_model(model: type[BaseModel]) -> type[Schema]:
     return create_model(f"{model.__name__}Given", __base__=Schema, __doc__=model.__doc__, **fields)
 
 
-def whole_date(value: PartialDate | str) -> dict[str, Any]:
+def whole_date(value: PartialDate | str) -> dict[str, object]:
     """A date as a thing's own facts have it, however it was given."""
     return {"value": value} if isinstance(value, str) else value.model_dump(exclude_none=True)
 

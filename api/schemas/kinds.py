@@ -114,7 +114,7 @@ class Kind:
         return self.speaker or self.parent
 
     @property
-    def example(self) -> Any:
+    def example(self) -> dict[str, object]:
         """A body that makes one."""
         return CREATIONS[self.thing]
 

@@ -33,7 +33,7 @@ def names(thing: BaseModel, relation: str = "", pointer: str = "") -> Iterator[N
             yield Named(outer, path, value, types)
 
 
-def _inside(value: Any, relation: str, pointer: str) -> Iterator[Named]:
+def _inside(value: object, relation: str, pointer: str) -> Iterator[Named]:
     if isinstance(value, BaseModel):
         yield from names(value, relation, pointer)
     elif isinstance(value, list):
@@ -61,7 +61,7 @@ def _marked(annotation: Any) -> tuple[str, ...] | None:
     return next((found for part in get_args(annotation) if (found := _marked(part)) is not None), None)
 
 
-def _holds_models(annotation: Any) -> bool:
+def _holds_models(annotation: object) -> bool:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return True
     return any(_holds_models(part) for part in get_args(annotation))

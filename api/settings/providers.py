@@ -3,7 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
@@ -50,7 +50,7 @@ def grant_of(text: str) -> Grant | None:
     return Grant(Role(role), covers)
 
 
-def at_path(claims: Mapping[str, Any], path: str) -> Any:
+def at_path(claims: Mapping[str, object], path: str) -> object:
     """What is found in claims under a name, or along names with dots between; None where nothing is.
 
     A name may have dots of its own, as addresses have. The longest that leads there counts, the whole first.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from string import ascii_uppercase
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from api.core.faults import Fault
 from api.core.principal import Principal
@@ -167,14 +167,14 @@ def _changes(principal: Principal, line: Line, row: SheetRow) -> dict[str, Value
     return changed
 
 
-def _whole(line: Line, changed: Mapping[str, Value], values: Mapping[str, Value]) -> dict[str, Any]:
+def _whole(line: Line, changed: Mapping[str, Value], values: Mapping[str, Value]) -> dict[str, object]:
     """A new update from a row. Dates that hold already are said again only where they differ."""
     kept = {
         name: value
         for name, value in values.items()
         if value is not None and (name in changed or not _holds(name, value))
     }
-    facts: dict[str, Any] = inputs.merge_patch({}, patch(kept, values, line.current))
+    facts: dict[str, object] = inputs.merge_patch({}, patch(kept, values, line.current))
     return {**facts, "kind": "news", "about": line.row.id, "post": line.row.post}
 
 

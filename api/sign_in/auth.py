@@ -5,7 +5,7 @@ import secrets
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -99,7 +99,7 @@ class Upload:
     content: bytes
 
 
-def upload(*media_types: str) -> Any:
+def upload(*media_types: str) -> object:
     """The body of a request. It is not taken from anybody who is not known, nor of a type that is not among these."""
 
     async def uploaded(request: Request, principal: Annotated[Later[Principal], Depends(_principal)]) -> Upload:

@@ -19,6 +19,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import JWKRegistry, Key
 from pydantic import BaseModel, ValidationError
 
+from api.core.json_text import Json
 from api.core.shared_loop import on_shared_loop, together
 from api.settings.providers import Introspection, is_safe
 from db.clock import now
@@ -45,7 +46,7 @@ class _Document(BaseModel):
 
 
 class _KeySet(BaseModel):
-    keys: list[dict[str, Any]]
+    keys: list[Json]
 
 
 class _State(BaseModel):
@@ -163,7 +164,7 @@ async def _asked(issuer: str) -> _Held:
     return _Held(document, tuple(key for key in map(_public, keys) if key), now())
 
 
-def _public(described: dict[str, Any]) -> Key | None:
+def _public(described: Json) -> Key | None:
     """A key that can check a signature and not make one; None where it is of a kind we do not know."""
     if described.get("kty") not in {"RSA", "EC", "OKP"}:
         return None

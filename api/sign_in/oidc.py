@@ -8,17 +8,16 @@ must belong to one of `organisations`.
 """
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 
 from joserfc.errors import ClaimError, ExpiredTokenError, JoseError, MissingClaimError
 from joserfc.jwk import Key
 from joserfc.jws import CompactSignature, JWSRegistry, extract_compact, validate_compact
 from joserfc.jwt import JWTClaimsRegistry
 
+from api.core.json_text import Json
 from api.core.problems import Problem
 from api.settings import settings
 from api.settings.providers import Provider, at_path
@@ -106,7 +105,7 @@ def _parts(token: str) -> CompactSignature:
         raise _refused("it is not a signed JWT") from None
 
 
-def _check_header(header: Mapping[str, Any]) -> None:
+def _check_header(header: Json) -> None:
     algorithm = header.get("alg")
     if algorithm == "none":
         raise _refused("it is not signed")
@@ -120,7 +119,7 @@ def _check_header(header: Mapping[str, Any]) -> None:
         raise _refused("it is another kind of token")
 
 
-def _claims(parts: CompactSignature) -> dict[str, Any]:
+def _claims(parts: CompactSignature) -> Json:
     try:
         claims = json.loads(parts.payload or b"")
     except (ValueError, RecursionError):
@@ -130,7 +129,7 @@ def _claims(parts: CompactSignature) -> dict[str, Any]:
     return claims
 
 
-def _provider(claims: Mapping[str, Any]) -> Provider:
+def _provider(claims: Json) -> Provider:
     """The named issuer the token says it is from, which its signature has yet to show."""
     provider = next((each for each in settings().oidc if each.issuer == claims.get("iss")), None)
     if provider is None:
@@ -148,7 +147,7 @@ def _signed_by(parts: CompactSignature, key: Key) -> bool:
         return False
 
 
-def _check_kind(header: Mapping[str, Any], claims: Mapping[str, Any]) -> None:
+def _check_kind(header: Json, claims: Json) -> None:
     """Providers sign other tokens with the same keys; only an access token that its bearer may bear signs in.
 
     That it is one is said in its header (RFC 9068), by Keycloak in `typ`, by Cognito in `token_use`, or nowhere. What
@@ -165,7 +164,7 @@ def _check_kind(header: Mapping[str, Any], claims: Mapping[str, Any]) -> None:
         raise _refused("it is bound to a key of its holder; ask the provider for a plain bearer token")
 
 
-def _check_claims(claims: dict[str, Any], provider: Provider) -> None:
+def _check_claims(claims: Json, provider: Provider) -> None:
     rules = JWTClaimsRegistry(
         now=int(now().timestamp()),
         leeway=settings().oidc_leeway,
@@ -186,7 +185,7 @@ def _check_claims(claims: dict[str, Any], provider: Provider) -> None:
         raise _refused("its sub cannot be used")
 
 
-def _person(claims: Mapping[str, Any], provider: Provider) -> SignedIn:
+def _person(claims: Json, provider: Provider) -> SignedIn:
     subject = str(claims["sub"])
     login = _text(claims.get("preferred_username")) or _text(claims.get("email")) or subject
     values = at_path(claims, provider.roles_claim)
@@ -207,7 +206,7 @@ def _person(claims: Mapping[str, Any], provider: Provider) -> SignedIn:
     )
 
 
-def _roleless(provider: Provider, values: Any, grants: frozenset[Grant]) -> str:
+def _roleless(provider: Provider, values: object, grants: frozenset[Grant]) -> str:
     """Why somebody has no role, as they are told. Of what the token holds nothing is repeated."""
     claim = f"claim `{provider.roles_claim}`"
     if values is None:
@@ -220,7 +219,7 @@ def _roleless(provider: Provider, values: Any, grants: frozenset[Grant]) -> str:
     )
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     """A claim as text that can be kept and shown; empty where it is none."""
     if not isinstance(value, str):
         return ""

@@ -1,9 +1,9 @@
 """The status of a recommendation as the API answers it."""
 
 from datetime import date
-from typing import Any
 
 from api.core.codelists import codes_of
+from api.core.json_text import Json
 from api.record.graph import Graph
 from api.record.things import reference, url
 from api.schemas.accountabilities import Accountability
@@ -17,7 +17,7 @@ from api.status.why import why
 LABELLED = ("response", "answered_as", "progress", "schedule", "assurance")
 
 
-def status_answer(graph: Graph, id_: str) -> dict[str, Any]:
+def status_answer(graph: Graph, id_: str) -> Json:
     """The fixed shape: the four answers, the dates, the sentence in every language."""
     found = status(facts_of(graph, id_), graph.moment.day)
     own = {field: _plain(value) for field, value in vars(found).items()}
@@ -34,20 +34,20 @@ def status_answer(graph: Graph, id_: str) -> dict[str, Any]:
     }
 
 
-def why_answer(graph: Graph, id_: str) -> dict[str, Any]:
+def why_answer(graph: Graph, id_: str) -> dict[str, object]:
     """The pieces of the sentence in order, each with the ids of the things it stands on."""
     pieces = why(facts_of(graph, id_), graph.moment.day)
     return {"why": [{"text": one.text, "stands_on": list(one.stands_on)} for one in pieces]}
 
 
-def _labels(list_: str, code: Any) -> Any:
+def _labels(list_: str, code: str | tuple[str, ...] | None) -> object:
     """The words for a code, or for each of several, by language; None where there is no code."""
     if isinstance(code, tuple):
         return [_labels(list_, one) for one in code]
     return codes_of(list_)[code].label if code else None
 
 
-def _accountable(graph: Graph, id_: str) -> list[dict[str, Any]]:
+def _accountable(graph: Graph, id_: str) -> list[dict[str, object]]:
     """Which posts are accountable for it on the day; an organisation where no post of it is known."""
     held = [graph.own(node.id, Accountability) for node in graph.about(id_, "accountability")]
     found = {
@@ -58,7 +58,7 @@ def _accountable(graph: Graph, id_: str) -> list[dict[str, Any]]:
     return [reference(graph, one) for one in sorted(found)]
 
 
-def timeline_answer(graph: Graph, id_: str) -> list[dict[str, Any]]:
+def timeline_answer(graph: Graph, id_: str) -> list[dict[str, object]]:
     """What the clock says from the moment's day on, as long as nothing new is published."""
     return [
         {
@@ -72,7 +72,7 @@ def timeline_answer(graph: Graph, id_: str) -> list[dict[str, Any]]:
     ]
 
 
-def _hold(graph: Graph, held: HoldOf) -> dict[str, Any]:
+def _hold(graph: Graph, held: HoldOf) -> dict[str, object]:
     return {
         "organisation": reference(graph, held.organisation),
         "begins": held.hold.begins.value,
@@ -81,7 +81,7 @@ def _hold(graph: Graph, held: HoldOf) -> dict[str, Any]:
     }
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value

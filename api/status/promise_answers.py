@@ -1,9 +1,9 @@
 """What became of each promise about an assembly, as the API answers it."""
 
 from datetime import date
-from typing import Any
 
 from api.core.codelists import codes_of
+from api.core.json_text import Json
 from api.record.graph import Graph, Node
 from api.record.things import reference
 from api.schemas.assemblies import Assembly, Promise
@@ -28,13 +28,13 @@ def promise_facts(graph: Graph, node: Node, around: Graph) -> PromiseFacts:
     )
 
 
-def promises_answer(graph: Graph, facts: PromiseFacts, promises: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def promises_answer(graph: Graph, facts: PromiseFacts, promises: list[Json]) -> list[Json]:
     """The promises with the state of each on the day asked about."""
     own = facts.assembly.promises or []
     return [{**shown, "state": _state(graph, facts, one)} for shown, one in zip(promises, own, strict=True)]
 
 
-def _state(graph: Graph, facts: PromiseFacts, promise: Promise) -> dict[str, Any]:
+def _state(graph: Graph, facts: PromiseFacts, promise: Promise) -> dict[str, object]:
     """The fixed shape: what does not apply is null."""
     day = graph.moment.day
     state = promise_state(facts, promise, day)
@@ -47,7 +47,7 @@ def _state(graph: Graph, facts: PromiseFacts, promise: Promise) -> dict[str, Any
     }
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     return getattr(value, "value", value)

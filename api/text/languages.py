@@ -1,7 +1,7 @@
 """The languages of this instance, in which somebody is answered, and what a text of the record is in each."""
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticKnownError
@@ -58,7 +58,7 @@ class _InSchema:
     """Puts the languages of this instance into the contract."""
 
     @staticmethod
-    def __get_pydantic_json_schema__(core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, object]:
         return {"enum": list(languages()), **handler(core)}
 
 

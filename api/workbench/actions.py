@@ -1,9 +1,9 @@
 """Acts on what stands already: a new date, a promise after an election, a successor, a handover of accountability."""
 
 from datetime import date
-from typing import Any
 
 from api.core.faults import Fault
+from api.core.json_text import Json
 from api.core.principal import Principal
 from api.core.problems import Problem
 from api.record.graph import Lookup, as_kind, standing_as
@@ -19,14 +19,16 @@ from db.models.workbench import WorkingCopy
 from db.vocabulary import Grant, Role
 
 
-def changed(record: RecordWriter, principal: Principal, type_: str, id_: str, patch: dict[str, Any]) -> WorkingCopy:
+def changed(record: RecordWriter, principal: Principal, type_: str, id_: str, patch: Json) -> WorkingCopy:
     """The working copy of a thing with a patch applied to it."""
     copy = find(record, principal, type_, id_)
     working_copies.change(record, principal, copy, inputs.patched(record, principal, copy, patch))
     return copy
 
 
-def hand_over(record: RecordWriter, principal: Principal, id_: str, to: dict[str, Any], on: date) -> list[WorkingCopy]:
+def hand_over(
+    record: RecordWriter, principal: Principal, id_: str, to: dict[str, object], on: date
+) -> list[WorkingCopy]:
     """End one accountability on a day and begin the next with another post; both are released together.
 
     Raises 409 where it ended before, or began after, that day.
@@ -44,7 +46,7 @@ def hand_over(record: RecordWriter, principal: Principal, id_: str, to: dict[str
 
 
 def succeeded(
-    record: RecordWriter, principal: Principal, id_: str, successor: str, begins: dict[str, Any]
+    record: RecordWriter, principal: Principal, id_: str, successor: str, begins: dict[str, object]
 ) -> WorkingCopy:
     """An organisation with one successor more. Raises 409 where it has that one already."""
     copy = find(record, principal, "organisation", id_)
@@ -57,7 +59,7 @@ def succeeded(
 
 
 def mark_promise(
-    record: RecordWriter, principal: Principal, assembly: str, number: int, later: dict[str, Any]
+    record: RecordWriter, principal: Principal, assembly: str, number: int, later: dict[str, object]
 ) -> WorkingCopy:
     """Mark a promise reaffirmed, changed, dropped or kept, as the organisation that made it or one that succeeded it.
 

@@ -4,8 +4,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
+from api.core.json_text import Json
 from api.record.graph import Graph, Node, standing_as
 from api.record.natures import nature_of
 from api.record.reader import RecordReader
@@ -19,7 +19,7 @@ from db.publications import moment_text
 from db.vocabulary import Grant, Role
 
 
-def answers(record: RecordReader, copies: Sequence[WorkingCopy]) -> list[dict[str, Any]]:
+def answers(record: RecordReader, copies: Sequence[WorkingCopy]) -> list[Json]:
     """Each working copy with its state, and the publication that stands of it."""
     nodes = [_node(copy) for copy in copies]
     record.load({copy.organisation for copy in copies if copy.publish_at}.union(copy.thing for copy in copies))
@@ -46,7 +46,7 @@ def _node(copy: WorkingCopy) -> Node:
     return Node(copy.type, copy.thing, 0, copy.changed_at, facts, copy.body)
 
 
-def _answer(graph: Graph, node: Node, copy: WorkingCopy, public: Graph) -> dict[str, Any]:
+def _answer(graph: Graph, node: Node, copy: WorkingCopy, public: Graph) -> Json:
     whole = answer(graph, node)
     del whole["sequence"], whole["published_at"]
     withdrawing = json.loads(copy.withdrawal)["reason"] if copy.withdrawal else None

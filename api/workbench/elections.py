@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from json import JSONDecodeError
-from typing import Any
 
 from api.core.faults import Fault
 from api.core.json_text import read_json
@@ -61,7 +60,7 @@ class Elections:
 class _Row:
     """One election: what it says under each name, and where the cell of a name stands."""
 
-    said: Any
+    said: object
     place: Callable[[str], str]
 
     def cell(self, column: str) -> tuple[Content | None, str]:
@@ -131,7 +130,7 @@ def _rows(data: bytes) -> tuple[str, list[_Row]]:
     return table.grid.name, list(_in_table(table, names))
 
 
-def _listed(data: bytes) -> list[Any]:
+def _listed(data: bytes) -> list[object]:
     try:
         found = read_json(data)
     except JSONDecodeError as wrong:

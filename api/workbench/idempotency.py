@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -16,7 +15,7 @@ from db.publications import canonical
 KEPT_FOR = timedelta(days=REPEATS_DAYS)
 
 
-def request_hash(path: str, body: Any) -> str:
+def request_hash(path: str, body: object) -> str:
     """What a request asks."""
     return hashlib.sha256(canonical([path, body])).hexdigest()
 

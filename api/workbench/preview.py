@@ -1,7 +1,5 @@
 """What would become public, made by the door itself and then undone, so that it is exactly that."""
 
-from typing import Any
-
 from api.publishing.publish import publish
 from api.record.graph import Graph
 from api.record.reader import RecordReader, RecordWriter
@@ -17,7 +15,7 @@ _MOST = 20
 _MEMBERS = [("recommendation", "assembly")]
 
 
-def preview(record: RecordWriter, copy: WorkingCopy) -> dict[str, Any]:
+def preview(record: RecordWriter, copy: WorkingCopy) -> dict[str, object]:
     """The thing as it would be answered, and the status of what it is about, now and then.
 
     Everything is rolled back, and the reader is of no more use. Raises the 409 that publishing would.
@@ -66,7 +64,7 @@ def _concerned(record: RecordReader, thing: RecordItem) -> list[str]:
     return named[:_MOST]
 
 
-def _statuses(graph: Graph, ids: list[str]) -> dict[str, dict[str, Any]]:
+def _statuses(graph: Graph, ids: list[str]) -> dict[str, dict[str, object]]:
     return {
         id_: status_answer(graph, id_)
         for id_ in ids

@@ -5,7 +5,6 @@ person, does with an update is releasing it, which is something else.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from sqlalchemy import ColumnElement, case, select, true
 from sqlalchemy.orm import Session
@@ -125,7 +124,7 @@ _ORDER = (
 )
 
 
-def place(request: SignOffRequest) -> list[Any]:
+def place(request: SignOffRequest) -> list[object]:
     """Where a request stands among all of them."""
     return [int(request.answered_at is not None), request.asked_at, request.thing, request.post]
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, true
 
@@ -60,7 +59,7 @@ def waiting(
     return _page(record, principal, [found], None, after, limit)
 
 
-def place(copy: WorkingCopy) -> list[Any]:
+def place(copy: WorkingCopy) -> list[object]:
     """Where a working copy stands in such a list."""
     return [copy.changed_at, copy.thing]
 

@@ -1,7 +1,7 @@
 """Accounts of people who signed in: an administrator lists, disables and enables them, or a leavers’ process does."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 
@@ -45,7 +45,7 @@ def list_accounts(
     response_model=AccountAnswer,
     response_model_exclude_unset=True,
 )
-def get_account(session: ReadSession, principal: CurrentPrincipal, number: Number) -> Any:
+def get_account(session: ReadSession, principal: CurrentPrincipal, number: Number) -> dict[str, object]:
     """One account, with what its last token granted and what was not taken away since."""
     principal.may()
     return _found(session, number)
@@ -58,7 +58,7 @@ def get_account(session: ReadSession, principal: CurrentPrincipal, number: Numbe
     response_model=AccountAnswer,
     response_model_exclude_unset=True,
 )
-def disable_account(session: WriteSession, principal: CurrentPrincipal, number: Number) -> Any:
+def disable_account(session: WriteSession, principal: CurrentPrincipal, number: Number) -> dict[str, object]:
     """Stop an account at once, without waiting for its token to end. What it held shows as unowned inside."""
     principal.may()
     begin_write(session)
@@ -73,7 +73,7 @@ def disable_account(session: WriteSession, principal: CurrentPrincipal, number: 
     response_model=AccountAnswer,
     response_model_exclude_unset=True,
 )
-def enable_account(session: WriteSession, principal: CurrentPrincipal, number: Number) -> Any:
+def enable_account(session: WriteSession, principal: CurrentPrincipal, number: Number) -> dict[str, object]:
     """Let an account act again that was disabled here."""
     principal.may()
     begin_write(session)
@@ -81,20 +81,20 @@ def enable_account(session: WriteSession, principal: CurrentPrincipal, number: N
     return _found(session, number)
 
 
-def _found(session: ReadSession, number: int) -> dict[str, Any]:
+def _found(session: ReadSession, number: int) -> dict[str, object]:
     account = session.get(Account, number)
     if account is None:
         raise Problem("not-found", f"There is no account {number}.")
     return _answers(session, [account])[0]
 
 
-def _answers(session: ReadSession, accounts: Sequence[Account]) -> list[dict[str, Any]]:
+def _answers(session: ReadSession, accounts: Sequence[Account]) -> list[dict[str, object]]:
     numbers = [account.id for account in accounts]
     actors, kept = access.actors_of(session, numbers), access.granted_to(session, numbers)
     return [_answer(account, actors.get(account.id), kept[account.id]) for account in accounts]
 
 
-def _answer(account: Account, actor: Actor | None, kept: Sequence[AccessGrant]) -> dict[str, Any]:
+def _answer(account: Account, actor: Actor | None, kept: Sequence[AccessGrant]) -> dict[str, object]:
     found = {
         "number": account.id,
         "issuer": account.issuer,

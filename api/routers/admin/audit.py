@@ -1,7 +1,7 @@
 """The audit trail, for those who answer for it."""
 
 import json
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Body, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -47,7 +47,7 @@ class AuditQuery(BaseModel):
 )
 def list_audit(
     request: Request, session: ReadSession, principal: CurrentPrincipal, query: Annotated[AuditQuery, Query()]
-) -> Any:
+) -> dict[str, object]:
     """Who did what on the workbench, before and after, the newest first. An editor reads of their organisation, and of
     a thing only where they may read the thing.
     """
@@ -76,7 +76,7 @@ def redact_audit_entry(
     principal: CurrentPrincipal,
     number: Annotated[int, Path(ge=1, le=MAX_SEQUENCE, description="The number of the entry.", examples=[7])],
     body: Annotated[Redaction, Body(openapi_examples=example(REDACTION))],
-) -> Any:
+) -> dict[str, object]:
     """Take the text out of one entry, before, after and reason, on a ground from the codelist. It cannot be undone.
 
     That it was done, by whom and when stays; `redacted_by` is the number of the entry that says who took the text out,
@@ -88,7 +88,7 @@ def redact_audit_entry(
     return _answer(entry, session.get(Actor, entry.actor))
 
 
-def _answer(entry: AuditEntry, actor: Actor | None) -> dict[str, Any]:
+def _answer(entry: AuditEntry, actor: Actor | None) -> dict[str, object]:
     found = {
         "number": entry.id,
         "at": moment_text(entry.at),

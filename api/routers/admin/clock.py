@@ -1,7 +1,6 @@
 """The clock: whether it can be believed, and an administrator's word that publishing goes on."""
 
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import select
 
@@ -29,7 +28,7 @@ _SECOND = timedelta(seconds=1)
     response_model=ClockAnswer,
     response_model_exclude_unset=True,
 )
-def get_clock(session: ReadSession, principal: CurrentPrincipal) -> Any:
+def get_clock(session: ReadSession, principal: CurrentPrincipal) -> dict[str, object]:
     """What the clock and the record say of each other, and whether anything is in doubt."""
     principal.may()
     return _answer(examine(session, session.scalars(select(RecordHead)).one()))
@@ -45,7 +44,7 @@ def get_clock(session: ReadSession, principal: CurrentPrincipal) -> Any:
     response_model=ClockAnswer,
     response_model_exclude_unset=True,
 )
-def resume_clock(session: WriteSession, principal: CurrentPrincipal) -> Any:
+def resume_clock(session: WriteSession, principal: CurrentPrincipal) -> dict[str, object]:
     """Say that the clock in doubt is right, and that publishing goes on.
 
     Where the record ends in the future, times follow the last one by microseconds until real time has passed it. A
@@ -55,7 +54,7 @@ def resume_clock(session: WriteSession, principal: CurrentPrincipal) -> Any:
     return _answer(go_on(session, begin_write(session), principal))
 
 
-def _answer(seen: Seen) -> dict[str, Any]:
+def _answer(seen: Seen) -> dict[str, object]:
     found = {
         "now": moment_text(seen.now),
         "published_at": moment_text(seen.published_at),

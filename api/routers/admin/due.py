@@ -1,7 +1,7 @@
 """What is due, soonest first: to work from, and as a calendar."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query, Request, Response
 from sqlalchemy.orm import Session
@@ -35,7 +35,7 @@ _ICS = (
     "DTSTART;VALUE=DATE:20261031\r\nSUMMARY:An update: Put a bench every 200 metres on the high street\r\n"
     "END:VEVENT\r\nEND:VCALENDAR\r\n"
 )
-_CALENDAR: dict[int | str, dict[str, Any]] = {
+_CALENDAR: dict[int | str, dict[str, object]] = {
     200: {"content": {"text/calendar": {"schema": {"type": "string"}, "example": _ICS}}}
 }
 

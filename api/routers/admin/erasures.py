@@ -1,7 +1,7 @@
 """Erasing the body of a publication, and how far its bytes are gone."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Body, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
@@ -60,7 +60,7 @@ def list_erasures(
     response_model=Erasure,
     response_model_exclude_unset=True,
 )
-def get_erasure(session: ReadSession, principal: CurrentPrincipal, sequence: Erased) -> Any:
+def get_erasure(session: ReadSession, principal: CurrentPrincipal, sequence: Erased) -> dict[str, object]:
     """One erasure: what is left of it, place by place, and when that will be gone."""
     principal.may()
     return _answers(session, [erasure_of(session, sequence)])[0]
@@ -90,7 +90,7 @@ def create_erasure(
     engine: WriteEngine,
     principal: CurrentPrincipal,
     body: Annotated[ErasureCreate, Body(openapi_examples=example(ERASURE))],
-) -> Any:
+) -> JSONResponse:
     """Erase the body of one publication, on a ground from the codelist. It cannot be undone.
 
     The text goes at once from the record and from every past day of it; that it was here stays to be seen. The answer
@@ -117,7 +117,7 @@ def create_erasure(
     },
     response_model=Erasure,
 )
-def purge_erasure(engine: WriteEngine, principal: CurrentPrincipal, sequence: Erased) -> Any:
+def purge_erasure(engine: WriteEngine, principal: CurrentPrincipal, sequence: Erased) -> JSONResponse:
     """Try at once to take its bytes out of the files. The running server does so by itself, every few moments."""
     principal.may()
     with writing(engine) as session:
@@ -138,12 +138,12 @@ def _made(engine: Engine, row: Publication, sequence: int) -> JSONResponse:
     return JSONResponse(answer, status, {"Location": urls.local(f"{AT}/{sequence}")})
 
 
-def _answers(session: ReadSession, rows: Sequence[Publication]) -> list[dict[str, Any]]:
+def _answers(session: ReadSession, rows: Sequence[Publication]) -> list[dict[str, object]]:
     known, dialect = purges.of_erasures(session, [row.erases or 0 for row in rows]), session.get_bind().dialect.name
     return [_answer(row, known.get(row.erases or 0, _PENDING), dialect) for row in rows]
 
 
-def _answer(row: Publication, purging: Purging, dialect: str) -> dict[str, Any]:
+def _answer(row: Publication, purging: Purging, dialect: str) -> dict[str, object]:
     done = {"done_at": moment_text(purging.done_at)} if purging.done_at else {}
     return {
         "sequence": row.erases,
@@ -157,6 +157,6 @@ def _answer(row: Publication, purging: Purging, dialect: str) -> dict[str, Any]:
     }
 
 
-def _place(place: Place) -> dict[str, Any]:
+def _place(place: Place) -> dict[str, object]:
     until = {"until": moment_text(place.until)} if place.until else {}
     return {"place": place.place, "within_reach": place.within_reach, "detail": place.detail, **until}

@@ -1,7 +1,7 @@
 """Handing over: a post from one holder to the next, an accountability from one post to another."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Body, Path, Query, Request, Response
 
@@ -66,7 +66,7 @@ def hand_over_post(
     principal: CurrentPrincipal,
     id: PostId,
     body: Annotated[PostHandover, Body(openapi_examples=example(POST_HANDOVER))],
-) -> Any:
+) -> dict[str, object]:
     """End one person's time in a post and begin the next one's. In the same act whatever let the leaver act for the
     post ends: their keys and accounts, keys for it that are nobody's, and the links of reminders. The answer lists
     what was ended and what still acts. Nothing public changes: a post answers whoever holds it.
@@ -80,7 +80,7 @@ def hand_over_post(
         on=body.on or today(),
     )
     acting = access.still_acting(session, [Grant(Role.officer, id)])
-    answer = {"items": _answers(access.holdings(session, id)), "next": None}
+    answer: dict[str, object] = {"items": _answers(access.holdings(session, id)), "next": None}
     return answer | {"ended": ended_answers(ended), "still_acting": acting_answers(acting)}
 
 
@@ -111,7 +111,7 @@ def hand_over_accountability(
     return several_once(request, session, principal, once, body.model_dump(mode="json"), act)
 
 
-def _answers(held: Sequence[Holding]) -> list[dict[str, Any]]:
+def _answers(held: Sequence[Holding]) -> list[dict[str, object]]:
     return [
         {
             "holder": one.whose.name if one.whose else "",

@@ -1,6 +1,6 @@
 """Holds before elections: one that an organisation says, and all that a file of elections means."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Body, Path, Request, Response
 
@@ -90,7 +90,7 @@ def create_hold(
 )
 def create_elections(
     session: WriteSession, principal: CurrentPrincipal, sent: Annotated[Upload, upload(JSON, *MEDIA_TYPES)]
-) -> Any:
+) -> dict[str, object]:
     """Load a file of elections, as a workbook, CSV or JSON: each is a hold of its organisation, from the notice of
     election to the poll. All of them are published in one moment, or none; loading the file again changes nothing.
     """

@@ -1,7 +1,7 @@
 """Keys: made, listed and revoked by an administrator. A secret is shown once."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Body, Path, Query, Request, Response
 
@@ -54,7 +54,7 @@ def create_key(
     session: WriteSession,
     principal: CurrentPrincipal,
     body: Annotated[KeyCreate, Body(openapi_examples=example(KEY_CREATE))],
-) -> Any:
+) -> dict[str, object]:
     """Make a key. Its secret is in this answer and nowhere else."""
     principal.may()
     begin_write(session)
@@ -70,7 +70,7 @@ def create_key(
     response_model=KeyAnswer,
     response_model_exclude_unset=True,
 )
-def get_key(session: ReadSession, principal: CurrentPrincipal, number: Number) -> Any:
+def get_key(session: ReadSession, principal: CurrentPrincipal, number: Number) -> dict[str, object]:
     """One key, without its secret."""
     principal.may()
     return _found(session, number)
@@ -83,7 +83,7 @@ def get_key(session: ReadSession, principal: CurrentPrincipal, number: Number) -
     response_model=KeyAnswer,
     response_model_exclude_unset=True,
 )
-def revoke_key(session: WriteSession, principal: CurrentPrincipal, number: Number) -> Any:
+def revoke_key(session: WriteSession, principal: CurrentPrincipal, number: Number) -> dict[str, object]:
     """End a key at once; what it made stays."""
     principal.may()
     begin_write(session)
@@ -91,20 +91,20 @@ def revoke_key(session: WriteSession, principal: CurrentPrincipal, number: Numbe
     return _found(session, number)
 
 
-def _found(session: ReadSession, number: int) -> dict[str, Any]:
+def _found(session: ReadSession, number: int) -> dict[str, object]:
     key = session.get(Key, number)
     if key is None:
         raise Problem("not-found", f"There is no key {number}.")
     return _answers(session, [key])[0]
 
 
-def _answers(session: ReadSession, keys: Sequence[Key]) -> list[dict[str, Any]]:
+def _answers(session: ReadSession, keys: Sequence[Key]) -> list[dict[str, object]]:
     numbers = [key.id for key in keys]
     actors, kept = access.actors_of(session, numbers), access.granted_to(session, numbers)
     return [_answer(key, actors.get(key.id), kept[key.id]) for key in keys]
 
 
-def _answer(key: Key, actor: Actor | None, kept: Sequence[AccessGrant]) -> dict[str, Any]:
+def _answer(key: Key, actor: Actor | None, kept: Sequence[AccessGrant]) -> dict[str, object]:
     """What it covers is what it still acts on; of a key that acts on nothing any more, what it did."""
     grants = [grant for grant in kept if grant.ended_at is None] or kept
     found = {

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from api.core.json_text import Json
 from api.core.problems import Problem
 from api.core.refusals import from_database
 from api.core.routing import Router
@@ -71,7 +72,7 @@ def take_answer(
     sent = {"summary": summary, "progress": progress, "works": works, "next_update_due": next_update_due.strip()}
     moved = {"due": due.strip(), "reason": reason, "why": " ".join(why.split())}
     said = {name: " ".join(text.split()) for name, text in sent.items()}
-    again: dict[str, Any] = {"said": {**sent, **moved, "number": _number(number)}}
+    again: Json = {"said": {**sent, **moved, "number": _number(number)}}
     try:
         item, lang = _asked(engine, secret, _number(number), lang)
         if draft:

@@ -1,7 +1,7 @@
 """People: who holds keys, accounts and posts, and how all of that ends when somebody leaves."""
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 
@@ -39,7 +39,7 @@ def list_people(
     return page.answer(request, found, lambda one: [one.id], lambda shown: _people(session, shown))
 
 
-def _people(session: ReadSession, people: Sequence[Person]) -> list[dict[str, Any]]:
+def _people(session: ReadSession, people: Sequence[Person]) -> list[dict[str, object]]:
     theirs = access.held_by(session, [one.id for one in people])
     return [{"number": one.id, "name": one.name, **vars(theirs[one.id])} for one in people]
 
@@ -54,7 +54,7 @@ def _people(session: ReadSession, people: Sequence[Person]) -> list[dict[str, An
     response_model=Departure,
     response_model_exclude_unset=True,
 )
-def record_departure(session: WriteSession, principal: CurrentPrincipal, number: Number) -> Any:
+def record_departure(session: WriteSession, principal: CurrentPrincipal, number: Number) -> dict[str, object]:
     """Somebody leaves: their time in every post, their keys, their accounts and the open links of what they acted for
     end in one act. Answers what was ended, and what still acts on what they could act on. What they made stays.
     """
@@ -64,7 +64,7 @@ def record_departure(session: WriteSession, principal: CurrentPrincipal, number:
     return {"ended": ended_answers(ended), "still_acting": acting_answers(still_acting(session, could))}
 
 
-def ended_answers(ended: Iterable[Ended]) -> list[dict[str, Any]]:
+def ended_answers(ended: Iterable[Ended]) -> list[dict[str, object]]:
     """What no longer acts, as it is answered."""
     return [
         _known(
@@ -79,7 +79,7 @@ def ended_answers(ended: Iterable[Ended]) -> list[dict[str, Any]]:
     ]
 
 
-def acting_answers(acting: Iterable[Acting]) -> list[dict[str, Any]]:
+def acting_answers(acting: Iterable[Acting]) -> list[dict[str, object]]:
     """What still acts, as it is answered: without addresses or secrets, so that it can be ended by its number."""
     return [
         _known(
@@ -96,5 +96,5 @@ def acting_answers(acting: Iterable[Acting]) -> list[dict[str, Any]]:
     ]
 
 
-def _known(**found: Any) -> dict[str, Any]:
+def _known(**found: object) -> dict[str, object]:
     return {name: value for name, value in found.items() if value is not None}

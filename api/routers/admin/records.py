@@ -1,6 +1,6 @@
 """Loading record documents."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query, Request, Response
 
@@ -68,7 +68,9 @@ def list_records(
         }
     },
 )
-def create_record(session: WriteSession, principal: CurrentPrincipal, sent: Annotated[Upload, upload(JSON)]) -> Any:
+def create_record(
+    session: WriteSession, principal: CurrentPrincipal, sent: Annotated[Upload, upload(JSON)]
+) -> dict[str, object]:
     """Load a record document, at most 64 MB: publish what is new or different in it, in one moment, or nothing.
 
     It leaves alone what it does not mention, and changes nothing the second time. It refuses whole, with the path of

@@ -1,6 +1,6 @@
 """Releasing many at once, and the lists to work from."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import Body, Query, Request, Response
 from pydantic import Field
@@ -38,7 +38,7 @@ class WorklistQuery(PageQuery):
 )
 def list_work(
     request: Request, session: ReadSession, principal: CurrentPrincipal, query: Annotated[WorklistQuery, Query()]
-) -> Any:
+) -> Response:
     """What to work on, of every kind: `mine`, what I made or changed; `waiting`, what others submitted and I may
     release; `draft`; `returned`, what came back with a note; `scheduled`, what waits for its time.
 

@@ -1,6 +1,6 @@
 """The sheet: downloaded as a workbook or CSV, edited, and sent back."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import Query, Response
 
@@ -93,7 +93,7 @@ def send_sheet(
     principal: CurrentPrincipal,
     sent: Annotated[Upload, upload(*MEDIA_TYPES)],
     whole: Annotated[bool, Query(description="All of it or nothing: anything wrong refuses everything.")] = False,
-) -> Any:
+) -> dict[str, object]:
     """Send the sheet back, at most 4 MB. Rows that say something else become drafts or change those there are; nothing
     is public until it is released. Rows in which something is wrong are left out, and each cell is named; those that
     somebody else changed here since the download too. The same sheet again changes nothing.
@@ -111,7 +111,7 @@ def _read(content: bytes) -> Sheet:
         raise Problem("bad-sheet", faults[0].detail, errors=faults) from None
 
 
-def _report(done: Staged) -> dict[str, Any]:
+def _report(done: Staged) -> dict[str, object]:
     return {
         "staged": len(done.made),
         "changed": len(done.changed),

@@ -1,9 +1,10 @@
 """Signing off: asking another post to check an update, its answer, and what waits for one."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Body, Path, Query, Request, Response
 
+from api.core.json_text import Json
 from api.core.problems import documented
 from api.core.routing import Router
 from api.http.contract import example, paged
@@ -53,7 +54,7 @@ def ask_sign_off(
     principal: CurrentPrincipal,
     id: UpdateId,
     body: Annotated[actions.SignOffAsk, Body(openapi_examples=example(SIGN_OFF_ASK))],
-) -> Any:
+) -> dict[str, object]:
     """Ask a post outside the line of the one that said it to check a public update."""
     return _answer(sign_offs.ask(begin(session), principal, id, body.post))
 
@@ -99,12 +100,12 @@ def refuse_sign_off(
     principal: CurrentPrincipal,
     id: UpdateId,
     body: Annotated[actions.SignOffRefusal, Body(openapi_examples=example(SIGN_OFF_REFUSAL))],
-) -> Any:
+) -> dict[str, object]:
     """Do not sign an update off, with a note for whoever asked. Nothing public changes."""
     return _answer(sign_offs.refuse(begin(session), principal, id, body.post, body.note))
 
 
-def _answer(one: SignOffRequest) -> dict[str, Any]:
+def _answer(one: SignOffRequest) -> Json:
     state = "open" if one.answered_at is None else "refused" if one.note else "signed_off"
     found = {"update": one.thing, "post": one.post, "asked_at": moment_text(one.asked_at), "state": state}
     return found | ({"note": one.note} if one.note else {})

@@ -1,9 +1,10 @@
 """After an election or a reorganisation: promises marked, and who or what follows whom."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Body, Path, Request, Response
 
+from api.core.json_text import Json
 from api.core.problems import documented
 from api.core.routing import Router
 from api.http.contract import example
@@ -28,7 +29,7 @@ Number = Annotated[
 ]
 
 
-def _makes(type_: str) -> dict[str, Any]:
+def _makes(type_: str) -> Json:
     kind = BY_TYPE[type_]
     return {
         "tags": [f"Workbench: {kind.plural}"],

@@ -37,7 +37,7 @@ Endpoint = Callable[..., Any]
 _TAG = {"ETag": header("The revision, for `If-Match`.", always=True)}
 
 
-def next_steps(kind: Kind) -> dict[str, Any]:
+def next_steps(kind: Kind) -> dict[str, object]:
     """What may be done with a working copy that was just answered, as OpenAPI links."""
     own, tagged = {"path.id": "body#/id"}, {"path.id": "body#/id", "header.If-Match": "header.ETag"}
     return {
@@ -48,7 +48,7 @@ def next_steps(kind: Kind) -> dict[str, Any]:
     }
 
 
-def made(kind: Kind, *, located: bool = False) -> dict[int | str, dict[str, Any]]:
+def made(kind: Kind, *, located: bool = False) -> dict[int | str, dict[str, object]]:
     """The `responses` of an operation that answers 201 with a working copy."""
     where = {"Location": header("Where its working copy is.", always=True)} if located else {}
     return {201: {"headers": {**_TAG, **where}, "links": next_steps(kind)}}
@@ -73,7 +73,7 @@ def _id(kind: Kind) -> Any:
     return Path(description=f"The id of {kind.called}.", examples=[kind.known])
 
 
-def _found(kind: Kind) -> dict[int | str, dict[str, Any]]:
+def _found(kind: Kind) -> dict[int | str, dict[str, object]]:
     return {200: {"headers": _TAG, "links": next_steps(kind)}}
 
 
@@ -89,7 +89,7 @@ def _list(kind: Kind) -> None:
     )
     def list_(
         session: ReadSession, principal: CurrentPrincipal, query: Annotated[WorkQuery, Query()], request: Request
-    ) -> Any:
+    ) -> Response:
         record = read_now(session)
         return page_answer(
             request,
@@ -202,7 +202,9 @@ def _preview(kind: Kind) -> None:
         response_model=Preview,
         response_model_exclude_unset=True,
     )
-    def preview_(session: WriteSession, principal: CurrentPrincipal, id: Annotated[Slug, _id(kind)]) -> Any:
+    def preview_(
+        session: WriteSession, principal: CurrentPrincipal, id: Annotated[Slug, _id(kind)]
+    ) -> dict[str, object]:
         record = begin(session)
         return preview(record, working_copies.find(record, principal, kind.thing, id))
 
@@ -305,7 +307,7 @@ def create_thing(
     session: WriteSession,
     principal: CurrentPrincipal,
     kind: Kind,
-    asked: dict[str, Any],
+    asked: dict[str, object],
     once: str | None,
     about_type: str | None = None,
 ) -> Response:

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Body, Path, Query, Request, Response
 
+from api.core.json_text import Json
 from api.core.problems import Problem, documented
 from api.core.routing import Router
 from api.http.contract import PAGED, example
@@ -26,12 +27,12 @@ from db.models.workbench import WorkingCopy
 router = Router(prefix="/v1/admin", tags=["Workbench: updates"])
 KIND = BY_TYPE["update"]
 Said = Annotated[KIND.create, Body(openapi_examples=example(KIND.example))]  # type: ignore[name-defined]
-MAKES: dict[str, Any] = {
+MAKES: Json = {
     "status_code": 201,
     "responses": {**made(KIND, located=True), **documented(*REPEATS)},
     "response_model": KIND.working,
 }
-LISTS: dict[str, Any] = {
+LISTS: Json = {
     "responses": PAGED | documented("bad-query", "bad-cursor", "key-missing", "wrong-role", "not-found"),
     "response_model": KIND.page,
 }
@@ -201,7 +202,7 @@ def confirm_many(
     return several_once(request, session, principal, once, body.model_dump(), act)
 
 
-def confirming(about: str, body: Confirmation) -> dict[str, Any]:
+def confirming(about: str, body: Confirmation) -> Json:
     """An update that confirms, published unless it is said not to be."""
     given = body.model_dump(exclude_unset=True, exclude={"recommendations"})
     return {"summary": in_each("said.still_true"), "publish": True, **given, "kind": "confirmation", "about": about}

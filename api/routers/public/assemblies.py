@@ -1,6 +1,6 @@
 """The record document of an assembly."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Path, Response
 
@@ -29,7 +29,7 @@ Id = Annotated[Slug, Path(description="The id of an assembly.", examples=["camde
     response_class=Response,
     openapi_extra=RECORD_ANSWER,
 )
-def get_assembly_record(session: ReadSession, moment: AtMoment, id: Id) -> Any:
+def get_assembly_record(session: ReadSession, moment: AtMoment, id: Id) -> Response:
     """The record document of one assembly: all that stands, own facts only, in the exchange format.
 
     Canonical JSON (RFC 8785): the same record gives the same bytes. It can be loaded into another tracker.

@@ -1,7 +1,5 @@
 """The public calendar of what is due, to subscribe to."""
 
-from typing import Any
-
 from fastapi import Request, Response
 from sqlalchemy.orm import Session
 
@@ -18,7 +16,7 @@ from api.text.languages import Language
 from db.queries import moments
 
 router = Router(prefix="/calendar", tags=["Feeds"])
-_ANSWERS: dict[int | str, dict[str, Any]] = {
+_ANSWERS: dict[int | str, dict[str, object]] = {
     200: {
         "content": {"text/calendar": {"example": CALENDAR}},
         "headers": {

@@ -1,9 +1,9 @@
 """The change feed: every publication in order."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
 from api.core.problems import documented
 from api.core.routing import Router
@@ -17,7 +17,7 @@ router = Router(prefix="/v1/changes", tags=["Changes"])
 
 
 @router.get("", responses=documented("bad-query"), response_model=Changes)
-def list_changes(session: ReadSession, query: Annotated[ChangesQuery, Query()]) -> Any:
+def list_changes(session: ReadSession, query: Annotated[ChangesQuery, Query()]) -> Response:
     """Every publication after a sequence, in order and with none skipped.
 
     Keep the last sequence you have and ask again after it. `head` is the last there is. The hashes let you check that

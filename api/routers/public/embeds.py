@@ -1,7 +1,5 @@
 """What a frame in another site shows. No key, no cookie, no script; promised for ever (see `/docs/embeds`)."""
 
-from typing import Any
-
 from fastapi import Request, Response
 from sqlalchemy.orm import Session
 
@@ -50,7 +48,7 @@ def embed_assembly(
     return page(request, html, language, framed=True)
 
 
-def composed(session: Session, moment: Moment, plural: str, id_: str, show: str = "counts") -> dict[str, Any]:
+def composed(session: Session, moment: Moment, plural: str, id_: str, show: str = "counts") -> dict[str, object]:
     """What is shown of a thing. Raises 404 and 410 as its own address does."""
     graph, node = found(session, moment, TYPES[plural], id_)
     if plural == "recommendations":

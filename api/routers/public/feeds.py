@@ -1,7 +1,7 @@
 """Feeds: what is new, as Atom and as JSON Feed, in each language."""
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 from fastapi import Path, Request, Response
 from fastapi.responses import JSONResponse
@@ -78,7 +78,7 @@ _HEADERS = {
 }
 
 
-def _answers(form: Form, example: Any, *problems: str) -> dict[int | str, dict[str, Any]]:
+def _answers(form: Form, example: object, *problems: str) -> dict[int | str, dict[str, object]]:
     content = {form.media_type: {"example": example}}
     return {200: {"content": content, "headers": dict(_HEADERS)}, **documented("bad-query", *problems)}
 

@@ -61,7 +61,7 @@ class Index(Schema):
 
 
 @router.get("/v1", tags=["Operations"], responses=answered(INDEX), response_model=Index)
-def get_index() -> Any:
+def get_index() -> Index:
     """Where everything is: each list, and the contract."""
     lists = {name: urls.api(f"/{name}") for name in LISTS}
     docs, contract_ = urls.public("/docs"), urls.public("/openapi.json")

@@ -1,7 +1,7 @@
 """Whether this instance is alive, and whether it is ready to serve."""
 
 import time
-from typing import Any, Literal
+from typing import Literal
 
 from fastapi import Request
 from pydantic import Field
@@ -31,13 +31,13 @@ class Readiness(Health):
 
 
 @router.get("/healthz", response_model=Health)
-async def get_health() -> Any:
+async def get_health() -> dict[str, object]:
     """Alive: the process answers. It waits for no thread, and asks nothing of the database."""
     return {"status": "ok"}
 
 
 @router.get("/readyz", responses=documented("not-ready"), response_model=Readiness)
-async def get_readiness(request: Request) -> Any:
+async def get_readiness(request: Request) -> dict[str, object]:
     """Ready: what is served can be read and, where there is a workbench, written; and the record is guarded."""
     state, asked = request.app.state, time.monotonic()
     wrong = await state.pools.checks.run(lambda: what_is_wrong_since(state, asked), lambda: until_left(request))

@@ -1,9 +1,9 @@
 """The list of each listed kind, and one of them with what others say about it."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Path, Query, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
 from api.core.problems import documented
 from api.core.routing import Router
@@ -23,10 +23,10 @@ def _add(kind: Kind) -> None:
     Id = Annotated[Slug, Path(description=f"The id of {kind.called}.", examples=[kind.known])]  # noqa: N806 - a type
     Asked = Annotated[query_of(kind), Query()]  # type: ignore[valid-type] # noqa: N806
 
-    def list_(request: Request, session: ReadSession, moment: AtMoment, query: Asked) -> Any:  # type: ignore[valid-type]
+    def list_(request: Request, session: ReadSession, moment: AtMoment, query: Asked) -> Response:  # type: ignore[valid-type]
         return list_page(request, session, moment, query)
 
-    def get_(session: ReadSession, moment: AtMoment, id: Id) -> Any:
+    def get_(session: ReadSession, moment: AtMoment, id: Id) -> Response:
         return JSONResponse(detail(session, *found(session, moment, kind.thing, id)))
 
     tag = kind.plural.capitalize()

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 from urllib.parse import parse_qsl
 
 from fastapi import Query, Request, Response
@@ -10,6 +10,7 @@ from pydantic import StringConstraints
 from sqlalchemy.orm import Session
 
 from api.core import urls
+from api.core.json_text import Json
 from api.core.problems import Problem, documented
 from api.core.routing import Router
 from api.embeds import options
@@ -66,7 +67,7 @@ def get_oembed(
     maxwidth: Annotated[Pixels, Query(description="The most pixels the frame may be wide.")] = _MOST,
     maxheight: Annotated[Pixels, Query(description="The most pixels the frame may be high.")] = _MOST,
     format: Annotated[str, Query(description="`json`; any other is answered with 501.", examples=["json"])] = "json",
-) -> Any:
+) -> OEmbed:
     """How to show a recommendation or an assembly in another page (oEmbed 1.0, type `rich`).
 
     An address that is not one of ours, or whose thing is not there any more, is answered with 404. Without `lang` in
@@ -79,7 +80,7 @@ def get_oembed(
     what = _there(session, asked)
     item = embedded(what, asked.plural, asked.language, settings().base_url)
     author = what["status"]["answered_by"] if asked.plural == "recommendations" else None
-    assembly = what.get("assembly", what["own"])
+    assembly = what["assembly" if "assembly" in what else "own"]
     author = author or assembly.get("commissioned_by", assembly["keeper"]["organisation"])
     width = min(options.WIDTH, maxwidth)
     height = min(options.height(item, asked.chosen), maxheight)
@@ -99,7 +100,7 @@ def get_oembed(
 
 
 @router.get("/provider.json", responses=answered(OEMBED_PROVIDERS), response_model=list[OEmbedProvider])
-def list_oembed_providers() -> Any:
+def list_oembed_providers() -> list[dict[str, object]]:
     """A list of providers with one entry, this instance, in the form of oembed.com's list.
 
     Paste the entry where a system asks for a provider (Drupal's module `oembed_providers`, WordPress plugins), or give
@@ -129,7 +130,7 @@ def _asked(url: str, language: Language) -> Asked:
     return Asked(found[1], found[2], tongue, chosen)
 
 
-def _there(session: Session, asked: Asked) -> dict[str, Any]:
+def _there(session: Session, asked: Asked) -> Json:
     """What is shown of it. What was withdrawn or erased is not there, nor what was not yet: oEmbed knows only 404."""
     try:
         as_of = asked.chosen.as_of

@@ -1,6 +1,5 @@
 """Pages for people, at the canonical address of each thing."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -27,7 +26,7 @@ router = Router(include_in_schema=False)
 AXES = ("response", "progress", "schedule", "assurance")
 
 
-def shown(request: Request, view: View, moment: Moment, template: str, **gaps: Any) -> Response:
+def shown(request: Request, view: View, moment: Moment, template: str, **gaps: object) -> Response:
     """A page of the record as it is sent."""
     html = record_page(template, view, moment.day, today(), moment.dated_to, **gaps)
     return page(request, html, view.language)
@@ -108,20 +107,20 @@ def get_codelists_page(request: Request, moment: AtMoment, view: Viewing) -> Res
     return shown(request, view, moment, "codelists", axes=AXES, lists=lists)
 
 
-def _discovery(view: View, shape: dict[str, Any]) -> str:
+def _discovery(view: View, shape: dict[str, object]) -> str:
     """The link by which other systems find out how to embed what the page is about."""
     plural = view.path.split("/")[1]
     return discovery_link(embedded(shape, plural, view.language, view.base), Chosen(as_of=view.as_of))
 
 
-def _asked(request: Request) -> dict[str, Any]:
+def _asked(request: Request) -> dict[str, object]:
     """The filters that somebody set. A form sends the others too, empty."""
     given = {name: [value for value in request.query_params.getlist(name) if value] for name in (*AXES, "theme")}
     words = request.query_params.get("q", "").strip()
     return {name: values for name, values in given.items() if values} | ({"q": words} if words else {})
 
 
-def _query(id_: str, asked: dict[str, Any]) -> RecommendationQuery:
+def _query(id_: str, asked: dict[str, object]) -> RecommendationQuery:
     """The list an assembly's page shows. Raises the framework's own refusal for a code that is none."""
     try:
         return RecommendationQuery.model_validate({**asked, "assembly": [id_], "limit": 200})

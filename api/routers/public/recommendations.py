@@ -1,9 +1,9 @@
 """The status of a recommendation, and its history."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Path, Query, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
 from api.core.problems import documented
 from api.core.routing import Router
@@ -27,7 +27,7 @@ Id = Annotated[Slug, Path(description="The id of a recommendation.", examples=["
 )
 def get_recommendation_status(
     session: ReadSession, moment: AtMoment, id: Id, query: Annotated[StatusQuery, Query()]
-) -> Any:
+) -> Response:
     """The status of one recommendation: the four answers, the dates and the sentence, in a fixed shape.
 
     What was answered, what has happened, whether it is on time, and who says so; and one plain sentence that says it
@@ -49,6 +49,6 @@ def get_recommendation_history(
     moment: AtMoment,
     id: Id,
     query: Annotated[HistoryQuery, Query()],
-) -> Any:
+) -> Response:
     """Every publication about a recommendation, newest first; those of what was withdrawn or erased too."""
     return history_page(request, session, moment, "recommendation", id, query)

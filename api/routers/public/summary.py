@@ -1,9 +1,9 @@
 """Counts."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
 from api.core.problems import documented
 from api.core.routing import Router
@@ -16,7 +16,7 @@ router = Router(prefix="/v1/summary", tags=["Recommendations"])
 
 
 @router.get("", responses=documented("bad-query"), response_model=Summary)
-def get_summary(session: ReadSession, moment: AtMoment, query: Annotated[SummaryQuery, Query()]) -> Any:
+def get_summary(session: ReadSession, moment: AtMoment, query: Annotated[SummaryQuery, Query()]) -> Response:
     """Count recommendations on each axis, under the same filters as the list; with headline totals.
 
     The axes count what the assemblies' own reports count; the rest is counted apart.

@@ -1,6 +1,6 @@
 """The words the API uses: codelists, and the schema of the record document."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Path
 
@@ -19,21 +19,21 @@ router = Router(prefix="/v1", tags=["Vocabulary"])
 
 
 @router.get("/codelists", responses=answered(EXAMPLES), response_model=Codelists)
-def list_codelists() -> Any:
+def list_codelists() -> dict[str, object]:
     """Every codelist: its codes, with a label and a definition in English and Welsh."""
     return {"items": codelists(), "next": None}
 
 
 @router.get("/codelists/{name}", responses=documented("not-found"), response_model=Codelist)
-def get_codelist(name: Annotated[str, Path(description="The name of a codelist.", examples=["progress"])]) -> Any:
+def get_codelist(name: Annotated[str, Path(description="The name of a codelist.", examples=["progress"])]) -> Codelist:
     """One codelist: every code of it, with a label and a definition in English and Welsh."""
     if name not in CODELISTS:
         raise Problem("not-found", f"There is no codelist of that name; there are: {', '.join(CODELISTS)}.")
     return codelist(name)
 
 
-@router.get("/schemas/record.json", responses=answered(RECORD_SCHEMA), response_model=dict[str, Any])
-def get_record_schema() -> Any:
+@router.get("/schemas/record.json", responses=answered(RECORD_SCHEMA), response_model=dict[str, object])
+def get_record_schema() -> dict[str, object]:
     """The JSON Schema (2020-12) of the record document, to check one before it is loaded."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
