@@ -13,7 +13,7 @@ from api.core.principal import Principal
 from api.record.graph import Lookup, standing_as
 from api.record.reader import RecordReader
 from api.schemas.assemblies import Assembly
-from api.schemas.kinds import BY_TYPE, Speaker
+from api.schemas.kinds import BY_TYPE, KINDS, Kind, Speaker
 from api.schemas.organisations import Organisation
 from api.schemas.projects import Contribution, Project
 from api.schemas.protocols import OfAssembly
@@ -24,6 +24,7 @@ from api.schemas.updates import Update
 from api.schemas.verdicts import Verdict
 from api.settings import accounts_since
 from db.queries.access import live_grants
+from db.queries.working import Owned
 from db.vocabulary import Grant, Role
 
 PANELS = ("members_panel", "residents_panel")
@@ -135,6 +136,25 @@ _OWNERS: dict[Speaker, Callable[[Any, Lookup], Iterator[Grant]]] = {
     Speaker.keeper: _keeper,
     Speaker.project: _project,
 }
+
+
+def _owned(kind: Kind) -> Owned:
+    """By which of its fields queries find whose a thing of a kind is: those that the rules above read."""
+    speakers = {kind.says} if isinstance(kind.says, Speaker) else set(kind.says.values())
+    part_of = kind.container if speakers & _OF_A_WHOLE else ""
+    own = {
+        Speaker.itself: (),
+        Speaker.assessor: (kind.speaker, "assembly"),
+        Speaker.record: ("keeper",),
+        Speaker.project: ("keeper", "lead"),
+    }
+    named = (part_of,) if part_of else own.get(min(speakers), (kind.speaker,))
+    return Owned(named, part_of, members=speakers == {Speaker.members}, stated=Speaker.stated in speakers)
+
+
+# What these say is theirs who keep what it is part of.
+_OF_A_WHOLE = {Speaker.members, Speaker.commissioner, Speaker.keeper, Speaker.project}
+OWNED = {kind.thing: _owned(kind) for kind in KINDS}
 
 
 def concerned(thing: RecordThing | None, lookup: Lookup, type_: str) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, true
 
 from api.core.principal import Principal
+from api.publishing.policy import OWNED
 from api.record.reader import RecordReader
 from api.schemas.names import ref_fields
 from api.schemas.record import THING_SCHEMAS
@@ -96,4 +97,4 @@ def theirs_of(record: RecordReader, principal: Principal) -> Theirs:
         if grant.covers in graph.nodes
         for id_ in organisations_of(graph.nodes[grant.covers].facts, grant.role)
     }
-    return Theirs(covers, organisations, convened(accounts_since()))
+    return Theirs(covers, organisations, convened(accounts_since()), OWNED)

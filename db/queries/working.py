@@ -1,6 +1,6 @@
 """Working copies, and what is public of what has none, in the order in which they changed, the latest first."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -28,16 +28,27 @@ class Changed(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Owned:
+    """How things of a type say whose they are."""
+
+    named: Collection[str]  # the fields that name an owner
+    part_of: str = ""  # the field that names what they are part of: they are theirs who keep that
+    members: bool = False  # members alone say them
+    stated: bool = False  # whoever says them may speak for what they are about
+
+
+@dataclass(frozen=True)
 class Theirs:
     """What may be somebody's to see: no less than `api/publishing/policy.py` says, and little more.
 
     They cover some things, which belong to some organisations. `convened` are the assemblies whose members speak here
-    themselves.
+    themselves. `owned` is what the registry of kinds says of each type.
     """
 
     covers: Collection[str]
     organisations: Collection[str]
     convened: Select[str]
+    owned: Mapping[str, Owned]
 
     def drafted(self, session: Session) -> ColumnElement[bool]:
         """That a working copy may be theirs."""
@@ -50,10 +61,11 @@ class Theirs:
             WorkingCopy.about.in_(containers),
             *(_says(session, *path).in_(mine) for path in _OWNERS),
             *(
-                (WorkingCopy.type == type_) & _says(session, one).in_(self._kept(type_))
-                for type_, one in _PARTS.items()
+                (WorkingCopy.type == type_) & _says(session, one.part_of).in_(self._kept(one))
+                for type_, one in self.owned.items()
+                if one.part_of
             ),
-            _says(session, "assembly").in_(self._kept("contribution")) & _says(session, "project").not_in(_STANDING),
+            _says(session, "assembly").in_(self._kept()) & _says(session, "project").not_in(_STANDING),
             proxied & _says(session, "said_by", "capacity").in_(_PROXIES),
         )
 
@@ -61,41 +73,23 @@ class Theirs:
         """That what stands of a type may be theirs: it is what they cover, says that it is theirs, or is part of what
         that keeps.
         """
-        mine = sorted(self.covers)
-        found = [Version.thing.in_(mine), _names(mine, _SAYS_WHOSE.get(type_, ()))]
-        if type_ in {"update", "reply"}:  # who speaks for a project or for members; an organisation is only told
+        mine, one = sorted(self.covers), self.owned[type_]
+        found = [Version.thing.in_(mine), _names(mine, _as_linked(one.named))]
+        if one.stated:  # who speaks for a project or for members; an organisation is only told
             found.append(_names(sorted({*self.covers} - {*self.organisations}), ["about"]))
-        if type_ in _PARTS:
-            found.append(_names(self._kept(type_), [_PARTS[type_]]))
-        if type_ == "contribution":
+        if one.part_of:
+            found.append(_names(self._kept(one), _as_linked([one.part_of])))
+        if one.part_of == "project":  # of one that stands no more it is left to whoever keeps the assembly
             orphaned = ~_names(_STANDING, ["project"])
-            found.append(orphaned & _names(self._kept(type_), ["assembly", "in_assembly"]))
+            found.append(orphaned & _names(self._kept(), _as_linked(["assembly"])))
         return or_(*found)
 
-    def _kept(self, type_: str) -> Select[str]:
+    def _kept(self, part: Owned | None = None) -> Select[str]:
         """What their organisations keep or lead, of which things of a type may be part."""
         kept = things_naming(self.covers, _KEPT)
-        return kept.where(Version.thing.not_in(self.convened)) if type_ == "recommendation" else kept
+        return kept.where(Version.thing.not_in(self.convened)) if part is not None and part.members else kept
 
 
-# By what things say whose they are.
-_SAYS_WHOSE = {
-    "post": ("organisation",),
-    "assembly": ("keeper",),
-    "recommendation": ("assembly",),
-    "lineage": ("assembly",),
-    "response": ("by",),
-    "project": ("keeper", "lead"),
-    "contribution": ("project",),
-    "accountability": ("organisation",),
-    "update": ("said_by",),
-    "verdict": ("by", "assembly", "in_assembly"),
-    "reply": ("said_by",),
-    "tally": ("by",),
-}
-# What is somebody's because they keep what it is part of, by the field that names this. A contribution to a project
-# that stands no more is left to whoever keeps the assembly.
-_PARTS = {"recommendation": "assembly", "lineage": "assembly", "contribution": "project"}
 _STANDING = select(Version.thing).where(Version.to_sequence.is_(None), Version.state == "standing")
 _KEPT = ("keeper", "commissioned_by", "lead")
 # Where a thing says whose it is, that no column of its working copy has.
@@ -117,6 +111,11 @@ def things_naming(ids: Collection[str], relations: Collection[str] | None = None
     found = select(Version.thing).join(Link, Link.sequence == Version.sequence)
     found = found.where(Version.to_sequence.is_(None), Link.target.in_(sorted(ids)))
     return found if relations is None else found.where(Link.relation.in_(sorted(relations)))
+
+
+def _as_linked(fields: Collection[str]) -> set[str]:
+    """The relations of the links of these fields: what is about a part of an assembly is `in_assembly`."""
+    return {*fields, *(["in_assembly"] if "assembly" in fields else [])}
 
 
 def _names(ids: Collection[str] | Select[str], relations: Collection[str]) -> ColumnElement[bool]:

@@ -114,13 +114,17 @@ def exported(client: TestClient) -> bytes:
 
 
 def loaded_elsewhere(document: bytes, other: str) -> None:
-    """A tracker that has the kind takes the document, and gives the same."""
+    """A tracker that has the kind takes the document, and gives the same; there its owner finds it on the workbench."""
     here = os.environ["TRACKER_DATABASE_URL"]
     migrate(other)
     engine = open_engine(other)
     with writing(engine) as session:
         load_document(session, begin_write(session), parse(document))
-    assert client_of(engine).get(f"/v1/assemblies/{ASSEMBLY}/record").content == document
+    client = client_of(engine)
+    assert client.get(f"/v1/assemblies/{ASSEMBLY}/record").content == document
+    for covers, theirs in (("anytown", {"anytown"}), ("camden", set())):
+        items = said(client.get(AT, headers=key_of(engine, Role.editor, covers)), 200)["items"]
+        assert {one["by"]["id"] for one in items} == theirs, (covers, items)
     engine.dispose()
     os.environ["TRACKER_DATABASE_URL"] = here
     settings.cache_clear()
