@@ -16,9 +16,18 @@ from typing import Annotated, Any
 
 from pydantic import Field, create_model
 
+from api.schemas.answers import AssemblyDetail, PostDetail, ProjectDetail, RecommendationDetail
 from api.schemas.base import NotNull, PostRef, Schema
 from api.schemas.examples import CREATIONS
 from api.schemas.forms import creation, patch
+from api.schemas.queries import (
+    AssemblyQuery,
+    ListQuery,
+    OrganisationQuery,
+    PostQuery,
+    ProjectQuery,
+    RecommendationQuery,
+)
 from api.schemas.record import THING_SCHEMAS, RecordThing
 from api.schemas.workbench import Working
 from db.vocabulary import LISTED_TYPES, Role
@@ -76,6 +85,8 @@ class Kind:
     has_page: bool = False  # it has a page of its own; else it stands on the page of what it is about
     line: tuple[str, ...] = ()  # what a line of a list has of it
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what its list can be asked for, by field
+    query: type[ListQuery] | None = None  # the parameters of its list, where they are more than that
+    detail: type[Schema] | None = None  # how one is answered, where that is more than its own facts and replies
 
     # The forms it is made and changed with.
     without: tuple[str, ...] = ()  # what nobody gives who makes one
@@ -165,6 +176,7 @@ KINDS = (
         lists="who commissions, answers, delivers and judges",
         line=("name", "kind"),
         facets={"kind": ("kind",)},
+        query=OrganisationQuery,
     ),
     Kind(
         thing="post",
@@ -180,6 +192,8 @@ KINDS = (
         lists="who answers for recommendations and projects, whoever holds the post",
         line=("name", "kind", "organisation"),
         facets={"kind": ("kind",), "organisation": ("organisation",)},
+        query=PostQuery,
+        detail=PostDetail,
         kept=("organisation",),
     ),
     Kind(
@@ -200,6 +214,8 @@ KINDS = (
             "kind": ("form",),
             "organisation": ("commissioned_by", "also_commissioned_by", "keeper.organisation", "run_by"),
         },
+        query=AssemblyQuery,
+        detail=AssemblyDetail,
         kept=("commissioned_by",),
     ),
     Kind(
@@ -216,6 +232,8 @@ KINDS = (
         lists="what assemblies asked for, and what became of it",
         line=("assembly", "reference", "position", "kind", "standing", "theme", "title"),
         facets={"assembly": ("assembly",), "kind": ("kind",), "standing": ("standing",), "theme": ("theme",)},
+        query=RecommendationQuery,
+        detail=RecommendationDetail,
         kept=("assembly",),
     ),
     Kind(
@@ -265,6 +283,8 @@ KINDS = (
         lists="what councils, partners and communities did, each credited to whoever leads it",
         line=("name", "kind", "stage", "lead", "summary"),
         facets={"kind": ("kind",), "stage": ("stage",), "organisation": ("lead", "partners")},
+        query=ProjectQuery,
+        detail=ProjectDetail,
         kept=("lead",),
     ),
     Kind(

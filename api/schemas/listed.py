@@ -1,6 +1,6 @@
 """What the lists of listed kinds answer, what their own addresses answer, and what both are asked with.
 
-It is made from the registry of kinds; what a kind has beside that is in `answers.py` and `queries.py`.
+It is made from the registry of kinds, whose rows may name models of their own for the one and for the parameters.
 """
 
 from copy import copy
@@ -8,11 +8,10 @@ from typing import Annotated, Any
 
 from pydantic import Field, create_model
 
-from api.schemas import answers, queries
 from api.schemas.answers import Moment, Page, Published, PublishedReply
 from api.schemas.base import CodeOf, LangMap, Ref, Schema, Slug
 from api.schemas.kinds import Kind
-from api.schemas.queries import FEW, Ids, PlainQuery, Word
+from api.schemas.queries import FEW, Ids, ListQuery, PlainQuery, Word
 from api.schemas.status import Status
 
 Labels = Annotated[dict[str, LangMap], Field(description="The words for its codes, by field and language.")]
@@ -42,22 +41,22 @@ def page_of(kind: Kind) -> type[Schema]:
 
 def detail_of(kind: Kind) -> type[Schema]:
     """One thing of a kind with what others say about it."""
-    name = f"{kind.model.__name__}Detail"
-    own: type[Schema] | None = getattr(answers, name, None)
     told = f"{kind.called.capitalize()}, with replies to what is said of it."
-    return own or create_model(
-        name, __base__=(kind.model, Published), __doc__=told, replies=(list[PublishedReply], ...)
+    return kind.detail or create_model(
+        f"{kind.model.__name__}Detail",
+        __base__=(kind.model, Published),
+        __doc__=told,
+        replies=(list[PublishedReply], ...),
     )
 
 
-def query_of(kind: Kind) -> type[queries.ListQuery]:
+def query_of(kind: Kind) -> type[ListQuery]:
     """The parameters of the list of a kind."""
-    name = f"{kind.model.__name__}Query"
-    own: type[queries.ListQuery] | None = getattr(queries, name, None)
-    if own is not None:
-        return own
+    if kind.query is not None:
+        return kind.query
     axes: dict[str, Any] = {axis: (_asked(kind, of[0]), []) for axis, of in kind.facets.items()}
-    made = create_model(name, __base__=PlainQuery, __doc__=f"The parameters of the list of {kind.plural}.", **axes)
+    told = f"The parameters of the list of {kind.plural}."
+    made = create_model(f"{kind.model.__name__}Query", __base__=PlainQuery, __doc__=told, **axes)
     made.listed, made.axes = kind.thing, tuple(kind.facets)
     return made
 
