@@ -79,7 +79,7 @@ def lines(items: Iterable[Json], language: str | None, showing: EmbedContext) ->
     found = []
     for item in items:
         title = said(item["title"], showing.language, language)
-        page = page_at(Embedded(showing.base, "recommendations", item["id"], showing.language, "", ""), showing.chosen)
+        page = page_at(Embedded(showing.base, "recommendations", item["id"], showing.language, ""), showing.chosen)
         number = marked_reference(item.get("reference", ""), language, showing)
         if len(title.text) > _ROOM:
             title = title._replace(text=f"{title.text[: _ROOM - 1].rstrip()}…")

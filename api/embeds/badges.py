@@ -7,10 +7,9 @@ from markupsafe import Markup
 from api.core.json_text import Json
 from api.embeds.context import EmbedContext, label, reference
 from api.embeds.notices import Notice
-from api.embeds.options import Embedded
-from api.embeds.rendering import as_of, embedded
+from api.embeds.rendering import plain_title
 from api.pages.plain import one_line
-from api.text.languages import said
+from api.text.languages import Language, said
 from api.text.localizer import localizer
 
 # Each line holds what fits a narrow column: 320 pixels less its margins.
@@ -23,15 +22,7 @@ _FONT = "system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
 def badge(composed: Json, plural: str, showing: EmbedContext) -> str:
     """The badge of a recommendation or an assembly."""
     above, status = words_of(composed, plural, showing)
-    item = embedded(composed, plural, showing.language, showing.base)
-    return _drawn(above, status, f"{item.title}. {item.sentence}", showing.language)
-
-
-def labelled(composed: Json, plural: str, showing: EmbedContext) -> Embedded:
-    """What the codes are made of, with what the badge says: the picture changes, the words pasted with it do not."""
-    item = embedded(composed, plural, showing.language, showing.base)
-    above, status = words_of(composed, plural, showing)
-    return item._replace(label=f"{above}: {status}. {as_of(composed, plural, showing.language)}")
+    return _drawn(above, status, _described(composed, plural, showing.language), showing.language)
 
 
 def note_badge(told: Notice, language: str) -> str:
@@ -48,6 +39,14 @@ def words_of(composed: Json, plural: str, showing: EmbedContext) -> tuple[str, s
         return one_line(above, _LABEL_ROOM), one_line(_short(composed, showing), _STATUS_ROOM)
     name = said(own["name"], showing.language, own.get("language")).text
     return one_line(name, _LABEL_ROOM), _counts(composed["summary"], showing)
+
+
+def _described(composed: Json, plural: str, language: Language) -> str:
+    """The title, the sentence and the day: a picture that somebody saved says of when it is."""
+    told = composed["status"] if plural == "recommendations" else composed["summary"]
+    sentence = said((told if plural == "recommendations" else told["totals"])["sentence"], language).text
+    day = localizer(language).t("embed.as_of", day=localizer(language).date(told["day"]))
+    return f"{plain_title(composed['own'], plural, language)}. {one_line(sentence, 300)} {day}"
 
 
 def _short(composed: Json, showing: EmbedContext) -> str:

@@ -41,7 +41,7 @@ class Built:
     show: str = "counts"
     colours: Mapping[str, str] = field(default_factory=dict)
     faults: Sequence[str] = ()
-    title: str = ""
+    name: str = ""
     codes: Codes | None = None
 
     @property

@@ -1,12 +1,16 @@
 """The page that says what is promised of everything that other sites show."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from api.core import urls
 from api.embeds.contrast import DEFAULTS, NEEDED
-from api.embeds.options import Embedded, codes
+from api.embeds.naming import embedded
+from api.embeds.options import codes
 from api.pages.site import site_page
 from api.pages.view import View
-from api.text.catalogue import whole
-from api.text.languages import default, languages
+from api.reading.samples import PLACEHOLDERS
+from api.text.languages import Language, default, languages
 from api.text.localizer import localizer
 from api.text.markup import words_as_html
 
@@ -26,8 +30,8 @@ PARAMETERS = (
 )
 
 
-def embeds_page(view: View) -> str:
-    """The page, in one language; the codes in it are in that language too where it has the words of the example."""
+def embeds_page(view: View, sample: Mapping[str, Any] | None) -> str:
+    """The page, in one language; its codes are of a recommendation that this instance holds, where it holds one."""
     meanings = words_as_html(view.language, "parameter")
     tongues = {"languages": ", ".join(f"`{tag}`" for tag in languages()), "default": default()}
     return site_page(
@@ -36,15 +40,19 @@ def embeds_page(view: View) -> str:
         e=words_as_html(view.language, "embedding"),
         base=view.base,
         host=urls.source(),
-        codes=codes(_example(view)),
+        codes=codes(embedded(sample or _placeholder(view.language), "recommendations", view.language, view.base)),
         parameters=[(name, media, meanings[name].format(**tongues)) for name, media in PARAMETERS],
         colours=DEFAULTS,
         needed=NEEDED,
     )
 
 
-def _example(view: View) -> Embedded:
-    language = whole(view.language, "example")
-    words = localizer(language).words("example")
-    title, sentence, badge = (words[name] for name in ("title", "sentence", "badge"))
-    return Embedded(view.base, "recommendations", "anytown-streets-2025-3", language, title, sentence, badge)
+def _placeholder(language: Language) -> dict[str, Any]:
+    """What stands in place of a recommendation where none is published yet."""
+    name = {language: localizer(language).t("example.assembly")}
+    return {
+        "id": PLACEHOLDERS["recommendation"],
+        "reference": "1",
+        "kind": "recommendation",
+        "assembly": {"name": name},
+    }

@@ -19,15 +19,13 @@ _OEMBED = "application/json+oembed"
 
 
 class Embedded(NamedTuple):
-    """What is embedded, in the language it is embedded in. Its texts are plain and on one line."""
+    """What is embedded, in the language it is embedded in."""
 
     base: str  # the address of this instance
     plural: str  # `recommendations` or `assemblies`
     id: str
     language: Language
-    title: str
-    sentence: str
-    label: str = ""  # what its badge says, for whoever cannot see it
+    name: str  # plain and on one line: all the words that are pasted with it (`naming.py`)
 
 
 class Chosen(NamedTuple):
@@ -61,13 +59,13 @@ def codes(item: Embedded, chosen: Chosen = DEFAULT) -> Codes:
     page, frame, part, badge = (at(item, chosen) for at in (page_at, embed_at, fragment_at, badge_at))
     size = Markup('width="100%" height="{}"').format(height(item, chosen))
     sandbox = Markup('loading="lazy" sandbox="allow-top-navigation-by-user-activation"')
-    said = Markup('<p lang="{}">{} {}</p>').format(item.language, item.sentence, _link(item, chosen))
+    beside = Markup('<p lang="{}">{}</p>').format(item.language, _link(item, chosen))
     return Codes(
         link=_link(item, chosen),
         iframe=Markup('<iframe src="{}" title="{}" lang="{}" {} {}></iframe>\n{}').format(
-            frame, item.title, item.language, size, sandbox, said
+            frame, item.name, item.language, size, sandbox, beside
         ),
-        badge=Markup('<a href="{}"><img src="{}" alt="{}"></a>').format(page, badge, item.label),
+        badge=Markup('<a href="{}"><img src="{}" alt="{}"></a>').format(page, badge, item.name),
         fragment=Markup('<esi:include src="{}"/>').format(part),
         page_address=page,
         embed_address=frame,
@@ -78,20 +76,20 @@ def codes(item: Embedded, chosen: Chosen = DEFAULT) -> Codes:
 
 
 def oembed_html(item: Embedded, chosen: Chosen, width: int, height: int) -> Markup:
-    """The frame, and the sentence with its link for whoever shows no frames.
+    """The frame, and the link for whoever shows no frames.
 
     The frame comes first: WordPress keeps a quotation only before it, and then hides the frame until a script in it
     reports its height. Only attributes that every known consumer keeps are used.
     """
-    return Markup('<iframe src="{}" width="{}" height="{}" title="{}"></iframe><blockquote>{} {}</blockquote>').format(
-        embed_at(item, chosen), width, height, item.title, item.sentence, _link(item, chosen)
+    return Markup('<iframe src="{}" width="{}" height="{}" title="{}"></iframe><blockquote>{}</blockquote>').format(
+        embed_at(item, chosen), width, height, item.name, _link(item, chosen)
     )
 
 
 def discovery_link(item: Embedded, chosen: Chosen = DEFAULT) -> Markup:
     """The element for a page's head by which WordPress and others find out how to embed it."""
     return Markup('<link rel="alternate" type="{}" href="{}" title="{}">').format(
-        _OEMBED, oembed_at(item, chosen), item.title
+        _OEMBED, oembed_at(item, chosen), item.name
     )
 
 
@@ -136,7 +134,7 @@ def provider(base: str) -> dict[str, object]:
 
 
 def _link(item: Embedded, chosen: Chosen) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(page_at(item, chosen), item.title)
+    return Markup('<a href="{}">{}</a>').format(page_at(item, chosen), item.name)
 
 
 def _at(item: Embedded, before: str) -> str:

@@ -10,35 +10,26 @@ from api.core.json_text import Json
 from api.embeds.assemblies import assembly
 from api.embeds.context import EmbedContext
 from api.embeds.contrast import is_dark, scheme
-from api.embeds.options import Embedded, discovery_link, embed_at, page_at
+from api.embeds.naming import embedded
+from api.embeds.options import discovery_link, embed_at, page_at
 from api.embeds.recommendations import recommendation
 from api.pages.environment import rendered
 from api.pages.plain import one_line
 from api.text.languages import Language, others, said
-from api.text.localizer import localizer
 
 _ROOM = 300
 
 
-def embedded(composed: Json, plural: str, language: Language, base: str) -> Embedded:
-    """What the embed codes of a recommendation or an assembly are made of, from all that its page tells."""
-    own = composed["own"]
-    title = said(own["title" if plural == "recommendations" else "name"], language, own.get("language")).text
-    told = composed["status"] if plural == "recommendations" else composed["summary"]
-    sentence = (told if plural == "recommendations" else told["totals"])["sentence"]
-    dated = f"{one_line(said(sentence, language).text, _ROOM)} {as_of(composed, plural, language)}"
-    return Embedded(base, plural, own["id"], language, one_line(title, _ROOM), dated)
-
-
-def as_of(composed: Json, plural: str, language: Language) -> str:
-    """Of which day it is, in words. What is pasted stays as it was, and so has to say."""
-    told = composed["status"] if plural == "recommendations" else composed["summary"]
-    return localizer(language).t("embed.as_of", day=localizer(language).date(told["day"]))
+def plain_title(own: Json, plural: str, language: Language) -> str:
+    """The title or name of a thing as text on one line, for what is always new and has no room for markup."""
+    return one_line(
+        said(own["title" if plural == "recommendations" else "name"], language, own.get("language")).text, _ROOM
+    )
 
 
 def shown(composed: Json, plural: str, showing: EmbedContext, *, framed: bool) -> str:
     """The document for a frame, or the fragment."""
-    item = embedded(composed, plural, showing.language, showing.base)
+    item = embedded(composed["own"], plural, showing.language, showing.base)
     content = recommendation(composed, showing) if plural == "recommendations" else assembly(composed, showing)
     elsewhere = {other: item._replace(language=other) for other in others(showing.language)}
     return rendered(
@@ -46,7 +37,7 @@ def shown(composed: Json, plural: str, showing: EmbedContext, *, framed: bool) -
         showing=showing,
         language=showing.language,
         t=showing.t,
-        item=item,
+        title=plain_title(composed["own"], plural, showing.language),
         plural=plural,
         content=content,
         page=page_at(item, showing.chosen),

@@ -1,5 +1,6 @@
 """The guides: Markdown files that a writer edits, `api/pages/guides/NAME.md`, as pages. A process reads each once."""
 
+import re
 from collections.abc import MutableMapping, Sequence
 from functools import cache
 from itertools import pairwise
@@ -14,10 +15,13 @@ from markupsafe import Markup
 from api.pages.filters import anchor
 from api.pages.site import site_page
 from api.pages.view import View
+from api.reading.samples import PLACEHOLDERS, Samples
 
 FOLDER = Path(__file__).parent / "guides"
 DEMONSTRATION = "http://127.0.0.1:8000"  # where `make run` serves
-_Around = MutableMapping[str, Any]  # the view, beside what is being rendered
+_Around = MutableMapping[str, Any]  # the view and the samples, beside what is being rendered
+# An id in a command: of what is read, or of what is worked on.
+_ASKED = re.compile(r"(/v1/admin)?(/recommendations/|/assemblies/|\bassembly=)([a-z0-9-]+)")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -38,9 +42,15 @@ def guides() -> dict[str, Guide]:
     return {guide.name: guide for guide in found}
 
 
-def guide_page(view: View, guide: Guide) -> str:
-    """A guide with a table of its contents."""
-    return site_page("guide", view, guide=guide, about=_html(guide.about, view), rest=_html(guide.rest, view))
+def guide_page(view: View, guide: Guide, samples: Samples) -> str:
+    """A guide with a table of its contents. Its commands ask for what this instance holds."""
+    about, rest = (_html(tokens, view, samples) for tokens in (guide.about, guide.rest))
+    return site_page("guide", view, guide=guide, about=about, rest=rest)
+
+
+def ids_in(guide: Guide) -> set[str]:
+    """The ids that the commands of a guide ask for."""
+    return {found[3] for token in guide.rest if token.info == "sh" for found in _ASKED.finditer(token.content)}
 
 
 def guides_listed(view: View) -> list[tuple[Guide, Markup]]:
@@ -48,9 +58,10 @@ def guides_listed(view: View) -> list[tuple[Guide, Markup]]:
     return [(guide, _html(guide.about, view)) for guide in guides().values()]
 
 
-def _html(tokens: Sequence[Token], view: View) -> Markup:
+def _html(tokens: Sequence[Token], view: View, samples: Samples | None = None) -> Markup:
     """Some of a guide as HTML. What is raw HTML in the file was read as text."""
-    return Markup(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {"view": view}))  # noqa: S704 - it escapes
+    around = {"view": view, "samples": samples}
+    return Markup(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, around))  # noqa: S704 - it escapes
 
 
 def _read(file: Path) -> Guide:
@@ -92,9 +103,20 @@ def _table(renderer: RendererHTML, tokens: Sequence[Token], at: int, _options: A
 
 def _code(_: RendererHTML, tokens: Sequence[Token], at: int, _options: Any, env: _Around) -> str:
     """A block of code. Commands ask the demonstration in the file, and here this instance."""
-    code = tokens[at].content
-    asked = code.replace(DEMONSTRATION, env["view"].base) if tokens[at].info == "sh" else code
-    return Markup("<pre><code>{}</code></pre>\n").format(asked)
+    code, samples = tokens[at].content, env["samples"]
+    if tokens[at].info == "sh":
+        code = code.replace(DEMONSTRATION, env["view"].base)
+        code = _ASKED.sub(lambda found: _held(found, samples), code) if samples else code
+    return Markup("<pre><code>{}</code></pre>\n").format(code)
+
+
+def _held(found: re.Match[str], samples: Samples) -> str:
+    """An id in a command as it is, where it is held here; else one that is. What writes gets no id of somebody's."""
+    work, before, id_ = found.groups(default="")
+    type_ = "recommendation" if "recommendations" in before else "assembly"
+    if id_ not in samples.held:
+        id_ = (PLACEHOLDERS if work else samples.first)[type_]
+    return f"{work}{before}{id_}"
 
 
 _MARKDOWN.add_render_rule("link_open", _link)

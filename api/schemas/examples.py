@@ -342,19 +342,19 @@ SHEET_REPORT = {
     "reopened": [],
     "sentence": "Rows: 2 new, 1 refused, 9 without a change. Nothing is public until it is released.",
 }
+_PASTED = "Recommendation 3, Anytown Assembly on Streets, Parks and Food: what became of it"
 OEMBED = {
     "type": "rich",
     "version": "1.0",
-    "title": "Open five streets for children to play",
+    "title": _PASTED,
     "author_name": "Anytown Council",
     "author_url": f"{_BASE}/organisations/anytown",
     "provider_name": "Assembly Tracker",
     "provider_url": _BASE,
     "cache_age": 3600,
     "html": f'<iframe src="{_BASE}/embed/recommendations/anytown-streets-2025-3?lang=en" width="600" height="640"'
-    ' title="Open five streets for children to play"></iframe><blockquote>Anytown Council accepted this in February'
-    f' 2026. <a href="{_BASE}/recommendations/anytown-streets-2025-3?lang=en">Open five streets for children to'
-    " play</a></blockquote>",
+    f' title="{_PASTED}"></iframe><blockquote><a href="{_BASE}/recommendations/anytown-streets-2025-3?lang=en">'
+    f"{_PASTED}</a></blockquote>",
     "width": 600,
     "height": 640,
 }

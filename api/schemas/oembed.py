@@ -14,8 +14,13 @@ class OEmbed(Schema):
 
     type: Literal["rich"]
     version: Literal["1.0"]
-    title: str = Field(description="The title of the thing, in the language asked for where it has one.")
-    author_name: str = Field(description="The organisation that answers for it.")
+    title: str = Field(
+        description="What it is, by its reference and its assembly, and that its status stands there. Never the status,"
+        " nor anything else that goes stale: whoever asked may keep this."
+    )
+    author_name: str = Field(
+        description="The organisation that commissioned the assembly, or keeps its record where that is not known."
+    )
     author_url: Address
     provider_name: str = Field(description="Always `Assembly Tracker`; the entry of the provider says the same.")
     provider_url: Address
@@ -23,7 +28,7 @@ class OEmbed(Schema):
         description="For how many seconds this answer may be kept. What the frame shows is always new."
     )
     html: str = Field(
-        description="A frame, then the status sentence with a link for whoever shows no frames. No script, no style."
+        description="A frame, then the title with a link for whoever shows no frames. No script, no style."
     )
     width: Pixels = Field(description="Of the frame; never more than `maxwidth`.")
     height: Pixels = Field(description="Of the frame; never more than `maxheight`. What is longer scrolls.")

@@ -11,7 +11,6 @@ from api.embeds.options import Chosen, Embedded, codes
 from api.main import create_app
 from api.settings import settings
 from api.text.localizer import localizer
-from db.clock import today
 from tests.html import Read
 
 SENTENCE, TITLE = 'class="assembly-tracker-sentence"', 'class="assembly-tracker-title"'
@@ -43,6 +42,7 @@ FROZEN = [
     (f"/oembed?url=http%3A%2F%2F127.0.0.1%3A8000%2F{ITEM.replace('/', '%2F')}", OEMBED),
     (f"/oembed?url=http%3A%2F%2F127.0.0.1%3A8000%2F{ITEM.replace('/', '%2F')}%3Flang%3Dcy&format=json", OEMBED),
     (f"/oembed?url=http://127.0.0.1:8000/embed/{WHOLE}%3Fshow%3Dlist&maxwidth=300&maxheight=200&lang=cy", OEMBED),
+    (f"/oembed?url=http://127.0.0.1:8000/embed/{ITEM}%3Fheading%3D4%26ink%3D000%26paper%3Dfff%26lang%3Dcy", OEMBED),
     ("/oembed/provider.json", ('"provider_name":"Assembly Tracker"', '"endpoints":[{"schemes":[')),
 ]
 FIELDS = {
@@ -127,21 +127,21 @@ def test_the_codes_on_that_page_work(reader: TestClient, language: str) -> None:
 
 def made(plural: str = "recommendations", **chosen: object) -> tuple[Read, object]:
     base = settings().base_url
-    item = Embedded(base, plural, "anytown-streets-2025", "cy", 'A "title" & <b>', "A sentence.", "A badge")
+    item = Embedded(base, plural, "anytown-streets-2025", "cy", 'A "name" & <b>')
     found = codes(item, Chosen(**chosen))  # type: ignore[arg-type]
     return Read(found.iframe), found
 
 
-def test_a_frame_has_a_title_a_height_and_its_sentence_and_link_outside() -> None:
+def test_a_frame_has_a_title_a_height_and_its_link_outside() -> None:
     read, _ = made()
     (frame,) = read.all("iframe")
 
-    assert frame["title"] == 'A "title" & <b>'
+    assert frame["title"] == 'A "name" & <b>'
     assert frame["width"] == "100%"
     assert int(frame["height"]) > 300
     assert frame["loading"] == "lazy"
     assert frame["sandbox"] == "allow-top-navigation-by-user-activation"
-    assert [one.text for one in read.texts] == ["A sentence.", 'A "title" & <b>']
+    assert [one.text for one in read.texts] == ['A "name" & <b>']
     assert all("iframe" not in one.inside for one in read.texts)
     assert read.all("p") == [{"lang": "cy"}]
 
@@ -156,13 +156,3 @@ def test_codes_carry_what_was_chosen_and_nothing_else() -> None:
     assert chosen.badge_address.endswith(".svg?lang=cy&as_of=2026-03-01")  # type: ignore[attr-defined]
     assert "%2Fembed%2F" in chosen.oembed_address  # type: ignore[attr-defined]
     assert "%2Fembed%2F" not in plain.oembed_address  # type: ignore[attr-defined]
-
-
-@pytest.mark.usefixtures("still")
-def test_what_is_pasted_as_words_says_of_which_day_it_is(reader: TestClient) -> None:
-    page = Read(reader.get("/embed?item=anytown-streets-2025-4&form=badge&lang=en").text)
-    day = f"As of {localizer('en').day(today())}."
-
-    assert f"Recommendation 4: partly done, says the council; late. {day}" in page.visible()
-    page = Read(reader.get("/embed?item=anytown-streets-2025-4&form=frame&lang=en").text)
-    assert f"{day} <a href=" in page.visible()

@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 
 from api.core.routing import Router
 from api.embeds import contrast
-from api.embeds.badges import labelled
 from api.embeds.builder import Built, embed_builder_page
-from api.embeds.context import EmbedContext
 from api.embeds.embeds import choices
+from api.embeds.naming import embedded
 from api.embeds.notices import too_alike
 from api.embeds.options import COLOURS, Chosen, codes
 from api.http.dependencies import AtMoment, ReadSession, Viewing
@@ -70,8 +69,8 @@ def _built(session: Session, moment: Moment, view: View, query: BuilderQuery) ->
     plural = PLURALS[node.type]
     form = Chosen(query.heading, query.show, {name: contrast.whole(value) for name, value in colours.items()})
     what = composed(session, moment, plural, node.id)
-    item = labelled(what, plural, EmbedContext(language, view.base, form))
-    return replace(chosen, title=item.title, codes=codes(item, form))
+    item = embedded(what["own"], plural, language, view.base)
+    return replace(chosen, name=item.name, codes=codes(item, form))
 
 
 def _faults(colours: dict[str, str], language: Language) -> list[str]:

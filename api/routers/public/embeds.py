@@ -48,7 +48,7 @@ def embed_assembly(
     return page(request, html, language, framed=True)
 
 
-def composed(session: Session, moment: Moment, plural: str, id_: str, show: str = "counts") -> dict[str, object]:
+def composed(session: Session, moment: Moment, plural: str, id_: str, show: str = "counts") -> Json:
     """What is shown of a thing. Raises 404 and 410 as its own address does."""
     graph, node = found(session, moment, TYPES[plural], id_)
     if plural == "recommendations":

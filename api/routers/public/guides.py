@@ -13,10 +13,11 @@ from api.core.problems import KINDS, Problem, documented
 from api.core.routing import Router
 from api.embeds.docs import embeds_page
 from api.http.contract import answered
-from api.http.dependencies import Viewing
+from api.http.dependencies import AtMoment, ReadSession, Viewing
 from api.http.negotiation import page
-from api.pages.markdown import guide_page, guides, guides_listed
+from api.pages.markdown import guide_page, guides, guides_listed, ids_in
 from api.pages.site import docs_page, personal_data_page, problem_page
+from api.reading.samples import sample, samples
 from api.retention.retention import TABLE, days_of
 from api.schemas.base import Schema
 from api.schemas.examples import INDEX
@@ -93,17 +94,18 @@ def get_docs(request: Request, view: Viewing) -> Response:
 
 
 @router.get("/docs/embeds", include_in_schema=False)
-def get_embeds_docs(request: Request, view: Viewing) -> Response:
+def get_embeds_docs(request: Request, session: ReadSession, moment: AtMoment, view: Viewing) -> Response:
     """What is promised of frames, fragments, badges and oEmbed, and what a site must do to show them."""
-    return page(request, embeds_page(view), view.language)
+    return page(request, embeds_page(view, sample(session, moment)), view.language)
 
 
 @router.get("/docs/{name}", include_in_schema=False)
-def get_guide(request: Request, view: Viewing, name: str) -> Response:
-    """A guide, in English as it was written; what is around it is not."""
+def get_guide(request: Request, session: ReadSession, moment: AtMoment, view: Viewing, name: str) -> Response:
+    """A guide, in English as it was written; what is around it is not. Its samples ask for what is held here."""
     if name not in guides():
         raise Problem("not-found", f"There is no such guide; there are: {', '.join(guides())}.")
-    return page(request, guide_page(view, guides()[name]), view.language)
+    guide = guides()[name]
+    return page(request, guide_page(view, guide, samples(session, moment, ids_in(guide))), view.language)
 
 
 @router.get("/personal-data", include_in_schema=False)

@@ -15,8 +15,8 @@ from api.core.problems import Problem, documented
 from api.core.routing import Router
 from api.embeds import options
 from api.embeds.contrast import COLOUR_PATTERN
+from api.embeds.naming import embedded
 from api.embeds.options import COLOURS, PROVIDER, Chosen
-from api.embeds.rendering import embedded
 from api.http.contract import answered
 from api.http.dependencies import AskedLanguage, ReadSession, past
 from api.http.negotiation import varies
@@ -78,16 +78,15 @@ def get_oembed(
     response.headers.update(varies(request))
     asked = _asked(url, language)
     what = _there(session, asked)
-    item = embedded(what, asked.plural, asked.language, settings().base_url)
-    author = what["status"]["answered_by"] if asked.plural == "recommendations" else None
+    item = embedded(what["own"], asked.plural, asked.language, settings().base_url)
     assembly = what["assembly" if "assembly" in what else "own"]
-    author = author or assembly.get("commissioned_by", assembly["keeper"]["organisation"])
+    author = assembly.get("commissioned_by", assembly["keeper"]["organisation"])
     width = min(options.WIDTH, maxwidth)
     height = min(options.height(item, asked.chosen), maxheight)
     return OEmbed(
         type="rich",
         version="1.0",
-        title=item.title,
+        title=item.name,
         author_name=one_line(said(author["name"], asked.language).text),
         author_url=author["url"],
         provider_name=PROVIDER,

@@ -8,9 +8,10 @@ from fastapi.responses import Response
 from pydantic import ValidationError
 
 from api.core.codelists import codelists
+from api.core.json_text import Json
 from api.core.routing import Router
+from api.embeds.naming import embedded
 from api.embeds.options import Chosen, discovery_link
-from api.embeds.rendering import embedded
 from api.http.dependencies import AtMoment, ReadSession, Viewing
 from api.http.negotiation import page
 from api.http.things import found
@@ -44,7 +45,6 @@ def get_assembly_page(request: Request, session: ReadSession, moment: AtMoment, 
     graph, node = found(session, moment, "assembly", id)
     asked = _asked(request)
     item = contents.assembly(session, graph, node, _query(id, asked))
-    shape = {"own": item, "summary": item["summary_of"]}
     filtered = urlencode(asked, doseq=True)
     return shown(
         request,
@@ -54,7 +54,7 @@ def get_assembly_page(request: Request, session: ReadSession, moment: AtMoment, 
         item=item,
         asked=asked,
         filtered=filtered,
-        discovery=_discovery(view, shape),
+        discovery=_discovery(view, item),
     )
 
 
@@ -69,8 +69,7 @@ def get_recommendation_page(
     """What the members asked, where it stands, and everything said about it."""
     graph, node = found(session, moment, "recommendation", id)
     item = contents.recommendation(session, graph, node)
-    shape = {"own": item, "status": item["status"]}
-    return shown(request, view, moment, "recommendation", item=item, discovery=_discovery(view, shape))
+    return shown(request, view, moment, "recommendation", item=item, discovery=_discovery(view, item))
 
 
 @router.get("/projects/{id}")
@@ -107,10 +106,10 @@ def get_codelists_page(request: Request, moment: AtMoment, view: Viewing) -> Res
     return shown(request, view, moment, "codelists", axes=AXES, lists=lists)
 
 
-def _discovery(view: View, shape: dict[str, object]) -> str:
+def _discovery(view: View, own: Json) -> str:
     """The link by which other systems find out how to embed what the page is about."""
     plural = view.path.split("/")[1]
-    return discovery_link(embedded(shape, plural, view.language, view.base), Chosen(as_of=view.as_of))
+    return discovery_link(embedded(own, plural, view.language, view.base), Chosen(as_of=view.as_of))
 
 
 def _asked(request: Request) -> dict[str, object]:
