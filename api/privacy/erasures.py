@@ -2,7 +2,7 @@
 
 import json
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from api.core.principal import Principal
@@ -15,9 +15,8 @@ from api.schemas.record import Tombstone
 from api.workbench import audit
 from db import publications
 from db.models.record import Body, Publication, RecordHead
-from db.models.workbench import WorkingCopy
+from db.models.workbench import SignOffRequest, WorkingCopy
 from db.publications import Voice, next_moment
-from db.queries import versions
 from db.queries.pages import Place, cut
 
 
@@ -41,8 +40,9 @@ def _erasures() -> Select[Publication]:
 def erase(session: Session, head: RecordHead, principal: Principal, sequence: int, ground: str, by: str) -> Publication:
     """Erase the body of one publication. The caller holds the write lock; `by` is the organisation that orders it.
 
-    What the index made of it, such as its words, is made anew without it. The working copy of what stood goes too, and
-    any with the same text.
+    What the index made of it, such as its words, is made anew without it. A working copy with the same text goes too,
+    and any that is not as public: nobody can tell how much of it was written from what is erased. So do the notes of
+    those who would not sign it off, which may quote it.
 
     Raises 404 where there is no such publication and 409 where its body is gone already.
     """
@@ -52,7 +52,6 @@ def erase(session: Session, head: RecordHead, principal: Principal, sequence: in
         raise Problem("not-found", f"There is no publication {sequence}.")
     if body is None or row.nature == "erasure":
         raise Problem("conflict", f"Publication {sequence} has no text to erase.")
-    stands = versions.held(session, head.sequence, [row.thing])[0].sequence == sequence
     tombstone = Tombstone(
         type="tombstone", of=row.type, id=row.thing, nature="erasure", ground=ground, names=_names(row, body)
     )
@@ -73,8 +72,9 @@ def erase(session: Session, head: RecordHead, principal: Principal, sequence: in
     )
     publications.delete_erased_body(session, sequence)
     copy = session.get(WorkingCopy, row.thing)
-    if copy is not None and (stands or copy.body == body):
+    if copy is not None and (copy.state != "clean" or copy.body == body):
         session.delete(copy)
+    session.execute(update(SignOffRequest).where(SignOffRequest.thing == row.thing).values(note=""))
     audit.forget_bodies(session, row.thing)
     purges.note(session, "erasure", sequence)
     audit.note(session, principal, "erase", row.type, row.thing, organisation=by, reason=ground)

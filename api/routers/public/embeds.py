@@ -3,6 +3,7 @@
 from fastapi import Request, Response
 from sqlalchemy.orm import Session
 
+from api.core.json_text import Json
 from api.core.routing import Router
 from api.embeds import embeds
 from api.embeds.context import EmbedContext
