@@ -25,6 +25,7 @@ class Read(HTMLParser):
         self.elements: list[Element] = []
         self.texts: list[Text] = []
         self._open: list[tuple[str, str]] = []
+        self._goes_on = False  # a text goes on after a place where a line may break
         self.feed(html)
         self.close()
         assert not self._open, f"never closed: {self._open}"
@@ -33,18 +34,22 @@ class Read(HTMLParser):
         found = {name: value or "" for name, value in attrs}
         assert len(found) == len(attrs), f"an attribute twice: {attrs}"
         self.elements.append(Element(tag, found))
+        self._goes_on = tag == "wbr"
         if tag not in _EMPTY:
             self._open.append((tag, found.get("lang", self._open[-1][1] if self._open else "")))
 
     def handle_endtag(self, tag: str) -> None:
         assert self._open, f"closed and not open: {tag}"
+        self._goes_on = False
         opened, _ = self._open.pop()
         assert opened == tag, f"{opened} closed by {tag}"
 
     def handle_data(self, data: str) -> None:
         if data.strip():
             inside = tuple(tag for tag, _ in self._open)
-            self.texts.append(Text(" ".join(data.split()), self._open[-1][1] if self._open else "", inside))
+            before = self.texts.pop().text if self._goes_on else ""
+            self._goes_on = False
+            self.texts.append(Text(before + " ".join(data.split()), self._open[-1][1] if self._open else "", inside))
 
     def all(self, tag: str) -> list[dict[str, str]]:
         """The attributes of every element of a kind."""

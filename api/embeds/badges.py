@@ -1,6 +1,7 @@
 """A small picture with the short status, as SVG: text with its own background, nothing that runs or loads."""
 
 import unicodedata
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
@@ -12,9 +13,9 @@ from api.pages.plain import one_line
 from api.text.languages import Language, said
 from api.text.localizer import localizer
 
-# Each line holds what fits a narrow column: 320 pixels less its margins.
-_LABEL_ROOM, _STATUS_ROOM = 44, 60
-_SMALL, _LARGE, _EDGE = 12, 14, 14
+_LABEL_ROOM, _STATUS_ROOM = 44, 60  # characters
+_SMALL, _LARGE, _EDGE, _LEADING = 12, 14, 14, 18
+_ROOM = 320 - 2 * 16 - 2 * _EDGE  # for a line in a narrow column: 320 pixels less its margins and ours
 _THIN, _WIDE = frozenset("iljtfrI.,:;'’|!()[] -"), frozenset("mwMWQOGD@%&—…")
 _FONT = "system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
 
@@ -77,28 +78,54 @@ def _lowered(words: str) -> str:
 
 
 def _drawn(above: str, status: str, described: str, language: str) -> str:
-    """Two lines on a background of their own, so that they can be read on a light page and on a dark one."""
-    width = round(max(_length(above, _SMALL), _length(status, _LARGE)) + 2 * _EDGE)
+    """A few lines on a background of their own, so that they can be read on a light page and on a dark one."""
+    small, large = _wrapped(above, _SMALL), _wrapped(status, _LARGE)
+    longest = max(*(_length(line, _SMALL) for line in small), *(_length(line, _LARGE) for line in large))
+    width, under = round(longest + 2 * _EDGE), 18 + _LEADING * (len(small) - 1)
+    height = under + 19 + _LEADING * (len(large) - 1) + 11
     return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="48" viewBox="0 0 {width} 48" role="img"'
-        ' xml:lang="{language}" lang="{language}" aria-labelledby="t d">'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+        ' role="img" xml:lang="{language}" lang="{language}" aria-labelledby="t d">'
         '<title id="t">{above}: {status}</title><desc id="d">{described}</desc>'
-        '<rect x="0.5" y="0.5" width="{inner}" height="47" rx="4" fill="#ffffff" stroke="#767f87"/>'
-        '<rect x="0.5" y="0.5" width="5" height="47" rx="2" fill="#1d2327"/>'
+        '<rect x="0.5" y="0.5" width="{inner}" height="{tall}" rx="4" fill="#ffffff" stroke="#767f87"/>'
+        '<rect x="0.5" y="0.5" width="5" height="{tall}" rx="2" fill="#1d2327"/>'
         '<g font-family="{font}" fill="#1d2327">'
-        '<text x="{edge}" y="18" font-size="{small}" fill="#4d575f">{above}</text>'
-        '<text x="{edge}" y="37" font-size="{large}" font-weight="600">{status}</text></g></svg>\n'
+        '<text font-size="{small_size}" fill="#4d575f">{small}</text>'
+        '<text font-size="{large_size}" font-weight="600">{large}</text></g></svg>\n'
     ).format(
         width=width,
+        height=height,
         inner=width - 1,
-        edge=_EDGE,
-        small=_SMALL,
-        large=_LARGE,
+        tall=height - 1,
+        small_size=_SMALL,
+        large_size=_LARGE,
         font=_FONT,
         language=language,
         above=above,
         status=status,
+        small=_lines(small, 18),
+        large=_lines(large, under + 19),
         described=one_line(described, 800),
+    )
+
+
+def _wrapped(text: str, size: int) -> list[str]:
+    """A text in lines that fit a narrow column; only a word that does not fit is wider."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".lstrip()
+        if lines[-1] and _length(longer, size) > _ROOM:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def _lines(lines: Sequence[str], first: int) -> Markup:
+    """Lines one under the other, the first of them at a height."""
+    return Markup(" ").join(
+        Markup('<tspan x="{}" y="{}">{}</tspan>').format(_EDGE, first + _LEADING * at, line)
+        for at, line in enumerate(lines)
     )
 
 

@@ -135,6 +135,11 @@ def anchor(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
+def breakable(address: str) -> Markup:
+    """An address to be read, which may go on in the next line where it has a sign, whatever the page around it says."""
+    return Markup("<wbr>").join(escape(part) for part in re.findall(r"[^/?&=.-]*[/?&=.-]*", address) if part)
+
+
 FILTERS = {
     "said": said,
     "remark": remark,
@@ -147,6 +152,7 @@ FILTERS = {
     "linked": linked,
     "coded": coded,
     "anchor": anchor,
+    "breakable": breakable,
     "lang": lang,
     "day": day,
     "own_name": own_name,

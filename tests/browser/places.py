@@ -84,8 +84,8 @@ def spoken(place: str, language: str) -> str:
 
 
 def hosted(fragment: str) -> str:
-    """A page of somebody else's, with a fragment of ours in it. Like most it breaks words that are too long."""
-    head = "<title>A page elsewhere</title><style>body { overflow-wrap: anywhere; }</style>"
+    """A page of somebody else's, with a fragment of ours in it and no style of its own."""
+    head = '<meta name="viewport" content="width=device-width"><title>A page elsewhere</title>'
     above = "<h1>A page elsewhere</h1><h2>A part of it</h2><h3>A part of that</h3>"
     return f'<!doctype html>\n<html lang="en"><head>{head}</head><body><main>{above}{fragment}</main></body></html>'
 

@@ -143,6 +143,22 @@ def test_a_badge_is_a_picture_with_words_under_a_strict_policy(
         assert (picture.get_attribute("alt") or "").startswith("Recommendation 4, Anytown Assembly on Streets")
 
 
+@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("form", ["frame", "link", "badge", "fragment"])
+@pytest.mark.parametrize("item", ["anytown-streets-2025-4", "camden-climate-2019-8", "anytown-streets-2025"])
+def test_nothing_of_ours_makes_a_plain_page_on_a_phone_scroll_sideways(
+    stay: Stay, base: str, host: Host, item: str, form: str, language: str
+) -> None:
+    """The page has no style at all: nothing of ours relies on what most pages say of long words and wide pictures."""
+    pasted = built(base, f"item={item}&language={language}&form={form}")
+    if form == "fragment":
+        pasted = answered(pasted).text
+    page = stay(width=320)
+    page.goto(host.put("/plain", hosted(pasted)))
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_a_fragment_keeps_its_words_and_brings_no_style(stay: Stay, base: str, host: Host) -> None:
     fragment = answered(f"{base}/fragment/recommendations/anytown-streets-2025-4?lang=en").text
     plain = framed(stay, host, pasted="<p>Nothing of ours.</p>", style=AGGRESSIVE)
