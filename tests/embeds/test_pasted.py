@@ -65,7 +65,7 @@ def _words(text: str) -> set[str]:
 def lasting(own: Any, language: str) -> str:
     """What is said of a thing: its reference, its assembly, and that it became something."""
     t = localizer(language).t
-    if "reference" not in own:
+    if "assembly" not in own:
         return t("embed.pasted_assembly", assembly=own["name"][language])
     kinds = {one.code: one.label[language] for one in codelist("recommendation_kind").codes}
     worded = re.search(r"[^\W\d_]{3}", own["reference"])
