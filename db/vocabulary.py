@@ -248,5 +248,13 @@ INNER_LISTS: dict[str, tuple[str, ...]] = {
     "version_state": ("standing", "withdrawn", "erased"),
 }
 
+# What can be asked for, and is counted, of what is owed: each name, and the grounds it stands for. Something is late
+# only by a day that was promised or set by law; the other grounds are counted beside that, never in it.
+OWED: dict[str, tuple[str, ...]] = {
+    "any": CODELISTS["owed"],
+    "late": ("delivery", "decision", "answer", "report"),
+    **{ground: (ground,) for ground in CODELISTS["owed"]},
+}
+
 # A response may say any of these; the other two come from the clock alone.
 CLOCK_RESPONSES = ("awaiting", "no_answer")

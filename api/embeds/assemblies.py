@@ -1,4 +1,4 @@
-"""What other sites show of an assembly: its counts on the four axes and what is overdue, or its recommendations."""
+"""What other sites show of an assembly: its counts on the four axes and what is owed, or its recommendations."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -50,16 +50,17 @@ def assembly(composed: Json, showing: EmbedContext) -> Json:
         counted, apart = (lines(composed[part], own.get("language"), showing) for part in ("counted", "apart"))
         return {**found, "counted": counted, "apart": apart, "left": whole - len(counted) - len(apart)}
     axes = ("response", "progress", "schedule", "assurance")
-    overdue = {
-        "late_answers": (summary["axes"]["response"]["no_answer"], summary["in_hold"]["no_answer"]),
-        "late_work": (summary["axes"]["schedule"]["late"], summary["in_hold"]["late"]),
-        "late_news": (summary["update_overdue"], summary["in_hold"]["update_overdue"]),
+    owed, in_hold = summary["owed"], summary["owed_in_hold"]
+    words = {
+        "late": showing.label("schedule", "late"),
+        "plan_ended": showing.label("owed", "plan_ended"),
+        "no_news": showing.label("owed", "no_news"),
     }
     return {
         **found,
         "tables": [_table(axis, summary["axes"][axis], showing) for axis in axes] if summary["totals"]["held"] else [],
-        "overdue": [(showing.t[what], *numbers) for what, numbers in overdue.items() if numbers[0]],
-        "which": lines(composed["overdue"], own.get("language"), showing),
+        "owed": [(word, owed[name], in_hold[name]) for name, word in words.items() if owed[name]],
+        "late": lines(composed["late"], own.get("language"), showing),
         "self_kept": own["keeper"]["capacity"] == "answering_body",
     }
 
@@ -99,5 +100,6 @@ def _words(item: Json, showing: EmbedContext) -> Markup:
             status["progress"] if status["progress"] != "unknown" or not (status["response"] or left) else None,
         ),
         ("schedule", status["schedule"] if status["schedule"] in {"due_soon", "late", "plan_ended"} else None),
+        *(("owed", ground) for ground in status["owed"] if ground not in {"delivery", "plan_ended"}),
     ]
     return Markup(" · ").join(showing.label(list_, code) for list_, code in codes if code)

@@ -12,6 +12,7 @@ from api.embeds.rendering import plain_title
 from api.pages.plain import one_line
 from api.text.languages import Language, said
 from api.text.localizer import localizer
+from db.vocabulary import OWED
 
 _LABEL_ROOM, _STATUS_ROOM = 44, 60  # characters
 _SMALL, _LARGE, _EDGE, _LEADING = 12, 14, 14, 18
@@ -60,17 +61,17 @@ def _short(composed: Json, showing: EmbedContext) -> str:
         what = _lowered(label("progress", status["progress"], showing.language))
         who = said(status["progress_said_by"]["name"], showing.language).text
         what = t["says_council" if composed["said_by_council"] else "says"].format(what=what, who=who)
-    return t["and_late"].format(what=what) if status["schedule"] == "late" else what
+    return t["and_late"].format(what=what) if {*status["owed"]} & {*OWED["late"]} else what
 
 
 def _counts(summary: Json, showing: EmbedContext) -> str:
-    axes, t = summary["axes"], localizer(showing.language).words("embed")
+    t = localizer(showing.language).words("embed")
     held = summary["totals"]["held"]
     if not held:
         return t["none_held"]
-    late = {"late_n": axes["schedule"]["late"], "no_answer_n": axes["response"]["no_answer"]}
-    parts = [t["done_of"].format(n=axes["progress"]["delivered"], held=held)]
-    return ", ".join(parts + [t[key].format(n=number) for key, number in late.items() if number])
+    parts = [t["done_of"].format(n=summary["axes"]["progress"]["delivered"], held=held)]
+    owed = {f"{name}_n": summary["owed"][name] for name in ("late", "plan_ended", "no_news")}
+    return ", ".join(parts + [t[key].format(n=number) for key, number in owed.items() if number])
 
 
 def _lowered(words: str) -> str:
@@ -138,7 +139,7 @@ def _breadth(char: str) -> float:
     if unicodedata.combining(char):
         return 0.0
     if char in _THIN:
-        return 0.46
+        return 0.48
     if unicodedata.east_asian_width(char) in "WF" or ord(char) > 0x2FFF:  # noqa: PLR2004 - ideographs and emoji
         return 1.5
     return 1.0 if char in _WIDE else 0.8 if char.isupper() else 0.68

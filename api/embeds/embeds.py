@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from api.core.json_text import Json
-from api.reading.lists import LATE, lines
+from api.reading.lists import lines
 from api.reading.summary import summary
 from api.record.graph import Graph, Node, load, load_named
 from api.record.things import answer, name
@@ -19,8 +19,7 @@ from db.queries.moments import Moment
 
 MOST_LISTED = 200
 MOST_OFFERED = 300
-_MOST_OVERDUE = 12
-_OVERDUE = tuple(LATE[name] for name in ("late_delivery", "late_answer", "late_update"))
+_MOST_LATE = 12
 
 
 def recommendation(graph: Graph, node: Node) -> Json:
@@ -37,7 +36,7 @@ def recommendation(graph: Graph, node: Node) -> Json:
 
 
 def assembly(session: Session, graph: Graph, node: Node, show: str) -> Json:
-    """Its own facts and its counts; and either what is overdue, or every recommendation, counted or apart."""
+    """Its own facts and its counts; and either what is late, or every recommendation, counted or apart."""
     moment = graph.moment
     found: Json = {
         "own": answer(graph, node),
@@ -48,14 +47,11 @@ def assembly(session: Session, graph: Graph, node: Node, show: str) -> Json:
         apart = _entries(session, graph, node, MOST_LISTED - len(counted), counted=["no"])
         items = lines(session, moment, "recommendation", [*counted, *apart])
         return {**found, "counted": items[: len(counted)], "apart": items[len(counted) :], "notes": _notes(items)}
-    overdue = [
-        entry for axes in _OVERDUE for entry in _entries(session, graph, node, _MOST_OVERDUE, counted=["yes"], **axes)
-    ]
-    held = _entries(session, graph, node, _MOST_OVERDUE, in_hold=[True])
-    of = {entry.thing: entry for entry in [*overdue, *held]}
+    late = _entries(session, graph, node, _MOST_LATE, owed=["late"])[:_MOST_LATE]
+    held = _entries(session, graph, node, _MOST_LATE, in_hold=[True])
+    of = {entry.thing: entry for entry in [*late, *held]}
     items = lines(session, moment, "recommendation", list(of.values()))
-    late = {entry.thing for entry in overdue}
-    return {**found, "overdue": [item for item in items if item["id"] in late], "notes": _notes(items)}
+    return {**found, "late": items[: len(late)], "notes": _notes(items)}
 
 
 def _entries(session: Session, graph: Graph, node: Node, limit: int, **axes: list[object]) -> Sequence[Entry]:

@@ -1,4 +1,4 @@
-"""What other sites show of one recommendation: its title, its sentence, the four answers and what is overdue."""
+"""What other sites show of one recommendation: its title, its sentence, the four answers and what is owed."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -35,7 +35,7 @@ def recommendation(composed: Json, showing: EmbedContext) -> Json:
             _schedule(status, showing),
             _who(status, showing),
         ],
-        "overdue": _overdue(status, showing),
+        "owed": _owed(status, showing),
         **foot(assembly, status["day"], status["last_looked"], showing),
     }
 
@@ -100,12 +100,27 @@ def _who(status: Json, showing: EmbedContext) -> Row:
     return Row(showing.t["assurance"], words or [showing.t["nobody"]], [])
 
 
-def _overdue(status: Json, showing: EmbedContext) -> list[Markup]:
-    """What is overdue, plainly. A compiled record says what was not found, never what was not done."""
+def _owed(status: Json, showing: EmbedContext) -> list[Markup]:
+    """What is owed, plainly. A compiled record says what was not found, never what was not done."""
     how = "found" if status["last_looked"] else "own"
-    found = {
-        "answer": status["answer_due"] if status["response"] == "no_answer" else None,
-        "work": status["due"] if status["schedule"] == "late" else None,
-        "news": status["next_update_due"] if status["update_overdue"] else None,
+    days = {
+        "delivery": status["due"],
+        "decision": status["answer_due"],
+        "answer": status["answer_due"],
+        "report": status["report_due"],
+        "no_news": status["news_due"],
     }
-    return [showing.say(f"over_{what}_{how}", by=showing.by(when)) for what, when in found.items() if when]
+    return [
+        showing.say(f"owed_{ground}_{how}", by=showing.by(days[ground]))
+        if ground in days
+        else _plan_over(status["ended_plan"], how, showing)
+        for ground in status["owed"]
+    ]
+
+
+def _plan_over(over: Json, how: str, showing: EmbedContext) -> Markup:
+    """That a plan is over with no word of the result, and which followed it, where that is on record."""
+    gaps = {"plan": showing.name(over["plan"]), "when": showing.on(over["ended"])}
+    if over["followed_by"]:
+        return showing.say(f"owed_plan_followed_{how}", next=showing.name(over["followed_by"]), **gaps)
+    return showing.say(f"owed_plan_ended_{how}", **gaps)

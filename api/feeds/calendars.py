@@ -25,6 +25,7 @@ from api.status.promise_answers import promise_facts
 from api.status.promise_states import promise_state
 from api.status.promise_words import promise_words
 from api.status.promises import ANSWERING, stands
+from api.status.status import status
 from api.text.languages import Said, said
 from api.text.localizer import localizer
 from db.models.index import Entry
@@ -32,6 +33,7 @@ from db.queries import entries, versions
 from db.queries.entries import Filters
 from db.queries.feeds import Scope
 from db.queries.moments import Moment
+from db.vocabulary import OWED
 
 
 @dataclass(frozen=True)
@@ -100,18 +102,27 @@ def _of_recommendation(shown: _Shown, node: Node, *, alone: bool) -> Iterator[Ca
     seats = seats_of(facts.accountabilities, body, facts.posts, today)
     holders = [seat.post for seat in seats if seat.post]
     for one in coming_of_recommendation(facts, today):
-        if alone or one.late or not one.to_all:
-            yield _due(shown, node, one.kind, one.due, [*holders, body], late=one.late)
+        if alone or one.ground or not one.to_all:
+            what = label_of("due_kind", one.kind, shown.view.language)
+            yield _day(shown, node, one.part, one.due, what, [*holders, body], one.ground)
+    plan = status(facts, today).ended_plan
+    if plan is not None and plan.ends is not None:
+        after = graph.nodes.get(plan.successor or "")
+        told = shown.words["followed"].format(plan=shown.name(after).text) if after else ""
+        names = shown.name(graph.nodes[plan.id]).text
+        yield _day(shown, node, "plan_ended", plan.ends.last, names, [body], "plan_ended", told)
 
 
 def _of_project(shown: _Shown, node: Node) -> Iterator[CalendarDay]:
-    """What is due of a project, and when a plan ends. What somebody compiled is never called late here."""
+    """What is due of a project, and when a plan ends. What somebody compiled is never called owed here."""
     own, keeper = shown.graph.own(node.id, Project), keeper_of(shown.graph, node)
     items = owing_of_project(shown.graph, node, keeper or own.lead)
     by_kind = {item.kind: item for item in items}
     for kind, item in by_kind.items():
         posts = [one.post for one in items if one.kind == kind and one.post]
-        yield _due(shown, node, kind, item.due, [*posts, item.organisation], late=bool(keeper) and item.days < 0)
+        what = label_of("due_kind", kind, shown.view.language)
+        ground = _ground(kind) if keeper and item.days < 0 else None
+        yield _day(shown, node, kind, item.due, what, [*posts, item.organisation], ground)
     if own.kind == "plan" and own.ends:
         yield _day(shown, node, "plan_end", own.ends.last, shown.words["plan_end"], [own.lead])
 
@@ -131,7 +142,9 @@ def _promises(shown: _Shown, node: Node) -> Iterator[CalendarDay]:
             continue
         what = shown.words["promise"].format(what=label_of("promise", promise.what, shown.view.language))
         told = promise_words(facts, promise, state, today, shown.view.language) if state.since else ""
-        yield _day(shown, node, f"promise-{number}", on, what, [state.by], late=state.code == "past", told=told)
+        yield _day(
+            shown, node, f"promise-{number}", on, what, [state.by], "report" if state.code == "past" else None, told
+        )
 
 
 def _holds(shown: _Shown, node: Node) -> Iterator[CalendarDay]:
@@ -149,28 +162,45 @@ def _holding(graph: Graph, items: Sequence[Node], assemblies: Collection[str], s
     return found & graph.nodes.keys()
 
 
-def _due(shown: _Shown, node: Node, kind: str, on: date, who: Sequence[str], *, late: bool) -> CalendarDay:
-    return _day(shown, node, kind, on, label_of("due_kind", kind, shown.view.language), who, late=late)
+def _ground(kind: str) -> str:
+    """On which ground what is due of a project is owed once its day has passed: nobody promised its news."""
+    return "no_news" if kind == "update" else "delivery"
 
 
 def _day(
-    shown: _Shown, node: Node, part: str, on: date, kind: str, who: Sequence[str], *, late: bool = False, told: str = ""
+    shown: _Shown,
+    node: Node,
+    part: str,
+    on: date,
+    kind: str,
+    who: Sequence[str],
+    ground: str | None = None,
+    told: str = "",
 ) -> CalendarDay:
-    """One day to remember; `told` is said of it, and else that it is still open where it is late."""
+    """One day to remember. Where something is owed on a ground, of the codelist `owed`, that stands first; `told` is
+    said of it, and else that it is still open.
+    """
     title, last = shown.name(node), shown.last.get(node.id)
     line = shown.words["line"].format(kind=kind, title=title.text)
     names = ", ".join(shown.name(shown.graph.nodes[id_]).text for id_ in who if id_ in shown.graph.nodes)
-    more = [f"{names}." if names else "", told or (shown.words["still_open"] if late else "")]
+    more = [f"{names}." if names else "", told or (shown.words["still_open"] if ground else "")]
     return CalendarDay(
         uid=f"{node.id}.{part}@{urlsplit(settings().base_url).hostname}",
         day=on,
-        summary=shown.words["late"].format(line=line) if late else line,
+        summary=_owed(shown, ground, line) if ground else line,
         description=" ".join(one for one in more if one),
         url=shown.view.to(url(shown.graph, node)),
         language=title.language,
         sequence=last.sequence if last else node.sequence,
         changed_at=last.at if last else node.published_at,
     )
+
+
+def _owed(shown: _Shown, ground: str, line: str) -> str:
+    """What is owed in one line: late, or what else it is called."""
+    if ground in OWED["late"]:
+        return shown.words["late"].format(line=line)
+    return shown.words["line"].format(kind=label_of("owed", ground, shown.view.language), title=line)
 
 
 def _title(shown: _Shown, scope: Scope | None) -> str:

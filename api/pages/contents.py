@@ -1,15 +1,16 @@
 """What the pages show beyond the answers of the API: stories in order, credit apart, the plan at a glance."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
 from api.core.json_text import Json
 from api.reading import details
-from api.reading.lists import LATE, lines
+from api.reading.lists import lines
 from api.reading.summary import summary
 from api.record.graph import Graph, Node, load, load_named
-from api.record.things import answer, answers, newest, replies
+from api.record.things import answer, answers, newest, reference, replies
 from api.schemas.accountabilities import Accountability
 from api.schemas.assemblies import Assembly
 from api.schemas.organisations import Organisation
@@ -24,10 +25,12 @@ from api.status.gathering import applying_to
 from db.queries import entries, versions
 from db.queries.entries import Filters
 from db.queries.moments import Moment
+from db.vocabulary import CODELISTS
 
 # The organisations whose work is the public's own; everybody else's is credited apart from it.
 PUBLIC_BODIES = frozenset({"council", "combined_authority", "government", "parliament", "public_body"})
-MOST_LATE = 200
+MOST_OWED = 200  # of what is owed on one ground
+SHOWN = ("any", "late", "plan_ended", "no_news")  # of the names in `OWED`: what a page counts apart
 SHORT = 20  # lines of a list that is not what its page is about
 
 
@@ -114,7 +117,7 @@ def credits_of(graph: Graph, contributions: list[Json]) -> dict[str, list[Json]]
 
 
 def assembly(session: Session, graph: Graph, node: Node, query: RecommendationQuery) -> Json:
-    """An assembly with counts on every axis, what is late, and its list as it is filtered."""
+    """An assembly with counts on every axis, what is owed, and its list as it is filtered."""
     moment = graph.moment
     own = Filters("recommendation", {"assembly": [node.id]})
     found = entries.page(session, query.filters(), moment, sort=query.sort, after=None, limit=query.limit)
@@ -125,7 +128,7 @@ def assembly(session: Session, graph: Graph, node: Node, query: RecommendationQu
     return {
         **detail,
         "summary_of": summary(session, moment, own),
-        "late": _late(session, moment, node.id),
+        "owed": _owed(session, moment, own),
         "themes": sorted(entries.counts(session, own, moment, ("theme",))["theme"]),
         "lines": lines(session, moment, "recommendation", found[: query.limit]),
         "shortened": len(found) > query.limit,
@@ -149,19 +152,36 @@ def _about_themes(session: Session, graph: Graph, node: Node) -> list[Node]:
     return found
 
 
-def _late(session: Session, moment: Moment, assembly_id: str) -> dict[str, list[Json]]:
-    """What is late, by how it is; what is so in several ways is composed once."""
+def _owed(session: Session, moment: Moment, of: Filters) -> dict[str, list[Json]]:
+    """The first of what is owed on each ground; what is so on several is composed once."""
     found = {}
-    for name, axes in LATE.items():
-        wanted = Filters("recommendation", {"assembly": [assembly_id], **axes})
-        found[name] = entries.page(session, wanted, moment, sort="order", after=None, limit=MOST_LATE)
-    every = {entry.thing: entry for late in found.values() for entry in late}
+    for ground in CODELISTS["owed"]:
+        wanted = replace(of, axes={**of.axes, "owed": [ground]})
+        found[ground] = entries.page(session, wanted, moment, sort="order", after=None, limit=MOST_OWED)[:MOST_OWED]
+    every = {entry.thing: entry for of_ground in found.values() for entry in of_ground}
     told = {line["id"]: line for line in lines(session, moment, "recommendation", list(every.values()))}
-    return {name: [told[entry.thing] for entry in late] for name, late in found.items()}
+    return {ground: [told[entry.thing] for entry in of_ground] for ground, of_ground in found.items()}
+
+
+def owed(session: Session, moment: Moment) -> Json:
+    """What is owed on each ground, over all assemblies: how much, and the items with whose they are."""
+    everything = Filters("recommendation")
+    found = _owed(session, moment, everything)
+    assemblies = {one["assembly"]["id"] for of_ground in found.values() for one in of_ground}
+    graph = load(session, moment, assemblies)
+    load_named(session, graph)
+    councils = {id_: reference(graph, graph.own(id_, Assembly).host) for id_ in assemblies}
+    return {
+        "counts": summary(session, moment, everything)["owed"],
+        "owed": {
+            ground: [{**one, "council": councils[one["assembly"]["id"]]} for one in of_ground]
+            for ground, of_ground in found.items()
+        },
+    }
 
 
 def home(session: Session, moment: Moment) -> Json:
-    """Every assembly with how much of it is held and late, and what changed last."""
+    """Every assembly with how much of it is held and owed, and what changed last."""
     everything = Filters("recommendation")
     counted = Filters("recommendation", {"counted": ["yes"]})
     newest = entries.page(session, everything, moment, sort="-updated", after=None, limit=5)[:5]
@@ -171,9 +191,11 @@ def home(session: Session, moment: Moment) -> Json:
     return {
         "assemblies": [answer(graph, graph.nodes[entry.thing]) for entry in found],
         "held": entries.counts(session, counted, moment, ("assembly",))["assembly"],
-        **{
-            name: entries.counts(session, Filters("recommendation", LATE[name]), moment, ("assembly",))["assembly"]
-            for name in ("late_delivery", "plan_ended")
+        "owed": {
+            name: entries.counts(session, Filters("recommendation", {"owed": [name]}), moment, ("assembly",))[
+                "assembly"
+            ]
+            for name in SHOWN
         },
         "latest": lines(session, moment, "recommendation", newest),
     }

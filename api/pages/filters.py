@@ -21,7 +21,18 @@ Text = Mapping[str, str]
 _TONES = {
     "good": {"accepted", "delivered", "continuing", "finished", "signed_off", "members_agree", "panel_agrees"},
     "going": {"accepted_in_part", "other_way", "already_doing", "planned", "under_way", "partly_delivered", "not_due"},
-    "warn": {"no_answer", "late", "plan_ended", "members_disagree", "panel_disagrees", "disputed", "stopped", "lapsed"},
+    "warn": {
+        "no_answer",
+        "late",
+        "decision",
+        "answer",
+        "report",
+        "members_disagree",
+        "panel_disagrees",
+        "disputed",
+        "stopped",
+        "lapsed",
+    },
 }
 
 

@@ -32,6 +32,7 @@ class Clock:
     schedule: str
     update_overdue: bool
     in_hold: bool
+    owed: str  # the grounds, as the column keeps them
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def _recommendation(graph: Graph, node: Node) -> Content | None:
         *(("organisation", id_) for id_ in facts.assembly.commissioners),
         *(("post", one.post) for one in facts.accountabilities if one.post),
         *(("project", project.id) for _, project in facts.contributions),
-        *(("owed", due.isoformat()) for due in days_owed(facts)),
+        *(("due", due.isoformat()) for due in days_owed(facts)),
     }
     return Content(own.assembly, own.order, now.due or NO_DATE, frozenset(facets), tuple(_clock(facts, day)))
 
@@ -101,7 +102,7 @@ def _of_links(graph: Graph, node: Node) -> Iterator[tuple[str, str]]:
     """A project is found by what it contributes to, by who answers for it, and by when something of it is due."""
     own = graph.own(node.id, Project)
     for item in owing_of_project(graph, node, own.keeper or own.lead):
-        yield "owed", item.due.isoformat()
+        yield "due", item.due.isoformat()
     for link in (graph.own(one.id, Contribution) for one in graph.about(node.id, "contribution", "project")):
         yield "assembly", link.assembly
         if link.recommendation:
@@ -117,5 +118,12 @@ def _clock(facts: Facts, day: date) -> Iterator[Clock]:
         ends = states[number + 1].begins if number + 1 < len(states) else NO_DATE
         answered_as = status(facts, state.begins).answered_as
         yield Clock(
-            state.begins, ends, state.response, answered_as, state.schedule, state.update_overdue, state.in_hold
+            state.begins,
+            ends,
+            state.response,
+            answered_as,
+            state.schedule,
+            state.update_overdue,
+            state.in_hold,
+            " ".join(state.owed),
         )

@@ -15,14 +15,6 @@ from db.queries.moments import Moment
 
 _ALWAYS = ("type", "id", "url", "sequence", "published_at")
 
-# What is late, in the order in which it matters: an axis of the index and the values of it.
-LATE: dict[str, dict[str, list[object]]] = {
-    "late_delivery": {"schedule": ["late"]},
-    "plan_ended": {"schedule": ["plan_ended"]},
-    "late_answer": {"response": ["no_answer"]},
-    "late_update": {"update_overdue": [True]},
-}
-
 
 def lines(session: Session, moment: Moment, type_: str, entries: Sequence[Entry]) -> list[dict[str, object]]:
     """The short form of each entry, in their order, in a fixed number of queries."""

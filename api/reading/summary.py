@@ -14,7 +14,7 @@ from api.text.localizer import localizer
 from db.queries import entries
 from db.queries.entries import Filters
 from db.queries.moments import Moment
-from db.vocabulary import CODELISTS
+from db.vocabulary import CODELISTS, OWED
 
 _RECORDED = ("progress", "assurance")
 _CLOCK = ("response", "answered_as", "schedule")
@@ -27,6 +27,7 @@ def summary(session: Session, moment: Moment, filters: Filters) -> dict[str, obj
     apart = replace(filters, axes={**filters.axes, "counted": ["no"]})
     recorded = entries.counts(session, counted, moment, (*_RECORDED, "assembly"))
     clock = entries.clock_counts(session, counted, moment)
+    everything = entries.clock_counts(session, filters, moment)
     other = entries.counts(session, apart, moment, ("kind", "standing"))
     held = sum(recorded["assembly"].values())
     axes = {axis: recorded[axis] for axis in _RECORDED} | {
@@ -39,8 +40,8 @@ def summary(session: Session, moment: Moment, filters: Filters) -> dict[str, obj
         "rules": RULES,
         "totals": _totals(session, moment, held, assemblies, narrowed=_scope(filters) != filters),
         "axes": {axis: _in_order(axis, axes[axis]) for axis in (*_CLOCK[:2], "progress", "schedule", "assurance")},
-        "update_overdue": sum(row[-1] for row in clock if row[3]),
-        "in_hold": _in_hold([row for row in clock if row[4]]),
+        "owed": _owed(everything),
+        "owed_in_hold": _owed([row for row in everything if row[4]]),
         "apart": {
             "total": sum(other["standing"].values()),
             "kind": _in_order("recommendation_kind", other["kind"]),
@@ -57,13 +58,9 @@ def _by(rows: list[tuple[Any, ...]], column: int) -> dict[str, int]:
     return dict(found)
 
 
-def _in_hold(rows: list[tuple[Any, ...]]) -> dict[str, int]:
-    """How many of those that are late are so while a hold stands."""
-    return {
-        "late": sum(row[-1] for row in rows if row[2] == "late"),
-        "no_answer": sum(row[-1] for row in rows if row[0] == "no_answer"),
-        "update_overdue": sum(row[-1] for row in rows if row[3]),
-    }
+def _owed(rows: list[tuple[Any, ...]]) -> dict[str, int]:
+    """Of how many something is owed, on each ground, on any, and late."""
+    return {name: sum(row[-1] for row in rows if {*row[5].split()} & {*grounds}) for name, grounds in OWED.items()}
 
 
 def _in_order(codelist: str, found: dict[str, int]) -> dict[str, int]:

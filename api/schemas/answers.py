@@ -211,12 +211,19 @@ class Axes(Schema):
     assurance: dict[str, int]
 
 
-class InHold(Schema):
-    """How many are late in each way, while an organisation that answers for them publishes less before an election."""
+class OwedCounts(Schema):
+    """Of how many something is owed: those that the report counts and those that are counted apart alike. Several
+    grounds may hold of one.
+    """
 
-    late: int = Field(description="Of those whose `schedule` is `late`.")
-    no_answer: int = Field(description="Of those whose `response` is `no_answer`.")
-    update_overdue: int = Field(description="Of those whose update is overdue.")
+    any: int = Field(description="On any ground.")
+    late: int = Field(description="Past a day that was promised or set by law: any of the next four.")
+    delivery: int
+    decision: int
+    answer: int
+    report: int
+    plan_ended: int = Field(description="The plan is over and no word of the result was found. Not late.")
+    no_news: int = Field(description="No news came by the day the last news gave. Not late.")
 
 
 class Apart(Schema):
@@ -235,9 +242,10 @@ class Summary(Schema):
     rules: int
     totals: Totals
     axes: Axes
-    update_overdue: int
-    in_hold: InHold = Field(
-        description="How many of the late are so while a hold before an election stands; they are counted as late too."
+    owed: OwedCounts = Field(description="As the filter `owed` finds them.")
+    owed_in_hold: OwedCounts = Field(
+        description="How many of those are so while a hold before an election stands, of an organisation that answers"
+        " for them; they are counted in `owed` too."
     )
     apart: Apart
 

@@ -132,9 +132,11 @@ LangMap = TypeAliasType(
 class CodeOf:
     """A code of one codelist: closed in requests, a plain string in answers, so that a new code breaks no reader."""
 
-    def __init__(self, codelist: str, *, without: tuple[str, ...] = ()) -> None:
+    def __init__(self, codelist: str, *, without: tuple[str, ...] = (), groups: tuple[str, ...] = ()) -> None:
+        """Without some of its codes; with names that each stand for a group of them, where one can ask for those."""
         self.codelist = codelist
-        self.codes = tuple(code for code in CODELISTS[codelist] if code not in without)
+        self.groups = groups
+        self.codes = (*groups, *(code for code in CODELISTS[codelist] if code not in without))
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self._check, core_schema.str_schema())
@@ -149,7 +151,8 @@ class CodeOf:
         return value
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        described = {"type": "string", "description": f"A code of /v1/codelists/{self.codelist}."}
+        groups = "".join(f", or `{name}`" for name in self.groups)
+        described = {"type": "string", "description": f"A code of /v1/codelists/{self.codelist}{groups}."}
         return described if handler.mode == "serialization" else {**described, "enum": list(self.codes)}
 
 

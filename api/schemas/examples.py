@@ -394,7 +394,7 @@ ATOM = f"""<?xml version='1.0' encoding='utf-8'?>
 JSON_FEED = {
     "version": "https://jsonfeed.org/version/1.1",
     "title": "Open five streets for children to play: what is new",
-    "description": "Who said what, and what became late or overdue by the calendar alone. The newest 50.",
+    "description": "Who said what, and what came to be owed by the calendar alone. The newest 50.",
     "home_page_url": f"{_BASE}/recommendations/anytown-streets-2025-3",
     "feed_url": f"{_BASE}/feeds/recommendations/anytown-streets-2025-3.json",
     "language": "en",

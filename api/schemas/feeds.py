@@ -30,7 +30,7 @@ class JsonFeedItem(Schema):
     )
     tags: list[str] = Field(
         description="Codes of the codelists `nature`, `thing_type` and `update_kind`; `clock` and what it changed"
-        " (`late`, `no_answer`, `update_overdue`, `plan_ended`) where only a day passed."
+        " (a code of the codelist `owed`) where only a day passed."
     )
 
 

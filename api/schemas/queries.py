@@ -103,6 +103,11 @@ class RecommendationFilters(BaseModel):
     theme: Annotated[list[Word], FEW] = Field([], description="Of these themes, spelt as they are.")
     kind: Annotated[list[Annotated[str, CodeOf("recommendation_kind")]], FEW] = Field([], description="Of these kinds.")
     standing: Annotated[list[Annotated[str, CodeOf("standing")]], FEW] = Field([], description="Of these standings.")
+    owed: Annotated[list[Annotated[str, CodeOf("owed", groups=("any", "late"))]], FEW] = Field(
+        [],
+        description="What is owed: on one of these grounds, on `any`, or `late`, which is any of the four by a day that"
+        " was promised or set by law.",
+    )
     update_overdue: bool | None = Field(None, description="Whether an update was due by now and has not come.")
     in_hold: bool | None = Field(
         None, description="Whether a hold before an election stands, of an organisation that answers for it."

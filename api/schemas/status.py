@@ -16,6 +16,14 @@ class HoldNow(Schema):
     occasion: LangMap
 
 
+class EndedPlan(Schema):
+    """The plan meant to deliver it, which is over."""
+
+    plan: Reference
+    ended: str | None = Field(description="When, as precise as it is known.")
+    followed_by: Reference | None = Field(description="The plan that followed it, where that is on this record.")
+
+
 class StatusLabels(Schema):
     """The words for the codes of a status, by language; null where there is no code."""
 
@@ -66,7 +74,9 @@ class Status(Schema):
     times_moved: int
     days_late: int | None
     update_overdue: bool
-    next_update_due: str | None
+    next_update_due: str | None = Field(description="The first of the next two.")
+    report_due: str | None = Field(description="The day by which a report was promised.")
+    news_due: str | None = Field(description="The day for the next news, as the last news gave it.")
     assurance: list[Annotated[str, CodeOf("assurance")]] = Field(description="Who says so; several may hold.")
     last_looked: str | None = Field(
         description="The last day the record's compiler looked; null where it is kept by the body that answers."
@@ -76,12 +86,13 @@ class Status(Schema):
         description="On which grounds something is owed. *Late* are those of a day that was promised or set by law:"
         " `delivery`, `decision`, `answer`, `report`."
     )
+    ended_plan: EndedPlan | None = Field(
+        description="Where `plan_ended` is one of those grounds, which plan that was; null elsewhere."
+    )
     hold: HoldNow | None = Field(
         description="A hold before an election of an organisation that answers for it; null where none stands."
     )
-    late_in_hold: bool = Field(
-        description="Whether its date, its answer or an update is late while that hold stands. Late stays late."
-    )
+    late_in_hold: bool = Field(description="Whether it is late while that hold stands. Late stays late.")
     note: dict[str, str] | None = Field(
         description="What readers are told of the hold, by language, beside the sentence; null where none stands."
     )
@@ -100,3 +111,4 @@ class ClockState(Schema):
     schedule: Annotated[str, CodeOf("schedule")]
     update_overdue: bool
     in_hold: bool = Field(description="Whether a hold before an election stands.")
+    owed: list[Annotated[str, CodeOf("owed")]] = Field(description="On which grounds something is owed.")

@@ -7,6 +7,7 @@ from api.core.json_text import Json
 from api.record.graph import Graph
 from api.record.things import reference, url
 from api.schemas.accountabilities import Accountability
+from api.schemas.projects import Project
 from api.status.due_items import in_force
 from api.status.gathering import facts_of
 from api.status.holds import HoldOf
@@ -28,6 +29,7 @@ def status_answer(graph: Graph, id_: str) -> Json:
         **own,
         "answered_by": reference(graph, found.answered_by) if found.answered_by else None,
         "progress_said_by": reference(graph, found.progress_said_by) if found.progress_said_by else None,
+        "ended_plan": _ended(graph, found.ended_plan) if found.ended_plan else None,
         "hold": _hold(graph, found.hold) if found.hold else None,
         "labels": {list_: _labels(list_, getattr(found, list_)) for list_ in LABELLED},
         "accountable": _accountable(graph, id_),
@@ -67,9 +69,19 @@ def timeline_answer(graph: Graph, id_: str) -> list[dict[str, object]]:
             "schedule": state.schedule,
             "update_overdue": state.update_overdue,
             "in_hold": state.in_hold,
+            "owed": list(state.owed),
         }
         for state in timeline(facts_of(graph, id_), graph.moment.day)
     ]
+
+
+def _ended(graph: Graph, plan: Project) -> dict[str, object]:
+    """A plan that is over, and the one that followed it, where that is on record."""
+    return {
+        "plan": reference(graph, plan.id),
+        "ended": plan.ends.value if plan.ends else None,
+        "followed_by": reference(graph, plan.successor) if plan.successor in graph.nodes else None,
+    }
 
 
 def _hold(graph: Graph, held: HoldOf) -> dict[str, object]:

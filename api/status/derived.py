@@ -13,9 +13,7 @@ from api.status.holds import HoldOf, hold_at, holds_of
 from api.status.progress import News, news
 from api.status.responses import Answer, Owed, answer_at, everything_owed
 from api.status.schedule import Schedule, last_plan, schedule_at
-
-# The grounds on which something is late, of those on which it is owed: a day was promised, or set by law, and passed.
-LATE = ("delivery", "decision", "answer", "report")
+from db.vocabulary import OWED
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ class Clock:
     @property
     def late(self) -> bool:
         """Whether anything is past a day that was promised or set by law."""
-        return any(ground in LATE for ground in self.owed)
+        return any(ground in OWED["late"] for ground in self.owed)
 
 
 def derive(facts: Facts) -> Derived:

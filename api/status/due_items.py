@@ -7,7 +7,7 @@ from datetime import date
 from api.schemas.accountabilities import Accountability
 from api.schemas.projects import Project
 from api.schemas.updates import Update
-from api.status.derived import Derived, derive, read_clock
+from api.status.derived import Clock, Derived, derive, read_clock
 from api.status.facts import Facts, Stated, latest, self_kept
 from api.status.progress import CLOSED
 from api.status.responses import Owed
@@ -31,7 +31,8 @@ class Coming:
 
     kind: str  # of the codelist due_kind
     due: date
-    late: bool  # as the public record says it: a compiler's clock stops on the last day somebody looked
+    ground: str | None  # on which it is owed, of the codelist `owed`, as the public record says it; None where not yet
+    part: str  # what tells it from others of its kind: the promised report apart from the news that the last news named
     to_all: bool = False  # an answer that was promised to the whole assembly, not set for this item
 
 
@@ -59,10 +60,12 @@ def due_of_recommendation(facts: Facts, day: date) -> list[DueItem]:
         return []
     keeper = facts.assembly.keeper.organisation
     derived = derive(facts)
-    days = [(one.kind, one.due) for one in _coming(derived, day, keeper)]
+    days: dict[str, date] = {}
+    for one in _coming(derived, day, keeper):
+        days[one.kind] = min(one.due, days.get(one.kind, one.due))
     seats = seats_of(facts.accountabilities, keeper, facts.posts, day)
     heard = latest(derived.news.own)
-    return _items(facts.recommendation.id, "recommendation", days, keeper, seats, heard, day)
+    return _items(facts.recommendation.id, "recommendation", days.items(), keeper, seats, heard, day)
 
 
 def days_owed(facts: Facts) -> set[date]:
@@ -83,18 +86,26 @@ def _coming(derived: Derived, day: date, by: str | None) -> list[Coming]:
     clock = read_clock(derived, day)
     schedule = clock.schedule.code
     found: list[Coming] = []
-    next_update_due = clock.due_news.next_update_due
-    if next_update_due and schedule not in ("finished", "not_expected"):
-        found.append(Coming("update", next_update_due, late=clock.update_overdue))
+    if schedule not in ("finished", "not_expected"):
+        news = clock.due_news
+        if news.report:
+            found.append(Coming("update", news.report, _first(clock, "report"), "report"))
+        if news.news:
+            found.append(Coming("update", news.news, _first(clock, "no_news"), "update"))
     if derived.dates.leads and schedule in ("not_due", "due_soon", "late"):
-        found.append(Coming("delivery", derived.dates.leads.on.last, late=schedule == "late"))
+        found.append(Coming("delivery", derived.dates.leads.on.last, _first(clock, "delivery"), "delivery"))
     # The public record says so for as long as the promise stands, whatever has been done meanwhile.
     answers = [owed for owed in derived.owed if owed.met_by is None and (by is None or by in _owing(owed, by))]
     if answers:
         first = min(answers, key=lambda owed: owed.due)
-        late = clock.answer.code == "no_answer"
-        found.append(Coming("answer", first.due, late=late, to_all=first.promise is not None))
+        ground = _first(clock, "decision", "answer")
+        found.append(Coming("answer", first.due, ground, "answer", to_all=first.promise is not None))
     return found
+
+
+def _first(clock: Clock, *grounds: str) -> str | None:
+    """The first of these grounds on which something is owed."""
+    return next((ground for ground in grounds if ground in clock.owed), None)
 
 
 def due_of_project(

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from api.schemas.projects import Project
 from api.schemas.updates import Update
 from api.status.assurance import assurance
 from api.status.confirmations import confirmations
 from api.status.derived import derive, read_clock
+from api.status.due import DueNews
 from api.status.facts import Facts, asks_for_something, last_looked
 from api.status.holds import HoldOf
 from api.status.progress import coded_by_keeper
@@ -42,10 +44,13 @@ class Status:
     days_late: int | None
     update_overdue: bool
     next_update_due: date | None
+    report_due: date | None
+    news_due: date | None
     assurance: tuple[str, ...]
     last_looked: date | None
     sentence: dict[str, str]
     owed: tuple[str, ...]
+    ended_plan: Project | None
     hold: HoldOf | None
     late_in_hold: bool
     note: dict[str, str] | None
@@ -59,6 +64,8 @@ def status(facts: Facts, day: date) -> Status:
     response = answer.leads.facts if answer.leads else None
     leading = news.leading.facts if news.leading else None
     confirmed = confirmations(news)
+    # Where nothing more is to be expected, no news is due either.
+    to_come = DueNews() if schedule.code == "not_expected" else clock.due_news
     timescale = facts.recommendation.timescale
     return Status(
         rules=RULES,
@@ -82,12 +89,14 @@ def status(facts: Facts, day: date) -> Status:
         times_moved=dates.times_moved,
         days_late=schedule.days_late,
         update_overdue=clock.update_overdue,
-        # Where nothing more is to be expected, no news is due either.
-        next_update_due=None if schedule.code == "not_expected" else clock.due_news.next_update_due,
+        next_update_due=to_come.next_update_due,
+        report_due=to_come.report,
+        news_due=to_come.news,
         assurance=assurance(facts, news),
         last_looked=last_looked(facts, day),
         sentence=sentence(derived, clock, day),
         owed=clock.owed,
+        ended_plan=derived.plan if "plan_ended" in clock.owed else None,
         hold=clock.hold,
         late_in_hold=clock.hold is not None and clock.late,
         note=hold_note(derived, clock, day),

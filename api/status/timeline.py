@@ -1,6 +1,6 @@
 """The timeline: what the clock will say, and from which day, while nobody publishes anything."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from api.schemas.dates import add_days
@@ -18,6 +18,7 @@ class ClockState:
     schedule: str
     update_overdue: bool
     in_hold: bool
+    owed: tuple[str, ...]  # the grounds, of the codelist `owed`, in its order
 
 
 def timeline(facts: Facts, start: date) -> list[ClockState]:
@@ -30,8 +31,8 @@ def timeline(facts: Facts, start: date) -> list[ClockState]:
     for day in (start, *sorted(day for day in _turning_days(derived) if day > start)):
         clock = read_clock(derived, day)
         in_hold = clock.hold is not None
-        state = ClockState(day, clock.answer.code, clock.schedule.code, clock.update_overdue, in_hold)
-        if not states or _said(state) != _said(states[-1]):
+        state = ClockState(day, clock.answer.code, clock.schedule.code, clock.update_overdue, in_hold, clock.owed)
+        if not states or replace(state, begins=states[-1].begins) != states[-1]:
             states.append(state)
     return states
 
@@ -52,7 +53,3 @@ def _turning_days(derived: Derived) -> set[date]:
     for report in derived.due_news.reports:
         ends += [report.on, report.ends or report.on]
     return days | {add_days(end, 1) for end in ends}
-
-
-def _said(state: ClockState) -> tuple[str | None, str, bool, bool]:
-    return state.response, state.schedule, state.update_overdue, state.in_hold

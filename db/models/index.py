@@ -94,7 +94,7 @@ class Entry(Base):
 
 class Facet(Base):
     """A value of an entry that a filter can ask for: an axis and its value. The axis `word` holds the words of `q`,
-    `owed` the days by which something is due.
+    `due` the days by which something is due.
     """
 
     __tablename__ = "facets"
@@ -123,6 +123,7 @@ class ClockSpan(Base):
     schedule: Mapped[str] = mapped_column(Plain, info=coded("schedule"))
     update_overdue: Mapped[bool] = mapped_column()
     in_hold: Mapped[bool] = mapped_column(server_default=false())
+    owed: Mapped[str] = mapped_column(Plain, server_default="")  # the grounds, with a space between them
 
 
 class IndexVersion(Base):

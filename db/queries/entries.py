@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from db.models.index import ClockSpan, Entry, Facet
 from db.queries.moments import Moment, holds_at
 from db.queries.pages import Place, cut
+from db.vocabulary import OWED
 
-CLOCK_AXES = ("response", "answered_as", "schedule", "update_overdue", "in_hold")
+CLOCK_AXES = ("response", "answered_as", "schedule", "update_overdue", "in_hold", "owed")
 
 SORTS: dict[str, tuple[Any, ...]] = {
     "order": (Entry.assembly, Entry.position),
@@ -70,7 +71,7 @@ def matching(filters: Filters, moment: Moment) -> Select[Entry]:
     for axis, values in filters.axes.items():
         if axis not in CLOCK_AXES:
             found = found.where(_has(axis, values))
-    clock = [getattr(ClockSpan, axis).in_(values) for axis, values in filters.axes.items() if axis in CLOCK_AXES]
+    clock = [_says(axis, values) for axis, values in filters.axes.items() if axis in CLOCK_AXES]
     if clock:
         found = found.where(exists().where(ClockSpan.entry == Entry.id, _on(moment.day), *clock))
     for word in sorted(filters.words):
@@ -83,6 +84,19 @@ def matching(filters: Filters, moment: Moment) -> Select[Entry]:
 def _has(axis: str, values: Collection[Any], entry: type[Entry] = Entry) -> ColumnElement[bool]:
     facet = aliased(Facet)  # or it would be that of the statement around it, where that asks for one
     return exists().where(facet.entry == entry.id, facet.axis == axis, facet.value.in_(values))
+
+
+def _says(axis: str, values: Sequence[Any]) -> ColumnElement[bool]:
+    """That a span of the clock has any of these values of an axis; of what is owed, any of the names in `OWED`."""
+    if axis == "owed":
+        return or_(*(owes(ClockSpan.owed, ground) for name in values for ground in OWED[name]))
+    column: ColumnElement[bool] = getattr(ClockSpan, axis).in_(values)
+    return column
+
+
+def owes(owed: InstrumentedAttribute[str], ground: str) -> ColumnElement[bool]:
+    """That a column of grounds, as a span of the clock keeps them, has one."""
+    return (literal(" ") + owed + " ").contains(f" {ground} ", autoescape=True)
 
 
 def _on(day: date) -> ColumnElement[bool]:
@@ -113,7 +127,7 @@ def owed(
     found = (
         select(day, Entry)
         .join(Entry, Entry.id == Facet.entry)
-        .where(Facet.axis == "owed", day >= days[0].isoformat(), day <= days[1].isoformat())
+        .where(Facet.axis == "due", day >= days[0].isoformat(), day <= days[1].isoformat())
         .where(holds_at(Entry.from_sequence, Entry.to_sequence, moment.sequence), theirs.condition(moment))
     )
     found = cut(found, [(day, False), (Entry.thing, False)], after, limit, including=including)

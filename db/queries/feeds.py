@@ -4,16 +4,17 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import CTE, ColumnElement, and_, case, exists, or_, select, true, union
+from sqlalchemy import CTE, ColumnElement, and_, case, exists, not_, or_, select, true, union
 from sqlalchemy import func as sql
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import Session, aliased
 
 from db.models.index import ClockSpan, Entry, Facet, Link, Version
 from db.models.record import Body, Publication
+from db.queries.entries import owes
 from db.queries.moments import Moment
 from db.queries.publications import Row
+from db.vocabulary import CODELISTS
 
-_Code = InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
 # By what a thing says what it is about. A tombstone says it all by `about`.
 _ABOUT = ("about", "recommendation", "recommendations", "project", "came_from", "became")
 # By what an organisation or a post is named without having to do with it.
@@ -44,7 +45,7 @@ class StatusChange(NamedTuple):
 
     thing: str
     day: date
-    what: tuple[str, ...]  # of late, plan_ended, no_answer, update_overdue
+    what: tuple[str, ...]  # the grounds on which something is owed that was not before
 
 
 def moments_of(session: Session, scope: Scope | None, limit: int) -> list[Batch]:
@@ -119,7 +120,7 @@ def erased_at(session: Session, sequences: Collection[int]) -> dict[int, datetim
 
 
 def turned(session: Session, scope: Scope | None, moment: Moment, limit: int) -> list[StatusChange]:
-    """The newest days, up to the moment's, on which the clock alone made a recommendation late, or something overdue.
+    """The newest days, up to the moment's, on which by the clock alone something came to be owed of a recommendation.
 
     A span of the clock that follows another within one entry began with nothing published. The days that an entry
     foretold and did not live to see are left out: the entry that took its place begins on the day it ended. What the
@@ -133,12 +134,7 @@ def turned(session: Session, scope: Scope | None, moment: Moment, limit: int) ->
         .correlate(Entry)
         .scalar_subquery()
     )
-    changes = {
-        "late": _became(was.schedule, ClockSpan.schedule, "late"),
-        "plan_ended": _became(was.schedule, ClockSpan.schedule, "plan_ended"),
-        "no_answer": _became(was.response, ClockSpan.response, "no_answer"),
-        "update_overdue": and_(ClockSpan.update_overdue, ~was.update_overdue),
-    }
+    changes = {ground: and_(owes(ClockSpan.owed, ground), not_(owes(was.owed, ground))) for ground in CODELISTS["owed"]}
     found = (
         select(Entry.thing, ClockSpan.begins, *(case((one, 1), else_=0).label(code) for code, one in changes.items()))
         .join(Entry, Entry.id == ClockSpan.entry)
@@ -152,10 +148,6 @@ def turned(session: Session, scope: Scope | None, moment: Moment, limit: int) ->
         StatusChange(thing, day, tuple(code for code, is_so in zip(changes, told, strict=True) if is_so))
         for thing, day, *told in session.execute(found)
     ]
-
-
-def _became(was: _Code, now: _Code, code: str) -> ColumnElement[bool]:
-    return and_(now == code, or_(was.is_(None), was != code))
 
 
 def _clocked(scope: Scope | None) -> ColumnElement[bool]:

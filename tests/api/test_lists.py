@@ -167,6 +167,10 @@ RECOMMENDATIONS = {
     "standing=minority&standing=adopted": "j1 j2 1 2 3 5 6",
     "update_overdue=true": "1",
     "update_overdue=false": "j1 j2 2 3 4 5 6",
+    "owed=any": "j1 j2 1 2",
+    "owed=late": "j1 j2 1",
+    "owed=no_news": "1",
+    "owed=plan_ended&owed=answer": "j1 j2 2",
     "in_hold=true": "",
     "in_hold=false": "j1 j2 1 2 3 4 5 6",
     # Words: folded, stemmed, in any language, all of them.
@@ -347,6 +351,7 @@ BAD = {
     f"recommendations?q={'x' * 201}": "q",
     "recommendations?update_overdue=perhaps": "update_overdue",
     "recommendations?in_hold=perhaps": "in_hold",
+    "recommendations?owed=perhaps": "owed",
     "recommendations?updated_since=yesterday": "updated_since",
     "recommendations?updated_since=2024-02-30": "updated_since",
     "recommendations?updated_since=2024-02-01T10:00:00": "updated_since",

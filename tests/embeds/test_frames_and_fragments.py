@@ -211,14 +211,14 @@ def test_a_text_in_another_language_says_so_in_words_and_carries_its_tag(hard: T
     assert [one.language for one in english.texts if one.text == "x" * 300 and one.inside[-1] == "bdi"] == ["en"]
 
 
-def test_what_is_overdue_is_said_plainly_and_a_hold_beside_it(hard: TestClient) -> None:
+def test_what_is_owed_is_said_plainly_and_a_hold_beside_it(hard: TestClient) -> None:
     late = of(hard, f"/embed/recommendations/{item(1)}?lang=en").visible()
-    assert "Overdue The work: it was due by 28 February 2025, and nobody has said that it is done." in late
+    assert "What is owed The work: it was due by 28 February 2025, and nobody has said that it is done." in late
     assert "Because of an election, Westmere Council may publish less" in late
     silent = of(hard, f"/embed/recommendations/{item(4)}?lang=cy").visible()
     assert "Yr ymateb: fe’i haddawyd erbyn 31 Ionawr 2025 ac nid yw wedi dod." in silent
     counts = of(hard, f"/embed/assemblies/{ASSEMBLY}?lang=en").visible()
-    assert "Answers past the day they were promised: 58 (during a restricted period before an election: 58)" in counts
+    assert "Late: 59 (during a restricted period before an election: 59)" in counts
     assert counts.count("Because of an election") == 1
 
 
@@ -229,7 +229,7 @@ def test_a_compiled_record_says_what_was_not_found_never_what_was_not_done(
     assert "The work: it was due by 28 February 2025, and we found nothing to say that it is done." in late
     assert "122 days late when we last looked" in late
     silent = of(hard, f"/embed/recommendations/{COMPILED}-2?lang=cy").visible()
-    assert "Yr ymateb: fe’i haddawyd erbyn 31 Ionawr 2025, ac ni chawsom hyd i un." in silent
+    assert "Y penderfyniad: fe’i haddawyd erbyn 31 Ionawr 2025, ac ni chawsom hyd i un." in silent
     assert "150 diwrnod yn hwyr pan edrychon ni ddiwethaf" in silent
     items = said(reader.get("/v1/recommendations?assembly=camden-climate-2019&limit=50"), 200)["items"]
     for one in items:

@@ -43,6 +43,7 @@ def test_everything_that_has_a_day_is_in_the_calendar(told: TestClient) -> None:
     assert short(days(told)) == [
         (date(2024, 3, 31), "Late: An answer: Plant trees"),
         (date(2024, 5, 2), "Last day of publishing less: Westmere Council"),
+        (date(2024, 6, 30), "Plan over, no word found: Streets plan: Llwybr straeon"),
         (date(2024, 6, 30), "The plan ends: Streets plan"),
         (date(2025, 1, 31), "A promise: Review what happened: Westmere assembly on air"),
         (date(2025, 3, 31), "What was promised: Open five streets to walking"),
@@ -64,8 +65,8 @@ def test_an_event_says_of_whom_and_where_to_read_on(told: TestClient) -> None:
         (f"recommendations/{item(2)}", ["Late: An answer", "Last day of publishing less"]),
         (f"projects/{PLAN}", ["The plan ends"]),
         ("posts/westmere-head-of-streets", ["Last day of publishing less"]),
-        (f"assemblies/{ASSEMBLY}", [None] * 5),
-        (f"organisations/{COUNCIL}", [None] * 5),
+        (f"assemblies/{ASSEMBLY}", [None] * 6),
+        (f"organisations/{COUNCIL}", [None] * 6),
     ],
 )
 def test_each_thing_has_its_own(told: TestClient, of: str, expected: list[str | None]) -> None:

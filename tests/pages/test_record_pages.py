@@ -112,7 +112,7 @@ def test_an_item_that_was_not_adopted_waits_for_no_answer(reader: TestClient) ->
     assert not leaks(text)
 
 
-def test_an_assembly_counts_as_the_summary_does_and_lists_what_is_late(reader: TestClient) -> None:
+def test_an_assembly_counts_as_the_summary_does_and_lists_what_is_owed(reader: TestClient) -> None:
     text = page(reader, f"{WHOLE}?lang=en").visible()
     found = data(reader, "/summary?assembly=anytown-streets-2025")
     lists = {one["name"]: one for one in data(reader, "/codelists")["items"]}
@@ -122,16 +122,11 @@ def test_an_assembly_counts_as_the_summary_does_and_lists_what_is_late(reader: T
         for code in lists[axis]["codes"]:
             count = found["axes"][axis].get(code["code"], 0)
             assert (f"{code['label']['en']} {count} " in text) == (count > 0), code["code"]
-    late = text[text.index("What is late") : text.index("What others have counted")]
-    for query, heading in (
-        ("schedule=late", "Past the date that was promised"),
-        ("schedule=plan_ended", "The plan is over, and nobody has said what became of it"),
-        ("response=no_answer", "No answer by the date promised"),
-        ("update_overdue=true", "An update is overdue"),
-    ):
-        items = data(reader, f"/recommendations?assembly=anytown-streets-2025&{query}")["items"]
-        assert f"{heading} ({len(items)})" in late
-        assert all(one["title"]["en"] in late for one in items)
+    owed = text[text.index("What is owed (") : text.index("What others have counted")]
+    for ground in lists["owed"]["codes"]:
+        items = data(reader, f"/recommendations?assembly=anytown-streets-2025&owed={ground['code']}")["items"]
+        assert (f"{ground['label']['en']} ({len(items)})" in owed) == bool(items)
+        assert all(one["title"]["en"] in owed for one in items)
     counts = [count for tally in data(reader, WHOLE)["tallies"] for count in tally["counts"]]
     assert counts
     assert all(f"“{count['label']['en']}”: {count['count']}" in text for count in counts)
@@ -143,6 +138,7 @@ def test_the_list_of_an_assembly_is_filtered_and_fields_left_empty_ask_nothing(r
         "progress=delivered",
         "response=accepted",
         "schedule=late",
+        "owed=late",
         "assurance=claimed",
         "theme=Streets",
         "q=trees",

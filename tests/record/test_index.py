@@ -17,7 +17,7 @@ from db.models.index import AccountablePost, ClockSpan, Entry, Facet, Link, Vers
 from db.models.record import Publication
 from db.queries import moments
 from db.session import reading
-from db.vocabulary import CODELISTS
+from db.vocabulary import CODELISTS, OWED
 from tests.api.test_query_counts import counted
 from tests.builders import (
     ASSEMBLY,
@@ -95,6 +95,7 @@ def contents(engine: Engine) -> dict[str, Any]:
                     row.schedule,
                     row.update_overdue,
                     row.in_hold,
+                    row.owed,
                 )
                 for row in session.scalars(select(ClockSpan))
             },
@@ -323,12 +324,18 @@ def test_a_list_by_the_clock_gives_on_every_day_what_the_rules_say(written: Engi
                 expected = {id_ for id_, found in told.items() if found.update_overdue is overdue}
                 answer = said(client.get(f"/v1/recommendations?limit=200&update_overdue={overdue}".lower()), 200)
                 assert {one["id"] for one in answer["items"]} == expected, f"update_overdue={overdue} on {day}"
+            for name, grounds in OWED.items():
+                expected = {id_ for id_, found in told.items() if {*found.owed} & {*grounds}}
+                answer = said(client.get(f"/v1/recommendations?limit=200&owed={name}"), 200)
+                assert {one["id"] for one in answer["items"]} == expected, f"owed={name} on {day}"
+                met |= {("owed", name)} if expected else set()
             for held in (True, False):
                 expected = {id_ for id_, found in told.items() if (found.hold is not None) is held}
                 answer = said(client.get(f"/v1/recommendations?limit=200&in_hold={held}".lower()), 200)
                 assert {one["id"] for one in answer["items"]} == expected, f"in_hold={held} on {day}"
     # The record is varied enough: there was a day for every code.
-    assert met == {(axis, code) for axis in AXES for code in CODELISTS[axis]}
+
+    assert met == {(axis, code) for axis in AXES for code in CODELISTS[axis]} | {("owed", name) for name in OWED}
 
 
 def test_a_hold_reaches_every_item_its_organisation_answers_for_and_no_other(empty: Engine) -> None:

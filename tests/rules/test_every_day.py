@@ -163,7 +163,8 @@ def test_the_rules_never_fail_and_the_sentence_fits(facts: Facts, day: date) -> 
         assert text
         assert "{" not in text or "{" in repr(facts)
     in_hold = found.hold is not None
-    assert timeline(facts, day)[0] == ClockState(day, found.response, found.schedule, found.update_overdue, in_hold)
+    now = ClockState(day, found.response, found.schedule, found.update_overdue, in_hold, found.owed)
+    assert timeline(facts, day)[0] == now
     assert (found.note is not None) == in_hold >= found.late_in_hold
     leading, answer = leading_update(facts), leading_response(facts, day)
     assert found.progress_on == (leading.facts.date.value if leading else None)
@@ -185,7 +186,8 @@ def asked_on_every_day(facts: Facts) -> list[ClockState]:
     for number in range((END - START).days + 1):
         day = START + timedelta(number)
         found = read_clock(known, day)
-        state = ClockState(day, found.answer.code, found.schedule.code, found.update_overdue, found.hold is not None)
+        in_hold = found.hold is not None
+        state = ClockState(day, found.answer.code, found.schedule.code, found.update_overdue, in_hold, found.owed)
         if not states or replace(state, begins=states[-1].begins) != states[-1]:
             states.append(state)
     return states
@@ -197,23 +199,25 @@ def test_a_timeline_in_full() -> None:
         updates=(build.update("under_way", "2024-01", next_update_due="2024-09-30", due=build.due("2024-12-31")),),
     )
     assert timeline(facts, START) == [
-        ClockState(START, "awaiting", "not_due", False, False),
-        ClockState(date(2024, 3, 2), "no_answer", "not_due", False, False),
-        ClockState(date(2024, 10, 1), "no_answer", "not_due", True, False),
-        ClockState(date(2024, 12, 1), "no_answer", "due_soon", True, False),
-        ClockState(date(2025, 1, 1), "no_answer", "late", True, False),
+        ClockState(START, "awaiting", "not_due", False, False, ()),
+        ClockState(date(2024, 3, 2), "no_answer", "not_due", False, False, ("answer",)),
+        ClockState(date(2024, 10, 1), "no_answer", "not_due", True, False, ("answer", "no_news")),
+        ClockState(date(2024, 12, 1), "no_answer", "due_soon", True, False, ("answer", "no_news")),
+        ClockState(date(2025, 1, 1), "no_answer", "late", True, False, ("delivery", "answer", "no_news")),
     ]
-    assert timeline(facts, date(2026, 1, 1)) == [ClockState(date(2026, 1, 1), "no_answer", "late", True, False)]
+    assert timeline(facts, date(2026, 1, 1)) == [
+        ClockState(date(2026, 1, 1), "no_answer", "late", True, False, ("delivery", "answer", "no_news"))
+    ]
 
 
 def test_a_timeline_turns_when_the_plan_ends_and_stands_still_after_the_last_look() -> None:
     plans = (build.plan("2025"),)
     assert timeline(build.facts(contributions=plans), START) == [
-        ClockState(START, "awaiting", "no_date", False, False),
-        ClockState(date(2026, 1, 1), "awaiting", "plan_ended", False, False),
+        ClockState(START, "awaiting", "no_date", False, False, ()),
+        ClockState(date(2026, 1, 1), "awaiting", "plan_ended", False, False, ("plan_ended",)),
     ]
     looked_before = build.facts(assembly=build.assembly(checked_to="2025-06"), contributions=plans)
-    assert timeline(looked_before, START) == [ClockState(START, "awaiting", "no_date", False, False)]
+    assert timeline(looked_before, START) == [ClockState(START, "awaiting", "no_date", False, False, ())]
 
 
 def test_a_timeline_turns_with_a_hold_though_nobody_looks() -> None:
@@ -223,9 +227,9 @@ def test_a_timeline_turns_with_a_hold_though_nobody_looks() -> None:
         organisations=build.holding(anytown_council=build.hold("2024-03-22", "2024-05-02")),
     )
     assert timeline(facts, date(2024, 1, 1)) == [
-        ClockState(date(2024, 1, 1), "awaiting", "late", False, False),
-        ClockState(date(2024, 3, 22), "awaiting", "late", False, True),
-        ClockState(date(2024, 5, 3), "awaiting", "late", False, False),
+        ClockState(date(2024, 1, 1), "awaiting", "late", False, False, ("delivery",)),
+        ClockState(date(2024, 3, 22), "awaiting", "late", False, True, ("delivery",)),
+        ClockState(date(2024, 5, 3), "awaiting", "late", False, False, ("delivery",)),
     ]
 
 

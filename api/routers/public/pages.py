@@ -39,6 +39,12 @@ def get_home(request: Request, session: ReadSession, moment: AtMoment, view: Vie
     return shown(request, view, moment, "home", item=contents.home(session, moment))
 
 
+@router.get("/owed")
+def get_owed_page(request: Request, session: ReadSession, moment: AtMoment, view: Viewing) -> Response:
+    """What is owed, over all assemblies: what is late, and what is owed on other grounds."""
+    return shown(request, view, moment, "owed", item=contents.owed(session, moment))
+
+
 @router.get("/assemblies/{id}")
 def get_assembly_page(request: Request, session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:
     """The whole plan at a glance, and its list to filter."""
@@ -114,7 +120,9 @@ def _discovery(view: View, own: Json) -> str:
 
 def _asked(request: Request) -> dict[str, object]:
     """The filters that somebody set. A form sends the others too, empty."""
-    given = {name: [value for value in request.query_params.getlist(name) if value] for name in (*AXES, "theme")}
+    given = {
+        name: [value for value in request.query_params.getlist(name) if value] for name in (*AXES, "owed", "theme")
+    }
     words = request.query_params.get("q", "").strip()
     return {name: values for name, values in given.items() if values} | ({"q": words} if words else {})
 
