@@ -1,7 +1,7 @@
 """Which answer leads while the clock is left out: the latest by a body that promised one, the most particular first."""
 
 from api.schemas.responses import Response
-from api.status.facts import Facts, Stated, in_order, latest, what_fell
+from api.status.facts import Facts, Stated, asks_for_something, in_order, latest, what_fell
 from api.status.promises import answering_bodies
 
 LEVELS = ("item", "theme", "package")
@@ -10,11 +10,14 @@ LEVELS = ("item", "theme", "package")
 def answered_as(facts: Facts, response: Response) -> str | None:
     """How a response reaches this item: by name, by its theme, as one of the whole; None where it does not.
 
-    An answer to a theme or to the whole never reaches an item the assembly did not adopt, nor one it leaves out.
+    An answer to a theme or to the whole never reaches an item the assembly did not adopt, one that asks for nothing, or
+    one it leaves out.
     """
     if response.recommendations is not None:
         return "item" if facts.recommendation.id in response.recommendations else None
-    if what_fell(facts) or facts.recommendation.id in (response.excluding or ()):
+    if what_fell(facts) or not asks_for_something(facts.recommendation):
+        return None
+    if facts.recommendation.id in (response.excluding or ()):
         return None
     if response.theme is not None:
         return "theme" if facts.recommendation.theme in (response.themes or [response.theme]) else None

@@ -68,18 +68,22 @@ def bearing_verdicts(facts: Facts, news: News) -> list[Judged]:
 
 
 def judgement(verdict: Verdict, assessor: str) -> tuple[str, ...]:
-    """The assurance codes one verdict stands for. A tied vote is neither agreement nor disagreement."""
+    """The assurance codes one verdict stands for. A tied vote is neither agreement nor disagreement, and nor are marks
+    that stand as printed.
+    """
     if verdict.verdict == "cannot_tell":
         return ("cannot_tell",)
     if assessor in _VOTING:
         agree, disagree = _VOTING[assessor]
         counted = counts(verdict)
         if counted is None:
-            return (agree,) if verdict.verdict in _AGREES else (disagree,)
+            return (agree,) if verdict.verdict in _AGREES else (disagree,) if verdict.verdict in _DISAGREES else ()
         agreed, disagreed, voted = counted
         return (agree,) if agreed * 2 > voted else (disagree,) if disagreed * 2 > voted else ()
     if assessor in ("scrutiny", "audit"):
         return ("scrutinised",)
+    if verdict.verdict == "as_printed":
+        return ()
     return ("independent",) if verdict.verdict in _AGREES else ("independent", "disputed")
 
 

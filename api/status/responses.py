@@ -51,11 +51,12 @@ class Answer:
 def everything_owed(facts: Facts, given: Stated[Response] | None) -> tuple[Owed, ...]:
     """Each answer that was owed by a day: those promised, then those put off by a `deciding` answer.
 
-    Each promise has its own clock, and none where whoever it is of had ended by its day. A `deciding` answer that leads
-    stays open, as the last word on this item.
+    Each promise has its own clock; none where the item fell or asks for nothing, or where whoever it is of had ended by
+    its day. A `deciding` answer that leads stays open, as the last word on this item.
     """
     answers = answers_given(facts)
-    promises = [] if what_fell(facts) else [promise for promise in standing(facts, *ANSWERING) if promise.due]
+    asked = asks_for_something(facts.recommendation) and not what_fell(facts)
+    promises = [promise for promise in standing(facts, *ANSWERING) if promise.due] if asked else []
     owed = [
         Owed(promise.due.last, next((one for one in answers if _keeps(facts, promise, one)), None), promise, ends)
         for promise in promises

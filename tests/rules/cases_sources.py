@@ -3,6 +3,7 @@
 from datetime import date
 
 from tests.rules.build import (
+    CAMPAIGN,
     COMPILER,
     COUNCIL,
     ITEM,
@@ -407,6 +408,45 @@ NOTHING = [
             )
         },
         "The council has said twice that nothing has changed; the last news is of 20 July 2026.",
+    ),
+    case(
+        "an answer to the whole is none to what asks for nothing",
+        "2026-06-01",
+        {"recommendation": item(kind="statement"), "responses": (response("accepted", "2026-02", to="package"),)},
+        response=None,
+        sentence={
+            "en": "This states a view and asks for nothing to be done.",
+            "cy": "Barn yw hon, ac nid yw’n gofyn am wneud dim.",
+        },
+    ),
+    case(
+        "one that names it is, and nothing more is owed to it",
+        "2026-06-01",
+        {
+            "recommendation": item(kind="statement"),
+            "assembly": assembly([EACH]),
+            "responses": (response("noted", "2026-02"),),
+        },
+        response="noted",
+        answer_days_late=None,
+    ),
+    case(
+        "marks of its own are no disagreement",
+        "2026-09-01",
+        {
+            "updates": (update("delivered", "2026-05-02"),),
+            "verdicts": (verdict("as_printed", "2026-06", "researchers", by=CAMPAIGN),),
+        },
+        assurance=("claimed",),
+    ),
+    case(
+        "nor are those of members, whose votes are counted where they have codes",
+        "2026-09-01",
+        {
+            "updates": (update("delivered", "2026-05-02"),),
+            "verdicts": (verdict("as_printed", "2026-06"),),
+        },
+        assurance=("claimed",),
     ),
     case(
         "few voters are not counted out, unless the source printed it",

@@ -82,7 +82,7 @@ def test_what_is_due_is_listed_soonest_first_with_the_posts_that_nobody_holds(en
         found = owed(engine)
 
         assert found == sorted(found, key=lambda one: (one[0], one[2], one[1]))
-        assert ("2026-03-31", "answer", "anytown-streets-2025-17", None, False) in found
+        assert ("2027-04-01", "update", "anytown-streets-2025-14", None, False) in found
         assert ("2026-09-30", "delivery", "anytown-streets-2025-4", "anytown-head-of-streets", True) in found
         assert ("2026-10-31", "update", "anytown-streets-2025-4", "anytown-head-of-streets", True) in found
         assert ("2026-12-10", "delivery", "anytown-streets-2025-10", "anytown-head-of-parks", False) in found
