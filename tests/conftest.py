@@ -168,7 +168,7 @@ def postgres() -> Iterator[PostgresServer]:
 
 @pytest.fixture(scope="session")
 def templates(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Migrated databases to copy: one empty, one with both example records, on each database."""
+    """Migrated databases to copy: one empty, one with the example records, on each database."""
     folder = tmp_path_factory.mktemp("templates")
     found = {
         "sqlite-empty": f"sqlite:///{folder / 'empty.sqlite3'}",
@@ -191,7 +191,7 @@ def templates(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
 
 
 def load_examples(engine: Engine) -> None:
-    """Load both example records."""
+    """Load the example records."""
     for file in sorted(EXAMPLES.glob("*.json")):
         with writing(engine) as session:
             load_document(session, begin_write(session), parse(file.read_bytes()))
@@ -261,7 +261,7 @@ def empty(database: str, templates: dict[str, str], postgres: PostgresServer, tm
 
 @pytest.fixture
 def engine(database: str, templates: dict[str, str], postgres: PostgresServer, tmp_path: Path) -> Iterator[Engine]:
-    """A database with both example records."""
+    """A database with the example records."""
     with copied(f"{database}-examples", templates, postgres, tmp_path) as engine:
         yield engine
 
@@ -307,7 +307,7 @@ def client_on(
 
 @pytest.fixture
 def client(engine: Engine) -> TestClient:
-    """A client of the application with both example records."""
+    """A client of the application with the example records."""
     return client_of(engine)
 
 

@@ -93,7 +93,7 @@ def free_port() -> int:
 
 @contextmanager
 def serving_examples() -> Iterator[str]:
-    """A server with both example records, for tools that are run by hand; its address."""
+    """A server with the example records, for tools that are run by hand; its address."""
     with tempfile.TemporaryDirectory() as folder:
         engine = open_engine(f"sqlite:///{folder}/examples.sqlite3", create=True)
         migrate(engine)

@@ -1,4 +1,4 @@
-"""The demonstration that `make run` shows: both example records, a demo key, and what to try."""
+"""The demonstration that `make run` shows: the example records, a demo key, and what to try."""
 
 from pathlib import Path
 
@@ -46,7 +46,7 @@ def _key(engine: Engine) -> str:
 def _said(key: str) -> str:
     base = settings().base_url
     return f"""
-Open {base}/ for what became of what two assemblies asked, {base}/embed to put it on a page of
+Open {base}/ for what became of what assemblies asked, {base}/embed to put it on a page of
 your own, or {base}/docs for the contract.
 
 What became of Camden's eighth recommendation:

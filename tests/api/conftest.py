@@ -1,4 +1,4 @@
-"""A client for tests that only read, on one database with both example records for the whole run."""
+"""A client for tests that only read, on one database with the example records for the whole run."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ def reader(
     postgres: PostgresServer,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[TestClient]:
-    """A client of the application with both example records, which nothing writes to."""
+    """A client of the application with the example records, which nothing writes to."""
     folder = tmp_path_factory.mktemp("reader")
     with client_on(f"{request.param}-examples", templates, postgres, folder) as found:
         yield found

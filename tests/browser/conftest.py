@@ -19,7 +19,7 @@ Stay = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def base(templates: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server with both example records, whose links lead to itself."""
+    """The address of a server with the example records, whose links lead to itself."""
     file = tmp_path_factory.mktemp("served") / "examples.sqlite3"
     shutil.copyfile(templates["sqlite-examples"].removeprefix("sqlite:///"), file)
     engine = open_engine(f"sqlite:///{file}")

@@ -19,7 +19,7 @@ WIDTHS = (320, 768, 1280)
 
 
 def main(folder: Path, places: Sequence[str], *, dark: bool) -> None:
-    """Serve both example records, and take the pictures."""
+    """Serve the example records, and take the pictures."""
     folder.mkdir(parents=True, exist_ok=True)
     with serving_examples() as base, browsing() as browser:
         for width in WIDTHS:

@@ -1,4 +1,4 @@
-"""Both example records, and one record of everything that could break a page; nothing writes to either."""
+"""The example records, and one record of everything that could break a page; nothing writes to either."""
 
 from collections.abc import Iterator
 from datetime import timedelta

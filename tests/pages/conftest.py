@@ -1,4 +1,4 @@
-"""Clients for pages: both example records, and the record of everything that could break a page."""
+"""Clients for pages: the example records, and the record of everything that could break a page."""
 
 from tests.api.conftest import reader
 from tests.embeds.conftest import hard

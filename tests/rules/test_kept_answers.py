@@ -1,4 +1,4 @@
-"""What the rules answer to both example records, kept: whatever changes a line of it raises `rules` and shows it here.
+"""What the rules answer to the example records, kept: whatever changes a line of it raises `rules` and shows it here.
 
 `python -m tests.rules.test_kept_answers` writes the files anew; the commit then shows each line that changed.
 """
@@ -15,10 +15,11 @@ from starlette.testclient import TestClient
 
 from db.session import open_engine
 from tests.clock import travel
-from tests.conftest import LOADED, client_of, load_examples, migrate, said
+from tests.conftest import EXAMPLES, LOADED, client_of, load_examples, migrate, said
+from tests.documents import README
 
 KEPT = Path(__file__).parent / "kept"
-EXAMPLES = ("anytown-streets-2025", "camden-climate-2019")
+ASSEMBLIES = sorted(file.stem for file in EXAMPLES.glob("*.json"))
 DAY = datetime(2026, 11, 24, 12, tzinfo=UTC)
 _AXES = ("response", "answered_as", "progress", "schedule", "assurance", "due", "days_late", "update_overdue")
 
@@ -40,12 +41,22 @@ def lines(client: TestClient, assembly: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("database", ["sqlite"])
-@pytest.mark.parametrize("assembly", EXAMPLES)
+@pytest.mark.parametrize("assembly", ASSEMBLIES)
 def test_no_answer_to_an_example_changes_unseen(engine: Engine, assembly: str, database: str) -> None:  # noqa: ARG001
     with travel(DAY):
         now = list(lines(client_of(engine), assembly))
 
     assert now == (KEPT / f"{assembly}.txt").read_text("utf-8").splitlines()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_sentence_that_the_readme_quotes_is_what_is_said(engine: Engine) -> None:
+    quoted = [line.removeprefix(">").strip() for line in README.read_text("utf-8").splitlines() if line.startswith(">")]
+
+    with travel(DAY):
+        found = said(client_of(engine).get("/v1/recommendations/camden-climate-2019-8/status"), 200)
+
+    assert " ".join(quoted).endswith(f"Camden, 2019 {found['sentence']['en']}")
 
 
 def _keep() -> None:
@@ -56,7 +67,7 @@ def _keep() -> None:
             load_examples(engine)
         KEPT.mkdir(exist_ok=True)
         with travel(DAY):
-            for assembly in EXAMPLES:
+            for assembly in ASSEMBLIES:
                 told = "\n".join(lines(client_of(engine), assembly))
                 (KEPT / f"{assembly}.txt").write_text(f"{told}\n", "utf-8")
 
