@@ -80,7 +80,7 @@ class Promise(Schema):
     set_by: Maybe[Annotated[str, CodeOf("date_set_by")]] = Field(
         None, description="Whether the law sets it; else whoever promised it did."
     )
-    checked_to: Maybe[PartialDate] = Field(
+    checked_to: Annotated[Maybe[PartialDate], Format2()] = Field(
         None, description="The last day this was looked for, where that is not the assembly's."
     )
     every_months: Maybe[Annotated[int, Field(ge=1, le=120, strict=True), AsWhole]] = Field(

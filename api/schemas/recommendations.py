@@ -91,7 +91,7 @@ class Recommendation(Thing):
     timescale: Maybe[Timescale] = None
     votes: Maybe[list[Vote]] = None
     stands_in: Maybe[Place] = None
-    checked_to: Maybe[PartialDate] = Field(
+    checked_to: Annotated[Maybe[PartialDate], Format2()] = Field(
         None, description="The last day this was looked for, where that is not the assembly's."
     )
 

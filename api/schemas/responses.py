@@ -48,7 +48,7 @@ class Response(Thing):
     assembly: AssemblyRef
     recommendations: Maybe[Annotated[list[RecommendationRef], Field(min_length=1, max_length=500)]] = None
     theme: Maybe[Line] = None
-    themes: Maybe[Annotated[list[Line], Field(min_length=2, max_length=50)]] = Field(
+    themes: Annotated[Maybe[Annotated[list[Line], Field(min_length=2, max_length=50)]], Format2()] = Field(
         None, description="Where it answers several themes, all of them; `theme` is the first."
     )
     excluding: Annotated[Maybe[Annotated[list[RecommendationRef], Field(min_length=1, max_length=500)]], Format2()] = (
