@@ -4,7 +4,7 @@ Here its parts are put together, with its one date and its one check; the answer
 own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -62,11 +62,21 @@ def _parts(context: SentenceContext) -> list[Part]:
     parts += plan
     if not told and expected and context.clock.schedule.code != "late":
         parts += nothing_parts(context, after_plan=bool(plan))
-    told_once = "" if any(looked(context) in part.after + part.before for part in parts) else looked(context)
-    return [*parts, *_date_parts(context, named, subject, told_once), *_check_parts(context)]
+    parts += [*_date_parts(context, named, subject), *_check_parts(context)]
+    return list(_once(parts, looked(context)))
 
 
-def _date_parts(context: SentenceContext, named: frozenset[str], subject: str | None, last_look: str) -> list[Part]:
+def _once(parts: Iterable[Part], words: str) -> Iterator[Part]:
+    """The parts with these words in the first of them only."""
+    said_already = False
+    for part in parts:
+        if words and said_already:
+            part = replace(part, before=part.before.replace(words, ""), after=part.after.replace(words, ""))  # noqa: PLW2901
+        said_already = said_already or bool(words and words in part.before + part.after)
+        yield part
+
+
+def _date_parts(context: SentenceContext, named: frozenset[str], subject: str | None) -> list[Part]:
     """The date that leads and how often it moved. `subject` is whom the sentence last spoke of: “it”."""
     due, schedule = context.derived.dates.leads, context.clock.schedule
     if due is None:
@@ -74,7 +84,7 @@ def _date_parts(context: SentenceContext, named: frozenset[str], subject: str | 
     by = context.by(due.on)
     late = schedule.days_late or 0
     if schedule.code == "late":
-        text = context.say(f"was_due_{context.kind}", by=by) + last_look
+        text = context.say(f"was_due_{context.kind}", by=by) + looked(context)
     elif schedule.code == "finished" and late:
         text = context.words.plural("came_late", late, by=by)
     elif schedule.code in ("not_due", "due_soon"):

@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from babel.lists import format_list
-
 from api.core.codelists import codes_of
 from api.schemas.base import LangMap, PartialDate
 from api.status.derived import Clock, Derived
 from api.status.facts import Facts, checked_to, self_kept
 from api.status.truncate import shortened
-from api.text.catalogue import locale
 from api.text.dates import precision_of
 from api.text.languages import base, said
 from api.text.localizer import Words, called, localizer
@@ -127,7 +124,7 @@ class SentenceContext:
 
     def list(self, texts: Sequence[str]) -> str:
         """`“Streets”, “Parks” and “Food”`."""
-        return format_list(list(texts), locale=locale(self.language))
+        return localizer(self.language).list(texts)
 
     def around(self, key: str, gap: str, **gaps: str) -> tuple[str, str]:
         """The words of a key before and after one of its gaps."""

@@ -1,11 +1,13 @@
 """What is said in one language, as plain text: the one way to words, names, dates and numbers."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
+from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
@@ -13,6 +15,7 @@ from api.text import dates
 from api.text.catalogue import Message, Messages, locale, messages
 from api.text.languages import Said, languages, said
 
+_WELSH_VOWELS = frozenset("aeiouwyâêîôûŵŷAEIOUWYÂÊÎÔÛŴŶ")
 _Text = TypeVar("_Text", str, Markup)
 
 
@@ -84,6 +87,14 @@ class Localizer:
     def by(self, value: str) -> str:
         """`by 7 October 2019`, `by the end of autumn 2019`."""
         return dates.by(value, self.language)
+
+    def list(self, texts: Sequence[str]) -> str:
+        """`“Streets”, “Parks” and “Food”`."""
+        listed = format_list(list(texts), locale=locale(self.language))
+        if self.language != "cy":
+            return listed
+        # The CLDR leaves it to us which form of “and” Welsh has before the last: `ac` before a vowel.
+        return re.sub(r"\ba\(c\) (?=\W*(\w))", lambda found: "ac " if found[1] in _WELSH_VOWELS else "a ", listed)
 
     def number(self, number: int) -> str:
         """`1,234`."""
