@@ -164,10 +164,10 @@ TOGETHER = [
         "2026-06-01",
         {"responses": (response("accepted", "2026-02", to="theme", theme="Streets", themes=["Streets", "Ystad"]),)},
         sentence={
-            "en": "Anytown Council accepted all the recommendations on “Streets” and “Ystad” together in February 2026; it"
-            " gave no separate answer to this one. Nobody has said yet what has happened.",
-            "cy": "Derbyniodd Cyngor Anytown bob un o’r argymhellion ar “Streets” ac “Ystad” gyda’i gilydd ym mis Chwefror"
-            " 2026; ni roddodd ateb ar wahân i’r un hwn. Nid oes neb wedi dweud eto beth sydd wedi digwydd.",
+            "en": "Anytown Council accepted all the recommendations on “Streets” and “Ystad” together in February 2026;"
+            " it gave no separate answer to this one. Nobody has said yet what has happened.",
+            "cy": "Derbyniodd Cyngor Anytown bob un o’r argymhellion ar “Streets” ac “Ystad” gyda’i gilydd ym mis"
+            " Chwefror 2026; ni roddodd ateb ar wahân i’r un hwn. Nid oes neb wedi dweud eto beth sydd wedi digwydd.",
         },
     ),
     case(
