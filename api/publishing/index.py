@@ -14,6 +14,7 @@ from api.publishing.versions import bodies_of, current_versions, index_standing,
 from api.record.graph import Node
 from api.record.index_version import INDEX
 from api.record.reader import RecordReader, RecordWriter
+from api.schemas.assemblies import Assembly
 from api.schemas.kinds import ABOUT
 from db.doubt import day_of
 from db.models.index import ClockSpan, Entry, Facet, IndexVersion, Link, Version
@@ -159,6 +160,9 @@ def _reach(
     direct |= _members(session, whole, at)
     # Where some items are answered singly, what is not known of the others changes.
     beside = {target for _, type_, relation, target in links if (type_, relation) == ("response", "in_assembly")}
+    if record is not None:
+        compiled = record.load(beside).of_kind(Assembly)
+        beside = {id_ for id_ in beside if id_ in compiled and compiled[id_].keeper.capacity == "compiler"}
     reports = {target for type_, _, target in about if type_ in {"update", "reply"}}
     if record is not None:
         reports = {id_ for id_, type_ in record.types(reports).items() if type_ == "assembly"}
@@ -193,11 +197,8 @@ def _served(session: Session, projects: Collection[str], at: int | None) -> set[
 
 def _answered_for(session: Session, organisations: Collection[str], at: int | None) -> set[str]:
     """The recommendations that organisations may answer for (`rules/progress.py`), on which their holds bear."""
-    assemblies = {
-        id_
-        for relation in ("commissioned_by", "also_commissioned_by", "keeper", "promises")
-        for id_ in _naming(session, "assembly", relation, organisations, at)
-    }
+    answering = ("commissioned_by", "also_commissioned_by", "keeper", "promises")
+    assemblies = _naming_in(session, "assembly", answering, organisations, at)
     seats = _links(session, _naming(session, "accountability", "organisation", organisations, at), at)
     about = {target for _, _, relation, target in seats if relation == "about"}
     passed = _naming(session, "response", "passed_to", organisations, at)
@@ -219,10 +220,17 @@ def _reached(session: Session, statements: Collection[str], at: int | None) -> s
 
 def _naming(session: Session, type_: str, relation: str, targets: Collection[str], at: int | None) -> set[str]:
     """The things of a type that name one of these as of a sequence."""
+    return _naming_in(session, type_, (relation,), targets, at)
+
+
+def _naming_in(
+    session: Session, type_: str, relations: Collection[str], targets: Collection[str], at: int | None
+) -> set[str]:
+    """Those that name one of these by any of several relations."""
     found = (
         select(Version.thing)
         .join(Link, Link.sequence == Version.sequence)
-        .where(Version.type == type_, _at(at), Link.relation == relation)
+        .where(Version.type == type_, _at(at), Link.relation.in_(relations))
     )
     return {id_ for part in parts(targets) for id_ in session.scalars(found.where(Link.target.in_(part)))}
 

@@ -10,12 +10,14 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
+from api.schemas.assemblies import Assembly
 from api.schemas.base import Thing
 from api.schemas.kinds import ABOUT
 from api.schemas.names import names
 from api.schemas.protocols import OfTheme
 from api.schemas.recommendations import Recommendation
 from api.schemas.record import THING_SCHEMAS, RecordThing
+from api.schemas.responses import Response
 from db.queries import versions
 from db.queries.moments import Moment
 from db.queries.versions import VersionRow
@@ -212,9 +214,24 @@ def _add_around(session: Session, graph: Graph, ids: Collection[str], beside: Co
     themes = {theme_of(own) for own in recommendations if own.theme}
     to_all = [(themes, SAID), (assemblies - set(ids), TO_ALL)]
     graph.add(versions.held_and_naming(session, sequence, graph.named(), to_all))
-    graph.answered_singly |= versions.answered_singly(session, sequence, assemblies)
+    graph.answered_singly |= versions.answered_singly(session, sequence, _where_singly_matters(graph, assemblies))
     to_wholes = graph.naming(themes, SAID) | graph.naming(assemblies - set(ids), TO_ALL)
     return {row.thing for row in found} | to_wholes | set(ids)
+
+
+def _where_singly_matters(graph: Graph, assemblies: Collection[str]) -> set[str]:
+    """The assemblies of which a rule asks whether other items were answered by themselves: compiled ones that were
+    promised an answer to each, and those with an answer to many whose number no source prints.
+    """
+    many = {one.assembly for one in graph.of_kind(Response).values() if one.recommendations is None and not one.count}
+    return {id_ for id_ in assemblies if id_ in many or _was_promised_each(graph, id_)}
+
+
+def _was_promised_each(graph: Graph, assembly: str) -> bool:
+    own = graph.of_kind(Assembly).get(assembly)
+    if own is None or own.keeper.capacity != "compiler":
+        return False
+    return any(one.what == "answer_each" for one in own.promises or ())
 
 
 def _with_ancestors(session: Session, graph: Graph, ids: Collection[str]) -> set[str]:

@@ -131,7 +131,8 @@ def _all(context: SentenceContext, response: Response) -> str:
     made, beside = context.facts.counted, response.by in context.facts.answered_singly
     if response.theme is not None:
         names = [context.theme(one) for one in response.themes or [response.theme]]
-        return context.say("all_theme", theme=context.list(names)) + (context.say("all_apart") if beside else "")
+        apart = context.say("all_apart") if beside and not response.count else ""
+        return context.say("all_theme", theme=context.list(names)) + apart
     count = response.count or (made - len(response.excluding) if response.excluding and made else 0)
     if count > 1 and count < made:
         return context.say("all_of", count=context.count(count), made=context.count(made))

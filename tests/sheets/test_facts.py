@@ -8,11 +8,12 @@ import pytest
 
 import db
 from api.readers.sheet import SheetRow, changes, patch, said, version
+from api.schemas.forms import whole
 from api.schemas.kinds import BY_TYPE
 from api.schemas.updates import Update
 from api.sheets.reading import read_sheet
 from api.sheets.writing import write_csv, write_xlsx
-from api.workbench.inputs import merge_patch, whole
+from api.workbench.inputs import merge_patch
 from tests.sheets.files import EMPTY, POST
 
 THINGS = json.loads((Path(db.__file__).parent / "examples" / "anytown-streets-2025.json").read_text("utf-8"))["things"]
@@ -44,7 +45,7 @@ def test_what_was_published_comes_back_from_the_sheet_unchanged(writer: Any) -> 
 def test_a_row_on_nothing_is_a_whole_update(id_: str) -> None:
     values = said(UPDATES[id_], draft=True)
     said_here = changes({}, {name: value for name, value in values.items() if value is not None})
-    facts = whole("update", merge_patch({}, patch(said_here, values, UPDATES[id_])), "en")
+    facts = whole(Update, merge_patch({}, patch(said_here, values, UPDATES[id_])), "en")
     BY_TYPE["update"].create.model_validate(facts)
     held = {
         "type": "update",

@@ -50,7 +50,7 @@ ACTS = {
     "a confirmation": Act(OFFICER, 25, "POST", f"/v1/admin/recommendations/{ITEM}/confirmation", {}),
     "a date that moves": Act(OFFICER, 25, "POST", f"/v1/admin/recommendations/{ITEM}/date", MOVED),
     "a report on all items": Act(
-        EDITOR, 32, "POST", f"/v1/admin/assemblies/{ASSEMBLY}/updates", NEWS | {"publish": True}
+        EDITOR, 33, "POST", f"/v1/admin/assemblies/{ASSEMBLY}/updates", NEWS | {"publish": True}
     ),
     "an answer to one item": Act(EDITOR, 27, "POST", "/v1/admin/responses", ANSWER),
     "a hold, which bears on all items": Act(EDITOR, 39, "POST", f"/v1/admin/organisations/{COUNCIL}/holds", HOLD),
