@@ -14,6 +14,7 @@ from api.pages.plain import without_direction
 from api.text.languages import Said, base
 from api.text.languages import said as in_language
 from api.text.localizer import Words, localizer, own_name
+from db.vocabulary import OWED
 
 Text = Mapping[str, str]
 
@@ -21,18 +22,7 @@ Text = Mapping[str, str]
 _TONES = {
     "good": {"accepted", "delivered", "continuing", "finished", "signed_off", "members_agree", "panel_agrees"},
     "going": {"accepted_in_part", "other_way", "already_doing", "planned", "under_way", "partly_delivered", "not_due"},
-    "warn": {
-        "no_answer",
-        "late",
-        "decision",
-        "answer",
-        "report",
-        "members_disagree",
-        "panel_disagrees",
-        "disputed",
-        "stopped",
-        "lapsed",
-    },
+    "warn": {"no_answer", "late", "members_disagree", "panel_disagrees", "disputed", "stopped", "lapsed"},
 }
 
 
@@ -115,7 +105,8 @@ def meaning(context: Context, code: str, codelist_name: str) -> Markup:
 @pass_context
 def tag(context: Context, code: str, codelist_name: str) -> Markup:
     """The word for a code, set apart; its tone is told by the word too."""
-    tone = next((tone for tone, codes in _TONES.items() if code in codes), "quiet")
+    late = codelist_name == "owed" and code in OWED["late"]
+    tone = "warn" if late else next((tone for tone, codes in _TONES.items() if code in codes), "quiet")
     return Markup('<strong class="tag {}">{}</strong>').format(tone, label(context, code, codelist_name))
 
 

@@ -70,7 +70,7 @@ def test_a_long_name_is_cut_where_its_room_ends(long: int, shown: str) -> None:
 def test_it_says_what_is_due_since_when_where_it_stands_and_how_to_answer() -> None:
     mail, body = read(MAIL), text(MAIL)
 
-    assert mail["Subject"] == "Late since 10 January 2027: Open five streets to walking"
+    assert mail["Subject"] == "Owed since 10 January 2027: Open five streets to walking"
     assert mail["To"] == "streets@anytown.example"
     assert mail["From"] == "Assembly Tracker <tracker@anytown.example>"
     assert mail["Reply-To"] == "answers+s3cret-_x@anytown.example"

@@ -88,9 +88,9 @@ def get_feed_of_all_as_atom(request: Request, session: ReadSession, language: As
     """Everything new in this record, as Atom (RFC 4287): the newest 50 entries, newest first.
 
     An entry says who said what about which item, and marks in its title and its categories whether it is a correction,
-    only a change of words, or a confirmation. What the clock alone changed (late, no answer by the promised day, an
-    update overdue, a plan over) is an entry of the category `clock`, dated that day at midnight UTC. Many things
-    published in one moment, such as a record that was loaded, are one entry. Entry ids never change.
+    only a change of words, or a confirmation. What came to be owed by the clock alone is an
+    entry of the category `clock` and of its ground, dated that day at midnight UTC. Many things published in one
+    moment, such as a record that was loaded, are one entry. Entry ids never change.
     """
     return _sent(request, session, language, ATOM_FORM, None)
 
