@@ -340,10 +340,14 @@ def killed_at(engine: Engine, step: str) -> bool:
 
 def test_killed_at_any_step_it_leaves_what_was_there_and_is_run_again(old: Engine) -> None:
     before = _rows(old)
+    length = len(before["clock_spans"][0])
     old.dispose()  # or both processes would have the same connections
     for step in STEPS:
         assert killed_at(old, step), step
-        assert _rows(old, "codes", "memberships") == before
+        rows = _rows(old, "codes", "memberships")
+        # The one column that migrations add is empty until the index is made anew.
+        rows["clock_spans"] = [row[:length] for row in rows["clock_spans"] if row[length:] in ((), ("",))]
+        assert rows == before
         old.dispose()
 
     assert command(old, "migrate").returncode == 0
