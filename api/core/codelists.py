@@ -11,6 +11,9 @@ import db
 from api.core.urls import api
 from api.schemas.answers import Codelist, CodeText
 from api.schemas.base import CodeOf
+from api.text.catalogue import messages
+from api.text.languages import REFERENCE
+from api.text.localizer import in_each
 from db.vocabulary import CODELISTS
 
 
@@ -40,6 +43,12 @@ def labels_of(facts: BaseModel, fields: Iterable[str]) -> dict[str, dict[str, st
         field: mark for field in fields for mark in type(facts).model_fields[field].metadata if isinstance(mark, CodeOf)
     }
     return {field: codes_of(mark.codelist)[getattr(facts, field)].label for field, mark in marks.items()}
+
+
+def words_for(name: str, code: str, *, found: bool) -> dict[str, str]:
+    """The label of a code, by language. Of a compiled record (`found`) silence is told as what was not found."""
+    key = f"found.{name}_{code}"
+    return in_each(key) if found and key in messages(REFERENCE) else codes_of(name)[code].label
 
 
 def codelists() -> list[Codelist]:

@@ -34,6 +34,7 @@ class Table(NamedTuple):
 
 def assembly(composed: Json, showing: EmbedContext) -> Json:
     own, summary = composed["own"], composed["summary"]
+    showing = showing.of(own)
     title = said(own["name"], showing.language, own.get("language"))
     found = {
         "kind": showing.label("form", own["form"]),
@@ -102,4 +103,11 @@ def _words(item: Json, showing: EmbedContext) -> Markup:
         ("schedule", status["schedule"] if status["schedule"] in {"due_soon", "late", "plan_ended"} else None),
         *(("owed", ground) for ground in status["owed"] if ground not in {"delivery", "plan_ended"}),
     ]
-    return Markup(" · ").join(showing.label(list_, code) for list_, code in codes if code)
+    ours = status["coded_by"] == "keeper"
+    return Markup(" · ").join(
+        showing.say("our_code", what=showing.label(list_, code))
+        if ours and list_ == "progress"
+        else showing.label(list_, code)
+        for list_, code in codes
+        if code
+    )

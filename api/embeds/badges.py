@@ -54,9 +54,11 @@ def _described(composed: Json, plural: str, language: Language) -> str:
 def _short(composed: Json, showing: EmbedContext) -> str:
     """What has happened and who says so; where nobody said, what was answered."""
     status, t = composed["status"], localizer(showing.language).words("embed")
-    if status["progress"] == "unknown" or not status["progress_said_by"]:
-        code = ("response", status["response"]) if status["response"] else ("progress", status["progress"])
-        what = _lowered(label(*code, showing.language))
+    if status["progress"] in {None, "unknown"} or not status["progress_said_by"]:
+        list_ = next((one for one in ("response", "progress") if status[one]), None)
+        what = _lowered(said(status["labels"][list_], showing.language).text if list_ else t["no_response"])
+    elif status["coded_by"] == "keeper":
+        what = t["our_code"].format(what=_lowered(label("progress", status["progress"], showing.language)))
     else:
         what = _lowered(label("progress", status["progress"], showing.language))
         who = said(status["progress_said_by"]["name"], showing.language).text

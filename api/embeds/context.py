@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
-from api.core.codelists import codelist, codes_of
+from api.core.codelists import codelist, codes_of, words_for
 from api.core.json_text import Json
 from api.embeds.options import DEFAULT, Chosen
 from api.pages.plain import one_line, without_direction
+from api.record.things import compiler_of
+from api.text.dates import When
 from api.text.languages import Language, Said, base, default, said
 from api.text.localizer import Words, localizer
 from api.text.markup import words_as_html
@@ -22,11 +24,16 @@ class EmbedContext:
     language: Language
     base: str
     chosen: Chosen = DEFAULT
+    compiler: str | None = None  # who compiled the record that is shown: there it says “we”, and what was not found
 
     @property
     def t(self) -> Words[Markup]:
         """The words of what is shown inside other sites."""
-        return words_as_html(self.language, "embed")
+        return words_as_html(self.language, "embed", found=self.compiler is not None)
+
+    def of(self, assembly: Json) -> "EmbedContext":
+        """The same for what is shown of the record of one assembly."""
+        return replace(self, compiler=compiler_of(assembly))
 
     def say(self, key: str, **gaps: object) -> Markup:
         """The words for `key`, their gaps filled; what is filled in is escaped."""
@@ -56,8 +63,8 @@ class EmbedContext:
 
     def label(self, list_: str, code: str) -> Markup:
         """The word for a code; a code that is younger than this page stands as it is."""
-        known = codes_of(list_).get(code)
-        return self.told(known.label) if known else escape(code)
+        known = code in codes_of(list_)
+        return self.told(words_for(list_, code, found=self.compiler is not None)) if known else escape(code)
 
     def list_title(self, list_: str) -> Markup:
         """What a codelist is about."""
@@ -66,13 +73,13 @@ class EmbedContext:
     def days(self, number: int) -> Markup:
         return self.t.plural("days", number)
 
-    def on(self, value: str) -> str:
+    def on(self, when: When) -> str:
         """A date as precise as it is known: `on 7 October 2019`, `in 2019`."""
-        return localizer(self.language).on(value)
+        return localizer(self.language).on(when)
 
-    def by(self, value: str) -> str:
+    def by(self, when: When) -> str:
         """`by 7 October 2019`, `by the end of 2019`."""
-        return localizer(self.language).by(value)
+        return localizer(self.language).by(when)
 
     def _own(self, text: Said) -> bool:
         return base(text.language) == self.language
@@ -102,7 +109,7 @@ def foot(assembly: Json, day: str, looked: str | None, showing: EmbedContext) ->
     """On which day it was so, who keeps the record and when they last looked."""
     shown_on = localizer(showing.language).date(day)
     keeper = assembly["keeper"]
-    last = looked or keeper.get("checked_to", {}).get("value")
+    last = looked or keeper.get("checked_to")
     who = showing.name(keeper["organisation"])
     kept = (
         showing.say("kept_found", who=who, when=showing.on(last))

@@ -24,7 +24,7 @@ def clock_entry(context: FeedContext, one: StatusChange, ground: str, status: Sa
     last = localizer(context.language).day(one.day - timedelta(days=1))
     told = [
         context.told(ground, "clock", day=last),
-        context.told("nobody", "clock"),
+        context.told("passed", "clock"),
         *standing(context, status),
     ]
     return FeedEntry(

@@ -10,11 +10,13 @@ from api.core.codelists import codes_of
 from api.feeds.model import Author, Paragraph, Term
 from api.pages.view import View
 from api.record.graph import Graph, Node
-from api.record.things import name, url
+from api.record.things import name, subject, url
+from api.schemas.assemblies import Assembly
+from api.schemas.organisations import Organisation
 from api.schemas.record import RecordThing
 from api.settings import settings
 from api.text.languages import Said, base, said
-from api.text.localizer import localizer, own_name
+from api.text.localizer import called, localizer
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,30 @@ class FeedContext:
         node = self.graph.nodes.get(id_)
         return self.said(name(node), node.facts) if node else Said(id_, self.language)
 
+    def compiler(self, assembly: str | None) -> str | None:
+        """Who compiled the record of an assembly; None where the body that answers keeps it."""
+        found = self.graph.of_kind(Assembly).get(assembly or "")
+        return found.keeper.organisation if found and found.keeper.capacity == "compiler" else None
+
+    def compiler_around(self, node: Node | None) -> str | None:
+        """Who compiled the record that a thing is in."""
+        found = subject(self.graph, node) if node else None
+        own = [getattr(one.facts, "assembly", None) or one.id for one in (node, found) if one]
+        return next(filter(None, map(self.compiler, own)), None)
+
+    def speaker(self, id_: str, node: Node | None) -> str:
+        """Who says something, as a line names them: whoever compiled the record is “we”, and a party is not named."""
+        named = self.graph.of_kind(Organisation).get(id_)
+        if named is not None and named.kind == "party":
+            return self.word("party")
+        return self.word("we_found") if id_ == self.compiler_around(node) else self.name(id_).text
+
+    def theme(self, assembly: str, theme: str) -> str:
+        """What a theme is called in the reader's language."""
+        found = self.graph.of_kind(Assembly).get(assembly)
+        names = [one.name for one in (found.themes if found else None) or () if one.theme == theme]
+        return said(names[0], self.language).text if names else theme
+
     def author(self, id_: str) -> Author:
         """An organisation or an assembly as an author."""
         node = self.graph.nodes.get(id_)
@@ -70,7 +96,7 @@ class FeedContext:
         if tongue == self.language:
             return []
         known = localizer(self.language).words("tongue")
-        return [self.told("only_in", language=known.get(tongue, own_name(tongue)))]
+        return [self.told("only_in", language=known.get(tongue, called(tongue, self.language)))]
 
 
 def label_of(codes: str, code: str, language: str) -> str:

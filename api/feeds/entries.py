@@ -56,7 +56,7 @@ def entry(context: FeedContext, row: Row, status: Said | None) -> FeedEntry:
     title = context.word(nature, line=told.title) if nature in _MARKED and not gone else told.title
     rest = [
         *_mistake(context, node),
-        *_entered(context, own),
+        *_entered(context, own, node),
         *standing(context, status),
     ]
     at = context.graph.nodes.get(own.thing) or node
@@ -109,13 +109,17 @@ def _mistake(context: FeedContext, node: Node | None) -> list[Paragraph]:
     return [] if node is None else texted(context, "mistake", node.facts.mistake, node.facts)
 
 
-def _entered(context: FeedContext, own: Publication) -> list[Paragraph]:
+def _entered(context: FeedContext, own: Publication, node: Node | None) -> list[Paragraph]:
+    """Who said it, where somebody else entered it. What the members asked is never said by whoever speaks for them."""
     if own.entered_capacity == "administrator":
         return [context.told("registered", said=context.name(own.said_by).text)]
     if own.said_by == own.entered_by:
         return []
+    ours = "_found" if own.entered_by == context.compiler_around(node) else ""
     said, entered = context.name(own.said_by).text, context.name(own.entered_by).text
-    return [context.told("entered", said=said, entered=entered)]
+    if own.said_capacity == "members":
+        return [context.told(f"of_members{ours}", entered=entered)]
+    return [context.told(f"entered{ours}", said=said, entered=entered)]
 
 
 def _gone(context: FeedContext, own: Publication, node: Node | None) -> VersionRow | None:

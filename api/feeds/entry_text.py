@@ -53,9 +53,8 @@ def dated(context: FeedContext, word: str, when: PartialDate | None) -> list[Par
     """A sentence of ours with a date in it; nothing where there is none."""
     if when is None:
         return []
-    language = context.language
-    gaps = {"on": localizer(language).on(when.value), "by": localizer(language).by(when.value)}
-    return [context.told(word, day=localizer(language).date(when.value), **gaps)]
+    ours = localizer(context.language)
+    return [context.told(word, day=ours.date(when), on=ours.on(when), by=ours.by(when))]
 
 
 def standing(context: FeedContext, status: Said | None) -> list[Paragraph]:

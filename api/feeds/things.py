@@ -26,7 +26,7 @@ def plain_text(context: FeedContext, node: Node, own: RecordThing) -> EntryText:
     kind = BY_TYPE[node.type]
     what = inside(context.label("thing_type", node.type))
     speaker = getattr(own, kind.speaker) if kind.speaker else getattr(own, kind.parent)
-    who = context.name(getattr(speaker, "organisation", speaker)).text
+    who = context.speaker(getattr(speaker, "organisation", speaker), node)
     texts = [text for field in kind.texts if isinstance(text := getattr(own, field), dict)]
     rest = dated(context, "dated", getattr(own, "date", None))
     return entry_text(context, line(context, who, what, about_of(context, node).text), texts=texts, of=own, rest=rest)
@@ -66,11 +66,11 @@ def organisation_text(context: FeedContext, node: Node, own: Organisation) -> En
     holds = [one for one in own.holds or () if (one.begins.value, one.ends.value) not in known]
     if was is None or not holds:
         return entry_text(context, _named(context, node, about, was), of=own, about=about)
-    ends = localizer(context.language).date(holds[-1].ends.value)
+    ends = localizer(context.language).date(holds[-1].ends)
     rest = []
     for hold in holds:
         occasion = context.said(hold.occasion, own)
-        days = [localizer(context.language).date(day.value) for day in (hold.begins, hold.ends)]
+        days = [localizer(context.language).date(day) for day in (hold.begins, hold.ends)]
         words = context.word("hold_why", occasion=occasion.text, begins=days[0], ends=days[1])
         rest.append(context.paragraph(words, occasion.language))
     title = context.word("hold", who=about.text, day=ends)

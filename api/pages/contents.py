@@ -21,7 +21,9 @@ from api.schemas.record import RecordThing
 from api.schemas.responses import Response
 from api.schemas.updates import Update
 from api.schemas.verdicts import Verdict
+from api.status.assurance import is_few
 from api.status.gathering import applying_to
+from api.status.progress import coded_by_keeper
 from db.queries import entries, versions
 from db.queries.entries import Filters
 from db.queries.moments import Moment
@@ -46,20 +48,37 @@ def recommendation(session: Session, graph: Graph, node: Node) -> Json:
     containers = [news for news in updates_of_whole if graph.own(news.id, Update).kind != "confirmation"]
     judged = [graph.nodes[one["id"]] for one in detail["verdicts"]]
     parts = graph.add(versions.naming(session, graph.moment.sequence, {node.id}, [("recommendation", "parent")]))
-    told = story(graph, [*updates, *responses, *containers, *judged])
-    own = [one for one in told if one["type"] == "update" and one["about"]["id"] == node.id]
+    by_party = [one for one in [*updates, *containers] if _of_party(graph, one)]
+    told = story(graph, [one for one in [*updates, *responses, *judged] if one not in by_party])
+    own = [one for one in told if one["type"] == "update"]
     return {
         **detail,
         **_now_and_before(graph, detail["accountability"]),
         "claim": _leading(own, detail["status"]),
         "learned": [one for one in own if one.get("works") or one.get("learned")],
         "reported": whole.get("reported"),
+        "verdicts": [_counted(graph, one) for one in detail["verdicts"]],
         "story": told,
+        "of_parties": story(graph, by_party),
+        "of_whole": story(graph, [one for one in containers if one not in by_party]),
         "credits": credits_of(graph, detail["contributions"]),
         "parts": answers(graph, sorted(parts, key=lambda part: (graph.own(part.id, Recommendation).order, part.id))),
         "keeper": whole["keeper"],
+        "themes_called": whole.get("themes"),
         "licence": whole.get("licence"),
     }
+
+
+def _of_party(graph: Graph, node: Node) -> bool:
+    """Whether a political party says it: that stands on the page by itself, among nobody else's news."""
+    speaker = graph.of_kind(Organisation).get(graph.own(node.id, Update).said_by.organisation)
+    return speaker is not None and speaker.kind == "party"
+
+
+def _counted(graph: Graph, verdict: Json) -> Json:
+    """A verdict without the numbers by which people could be known."""
+    assembly = graph.of_kind(Assembly).get(verdict["assembly"]["id"])
+    return {**verdict, "few": assembly is not None and is_few(graph.own(verdict["id"], Verdict), assembly)}
 
 
 def _leading(updates: list[Json], status: Json) -> Json | None:
@@ -72,13 +91,19 @@ def _leading(updates: list[Json], status: Json) -> Json | None:
     return None
 
 
+def _is_our_code(own: RecordThing) -> bool:
+    """Whether an update has a code that the record's keeper chose."""
+    return isinstance(own, Update) and own.progress is not None and coded_by_keeper(own)
+
+
 def story(graph: Graph, said: Iterable[Node]) -> list[Json]:
     """What was said, newest first by the day it was true; each with the replies to it, and what corrected it."""
     nodes = list({node.id: node for node in said}.values())
     corrections = {own.corrects: node.id for node in nodes if (own := node.facts).type == "update" and own.corrects}
     return [
         {
-            **answer(graph, node),
+            **(_counted(graph, answer(graph, node)) if node.type == "verdict" else answer(graph, node)),
+            "our_code": _is_our_code(node.facts),
             "replies": replies(graph, [node]),
             "corrected_by": corrections.get(node.id),
             "reported_in": _reported_in(graph, node.facts),
@@ -129,6 +154,7 @@ def assembly(session: Session, graph: Graph, node: Node, query: RecommendationQu
         **detail,
         "summary_of": summary(session, moment, own),
         "owed": _owed(session, moment, own),
+        "themes_called": detail.get("themes"),
         "themes": sorted(entries.counts(session, own, moment, ("theme",))["theme"]),
         "lines": lines(session, moment, "recommendation", found[: query.limit]),
         "shortened": len(found) > query.limit,

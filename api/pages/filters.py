@@ -8,9 +8,10 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from api.core.codelists import codes_of
+from api.core.codelists import codes_of, words_for
 from api.core.json_text import Json
 from api.pages.plain import without_direction
+from api.text.dates import When
 from api.text.languages import Said, base
 from api.text.languages import said as in_language
 from api.text.localizer import Words, localizer, own_name
@@ -73,41 +74,45 @@ def _only(context: Context, tag: str) -> Markup:
 
 
 @pass_context
-def when(context: Context, given: Json | str) -> str:
+def when(context: Context, given: When) -> str:
     """A date in words, no more precise than it is known."""
-    return localizer(context["language"]).date(_date(given))
+    return localizer(context["language"]).date(given)
 
 
 @pass_context
-def by_when(context: Context, given: Json | str) -> str:
+def on_when(context: Context, given: When) -> str:
+    """`on 7 October 2019`, `in autumn 2019`."""
+    return localizer(context["language"]).on(given)
+
+
+@pass_context
+def by_when(context: Context, given: When) -> str:
     """`by the end of October 2019`: for what is due."""
-    return localizer(context["language"]).by(_date(given))
-
-
-def _date(given: Json | str) -> str:
-    return given if isinstance(given, str) else str(given["value"])
+    return localizer(context["language"]).by(given)
 
 
 @pass_context
 def label(context: Context, code: str, codelist_name: str) -> Markup:
     """The word for a code; a code that is younger than this page stands as it is."""
-    known = codes_of(codelist_name).get(code)
-    return said(context, known.label) if known else escape(code)
+    if code not in codes_of(codelist_name):
+        return escape(code)
+    return said(context, words_for(codelist_name, code, found=bool(context.get("compiler"))))
 
 
 @pass_context
-def meaning(context: Context, code: str, codelist_name: str) -> Markup:
-    """What a code means, in a sentence."""
-    known = codes_of(codelist_name).get(code)
-    return said(context, known.definition) if known else Markup("")
-
-
-@pass_context
-def tag(context: Context, code: str, codelist_name: str) -> Markup:
-    """The word for a code, set apart; its tone is told by the word too."""
+def tag(context: Context, code: str, codelist_name: str, words: Text | None = None) -> Markup:
+    """The word for a code, or the words it has in a status, set apart; its tone is told by the word too."""
     late = codelist_name == "owed" and code in OWED["late"]
     tone = "warn" if late else next((tone for tone, codes in _TONES.items() if code in codes), "quiet")
-    return Markup('<strong class="tag {}">{}</strong>').format(tone, label(context, code, codelist_name))
+    told = said(context, words) if words else label(context, code, codelist_name)
+    return Markup('<strong class="tag {}">{}</strong>').format(tone, told)
+
+
+@pass_context
+def explained(context: Context, code: str, codelist_name: str, words: Text | None = None) -> Markup:
+    """The word for a code as a link to what it means: a definition is no statement about anything."""
+    address = context["view"].to(f"/codelists#{codelist_name}-{code}")
+    return Markup('<a class="word" href="{}">{}</a>').format(address, tag(context, code, codelist_name, words))
 
 
 @pass_context
@@ -149,8 +154,9 @@ FILTERS = {
     "when": when,
     "by_when": by_when,
     "label": label,
-    "meaning": meaning,
     "tag": tag,
+    "explained": explained,
+    "on_when": on_when,
     "linked": linked,
     "coded": coded,
     "anchor": anchor,

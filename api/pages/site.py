@@ -14,29 +14,39 @@ from api.text.languages import languages, others
 from api.text.markup import words_as_html
 
 
-def site_page(template: str, view: View, **gaps: object) -> str:
-    """A page from its template, with what every page of the site has around it."""
+def site_page(template: str, view: View, compiler: str | None = None, **gaps: object) -> str:
+    """A page from its template, with what every page of the site has around it.
+
+    `compiler` is who compiled the record that it is of: there it says “we”, and what was not found.
+    """
     return rendered(
         f"{template}.html",
         view=view,
         language=view.language,
         languages=languages(),
         others=others(view.language),
-        t=words_as_html(view.language, "page"),
+        compiler=compiler,
+        t=words_as_html(view.language, "page", found=compiler is not None),
         foreign=set(),  # filled while the page is rendered, and told of at its end
         **gaps,
     )
 
 
 def record_page(
-    template: str, view: View, day: date, today: date, dated_to: datetime | None = None, **gaps: object
+    template: str,
+    view: View,
+    day: date,
+    today: date,
+    dated_to: datetime | None = None,
+    compiler: str | None = None,
+    **gaps: object,
 ) -> str:
     """A page of the record as it stood on `day`. Up to yesterday it can be read as of any day.
 
     `dated_to` is where the record ends, where that is in the future: the page says so.
     """
     return site_page(
-        template, view, day=day, yesterday=(today - timedelta(days=1)).isoformat(), dated_to=dated_to, **gaps
+        template, view, compiler, day=day, yesterday=(today - timedelta(days=1)).isoformat(), dated_to=dated_to, **gaps
     )
 
 

@@ -16,6 +16,7 @@ from api.schemas.responses import Response
 from api.schemas.tallies import Tally
 from api.schemas.updates import Update
 from api.schemas.verdicts import Verdict
+from api.text.languages import Texts
 from api.text.localizer import in_each
 from db.publications import moment_text
 
@@ -58,11 +59,17 @@ def reference(graph: Graph, id_: str) -> dict[str, object]:
     return {"type": node.type, "id": id_, "name": name(node), "url": url(graph, node)}
 
 
+def compiler_of(assembly: Json) -> str | None:
+    """The organisation that compiled a record, by its assembly as it is answered; None where who answers keeps it."""
+    keeper = assembly["keeper"]
+    return str(keeper["organisation"]["id"]) if keeper["capacity"] == "compiler" else None
+
+
 def name(node: Node) -> dict[str, str]:
     """What a thing is called: its name or title; else what sort of thing it is."""
     own = node.facts
     found: dict[str, str] | None = getattr(own, "name", None) or getattr(own, "title", None)
-    return found or dict(codes_of("thing_type")[node.type].label)
+    return Texts(found, own.language) if found else dict(codes_of("thing_type")[node.type].label)
 
 
 def url(graph: Graph, node: Node) -> str:
@@ -91,8 +98,9 @@ def _host(graph: Graph, node: Node) -> Node | None:
     return None
 
 
-def _expanded(graph: Graph, model: BaseModel) -> dict[str, object]:
-    refs = ref_fields(type(model))
+def _expanded(graph: Graph, model: BaseModel, original: str | None = None) -> dict[str, object]:
+    """The facts of a thing, or of a part of one whose texts were written in the language `original`."""
+    refs, original = ref_fields(type(model)), getattr(model, "language", None) or original
     found: dict[str, object] = {}
     for field in type(model).model_fields:
         value = getattr(model, field)
@@ -103,13 +111,13 @@ def _expanded(graph: Graph, model: BaseModel) -> dict[str, object]:
                 [reference(graph, id_) for id_ in value] if isinstance(value, list) else reference(graph, value)
             )
         else:
-            found[field] = _plain(graph, value)
+            found[field] = _plain(graph, value, original)
     return found
 
 
-def _plain(graph: Graph, value: object) -> object:
+def _plain(graph: Graph, value: object, original: str | None) -> object:
     if isinstance(value, BaseModel):
-        return _expanded(graph, value)
+        return _expanded(graph, value, original)
     if isinstance(value, list):
-        return [_plain(graph, item) for item in value]
-    return value
+        return [_plain(graph, item, original) for item in value]
+    return Texts(value, original) if isinstance(value, dict) else value

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.schemas.base import CodeOf, LangMap, Maybe, Reference, Schema, Slug
+from api.schemas.base import CodeOf, LangMap, Maybe, PartialDate, Reference, Schema, Slug
 
 
 class HoldNow(Schema):
@@ -88,6 +88,9 @@ class Status(Schema):
     )
     ended_plan: EndedPlan | None = Field(
         description="Where `plan_ended` is one of those grounds, which plan that was; null elsewhere."
+    )
+    spans: dict[str, PartialDate] = Field(
+        description="Those of the dates above that span more than one value can say, whole, each by its field."
     )
     hold: HoldNow | None = Field(
         description="A hold before an election of an organisation that answers for it; null where none stands."

@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
+from api.schemas.assemblies import Assembly
 from api.schemas.updates import Update
 from api.schemas.verdicts import Verdict
 from api.status.assessors import assessor_of, delivering
-from api.status.facts import Facts, Stated
+from api.status.facts import Facts, Stated, smallest_base
 from api.status.progress import News
 from db.vocabulary import CODELISTS
 
@@ -85,6 +86,23 @@ def judgement(verdict: Verdict, assessor: str) -> tuple[str, ...]:
     if verdict.verdict == "as_printed":
         return ()
     return ("independent",) if verdict.verdict in _AGREES else ("independent", "disputed")
+
+
+def is_few(verdict: Verdict, assembly: Assembly) -> bool:
+    """Whether so few voted that people could be known by the numbers, where no source prints them."""
+    voted = verdict.voted if verdict.voted is not None else (counts(verdict) or (0, 0, None))[2]
+    return voted is not None and voted < smallest_base(assembly) and not verdict.sources
+
+
+def told_as(verdict: Verdict, assembly: Assembly, code: str) -> str | None:
+    """How the numbers behind a code are told: `all` who voted, of `few`, or as they are (`counted`); None without."""
+    counted = counts(verdict) if code.startswith(("members", "panel")) else None
+    if counted is None:
+        return None
+    agreed, disagreed, voted = counted
+    if (disagreed if code.endswith(("disagree", "disagrees")) else agreed) == voted > 1:
+        return "all"
+    return "few" if is_few(verdict, assembly) else "counted"
 
 
 def counts(verdict: Verdict) -> tuple[int, int, int] | None:

@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from api.core.codelists import codes_of
+from api.core.codelists import words_for
 from api.core.json_text import Json
 from api.record.graph import Graph
 from api.record.things import reference, url
 from api.schemas.accountabilities import Accountability
 from api.schemas.projects import Project
 from api.status.due_items import in_force
+from api.status.facts import self_kept
 from api.status.gathering import facts_of
 from api.status.holds import HoldOf
 from api.status.status import status
@@ -20,7 +21,8 @@ LABELLED = ("response", "answered_as", "progress", "schedule", "assurance")
 
 def status_answer(graph: Graph, id_: str) -> Json:
     """The fixed shape: the four answers, the dates, the sentence in every language."""
-    found = status(facts_of(graph, id_), graph.moment.day)
+    facts = facts_of(graph, id_)
+    found, compiled = status(facts, graph.moment.day), not self_kept(facts)
     own = {field: _plain(value) for field, value in vars(found).items()}
     return {
         "type": "recommendation",
@@ -30,8 +32,9 @@ def status_answer(graph: Graph, id_: str) -> Json:
         "answered_by": reference(graph, found.answered_by) if found.answered_by else None,
         "progress_said_by": reference(graph, found.progress_said_by) if found.progress_said_by else None,
         "ended_plan": _ended(graph, found.ended_plan) if found.ended_plan else None,
+        "spans": {field: when.model_dump(exclude_none=True) for field, when in found.spans.items()},
         "hold": _hold(graph, found.hold) if found.hold else None,
-        "labels": {list_: _labels(list_, getattr(found, list_)) for list_ in LABELLED},
+        "labels": {list_: _labels(list_, getattr(found, list_), compiled) for list_ in LABELLED},
         "accountable": _accountable(graph, id_),
     }
 
@@ -42,11 +45,11 @@ def why_answer(graph: Graph, id_: str) -> dict[str, object]:
     return {"why": [{"text": one.text, "stands_on": list(one.stands_on)} for one in pieces]}
 
 
-def _labels(list_: str, code: str | tuple[str, ...] | None) -> object:
+def _labels(list_: str, code: str | tuple[str, ...] | None, compiled: bool) -> object:
     """The words for a code, or for each of several, by language; None where there is no code."""
     if isinstance(code, tuple):
-        return [_labels(list_, one) for one in code]
-    return codes_of(list_)[code].label if code else None
+        return [_labels(list_, one, compiled) for one in code]
+    return words_for(list_, code, found=compiled) if code else None
 
 
 def _accountable(graph: Graph, id_: str) -> list[dict[str, object]]:

@@ -22,6 +22,7 @@ Said = TypeVar("Said", Response, Update, Reply)
 _NOT_ADOPTED = ("not_adopted", "dropped")
 _SMALLEST_BASE = 10
 _ASKS_NOTHING = ("statement", "finding")
+DOUBTED = ("low", "medium")  # how sure somebody is who says that they are not certain
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from datetime import date
 
 from api.schemas.updates import Update
 from api.schemas.verdicts import Verdict
-from api.status.assurance import assurance, bearing_verdicts, counts
+from api.status.assurance import assurance, bearing_verdicts, counts, told_as
 from api.status.derived import Clock, Derived
 from api.status.due import Due
-from api.status.facts import Stated, smallest_base
+from api.status.facts import Stated
 from api.status.sentence_answer import answer_parts, answered_by, standing_parts
 from api.status.sentence_context import SentenceContext, looked
 from api.status.sentence_news import news_parts, nothing_parts, told_updates
@@ -162,15 +162,13 @@ def _check(context: SentenceContext, code: str) -> Part:
 
 def _voting(context: SentenceContext, code: str, verdict: Verdict) -> str:
     """How many of those voting, where the verdict has numbers."""
-    counted = counts(verdict) if code.startswith(("members", "panel")) else None
-    if counted is None:
+    how, counted = told_as(verdict, context.facts.assembly, code), counts(verdict)
+    if how is None or counted is None:
         return ""
+    if how != "counted":
+        return context.say(f"of_voting_{how}")
     agreed, disagreed, voted = counted
     of_those = disagreed if code in ("members_disagree", "panel_disagrees") else agreed
-    if of_those == voted and voted > 1:
-        return context.say("of_voting_all")
-    if voted < smallest_base(context.facts.assembly) and not verdict.sources:
-        return context.say("of_voting_few")
     return context.say("of_voting", count=context.count(of_those), voted=context.count(voted))
 
 

@@ -46,21 +46,15 @@ class SentenceContext:
 
     def on(self, when: PartialDate) -> str:
         """`on 7 October 2019`, `in October 2019`, `in 2019`; `in “late 2021 or early 2022”` for a date that spans."""
-        ours = localizer(self.language)
-        return ours.t("date.on_span", date=self.date(when)) if when.until else ours.on(when.value)
+        return localizer(self.language).on(when)
 
     def by(self, when: PartialDate) -> str:
         """`by 7 October 2019`, `by the end of October 2019`, `by the end of 2019`."""
-        ours = localizer(self.language)
-        return ours.t("date.by_span", date=self.date(when)) if when.until else ours.by(when.value)
+        return localizer(self.language).by(when)
 
     def date(self, when: PartialDate) -> str:
         """`7 October 2019`, `October 2019`, `2019`; one that spans as it is printed, else from the one to the other."""
-        if when.until and when.printed:
-            return f"“{when.printed}”"
-        ours = localizer(self.language)
-        first = ours.date(when.value)
-        return ours.t("date.span", first=first, last=ours.date(when.until)) if when.until else first
+        return localizer(self.language).date(when)
 
     def name(self, organisation: str, *, inside: bool = False) -> str:
         """An organisation's name in this language, else in its own; its id where the record does not hold it.

@@ -8,14 +8,13 @@ from api.schemas.base import PartialDate
 from api.schemas.projects import Contribution, Project
 from api.schemas.updates import Update
 from api.status.confirmations import confirmations, last_news
-from api.status.facts import Stated, latest, said_at
+from api.status.facts import DOUBTED, Stated, latest, said_at
 from api.status.progress import HAPPENINGS, coded_by_keeper
 from api.status.sentence_context import SentenceContext, looked
 from api.status.truncate import Part
 from api.text.languages import said
 
 _BRIEF = 5
-_DOUBTED = ("low", "medium")
 
 
 def told_updates(context: SentenceContext) -> list[Stated[Update]]:
@@ -110,7 +109,7 @@ def _brief(
 def _head(context: SentenceContext, update: Update, named: frozenset[str], *, coded: bool) -> str:
     """Whose words follow: theirs with the code they chose, theirs under their own label, or just theirs."""
     speaker = update.said_by.organisation
-    unsure = "_unsure" if update.confidence in _DOUBTED else ""
+    unsure = "_unsure" if update.confidence in DOUBTED else ""
     if context.is_ours(speaker):
         return context.say(f"we_found{unsure}")
     who = context.named_again(speaker, named)
@@ -134,7 +133,7 @@ def _link(context: SentenceContext, update: Update) -> list[Part]:
     link = update.link
     if link is None or link.made_by != "keeper" or context.is_ours(update.said_by.organisation):
         return []
-    doubtful = link.confidence in _DOUBTED
+    doubtful = link.confidence in DOUBTED
     words = context.say("link_doubtful" if doubtful else "link_ours")
     return [Part(words, rank=3 if doubtful else 9, optional=not doubtful, joins=True)]
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from api.schemas.base import PartialDate
 from api.schemas.projects import Project
 from api.schemas.updates import Update
 from api.status.assurance import assurance
 from api.status.confirmations import confirmations
-from api.status.derived import derive, read_clock
+from api.status.derived import Derived, derive, read_clock
 from api.status.due import DueNews
 from api.status.facts import Facts, asks_for_something, last_looked
 from api.status.holds import HoldOf
@@ -51,6 +52,7 @@ class Status:
     sentence: dict[str, str]
     owed: tuple[str, ...]
     ended_plan: Project | None
+    spans: dict[str, PartialDate]
     hold: HoldOf | None
     late_in_hold: bool
     note: dict[str, str] | None
@@ -97,10 +99,29 @@ def status(facts: Facts, day: date) -> Status:
         sentence=sentence(derived, clock, day),
         owed=clock.owed,
         ended_plan=derived.plan if "plan_ended" in clock.owed else None,
+        spans=_spans(derived, answer),
         hold=clock.hold,
         late_in_hold=clock.hold is not None and clock.late,
         note=hold_note(derived, clock, day),
     )
+
+
+def _spans(derived: Derived, answer: Answer) -> dict[str, PartialDate]:
+    """Those of the dates above that span more than one value can say, whole, each by its field."""
+    news, dates, timescale = derived.news, derived.dates, derived.facts.recommendation.timescale
+    answered = answer.leads.facts.date if answer.leads else None
+    confirmed = confirmations(news)
+    told = {
+        "answered_on": answer.not_held.on if answer.not_held else answered,
+        "answer_due": answer.owed.promise.due if answer.owed and answer.owed.promise else None,
+        "progress_on": news.leading.facts.date if news.leading else None,
+        "happened_on": news.happening.facts.date if news.happening else None,
+        "still_true_on": confirmed[-1].facts.date if confirmed else None,
+        "due": dates.leads.on if dates.leads else None,
+        "first_due": dates.first.on if dates.first else None,
+        "members_asked_by": timescale.by if timescale else None,
+    }
+    return {field: when for field, when in told.items() if when and when.until}
 
 
 def _progress(facts: Facts, leading: Update | None) -> str | None:

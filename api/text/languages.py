@@ -89,6 +89,17 @@ def _weighed(part: str) -> tuple[float, str]:
         return 0.0, tag
 
 
+class Texts(dict[str, str]):
+    """A text of the record by language, with the language that it was written in, where that is known.
+
+    Whoever shows it need not know whose it is to find the same words as everybody else.
+    """
+
+    def __init__(self, texts: Mapping[str, str], original: str | None) -> None:
+        super().__init__(texts)
+        self.original = original
+
+
 def said(texts: Mapping[str, str], language: str, original: str | None = None) -> Said:
     """A text for somebody who reads this language: in it where it can be, else in the original, else as it is."""
     tag = tag_for(texts, language, original)
@@ -100,5 +111,6 @@ def tag_for(texts: Mapping[str, str], language: str, original: str | None = None
 
     In their own; else in the one it was written in, where that is known; else in the default, English, or any.
     """
+    original = (texts.original if isinstance(texts, Texts) else None) or original
     own = [tag for tag in sorted(texts) if base(tag) == language]
     return next((tag for tag in (*own, original or default(), default(), REFERENCE) if tag in texts), min(texts))

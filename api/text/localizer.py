@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from api.text import dates
 from api.text.catalogue import Message, Messages, locale, messages
+from api.text.dates import When
 from api.text.languages import Said, languages, said
 
 _WELSH_VOWELS = frozenset("aeiouwyâêîôûŵŷAEIOUWYÂÊÎÔÛŴŶ")
@@ -20,25 +21,36 @@ _Text = TypeVar("_Text", str, Markup)
 
 
 class Words(dict[str, _Text]):
-    """The words of one group, by the rest of their keys: `words("page")["skip"]` is `page.skip`."""
+    """The words of one group, by the rest of their keys: `words("page")["skip"]` is `page.skip`.
 
-    def __init__(self, localizer: "Localizer", group: str, put: Callable[[Message, str], _Text]) -> None:
+    Of a record that somebody compiled (`found`), `page.skip_found` is said instead where there is such a key: what was
+    not found, never what was not done.
+    """
+
+    def __init__(
+        self, localizer: "Localizer", group: str, put: Callable[[Message, str], _Text], *, found: bool = False
+    ) -> None:
         super().__init__()
         self._localizer = localizer
         self._group = f"{group}."
+        self._found = found
         self._put: Callable[[Message, str], _Text] = put
-        for key, message in localizer.messages.items():
-            if key.startswith(self._group):
-                self[key.removeprefix(self._group)] = put(message, message.text)
+        for name in (key.removeprefix(self._group) for key in localizer.messages if key.startswith(self._group)):
+            self[name] = put(self._message(name), self._message(name).text)
 
     def __missing__(self, name: str) -> _Text:
-        message = self._localizer.messages[self._group + name]
+        message = self._message(name)
         return self._put(message, message.text)
 
     def plural(self, name: str, number: int, /, **gaps: object) -> _Text:
         """The words for a number of something; the number itself goes into `{n}`."""
-        message = self._localizer.messages[self._group + name]
+        message = self._message(name)
         return self._put(message, message.at(number)).format(n=self._localizer.number(number), **gaps)
+
+    def _message(self, name: str) -> Message:
+        key = self._group + name
+        found = f"{key}_found"
+        return self._localizer.messages[found if self._found and found in self._localizer.messages else key]
 
 
 @dataclass(frozen=True)
@@ -64,9 +76,9 @@ class Localizer:
         """The words for a number of something; the number itself goes into `{n}`."""
         return self.messages[key].at(number).format(n=self.number(number), **gaps)
 
-    def words(self, group: str) -> Words[str]:
-        """All words of a group, such as those of feeds."""
-        return _words(self, group)
+    def words(self, group: str, *, found: bool = False) -> Words[str]:
+        """All words of a group, such as those of feeds; `found` where they are said of a compiled record."""
+        return _words(self, group, found)
 
     def text(self, texts: Mapping[str, str], original: str | None = None) -> Said:
         """A text of the record, or a name or label, with the language it is in."""
@@ -76,17 +88,17 @@ class Localizer:
         """`7 October 2019`."""
         return dates.bare(day.isoformat(), self.language)
 
-    def date(self, value: str) -> str:
-        """A date of the record by itself: `7 October 2019`, `autumn 2019`."""
-        return dates.bare(value, self.language)
+    def date(self, when: When) -> str:
+        """A date of the record by itself: `7 October 2019`, `autumn 2019`, `“late 2021 or early 2022”`."""
+        return dates.bare(when, self.language)
 
-    def on(self, value: str) -> str:
+    def on(self, when: When) -> str:
         """`on 7 October 2019`, `in autumn 2019`."""
-        return dates.on(value, self.language)
+        return dates.on(when, self.language)
 
-    def by(self, value: str) -> str:
+    def by(self, when: When) -> str:
         """`by 7 October 2019`, `by the end of autumn 2019`."""
-        return dates.by(value, self.language)
+        return dates.by(when, self.language)
 
     def list(self, texts: Sequence[str]) -> str:
         """`“Streets”, “Parks” and “Food”`."""
@@ -108,8 +120,8 @@ def localizer(language: str) -> Localizer:
 
 
 @lru_cache
-def _words(localizer: Localizer, group: str) -> Words[str]:
-    return Words(localizer, group, lambda _, words: words)
+def _words(localizer: Localizer, group: str, found: bool) -> Words[str]:
+    return Words(localizer, group, lambda _, words: words, found=found)
 
 
 def own_name(language: str) -> str:

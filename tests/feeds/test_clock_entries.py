@@ -66,7 +66,7 @@ def test_an_entry_of_the_clock_is_nobodys_words_and_says_so(told: TestClient) ->
     assert found["tags"] == ["clock", "delivery"]
     assert found["id"] == f"tag:127.0.0.1,2024-07-01:clock/{item(1)}/late"
     assert "was due on 30 June 2024" in found["content_text"]
-    assert "Nobody published anything" in found["content_text"]
+    assert "The day passed, and nothing was published." in found["content_text"]
     assert "authors" not in found
 
 

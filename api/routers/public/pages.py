@@ -18,6 +18,7 @@ from api.http.things import found
 from api.pages import contents
 from api.pages.site import record_page
 from api.pages.view import View
+from api.record.things import compiler_of
 from api.schemas.base import Slug
 from api.schemas.queries import RecommendationQuery
 from db.clock import today
@@ -27,9 +28,15 @@ router = Router(include_in_schema=False)
 AXES = ("response", "progress", "schedule", "assurance")
 
 
-def shown(request: Request, view: View, moment: Moment, template: str, **gaps: object) -> Response:
-    """A page of the record as it is sent."""
-    html = record_page(template, view, moment.day, today(), moment.dated_to, **gaps)
+def shown(
+    request: Request, view: View, moment: Moment, template: str, item: Json | None = None, **gaps: object
+) -> Response:
+    """A page of the record as it is sent; one of a record that somebody compiled says so by the words it chooses."""
+    compiler = compiler_of(item) if item and template in ("recommendation", "assembly") else None
+    called = {one["theme"]: one["name"] for one in (item or {}).get("themes_called") or ()}
+    html = record_page(
+        template, view, moment.day, today(), moment.dated_to, compiler, item=item, theme_names=called, **gaps
+    )
     return page(request, html, view.language)
 
 
