@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from api.workbench.loading import load_document, parse
+from api.workbench.documents import parse
+from api.workbench.loading import load_document
 from db.session import begin_write, writing
 
 ASSEMBLY, COUNCIL, ARCHIVE = "rivershire-water-2024", "rivershire", "archive"

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from api.core.json_text import Json
 from api.reading import details
 from api.reading.lists import lines
-from api.reading.summary import summary
+from api.reading.made import headline
+from api.reading.summary import held_by_kind, summary
 from api.record.graph import Graph, Node, load, load_named
 from api.record.things import answer, answers, newest, reference, replies
 from api.schemas.accountabilities import Accountability
@@ -214,9 +215,15 @@ def home(session: Session, moment: Moment) -> Json:
     found = entries.page(session, Filters("assembly"), moment, sort="order", after=None, limit=200)[:200]
     graph = load(session, moment, [entry.thing for entry in found])
     load_named(session, graph)
+    held = entries.counts(session, counted, moment, ("assembly",))["assembly"]
+    by_kind = held_by_kind(session, moment, everything)
+    of_each = {id_: {key: number for key, number in by_kind.items() if key[0] == id_} for id_ in graph.nodes}
     return {
         "assemblies": [answer(graph, graph.nodes[entry.thing]) for entry in found],
-        "held": entries.counts(session, counted, moment, ("assembly",))["assembly"],
+        "headline": {
+            own.id: headline([own], of_each[own.id], held.get(own.id, 0), narrowed=False)
+            for own in graph.of_kind(Assembly).values()
+        },
         "owed": {
             name: entries.counts(session, Filters("recommendation", {"owed": [name]}), moment, ("assembly",))[
                 "assembly"

@@ -6,11 +6,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from api.reading.made import headline, items_of, made_by
 from api.record.graph import load
 from api.schemas.assemblies import Assembly
 from api.status.status import RULES
-from api.text.catalogue import spoken
-from api.text.localizer import localizer
 from db.queries import entries
 from db.queries.entries import Filters
 from db.queries.moments import Moment
@@ -38,7 +37,7 @@ def summary(session: Session, moment: Moment, filters: Filters) -> dict[str, obj
         "day": moment.day.isoformat(),
         "sequence": moment.sequence,
         "rules": RULES,
-        "totals": _totals(session, moment, held, assemblies, narrowed=_scope(filters) != filters),
+        "totals": _totals(session, moment, filters, held, assemblies, narrowed=_scope(filters) != filters),
         "axes": {axis: _in_order(axis, axes[axis]) for axis in (*_CLOCK[:2], "progress", "schedule", "assurance")},
         "owed": _owed(everything),
         "owed_in_hold": _owed([row for row in everything if row[4]]),
@@ -82,16 +81,22 @@ def _assemblies(session: Session, moment: Moment, filters: Filters) -> list[str]
     return sorted(entry.thing for entry in standing if entry.thing in asked.get("assembly", [entry.thing]))
 
 
-def _totals(session: Session, moment: Moment, held: int, assemblies: list[str], *, narrowed: bool) -> dict[str, object]:
+def _totals(
+    session: Session, moment: Moment, filters: Filters, held: int, assemblies: list[str], *, narrowed: bool
+) -> dict[str, object]:
     graph = load(session, moment, assemblies)
-    numbers = [own.recommendations_made for own in graph.of_kind(Assembly).values()]
-    known = [number for number in numbers if number is not None]
-    made = sum(known) if numbers and len(known) == len(numbers) else None
-    return {"held": held, "made": made, "sentence": _sentence(held, made, len(numbers), narrowed=narrowed)}
+    own = [graph.own(id_, Assembly) for id_ in assemblies if id_ in graph.nodes]
+    by_kind = held_by_kind(session, moment, filters) if not narrowed else {}
+    items = items_of(own[0], by_kind) if len(own) == 1 else []
+    return {
+        "held": held,
+        "made": made_by(own),
+        "items": [one._asdict() for one in items],
+        "sentence": headline(own, by_kind, held, narrowed=narrowed),
+    }
 
 
-def _sentence(held: int, made: int | None, assemblies: int, *, narrowed: bool) -> dict[str, str]:
-    what, whose = "left" if narrowed else "held", "one" if assemblies == 1 else "several"
-    key = f"summary.{what}{'' if made is None else '_of'}_{whose}"
-    says = (localizer(language) for language in spoken("summary"))
-    return {one.language: one.plural(key, made or 0, held=one.number(held)) for one in says}
+def held_by_kind(session: Session, moment: Moment, filters: Filters) -> dict[tuple[str, str, str], int]:
+    """How many of everything the filters leave are held, by assembly, kind and standing."""
+    found = entries.combined(session, filters, moment, ("assembly", "kind", "standing"))
+    return {(assembly, kind, standing): number for (assembly, kind, standing), number in found.items()}

@@ -193,11 +193,23 @@ class History(Page):
     items: list[PublicationRow]
 
 
+class ItemsHeld(Schema):
+    """How many items of a kind and standing one assembly made, as its own documents count them, and are held."""
+
+    kind: Annotated[str, CodeOf("recommendation_kind")]
+    standing: Annotated[str, CodeOf("standing")] | None = Field(description="Null where the count does not tell.")
+    made: int | None = Field(description="Null where the assembly's own documents do not count them.")
+    held: int
+
+
 class Totals(Schema):
     """What the headline says."""
 
     held: int = Field(description="How many recommendations this record holds that the assemblies' reports count.")
     made: int | None = Field(description="How many the assemblies say they made; null where one does not say.")
+    items: list[ItemsHeld] = Field(
+        description="Like with like, where one assembly is asked about whose documents count by kind and standing."
+    )
     sentence: dict[str, str]
 
 

@@ -20,7 +20,7 @@ T = TypeVar("T", Response, Update, Verdict, Reply)
 
 # What an assembly's own report counts as its recommendations; the rest is counted apart.
 COUNTED_KINDS = ("recommendation", "resolution")
-COUNTED_STANDINGS = ("adopted", "minority")
+COUNTED_STANDINGS = ("adopted", "minority", "unknown")
 
 
 def is_counted(recommendation: Recommendation) -> bool:

@@ -159,6 +159,18 @@ def counts(session: Session, filters: Filters, moment: Moment, axes: Sequence[st
     return found
 
 
+def combined(session: Session, filters: Filters, moment: Moment, axes: Sequence[str]) -> dict[tuple[str, ...], int]:
+    """How many matching entries have each combination of values of some recorded axes."""
+    matched = matching(filters, moment).with_only_columns(Entry.id).subquery()
+    facets = [aliased(Facet) for _ in axes]
+    query = select(*(facet.value for facet in facets), func.count()).select_from(matched)
+    for axis, facet in zip(axes, facets, strict=True):
+        query = query.join(facet, and_(facet.entry == matched.c.id, facet.axis == axis))
+    return {
+        tuple(values): number for *values, number in session.execute(query.group_by(*(one.value for one in facets)))
+    }
+
+
 def clock_counts(session: Session, filters: Filters, moment: Moment) -> list[tuple[Any, ...]]:
     """How many matching entries the clock gives each combination: the `CLOCK_AXES`, then the number."""
     matched = matching(filters, moment).with_only_columns(Entry.id).subquery()

@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from api.text.localizer import localizer
-from tests import compiled
-from tests.builders import groundwork, item, put, recommendation, update, verdict
+from tests import builders, compiled
+from tests.builders import assembly, groundwork, item, put, recommendation, update, verdict
 from tests.compiled import ASSEMBLY, CODED, LOST, PARTLY, SILENT, SPANNED, STATEMENT
 from tests.conftest import client_of, client_on
 from tests.html import Read
@@ -236,3 +236,34 @@ def test_no_number_is_told_by_which_people_could_be_known(empty: Engine) -> None
     feed = client.get(f"/feeds/recommendations/{item(1)}.atom?lang=en").text
     assert "Fewer than ten voted." in feed
     assert "7 voted" not in feed
+
+
+@pytest.mark.parametrize("place", [f"/assemblies/{ASSEMBLY}", f"/embed/assemblies/{ASSEMBLY}", "/"])
+def test_what_is_held_is_counted_like_with_like(found: TestClient, place: str) -> None:
+    told = (
+        "This record holds 5 of the 6 items the assembly made: 3 of 4 recommendations adopted, 1 recommendation not"
+        " adopted, 1 statement; and besides, 1 recommendation of which we do not know whether they were adopted."
+    )
+    assert told in seen(found, place)
+    totals = found.get(f"/v1/summary?assembly={ASSEMBLY}").json()["totals"]
+    assert totals["sentence"]["en"] == told
+    assert [tuple(one.values()) for one in totals["items"]] == [
+        ("recommendation", "adopted", 4, 3),
+        ("recommendation", "not_adopted", 1, 1),
+        ("statement", None, 1, 1),
+        ("recommendation", "unknown", None, 1),
+    ]
+
+
+def test_all_items_are_held_where_every_count_is_met_and_never_more_of_fewer(empty: Engine) -> None:
+    client = client_of(empty)
+    made = [{"kind": "recommendation", "count": 2}, {"kind": "resolution", "standing": "adopted", "count": 1}]
+    put(empty, *groundwork(made=1), recommendation(1), recommendation(2), recommendation(3, kind="resolution"))
+    assert "This record holds 3 recommendations; the assembly’s report counts 1." in page(client, "/?lang=en").visible()
+    put(empty, assembly(items_made=made))
+    told = "All 3 items the assembly made are held: 2 recommendations, 1 resolution adopted."
+    assert told in page(client, f"/assemblies/{builders.ASSEMBLY}?lang=en").visible()
+    put(empty, recommendation(4, standing="unknown"))
+    put(empty, assembly(recommendations_made=9))
+    told = "holds 4 of the 9 recommendations the assembly made. Of 1 of them we do not know whether it was adopted."
+    assert told in page(client, f"/assemblies/{builders.ASSEMBLY}?lang=en").visible()
