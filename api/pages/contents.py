@@ -153,6 +153,7 @@ def assembly(session: Session, graph: Graph, node: Node, query: RecommendationQu
     news = [one for kind in ("update", "response", "verdict") for one in _about_whole(graph, node, kind)]
     return {
         **detail,
+        **_now_and_before(graph, detail["accountability"]),
         "summary_of": summary(session, moment, own),
         "owed": _owed(session, moment, own),
         "themes_called": detail.get("themes"),

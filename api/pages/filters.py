@@ -100,6 +100,13 @@ def label(context: Context, code: str, codelist_name: str) -> Markup:
 
 
 @pass_context
+def meaning(context: Context, code: str, codelist_name: str) -> Markup:
+    """What a code means, in a sentence: for whoever asks what a word means, never of an item."""
+    known = codes_of(codelist_name).get(code)
+    return said(context, known.definition) if known else Markup("")
+
+
+@pass_context
 def tag(context: Context, code: str, codelist_name: str, words: Text | None = None) -> Markup:
     """The word for a code, or the words it has in a status, set apart; its tone is told by the word too."""
     late = codelist_name == "owed" and code in OWED["late"]
@@ -154,6 +161,7 @@ FILTERS = {
     "when": when,
     "by_when": by_when,
     "label": label,
+    "meaning": meaning,
     "tag": tag,
     "explained": explained,
     "on_when": on_when,

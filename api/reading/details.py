@@ -58,6 +58,7 @@ def _about_assembly(session: Session, graph: Graph, node: Node) -> dict[str, obj
         **_promises(session, graph, node),
         "held": total(session, counted, graph.moment),
         "responses": answers(graph, responses),
+        "accountability": answers(graph, graph.about(node.id, "accountability")),
         "contributions": answers(graph, graph.about(node.id, "contribution", "assembly")),
         "updates": answers(graph, newest(updates)),
         "verdicts": answers(graph, verdicts),

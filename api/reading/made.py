@@ -84,8 +84,7 @@ def _of_items(says: Localizer, items: Sequence[Made]) -> str:
 
 def _one(says: Localizer, one: Made) -> str:
     """`11 of 12 resolutions adopted`; those that no document of the assembly counts by what is held alone."""
-    number = says.number(one.held)
+    told = says.plural(f"summary.kind_{one.kind}", one.held if one.made is None else one.made)
     if one.made is not None and one.held != one.made:
-        number = says.t("summary.number_of", held=number, made=says.number(one.made))
-    told = says.plural(f"summary.kind_{one.kind}", one.held if one.made is None else one.made, number=number)
+        told = says.t("summary.number_of", held=says.number(one.held), made=told)
     return says.t(f"summary.standing_{one.standing}", items=told) if one.standing else told

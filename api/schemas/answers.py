@@ -102,6 +102,7 @@ class _AboutAssembly(Assembly, Published):
 
     held: int = Field(description="How many of the recommendations its report counts this record holds.")
     responses: list[PublishedResponse]
+    accountability: list[PublishedAccountability]
     contributions: list[PublishedContribution]
     updates: list[PublishedUpdate] = Field(description="The newest ten.")
     verdicts: list[PublishedVerdict]

@@ -47,7 +47,7 @@ def test_a_recommendation_says_what_its_data_say(reader: TestClient, language: s
     for axis in ("response", "progress", "schedule"):
         (code,) = [code for code in lists[axis]["codes"] if code["code"] == status[axis]]
         assert code["label"][language] in text
-        assert code["definition"][language] in text
+        assert code["definition"][language] not in text
     for update_ in whole["updates"]:
         words = update_["summary"][language]
         assert words[:1].upper() + words[1:] in text
@@ -312,3 +312,12 @@ def test_statements_do_not_grow_with_what_a_page_shows(empty: Engine) -> None:
         put(empty, update(item(1), "under_way", f"2025-02-{number % 28 + 1:02}"))
 
     assert [many - 1 <= before for many, before in zip(map(sent, paths), few, strict=True)] == [True] * len(paths)
+
+
+def test_an_assembly_shows_who_answers_for_it_and_a_share_without_a_count(reader: TestClient) -> None:
+    shown = page(reader, "/assemblies/rivemont-eau-2021").visible()
+    told = said(reader.get("/v1/assemblies/rivemont-eau-2021"), 200)
+
+    assert "Who answers for it Deputy mayor for water, Rivemont Council" in shown
+    assert "“begun”: 62 %" in shown
+    assert [one["post"]["id"] for one in told["accountability"]] == ["rivemont-echevin-eau"]

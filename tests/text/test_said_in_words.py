@@ -23,7 +23,6 @@ from tests.conftest import client_of
 
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 ADDRESSES = [
-    f"/v1/recommendations/{item(1)}/status",
     f"/recommendations/{item(1)}",
     f"/embed/recommendations/{item(1)}",
 ]
@@ -37,7 +36,7 @@ LATE = [
 
 @on_sqlite
 @pytest.mark.parametrize(("days", "english", "welsh", "never"), LATE)
-def test_days_late_are_told_alike_in_the_sentence_on_the_page_and_in_the_embed(
+def test_days_late_are_told_alike_on_the_page_and_in_the_embed(
     empty: Engine, days: int, english: str, welsh: str, never: tuple[str, ...]
 ) -> None:
     with clock("2024-03-01"):
@@ -67,7 +66,7 @@ def test_a_promise_and_a_count_are_told_in_the_form_their_number_asks_for(
 
     assert english in told["en"]
     assert welsh in told["cy"]
-    assert "1 recommendation on this record" in home
+    assert "This record holds 1 of the recommendations the assembly made." in home
 
 
 @on_sqlite
