@@ -56,7 +56,7 @@ def _short(composed: Json, showing: EmbedContext) -> str:
     status, t = composed["status"], localizer(showing.language).words("embed")
     if status["progress"] in {None, "unknown"} or not status["progress_said_by"]:
         list_ = next((one for one in ("response", "progress") if status[one]), None)
-        what = _lowered(said(status["labels"][list_], showing.language).text if list_ else t["no_response"])
+        what = _lowered(said(status["labels"][list_], showing.language).text) if list_ else t["asks_nothing"]
     elif status["coded_by"] == "keeper":
         what = t["our_code"].format(what=_lowered(label("progress", status["progress"], showing.language)))
     else:

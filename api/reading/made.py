@@ -49,18 +49,19 @@ def headline(assemblies: Sequence[Assembly], held: Held, counted: int, *, narrow
         0 if narrowed or items else sum(number for (*_, standing), number in held.items() if standing == "unknown")
     )
     what, whose = "left" if narrowed else "held", "one" if len(assemblies) == 1 else "several"
+    more = made is not None and counted > made
+    key = f"summary.{what}{'' if made is None or more else '_of'}_{whose}"
     told = {}
     for one in map(localizer, spoken("summary")):
-        if items:
-            told[one.language] = _of_items(one, items)
-            continue
-        if made is not None and counted > made:
-            key = f"summary.left_{whose}" if narrowed else f"summary.more_{whose}"
-            sentence = one.t(key, held=one.number(counted), made=one.number(made))
-        else:
-            key = f"summary.{what}{'' if made is None else '_of'}_{whose}"
-            sentence = one.plural(key, made or 0, held=one.number(counted))
-        told[one.language] = f"{sentence} {one.plural('summary.unclear', unclear)}" if unclear else sentence
+        sentence = one.plural(key, made or 0, held=one.number(counted))
+        if one.language in spoken("made"):  # a language that lacks these words tells the sentence alone
+            if more and not narrowed:
+                sentence = one.t(f"made.more_{whose}", held=one.number(counted), made=one.number(made or 0))
+            if items:
+                sentence = _of_items(one, items)
+            if unclear:
+                sentence = f"{sentence} {one.plural('made.unclear', unclear)}"
+        told[one.language] = sentence
     return told
 
 
@@ -76,15 +77,15 @@ def _of_items(says: Localizer, items: Sequence[Made]) -> str:
     made, held = sum(one.made or 0 for one in counted), sum(one.held for one in counted)
     list_ = ", ".join(_one(says, one) for one in counted)
     if besides:
-        list_ = says.t("summary.besides", list=list_, more=", ".join(_one(says, one) for one in besides))
+        list_ = says.t("made.besides", list=list_, more=", ".join(_one(says, one) for one in besides))
     whole = all(one.held == one.made for one in counted)
     key = "all_items" if whole else "some_items" if held <= made else "more_items"
-    return says.plural(f"summary.{key}", made, held=says.number(held), list=list_)
+    return says.plural(f"made.{key}", made, held=says.number(held), list=list_)
 
 
 def _one(says: Localizer, one: Made) -> str:
     """`11 of 12 resolutions adopted`; those that no document of the assembly counts by what is held alone."""
-    told = says.plural(f"summary.kind_{one.kind}", one.held if one.made is None else one.made)
+    told = says.plural(f"made.kind_{one.kind}", one.held if one.made is None else one.made)
     if one.made is not None and one.held != one.made:
-        told = says.t("summary.number_of", held=says.number(one.held), made=told)
-    return says.t(f"summary.standing_{one.standing}", items=told) if one.standing else told
+        told = says.t("made.number_of", held=says.number(one.held), made=told)
+    return says.t(f"made.standing_{one.standing}", items=told) if one.standing else told

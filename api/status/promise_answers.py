@@ -14,7 +14,7 @@ from api.schemas.updates import Update
 from api.status.gathering import is_counted, stated
 from api.status.promise_states import PromiseFacts, promise_state
 from api.status.promise_words import promise_words
-from api.text.languages import languages
+from api.text.catalogue import spoken
 
 
 def promise_facts(graph: Graph, node: Node, around: Graph) -> PromiseFacts:
@@ -43,7 +43,9 @@ def _state(graph: Graph, facts: PromiseFacts, promise: Promise) -> dict[str, obj
         "by": reference(graph, state.by),
         "successors": [reference(graph, id_) for id_ in state.successors],
         "label": codes_of("promise_state")[state.code].label,
-        "sentence": {language: promise_words(facts, promise, state, day, language) for language in languages()},
+        "sentence": {
+            language: promise_words(facts, promise, state, day, language) for language in spoken("promise", "date")
+        },
     }
 
 

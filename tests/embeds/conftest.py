@@ -74,7 +74,12 @@ def hard(
 
 def compiled() -> list[Any]:
     """A record that somebody else compiled, of a council that gave one answer and then fell silent."""
-    looked = {"organisation": COUNCIL, "capacity": "compiler", "checked_to": {"value": "2025-06-30"}}
+    looked = {
+        "organisation": COUNCIL,
+        "capacity": "compiler",
+        "checked_to": {"value": "2025-06-30"},
+        "looked_for": "all",
+    }
     kept = {"commissioned_by": "emptyham", "keeper": looked}
     promised = [promise("answer_each", "2025-01-31", by="emptyham")]
     of = {"assembly": COMPILED}

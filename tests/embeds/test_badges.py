@@ -59,7 +59,7 @@ def lines(picture: ET.Element) -> list[str]:
         ("/badge/recommendations/rivemont-eau-2021-losses.svg?lang=en", ["Finding", "nothing asked for"]),
         (
             f"{ANYTOWN}?lang=en",
-            ["Anytown Assembly on Streets, Parks and Food", "1 of 14 done, 4 late, 1 plan over, 1 no news"],
+            ["Anytown Assembly on Streets, Parks and Food", "1 of 15 done, 4 late, 1 plan over, 1 no news"],
         ),
     ],
 )

@@ -229,7 +229,7 @@ def test_a_compiled_record_says_what_was_not_found_never_what_was_not_done(
     assert "The work: it was due by 28 February 2025, and we found nothing to say that it is done." in late
     assert "days late" not in late
     silent = of(hard, f"/embed/recommendations/{COMPILED}-2?lang=cy").visible()
-    assert "Y penderfyniad: fe’i haddawyd erbyn 31 Ionawr 2025, ac ni chawsom hyd i un." in silent
+    assert "Yr ymateb: fe’i haddawyd erbyn 31 Ionawr 2025, ac ni chawsom hyd i un." in silent
     assert "yn hwyr" not in silent.partition("Yn hwyr")[2]
     assert "Edrychwyd ddiwethaf ar 30 Mehefin 2025" in silent
     items = said(reader.get("/v1/recommendations?assembly=camden-climate-2019&limit=50"), 200)["items"]
