@@ -22,8 +22,8 @@ EMBEDS = {
         "Late",
     ),
     f"{ITEM}?lang=cy": ("Gwneud y daith gerdded i’r ysgol yn ddiogel", "Derbyniwyd yn rhannol", "Yn hwyr"),
-    f"{ASSEMBLY}?lang=en": ("Anytown Assembly on Streets", "This record holds 14 of the 15", "No answer"),
-    f"{ASSEMBLY}?lang=cy": ("Cynulliad Tref Unman", "Mae’r cofnod hwn yn dal 14 o’r 15", "Dim ymateb"),
+    f"{ASSEMBLY}?lang=en": ("Anytown Assembly on Streets", "This record holds 15 of the 15", "No answer"),
+    f"{ASSEMBLY}?lang=cy": ("Cynulliad Tref Unman", "Mae’r cofnod hwn yn dal 15 o’r 15", "Dim ymateb"),
     f"{ASSEMBLY}?show=list&lang=en": ("Make 20 mph the limit", "Accepted · Done"),
     f"{ASSEMBLY}?show=list&lang=cy": ("Gwneud 20 mya yn derfyn", "Derbyniwyd · Wedi’i wneud"),
 }

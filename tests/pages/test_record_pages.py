@@ -318,6 +318,6 @@ def test_an_assembly_shows_who_answers_for_it_and_a_share_without_a_count(reader
     shown = page(reader, "/assemblies/rivemont-eau-2021").visible()
     told = said(reader.get("/v1/assemblies/rivemont-eau-2021"), 200)
 
-    assert "Who answers for it Deputy mayor for water, Rivemont Council" in shown
+    assert "Who answers for it Deputy mayor for water , Rivemont Council" in shown
     assert "“begun”: 62 %" in shown
     assert [one["post"]["id"] for one in told["accountability"]] == ["rivemont-echevin-eau"]
