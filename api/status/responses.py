@@ -33,6 +33,7 @@ class NotHeld:
 
     by: str
     on: PartialDate | None  # None where it is not known whether there was one
+    says_so: bool = False  # whoever answered says that they did; else a source does
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def _not_held(facts: Facts, given: Stated[Response] | None, how: str | None) -> 
     bodies = answering_bodies(facts)
     said = latest(one for one in facts.replies if one.facts.answered and one.facts.said_by.organisation in bodies)
     if said:
-        return NotHeld(said.facts.said_by.organisation, said.facts.answered)
+        return NotHeld(said.facts.said_by.organisation, said.facts.answered, says_so=True)
     each = [promise.by for promise in standing(facts, "answer_each") if promise.by in facts.answered_singly]
     unsure = not self_kept(facts) and facts.assembly.keeper.looked_for != "all" and not what_fell(facts)
     return NotHeld(each[0], None) if unsure and each else None

@@ -66,7 +66,8 @@ def _silence(context: SentenceContext) -> str:
     if answer.owed is None:
         return context.say("silent_own", who=who)
     inside = context.name(named, inside=True)
-    return context.say(f"{answer.code}_{context.kind}", who=who, who_inside=inside, by=_due(context))
+    law = "_law" if answer.owed.promise and answer.owed.promise.set_by == "law" else ""
+    return context.say(f"{answer.code}_{context.kind}{law}", who=who, who_inside=inside, by=_due(context))
 
 
 def _not_held(context: SentenceContext) -> str:
@@ -76,7 +77,9 @@ def _not_held(context: SentenceContext) -> str:
     who, inside = context.name(found.by), context.name(found.by, inside=True)
     if found.on is None:
         return context.say("not_held_unknown", who_inside=inside) + looked(context)
-    return context.say("not_held", who=who, when=context.on(to_the_month(found.on)))
+    return context.say(
+        "not_held_said" if found.says_so else "not_held", who=who, when=context.on(to_the_month(found.on))
+    )
 
 
 def _beside_held(context: SentenceContext) -> str:

@@ -48,7 +48,12 @@ def nothing_parts(context: SentenceContext, *, after_plan: bool) -> list[Part]:
     is known.
     """
     facts = context.facts
-    links = [(link, project) for link, project in facts.contributions if not _is_plan_of_all(link, project)]
+    told = context.derived.plan if after_plan else None
+    links = [
+        (link, project)
+        for link, project in facts.contributions
+        if not _is_plan_of_all(link, project) and project is not told
+    ]
     if links:
         own = [pair for pair in links if pair[0].recommendation == facts.recommendation.id]
         return [_linked(context, *(own or links)[-1])]

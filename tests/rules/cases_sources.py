@@ -56,9 +56,16 @@ NOT_HELD = [
         "a body that says it answered is not accused of silence",
         "2026-06-01",
         {"assembly": PROMISED_EACH, "replies": (reply("2024-05"),)},
-        "Anytown Council answered in May 2024; this record does not hold what it said of this one, if anything.",
+        "Anytown Council says that it answered in May 2024; this record does not hold that answer.",
         response="not_held",
         answer_days_late=None,
+    ),
+    case(
+        "a day that the law set for an answer is told as the law's",
+        "2026-06-01",
+        {"assembly": assembly([promise("answer_each", due="2024-06-30", set_by="law")], checked_to="2026-06-01")},
+        "We found no answer to this one; by law one was due by 30 June 2024.",
+        response="no_answer",
     ),
     case(
         "a stranger's word that it answered changes nothing",
@@ -380,6 +387,13 @@ NOTHING = [
             "projects": {"anytown-council-project-2": project(2, "plan", name={"en": "Streets plan 2026"})},
         },
         "The plan meant to deliver this ended in 2025; Streets plan 2026 follows it",
+        schedule="plan_ended",
+    ),
+    case(
+        "a plan that is over is told once, though it is linked to the item itself",
+        "2026-06-01",
+        {"assembly": LOOKED, "contributions": (plan("2025", recommendation=ITEM),)},
+        "The plan meant to deliver this ended in 2025, and we found nothing to show that anything was done",
         schedule="plan_ended",
     ),
     case(
