@@ -45,6 +45,12 @@ class _Shown:
     last: Mapping[str, Last]
     words: Mapping[str, str]
 
+    def still_open(self, node: Node) -> str:
+        """That a day has passed; of a compiled record, that no word was found of what was due on it."""
+        own = self.graph.of_kind(Assembly).get(getattr(node.facts, "assembly", node.id))
+        found = own is not None and own.keeper.capacity == "compiler"
+        return localizer(self.view.language).words("calendar", found=found)["still_open"]
+
     def name(self, node: Node) -> Said:
         return said(name(node), self.view.language, node.facts.language)
 
@@ -183,7 +189,7 @@ def _day(
     title, last = shown.name(node), shown.last.get(node.id)
     line = shown.words["line"].format(kind=kind, title=title.text)
     names = ", ".join(shown.name(shown.graph.nodes[id_]).text for id_ in who if id_ in shown.graph.nodes)
-    more = [f"{names}." if names else "", told or (shown.words["still_open"] if ground else "")]
+    more = [f"{names}." if names else "", told or (shown.still_open(node) if ground else "")]
     return CalendarDay(
         uid=f"{node.id}.{part}@{urlsplit(settings().base_url).hostname}",
         day=on,

@@ -267,3 +267,9 @@ def test_all_items_are_held_where_every_count_is_met_and_never_more_of_fewer(emp
     put(empty, assembly(recommendations_made=9))
     told = "holds 4 of the 9 recommendations the assembly made. Of 1 of them we do not know whether it was adopted."
     assert told in page(client, f"/assemblies/{builders.ASSEMBLY}?lang=en").visible()
+
+
+def test_a_calendar_of_a_compiled_record_says_that_no_word_was_found(hard: TestClient) -> None:
+    days = hard.get("/calendar/assemblies/emptyham-2020.ics?lang=en").text.replace("\r\n ", "")
+    assert "and we found no word that it was kept" in days
+    assert "still open" not in days
