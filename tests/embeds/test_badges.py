@@ -56,7 +56,7 @@ def lines(picture: ET.Element) -> list[str]:
         (f"{CAMDEN}?lang=en", ["Recommendation 8", "partly done (our code)"]),
         (f"{CAMDEN}?lang=cy", ["Argymhelliad 8", "wedi’i wneud yn rhannol (ein cod ni)"]),
         ("/badge/recommendations/anytown-streets-2025-6.svg?lang=en", ["Recommendation 6", "no answer; late"]),
-        ("/badge/recommendations/rivemont-eau-2021-losses.svg?lang=en", ["Finding", "no answer expected"]),
+        ("/badge/recommendations/rivemont-eau-2021-losses.svg?lang=en", ["Finding", "nothing asked for"]),
         (
             f"{ANYTOWN}?lang=en",
             ["Anytown Assembly on Streets, Parks and Food", "1 of 15 done, 4 late, 1 plan over, 1 no news"],
