@@ -34,7 +34,7 @@ def news(facts: Facts) -> News:
     bodies = answering_for(facts)
     standing = _standing_updates(facts, bodies)
     own = tuple(one for one in standing if _may_lead(facts, bodies, one.facts))
-    public = tuple(one for one in standing if not _of_party(facts, one.facts))
+    public = tuple(one for one in standing if not is_party(facts, one.facts.said_by.organisation))
     coded = _coded(own)
     leading = latest(coded)
     return News(
@@ -111,8 +111,9 @@ def _of_keeper(facts: Facts, update: Update) -> bool:
     return update.entered_by.organisation == facts.assembly.keeper.organisation
 
 
-def _of_party(facts: Facts, update: Update) -> bool:
-    return _kind(facts, update.said_by.organisation) == "party"
+def is_party(facts: Facts, organisation: str) -> bool:
+    """Whether it is a party: what it says and does stands on the page, in no sentence."""
+    return _kind(facts, organisation) == "party"
 
 
 def _kind(facts: Facts, organisation: str) -> str:

@@ -9,7 +9,7 @@ from api.schemas.projects import Contribution, Project
 from api.schemas.updates import Update
 from api.status.confirmations import confirmations, last_news
 from api.status.facts import DOUBTED, Stated, latest, said_at
-from api.status.progress import HAPPENINGS, coded_by_keeper
+from api.status.progress import HAPPENINGS, coded_by_keeper, is_party
 from api.status.sentence_context import SentenceContext, looked
 from api.status.truncate import Part
 from api.text.languages import said
@@ -54,10 +54,12 @@ def nothing_parts(context: SentenceContext, *, after_plan: bool) -> list[Part]:
         for link, project in facts.contributions
         if not _is_plan_of_all(link, project) and project is not told
     ]
+    by_party = any(is_party(facts, project.lead) for _, project in links)
+    links = [(link, project) for link, project in links if not is_party(facts, project.lead)]
     if links:
         own = [pair for pair in links if pair[0].recommendation == facts.recommendation.id]
         return [_linked(context, *(own or links)[-1])]
-    if any(one.facts.kind != "sign_off" for one in facts.updates):
+    if by_party or any(one.facts.kind != "sign_off" for one in facts.updates):
         return []  # the page shows what a party says
     key = f"{'and_' if after_plan else ''}nothing_{context.kind}"
     return [Part(context.say(key) + looked(context), joins=after_plan)]

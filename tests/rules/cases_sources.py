@@ -345,6 +345,13 @@ NOTHING = [
         "We link “Play streets”, led by Anytown Council, to this",
     ),
     case(
+        "a party's project stands on the page, and in no sentence",
+        "2026-06-01",
+        {"assembly": LOOKED, "contributions": (linked(lead=PARTY),)},
+        "We found no answer to this one",
+        sentence={"en": "We found no answer to this one.", "cy": "Ni chawsom hyd i ateb i’r un hwn."},
+    ),
+    case(
         "a project may say itself that it belongs here",
         "2026-06-01",
         {"assembly": LOOKED, "contributions": (linked("project", lead=RIVERS),)},
