@@ -14,6 +14,7 @@ PLAIN = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 def upgrade() -> None:
     op.add_column("clock_spans", sa.Column("owed", PLAIN, server_default="", nullable=False))
+    op.execute("UPDATE index_version SET version = 0")  # whatever made it, it said nothing of this
 
 
 def downgrade() -> None:

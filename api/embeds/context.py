@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from api.core.codelists import codelist, codes_of, words_for
 from api.core.json_text import Json
 from api.embeds.options import DEFAULT, Chosen
-from api.pages.plain import one_line, without_direction
+from api.pages.plain import breakable_words, one_line, without_direction
 from api.record.things import compiler_of
 from api.text.dates import When
 from api.text.languages import Language, Said, base, default, said
@@ -46,13 +46,13 @@ class EmbedContext:
     def apart(self, text: Said) -> Markup:
         """A text of the record: isolated, and marked where it is in another language than the rest."""
         tag = Markup("") if self._own(text) else Markup(' lang="{}"').format(text.language)
-        return Markup("<bdi{}>{}</bdi>").format(tag, without_direction(text.text))
+        return Markup("<bdi{}>{}</bdi>").format(tag, breakable_words(without_direction(text.text)))
 
     def told(self, texts: Mapping[str, str]) -> Markup:
         """What we say of it ourselves, marked where we do not say it in this language."""
         text = said(texts, self.language)
         tag = Markup("{}") if self._own(text) else Markup('<span lang="{}">{{}}</span>').format(text.language)
-        return tag.format(text.text)
+        return tag.format(breakable_words(text.text))
 
     def only(self, text: Said) -> Markup:
         """That a text is not in the reader's language, in words; empty where it is."""

@@ -19,7 +19,7 @@ from db.models.reminders import AnswerToken
 from db.session import begin_write, reading, writing
 from db.vocabulary import Role
 from tests.conftest import client_of, key_of, load_examples, migrate, said
-from tests.writing.given import ANYTOWN, CAMDEN, draft, example, exported, load, one, part
+from tests.writing.given import ANYTOWN, ASSEMBLIES, draft, example, exported, load, one, part
 
 
 def _faults(engine: Engine) -> list[str]:
@@ -212,7 +212,7 @@ def test_the_index_made_anew_is_the_index_kept(engine: Engine) -> None:
 def test_what_belongs_to_a_record_already_is_found_and_stays(engine: Engine) -> None:
     """Things loaded before that was written down belong to what an export found of them."""
     client, key = client_of(engine), key_of(engine, Role.admin)
-    before = {assembly: exported(client, assembly) for assembly in (ANYTOWN, CAMDEN)}
+    before = {assembly: exported(client, assembly) for assembly in ASSEMBLIES}
     migrate(engine, "0013", down=True)
     migrate(engine)
     with engine.connect() as connection:

@@ -17,6 +17,7 @@ ITEM = "anytown-streets-2025-3"
 POST = "anytown-head-of-streets"
 ANYTOWN = "anytown-streets-2025"
 CAMDEN = "camden-climate-2019"
+ASSEMBLIES = (ANYTOWN, CAMDEN, "jury-des-fontaines-2009", "rivemont-eau-2021")  # every one of the examples
 UPDATES = f"/v1/admin/recommendations/{ITEM}/updates"
 RECORDS = "/v1/admin/records"
 ERASURES = "/v1/admin/erasures"

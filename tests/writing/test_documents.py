@@ -14,6 +14,7 @@ from tests.clock import travel
 from tests.conftest import EXAMPLES, client_of, key_of, said
 from tests.writing.given import (
     ANYTOWN,
+    ASSEMBLIES,
     CAMDEN,
     ERASURES,
     ITEM,
@@ -426,5 +427,5 @@ def test_a_document_over_a_megabyte_is_taken(client: TestClient, engine: Engine)
 def test_the_records_held_here_are_listed(client: TestClient, engine: Engine) -> None:
     listed = said(client.get(RECORDS, headers=admin(engine)), 200)
 
-    assert [row["assembly"] for row in listed["items"]] == [ANYTOWN, CAMDEN]
+    assert [row["assembly"] for row in listed["items"]] == list(ASSEMBLIES)
     assert listed["items"][0]["record"].endswith(f"/v1/assemblies/{ANYTOWN}/record")
