@@ -40,7 +40,7 @@ def news(facts: Facts) -> News:
     return News(
         bodies=bodies,
         own=own,
-        told=tuple(one for one in public if one in own or _of_keeper(facts, one.facts)),
+        told=tuple(one for one in public if _may_lead(facts, bodies, one.facts) or _of_keeper(facts, one.facts)),
         leading=leading,
         closed_by=_closed_by(coded),
         # A confirmation or a changed label is nothing happening.
