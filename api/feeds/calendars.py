@@ -48,7 +48,7 @@ class _Shown:
     def still_open(self, node: Node) -> str:
         """That a day has passed; of a compiled record, that no word was found of what was due on it."""
         own = self.graph.of_kind(Assembly).get(getattr(node.facts, "assembly", node.id))
-        found = own is not None and own.keeper.capacity == "compiler"
+        found = own is not None and own.compiled
         return localizer(self.view.language).words("calendar", found=found)["still_open"]
 
     def name(self, node: Node) -> Said:

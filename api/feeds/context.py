@@ -52,7 +52,7 @@ class FeedContext:
     def compiler(self, assembly: str | None) -> str | None:
         """Who compiled the record of an assembly; None where the body that answers keeps it."""
         found = self.graph.of_kind(Assembly).get(assembly or "")
-        return found.keeper.organisation if found and found.keeper.capacity == "compiler" else None
+        return found.keeper.organisation if found and found.compiled else None
 
     def compiler_around(self, node: Node | None) -> str | None:
         """Who compiled the record that a thing is in."""

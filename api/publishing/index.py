@@ -161,8 +161,8 @@ def _reach(
     # Where some items are answered singly, what is not known of the others changes.
     beside = {target for _, type_, relation, target in links if (type_, relation) == ("response", "in_assembly")}
     if record is not None:
-        compiled = record.load(beside).of_kind(Assembly)
-        beside = {id_ for id_ in beside if id_ in compiled and compiled[id_].keeper.capacity == "compiler"}
+        loaded = record.load(beside).of_kind(Assembly)
+        beside = {id_ for id_ in beside if id_ in loaded and loaded[id_].compiled}
     reports = {target for type_, _, target in about if type_ in {"update", "reply"}}
     if record is not None:
         reports = {id_ for id_, type_ in record.types(reports).items() if type_ == "assembly"}

@@ -229,7 +229,7 @@ def _where_singly_matters(graph: Graph, assemblies: Collection[str]) -> set[str]
 
 def _was_promised_each(graph: Graph, assembly: str) -> bool:
     own = graph.of_kind(Assembly).get(assembly)
-    if own is None or own.keeper.capacity != "compiler":
+    if own is None or not own.compiled:
         return False
     return any(one.what == "answer_each" for one in own.promises or ())
 

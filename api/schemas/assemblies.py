@@ -155,6 +155,11 @@ class Assembly(Thing):
         return tuple(filter(None, (self.commissioned_by, *(self.also_commissioned_by or ()))))
 
     @property
+    def compiled(self) -> bool:
+        """Whether somebody else compiles its record; else the body that answers keeps it."""
+        return self.keeper.capacity != "answering_body"
+
+    @property
     def host(self) -> str:
         """The organisation under whose name it is: whoever commissioned it, else whoever keeps its record."""
         return self.commissioned_by or self.keeper.organisation

@@ -77,7 +77,7 @@ def what_fell(facts: Facts) -> Recommendation | None:
 
 def self_kept(facts: Facts) -> bool:
     """True where the body that answers keeps the record: it is always looking."""
-    return facts.assembly.keeper.capacity == "answering_body"
+    return not facts.assembly.compiled
 
 
 def observed_until(facts: Facts, day: date) -> date:

@@ -94,7 +94,7 @@ def _gone_by(facts: PromiseFacts) -> str:
 
 
 def _is_own(facts: PromiseFacts) -> bool:
-    return facts.assembly.keeper.capacity == "answering_body"
+    return not facts.assembly.compiled
 
 
 def _kept(facts: PromiseFacts, promise: Promise, at: date) -> _Kept:

@@ -12,7 +12,7 @@ def promise_words(facts: PromiseFacts, promise: Promise, state: PromiseState, da
     """One or more short sentences in a language. Of a record that somebody compiled they tell what was found, never
     that something was not done.
     """
-    found = "_found" if facts.assembly.keeper.capacity == "compiler" else ""
+    found = "_found" if facts.assembly.compiled else ""
     words, say = localizer(language).words("promise"), localizer(language)
     looked = _looked(state, language)
     part = "" if not state.came else "next_" if promise.every_months else "rest_"

@@ -75,7 +75,7 @@ def clock_ends(promise: Promise, organisations: Mapping[str, Organisation]) -> d
 
 def looked_until(assembly: Assembly, promise: Promise, day: date) -> date:
     """The day at which the clock of a promise is read: today, or for a compiler the last day they looked for it."""
-    if assembly.keeper.capacity == "answering_body":
+    if not assembly.compiled:
         return day
     checked_to = promise.checked_to or assembly.keeper.checked_to
     return min(day, checked_to.last) if checked_to else date.min

@@ -7,6 +7,7 @@ need.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
+from sys import maxsize
 
 MAX_LENGTH = 300  # characters of the language that decides: it is read on a badge, in a list, aloud
 _WHOLE = 120  # words that are no longer than this are never cut
@@ -30,7 +31,7 @@ class Part:
     def words(self) -> str:
         return " ".join(self.shrinkable.split())
 
-    def text(self, room: int) -> str:
+    def text(self, room: int = maxsize) -> str:
         words = self.words if len(self.words) <= _WHOLE else shortened(self.words, room)
         return self.before + words + self.after
 
@@ -78,7 +79,7 @@ def shortened(text: str, room: int) -> str:
     return (at_word if len(at_word) * 2 >= len(cut) else cut).rstrip(" ,;:–-(") + "…" if room > 0 else ""
 
 
-def joined(parts: Sequence[Part], room: int = 100_000) -> str:
+def joined(parts: Sequence[Part], room: int = maxsize) -> str:
     """The parts as sentences, what can be shortened within this room."""
     text = ""
     for part in parts:
