@@ -197,8 +197,10 @@ def test_a_page_of_a_long_list_costs_what_a_page_of_a_short_one_costs(costs: Cos
 
     for role in asked:
         few, many = costs.few[address, role], costs.many[address, role]
-        assert many.statements <= few.statements + 1, (role, few, many)  # of a page that shows other things
-        assert many.rows <= 2 * few.rows + 10, (role, few, many)
+        # The two pages show other things, of which one may take a few statements and rows more than another; what is
+        # done once for each thing of the list would be done `MANY - FEW` times more.
+        assert many.statements - few.statements < (MANY - FEW) // 2, (role, few, many)
+        assert many.rows - few.rows < (MANY - FEW) // 2, (role, few, many)
         assert (few.shown, many.shown) == (SHOWN, SHOWN) or role != Role.admin
 
 
