@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from api.core.mail import send
 from api.core.principal import ADMIN, Principal
 from api.privacy.forget import forget
+from api.publishing.keeping import by_these_rules, keep_the_rest
 from api.record.reader import begin
 from api.reminders.reminders import remind
 from api.retention.purges import purge
@@ -77,9 +78,10 @@ class Clockwork:
         self.reminders = Reminders()
         self.forgot_on: date | None = None
         self.doubted: tuple[bool, bool] | None = None
+        self.looked = False  # whether what is kept was made by the rules of this program
 
     def tick(self) -> None:
-        """Do what is due. Each of it asks whether the clock can be believed; while it cannot, only files are purged."""
+        """Do what is due. What publishes or sends asks whether the clock can be believed; all else goes on."""
         try:
             self._do_what_is_due()
         except ClockInDoubt as doubt:
@@ -91,7 +93,16 @@ class Clockwork:
             if self.doubted:
                 log.info("the clock is believed again")
             self.doubted = None
+        self._keep()
         purge(self.engine)
+
+    def _keep(self) -> None:
+        if not self.looked:
+            by_these_rules(self.engine)
+            self.looked = True
+        for _ in keep_the_rest(self.engine):
+            if self.stopped():
+                return
 
     def _do_what_is_due(self) -> None:
         for thing in publish_all_due(self.engine):

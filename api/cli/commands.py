@@ -31,6 +31,7 @@ from api.core.workers import CONNECTIONS
 from api.http.logging import set_up_logging
 from api.http.readiness import alembic_config, migration_of, of_a_later_version, what_is_wrong
 from api.privacy.forget import forget as forget_all
+from api.publishing.keeping import by_these_rules, keep_the_rest
 from api.publishing.remaking import remake
 from api.publishing.unsupported import unsupported
 from api.publishing.verify import faults_of_record
@@ -213,6 +214,8 @@ def migrate() -> None:
         if made_by is not None:
             typer.echo(f"The index was made by version {made_by}; it is made anew by {INDEX}.", err=True)
             _make_index(engine)
+        by_these_rules(engine)
+        _keep_statuses(engine)
     typer.echo("The database is up to date and guarded.")
 
 
@@ -264,6 +267,15 @@ def _make_index(engine: Engine) -> int:
     return many
 
 
+def _keep_statuses(engine: Engine) -> None:
+    console, many = Console(stderr=True), 0
+    with Progress(console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("Working out the status of each recommendation")
+        for left in keep_the_rest(engine):
+            many = many or left
+            bar.update(task, completed=many - left, total=many)
+
+
 @_command
 def demo() -> None:
     typer.echo(prepare(_ready()))
@@ -281,6 +293,7 @@ def import_(files: list[Path]) -> None:
         typer.echo(loaded.sentence)
         for warning in loaded.warnings:
             typer.echo(_told(file, warning, "warning: "), err=True)
+    _keep_statuses(engine)
 
 
 @_command
@@ -373,6 +386,7 @@ def reindex() -> None:
     engine = _ready()
     with alone(engine, _wait):
         many = _make_index(engine)
+        _keep_statuses(engine)
     typer.echo(f"The index was made anew from {many} publications.")
 
 

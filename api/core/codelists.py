@@ -18,10 +18,14 @@ from db.vocabulary import CODELISTS
 
 
 @lru_cache
+def source() -> bytes:
+    """The file of all codelists, as it is."""
+    return (Path(db.__file__).parent / "codelists.json").read_bytes()
+
+
+@lru_cache
 def _texts() -> dict[str, dict[str, object]]:
-    found: dict[str, dict[str, object]] = json.loads(
-        (Path(db.__file__).parent / "codelists.json").read_text(encoding="utf-8")
-    )
+    found: dict[str, dict[str, object]] = json.loads(source())
     return found
 
 

@@ -39,7 +39,12 @@ def api(path: str) -> str:
 
 def local(address: str) -> str:
     """An address of ours, or a path here, for whoever is here: they stay at the origin they came to."""
-    return prefix() + address.removeprefix(settings().base_url)
+    return prefix() + path(address)
+
+
+def path(address: str) -> str:
+    """The path here of an address of ours as we write it."""
+    return address.removeprefix(settings().base_url)
 
 
 def prefix() -> str:

@@ -6,12 +6,12 @@ from sqlalchemy.orm import Session
 
 from api.core.json_text import Json
 from api.reading.lists import lines
+from api.reading.statuses import statuses
 from api.reading.summary import summary
 from api.record.graph import Graph, Node, load, load_named
 from api.record.things import answer, name
 from api.schemas.organisations import Organisation
 from api.schemas.recommendations import Recommendation
-from api.status.composed import status_answer
 from db.models.index import Entry
 from db.queries import entries
 from db.queries.entries import Filters
@@ -22,9 +22,9 @@ MOST_OFFERED = 300
 _MOST_LATE = 12
 
 
-def recommendation(graph: Graph, node: Node) -> Json:
+def recommendation(session: Session, graph: Graph, node: Node) -> Json:
     """Its own facts, its assembly's, and its status."""
-    status = status_answer(graph, node.id)
+    status = statuses(session, graph.moment, [node.id])[node.id]
     said_by = status["progress_said_by"]
     speaker = graph.of_kind(Organisation).get(said_by["id"]) if said_by else None
     return {

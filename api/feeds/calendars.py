@@ -16,7 +16,6 @@ from api.schemas.assemblies import Assembly
 from api.schemas.organisations import Organisation
 from api.schemas.posts import Post
 from api.schemas.projects import Project
-from api.schemas.recommendations import Recommendation
 from api.settings import settings
 from api.status.due_items import coming_of_recommendation, seats_of
 from api.status.gathering import facts_of
@@ -101,7 +100,7 @@ def _of_recommendation(shown: _Shown, node: Node, *, alone: bool) -> Iterator[Ca
     has passed; in the item's own calendar it is the item's.
     """
     graph = shown.graph
-    if graph.own(node.id, Recommendation).assembly not in graph.nodes:
+    if not graph.shows(node.id):
         return
     facts, today = facts_of(graph, node.id), graph.moment.day
     body = facts.assembly.host

@@ -13,12 +13,11 @@ from api.feeds.entries import entry, subject_of
 from api.feeds.loading import graph_of
 from api.feeds.model import Author, Feed, FeedEntry
 from api.pages.view import View
-from api.record.graph import containers_of, load, load_around
+from api.reading.statuses import statuses
+from api.record.graph import containers_of, load
 from api.schemas.assemblies import Assembly
 from api.schemas.kinds import PAGES
 from api.schemas.recommendations import Recommendation
-from api.status.gathering import facts_of
-from api.status.status import status
 from api.text.languages import Said, said
 from api.text.localizer import localizer
 from db.queries import feeds
@@ -59,7 +58,7 @@ def feed(session: Session, moment: Moment, view: View, scope: Scope | None) -> F
         entry(context, row, statuses.get((row.publication.published_at, row.publication.sequence))) for row in rows
     ]
     for one in turned:
-        if one.thing in graph.nodes and graph.own(one.thing, Recommendation).assembly in graph.nodes:
+        if graph.shows(one.thing):
             entries += [clock_entry(context, one, what, statuses.get((begins(one), one.thing))) for what in one.what]
     for moment_of in many:
         at = moment_of.published_at
@@ -78,12 +77,8 @@ def _statuses(
             known = newest.get(about.id)
             if known is None or known[0] <= own.published_at:
                 newest[about.id] = (own.published_at, own.sequence)
-    graph = load_around(session, context.graph.moment, newest.keys() & context.graph.nodes.keys())
-    return {
-        at: said(status(facts_of(graph, id_), graph.moment.day).sentence, context.language)
-        for id_, at in newest.items()
-        if id_ in graph.nodes and graph.own(id_, Recommendation).assembly in graph.nodes
-    }
+    found = statuses(session, context.graph.moment, newest.keys() & context.graph.nodes.keys())
+    return {at: said(found[id_]["sentence"], context.language) for id_, at in newest.items() if id_ in found}
 
 
 def _whole(context: FeedContext, scope: Scope | None, entries: Sequence[FeedEntry]) -> Feed:

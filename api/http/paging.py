@@ -38,7 +38,7 @@ class Page:
 
     def moment(self, current: Moment) -> Moment:
         """The moment it is read at: that of the first page."""
-        return self.cursor.moment if self.cursor else current
+        return self.cursor.moment if self.cursor and self.cursor.moment != current else current
 
     def answer(
         self,

@@ -24,9 +24,8 @@ def found(session: Session, moment: Moment, type_: str, id_: str) -> tuple[Graph
     graph = load_around(session, moment, [id_])
     node = graph.nodes.get(id_)
     if node is not None and node.type == type_:
-        own = node.facts
-        if own.type == "recommendation" and own.assembly not in graph.nodes:
-            raise _gone(session, graph, own.assembly)
+        if node.facts.type == "recommendation" and not graph.shows(id_):
+            raise _gone(session, graph, node.facts.assembly)
         return graph, node
     if id_ in graph.gone and graph.gone[id_].type == type_:
         raise _gone(session, graph, id_)

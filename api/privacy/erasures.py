@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 from api.core.principal import Principal
 from api.core.problems import Problem
 from api.publishing.index import forget_erased, index_moment
+from api.publishing.keeping import keep_moment
 from api.publishing.publish import own_bytes
+from api.publishing.reach import telling_of
 from api.record.graph import Node, parsed, tombstone_names
 from api.retention import purges
 from api.schemas.record import Tombstone
@@ -78,8 +80,9 @@ def erase(session: Session, head: RecordHead, principal: Principal, sequence: in
     audit.forget_bodies(session, row.thing)
     purges.note(session, "erasure", sequence)
     audit.note(session, principal, "erase", row.type, row.thing, organisation=by, reason=ground)
-    forget_erased(session, row, head.sequence - 1)
-    index_moment(session, [erasure])
+    named = telling_of(session, [row], head.sequence - 1)
+    touched = forget_erased(session, row, head.sequence - 1)
+    keep_moment(session, named | touched, index_moment(session, [erasure]))
     parsed.cache_clear()
     return erasure
 

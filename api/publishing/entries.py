@@ -51,9 +51,9 @@ def content(graph: Graph, id_: str) -> Content | None:
 
     It is found by what its kind says in the registry, and by its words; some are found by more.
     """
-    node = graph.nodes.get(id_)
-    if node is None or not BY_TYPE[node.type].listed:
+    if not graph.shows(id_) or not BY_TYPE[graph.nodes[id_].type].listed:
         return None
+    node = graph.nodes[id_]
     if node.type == "recommendation":
         return _recommendation(graph, node)
     facets = {*_facets(node), *_of_links(graph, node)} if node.type == "project" else _facets(node)
@@ -75,11 +75,9 @@ def _at(facts: RecordThing, path: str) -> list[str]:
     return list(found) if isinstance(found, list) else [] if found is None else [found]
 
 
-def _recommendation(graph: Graph, node: Node) -> Content | None:
-    """It is found by its status and by those who have to do with it, too; none where its assembly is gone."""
+def _recommendation(graph: Graph, node: Node) -> Content:
+    """It is found by its status and by those who have to do with it, too."""
     own = graph.own(node.id, Recommendation)
-    if own.assembly not in graph.nodes:
-        return None
     facts = facts_of(graph, node.id)
     day = graph.moment.day
     now = status(facts, day)

@@ -1,63 +1,71 @@
 """Keeping the index: what each moment's publications change in it, and what an erasure takes out of it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import date, datetime
 from itertools import groupby
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from api.publishing.entries import Clock, Content, content
-from api.publishing.versions import bodies_of, current_versions, index_standing, links_of
-from api.record.graph import Node
+from api.publishing.reach import EVER, Links, links_at, links_in, reach, sources
+from api.publishing.versions import bodies_of, current_versions, index_standing
+from api.record.graph import Graph, Node
 from api.record.index_version import INDEX
 from api.record.reader import RecordReader, RecordWriter
-from api.schemas.assemblies import Assembly
-from api.schemas.kinds import ABOUT
 from db.doubt import day_of
 from db.models.index import ClockSpan, Entry, Facet, IndexVersion, Link, Version
 from db.models.record import Publication
-from db.queries.moments import Moment, holds_at
-from db.queries.versions import VersionRow, parts
+from db.queries.moments import Moment
+from db.queries.versions import parts
 from db.vocabulary import LISTED_TYPES
 
 
-def index_moment(session: Session, rows: Collection[Publication]) -> None:
+class Indexed(NamedTuple):
+    """What was indexed anew: the listed things that a publication bears on, and the record around them."""
+
+    graph: Graph
+    things: set[str]
+
+
+def index_moment(session: Session, rows: Collection[Publication]) -> Indexed:
     """Bring the index to the moment of these publications, which share one `published_at`."""
     _note_version(session, rows)
     current = current_versions(session, {row.thing for row in rows})
     index_standing(session, rows, current, bodies_of(session, [row.sequence for row in rows]))
-    _index_anew(session, rows)
+    return _index_anew(session, rows)
 
 
-def index_published(record: RecordWriter, rows: Collection[Publication], bodies: Mapping[int, bytes]) -> None:
+def index_published(record: RecordWriter, rows: Collection[Publication], bodies: Mapping[int, bytes]) -> Indexed:
     """Bring the index to what a write has just published with these bodies; its record knows what stood until then."""
     _note_version(record.session, rows)
     things = {row.thing for row in rows}
     before = record.held(things)
     index_standing(record.session, rows, {id_: one.sequence for id_, one in before.items()}, bodies)
     record.published(rows, bodies)
-    _index_entries(record, rows, _links_of([*before.values(), *record.held(things).values()]))
+    return _index_entries(record, rows, links_in([*before.values(), *record.held(things).values()]))
 
 
-def forget_erased(session: Session, erased: Publication, until: int) -> None:
+def forget_erased(session: Session, erased: Publication, until: int) -> set[str]:
     """Let the index be what it would be had the body of this publication never been there, up to a publication.
 
-    Only what it touches is made anew, and only the moments since which bear on that. The index may not hold the erasure
-    yet.
+    Only what it touches is made anew, which is returned, and only the moments since which bear on that. The index may
+    not hold the erasure yet.
     """
-    links = _links(session, {erased.thing}, _EVER)
-    direct, affected = _reach(session, [erased], links, _EVER)
+    links = links_at(session, {erased.thing}, EVER)
+    direct, affected = reach(session, [erased], links, EVER)
     touched = direct | affected
-    sources = _sources(session, touched)
+    bearing = sources(session, touched)
     session.execute(update(Version).where(Version.sequence == erased.sequence).values(state="erased"))
     session.execute(delete(Link).where(Link.sequence == erased.sequence))
     for part in parts(touched):
         _cut(session, erased.sequence, Entry.thing.in_(part))
-    for rows in moments_since(session, erased.sequence, until, sources):
+    for rows in moments_since(session, erased.sequence, until, bearing):
         _index_anew(session, rows, touched)
+    return touched
 
 
 def index_days_anew(session: Session, after: datetime, until: int) -> None:
@@ -107,184 +115,27 @@ def _cut(session: Session, since: int, which: ColumnElement[bool]) -> None:
         session.expunge(entry)
 
 
-_Links = set[tuple[str, str, str, str]]  # thing, its type, relation, target
-_EVER = None  # in place of the sequence as of which links are read
 _UNSEEN = {"synchronize_session": False}
 _ROWS_AT_ONCE = 1000  # of seven columns
 
 
-def _at(sequence: int | None) -> ColumnElement[bool]:
-    """That a version stands as of a sequence, or ever."""
-    return true() if sequence is _EVER else holds_at(Version.sequence, Version.to_sequence, sequence)
-
-
-def _links(session: Session, things: Collection[str], *at: int | None) -> _Links:
-    """What these things name as of a sequence, or of several."""
-    found = (
-        select(Version.thing, Version.type, Link.relation, Link.target)
-        .join(Link, Link.sequence == Version.sequence)
-        .where(or_(*(_at(one) for one in at)))
-    )
-    return {
-        (row.thing, row.type, row.relation, row.target)
-        for part in parts(things)
-        for row in session.execute(found.where(Version.thing.in_(part)))
-    }
-
-
-def _links_of(versions: Iterable[VersionRow]) -> _Links:
-    """What these versions name."""
-    return {
-        (one.thing, one.type, relation, target)
-        for one in versions
-        for relation, target in links_of(one.type, one.state, one.body)
-    }
-
-
-def _reach(
-    session: Session,
-    rows: Collection[Publication],
-    links: _Links,
-    at: int | None,
-    record: RecordReader | None = None,
-) -> tuple[set[str], set[str]]:
-    """The things something was published about, and those that may look different because of it."""
-    changed: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        changed[row.type].add(row.thing)
-    about = {(type_, relation, target) for _, type_, relation, target in links if (type_, relation) in _TIES}
-    direct = {target for _, _, target in about} | {row.thing for row in rows}
-    replied_to = {target for type_, _, target in about if type_ == "reply"}
-    direct |= {target for _, type_, relation, target in _links(session, replied_to, at) if (type_, relation) in _TIES}
-    whole = {target.split("#")[0] for type_, relation, target in about if relation in _WHOLE and type_ != "tally"}
-    direct |= _members(session, whole, at)
-    # Where some items are answered singly, what is not known of the others changes.
-    beside = {target for _, type_, relation, target in links if (type_, relation) == ("response", "in_assembly")}
-    if record is not None:
-        loaded = record.load(beside).of_kind(Assembly)
-        beside = {id_ for id_ in beside if id_ in loaded and loaded[id_].compiled}
-    reports = {target for type_, _, target in about if type_ in {"update", "reply"}}
-    if record is not None:
-        reports = {id_ for id_, type_ in record.types(reports).items() if type_ == "assembly"}
-    affected = _members(session, changed["assembly"] | reports | beside, at)
-    affected |= _children(session, changed["recommendation"], at)
-    affected |= _served(session, changed["project"], at)
-    affected |= _answered_for(session, changed["organisation"], at)
-    affected |= _judged(session, changed["organisation"], at)
-    return direct, affected
-
-
-_WHOLE = ("assembly", "theme")
-_TIES = frozenset(ABOUT) | {(type_, "about") for type_, _ in ABOUT}  # a tombstone names all by `about`
-_TIED = frozenset(relation for _, relation in _TIES)
-
-
-def _members(session: Session, assemblies: Collection[str], at: int | None) -> set[str]:
-    return _naming(session, "recommendation", "assembly", assemblies, at)
-
-
-def _children(session: Session, parents: Collection[str], at: int | None) -> set[str]:
-    found: set[str] = set()
-    while parents := _naming(session, "recommendation", "parent", parents, at) - found:
-        found |= parents
-    return found
-
-
-def _served(session: Session, projects: Collection[str], at: int | None) -> set[str]:
-    """The recommendations that projects contribute to."""
-    return _reached(session, _naming(session, "contribution", "project", projects, at), at)
-
-
-def _answered_for(session: Session, organisations: Collection[str], at: int | None) -> set[str]:
-    """The recommendations that organisations may answer for (`rules/progress.py`), on which their holds bear."""
-    answering = ("commissioned_by", "also_commissioned_by", "keeper", "promises")
-    assemblies = _naming_in(session, "assembly", answering, organisations, at)
-    seats = _links(session, _naming(session, "accountability", "organisation", organisations, at), at)
-    about = {target for _, _, relation, target in seats if relation == "about"}
-    passed = _naming(session, "response", "passed_to", organisations, at)
-    return about | _members(session, assemblies, at) | _reached(session, passed, at)
-
-
-def _judged(session: Session, organisations: Collection[str], at: int | None) -> set[str]:
-    """The recommendations that organisations gave a verdict on: it counts by what they are (`rules/assessors.py`)."""
-    return _reached(session, _naming(session, "verdict", "by", organisations, at), at)
-
-
-def _reached(session: Session, statements: Collection[str], at: int | None) -> set[str]:
-    """The recommendations that responses, links or verdicts are about: those they name, or all of the assembly."""
-    links = _links(session, statements, at)
-    named = {target for _, _, relation, target in links if relation in {"recommendation", "recommendations"}}
-    containers = {target.split("#")[0] for _, _, relation, target in links if relation in _WHOLE}
-    return named | _members(session, containers, at)
-
-
-def _naming(session: Session, type_: str, relation: str, targets: Collection[str], at: int | None) -> set[str]:
-    """The things of a type that name one of these as of a sequence."""
-    return _naming_in(session, type_, (relation,), targets, at)
-
-
-def _naming_in(
-    session: Session, type_: str, relations: Collection[str], targets: Collection[str], at: int | None
-) -> set[str]:
-    """Those that name one of these by any of several relations."""
-    found = (
-        select(Version.thing)
-        .join(Link, Link.sequence == Version.sequence)
-        .where(Version.type == type_, _at(at), Link.relation.in_(relations))
-    )
-    return {id_ for part in parts(targets) for id_ in session.scalars(found.where(Link.target.in_(part)))}
-
-
-def _sources(session: Session, things: Collection[str]) -> set[str]:
-    """Whatever may ever have reached these things: `_reach` the other way, and no less than that."""
-    found = set(things)
-    while more := _named(session, found, {"parent"}) - found:
-        found |= more
-    assemblies = _named(session, found, {"assembly"})
-    to_a_part = _tied(session, assemblies, {"in_assembly"})
-    to_themes = {thing for thing, _, relation, _ in _links(session, to_a_part, _EVER) if relation == "theme"}
-    said = _tied(session, found | assemblies, _TIED) | to_themes
-    said |= _tied(session, said, {"about"})  # replies
-    found |= assemblies | said
-    return found | _named(
-        session,
-        found,
-        {"project", "organisation", "commissioned_by", "also_commissioned_by", "keeper", "promises", "passed_to", "by"},
-    )
-
-
-def _named(session: Session, things: Collection[str], relations: Collection[str]) -> set[str]:
-    """What these things ever named by a relation."""
-    return {target for _, _, relation, target in _links(session, things, _EVER) if relation in relations}
-
-
-def _tied(session: Session, targets: Collection[str], relations: Collection[str]) -> set[str]:
-    """The things that are about others which ever named one of these by a relation."""
-    found = (
-        select(Version.thing)
-        .join(Link, Link.sequence == Version.sequence)
-        .where(Version.type.in_({type_ for type_, _ in ABOUT}), Link.relation.in_(relations))
-    )
-    return {id_ for part in parts(targets) for id_ in session.scalars(found.where(Link.target.in_(part)))}
-
-
-def _index_anew(session: Session, rows: Collection[Publication], only: Collection[str] | None = None) -> None:
+def _index_anew(session: Session, rows: Collection[Publication], only: Collection[str] | None = None) -> Indexed:
     """Bring the entries of what these publications of one moment reach to that moment; `only` those of these things."""
     first, last = (of(row.sequence for row in rows) for of in (min, max))
-    links = _links(session, {row.thing for row in rows}, first - 1, last)
-    _index_entries(RecordReader(session, Moment(last, date.min)), rows, links, only)
+    links = links_at(session, {row.thing for row in rows}, first - 1, last)
+    return _index_entries(RecordReader(session, Moment(last, date.min)), rows, links, only)
 
 
 def _index_entries(
-    record: RecordReader, rows: Collection[Publication], links: _Links, only: Collection[str] | None = None
-) -> None:
+    record: RecordReader, rows: Collection[Publication], links: Links, only: Collection[str] | None = None
+) -> Indexed:
     """Bring the entries of what these publications reach to their moment, by the record as it then stands.
 
     `links` are what the published things named until then and name now. `only`: no entries but those of these things.
     """
     session, last = record.session, max(rows, key=lambda row: row.sequence)
     moment = Moment(last.sequence, day_of(session, last.sequence, last.published_at))
-    direct, affected = _reach(session, rows, links, last.sequence, record)
+    direct, affected = reach(session, rows, links, last.sequence, record)
     ids = direct | affected if only is None else (direct | affected).intersection(only)
     listed = {id_ for id_, type_ in record.types(ids).items() if type_ in LISTED_TYPES}
     graph = record.around(listed).at(moment)
@@ -301,6 +152,7 @@ def _index_entries(
         if one is not None
     }
     _insert(session, added)
+    return Indexed(graph, listed)
 
 
 def _entry(node: Node, found: Content, moment: Moment, updated_at: datetime) -> dict[str, object]:

@@ -9,6 +9,7 @@ from api.core.faults import Fault
 from api.core.problems import Problem
 from api.publishing import memberships
 from api.publishing.index import index_published
+from api.publishing.keeping import keep_published
 from api.record.checks import ValidationContext, faults
 from api.record.formats import format_of
 from api.record.reader import RecordReader, RecordWriter
@@ -56,7 +57,8 @@ def append_all(record: RecordWriter, acts: Sequence[Act], at: datetime) -> list[
     bodies = [own_bytes(act.thing) for act in acts]
     rows = [_append(record, at, act, body) for act, body in zip(acts, bodies, strict=True)]
     if rows:
-        index_published(record, rows, dict(zip([row.sequence for row in rows], bodies, strict=True)))
+        indexed = index_published(record, rows, dict(zip([row.sequence for row in rows], bodies, strict=True)))
+        keep_published(record, rows, indexed)
         memberships.follow(record, [act.thing for act in acts if not isinstance(act.thing, Tombstone)])
     return rows
 

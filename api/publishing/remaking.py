@@ -16,6 +16,7 @@ from db.beside import beside, put_in_place
 from db.models.clock import ClockDecision
 from db.models.index import TABLES
 from db.models.record import Publication, RecordHead
+from db.queries import kept
 from db.session import begin_write, take_as_long_as_needed, writing
 from db.unavailable import telling_unavailable
 
@@ -52,6 +53,7 @@ def remake(engine: Engine) -> Iterator[tuple[int, int]]:
                 made = _further(session, made)
             session.flush()
             put_in_place(session.connection(), TABLES)
+            kept.all_anew(session)
 
 
 def _further(session: Session, made: _Made) -> _Made:

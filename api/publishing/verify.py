@@ -1,17 +1,20 @@
 """Checking the record: the chain and its bodies, then the index against what the publications say."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.publishing.entries import content
 from api.publishing.index import entries_of, from_day
-from api.record.graph import load_around, parsed, relations
+from api.record.graph import Graph, load_around, parsed, relations
+from api.status.kept import kept_statuses, made_by, on_day
 from db.doubt import day_of
 from db.models.index import Link, Version
 from db.models.record import Body, Publication
 from db.publications import chain_faults
+from db.queries import kept
 from db.queries.moments import Moment
 from db.vocabulary import LISTED_TYPES
 
@@ -80,3 +83,18 @@ def _entry_faults(session: Session) -> Iterator[str]:
             entry = known.get(id_)
             if (entry and from_day(entry[1], moment.day)) != content(graph, id_):
                 yield f"the index has another entry of '{id_}' than the record makes"
+        yield from _kept_faults(session, graph, ids)
+
+
+def _kept_faults(session: Session, graph: Graph, ids: Collection[str]) -> Iterator[str]:
+    """What is kept of a status, from the day of the last publication on, is what composing it on those days gives.
+
+    What still waits to be made, or was made by other rules, is not looked at: nobody reads it.
+    """
+    known, unread = kept.spans(session, ids, made_by()), kept.waiting_of(session, ids, made_by())
+    for id_ in sorted(set(ids) - unread):
+        made = kept_statuses(graph, id_) if graph.shows(id_) and graph.nodes[id_].type == "recommendation" else []
+        found = known.get(id_, [])
+        edges = {day for span in (*found, *made) for day in (span.begins, span.ends - timedelta(days=1))}
+        if any(on_day(found, day) != on_day(made, day) for day in edges if day >= graph.moment.day):
+            yield f"another status of '{id_}' is kept than the record makes"

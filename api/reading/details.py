@@ -5,11 +5,12 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from api.core.json_text import Json
+from api.reading.statuses import statuses
 from api.record.graph import Graph, Node, theme_of
 from api.record.things import answer, answers, newest, replies
 from api.schemas.assemblies import Assembly
 from api.schemas.recommendations import Recommendation
-from api.status.composed import status_answer, timeline_answer
+from api.status.composed import timeline_answer
 from api.status.gathering import applying_to
 from api.status.promise_answers import promise_facts, promises_answer
 from db.queries import versions
@@ -28,7 +29,7 @@ def _replied(_session: Session, graph: Graph, node: Node) -> dict[str, object]:
     return {"replies": replies(graph, [node])}
 
 
-def _about_recommendation(_session: Session, graph: Graph, node: Node) -> dict[str, object]:
+def _about_recommendation(session: Session, graph: Graph, node: Node) -> dict[str, object]:
     own = graph.own(node.id, Recommendation)
     updates = graph.about(node.id, "update")
     responses = applying_to(graph, own, "response")
@@ -36,7 +37,7 @@ def _about_recommendation(_session: Session, graph: Graph, node: Node) -> dict[s
     if own.theme:
         verdicts += graph.about(theme_of(own), "verdict", "theme")
     return {
-        "status": status_answer(graph, node.id),
+        "status": statuses(session, graph.moment, [node.id])[node.id],
         "responses": answers(graph, responses),
         "accountability": answers(graph, graph.about(node.id, "accountability")),
         "contributions": answers(graph, applying_to(graph, own, "contribution")),

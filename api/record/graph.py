@@ -97,6 +97,11 @@ class Graph:
     def __contains__(self, id_: str) -> bool:
         return id_ in self.nodes or id_ in self.gone
 
+    def shows(self, id_: str) -> bool:
+        """Whether a loaded thing is to be seen: it stands, and if it is of an assembly, that does too."""
+        node = self.nodes.get(id_)
+        return node is not None and (node.facts.type != "recommendation" or node.facts.assembly in self.nodes)
+
     def about(self, id_: str, type_: str, relation: str | None = None) -> list[Node]:
         """The loaded things of a type that are about this one, in the order they were published."""
         ties = [tie for tie in ABOUT if tie[0] == type_ and relation in {None, tie[1]}]

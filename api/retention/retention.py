@@ -61,7 +61,7 @@ TABLE: dict[str, Kept] = {
     ),
     "public": Kept(
         days=None,
-        columns=("bodies.body", "facets.value"),
+        columns=("bodies.body", "facets.value", "kept_statuses.body"),
         door="POST /v1/admin/erasures",
     ),
     "mailboxes": Kept(

@@ -12,7 +12,7 @@ from api.status.due_items import in_force
 from api.status.facts import self_kept
 from api.status.gathering import facts_of
 from api.status.holds import HoldOf
-from api.status.status import status
+from api.status.status import Status, status
 from api.status.timeline import timeline
 from api.status.why import why
 
@@ -22,7 +22,11 @@ LABELLED = ("response", "answered_as", "progress", "schedule", "assurance")
 def status_answer(graph: Graph, id_: str) -> Json:
     """The fixed shape: the four answers, the dates, the sentence in every language."""
     facts = facts_of(graph, id_)
-    found, compiled = status(facts, graph.moment.day), not self_kept(facts)
+    return answer_of(graph, id_, status(facts, graph.moment.day), compiled=not self_kept(facts))
+
+
+def answer_of(graph: Graph, id_: str, found: Status, *, compiled: bool) -> Json:
+    """The fixed shape of a status that was worked out; `compiled`: from public sources."""
     own = {field: _plain(value) for field, value in vars(found).items()}
     return {
         "type": "recommendation",

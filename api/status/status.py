@@ -60,8 +60,12 @@ class Status:
 
 def status(facts: Facts, day: date) -> Status:
     """The four answers on this day. Nothing in it can be typed in."""
-    derived = derive(facts)
-    clock = read_clock(derived, day)
+    return status_on(derive(facts), day)
+
+
+def status_on(derived: Derived, day: date) -> Status:
+    """The four answers on one of the days for which the same facts were read once."""
+    facts, clock = derived.facts, read_clock(derived, day)
     news, dates, answer, schedule = derived.news, derived.dates, clock.answer, clock.schedule
     response = answer.leads.facts if answer.leads else None
     leading = news.leading.facts if news.leading else None

@@ -28,7 +28,7 @@ def timeline(facts: Facts, start: date) -> list[ClockState]:
     """
     derived = derive(facts)
     states: list[ClockState] = []
-    for day in (start, *sorted(day for day in _turning_days(derived) if day > start)):
+    for day in (start, *sorted(day for day in turning_days(derived) if day > start)):
         clock = read_clock(derived, day)
         in_hold = clock.hold is not None
         state = ClockState(day, clock.answer.code, clock.schedule.code, clock.update_overdue, in_hold, clock.owed)
@@ -37,7 +37,7 @@ def timeline(facts: Facts, start: date) -> list[ClockState]:
     return states
 
 
-def _turning_days(derived: Derived) -> set[date]:
+def turning_days(derived: Derived) -> set[date]:
     """Every day on which an answer of the clock could change. After `checked_to` a compiler's clock stands still, but
     for holds.
     """

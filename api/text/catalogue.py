@@ -8,6 +8,7 @@ A language has no words for a key that is absent, empty, marked fuzzy, lacks a p
 does not offer. Then the words are the default language's, else English, and say so by their `language`.
 """
 
+import hashlib
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -88,6 +89,13 @@ def whole(language: str, *groups: str) -> str:
     return language if language in found else found[0]
 
 
+@lru_cache
+def fingerprint() -> str:
+    """A digest of all there is to say in the languages of this instance."""
+    said = {language: {key: one.forms for key, one in _own(language).items()} for language in ever_spoken()}
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
 def ever_spoken() -> tuple[str, ...]:
     """The languages that something of ours may be in: those of this instance, and what is lent where all lack words."""
     return tuple(dict.fromkeys((*languages(), REFERENCE)))
@@ -95,7 +103,7 @@ def ever_spoken() -> tuple[str, ...]:
 
 def forget() -> None:
     """Read the catalogues anew: what is for tests and for whoever changes settings."""
-    for cached in (messages, locale, spoken, catalogs, _own, _offered):
+    for cached in (messages, locale, spoken, fingerprint, catalogs, _own, _offered):
         cached.cache_clear()
 
 

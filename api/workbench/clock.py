@@ -10,6 +10,7 @@ from api.workbench.clock_words import in_doubt
 from db import doubt
 from db.doubt import Seen
 from db.models.record import RecordHead
+from db.queries import kept
 
 
 def go_on(session: Session, head: RecordHead, principal: Principal) -> Seen:
@@ -25,4 +26,5 @@ def go_on(session: Session, head: RecordHead, principal: Principal) -> Seen:
     audit.note(session, principal, "go_on", "clock", "clock", reason=in_doubt(seen, "An administrator said to go on."))
     if seen.is_ahead:
         index_days_anew(session, seen.now, head.sequence)
+        kept.all_anew(session)
     return doubt.examine(session, head)

@@ -18,12 +18,13 @@ class Moment:
     sequence: int
     day: date
     dated_to: datetime | None = field(default=None, compare=False)  # where the record ends, if that is in the future
+    is_now: bool = field(default=False, compare=False)  # the record as it stands, today: what is kept is true of it
 
 
 def current(session: Session) -> Moment:
     """Everything published so far, today."""
     head = session.execute(select(RecordHead.sequence, RecordHead.published_at)).one()
-    return Moment(head.sequence, today(), _future(head.published_at))
+    return Moment(head.sequence, today(), _future(head.published_at), is_now=True)
 
 
 def at_end_of(session: Session, day: date) -> Moment:

@@ -11,10 +11,11 @@ from api.schemas.dates import add_days, add_months, days_of
 from api.schemas.organisations import Hold
 from api.status.answers import latest_answer
 from api.status.derived import derive, read_clock
-from api.status.facts import Facts
+from api.status.facts import Facts, checked_to, self_kept
+from api.status.kept import spans
 from api.status.progress import leading_update
 from api.status.responses import leading_response
-from api.status.status import status
+from api.status.status import status, status_on
 from api.status.timeline import ClockState, timeline
 from api.status.truncate import MAX_LENGTH
 from db.vocabulary import CLOCK_RESPONSES, CODELISTS
@@ -191,6 +192,35 @@ def asked_on_every_day(facts: Facts) -> list[ClockState]:
         if not states or replace(state, begins=states[-1].begins) != states[-1]:
             states.append(state)
     return states
+
+
+@settings(unhurried, max_examples=40)
+@given(any_facts(), st.dates(START, date(2027, 12, 31)))
+def test_within_a_span_that_is_kept_nothing_changes_but_counts_of_days(facts: Facts, start: date) -> None:
+    known = derive(facts)
+    for begins, ends in spans(known, start):
+        last = min(ends, END) - timedelta(days=1)
+        tried = {begins, begins + timedelta(1), middle(begins, last), last - timedelta(1), last}
+        told = [vars(status_on(known, day)) for day in sorted(day for day in tried if begins <= day <= last)]
+        fixed = [{field: value for field, value in one.items() if field not in COUNTED} for one in told]
+        assert all(one == fixed[0] for one in fixed)
+        for count in ("days_late", "answer_days_late"):
+            since = {day_less(one["day"], one[count]) for one in told}
+            assert len(since) <= 1 or len({one[count] for one in told}) == 1, (count, told)
+        looked = checked_to(facts)
+        for one in told:
+            assert one["last_looked"] == (None if looked is None or self_kept(facts) else min(looked.last, one["day"]))
+
+
+COUNTED = ("day", "days_late", "answer_days_late", "last_looked")
+
+
+def middle(first: date, last: date) -> date:
+    return first + (last - first) / 2
+
+
+def day_less(day: date, days: int | None) -> date | None:
+    return None if days is None else day - timedelta(days)
 
 
 def test_a_timeline_in_full() -> None:

@@ -39,21 +39,22 @@ class Act(NamedTuple):
     body: Any = None
 
 
-# Two of the statements begin the transactions on SQLite, and two more are who asks and the head of the record.
+# Two of the statements begin the transactions on SQLite, two more are who asks and the head of the record, and the last
+# two of what is published keep the status.
 ACTS = {
-    "an update that is published": Act(OFFICER, 25, "POST", UPDATES, NEWS | {"publish": True}),
+    "an update that is published": Act(OFFICER, 27, "POST", UPDATES, NEWS | {"publish": True}),
     "a draft of an update": Act(OFFICER, 11, "POST", UPDATES, NEWS),
     "a draft that is changed": Act(OFFICER, 10, "PATCH", "/v1/admin/updates/{}", {"summary": "All."}),
-    "a draft that is published": Act(OFFICER, 26, "POST", "/v1/admin/updates/{}/publication"),
+    "a draft that is published": Act(OFFICER, 28, "POST", "/v1/admin/updates/{}/publication"),
     "a draft that is thrown away": Act(OFFICER, 11, "DELETE", "/v1/admin/updates/{}"),
-    "a preview": Act(OFFICER, 23, "GET", "/v1/admin/updates/{}/preview"),
-    "a confirmation": Act(OFFICER, 25, "POST", f"/v1/admin/recommendations/{ITEM}/confirmation", {}),
-    "a date that moves": Act(OFFICER, 25, "POST", f"/v1/admin/recommendations/{ITEM}/date", MOVED),
+    "a preview": Act(OFFICER, 25, "GET", "/v1/admin/updates/{}/preview"),
+    "a confirmation": Act(OFFICER, 27, "POST", f"/v1/admin/recommendations/{ITEM}/confirmation", {}),
+    "a date that moves": Act(OFFICER, 27, "POST", f"/v1/admin/recommendations/{ITEM}/date", MOVED),
     "a report on all items": Act(
-        EDITOR, 33, "POST", f"/v1/admin/assemblies/{ASSEMBLY}/updates", NEWS | {"publish": True}
+        EDITOR, 35, "POST", f"/v1/admin/assemblies/{ASSEMBLY}/updates", NEWS | {"publish": True}
     ),
-    "an answer to one item": Act(EDITOR, 27, "POST", "/v1/admin/responses", ANSWER),
-    "a hold, which bears on all items": Act(EDITOR, 39, "POST", f"/v1/admin/organisations/{COUNCIL}/holds", HOLD),
+    "an answer to one item": Act(EDITOR, 29, "POST", "/v1/admin/responses", ANSWER),
+    "a hold, which bears on all items": Act(EDITOR, 45, "POST", f"/v1/admin/organisations/{COUNCIL}/holds", HOLD),
 }
 
 

@@ -53,5 +53,5 @@ def composed(session: Session, moment: Moment, plural: str, id_: str, show: str 
     """What is shown of a thing. Raises 404 and 410 as its own address does."""
     graph, node = found(session, moment, TYPES[plural], id_)
     if plural == "recommendations":
-        return embeds.recommendation(graph, node)
+        return embeds.recommendation(session, graph, node)
     return embeds.assembly(session, graph, node, show)

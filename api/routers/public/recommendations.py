@@ -10,6 +10,7 @@ from api.core.routing import Router
 from api.http.contract import PAGED
 from api.http.dependencies import AtMoment, ReadSession
 from api.http.things import found, history_page
+from api.reading.statuses import kept_statuses
 from api.schemas.answers import History
 from api.schemas.base import Slug
 from api.schemas.queries import HistoryQuery, StatusQuery
@@ -34,6 +35,8 @@ def get_recommendation_status(
     all, by language. About 1 KB, and promised for ever: fields are only added. With `why=true` it says what each piece
     of the sentence stands on.
     """
+    if not query.why and (kept := kept_statuses(session, moment, [id])):
+        return Response(kept[id], media_type="application/json")
     graph, node = found(session, moment, "recommendation", id)
     return JSONResponse(status_answer(graph, node.id) | (why_answer(graph, node.id) if query.why else {}))
 

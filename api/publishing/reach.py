@@ -1,0 +1,205 @@
+"""What a publication bears on: which things may look different because of it, found over what names what.
+
+That something is absent counts too: what was named until then is looked at as well as what is named now.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy.orm import Session
+
+from api.publishing.versions import links_of
+from api.record.reader import RecordReader
+from api.schemas.assemblies import Assembly
+from api.schemas.kinds import ABOUT
+from db.models.index import Link, Version
+from db.models.record import Publication
+from db.queries.moments import holds_at
+from db.queries.versions import VersionRow, parts
+
+Links = set[tuple[str, str, str, str]]  # thing, its type, relation, target
+EVER = None  # in place of the sequence as of which links are read
+
+
+def _at(sequence: int | None) -> ColumnElement[bool]:
+    """That a version stands as of a sequence, or ever."""
+    return true() if sequence is EVER else holds_at(Version.sequence, Version.to_sequence, sequence)
+
+
+def links_at(session: Session, things: Collection[str], *at: int | None) -> Links:
+    """What these things name as of a sequence, or of several."""
+    found = (
+        select(Version.thing, Version.type, Link.relation, Link.target)
+        .join(Link, Link.sequence == Version.sequence)
+        .where(or_(*(_at(one) for one in at)))
+    )
+    return {
+        (row.thing, row.type, row.relation, row.target)
+        for part in parts(things)
+        for row in session.execute(found.where(Version.thing.in_(part)))
+    }
+
+
+def links_in(versions: Iterable[VersionRow]) -> Links:
+    """What these versions name."""
+    return {
+        (one.thing, one.type, relation, target)
+        for one in versions
+        for relation, target in links_of(one.type, one.state, one.body)
+    }
+
+
+def reach(
+    session: Session,
+    rows: Collection[Publication],
+    links: Links,
+    at: int | None,
+    record: RecordReader | None = None,
+) -> tuple[set[str], set[str]]:
+    """The things something was published about, and those that may look different because of it."""
+    changed: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        changed[row.type].add(row.thing)
+    about = {(type_, relation, target) for _, type_, relation, target in links if (type_, relation) in _TIES}
+    direct = {target for _, _, target in about} | {row.thing for row in rows}
+    replied_to = {target for type_, _, target in about if type_ == "reply"}
+    direct |= {target for _, type_, relation, target in links_at(session, replied_to, at) if (type_, relation) in _TIES}
+    whole = {target.split("#")[0] for type_, relation, target in about if relation in _WHOLE and type_ != "tally"}
+    direct |= _members(session, whole, at)
+    # Where some items are answered singly, what is not known of the others changes.
+    beside = {target for _, type_, relation, target in links if (type_, relation) == ("response", "in_assembly")}
+    if record is not None:
+        loaded = record.load(beside).of_kind(Assembly)
+        beside = {id_ for id_ in beside if id_ in loaded and loaded[id_].compiled}
+    reports = {target for type_, _, target in about if type_ in {"update", "reply"}}
+    if record is not None:
+        reports = {id_ for id_, type_ in record.types(reports).items() if type_ == "assembly"}
+    affected = _members(session, changed["assembly"] | reports | beside, at)
+    affected |= _children(session, changed["recommendation"], at)
+    affected |= _served(session, changed["project"], at)
+    affected |= _answered_for(session, changed["organisation"], at)
+    affected |= _judged(session, changed["organisation"], at)
+    return direct, affected
+
+
+_WHOLE = ("assembly", "theme")
+_TIES = frozenset(ABOUT) | {(type_, "about") for type_, _ in ABOUT}  # a tombstone names all by `about`
+_TIED = frozenset(relation for _, relation in _TIES)
+
+
+def _members(session: Session, assemblies: Collection[str], at: int | None) -> set[str]:
+    return _naming(session, "recommendation", "assembly", assemblies, at)
+
+
+def _children(session: Session, parents: Collection[str], at: int | None) -> set[str]:
+    found: set[str] = set()
+    while parents := _naming(session, "recommendation", "parent", parents, at) - found:
+        found |= parents
+    return found
+
+
+def _served(session: Session, projects: Collection[str], at: int | None) -> set[str]:
+    """The recommendations that projects contribute to."""
+    return _reached(session, _naming(session, "contribution", "project", projects, at), at)
+
+
+def _answered_for(session: Session, organisations: Collection[str], at: int | None) -> set[str]:
+    """The recommendations that organisations may answer for (`rules/progress.py`), on which their holds bear."""
+    answering = ("commissioned_by", "also_commissioned_by", "keeper", "promises")
+    assemblies = _naming_in(session, "assembly", answering, organisations, at)
+    seats = links_at(session, _naming(session, "accountability", "organisation", organisations, at), at)
+    about = {target for _, _, relation, target in seats if relation == "about"}
+    passed = _naming(session, "response", "passed_to", organisations, at)
+    return about | _members(session, assemblies, at) | _reached(session, passed, at)
+
+
+def _judged(session: Session, organisations: Collection[str], at: int | None) -> set[str]:
+    """The recommendations that organisations gave a verdict on: it counts by what they are (`rules/assessors.py`)."""
+    return _reached(session, _naming(session, "verdict", "by", organisations, at), at)
+
+
+def _reached(session: Session, statements: Collection[str], at: int | None) -> set[str]:
+    """The recommendations that responses, links or verdicts are about: those they name, or all of the assembly."""
+    links = links_at(session, statements, at)
+    named = {target for _, _, relation, target in links if relation in {"recommendation", "recommendations"}}
+    containers = {target.split("#")[0] for _, _, relation, target in links if relation in _WHOLE}
+    return named | _members(session, containers, at)
+
+
+def _naming(session: Session, type_: str, relation: str, targets: Collection[str], at: int | None) -> set[str]:
+    """The things of a type that name one of these as of a sequence."""
+    return _naming_in(session, type_, (relation,), targets, at)
+
+
+def _naming_in(
+    session: Session, type_: str, relations: Collection[str], targets: Collection[str], at: int | None
+) -> set[str]:
+    """Those that name one of these by any of several relations."""
+    found = (
+        select(Version.thing)
+        .join(Link, Link.sequence == Version.sequence)
+        .where(Version.type == type_, _at(at), Link.relation.in_(relations))
+    )
+    return {id_ for part in parts(targets) for id_ in session.scalars(found.where(Link.target.in_(part)))}
+
+
+def sources(session: Session, things: Collection[str]) -> set[str]:
+    """Whatever may ever have reached these things: `reach` the other way, and no less than that."""
+    found = set(things)
+    while more := _named(session, found, {"parent"}) - found:
+        found |= more
+    assemblies = _named(session, found, {"assembly"})
+    to_a_part = _tied(session, assemblies, {"in_assembly"})
+    to_themes = {thing for thing, _, relation, _ in links_at(session, to_a_part, EVER) if relation == "theme"}
+    said = _tied(session, found | assemblies, _TIED) | to_themes
+    said |= _tied(session, said, {"about"})  # replies
+    found |= assemblies | said
+    return found | _named(
+        session,
+        found,
+        {"project", "organisation", "commissioned_by", "also_commissioned_by", "keeper", "promises", "passed_to", "by"},
+    )
+
+
+def _named(session: Session, things: Collection[str], relations: Collection[str]) -> set[str]:
+    """What these things ever named by a relation."""
+    return {target for _, _, relation, target in links_at(session, things, EVER) if relation in relations}
+
+
+def _tied(session: Session, targets: Collection[str], relations: Collection[str]) -> set[str]:
+    """The things that are about others which ever named one of these by a relation."""
+    found = (
+        select(Version.thing)
+        .join(Link, Link.sequence == Version.sequence)
+        .where(Version.type.in_({type_ for type_, _ in ABOUT}), Link.relation.in_(relations))
+    )
+    return {id_ for part in parts(targets) for id_ in session.scalars(found.where(Link.target.in_(part)))}
+
+
+# What an answer calls by its name, and so tells of another way when it has another.
+_CALLED_BY_NAME = ("organisation", "post", "project")
+
+
+def telling_of(session: Session, rows: Iterable[Publication], at: int) -> set[str]:
+    """The recommendations whose answers may call one of these by its name: it is named there, or by what is named."""
+    names = {row.thing for row in rows if row.type in _CALLED_BY_NAME}
+    found: dict[str, str] = {}
+    for _ in range(2):
+        new = {id_: type_ for id_, type_ in _namers(session, names, at).items() if id_ not in found}
+        found |= new
+        names = {id_ for id_, type_ in new.items() if type_ in _CALLED_BY_NAME}
+    links = links_at(session, found.keys(), at)
+    named = {target for _, _, relation, target in links if relation in {"about", "recommendation", "recommendations"}}
+    containers = {target.split("#")[0] for _, _, relation, target in links if relation in _WHOLE}
+    assemblies = {id_ for id_, type_ in found.items() if type_ == "assembly"}
+    items = {id_ for id_, type_ in found.items() if type_ == "recommendation"}
+    return items | named | _members(session, assemblies | containers | named, at)
+
+
+def _namers(session: Session, targets: Collection[str], at: int) -> dict[str, str]:
+    """What names one of these as of a sequence, and its type."""
+    found = select(Version.thing, Version.type).join(Link, Link.sequence == Version.sequence).where(_at(at))
+    return {
+        row.thing: row.type for part in parts(targets) for row in session.execute(found.where(Link.target.in_(part)))
+    }

@@ -1,0 +1,118 @@
+"""The status of a recommendation as it is kept: bytes for each span of days in which only counts of days change.
+
+A kept status is the fixed shape with gaps where the day, the counts of days and the host of this instance belong. What
+fills them (`filled`) gives the bytes that composing the answer on that day would give.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import pairwise
+
+from api.core import urls
+from api.core.codelists import source
+from api.record.graph import Graph
+from api.schemas.dates import add_days
+from api.status.composed import answer_of
+from api.status.derived import Derived, derive, read_clock
+from api.status.facts import checked_to, self_kept
+from api.status.gathering import facts_of
+from api.status.status import RULES, status_on
+from api.status.timeline import turning_days
+from api.text.catalogue import fingerprint
+from db.queries.kept import Span
+from db.queries.moments import Moment
+
+FOREVER = date.max
+_LONGEST = 1_100  # days that are foreseen after a last look whose date is as vague as that
+# What stands for a gap. No text of the record has a lone surrogate in it, and no UTF-8 has these bytes.
+_HOST, _DAY, _SINCE, _AT_MOST = ("\udcff", "\udcfe", "\udcfd", "\udcfc")
+_GAP = re.compile(rb'"([\xfd\xfc])([0-9-]{10})"')
+
+
+def made_by() -> str:
+    """A digest of the rules and words by which a status is made: what another made is not the same status."""
+    return _digest(RULES, fingerprint())
+
+
+@lru_cache
+def _digest(rules: int, words: str) -> str:
+    return hashlib.sha256(f"{rules} {words}".encode() + source()).hexdigest()[:16]
+
+
+def kept_statuses(graph: Graph, id_: str) -> list[Span]:
+    """The status of one recommendation from the graph's day on, for as long as nothing is published."""
+    derived = derive(facts_of(graph, id_))
+    found: list[Span] = []
+    for begins, ends in spans(derived, graph.moment.day):
+        body = _body(graph, id_, derived, begins, ends)
+        if found and found[-1].body == body:
+            found[-1] = found[-1]._replace(ends=ends)
+        else:
+            found.append(Span(begins, ends, body))
+    return found
+
+
+def filled(body: bytes, day: date, host: str) -> bytes:
+    """A kept status as it is answered on a day of its span, by an instance whose addresses begin with `host`."""
+    filling = body.replace(b"\xff", host.encode()).replace(b"\xfe", day.isoformat().encode())
+    return _GAP.sub(lambda gap: _counted(gap[1], date.fromisoformat(gap[2].decode()), day), filling)
+
+
+def on_day(kept: Sequence[Span], day: date) -> bytes | None:
+    """The status on a day, out of all that is kept of it; but for the host."""
+    return next((filled(span.body, day, "") for span in kept if span.begins <= day < span.ends), None)
+
+
+def _counted(gap: bytes, at: date, day: date) -> bytes:
+    if gap == b"\xfd":
+        return str((day - at).days).encode()
+    return f'"{min(at, day).isoformat()}"'.encode()
+
+
+def spans(derived: Derived, start: date) -> Iterator[tuple[date, date]]:
+    """The days from which and up to which nothing but counts of days changes in a status, from `start` on."""
+    days, ends, looked = turning_days(derived), FOREVER, checked_to(derived.facts)
+    for own in derived.facts.accountabilities:
+        days |= {own.begins.first} if own.begins else set()
+        days |= {add_days(own.ends.last, 1)} if own.ends else set()
+    if looked and not self_kept(derived.facts):
+        foreseen = add_days(looked.first, _LONGEST)
+        ends = foreseen if looked.last > foreseen else FOREVER
+        days |= {looked.last, add_days(looked.last, 1), *_months(start, min(looked.last, ends))}
+    return pairwise([start, *sorted(day for day in days if start < day < ends), ends]) if start < ends else iter(())
+
+
+def _months(start: date, end: date) -> Iterator[date]:
+    """The first days of the months in between: a compiler's last look is told to the month."""
+    day = start
+    while (day := add_days(day.replace(day=1), 32).replace(day=1)) <= end:
+        yield day
+
+
+def _body(graph: Graph, id_: str, derived: Derived, begins: date, ends: date) -> bytes:
+    then = graph.at(Moment(graph.moment.sequence, begins))
+    found = answer_of(then, id_, status_on(derived, begins), compiled=not self_kept(derived.facts))
+    clocks = [read_clock(derived, day) for day in (begins, ends - timedelta(days=1))]
+    counts = {
+        "days_late": [clock.schedule.days_late for clock in clocks],
+        "answer_days_late": [clock.answer.days_late for clock in clocks],
+    }
+    for field, (first, last) in counts.items():
+        if first is not None and last != first:
+            found[field] = f"{_SINCE}{(begins - timedelta(days=first)).isoformat()}"
+    looked = checked_to(derived.facts)
+    if found["last_looked"] is not None and looked is not None:
+        found["last_looked"] = f"{_AT_MOST}{looked.last.isoformat()}"
+    found["day"] = _DAY
+    return json.dumps(_hostless(found), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogateescape")
+
+
+def _hostless(value: object) -> object:
+    """What is answered, with a gap in each of our own addresses where the host is."""
+    if isinstance(value, dict):
+        return {name: _HOST + urls.path(one) if name == "url" else _hostless(one) for name, one in value.items()}
+    return [_hostless(one) for one in value] if isinstance(value, list) else value

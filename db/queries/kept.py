@@ -1,0 +1,110 @@
+"""Kept answers: read by the day, replaced, and those that are still to be made."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy.orm import Session
+
+from db.models.index import Version
+from db.models.kept import KeptStatus, ToKeep
+from db.queries.versions import parts
+
+
+class Span(NamedTuple):
+    """What is kept of a thing from a day up to, and not on, another."""
+
+    begins: date
+    ends: date
+    body: bytes
+
+
+def statuses(session: Session, things: Collection[str], day: date, made_by: str) -> dict[str, bytes]:
+    """What is kept of these for a day, by this digest of rules and words; nothing of those of which none is."""
+    found = select(KeptStatus.thing, KeptStatus.body).where(
+        KeptStatus.begins <= day, KeptStatus.ends > day, KeptStatus.made_by == made_by
+    )
+    return {
+        row.thing: row.body
+        for part in parts(things)
+        for row in session.execute(found.where(KeptStatus.thing.in_(part)))
+    }
+
+
+def spans(session: Session, things: Collection[str], made_by: str) -> dict[str, list[Span]]:
+    """All that is kept of these by this digest."""
+    found: dict[str, list[Span]] = {}
+    for part in parts(things):
+        rows = select(KeptStatus).where(KeptStatus.thing.in_(part), KeptStatus.made_by == made_by)
+        for row in session.scalars(rows.order_by(KeptStatus.thing, KeptStatus.begins)):
+            found.setdefault(row.thing, []).append(Span(row.begins, row.ends, row.body))
+    return found
+
+
+def waiting_of(session: Session, things: Collection[str], made_by: str) -> set[str]:
+    """Those of these that are still to be made, or that only other rules or words have made."""
+    others = select(KeptStatus.thing).where(KeptStatus.made_by != made_by)
+    return {
+        id_
+        for part in parts(things)
+        for found in (select(ToKeep.thing).where(ToKeep.thing.in_(part)), others.where(KeptStatus.thing.in_(part)))
+        for id_ in session.scalars(found)
+    }
+
+
+def replace(session: Session, found: Mapping[str, Sequence[Span]], made_by: str) -> None:
+    """Keep these spans of these things, and nothing else of them."""
+    _drop(session, KeptStatus, found)
+    rows = [
+        {"thing": thing, **span._asdict(), "made_by": made_by} for thing, spans_ in found.items() for span in spans_
+    ]
+    if rows:
+        session.execute(insert(KeptStatus), rows)
+
+
+def put_off(session: Session, things: Collection[str]) -> None:
+    """Keep nothing of these until it is made anew."""
+    _drop(session, KeptStatus, things)
+    _drop(session, ToKeep, things)
+    if things:
+        session.execute(insert(ToKeep), [{"thing": thing} for thing in sorted(things)])
+
+
+def made(session: Session, things: Collection[str]) -> None:
+    """Nothing of these is to be made any more."""
+    _drop(session, ToKeep, things)
+
+
+def _drop(session: Session, table: type[KeptStatus | ToKeep], things: Collection[str]) -> None:
+    for part in parts(things):
+        session.execute(delete(table).where(table.thing.in_(part)), execution_options=_UNSEEN)
+
+
+def all_anew(session: Session) -> None:
+    """Let what is kept of everything be made anew, and be kept until then."""
+    standing = select(Version.thing).where(
+        Version.type == "recommendation", Version.state == "standing", Version.to_sequence.is_(None)
+    )
+    new = standing.where(Version.thing.not_in(select(ToKeep.thing)))
+    session.execute(insert(ToKeep).from_select(["thing"], new))
+
+
+def put_off_others(session: Session, made_by: str) -> None:
+    """Let what rules and words of another digest made be made anew, and be kept until then for whoever goes by it."""
+    others = or_(KeptStatus.made_by < made_by, KeptStatus.made_by > made_by)  # which an index finds
+    new = select(KeptStatus.thing).distinct().where(others, KeptStatus.thing.not_in(select(ToKeep.thing)))
+    session.execute(insert(ToKeep).from_select(["thing"], new))
+
+
+def how_many_wait(session: Session) -> int:
+    """How many are still to be made."""
+    return session.scalar(select(func.count()).select_from(ToKeep)) or 0
+
+
+def waiting(session: Session, limit: int) -> list[str]:
+    """The first of those that are still to be made."""
+    return list(session.scalars(select(ToKeep.thing).order_by(ToKeep.thing).limit(limit)))
+
+
+_UNSEEN = {"synchronize_session": False}

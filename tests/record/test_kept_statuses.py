@@ -1,0 +1,182 @@
+"""The status is kept: what is read is what composing it from the bodies would give, on any day and after any change."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import Engine, delete, func, select, update
+from starlette.testclient import TestClient
+
+from api.publishing.keeping import AT_ONCE, by_these_rules, keep_the_rest
+from api.publishing.verify import faults_of_record
+from api.record.graph import load_around
+from api.settings import settings
+from api.status.composed import status_answer
+from api.status.kept import filled
+from db.models.index import Entry
+from db.models.kept import KeptStatus, ToKeep
+from db.queries.moments import Moment, current
+from db.session import begin_write, reading, writing
+from tests.api.test_query_counts import counted
+from tests.builders import clock, gone, groundwork, item, organisation, put, recommendation, response
+from tests.builders import update as news
+from tests.conftest import client_of, said
+
+DAYS = 400
+
+
+def composed(engine: Engine, id_: str, day: date) -> bytes:
+    """The status as composed from the bodies, on a day from which on nothing was published."""
+    with reading(engine) as session:
+        moment = Moment(current(session).sequence, day)
+        return written(status_answer(load_around(session, moment, [id_]), id_))
+
+
+def written(answer: object) -> bytes:
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def kept(engine: Engine) -> dict[str, list[KeptStatus]]:
+    found: dict[str, list[KeptStatus]] = {}
+    with reading(engine) as session:
+        for row in session.scalars(select(KeptStatus).order_by(KeptStatus.thing, KeptStatus.begins)):
+            found.setdefault(row.thing, []).append(row)
+        session.expunge_all()
+    return found
+
+
+def standing(engine: Engine) -> set[str]:
+    with reading(engine) as session:
+        current_ = select(Entry.thing).where(Entry.type == "recommendation", Entry.to_sequence.is_(None))
+        return set(session.scalars(current_))
+
+
+def days_of(rows: list[KeptStatus], every: int) -> Iterator[tuple[date, KeptStatus]]:
+    """The first and last day of each span, and every so many days, of those that are to be tried."""
+    first = rows[0].begins
+    for row in rows:
+        last = min(row.ends - timedelta(days=1), first + timedelta(days=DAYS))
+        step = row.begins
+        while step <= last:
+            yield step, row
+            step = last if step < last < step + timedelta(days=every) else step + timedelta(days=every)
+
+
+@pytest.mark.parametrize("every", [40, pytest.param(1, marks=pytest.mark.long)])
+def test_what_is_kept_of_the_examples_is_what_is_composed_on_every_day(engine: Engine, every: int) -> None:
+    found = kept(engine)
+    assert found.keys() == standing(engine)
+    host = settings().base_url
+    with reading(engine) as session:
+        sequence = current(session).sequence
+        graph = load_around(session, Moment(sequence, date.min), found)
+        for id_, rows in found.items():
+            assert [row.begins for row in rows[1:]] == [row.ends for row in rows[:-1]]
+            for day, row in days_of(rows, every):
+                answer = status_answer(graph.at(Moment(sequence, day)), id_)
+                assert filled(row.body, day, host) == written(answer), (id_, day)
+
+
+def test_what_is_kept_is_what_is_read(empty: Engine) -> None:
+    put(empty, *groundwork(), recommendation(1))
+    client = client_of(empty)
+    address = f"/v1/recommendations/{item(1)}/status"
+    said(client.get(address), 200)
+    with counted(empty) as sent:
+        read = said(client.get(address), 200)
+    assert len(sent) <= 3, sent  # one of them begins the transaction
+    assert written(read) == composed(empty, item(1), date.fromisoformat(read["day"]))
+    with writing(empty) as session:
+        session.execute(update(KeptStatus).values(body=b'{"kept":true}'))
+    assert said(client.get(address), 200) == {"kept": True}
+    assert said(client.get("/v1/recommendations"), 200)["items"][0]["status"] == {"kept": True}
+
+
+def test_what_happens_to_what_a_status_tells_of_is_told(empty: Engine) -> None:
+    client = client_of(empty)
+    with clock("2024-02-01"):
+        put(empty, *groundwork(), recommendation(1), recommendation(2))
+        (answer,) = put(empty, response("answer", "accepted", "2024-01-31"))
+        (told,) = put(empty, news(item(1), "under_way", "2024-01-31"))
+        for act in (
+            lambda: put(empty, organisation(name={"en": "Westmere City Council"})),
+            lambda: gone(empty, told),
+            lambda: gone(empty, answer),
+        ):
+            before = statuses(client)
+            act()
+            after = statuses(client)
+            assert after != before
+            for number, status in enumerate(after, 1):
+                assert written(status) == composed(empty, item(number), date(2024, 2, 1))
+
+
+def statuses(client: TestClient) -> list[dict[str, object]]:
+    return [said(client.get(f"/v1/recommendations/{item(number)}/status"), 200) for number in (1, 2)]
+
+
+def test_of_what_bears_on_many_most_are_kept_later_and_composed_meanwhile(empty: Engine) -> None:
+    many = AT_ONCE + 7
+    with clock("2024-02-01"):
+        put(empty, *groundwork(), *(recommendation(number) for number in range(1, many + 1)))
+        put(empty, organisation(name={"en": "Westmere City Council"}))
+        client = client_of(empty)
+        assert len(kept(empty)) == AT_ONCE
+        late = sorted(standing(empty) - kept(empty).keys())
+        assert len(late) == 7
+        for id_ in [*late, item(1)]:
+            answer = said(client.get(f"/v1/recommendations/{id_}/status"), 200)
+            assert written(answer) == composed(empty, id_, date(2024, 2, 1))
+        listed = said(client.get("/v1/recommendations?limit=200"), 200)["items"]
+        assert {one["id"] for one in listed} == standing(empty)
+
+        assert list(keep_the_rest(empty)) == [0]
+        assert kept(empty).keys() == standing(empty)
+        assert not list(keep_the_rest(empty))
+        with reading(empty) as session:
+            assert not list(faults_of_record(session))
+
+
+def test_what_other_rules_or_words_made_is_not_read_and_is_made_anew(empty: Engine) -> None:
+    with clock("2024-02-01"):
+        put(empty, *groundwork(), recommendation(1), recommendation(2))
+        own = kept(empty)
+        with writing(empty) as session:
+            begin_write(session)
+            session.execute(
+                update(KeptStatus).where(KeptStatus.thing == item(1)).values(made_by="another", body=b'{"old":true}')
+            )
+        client = client_of(empty)
+        answer = said(client.get(f"/v1/recommendations/{item(1)}/status"), 200)
+        assert written(answer) == composed(empty, item(1), date(2024, 2, 1))
+
+        by_these_rules(empty)
+        with reading(empty) as session:
+            assert list(session.scalars(select(ToKeep.thing))) == [item(1)]
+        assert list(keep_the_rest(empty)) == [0]
+        assert [[vars_of(row) for row in rows] for rows in kept(empty).values()] == [
+            [vars_of(row) for row in rows] for rows in own.values()
+        ]
+
+
+def vars_of(row: KeptStatus) -> tuple[object, ...]:
+    return row.thing, row.begins, row.ends, row.made_by, row.body
+
+
+def test_a_kept_status_that_the_record_does_not_bear_out_is_found(empty: Engine) -> None:
+    put(empty, *groundwork(), recommendation(1))
+    with reading(empty) as session:
+        assert not list(faults_of_record(session))
+    with writing(empty) as session:
+        begin_write(session)
+        session.execute(update(KeptStatus).values(body=func.substr(KeptStatus.body, 2)))
+    with reading(empty) as session:
+        assert list(faults_of_record(session)) == [f"another status of '{item(1)}' is kept than the record makes"]
+    with writing(empty) as session:
+        begin_write(session)
+        session.execute(delete(KeptStatus))
+    with reading(empty) as session:
+        assert list(faults_of_record(session)) == [f"another status of '{item(1)}' is kept than the record makes"]
+    answer = said(client_of(empty).get(f"/v1/recommendations/{item(1)}/status"), 200)
+    assert answer["id"] == item(1)
