@@ -20,7 +20,7 @@ from api.embeds.options import Chosen
 from api.pages.view import View
 from api.schemas.base import Day
 from api.settings import settings
-from api.text.languages import Language, preferred
+from api.text.languages import Language, default
 from db.clock import today
 from db.queries import moments
 from db.queries.moments import Moment
@@ -46,16 +46,12 @@ WriteEngine = Annotated[Engine, Depends(_write_engine)]
 
 
 async def _language(
-    request: Request,
     lang: Annotated[
         Language | None,
-        Query(
-            description="The language to answer in. Without it `Accept-Language` decides, else it is the first of this"
-            " instance."
-        ),
+        Query(description="The language to answer in. Without it, it is the first of this instance."),
     ] = None,
 ) -> Language:
-    return lang or preferred(request.headers.get("accept-language", ""))
+    return lang or default()
 
 
 AskedLanguage = Annotated[Language, Depends(_language)]

@@ -15,7 +15,7 @@ from api.embeds.notices import note, notice_of
 from api.pages.site import refusal_page
 from api.pages.view import View
 from api.settings import settings
-from api.text.languages import languages, preferred
+from api.text.languages import default, languages
 
 # Where a refusal stands in somebody else's page, in place of what was asked for.
 EMBEDDED = ("/embed/", "/fragment/", "/badge/")
@@ -24,17 +24,17 @@ ONE_MEDIUM = ("/v1/", "/oembed")
 MAILED = "/v1/admin/answers/"
 
 
-def page(request: Request, html: str, language: str, status: int = 200, *, framed: bool = False) -> Response:
+def page(html: str, language: str, status: int = 200, *, framed: bool = False) -> Response:
     """A page as it is sent. Only what is `framed` may be shown inside other sites."""
     headers = {
         "Content-Security-Policy": only_itself(html, framed=framed),
         "Content-Language": language,
         "Referrer-Policy": "no-referrer" if framed else "strict-origin-when-cross-origin",
     }
-    return HTMLResponse(html, status, headers | varies(request))
+    return HTMLResponse(html, status, headers)
 
 
-def picture(request: Request, svg: str, language: str, status: int = 200) -> Response:
+def picture(svg: str, language: str, status: int = 200) -> Response:
     """An SVG as it is sent. Any site may show it; nothing in it may run or load."""
     headers = {
         "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
@@ -42,12 +42,7 @@ def picture(request: Request, svg: str, language: str, status: int = 200) -> Res
         "Cross-Origin-Resource-Policy": "cross-origin",
         "Referrer-Policy": "no-referrer",
     }
-    return Response(svg, status, headers | varies(request), media_type="image/svg+xml")
-
-
-def varies(request: Request) -> dict[str, str]:
-    """That the answer depends on `Accept-Language`, where nothing else decided."""
-    return {} if request.query_params.get("lang") else {"Vary": "Accept-Language"}
+    return Response(svg, status, headers, media_type="image/svg+xml")
 
 
 def only_itself(html: str, *, framed: bool = False) -> str:
@@ -76,14 +71,14 @@ def refusal(request: Request, problem: Problem) -> Response:
     if path.startswith(EMBEDDED):
         return _embedded(request, problem)
     is_data = path.startswith(ONE_MEDIUM) and not path.startswith(MAILED)
+    headers = problem.headers if is_data else problem.headers | {"Vary": "Accept"}
     if not is_data and "text/html" in request.headers.get("accept", ""):
         view = _view_of(request)
         html = refusal_page(view, problem, KINDS[problem.name], request.state.request_id)
-        response = page(request, html, view.language, problem.status)
-        response.headers.update(problem.headers | {"Vary": "Accept, Accept-Language"})
+        response = page(html, view.language, problem.status)
+        response.headers.update(headers)
         return response
     body = problem.body(path, request.state.request_id)
-    headers = problem.headers if is_data else problem.headers | {"Vary": "Accept, Accept-Language"}
     return JSONResponse(body, problem.status, headers, media_type="application/problem+json")
 
 
@@ -93,10 +88,10 @@ def _embedded(request: Request, problem: Problem) -> Response:
     _, medium, plural, id_, *_ = [*request.url.path.split("/"), "", ""]
     told = notice_of(problem, plural, id_.removesuffix(".svg"), EmbedContext(language, settings().base_url))
     if medium == "badge":
-        response = picture(request, note_badge(told, language), language, problem.status)
+        response = picture(note_badge(told, language), language, problem.status)
     else:
         framed = medium == "embed"
-        response = page(request, note(told, language, framed=framed), language, problem.status, framed=framed)
+        response = page(note(told, language, framed=framed), language, problem.status, framed=framed)
     response.headers.update(problem.headers)
     return response
 
@@ -104,6 +99,6 @@ def _embedded(request: Request, problem: Problem) -> Response:
 def _view_of(request: Request) -> View:
     """How somebody looks whose request may be wrong in any way, its language too."""
     asked = [tag for tag in languages() if tag == request.query_params.get("lang")]
-    language = asked[0] if asked else preferred(request.headers.get("accept-language", ""))
+    language = asked[0] if asked else default()
     path = "/" + quote(request.url.path.lstrip("/"))  # two slashes would lead to another host
     return View(language, settings().base_url, path, {"lang": language} if asked else {})

@@ -66,29 +66,6 @@ class _InSchema:
 Language = Annotated[str, AfterValidator(_ours), _InSchema]
 
 
-def preferred(accept: str) -> str:
-    """The language of ours that an `Accept-Language` header likes best (RFC 9110, section 12.5.4); else the default.
-
-    A header that cannot be read likes nothing.
-    """
-    ranges = [_weighed(part) for part in accept.split(",")]
-    liked = sorted((weighed for weighed in ranges if weighed[0]), key=lambda weighed: -weighed[0])
-    for _, tag in liked:
-        if base(tag) in languages():
-            return base(tag)
-        if tag == "*":
-            break
-    return default()
-
-
-def _weighed(part: str) -> tuple[float, str]:
-    tag, _, weight = part.strip().lower().partition(";")
-    try:
-        return (float(weight.strip().removeprefix("q=")) if weight else 1.0), tag.strip()
-    except ValueError:
-        return 0.0, tag
-
-
 class Texts(dict[str, str]):
     """A text of the record by language, with the language that it was written in, where that is known.
 

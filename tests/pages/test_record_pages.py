@@ -180,21 +180,15 @@ def test_a_page_shows_the_record_as_it_stood_and_says_so(empty: Engine) -> None:
     [
         ("?lang=cy", "en", "cy"),
         ("?lang=en", "cy", "en"),
-        ("", "cy-GB,en;q=0.5", "cy"),
-        ("", "en;q=0.4, cy;q=0.9", "cy"),
-        ("", "fr, *;q=0.1", "en"),
-        ("", "cy;q=nothing, en", "en"),
-        ("", "cy;q=0", "en"),
+        ("", "cy-GB,en;q=0.5", "en"),
         ("", "", "en"),
     ],
 )
-def test_lang_decides_then_the_browser_then_english(
-    reader: TestClient, query: str, accepts: str, language: str
-) -> None:
+def test_lang_decides_and_no_browser_does(reader: TestClient, query: str, accepts: str, language: str) -> None:
     answer = asked(reader, f"{WHOLE}{query}", **{"Accept-Language": accepts})
 
     assert answer.headers["content-language"] == language
-    assert ("Accept-Language" in answer.headers.get("vary", "")) == (not query)
+    assert "vary" not in answer.headers
     assert f'<html lang="{language}">' in answer.text
     other = "en" if language == "cy" else "cy"
     assert f'hreflang="{other}"' in answer.text
@@ -269,8 +263,7 @@ def test_a_refusal_is_a_page_for_a_browser_and_a_problem_for_anybody_else(reader
         assert "<h1>" in seen.text
         assert told.status_code == status
         assert told.headers["content-type"] == "application/problem+json"
-        assert "Accept" in seen.headers["vary"]
-        assert "Accept" in told.headers["vary"]
+        assert seen.headers["vary"] == told.headers["vary"] == "Accept"
 
 
 @pytest.mark.parametrize("language", ["en", "cy"])

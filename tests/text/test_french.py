@@ -66,20 +66,6 @@ def test_every_address_answers_with_the_words_there_are_and_marks_those_that_are
             assert "en" in {language for _, language in told}, address
 
 
-def test_whoever_asks_for_it_with_their_browser_is_answered_in_it(reader: TestClient) -> None:
-    spoken = [address for path, address in ADDRESSES if not path.startswith("/v1") and path not in NOTHING]
-    told = {
-        address: reader.get(address, headers={"Accept-Language": "fr-CA, en;q=0.5"}).headers.get("content-language")
-        for address in spoken
-    }
-
-    assert set(told.values()) == {"fr", None}
-    assert {address for address, language in told.items() if language is None} <= {
-        "/favicon.ico", "/healthz", "/readyz", "/robots.txt", "/openapi.json", "/oembed/provider.json",
-        *(address for address in spoken if address.startswith("/oembed?")),
-    }  # fmt: skip
-
-
 @pytest.mark.parametrize("languages", ["en", "cy,en", "cy"])
 def test_every_address_answers_whatever_the_languages(
     engine: Engine, speaking: Callable[..., None], languages: str

@@ -1,6 +1,6 @@
 """Small pictures with the short status, for a page, a newsletter or a README."""
 
-from fastapi import Request, Response
+from fastapi import Response
 
 from api.core.routing import Router
 from api.embeds.badges import badge
@@ -16,7 +16,6 @@ router = Router(prefix="/badge", include_in_schema=False)
 
 @router.get("/recommendations/{id}.svg")
 def recommendation_badge(
-    request: Request,
     session: ReadSession,
     moment: AtMoment,
     language: AskedLanguage,
@@ -25,12 +24,11 @@ def recommendation_badge(
     """Which recommendation, what has happened, and who says so."""
     what = composed(session, moment, "recommendations", id)
     svg = badge(what, "recommendations", EmbedContext(language, settings().base_url))
-    return picture(request, svg, language)
+    return picture(svg, language)
 
 
 @router.get("/assemblies/{id}.svg")
 def assembly_badge(
-    request: Request,
     session: ReadSession,
     moment: AtMoment,
     language: AskedLanguage,
@@ -39,4 +37,4 @@ def assembly_badge(
     """Which assembly, how many recommendations, how many done and late."""
     what = composed(session, moment, "assemblies", id)
     svg = badge(what, "assemblies", EmbedContext(language, settings().base_url))
-    return picture(request, svg, language)
+    return picture(svg, language)

@@ -9,7 +9,6 @@ from api.feeds.calendars import calendar_of
 from api.feeds.icalendar import calendar
 from api.http.contract import header
 from api.http.dependencies import AskedLanguage, ReadSession
-from api.http.negotiation import varies
 from api.routers.public.feeds import Id, Plural, asked_for, followed
 from api.schemas.examples import CALENDAR
 from api.text.languages import Language
@@ -21,7 +20,6 @@ _ANSWERS: dict[int | str, dict[str, object]] = {
         "content": {"text/calendar": {"example": CALENDAR}},
         "headers": {
             "Content-Language": header("The language of the answer, one of this instance.", always=True),
-            "Vary": header("`Accept-Language`, where `lang` did not decide."),
         },
     }
 }
@@ -74,5 +72,5 @@ def get_no_calendar(rest: str) -> Response:
 def _sent(request: Request, session: Session, language: Language, of: tuple[str, str] | None) -> Response:
     moment = moments.current(session)
     name, days = calendar_of(session, moment, followed(request, language), asked_for(session, moment, of))
-    headers = {"Content-Language": language, **varies(request)}
+    headers = {"Content-Language": language}
     return CalendarResponse(calendar(name, language, days), headers=headers)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated, Literal
 
-from fastapi import Query, Request, Response
+from fastapi import Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
@@ -47,12 +47,12 @@ class BuilderQuery(BaseModel):
 
 @router.get("/embed")
 def get_embed_builder(
-    request: Request, session: ReadSession, moment: AtMoment, view: Viewing, query: Annotated[BuilderQuery, Query()]
+    session: ReadSession, moment: AtMoment, view: Viewing, query: Annotated[BuilderQuery, Query()]
 ) -> Response:
     """Pick an item, see it, copy its code."""
     built = _built(session, moment, view, query)
     html = embed_builder_page(view, built, choices(session, moment, frozenset(words(query.q))))
-    return page(request, html, view.language)
+    return page(html, view.language)
 
 
 def _built(session: Session, moment: Moment, view: View, query: BuilderQuery) -> Built:

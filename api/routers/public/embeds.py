@@ -1,6 +1,6 @@
 """What a frame in another site shows. No key, no cookie, no script; promised for ever (see `/docs/embeds`)."""
 
-from fastapi import Request, Response
+from fastapi import Response
 from sqlalchemy.orm import Session
 
 from api.core.json_text import Json
@@ -21,7 +21,6 @@ TYPES = {"recommendations": "recommendation", "assemblies": "assembly"}
 
 @router.get("/recommendations/{id}")
 def embed_recommendation(
-    request: Request,
     session: ReadSession,
     moment: AtMoment,
     language: AskedLanguage,
@@ -31,12 +30,11 @@ def embed_recommendation(
     """One recommendation with its status."""
     what = composed(session, moment, "recommendations", id)
     html = shown(what, "recommendations", EmbedContext(language, settings().base_url, chosen), framed=True)
-    return page(request, html, language, framed=True)
+    return page(html, language, framed=True)
 
 
 @router.get("/assemblies/{id}")
 def embed_assembly(
-    request: Request,
     session: ReadSession,
     moment: AtMoment,
     language: AskedLanguage,
@@ -46,7 +44,7 @@ def embed_assembly(
     """One assembly: its counts, or the list of its recommendations."""
     what = composed(session, moment, "assemblies", id, chosen.show)
     html = shown(what, "assemblies", EmbedContext(language, settings().base_url, chosen), framed=True)
-    return page(request, html, language, framed=True)
+    return page(html, language, framed=True)
 
 
 def composed(session: Session, moment: Moment, plural: str, id_: str, show: str = "counts") -> Json:

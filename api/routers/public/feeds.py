@@ -15,7 +15,6 @@ from api.feeds.feeds import feed, scope_of
 from api.feeds.model import Feed
 from api.http.contract import header
 from api.http.dependencies import AskedLanguage, ReadSession
-from api.http.negotiation import varies
 from api.pages.view import View
 from api.schemas.base import Slug
 from api.schemas.examples import ATOM, JSON_FEED
@@ -74,7 +73,6 @@ JSON_FORM = Form("json", json_feed.MEDIA_TYPE, json_feed.json_feed)
 _HEADERS = {
     "Content-Language": header("The language of the answer, one of this instance.", always=True),
     "Link": header("The same feed in each other language, with `rel`, `hreflang` and `type`.", always=True),
-    "Vary": header("`Accept-Language`, where `lang` did not decide."),
 }
 
 
@@ -174,7 +172,7 @@ def _sent(request: Request, session: Session, language: Language, form: Form, of
         f'<{found.at(form.ending, other)}>; rel="alternate"; hreflang="{other}"; type="{form.media_type}"'
         for other in others(language)
     ]
-    headers = {"Content-Language": language, "Link": ", ".join(links), **varies(request)}
+    headers = {"Content-Language": language, "Link": ", ".join(links)}
     return Response(
         form.render(found, others(language)), media_type=f"{form.media_type}; charset=utf-8", headers=headers
     )

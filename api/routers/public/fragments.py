@@ -1,6 +1,6 @@
 """What a server includes in a page of its own: bare HTML, without a document around it, styles or colours."""
 
-from fastapi import Request, Response
+from fastapi import Response
 
 from api.core.routing import Router
 from api.embeds.context import EmbedContext
@@ -16,7 +16,6 @@ router = Router(prefix="/fragment", include_in_schema=False)
 
 @router.get("/recommendations/{id}")
 def recommendation_fragment(
-    request: Request,
     session: ReadSession,
     moment: AtMoment,
     language: AskedLanguage,
@@ -26,12 +25,11 @@ def recommendation_fragment(
     """One recommendation with its status."""
     what = composed(session, moment, "recommendations", id)
     html = shown(what, "recommendations", EmbedContext(language, settings().base_url, chosen), framed=False)
-    return page(request, html, language)
+    return page(html, language)
 
 
 @router.get("/assemblies/{id}")
 def assembly_fragment(
-    request: Request,
     session: ReadSession,
     moment: AtMoment,
     language: AskedLanguage,
@@ -41,4 +39,4 @@ def assembly_fragment(
     """One assembly: its counts, or the list of its recommendations."""
     what = composed(session, moment, "assemblies", id, chosen.show)
     html = shown(what, "assemblies", EmbedContext(language, settings().base_url, chosen), framed=False)
-    return page(request, html, language)
+    return page(html, language)

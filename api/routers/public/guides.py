@@ -39,14 +39,13 @@ ICON = (
     responses=documented("bad-query", "not-found"),
 )
 def get_problem_page(
-    request: Request,
     view: Viewing,
     name: Annotated[str, Path(description="The last part of a problem's `type`.", examples=["not-found"])],
 ) -> Any:
     """What a kind of problem means and what to do about it."""
     if name not in KINDS:
         raise Problem("not-found", f"There is no such kind of problem; there are: {', '.join(KINDS)}.")
-    return page(request, problem_page(view, KINDS[name]), view.language)
+    return page(problem_page(view, KINDS[name]), view.language)
 
 
 LISTS = ("assemblies", "recommendations", "projects", "organisations", "posts", "changes", "codelists", "summary")
@@ -90,26 +89,26 @@ def get_docs(request: Request, view: Viewing) -> Response:
     """The guides and the contract as a page that loads nothing from anywhere. They are in English; what is around them
     is not.
     """
-    return page(request, docs_page(view, guides_listed(view), request.app.openapi()), view.language)
+    return page(docs_page(view, guides_listed(view), request.app.openapi()), view.language)
 
 
 @router.get("/docs/embeds", include_in_schema=False)
-def get_embeds_docs(request: Request, session: ReadSession, moment: AtMoment, view: Viewing) -> Response:
+def get_embeds_docs(session: ReadSession, moment: AtMoment, view: Viewing) -> Response:
     """What is promised of frames, fragments, badges and oEmbed, and what a site must do to show them."""
-    return page(request, embeds_page(view, sample(session, moment)), view.language)
+    return page(embeds_page(view, sample(session, moment)), view.language)
 
 
 @router.get("/docs/{name}", include_in_schema=False)
-def get_guide(request: Request, session: ReadSession, moment: AtMoment, view: Viewing, name: str) -> Response:
+def get_guide(session: ReadSession, moment: AtMoment, view: Viewing, name: str) -> Response:
     """A guide, in English as it was written; what is around it is not. Its samples ask for what is held here."""
     if name not in guides():
         raise Problem("not-found", f"There is no such guide; there are: {', '.join(guides())}.")
     guide = guides()[name]
-    return page(request, guide_page(view, guide, samples(session, moment, ids_in(guide))), view.language)
+    return page(guide_page(view, guide, samples(session, moment, ids_in(guide))), view.language)
 
 
 @router.get("/personal-data", include_in_schema=False)
-def get_personal_data(request: Request, view: Viewing) -> Response:
+def get_personal_data(view: Viewing) -> Response:
     """What personal data this instance holds, why, for how long, and what removes it."""
     held = [(name, kept, days_of(kept, settings())) for name, kept in TABLE.items()]
-    return page(request, personal_data_page(view, held, settings().contact), view.language)
+    return page(personal_data_page(view, held, settings().contact), view.language)

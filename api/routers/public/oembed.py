@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, NamedTuple
 from urllib.parse import parse_qsl
 
-from fastapi import Query, Request, Response
+from fastapi import Query
 from pydantic import StringConstraints
 from sqlalchemy.orm import Session
 
@@ -19,7 +19,6 @@ from api.embeds.naming import embedded
 from api.embeds.options import COLOURS, PROVIDER, Chosen
 from api.http.contract import answered
 from api.http.dependencies import AskedLanguage, ReadSession, past
-from api.http.negotiation import varies
 from api.pages.plain import one_line
 from api.routers.public.embeds import composed
 from api.schemas.base import SLUG_PATTERN
@@ -51,8 +50,6 @@ class Asked(NamedTuple):
     response_model=OEmbed,
 )
 def get_oembed(
-    request: Request,
-    response: Response,
     session: ReadSession,
     language: AskedLanguage,
     url: Annotated[
@@ -71,11 +68,10 @@ def get_oembed(
     """How to show a recommendation or an assembly in another page (oEmbed 1.0, type `rich`).
 
     An address that is not one of ours, or whose thing is not there any more, is answered with 404. Without `lang` in
-    `url`, `lang` here decides, and then `Accept-Language`.
+    `url`, `lang` here decides.
     """
     if format != "json":
         raise Problem("format-not-supported", "This address answers with JSON only.")
-    response.headers.update(varies(request))
     asked = _asked(url, language)
     what = _there(session, asked)
     item = embedded(what["own"], asked.plural, asked.language, settings().base_url)

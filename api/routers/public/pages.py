@@ -28,28 +28,26 @@ router = Router(include_in_schema=False)
 AXES = ("response", "progress", "schedule", "assurance")
 
 
-def shown(
-    request: Request, view: View, moment: Moment, template: str, item: Json | None = None, **gaps: object
-) -> Response:
+def shown(view: View, moment: Moment, template: str, item: Json | None = None, **gaps: object) -> Response:
     """A page of the record as it is sent; one of a record that somebody compiled says so by the words it chooses."""
     compiler = compiler_of(item) if item and template in ("recommendation", "assembly") else None
     called = {one["theme"]: one["name"] for one in (item or {}).get("themes_called") or ()}
     html = record_page(
         template, view, moment.day, today(), moment.dated_to, compiler, item=item, theme_names=called, **gaps
     )
-    return page(request, html, view.language)
+    return page(html, view.language)
 
 
 @router.get("/")
-def get_home(request: Request, session: ReadSession, moment: AtMoment, view: Viewing) -> Response:
+def get_home(session: ReadSession, moment: AtMoment, view: Viewing) -> Response:
     """Every assembly, and what changed last."""
-    return shown(request, view, moment, "home", item=contents.home(session, moment))
+    return shown(view, moment, "home", item=contents.home(session, moment))
 
 
 @router.get("/owed")
-def get_owed_page(request: Request, session: ReadSession, moment: AtMoment, view: Viewing) -> Response:
+def get_owed_page(session: ReadSession, moment: AtMoment, view: Viewing) -> Response:
     """What is owed, over all assemblies: what is late, and what is owed on other grounds."""
-    return shown(request, view, moment, "owed", item=contents.owed(session, moment))
+    return shown(view, moment, "owed", item=contents.owed(session, moment))
 
 
 @router.get("/assemblies/{id}")
@@ -60,7 +58,6 @@ def get_assembly_page(request: Request, session: ReadSession, moment: AtMoment, 
     item = contents.assembly(session, graph, node, _query(id, asked))
     filtered = urlencode(asked, doseq=True)
     return shown(
-        request,
         view,
         moment,
         "assembly",
@@ -73,7 +70,6 @@ def get_assembly_page(request: Request, session: ReadSession, moment: AtMoment, 
 
 @router.get("/recommendations/{id}")
 def get_recommendation_page(
-    request: Request,
     session: ReadSession,
     moment: AtMoment,
     view: Viewing,
@@ -82,19 +78,18 @@ def get_recommendation_page(
     """What the members asked, where it stands, and everything said about it."""
     graph, node = found(session, moment, "recommendation", id)
     item = contents.recommendation(session, graph, node)
-    return shown(request, view, moment, "recommendation", item=item, discovery=_discovery(view, item))
+    return shown(view, moment, "recommendation", item=item, discovery=_discovery(view, item))
 
 
 @router.get("/projects/{id}")
-def get_project_page(request: Request, session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:
+def get_project_page(session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:
     """What a project is, whose it is, and what it has to do with."""
     graph, node = found(session, moment, "project", id)
-    return shown(request, view, moment, "project", item=contents.project(session, graph, node))
+    return shown(view, moment, "project", item=contents.project(session, graph, node))
 
 
 @router.get("/organisations/{id}")
 def get_organisation_page(
-    request: Request,
     session: ReadSession,
     moment: AtMoment,
     view: Viewing,
@@ -102,21 +97,21 @@ def get_organisation_page(
 ) -> Response:
     """An organisation and everything it has to do with."""
     graph, node = found(session, moment, "organisation", id)
-    return shown(request, view, moment, "organisation", item=contents.organisation(session, graph, node))
+    return shown(view, moment, "organisation", item=contents.organisation(session, graph, node))
 
 
 @router.get("/posts/{id}")
-def get_post_page(request: Request, session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:
+def get_post_page(session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:
     """What a post answers for, whoever holds it."""
     graph, node = found(session, moment, "post", id)
-    return shown(request, view, moment, "post", item=contents.post(session, graph, node))
+    return shown(view, moment, "post", item=contents.post(session, graph, node))
 
 
 @router.get("/codelists")
-def get_codelists_page(request: Request, moment: AtMoment, view: Viewing) -> Response:
+def get_codelists_page(moment: AtMoment, view: Viewing) -> Response:
     """What every word means."""
     lists = [one.model_dump() for one in codelists()]
-    return shown(request, view, moment, "codelists", axes=AXES, lists=lists)
+    return shown(view, moment, "codelists", axes=AXES, lists=lists)
 
 
 def _discovery(view: View, own: Json) -> str:
