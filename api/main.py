@@ -74,6 +74,10 @@ What a citizens' assembly asked for, what was answered, what has been done, who 
 Reading needs no key and is open to any origin. Everything was published through one door and stays in an append-only
 record: `changes` gives every publication in order, and `as_of` what the record showed on a day that has passed.
 Unknown query parameters are ignored; a known one with a bad value is refused with 400.
+
+What takes `lang` has an address in each language too, without a query: `/cy/feeds/all.atom` in Welsh,
+`/en/feeds/all.atom` in English. Without either it is in the first language of the instance; no `Accept-Language` is
+read. What stands under `/v1` is in all languages at once, and has one address.
 """
 TAGS = [
     *(

@@ -24,6 +24,9 @@ def public_addresses() -> list[str]:
     return sorted(found)
 
 
+# What is in no language, or in all of them: it has one address.
+NO_LANGUAGE = ("/v1", "/openapi.json", "/oembed/provider.json", "/healthz", "/readyz", "/robots.txt", "/favicon.ico")
+
 # What stands for `{id}` and the like.
 IDS = {
     "assemblies": ["anytown-streets-2025"],
@@ -55,6 +58,12 @@ def places(path: str) -> list[str]:
     tail = rest.partition("}")[2]
     ids = IDS.get(before.rstrip("/").rpartition("/")[2], [ITEM])
     return [f"{before}{id_}{tail}" for id_ in ids] if rest else [path]
+
+
+def spoken(address: str, language: str) -> str:
+    """An address here in a language, as readers find it: `/cy/owed`."""
+    path, mark, query = address.partition("?")
+    return f"/{language}{'' if path == '/' else path}{mark}{query}"
 
 
 def filled(path: str) -> list[str]:

@@ -1,7 +1,8 @@
 """Our own addresses: how each is made, and how one is known that comes from somebody else.
 
 Every one begins with `TRACKER_BASE_URL`: the origin at which readers find this instance, and the path it may be under
-(`https://council.example/tracker`), whatever stands in front of it. All that follows is the same everywhere.
+(`https://council.example/tracker`), whatever stands in front of it. All that follows is the same everywhere: the
+language, where the address says one (`/cy/owed`), and the path.
 """
 
 import re
@@ -10,14 +11,20 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from api.schemas.kinds import PAGES
 from api.settings import settings
+from api.text.languages import Language, languages
 
 # How HTML writes the `&` of an address, once or more often.
 _AMPERSAND = re.compile(r"&(?:(?:amp|#0*38|#x0*26);)+", re.IGNORECASE)
 
 
-class Own(NamedTuple):
-    """What one of our addresses leads to: a path here, such as `/codelists`, and a query."""
+# What is for programs has one address: it is in no language, or in all of them.
+_DATA = ("/v1/", "/openapi.json")
 
+
+class Own(NamedTuple):
+    """What one of our addresses leads to: a language, where it says one; a path here, such as `/codelists`; a query."""
+
+    language: Language | None
     path: str
     query: str
 
@@ -57,6 +64,19 @@ def source() -> str:
     return public("/") if prefix() else settings().base_url
 
 
+def spoken(path: str, language: Language | None) -> str:
+    """A path here, with what follows it, in a language: `/cy/owed` of `/owed`, `/cy` of `/`; of data, as it is."""
+    if language is None or path.startswith(_DATA):
+        return path
+    return f"/{language}{path[1:] if path[1:2] in {'', '?', '#'} else path}"
+
+
+def parted(path: str) -> tuple[Language | None, str]:
+    """The language that a path here begins with, where it does, and the path without it."""
+    first = path[1:].partition("/")[0]
+    return (first, path[1 + len(first) :] or "/") if first in languages() else (None, path)
+
+
 def inside(path: str) -> str | None:
     """The path here that stands behind the one we are under, both unquoted; None where it is not under that."""
     under = unquote(prefix())
@@ -76,7 +96,7 @@ def own(address: str) -> Own | None:
     except ValueError:
         return None
     path = inside(unquote(given.path)) if ours and given.username is None else None
-    return Own(path.rstrip("/") or "/", given.query) if path is not None else None
+    return Own(*parted(path.rstrip("/") or "/"), given.query) if path is not None else None
 
 
 def _host(address: SplitResult) -> tuple[str, int | None]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from api.core import urls
 from api.core.faults import Fault
 from api.core.problems import Gone, Problem
 from api.embeds.context import EmbedContext, label
@@ -34,13 +35,13 @@ def note(told: Notice, language: Language, *, framed: bool) -> str:
 def notice_of(problem: Problem, plural: str, id_: str, showing: EmbedContext) -> Notice:
     """What to tell of a refusal. A thing that was here leads to its page, which says more; else to the record."""
     t = words_as_html(showing.language, "note")
+    home, page = (showing.base + urls.spoken(path, showing.language) for path in ("/", f"/{plural}/{id_}"))
     if problem.gone is not None:
         title = t["erased" if problem.name == "erased" else "withdrawn"]
-        return Notice(title, _gone(problem.gone, t, showing), t["record"], f"{showing.base}/{plural}/{id_}")
+        return Notice(title, _gone(problem.gone, t, showing), t["record"], page)
     if problem.since is not None:
         text = t["since"].format(day=localizer(showing.language).day(problem.since.day))
-        return Notice(t["not_yet"], [text], t["today"], problem.since.url)
-    home = f"{showing.base}/"
+        return Notice(t["not_yet"], [text], t["today"], page)
     if problem.name == "not-found":
         return Notice(t.get(f"unknown_{plural}", t["unknown"]), [t["check"]], t["record"], home)
     if problem.name == "bad-query":
@@ -75,6 +76,8 @@ def _fault(fault: Fault, t: Words[Markup]) -> str | Markup:
     """One thing wrong with a parameter; what is wrong with two colours was said in the reader's language."""
     if fault.rule == "contrast":
         return fault.detail
+    if fault.rule == "two-languages":
+        return t["two_languages"]
     if fault.pointer in _COLOURS:
         return t["colour"].format(name=fault.pointer)
     return t.get(fault.pointer) or escape(f"{fault.pointer}: {fault.detail}")

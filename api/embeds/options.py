@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from api.text.languages import Language
+from api.core import urls
+from api.text.languages import Language, languages
 
 PROVIDER = "Assembly Tracker"
 COLOURS = ("ink", "paper", "accent")
@@ -100,22 +101,22 @@ def height(item: Embedded, chosen: Chosen) -> int:
 
 def page_at(item: Embedded, chosen: Chosen = DEFAULT) -> str:
     """The page of the thing."""
-    return f"{_at(item, '')}?{_query(item, as_of=chosen.as_of)}"
+    return _at(item, "", "", {"as_of": chosen.as_of})
 
 
 def embed_at(item: Embedded, chosen: Chosen = DEFAULT) -> str:
     """What a frame shows."""
-    return f"{_at(item, '/embed')}?{_query(item, **_form(item, chosen), **chosen.colours)}"
+    return _at(item, "/embed", "", {**_form(item, chosen), **chosen.colours})
 
 
 def fragment_at(item: Embedded, chosen: Chosen = DEFAULT) -> str:
     """What a server includes."""
-    return f"{_at(item, '/fragment')}?{_query(item, **_form(item, chosen))}"
+    return _at(item, "/fragment", "", _form(item, chosen))
 
 
 def badge_at(item: Embedded, chosen: Chosen = DEFAULT) -> str:
     """The picture with the short status."""
-    return f"{_at(item, '/badge')}.svg?{_query(item, as_of=chosen.as_of)}"
+    return _at(item, "/badge", ".svg", {"as_of": chosen.as_of})
 
 
 def oembed_at(item: Embedded, chosen: Chosen = DEFAULT) -> str:
@@ -126,9 +127,8 @@ def oembed_at(item: Embedded, chosen: Chosen = DEFAULT) -> str:
 
 def provider(base: str) -> dict[str, object]:
     """The entry of this instance in a list of providers, as Drupal and others read it."""
-    schemes = [
-        f"{base}{before}/{plural}/*" for before in ("", "/embed") for plural in ("recommendations", "assemblies")
-    ]
+    paths = [f"{before}/{plural}/*" for before in ("", "/embed") for plural in ("recommendations", "assemblies")]
+    schemes = [base + urls.spoken(path, language) for language in (None, *languages()) for path in paths]
     endpoint = {"schemes": schemes, "url": f"{base}/oembed", "discovery": True, "formats": ["json"]}
     return {"provider_name": PROVIDER, "provider_url": base, "endpoints": [endpoint]}
 
@@ -137,15 +137,14 @@ def _link(item: Embedded, chosen: Chosen) -> Markup:
     return Markup('<a href="{}">{}</a>').format(page_at(item, chosen), item.name)
 
 
-def _at(item: Embedded, before: str) -> str:
-    return f"{item.base}{before}/{item.plural}/{item.id}"
+def _at(item: Embedded, before: str, after: str, chosen: Mapping[str, object]) -> str:
+    """An address of the thing in its language, with what was chosen."""
+    query = urlencode({name: value for name, value in chosen.items() if value is not None})
+    path = urls.spoken(f"{before}/{item.plural}/{item.id}{after}", item.language)
+    return f"{item.base}{path}?{query}" if query else item.base + path
 
 
 def _form(item: Embedded, chosen: Chosen) -> dict[str, object]:
     show = chosen.show if item.plural == "assemblies" and chosen.show != DEFAULT.show else None
     heading = chosen.heading if chosen.heading != DEFAULT.heading else None
     return {"show": show, "heading": heading, "as_of": chosen.as_of}
-
-
-def _query(item: Embedded, **chosen: object) -> str:
-    return urlencode({"lang": item.language, **{name: value for name, value in chosen.items() if value is not None}})

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
+from api.core import urls
 from api.pages.plain import one_line
 
 ROOM = 20_000  # a text of the record is never longer
@@ -58,7 +59,7 @@ class Feed:
     title: str
     subtitle: str
     language: str
-    address: str  # of the feed, without its ending and its query
+    path: str  # of the feed here, without its language and its ending
     lang: str | None  # the language its own address asks for, where it does
     url: str  # of the page it belongs to
     author: Author
@@ -68,7 +69,7 @@ class Feed:
 
     def at(self, ending: str, lang: str | None) -> str:
         """The address of the same feed in one form and language."""
-        return f"{self.address}.{ending}" + (f"?lang={lang}" if lang else "")
+        return urls.public(urls.spoken(f"{self.path}.{ending}", lang))
 
 
 def as_html(entry: FeedEntry) -> str:

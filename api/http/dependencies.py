@@ -11,6 +11,7 @@ from fastapi import Depends, Query, Request
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from api.core import urls
 from api.core.faults import Fault
 from api.core.problems import Problem
 from api.core.routing import Later
@@ -45,16 +46,25 @@ WriteSession = Annotated[Session, Depends(_write_session)]
 WriteEngine = Annotated[Engine, Depends(_write_engine)]
 
 
-async def _language(
+async def asked_language(
+    request: Request,
     lang: Annotated[
         Language | None,
-        Query(description="The language to answer in. Without it, it is the first of this instance."),
+        Query(
+            description="The language to answer in; without it, the first of this instance. The same is at an address"
+            " of each language, without a query: at this one after `/cy` in Welsh. One that says two is refused."
+        ),
     ] = None,
 ) -> Language:
-    return lang or default()
+    """The language that an address asks for. Raises a problem where it asks for two."""
+    own, _ = urls.parted(request.url.path)
+    if own and lang and own != lang:
+        fault = Fault("lang", "two-languages", f"this address is in `{own}`: leave `lang` out")
+        raise Problem("bad-query", fault.detail, errors=[fault])
+    return own or lang or default()
 
 
-AskedLanguage = Annotated[Language, Depends(_language)]
+AskedLanguage = Annotated[Language, Depends(asked_language)]
 
 
 def past(as_of: date) -> date:
@@ -84,9 +94,9 @@ AtMoment = Annotated[Moment, Depends(_moment)]
 
 
 async def _view(request: Request, language: AskedLanguage) -> View:
-    given = request.query_params
-    kept = {name: given[name] for name in ("lang", "as_of") if given.get(name)}
-    return View(language, settings().base_url, request.url.path, kept)
+    own, path = urls.parted(request.url.path)
+    query = request.query_params
+    return View(language, settings().base_url, path, bool(own or query.get("lang")), query.get("as_of") or None)
 
 
 Viewing = Annotated[View, Depends(_view)]

@@ -3,11 +3,14 @@
 import base64
 import hashlib
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
+from api.core import urls
 from api.core.problems import KINDS, Problem
 from api.embeds.badges import note_badge
 from api.embeds.context import EmbedContext
@@ -15,13 +18,14 @@ from api.embeds.notices import note, notice_of
 from api.pages.site import refusal_page
 from api.pages.view import View
 from api.settings import settings
-from api.text.languages import default, languages
+from api.text.languages import Language, default, languages
 
 # Where a refusal stands in somebody else's page, in place of what was asked for.
 EMBEDDED = ("/embed/", "/fragment/", "/badge/")
 # Where a refusal is data, whoever asks; but for the page that a mail leads to.
 ONE_MEDIUM = ("/v1/", "/oembed")
 MAILED = "/v1/admin/answers/"
+SVG = "image/svg+xml"
 
 
 def page(html: str, language: str, status: int = 200, *, framed: bool = False) -> Response:
@@ -34,15 +38,26 @@ def page(html: str, language: str, status: int = 200, *, framed: bool = False) -
     return HTMLResponse(html, status, headers)
 
 
-def picture(svg: str, language: str, status: int = 200) -> Response:
-    """An SVG as it is sent. Any site may show it; nothing in it may run or load."""
+def picture(
+    svg: str, language: str, status: int = 200, elsewhere: Mapping[Language, str] = MappingProxyType({})
+) -> Response:
+    """An SVG as it is sent, which is `elsewhere` in other languages. Any site may show it; nothing in it may run or
+    load.
+    """
     headers = {
         "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
         "Content-Language": language,
         "Cross-Origin-Resource-Policy": "cross-origin",
         "Referrer-Policy": "no-referrer",
+        **alternates(elsewhere, SVG),
     }
-    return Response(svg, status, headers, media_type="image/svg+xml")
+    return Response(svg, status, headers, media_type=SVG)
+
+
+def alternates(addresses: Mapping[Language, str], media_type: str) -> dict[str, str]:
+    """The header that leads to the same in other languages: for what has no head of its own to say so in."""
+    links = [f'<{at}>; rel="alternate"; hreflang="{tag}"; type="{media_type}"' for tag, at in addresses.items()]
+    return {"Link": ", ".join(links)} if links else {}
 
 
 def only_itself(html: str, *, framed: bool = False) -> str:
@@ -67,7 +82,7 @@ def _hash(text: str) -> str:
 
 def refusal(request: Request, problem: Problem) -> Response:
     """A problem in the medium asked for: a page for whoever reads pages, else as RFC 9457 has it."""
-    path = request.url.path
+    _, path = urls.parted(request.url.path)
     if path.startswith(EMBEDDED):
         return _embedded(request, problem)
     is_data = path.startswith(ONE_MEDIUM) and not path.startswith(MAILED)
@@ -78,14 +93,15 @@ def refusal(request: Request, problem: Problem) -> Response:
         response = page(html, view.language, problem.status)
         response.headers.update(headers)
         return response
-    body = problem.body(path, request.state.request_id)
+    body = problem.body(request.url.path, request.state.request_id)
     return JSONResponse(body, problem.status, headers, media_type="application/problem+json")
 
 
 def _embedded(request: Request, problem: Problem) -> Response:
     """A problem where the thing would have stood, in the medium that stands there."""
     language = _view_of(request).language
-    _, medium, plural, id_, *_ = [*request.url.path.split("/"), "", ""]
+    _, path = urls.parted(request.url.path)
+    _, medium, plural, id_, *_ = [*path.split("/"), "", ""]
     told = notice_of(problem, plural, id_.removesuffix(".svg"), EmbedContext(language, settings().base_url))
     if medium == "badge":
         response = picture(note_badge(told, language), language, problem.status)
@@ -98,7 +114,7 @@ def _embedded(request: Request, problem: Problem) -> Response:
 
 def _view_of(request: Request) -> View:
     """How somebody looks whose request may be wrong in any way, its language too."""
-    asked = [tag for tag in languages() if tag == request.query_params.get("lang")]
-    language = asked[0] if asked else default()
-    path = "/" + quote(request.url.path.lstrip("/"))  # two slashes would lead to another host
-    return View(language, settings().base_url, path, {"lang": language} if asked else {})
+    own, path = urls.parted(request.url.path)
+    asked = own or next((tag for tag in languages() if tag == request.query_params.get("lang")), None)
+    path = "/" + quote(path.lstrip("/"))  # two slashes would lead to another host
+    return View(asked or default(), settings().base_url, path, asked is not None)

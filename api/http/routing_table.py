@@ -1,15 +1,24 @@
 """Which routes a path may be for, found by its segments: a request meets those few, however many routes there are.
 
 The framework tries one route after another, so that a request would cost more the later its route was written down.
+
+What is answered in a language has an address in each (`/cy/owed`) beside the one that its route names: the language is
+taken off the path here as the path of an application is that is mounted under one, and no route is written down twice.
 """
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from starlette._utils import get_route_path
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Receive, Scope, Send
+
+from api.core import urls
+from api.http.dependencies import asked_language
+from api.text.languages import languages
 
 
 class RoutingTable(APIRouter):
@@ -17,37 +26,60 @@ class RoutingTable(APIRouter):
 
     def __init__(self, routes: Sequence[BaseRoute], **options: Any) -> None:
         super().__init__(routes=[*routes], redirect_slashes=False, **options)
-        self._tree, self._size = _Branch([], 0), 0
+        self._trees, self._size = _trees([]), 0
 
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request. Raises the framework's 404 and 405 where there is no such address or method."""
         if scope["type"] == "http":
             scope.setdefault("router", self)
-            await self._branch(scope).router(scope, receive, send)
+            scope, branch = self._found(scope)
+            await branch.router(scope, receive, send)
         else:
             await super().app(scope, receive, send)
 
     def fitting(self, scope: Scope) -> list[Route]:
         """Every route of the path that is asked for, whatever its methods."""
-        near = [route for route in self._branch(scope).router.routes if isinstance(route, Route)]
+        scope, branch = self._found(scope)
+        near = [route for route in branch.router.routes if isinstance(route, Route)]
         return [route for route in near if route.matches(scope)[0] is not Match.NONE]
 
     def begins(self, segment: str) -> bool:
         """Whether any path of ours begins with this segment."""
-        return segment in self._root.named[""].named  # "" stands before the first slash
+        return segment in self._roots.all.named[""].named or segment in languages()  # "" is before the first slash
 
     @property
-    def _root(self) -> "_Branch":
+    def _roots(self) -> "_Trees":
         if self._size != len(self.routes):  # at the first request, and where one was added since
-            self._tree, self._size = _Branch([_way(route) for route in self.routes], 0), len(self.routes)
-        return self._tree
+            self._trees, self._size = _trees(self.routes), len(self.routes)
+        return self._trees
 
-    def _branch(self, scope: Scope) -> "_Branch":
-        branch = self._root
+    def _found(self, scope: Scope) -> "tuple[Scope, _Branch]":
+        """A request as its route is to see it, and the routes that may answer it."""
+        language, path = urls.parted(get_route_path(scope))
+        branch = self._roots.spoken if language else self._roots.all
         # A route's pattern ends with `$`, which does not mind a line feed at the end.
-        for segment in get_route_path(scope).removesuffix("\n").split("/"):
+        for segment in path.removesuffix("\n").split("/"):
             branch = branch.named.get(segment, branch.other)
-        return branch
+        if language:
+            under = f"{scope.get('root_path', '')}/{language}"
+            scope = {**scope, "root_path": under, "path": under + path}
+        return scope, branch
+
+
+class _Trees(NamedTuple):
+    """All routes, and those whose answer is in a language: they have addresses in each."""
+
+    all: "_Branch"
+    spoken: "_Branch"
+
+
+def _trees(routes: Sequence[BaseRoute]) -> _Trees:
+    spoken = [route for route in routes if isinstance(route, APIRoute) and _is_spoken(route.dependant)]
+    return _Trees(*(_Branch([_way(route) for route in some], 0) for some in (routes, spoken)))
+
+
+def _is_spoken(dependant: Dependant) -> bool:
+    return dependant.call is asked_language or any(_is_spoken(one) for one in dependant.dependencies)
 
 
 class _Way(NamedTuple):

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from api.core import urls
-from api.text.languages import Language
+from api.text.languages import Language, languages, others
 
 
 @dataclass(frozen=True)
@@ -14,28 +13,45 @@ class View:
 
     language: Language
     base: str  # the address of this instance
-    path: str  # of the page, here
-    kept: Mapping[str, str]  # of the query: `lang` and `as_of`, where they were given
+    path: str  # of the page, here, without its language
+    asked: bool  # whether the language was asked for: links lead on in it, else to where it is not said
+    as_of: str | None = None  # the day the page is shown as of, where one was asked for
 
     @property
     def address(self) -> str:
-        """The canonical address of the page, without its language or day."""
-        return self.base + self.path
+        """The canonical address of the page, in the language that was asked for, without its day."""
+        return self.in_language(self.language if self.asked else None)
 
     @property
-    def as_of(self) -> str | None:
-        """The day the page is shown as of, where one was asked for."""
-        return self.kept.get("as_of")
+    def alternates(self) -> Mapping[str, str]:
+        """The address of the page in each language, and for whoever asks for none of them, as `hreflang` names them."""
+        return {**{tag: self.in_language(tag) for tag in languages()}, "x-default": self.in_language(None)}
 
-    def to(self, address: str, **changed: str | None) -> str:
-        """The address of one of our own pages, which keeps the language and the day; an address elsewhere as it is."""
-        own = address.startswith(("/", f"{self.base}/"))
-        kept = {name: value for name, value in {**self.kept, **changed}.items() if value}
-        address = self.local(address) if address.startswith("/") else address
-        if not own or not kept:
-            return address
-        before, mark, place = address.partition("#")
-        return f"{before}{'&' if '?' in before else '?'}{urlencode(kept)}{mark}{place}"
+    @property
+    def elsewhere(self) -> Mapping[Language, str]:
+        """The address of the same in each other language."""
+        return {tag: self.in_language(tag) for tag in others(self.language)}
+
+    def in_language(self, language: Language | None) -> str:
+        """The whole address of the page in a language, or in none that is asked for."""
+        return self.base + urls.spoken(self.path, language)
+
+    def to(self, address: str, *, language: Language | None = None, today: bool = False) -> str:
+        """The address of one of our own pages, in the language and on the day that were asked for, or in another, or as
+        it is today; an address elsewhere as it is.
+        """
+        before, mark, place = self.at(address, language).partition("#")
+        if today or not self.as_of or not address.startswith(("/", f"{self.base}/")):
+            return f"{before}{mark}{place}"
+        return f"{before}{'&' if '?' in before else '?'}as_of={self.as_of}{mark}{place}"
+
+    def at(self, address: str, language: Language | None = None) -> str:
+        """The same for what takes the day by itself or has none: forms, feeds and calendars."""
+        language = language or (self.language if self.asked else None)
+        if address.startswith("/"):
+            return self.local(urls.spoken(address, language))
+        own = address.startswith(f"{self.base}/")
+        return self.base + urls.spoken(address.removeprefix(self.base), language) if own else address
 
     def data(self, path: str) -> str:
         """The address of the same as data, on the same day."""

@@ -352,8 +352,8 @@ OEMBED = {
     "provider_name": "Assembly Tracker",
     "provider_url": _BASE,
     "cache_age": 3600,
-    "html": f'<iframe src="{_BASE}/embed/recommendations/anytown-streets-2025-3?lang=en" width="600" height="640"'
-    f' title="{_PASTED}"></iframe><blockquote><a href="{_BASE}/recommendations/anytown-streets-2025-3?lang=en">'
+    "html": f'<iframe src="{_BASE}/en/embed/recommendations/anytown-streets-2025-3" width="600" height="640"'
+    f' title="{_PASTED}"></iframe><blockquote><a href="{_BASE}/en/recommendations/anytown-streets-2025-3">'
     f"{_PASTED}</a></blockquote>",
     "width": 600,
     "height": 640,
@@ -364,7 +364,11 @@ OEMBED_PROVIDERS = [
         "provider_url": _BASE,
         "endpoints": [
             {
-                "schemes": [f"{_BASE}/recommendations/*", f"{_BASE}/embed/recommendations/*"],
+                "schemes": [
+                    f"{_BASE}/recommendations/*",
+                    f"{_BASE}/embed/recommendations/*",
+                    f"{_BASE}/cy/recommendations/*",
+                ],
                 "url": f"{_BASE}/oembed",
                 "discovery": True,
                 "formats": ["json"],
@@ -403,8 +407,8 @@ JSON_FEED = {
         "about": f"{_BASE}/feeds/recommendations/anytown-streets-2025-3.json",
         "updated": "2026-11-02T09:00:00Z",
         "languages": {
-            "en": f"{_BASE}/feeds/recommendations/anytown-streets-2025-3.json?lang=en",
-            "cy": f"{_BASE}/feeds/recommendations/anytown-streets-2025-3.json?lang=cy",
+            "en": f"{_BASE}/en/feeds/recommendations/anytown-streets-2025-3.json",
+            "cy": f"{_BASE}/cy/feeds/recommendations/anytown-streets-2025-3.json",
         },
     },
     "items": [

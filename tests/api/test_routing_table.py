@@ -104,6 +104,16 @@ def test_what_is_nowhere_is_no_more_work_however_long_its_path(path: str) -> Non
     assert len(names) <= AT_MOST
 
 
+def test_nothing_that_an_address_begins_with_is_called_as_a_language_is() -> None:
+    """A language has a tag of two or three letters (BCP 47). Ids, which have three characters and more, never come
+    first.
+    """
+    first = {route.path.split("/")[1] for route in ROUTES} - {""}
+
+    assert {"recommendations", "embed", "feeds", "v1"} <= first
+    assert not {segment for segment in first if re.fullmatch("[a-z]{2,3}", segment) or "{" in segment}
+
+
 def test_a_route_that_is_added_later_is_found_too() -> None:
     async def answer() -> str:
         return "found"

@@ -14,9 +14,10 @@ from playwright.sync_api import Browser, Page
 
 import api
 from db.clock import today
+from tests.addresses import spoken
 from tests.browser import checks
 from tests.browser.pages import Scheme, answered, window
-from tests.browser.places import FRAGMENTS, LANGUAGES, PLACES, hosted, spoken
+from tests.browser.places import FRAGMENTS, LANGUAGES, PLACES, hosted
 from tests.browser.tools import browsing
 from tests.served import serving_examples
 

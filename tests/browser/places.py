@@ -1,5 +1,7 @@
 """The addresses that the browser tests look at. A page that is not here fails `test_places.py`."""
 
+from tests.addresses import spoken
+
 LANGUAGES = ("en", "cy")
 
 # Every page for people, with an address for each way it can look.
@@ -77,11 +79,6 @@ ELSEWHERE = (
 
 ALONE = tuple((place, language) for place in PLACES for language in LANGUAGES[: 1 if place in ONCE else None])
 EVERY = ALONE + tuple((place, language) for place in FRAGMENTS + REFUSED for language in LANGUAGES)
-
-
-def spoken(place: str, language: str) -> str:
-    """The address of a place in a language."""
-    return f"{place}{'&' if '?' in place else '?'}lang={language}"
 
 
 def hosted(fragment: str) -> str:

@@ -10,8 +10,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.addresses import spoken
 from tests.browser.pages import window
-from tests.browser.places import LANGUAGES, PLACES, spoken
+from tests.browser.places import LANGUAGES, PLACES
 from tests.browser.tools import browsing
 from tests.served import serving_examples
 

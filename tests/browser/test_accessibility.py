@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
+from tests.addresses import spoken
 from tests.browser import checks
 from tests.browser.conftest import Stay
 from tests.browser.pages import answered
-from tests.browser.places import EVERY, FRAGMENTS, REFUSED, hosted, named, spoken
+from tests.browser.places import EVERY, FRAGMENTS, REFUSED, hosted, named
 
 # What depends on the colours; the rest is the same in the dark, and need not be asked again.
 COLOURS = ("color-contrast", "link-in-text-block")

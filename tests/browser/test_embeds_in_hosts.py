@@ -107,11 +107,11 @@ def test_the_code_of_the_builder_works_where_it_is_pasted(browser: Browser, base
         expect(outside).to_have_text(
             "Argymhelliad 4, Cynulliad Tref Unman ar Strydoedd, Parciau a Bwyd: beth ddaeth ohono"
         )
-        assert outside.locator("a").get_attribute("href") == f"{base}/recommendations/anytown-streets-2025-4?lang=cy"
+        assert outside.locator("a").get_attribute("href") == f"{base}/cy/recommendations/anytown-streets-2025-4"
         assert page.locator("iframe").get_attribute("title")
 
         frame.locator("h3 a").click()
-        page.wait_for_url(f"{base}/recommendations/anytown-streets-2025-4?lang=cy")
+        page.wait_for_url(f"{base}/cy/recommendations/anytown-streets-2025-4")
         expect(page.locator("h1")).to_contain_text("Gwneud y daith gerdded")
 
 

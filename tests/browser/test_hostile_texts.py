@@ -7,10 +7,11 @@ from playwright.sync_api import Dialog, Error
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from tests.addresses import spoken
 from tests.browser import checks
 from tests.browser.conftest import Stay
 from tests.browser.pages import answered
-from tests.browser.places import hosted, spoken
+from tests.browser.places import hosted
 from tests.builders import ASSEMBLY, COUNCIL, item
 from tests.embeds.conftest import hard
 from tests.served import serving

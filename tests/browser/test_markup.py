@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.addresses import spoken
 from tests.browser.pages import answered
-from tests.browser.places import EVERY, FRAGMENTS, hosted, named, spoken
+from tests.browser.places import EVERY, FRAGMENTS, hosted, named
 from tests.browser.tools import inside, java
 
 # What the checker does not know yet, though browsers do: it opens what is folded when a page is printed.

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Request
 
+from tests.addresses import spoken
 from tests.browser.conftest import Stay
-from tests.browser.places import ALONE, AROUND, named, spoken
+from tests.browser.places import ALONE, AROUND, named
 
 _KEPT = """async () => [
   ...Object.keys(localStorage), ...Object.keys(sessionStorage),

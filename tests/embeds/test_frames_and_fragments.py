@@ -88,7 +88,7 @@ def test_what_stands_there_is_whole(reader: TestClient, medium: str, path: str, 
     plain = path.partition("?")[0]
     text = found.visible()
 
-    assert f"{settings().base_url}/{plain}?lang={language}" in text  # the source, in print and where links lead nowhere
+    assert f"{settings().base_url}/{language}/{plain}" in text  # the source, in print and where links lead nowhere
     assert [tag for tag, _ in found.elements if re.fullmatch("h[1-6]", tag)] == ["h2"]
     other = {"en": "cy", "cy": "en"}[language]
     (link,) = [one for one in found.all("a") if one.get("hreflang") == other]
@@ -121,7 +121,7 @@ def test_the_list_has_every_recommendation_of_the_assembly(reader: TestClient) -
     links = [one["href"] for one in of(reader, f"/embed/assemblies/{STREETS}?show=list&lang=en").all("a")]
 
     for one in items:
-        assert links.count(f"{one['url']}?lang=en") == 1
+        assert links.count(one["url"].replace("/recommendations/", "/en/recommendations/")) == 1
 
 
 @both_media
@@ -376,7 +376,7 @@ def test_a_fragment_is_bare_and_collides_with_nothing(reader: TestClient, path: 
 @pytest.mark.parametrize("path", SHOWN)
 def test_links_out_of_a_frame_leave_it_and_only_its_other_language_stays_in(reader: TestClient, path: str) -> None:
     for link in of(reader, f"/embed/{path}").all("a"):
-        inside = link["href"].startswith(f"{settings().base_url}/embed/")
+        inside = link["href"].startswith(f"{settings().base_url}/cy/embed/")
         assert link.get("target") == (None if inside else "_top"), link
         assert inside == ("hreflang" in link)
 
@@ -386,7 +386,7 @@ def test_a_frame_keeps_what_was_chosen_in_its_other_language(reader: TestClient)
     found = of(reader, f"/embed/assemblies/{STREETS}?{query}&lang=en")
     (link,) = [one["href"] for one in found.all("a") if "hreflang" in one]
 
-    for part in ("lang=cy", "heading=3", "ink=ffffff", "paper=000000", "accent=ffff00", "show=list"):
+    for part in ("/cy/embed/", "heading=3", "ink=ffffff", "paper=000000", "accent=ffff00", "show=list"):
         assert part in link
 
 

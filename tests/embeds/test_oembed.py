@@ -113,6 +113,11 @@ ITS = "recommendations/camden-climate-2019-8"
     ("base", "url"),
     [
         ("https://t.example", f"http://t.example/{ITS}?lang=cy"),
+        ("https://t.example", f"https://t.example/cy/{ITS}"),
+        ("https://t.example", f"http://T.example/cy/embed/{ITS}/?utm_source=x&amp;y=z"),
+        ("https://t.example", quote(f"https://t.example/cy/{ITS}?lang=cy", safe="")),
+        ("https://t.example/tracker", f"https://t.example/tracker/cy/embed/{ITS}"),
+        ("https://t.example/cy", f"https://t.example/cy/cy/{ITS}"),
         ("https://t.example", f"https://t.example:443/{ITS}?lang=cy"),
         ("https://t.example", f"http://t.example:80/{ITS}?lang=cy"),
         ("https://t.example", f"HTTPS://T.Example./{ITS}?lang=cy"),
@@ -139,7 +144,7 @@ def test_one_of_our_addresses_is_known_however_it_is_written(
     served_at(base)
     answer = asked(reader, url)
     (frame,) = Read(answer["html"]).all("iframe")
-    assert frame["src"] == f"{settings().base_url}/embed/{ITS}?lang=cy"
+    assert frame["src"] == f"{settings().base_url}/cy/embed/{ITS}"
 
 
 @pytest.mark.parametrize("reader", ["sqlite"], indirect=True)
@@ -200,14 +205,16 @@ def test_what_others_add_is_ignored(reader: TestClient) -> None:
 def test_the_language_is_the_addresss_then_the_requests(reader: TestClient) -> None:
     welsh = asked(reader, f"{CAMDEN}?lang=cy", lang="en")
     assert welsh == asked(reader, CAMDEN, lang="cy")
-    assert "lang=cy" in welsh["html"]
+    assert welsh == asked(reader, CAMDEN.replace("/recommendations/", "/cy/recommendations/"), lang="en")
+    assert "/cy/embed/" in welsh["html"]
     assert welsh["title"] != asked(reader, CAMDEN)["title"]
 
 
 def test_what_an_embed_was_given_its_frame_keeps(reader: TestClient) -> None:
     (frame,) = Read(asked(reader, EMBEDS)["html"]).all("iframe")
     query = parse_qs(urlsplit(frame["src"]).query)
-    assert query == {"lang": ["cy"], "show": ["list"], "heading": ["3"], "ink": ["000"]}
+    assert "/cy/embed/" in frame["src"]
+    assert query == {"show": ["list"], "heading": ["3"], "ink": ["000"]}
 
 
 # WordPress: what it keeps of a provider it does not know
@@ -248,7 +255,7 @@ def test_whoever_shows_no_frames_has_a_link_that_says_what_it_is(reader: TestCli
 
     assert found.visible() == answer["title"]
     assert "Recommendation 8, Camden Citizens' Assembly on the Climate Crisis" in answer["title"]
-    assert found.all("a") == [{"href": f"{CAMDEN}?lang=en"}]
+    assert found.all("a") == [{"href": CAMDEN.replace("/recommendations/", "/en/recommendations/")}]
     assert {one.tag for one in found.elements} == {"iframe", "blockquote", "a"}
 
 

@@ -123,7 +123,7 @@ def test_what_is_pasted_says_which_one_it_is_and_leads_to_where_its_status_stand
         "cy": "Argymhelliad 4, Cynulliad Tref Unman ar Strydoedd, Parciau a Bwyd: beth ddaeth ohono",
     }[language]
 
-    assert [link["href"] for link in read.all("a")] == [f"{BASE}/recommendations/{ITEM}?lang={language}"]
+    assert [link["href"] for link in read.all("a")] == [f"{BASE}/{language}/recommendations/{ITEM}"]
     assert [one.text for one in read.texts] == ([] if form == "badge" else [says])
     assert [one["alt"] for one in read.all("img")] == ([says] if form == "badge" else [])
     assert [one["title"] for one in read.all("iframe")] == ([says] if form == "frame" else [])
@@ -188,7 +188,7 @@ def test_the_samples_of_embedding_are_of_a_recommendation_of_this_record(hard: T
     addresses = {address.partition("?")[0] for address in commands(hard, f"/docs/embeds?lang={language}")}
     first = said(hard.get("/v1/recommendations?limit=1"), 200)["items"][0]
 
-    assert f"{BASE}/embed/recommendations/{first['id']}" in addresses
+    assert f"{BASE}/{language}/embed/recommendations/{first['id']}" in addresses
     assert lasting(first, "en") in Read(hard.get("/docs/embeds?lang=en").text).visible()
 
 

@@ -96,7 +96,7 @@ def test_the_feed_says_what_it_is(told: TestClient) -> None:
     assert links["alternate", "text/html"].href == f"{BASE}/recommendations/{item(1)}"
     assert links["alternate", "application/feed+json"].href == f"{BASE}{ONE.replace('.atom', '.json')}"
     (other,) = (link for link in feed.links if "hreflang" in link)
-    assert (other.hreflang, other.href) == ("cy", f"{BASE}{ONE}?lang=cy")
+    assert (other.hreflang, other.href) == ("cy", f"{BASE}/cy{ONE}")
 
 
 def test_the_licence_of_the_record_is_given(reader: TestClient) -> None:
@@ -200,7 +200,7 @@ def test_a_feed_is_in_the_language_asked_for(told: TestClient) -> None:
 
     assert welsh.feed.title == "Open five streets to walking: beth sy’n newydd"
     assert welsh.entries[0].title == "Westmere Council: wedi’i wneud yn rhannol – Open five streets to walking"
-    assert welsh.entries[0].link.startswith(f"{BASE}/recommendations/{item(1)}?lang=cy#")
+    assert welsh.entries[0].link.startswith(f"{BASE}/cy/recommendations/{item(1)}#")
     assert plain.headers["content-language"] == "cy"
     assert "vary" not in plain.headers
     assert 'hreflang="en"' in plain.headers["link"]

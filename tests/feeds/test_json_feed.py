@@ -45,7 +45,7 @@ def test_it_has_all_that_json_feed_asks_for(told: TestClient) -> None:
     assert (feed["feed_url"], feed["home_page_url"]) == (BASE + ONE, f"{BASE}/recommendations/{item(1)}")
     assert feed["language"] == "en"
     assert feed["authors"] == [{"name": "Assembly Tracker", "url": f"{BASE}/"}]
-    assert feed["_assembly_tracker"]["languages"] == {"en": f"{BASE}{ONE}?lang=en", "cy": f"{BASE}{ONE}?lang=cy"}
+    assert feed["_assembly_tracker"]["languages"] == {"en": f"{BASE}/en{ONE}", "cy": f"{BASE}/cy{ONE}"}
     for one in feed["items"]:
         assert one["id"]
         assert one["content_html"]

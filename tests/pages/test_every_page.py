@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.settings import settings
+from tests.addresses import spoken
 from tests.pages.looking import ABOUT_ITSELF, EVERY, asked, leaks, page
 
 OURS = settings().base_url
@@ -20,7 +21,7 @@ languages = pytest.mark.parametrize("language", ["en", "cy"])
 def test_nothing_leaks_from_a_template_and_no_link_is_dead(reader: TestClient, language: str) -> None:
     wanted: dict[str, str] = {}
     for path in [*EVERY, *ABOUT_ITSELF]:
-        found = page(reader, f"{path}?lang={language}")
+        found = page(reader, spoken(path, language))
         assert found.all("html") == [{"lang": language}]
         text = found.visible()
         assert path.startswith(("/docs", "/embed")) or not leaks(text), (path, leaks(text))
@@ -28,10 +29,12 @@ def test_nothing_leaks_from_a_template_and_no_link_is_dead(reader: TestClient, l
         for link in [*found.all("a"), *found.all("link")]:
             address, place = urldefrag(link["href"].removeprefix(OURS))
             assert address or place in ids, f"{path} leads nowhere with #{place}"
-            alike = address.startswith(("/v1/", "/feeds/", "/calendar/"))  # made by the same line in either language
+            alike = address.removeprefix(f"/{language}").startswith(
+                ("/v1/", "/feeds/", "/calendar/")
+            )  # made by the same line in either language
             if address.startswith("/") and not (alike and language == "cy"):
                 wanted.setdefault(address, path)
-    was_read = {f"{path}?lang={language}" for path in [*EVERY, *ABOUT_ITSELF]}
+    was_read = {spoken(path, language) for path in [*EVERY, *ABOUT_ITSELF]}
     dead = {address: path for address, path in wanted.items() if address not in was_read and _is_dead(reader, address)}
     assert dead == {}, "addresses that lead nowhere, and a page that leads there"
 
@@ -67,10 +70,10 @@ def test_the_address_of_everything_leads_to_where_it_stands(reader: TestClient) 
 
 def test_links_keep_the_language_somebody_chose(reader: TestClient) -> None:
     for path in ["/", "/codelists", EVERY[0], "/problems/not-found", "/personal-data"]:
-        for link in page(reader, f"{path}?lang=cy").all("a"):
+        for link in page(reader, spoken(path, "cy")).all("a"):
             own = link["href"].removeprefix(OURS)
             if own.startswith("/") and not own.startswith("/v1/") and link.get("hreflang") != "en":
-                assert "lang=cy" in own, (path, own)
+                assert f"{own}/".startswith("/cy/"), (path, own)
 
 
 @pytest.mark.parametrize("path", ["/", "/recommendations/anytown-streets-2025-4", *ABOUT_ITSELF])

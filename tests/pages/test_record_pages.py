@@ -168,9 +168,9 @@ def test_a_page_shows_the_record_as_it_stood_and_says_so(empty: Engine) -> None:
     assert "Two streets are open." not in then.visible()
     assert "Two streets are open." in page(client, f"{path}?lang=en").visible()
     links = [link["href"] for link in then.all("a")]
-    assert f"http://127.0.0.1:8000/assemblies/{ASSEMBLY}?lang=en&as_of=2024-04-01" in links
+    assert f"http://127.0.0.1:8000/en/assemblies/{ASSEMBLY}?as_of=2024-04-01" in links
     assert f"/v1/recommendations/{item(1)}?as_of=2024-04-01" in links
-    assert f"{path}?lang=en" in links
+    assert f"/en{path}" in links
     page(client, f"{path}?as_of=2024-02-01", 404)
     assert "has not passed" in page(client, f"{path}?as_of=2999-01-01", 400).visible()
 

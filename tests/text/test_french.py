@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 
 from api.text.catalogue import entries, messages, read
 from db.vocabulary import Role
-from tests.addresses import ITEM, NOTHING, places, public_addresses
+from tests.addresses import ITEM, NO_LANGUAGE, NOTHING, places, public_addresses, spoken
 from tests.conftest import client_of, key_of, said
 from tests.html import Read
 
@@ -41,7 +41,8 @@ def reader(engine: Engine, speaking: Callable[..., None]) -> TestClient:
 
 
 def in_french(address: str) -> str:
-    return f"{address}{'&' if '?' in address else '?'}lang=fr"
+    """The address in French; of data and the like, which is in no language or in all, as it is."""
+    return address if address.startswith(NO_LANGUAGE) else spoken(address, "fr")
 
 
 def test_every_address_answers_with_the_words_there_are_and_marks_those_that_are_lent(reader: TestClient) -> None:
@@ -80,10 +81,13 @@ def test_every_address_answers_whatever_the_languages(
 
 
 def test_a_page_leads_to_itself_in_each_other_language(reader: TestClient) -> None:
-    for address, alternates in ((f"/recommendations/{ITEM}", "en cy fr"), (f"/embed/recommendations/{ITEM}", "en cy")):
+    for address, alternates in (
+        (f"/recommendations/{ITEM}", "en cy fr x-default"),
+        (f"/embed/recommendations/{ITEM}", "en cy"),
+    ):
         page = reader.get(in_french(address)).text
-        assert re.findall('hreflang="(..)"', page.partition("</head>")[0]) == alternates.split()
-        assert all(re.search(f'<a [^>]*lang={tag}[^>]*lang="{tag}"', page) for tag in ("en", "cy")), address
+        assert re.findall('hreflang="([^"]+)"', page.partition("</head>")[0]) == alternates.split()
+        assert all(re.search(f'<a [^>]*/{tag}{address}"[^>]*lang="{tag}"', page) for tag in ("en", "cy")), address
     assert ">Cymraeg</a>" in page
 
 

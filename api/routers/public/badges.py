@@ -5,11 +5,10 @@ from fastapi import Response
 from api.core.routing import Router
 from api.embeds.badges import badge
 from api.embeds.context import EmbedContext
-from api.http.dependencies import AskedLanguage, AtMoment, ReadSession
+from api.http.dependencies import AtMoment, ReadSession, Viewing
 from api.http.negotiation import picture
 from api.routers.public.embeds import composed
 from api.schemas.base import Slug
-from api.settings import settings
 
 router = Router(prefix="/badge", include_in_schema=False)
 
@@ -18,23 +17,23 @@ router = Router(prefix="/badge", include_in_schema=False)
 def recommendation_badge(
     session: ReadSession,
     moment: AtMoment,
-    language: AskedLanguage,
+    view: Viewing,
     id: Slug,
 ) -> Response:
     """Which recommendation, what has happened, and who says so."""
     what = composed(session, moment, "recommendations", id)
-    svg = badge(what, "recommendations", EmbedContext(language, settings().base_url))
-    return picture(svg, language)
+    svg = badge(what, "recommendations", EmbedContext(view.language, view.base))
+    return picture(svg, view.language, elsewhere=view.elsewhere)
 
 
 @router.get("/assemblies/{id}.svg")
 def assembly_badge(
     session: ReadSession,
     moment: AtMoment,
-    language: AskedLanguage,
+    view: Viewing,
     id: Slug,
 ) -> Response:
     """Which assembly, how many recommendations, how many done and late."""
     what = composed(session, moment, "assemblies", id)
-    svg = badge(what, "assemblies", EmbedContext(language, settings().base_url))
-    return picture(svg, language)
+    svg = badge(what, "assemblies", EmbedContext(view.language, view.base))
+    return picture(svg, view.language, elsewhere=view.elsewhere)

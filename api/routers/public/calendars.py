@@ -1,6 +1,6 @@
 """The public calendar of what is due, to subscribe to."""
 
-from fastapi import Request, Response
+from fastapi import Depends, Request, Response
 from sqlalchemy.orm import Session
 
 from api.core.problems import Problem, documented
@@ -8,7 +8,8 @@ from api.core.routing import Router
 from api.feeds.calendars import calendar_of
 from api.feeds.icalendar import calendar
 from api.http.contract import header
-from api.http.dependencies import AskedLanguage, ReadSession
+from api.http.dependencies import AskedLanguage, ReadSession, asked_language
+from api.http.negotiation import alternates
 from api.routers.public.feeds import Id, Plural, asked_for, followed
 from api.schemas.examples import CALENDAR
 from api.text.languages import Language
@@ -20,6 +21,7 @@ _ANSWERS: dict[int | str, dict[str, object]] = {
         "content": {"text/calendar": {"example": CALENDAR}},
         "headers": {
             "Content-Language": header("The language of the answer, one of this instance.", always=True),
+            "Link": header("The same calendar in each other language, with `rel`, `hreflang` and `type`."),
         },
     }
 }
@@ -59,7 +61,7 @@ def get_calendar(
     return _sent(request, session, language, (plural, id))
 
 
-@router.get("/{rest:path}", include_in_schema=False)
+@router.get("/{rest:path}", include_in_schema=False, dependencies=[Depends(asked_language)])
 def get_no_calendar(rest: str) -> Response:
     """Whoever asks for another form is told which there is."""
     raise Problem(
@@ -71,6 +73,7 @@ def get_no_calendar(rest: str) -> Response:
 
 def _sent(request: Request, session: Session, language: Language, of: tuple[str, str] | None) -> Response:
     moment = moments.current(session)
-    name, days = calendar_of(session, moment, followed(request, language), asked_for(session, moment, of))
-    headers = {"Content-Language": language}
+    view = followed(request, language)
+    name, days = calendar_of(session, moment, view, asked_for(session, moment, of))
+    headers = {"Content-Language": language, **alternates(view.elsewhere, CalendarResponse.media_type)}
     return CalendarResponse(calendar(name, language, days), headers=headers)

@@ -3,18 +3,20 @@
 from collections.abc import Callable, Sequence
 from typing import Annotated, NamedTuple
 
-from fastapi import Path, Request, Response
+from fastapi import Depends, Path, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator
 from sqlalchemy.orm import Session
 
+from api.core import urls
 from api.core.problems import Problem, documented
 from api.core.routing import Router
 from api.feeds import atom, json_feed
 from api.feeds.feeds import feed, scope_of
 from api.feeds.model import Feed
 from api.http.contract import header
-from api.http.dependencies import AskedLanguage, ReadSession
+from api.http.dependencies import AskedLanguage, ReadSession, asked_language
+from api.http.negotiation import alternates
 from api.pages.view import View
 from api.schemas.base import Slug
 from api.schemas.examples import ATOM, JSON_FEED
@@ -72,7 +74,7 @@ ATOM_FORM = Form("atom", atom.MEDIA_TYPE, atom.atom)
 JSON_FORM = Form("json", json_feed.MEDIA_TYPE, json_feed.json_feed)
 _HEADERS = {
     "Content-Language": header("The language of the answer, one of this instance.", always=True),
-    "Link": header("The same feed in each other language, with `rel`, `hreflang` and `type`.", always=True),
+    "Link": header("The same feed in each other language, with `rel`, `hreflang` and `type`."),
 }
 
 
@@ -137,7 +139,7 @@ def get_feed_as_json(
     return _sent(request, session, language, JSON_FORM, (plural, id))
 
 
-@router.get("/{rest:path}", include_in_schema=False)
+@router.get("/{rest:path}", include_in_schema=False, dependencies=[Depends(asked_language)])
 def get_no_feed(rest: str) -> Response:
     """Feeds come in two forms; whoever asks for another is told which."""
     raise Problem(
@@ -161,18 +163,15 @@ def asked_for(session: Session, moment: Moment, of: tuple[str, str] | None) -> S
 
 def followed(request: Request, language: Language) -> View:
     """How somebody looks who subscribes: always at today, and in a language of their own where they asked for it."""
-    asked = {"lang": language} if request.query_params.get("lang") else {}
-    return View(language, settings().base_url, request.url.path, asked)
+    own, path = urls.parted(request.url.path)
+    return View(language, settings().base_url, path, bool(own or request.query_params.get("lang")))
 
 
 def _sent(request: Request, session: Session, language: Language, form: Form, of: tuple[str, str] | None) -> Response:
     moment = moments.current(session)
     found = feed(session, moment, followed(request, language), asked_for(session, moment, of))
-    links = [
-        f'<{found.at(form.ending, other)}>; rel="alternate"; hreflang="{other}"; type="{form.media_type}"'
-        for other in others(language)
-    ]
-    headers = {"Content-Language": language, "Link": ", ".join(links)}
+    elsewhere = alternates({other: found.at(form.ending, other) for other in others(language)}, form.media_type)
+    headers = {"Content-Language": language, **elsewhere}
     return Response(
         form.render(found, others(language)), media_type=f"{form.media_type}; charset=utf-8", headers=headers
     )

@@ -56,8 +56,8 @@ def get_oembed(
         str,
         StringConstraints(max_length=2000),
         Query(
-            description="The address of the page of a recommendation or an assembly here, or of its embed; with `lang`,"
-            " and an embed's with what it takes, such as `heading`.",
+            description="The address of the page of a recommendation or an assembly here, or of its embed, in any"
+            " language; an embed's with what it takes, such as `heading`.",
             examples=["http://127.0.0.1:8000/recommendations/camden-climate-2019-8"],
         ),
     ],
@@ -67,8 +67,8 @@ def get_oembed(
 ) -> OEmbed:
     """How to show a recommendation or an assembly in another page (oEmbed 1.0, type `rich`).
 
-    An address that is not one of ours, or whose thing is not there any more, is answered with 404. Without `lang` in
-    `url`, `lang` here decides.
+    An address that is not one of ours, or whose thing is not there any more, is answered with 404. Where `url`
+    says no language, `lang` here decides.
     """
     if format != "json":
         raise Problem("format-not-supported", "This address answers with JSON only.")
@@ -121,7 +121,7 @@ def _asked(url: str, language: Language) -> Asked:
         colours=colours,
         as_of=as_of,
     )
-    tongue = next((tag for tag in languages() if tag == query.get("lang")), language)
+    tongue = given.language or next((tag for tag in languages() if tag == query.get("lang")), language)
     return Asked(found[1], found[2], tongue, chosen)
 
 
