@@ -18,7 +18,7 @@ _AMPERSAND = re.compile(r"&(?:(?:amp|#0*38|#x0*26);)+", re.IGNORECASE)
 
 
 # What is for programs has one address: it is in no language, or in all of them.
-_DATA = ("/v1/", "/openapi.json")
+_DATA = ("/v1", "/openapi.json")
 
 
 class Own(NamedTuple):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from api.core import urls
 from api.text.languages import Language, languages, others
@@ -43,7 +44,7 @@ class View:
         before, mark, place = self.at(address, language).partition("#")
         if today or not self.as_of or not address.startswith(("/", f"{self.base}/")):
             return f"{before}{mark}{place}"
-        return f"{before}{'&' if '?' in before else '?'}as_of={self.as_of}{mark}{place}"
+        return f"{before}{'&' if '?' in before else '?'}{urlencode({'as_of': self.as_of})}{mark}{place}"
 
     def at(self, address: str, language: Language | None = None) -> str:
         """The same for what takes the day by itself or has none: forms, feeds and calendars."""

@@ -95,7 +95,7 @@ def test_without_a_script_the_button_does_it(browser: Browser, base: str, host: 
         build(page)
         tab_to(page, "Show it and make the code")
         page.keyboard.press("Enter")
-        page.wait_for_url(f"{base}/embed?*item={ITEM}*")
+        page.wait_for_url(f"{base}/en/embed?*item={ITEM}*")
 
         code = page.locator("#code").input_value()
         assert page.locator("#copy").is_hidden()

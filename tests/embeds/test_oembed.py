@@ -307,7 +307,10 @@ def test_drupal_finds_its_provider_and_needs_no_format(reader: TestClient) -> No
     assert entry["provider_name"] == answer["provider_name"]
     (endpoint,) = entry["endpoints"]
     assert endpoint["formats"] == ["json"]
-    for url in (CAMDEN, f"{CAMDEN}?lang=cy", EMBEDS):
+    of_languages = [
+        f"{BASE}/{tag}/{before}recommendations/{item(1)}" for tag in ("en", "cy") for before in ("", "embed/")
+    ]
+    for url in (CAMDEN, f"{CAMDEN}?lang=cy", EMBEDS, *of_languages):
         assert any(re.fullmatch(scheme.replace(".", r"\.").replace("*", ".*"), url) for scheme in endpoint["schemes"])
     assert endpoint["url"] == f"{BASE}/oembed"
     assert all(isinstance(answer[side], int) and answer[side] > 0 for side in ("width", "height"))

@@ -203,6 +203,13 @@ def test_there_is_no_address_in_a_language_of_no_words(client: TestClient, addre
     assert client.get(address).status_code == 404
 
 
+def test_a_day_that_is_none_leads_to_no_other_query(client: TestClient) -> None:
+    """Guides are of no day and read none; their links carry it on to pages that do."""
+    page = client.get("/cy/docs?as_of=2026-11-25%26lang%3Den")
+
+    assert "/cy/codelists?as_of=2026-11-25%26lang%3Den" in own_links(page)
+
+
 def test_what_is_refused_at_an_address_of_a_language_is_refused_in_it(client: TestClient) -> None:
     page = client.get("/cy/nothing", headers=SAME)
     told = client.get("/cy/nothing")
