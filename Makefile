@@ -1,6 +1,6 @@
 # `make run` and `make test` are all you need; both make their own environment from the locked dependencies.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all check format contract audit lock clean
+.PHONY: help run test test-all bench check format contract audit lock clean
 BIN := .venv/bin
 PORT ?= 8000
 SPREAD := -n 2 --dist loadfile --no-loadscope-reorder
@@ -30,6 +30,9 @@ test: .venv/dev ## run the suite, on SQLite and on PostgreSQL
 test-all: .venv/dev ## also what takes long, and everything on PostgreSQL
 	$(BIN)/pytest $(SPREAD) --all
 
+bench: .venv/dev ## measure how fast it is beside others, and write the tables into the guide (wants wrk, nginx)
+	$(BIN)/python -m tests.benchmarks.run --write
+
 check: .venv/dev ## format, lint, types, directions of imports, migrations, contract, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -55,4 +58,4 @@ lock: ## lock the dependencies anew, without addresses (needs uv)
 		-c requirements.lock -o requirements-dev.lock
 
 clean: ## remove the environment and the demonstration
-	rm -rf .venv .demo-keys assembly-tracker.sqlite3*
+	rm -rf .venv .bench .demo-keys assembly-tracker.sqlite3*
