@@ -106,6 +106,12 @@ def asks_for_something(recommendation: Recommendation) -> bool:
     return recommendation.kind not in _ASKS_NOTHING
 
 
+def verdicts_on_delivery(facts: Facts) -> list[Verdict]:
+    """What anybody judged of the delivery of this very item: it stands on the page, whether it counts or not."""
+    on_delivery = (one.facts for one in facts.verdicts if one.facts.of == "delivery")
+    return [one for one in on_delivery if one.recommendation == facts.recommendation.id]
+
+
 def last_looked(facts: Facts, day: date) -> date | None:
     """The last day the compiler looked, never after `day`; None where the answering body keeps the record."""
     looked = checked_to(facts)

@@ -13,7 +13,8 @@ from api.schemas.verdicts import Verdict
 from api.status.assurance import assurance, bearing_verdicts, counts, told_as
 from api.status.derived import Clock, Derived
 from api.status.due import Due
-from api.status.facts import Stated
+from api.status.facts import Stated, verdicts_on_delivery
+from api.status.progress import CLOSED
 from api.status.sentence_answer import answer_parts, answered_by, standing_parts
 from api.status.sentence_context import SentenceContext, looked
 from api.status.sentence_news import news_parts, nothing_parts, told_updates
@@ -84,7 +85,8 @@ def _date_parts(context: SentenceContext, named: frozenset[str], subject: str | 
     by = context.by(due.on)
     late = schedule.days_late or 0
     if schedule.code == "late":
-        text = context.say(f"was_due_{context.kind}", by=by) + looked(context)
+        key = "was_due" if _says_it_came(context) else f"was_due_{context.kind}"
+        text = context.say(key, by=by) + looked(context)
     elif schedule.code == "finished" and late:
         text = context.words.plural("came_late", late, by=by)
     elif schedule.code in ("not_due", "due_soon"):
@@ -92,6 +94,15 @@ def _date_parts(context: SentenceContext, named: frozenset[str], subject: str | 
     else:
         return []
     return [Part(text, rank=4), *_moved(context)]
+
+
+def _says_it_came(context: SentenceContext) -> bool:
+    """Whether anybody said, since what leads was said, that it is done, though that makes no state."""
+    facts, leading = context.facts, context.derived.news.leading
+    since = leading.facts.date.first if leading else date.min
+    said_on = [one.facts.date for one in facts.updates if one.facts.progress in CLOSED]
+    judged_on = [one.date for one in verdicts_on_delivery(facts) if one.verdict in ("met", "mostly")]
+    return any(when.last >= since for when in said_on + judged_on)
 
 
 def _plan_parts(context: SentenceContext, told: Sequence[Stated[Update]]) -> list[Part]:
@@ -105,7 +116,9 @@ def _plan_parts(context: SentenceContext, told: Sequence[Stated[Update]]) -> lis
     if (after := context.facts.projects.get(plan.successor or "")) is not None:
         name = said(after.name, context.language, after.language).text
         parts.append(Part(context.say("plan_followed", plan=name), rank=7, optional=True, joins=True))
-    if told and told[-1].facts.date.first <= plan.ends.last:
+    spoken_on = [one.facts.date for one in context.facts.updates]
+    spoken_on += [one.date for one in verdicts_on_delivery(context.facts)]
+    if told and all(when.first <= plan.ends.last for when in spoken_on):
         parts.append(Part(context.say(f"no_result_{context.kind}"), rank=4, optional=True, joins=True))
     return parts
 
@@ -145,8 +158,9 @@ def _check_parts(context: SentenceContext) -> list[Part]:
         return [Part(context.say("counts_differ"), rank=5)]
     if code := weighty or lighter:
         return [_check(context, code)]
-    # A tied vote is no agreement, but somebody looked.
-    if leading.facts.progress in _WORTH_CHECKING and not bearing_verdicts(context.facts, context.derived.news):
+    # A tied vote is no agreement, and an older verdict counts no more, but somebody looked.
+    others = [one for one in verdicts_on_delivery(context.facts) if one.by != leading.facts.said_by.organisation]
+    if leading.facts.progress in _WORTH_CHECKING and not others:
         return [Part(context.say(f"unchecked_{context.kind}"), rank=7, optional=True)]
     return []
 

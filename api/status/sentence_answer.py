@@ -1,9 +1,13 @@
 """The first part of the status sentence: what the assembly made of it, and what was answered."""
 
 from api.schemas.responses import Response
-from api.status.facts import asks_for_something, what_fell
+from api.status.answers import answered_as
+from api.status.facts import Facts, asks_for_something, what_fell
+from api.status.promises import answering_bodies
 from api.status.sentence_context import SentenceContext, looked, to_the_month
 from api.status.truncate import Part
+
+_NO_ANSWER = ("noted", "not_held")
 
 
 def standing_parts(context: SentenceContext) -> list[Part]:
@@ -36,8 +40,8 @@ def answer_parts(context: SentenceContext) -> list[Part]:
         parts.append(Part(_beside_held(context), joins=True))
     elif answer.leads is None:
         missing = "each" if answer.answered_as != "item" and given.facts.response != "noted" else "owed"
-        parts.append(Part(context.say(f"{missing}_{kind}", by=_due(context)), joins=True))
-    elif answer.answered_as != "item":
+        parts.append(Part(context.say(f"{missing}_{kind}", by=_due(context), whose=_whose(context)), joins=True))
+    elif answer.answered_as != "item" and not _answers_it_alone(context):
         parts.append(Part(context.say(f"separate_{kind}"), rank=8, optional=True, joins=True))
     return parts
 
@@ -53,21 +57,44 @@ def answered_by(context: SentenceContext) -> str | None:
         return answer.not_held.by
     if answer.owed and answer.owed.promise:
         return answer.owed.promise.by
-    return context.facts.assembly.host if context.kind == "own" else None
+    return _awaited(context.facts) if context.kind == "own" else None
+
+
+def _awaited(facts: Facts) -> str:
+    """Whose answer is awaited where no day was promised: the assembly's host, unless only others promised any."""
+    bodies, host = answering_bodies(facts), facts.assembly.host
+    return host if host in bodies or not bodies else min(bodies)
 
 
 def _silence(context: SentenceContext) -> str:
     answer, reported = context.clock.answer, context.facts.assembly.reported
-    named = answered_by(context) or context.facts.assembly.host
+    named = answered_by(context) or _awaited(context.facts)
     who = context.name(named)
     if answer.owed is None and context.kind == "found":
         when = context.on(to_the_month(reported)) if reported else ""
-        return context.say("silent_found_since" if reported else "silent_found", when=when)
+        key = "silent_found_since" if reported else "silent_found"
+        return context.say(key, when=when, whose=_whose(context))
     if answer.owed is None:
         return context.say("silent_own", who=who)
     inside = context.name(named, inside=True)
     law = "_law" if answer.owed.promise and answer.owed.promise.set_by == "law" else ""
-    return context.say(f"{answer.code}_{context.kind}{law}", who=who, who_inside=inside, by=_due(context))
+    gaps = {"who": who, "who_inside": inside, "by": _due(context), "whose": _whose(context)}
+    return context.say(f"{answer.code}_{context.kind}{law}", **gaps)
+
+
+def _whose(context: SentenceContext) -> str:
+    """Whose answer is missing, where the record holds that of somebody else, which a page shows; else nothing."""
+    owed = context.clock.answer.owed
+    who = owed.promise.by if owed and owed.promise else answered_by(context) or _awaited(context.facts)
+    others = (one.facts for one in context.facts.responses if one.facts.by != who)
+    if not any(answered_as(context.facts, one) and one.response not in _NO_ANSWER for one in others):
+        return ""
+    return context.say("whose", who_inside=context.name(who, inside=True))
+
+
+def _answers_it_alone(context: SentenceContext) -> bool:
+    """Whether anybody answered this item by its name: such an answer stands on the page, whoever leads."""
+    return any(answered_as(context.facts, one.facts) == "item" for one in context.facts.responses)
 
 
 def _not_held(context: SentenceContext) -> str:
@@ -116,9 +143,10 @@ def _given(context: SentenceContext, response: Response) -> list[Part]:
         counted = context.code("response", response.response)
         key = "answered_many" if many else "answered"
         told = context.say(key, who=context.name(response.by), when=when, label=marked, counted=counted, all=together)
-    if response.also:
-        told += context.say("also", code=context.code("response", response.also))
     parts = [Part(told)]
+    if response.also:
+        also = context.say("also", code=context.code("response", response.also))
+        parts.append(Part(also, rank=6, optional=True, joins=True))
     if response.response == "rejected" and response.reasons:
         opening, text, closing = context.quoted(response.reasons, response.language)
         parts.append(Part(": " + opening, text, closing, rank=6, joins=True))

@@ -141,7 +141,7 @@ def looked(context: SentenceContext) -> str:
     last = checked_to(context.facts)
     if context.kind == "own" or last is None:
         return ""
-    when = to_the_month(last if last.last <= context.day else PartialDate(value=context.day.isoformat()))
+    when = to_the_month(last if last.first <= context.day else PartialDate(value=context.day.isoformat()))
     return context.say("looked", month=context.date(when), when=context.on(when))
 
 

@@ -7,8 +7,9 @@ the code as how we count it. What the keeper found elsewhere it says as “we”
 from api.schemas.base import PartialDate
 from api.schemas.projects import Contribution, Project
 from api.schemas.updates import Update
+from api.status.answers import answered_as
 from api.status.confirmations import confirmations, last_news
-from api.status.facts import DOUBTED, Stated, latest, said_at
+from api.status.facts import DOUBTED, Facts, Stated, latest, said_at, verdicts_on_delivery
 from api.status.progress import HAPPENINGS, coded_by_keeper, is_party
 from api.status.sentence_context import SentenceContext, looked
 from api.status.truncate import Part
@@ -59,10 +60,22 @@ def nothing_parts(context: SentenceContext, *, after_plan: bool) -> list[Part]:
     if links:
         own = [pair for pair in links if pair[0].recommendation == facts.recommendation.id]
         return [_linked(context, *(own or links)[-1])]
-    if by_party or any(one.facts.kind != "sign_off" for one in facts.updates):
-        return []  # the page shows what a party says
+    if by_party or _is_shown(facts):
+        return []
     key = f"{'and_' if after_plan else ''}nothing_{context.kind}"
-    return [Part(context.say(key) + looked(context), joins=after_plan)]
+    return [Part(context.say(key) + looked(context), rank=3, joins=after_plan)]
+
+
+def _is_shown(facts: Facts) -> bool:
+    """Whether the page shows anything that was done: what a party says, a verdict on it, a reply, or an answer that
+    it was being done already.
+    """
+    return (
+        any(one.facts.kind != "sign_off" for one in facts.updates)
+        or bool(verdicts_on_delivery(facts))
+        or any(one.facts.response == "already_doing" and answered_as(facts, one.facts) for one in facts.responses)
+        or any(one.facts.about == facts.recommendation.id and not one.facts.answered for one in facts.replies)
+    )
 
 
 def _linked(context: SentenceContext, link: Contribution, project: Project) -> Part:
@@ -86,7 +99,7 @@ def _is_plan_of_all(link: Contribution, project: Project) -> bool:
 def _part(context: SentenceContext, update: Update, named: frozenset[str], *, leads: bool, rank: int) -> Part:
     """Who says what, how it is counted and by whom, and when it was so."""
     coded = leads and update.progress is not None
-    ours = coded and coded_by_keeper(update)
+    ours = coded and (coded_by_keeper(update) or context.is_ours(update.said_by.organisation))
     opening, text, closing = context.quoted(update.summary, update.language)
     head = _head(context, update, named, coded=coded and not ours)
     after = _merged(closing, _date(context, update.date, text))
@@ -102,8 +115,9 @@ def _brief(
     """What is said where there is no room for what whoever it was said; nothing where only they said anything."""
     speaker, date = update.said_by.organisation, _date(context, update.date, "")
     if ours:
+        key = "counted_ours" if context.is_ours(speaker) else "counted_brief"
         inside = context.named_again(speaker, named, inside=True)
-        return context.say("counted_brief", who_inside=inside, counted=context.say(f"count_{update.progress}")) + date
+        return context.say(key, who_inside=inside, counted=context.say(f"count_{update.progress}")) + date
     if leads:
         return head + date
     if context.derived.news.leading is None:

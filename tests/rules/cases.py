@@ -1233,7 +1233,7 @@ ASSURANCE = [
         "a verdict older than the update says nothing",
         "2026-09-01",
         {"updates": (DONE,), "verdicts": (verdict("met", "2026-05-01"),)},
-        "Nobody else has checked this.",
+        "The council says it is done: two of the five streets are open (2 May 2026).",
         assurance=("claimed",),
     ),
     case(

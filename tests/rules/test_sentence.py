@@ -158,7 +158,7 @@ def test_last_looked_is_never_after_the_day() -> None:
     open_ended = facts(assembly=assembly(checked_to="2026"))
     found = status(open_ended, TODAY)
     assert found.last_looked == TODAY
-    assert "(last looked November 2026)" in found.sentence["en"]
+    assert "(last looked 2026)" in found.sentence["en"]
     assert status(open_ended, TODAY + timedelta(90)).last_looked == date(2026, 12, 31)
 
 
