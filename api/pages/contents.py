@@ -202,10 +202,19 @@ def owed(session: Session, moment: Moment) -> Json:
     return {
         "counts": summary(session, moment, everything)["owed"],
         "owed": {
-            ground: [{**one, "council": councils[one["assembly"]["id"]]} for one in of_ground]
+            ground: [
+                {**one, "council": councils[one["assembly"]["id"]], "theme_called": _theme_called(graph, one)}
+                for one in of_ground
+            ]
             for ground, of_ground in found.items()
         },
     }
+
+
+def _theme_called(graph: Graph, line: Json) -> Json | None:
+    """What the theme of a listed recommendation is called in each language, where its assembly says so."""
+    themes = graph.own(line["assembly"]["id"], Assembly).themes or ()
+    return next((one.name for one in themes if one.theme == line.get("theme")), None)
 
 
 def home(session: Session, moment: Moment) -> Json:

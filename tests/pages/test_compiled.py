@@ -273,3 +273,12 @@ def test_a_calendar_of_a_compiled_record_says_that_no_word_was_found(hard: TestC
     days = hard.get("/calendar/assemblies/emptyham-2020.ics?lang=en").text.replace("\r\n ", "")
     assert "and we found no word that it was kept" in days
     assert "still open" not in days
+
+
+def test_what_is_owed_stands_under_its_theme_as_the_reader_calls_it(empty: Engine) -> None:
+    client = client_of(empty)
+    themes = [{"theme": "Streets", "name": {"en": "Streets", "cy": "Strydoedd"}}]
+    put(empty, *groundwork(), assembly(themes=themes), recommendation(1, theme="Streets"))
+    put(empty, update(item(1), "under_way", "2025-01-10", due={"date": {"value": "2025-03"}, "set_by": "responder"}))
+    assert "Strydoedd" in page(client, "/owed?lang=cy").visible()
+    assert "Strydoedd" not in page(client, "/owed?lang=en").visible()
