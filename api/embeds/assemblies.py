@@ -103,10 +103,10 @@ def _words(item: Json, showing: EmbedContext) -> Markup:
         ("schedule", status["schedule"] if status["schedule"] in {"due_soon", "late", "plan_ended"} else None),
         *(("owed", ground) for ground in status["owed"] if ground not in {"delivery", "plan_ended"}),
     ]
-    ours = status["coded_by"] == "keeper"
+    ours = {"progress": status["coded_by"], "response": status["response_coded_by"]}
     return Markup(" · ").join(
         showing.say("our_code", what=showing.label(list_, code))
-        if ours and list_ == "progress"
+        if ours.get(list_) == "keeper"
         else showing.label(list_, code)
         for list_, code in codes
         if code

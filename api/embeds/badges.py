@@ -57,6 +57,8 @@ def _short(composed: Json, showing: EmbedContext) -> str:
     if status["progress"] in {None, "unknown"} or not status["progress_said_by"]:
         list_ = next((one for one in ("response", "progress") if status[one]), None)
         what = _lowered(said(status["labels"][list_], showing.language).text) if list_ else t["asks_nothing"]
+        if list_ == "response" and status["response_coded_by"] == "keeper":
+            what = t["our_code"].format(what=what)
     elif status["coded_by"] == "keeper":
         what = t["our_code"].format(what=_lowered(label("progress", status["progress"], showing.language)))
     else:

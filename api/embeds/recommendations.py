@@ -68,7 +68,8 @@ def _response(status: Json, showing: EmbedContext) -> Row:
         details.append(showing.label("answered_as", status["answered_as"]))
     if code and status["answered_by"] and status["answered_on"]:
         when = showing.on(_date(status, "answered_on"))
-        details.append(showing.say("who_when", who=showing.name(status["answered_by"]), when=when))
+        key = "counted_from" if status["response_coded_by"] == "keeper" else "who_when"
+        details.append(showing.say(key, who=showing.name(status["answered_by"]), when=when))
     if code and status["answer_due"] and not status["answered_on"]:
         details.append(showing.say("promised", by=showing.by(_date(status, "answer_due"))))
     if code and status["answer_days_late"] and (status["answered_on"] or not showing.compiler):

@@ -65,6 +65,10 @@ class Status(Schema):
     coded_by: Annotated[str, CodeOf("coded_by")] | None = Field(
         description="Who chose the code: whoever says it, or the record's keeper; null where nothing leads."
     )
+    response_coded_by: Annotated[str, CodeOf("coded_by")] | None = Field(
+        description="Who chose the code of the answer: whoever gave it, or the record's keeper where the source's own"
+        " word stands beside it; null where no answer leads, or the record cannot tell."
+    )
     happened_on: str | None = Field(description="When something last happened, as precise as it is known.")
     still_true_on: str | None = Field(description="When it was last confirmed that nothing had changed.")
     schedule: Annotated[str, CodeOf("schedule")] = Field(description="Whether it is on time.")

@@ -1,7 +1,7 @@
 """Which answer leads while the clock is left out: the latest by a body that promised one, the most particular first."""
 
 from api.schemas.responses import Response
-from api.status.facts import Facts, Stated, asks_for_something, in_order, latest, what_fell
+from api.status.facts import Facts, Stated, asks_for_something, in_order, latest, self_kept, what_fell
 from api.status.promises import answering_bodies
 
 LEVELS = ("item", "theme", "package")
@@ -55,3 +55,13 @@ def revised_by(facts: Facts, leading: Stated[Response]) -> list[Stated[Response]
         chain.insert(0, found)
         found = by_id.get(found.facts.revises or "")
     return chain
+
+
+def response_coded_by(facts: Facts, response: Response) -> str | None:
+    """Who chose the code of an answer: whoever gave it, or the keeper; None where the record cannot tell.
+
+    Where a compiler holds the source's own word for it, the code beside that word is the compiler's.
+    """
+    if self_kept(facts) or response.by == facts.assembly.keeper.organisation:
+        return "speaker"
+    return "keeper" if response.said_as else None

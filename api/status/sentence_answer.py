@@ -1,7 +1,7 @@
 """The first part of the status sentence: what the assembly made of it, and what was answered."""
 
 from api.schemas.responses import Response
-from api.status.answers import answered_as
+from api.status.answers import answered_as, response_coded_by
 from api.status.facts import Facts, asks_for_something, what_fell
 from api.status.promises import answering_bodies
 from api.status.sentence_context import SentenceContext, looked, to_the_month
@@ -137,7 +137,7 @@ def _given(context: SentenceContext, response: Response) -> list[Part]:
         to=context.name(response.passed_to or response.by, inside=True),
         all=together,
     )
-    if response.said_as and context.is_reported(response.by):
+    if response.said_as and response_coded_by(context.facts, response) == "keeper":
         opening, label, closing = context.quoted(response.said_as, response.language)
         marked = (opening or "“") + label + (closing or "”")
         counted = context.code("response", response.response)

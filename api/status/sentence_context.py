@@ -77,10 +77,6 @@ class SentenceContext:
             return self.say("the_council_inside" if inside else "the_council")
         return self.name(organisation, inside=inside)
 
-    def is_reported(self, organisation: str) -> bool:
-        """Whether what it says stands here in the words of somebody else: a compiler, who is not that organisation."""
-        return self.kind == "found" and organisation != self.facts.assembly.keeper.organisation
-
     def is_ours(self, organisation: str) -> bool:
         """Whether it is who keeps this record, found elsewhere: it speaks of itself as “we”."""
         return self.kind == "found" and organisation == self.facts.assembly.keeper.organisation

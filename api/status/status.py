@@ -6,6 +6,7 @@ from datetime import date
 from api.schemas.base import PartialDate
 from api.schemas.projects import Project
 from api.schemas.updates import Update
+from api.status.answers import response_coded_by
 from api.status.assurance import assurance
 from api.status.confirmations import confirmations
 from api.status.derived import Derived, derive, read_clock
@@ -35,6 +36,7 @@ class Status:
     progress_on: str | None
     progress_said_by: str | None
     coded_by: str | None
+    response_coded_by: str | None
     happened_on: str | None
     still_true_on: str | None
     schedule: str
@@ -86,6 +88,7 @@ def status_on(derived: Derived, day: date) -> Status:
         progress_on=leading.date.value if leading else None,
         progress_said_by=leading.said_by.organisation if leading else None,
         coded_by=("keeper" if coded_by_keeper(leading) else "speaker") if leading else None,
+        response_coded_by=response_coded_by(facts, response) if response else None,
         happened_on=news.happening.facts.date.value if news.happening else None,
         still_true_on=confirmed[-1].facts.date.value if confirmed else None,
         schedule=schedule.code,

@@ -129,6 +129,22 @@ def test_a_code_that_the_keeper_chose_is_ours_and_nobody_says_it(found: TestClie
     assert "our code" not in spoken.lower()
 
 
+def test_the_code_of_an_answer_is_ours_where_the_sources_own_word_stands_beside_it(found: TestClient) -> None:
+    assert found.get(f"/v1/recommendations/{CODED}/status").json()["response_coded_by"] == "keeper"
+    assert "Accepted in part our code Rivershire Council" in seen(found, f"/recommendations/{CODED}")
+    shown = seen(found, f"/embed/recommendations/{CODED}")
+    assert "Accepted in part Our code, from what Rivershire Council said in “end of 2021 or early 2022”" in shown
+    assert "Accepted in part (our code)" in seen(found, f"/embed/assemblies/{ASSEMBLY}?show=list")
+    assert "Accepted in part (our code)" in seen(found, f"/assemblies/{ASSEMBLY}")
+
+
+def test_a_badge_says_whose_code_an_answer_has(empty: Engine) -> None:
+    told = [one for one in compiled.document()["things"] if one["type"] != "update"]
+    compiled.publish(empty, compiled.document() | {"things": told})
+    badge = client_of(empty).get(f"/badge/recommendations/{CODED}.svg?lang=en").text
+    assert "accepted in part (our code)</title>" in badge
+
+
 def entries(client: TestClient) -> tuple[list[str], str]:
     """The titles of a feed, and all that its entries say."""
     items = client.get(f"/feeds/assemblies/{ASSEMBLY}.json?lang=en").json()["items"]
