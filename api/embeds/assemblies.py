@@ -8,6 +8,7 @@ from markupsafe import Markup
 from api.core.json_text import Json
 from api.embeds.context import EmbedContext, foot, marked_reference
 from api.embeds.options import Embedded, page_at
+from api.record.things import host_of
 from api.text.languages import said
 
 _ROOM = 300
@@ -38,7 +39,7 @@ def assembly(composed: Json, showing: EmbedContext) -> Json:
     title = said(own["name"], showing.language, own.get("language"))
     found = {
         "kind": showing.label("form", own["form"]),
-        "assembly": showing.name(own.get("commissioned_by", own["keeper"]["organisation"])),
+        "assembly": showing.name(host_of(own)),
         "title": showing.apart(title),
         "only": showing.only(title),
         "sentence": showing.told(summary["totals"]["sentence"]),

@@ -65,6 +65,12 @@ def compiler_of(assembly: Json) -> str | None:
     return str(keeper["organisation"]["id"]) if keeper["capacity"] == "compiler" else None
 
 
+def host_of(assembly: Json) -> Json:
+    """Under whose name an assembly is, as it is answered: whoever commissioned it, else whoever keeps its record."""
+    found: Json = assembly.get("commissioned_by", assembly["keeper"]["organisation"])
+    return found
+
+
 def name(node: Node) -> dict[str, str]:
     """What a thing is called: its name or title; else what sort of thing it is."""
     own = node.facts

@@ -157,6 +157,9 @@ def test_whoever_compiled_the_record_speaks_as_we(found: TestClient) -> None:
     assert "We found: news – Clean the river" in titles
     assert "entered by us." in texts
     assert "entered by Archive" not in texts
+    items = found.get(f"/feeds/assemblies/{ASSEMBLY}.json?lang=en").json()["items"]
+    (ours,) = [one for one in items if one["title"].startswith("We found")]
+    assert [author["name"] for author in ours["authors"]] == ["Archive of Assemblies"]
 
 
 def test_what_the_members_asked_is_never_said_by_the_council(found: TestClient) -> None:

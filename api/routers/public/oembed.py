@@ -20,6 +20,7 @@ from api.embeds.options import COLOURS, PROVIDER, Chosen
 from api.http.contract import answered
 from api.http.dependencies import AskedLanguage, ReadSession, past
 from api.pages.plain import one_line
+from api.record.things import host_of
 from api.routers.public.embeds import composed
 from api.schemas.base import SLUG_PATTERN
 from api.schemas.examples import OEMBED, OEMBED_PROVIDERS
@@ -76,7 +77,7 @@ def get_oembed(
     what = _there(session, asked)
     item = embedded(what["own"], asked.plural, asked.language, settings().base_url)
     assembly = what["assembly" if "assembly" in what else "own"]
-    author = assembly.get("commissioned_by", assembly["keeper"]["organisation"])
+    author = host_of(assembly)
     width = min(options.WIDTH, maxwidth)
     height = min(options.height(item, asked.chosen), maxheight)
     return OEmbed(
