@@ -4,7 +4,7 @@ Here its parts are put together, with its one date and its one check; the answer
 own.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -58,23 +58,19 @@ def _parts(context: SentenceContext) -> list[Part]:
     if told:
         parts += news_parts(context, named)
     elif context.clock.answer.code in ("awaiting", "no_answer") and not expected and parts:
-        parts[-1] = replace(parts[-1], after=looked(context))
+        parts[-1] = replace(parts[-1], looked=looked(context))
     plan = _plan_parts(context, told)
     parts += plan
     if not told and expected and context.clock.schedule.code != "late":
         parts += nothing_parts(context, after_plan=bool(plan))
     parts += [*_date_parts(context, named, subject), *_check_parts(context)]
-    return list(_once(parts, looked(context)))
+    return _looked_once(parts)
 
 
-def _once(parts: Iterable[Part], words: str) -> Iterator[Part]:
-    """The parts with these words in the first of them only."""
-    said_already = False
-    for part in parts:
-        if words and said_already:
-            part = replace(part, before=part.before.replace(words, ""), after=part.after.replace(words, ""))  # noqa: PLW2901
-        said_already = said_already or bool(words and words in part.before + part.after)
-        yield part
+def _looked_once(parts: Sequence[Part]) -> list[Part]:
+    """The parts with when a compiler last looked in the first of them only."""
+    first = next((part for part in parts if part.looked), None)
+    return [part if part is first else replace(part, looked="") for part in parts]
 
 
 def _date_parts(context: SentenceContext, named: frozenset[str], subject: str | None) -> list[Part]:
@@ -86,14 +82,14 @@ def _date_parts(context: SentenceContext, named: frozenset[str], subject: str | 
     late = schedule.days_late or 0
     if schedule.code == "late":
         key = "was_due" if _says_it_came(context) else f"was_due_{context.kind}"
-        text = context.say(key, by=by) + looked(context)
+        text = context.say(key, by=by)
     elif schedule.code == "finished" and late:
         text = context.words.plural("came_late", late, by=by)
     elif schedule.code in ("not_due", "due_soon"):
         text = _promise(context, due, named, subject)
     else:
         return []
-    return [Part(text, rank=4), *_moved(context)]
+    return [Part(text, rank=4, looked=looked(context) if schedule.code == "late" else ""), *_moved(context)]
 
 
 def _says_it_came(context: SentenceContext) -> bool:

@@ -31,7 +31,9 @@ def answer_parts(context: SentenceContext) -> list[Part]:
         return []
     given, kind = answer.given, context.kind
     if given is None or given.facts.response == "not_held":
-        return [Part(_not_held(context) if answer.not_held else _silence(context))]
+        if answer.not_held is None:
+            return [Part(_silence(context))]
+        return [Part(_not_held(context), looked="" if answer.not_held.on else looked(context))]
     if answer.leads is None and given.facts.response == "deciding" and answer.owed and answer.owed.promise is None:
         who = context.name(given.facts.by)
         return [Part(context.say(f"undecided_{kind}", who=who, by=_due(context)))]
@@ -103,7 +105,7 @@ def _not_held(context: SentenceContext) -> str:
     assert found is not None  # noqa: S101 - asked where there is one
     who, inside = context.name(found.by), context.name(found.by, inside=True)
     if found.on is None:
-        return context.say("not_held_unknown", who_inside=inside) + looked(context)
+        return context.say("not_held_unknown", who_inside=inside)
     return context.say(
         "not_held_said" if found.says_so else "not_held", who=who, when=context.on(to_the_month(found.on))
     )

@@ -63,7 +63,7 @@ def nothing_parts(context: SentenceContext, *, after_plan: bool) -> list[Part]:
     if by_party or _is_shown(facts):
         return []
     key = f"{'and_' if after_plan else ''}nothing_{context.kind}"
-    return [Part(context.say(key) + looked(context), rank=3, joins=after_plan)]
+    return [Part(context.say(key), rank=3, joins=after_plan, looked=looked(context))]
 
 
 def _is_shown(facts: Facts) -> bool:
@@ -88,7 +88,7 @@ def _linked(context: SentenceContext, link: Contribution, project: Project) -> P
         who=context.name(project.lead if made_by == "project" else context.facts.assembly.host),
     )
     found = said(project.name, context.language, project.language)
-    return Part(before + "“", found.text, "”" + after + looked(context))
+    return Part(before + "“", found.text, "”" + after, looked=looked(context))
 
 
 def _is_plan_of_all(link: Contribution, project: Project) -> bool:

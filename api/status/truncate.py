@@ -5,7 +5,7 @@ need.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from sys import maxsize
 
@@ -26,6 +26,7 @@ class Part:
     optional: bool = False  # goes before anything is shortened
     joins: bool = False  # runs on from the part before it
     brief: str = ""  # what is said instead of all of it, where there is no room
+    looked: str = ""  # when a compiler last looked, at its end; in the first part that has it only
 
     @property
     def words(self) -> str:
@@ -33,7 +34,7 @@ class Part:
 
     def text(self, room: int = maxsize) -> str:
         words = self.words if len(self.words) <= _WHOLE else shortened(self.words, room)
-        return self.before + words + self.after
+        return self.before + words + self.after + self.looked
 
     def in_brief(self) -> "Part":
         return Part(self.brief, joins=self.joins)
@@ -100,8 +101,7 @@ def _cut(part: Part, lead: Part, most: int) -> Part:
     whole = len(lead.words)
     if whole <= max(most, _WHOLE):
         return part
-    words = shortened(part.words, ceil(most / whole * len(part.words)))
-    return Part(part.before, words, part.after, part.rank, part.optional, part.joins, part.brief)
+    return replace(part, shrinkable=shortened(part.words, ceil(most / whole * len(part.words))))
 
 
 def _closed(text: str) -> str:
