@@ -1,6 +1,7 @@
 """Engines and sessions: how the database is opened, read in one snapshot, and written under one lock."""
 
 import fcntl
+import itertools
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,21 @@ _ALLOWED = """
         (SELECT nullif(rolconnlimit, -1) FROM pg_roles WHERE rolname = current_user),
         (SELECT nullif(datconnlimit, -1) FROM pg_database WHERE datname = current_database())
     )"""
+
+
+class Writes:
+    """Which write of this process was the last, whatever became of it: a number that no other has had."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+        self.last = 0
+
+    def note(self) -> None:
+        """Somebody has written, or may have."""
+        self.last = next(self._numbers)
+
+
+WRITTEN = Writes()
 
 
 def open_engine(
@@ -83,8 +99,11 @@ def writing(bind: Engine | Connection, *, wait: bool = True) -> Iterator[Session
     with telling_unavailable(), Session(bind, expire_on_commit=False) as session:
         session.info[_WAIT] = wait
         yield session
-        with telling_unavailable(uncertain=True):
-            _commit(bind.engine, session)
+        try:
+            with telling_unavailable(uncertain=True):
+                _commit(bind.engine, session)
+        finally:
+            WRITTEN.note()  # before anybody is told that it is stored
 
 
 def _commit(engine: Engine, session: Session) -> None:

@@ -21,6 +21,7 @@ from starlette.datastructures import State
 
 from api.core.json_text import read_json
 from api.core.workers import WorkerPools
+from db.queries.moments import Head, seen
 from db.session import reading, writing
 
 T = TypeVar("T")
@@ -33,6 +34,7 @@ class Call(ExitStack):
     def __init__(self, state: State) -> None:
         super().__init__()
         self._state = state
+        self.saw: Head | None = None  # where the record ends in what was read, if anything was
 
     @property
     def engine(self) -> Engine:
@@ -43,7 +45,9 @@ class Call(ExitStack):
     @cached_property
     def read(self) -> Session:
         """A session that reads one snapshot: the same one for whoever asks in this call."""
-        return self.enter_context(reading(self.engine))
+        session = self.enter_context(reading(self.engine))
+        self.saw = seen(session)
+        return session
 
     @cached_property
     def write(self) -> Session:
@@ -129,7 +133,9 @@ async def in_one_call(request: Request, work: Callable[[Call], T], *, writes: bo
 
     def worked() -> T:
         with Call(request.app.state) as call:
-            return work(call)
+            done = work(call)
+            request.state.saw = call.saw
+            return done
 
     pools: WorkerPools = request.app.state.pools
     pool = pools.writers if writes else pools.readers

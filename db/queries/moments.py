@@ -2,13 +2,29 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.clock import now, today
 from db.doubt import lies_ahead
+from db.models.index import IndexVersion
 from db.models.record import Publication, RecordHead
+
+_SEEN = "head"
+
+
+class Head(NamedTuple):
+    """Where the record ends, and all that tells what is answered from it apart from what was answered before.
+
+    The hash tells a record from another that ends with the same sequence, such as one restored from a backup.
+    """
+
+    sequence: int
+    hash: str
+    published_at: datetime
+    index_version: int | None
 
 
 @dataclass(frozen=True)
@@ -21,10 +37,24 @@ class Moment:
     is_now: bool = field(default=False, compare=False)  # the record as it stands, today: what is kept is true of it
 
 
+def head(session: Session) -> Head:
+    """Where the record ends."""
+    version = select(IndexVersion.version).scalar_subquery()
+    return Head(*session.execute(select(RecordHead.sequence, RecordHead.hash, RecordHead.published_at, version)).one())
+
+
+def seen(session: Session) -> Head:
+    """Where the record ends in the one snapshot that this session reads: it is asked first, and once."""
+    if _SEEN not in session.info:
+        session.info[_SEEN] = head(session)
+    found: Head = session.info[_SEEN]
+    return found
+
+
 def current(session: Session) -> Moment:
     """Everything published so far, today."""
-    head = session.execute(select(RecordHead.sequence, RecordHead.published_at)).one()
-    return Moment(head.sequence, today(), _future(head.published_at), is_now=True)
+    ends: Head = session.info.get(_SEEN) or head(session)
+    return Moment(ends.sequence, today(), _future(ends.published_at), is_now=True)
 
 
 def at_end_of(session: Session, day: date) -> Moment:

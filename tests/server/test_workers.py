@@ -13,7 +13,7 @@ from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
 from api.core.problems import Problem
-from api.core.workers import WorkerPool, WorkerPools
+from api.core.workers import WorkerPool
 from api.main import create_app
 from tests.conftest import said
 from tests.coroutines import run
@@ -116,7 +116,7 @@ def test_a_call_that_began_is_answered_though_somebody_left() -> None:
 
 def test_a_full_queue_is_a_problem_in_the_medium_that_was_asked_for(client: TestClient) -> None:
     busy = Busy(queue=0, patience=60)
-    client.app.state.pools = WorkerPools(busy.pool, busy.pool, WorkerPool(1))
+    client.app.state.pools = replace(client.app.state.pools, readers=busy.pool, writers=busy.pool)
 
     refusal = client.get(STATUS)
     page = client.get("/recommendations/camden-climate-2019-8", headers={"Accept": "text/html"})
