@@ -3,18 +3,23 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from functools import partial
+from typing import cast
 
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from sqlalchemy import Engine
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.core.problems import Problem
 from api.core.refusals import from_database, from_http, from_validation
 from api.core.workers import CONNECTIONS, worker_pools
+from api.front.front import Front
 from api.http import middleware
 from api.http.contract import committed
+from api.http.middleware import UnderAPath
 from api.http.negotiation import refusal
 from api.http.routing_table import RoutingTable
 from api.routers.admin import (
@@ -106,9 +111,21 @@ WORKBENCH = (
 )
 
 
+class Application(FastAPI):
+    """The framework's application with the front before it, so that what is kept costs nothing that it does."""
+
+    front: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.front is None:
+            table = cast(RoutingTable, self.router)
+            self.front = UnderAPath(Front(super().__call__, table.parameters, self.state), table)
+        await self.front(scope, receive, send)
+
+
 def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
     """The application, with its public routes, its workbench, or both."""
-    app = FastAPI(
+    app = Application(
         title="Assembly Tracker",
         version="1.0.0",
         summary="What became of a citizens' assembly.",
@@ -132,11 +149,11 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
     app.add_exception_handler(DatabaseUnavailableError, _unavailable)
     app.add_middleware(middleware.Slashes, table=table)
     app.add_middleware(middleware.BodyLimit)
-    app.add_middleware(middleware.Caching)
     app.add_middleware(middleware.Methods, table=table)
     app.add_middleware(middleware.RequestIds)
     app.add_middleware(middleware.PublicCors)  # around it all, so that what went wrong can be read from any origin too
-    app.add_middleware(middleware.UnderAPath, table=table)
+    # A proxy on this machine says whose request it brings; nobody else is believed.
+    app.add_middleware(wrap_asgi_with_proxy_headers, trusted_hosts="127.0.0.1")
     return app
 
 

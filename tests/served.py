@@ -15,13 +15,15 @@ from typing import NamedTuple
 from sqlalchemy import Engine
 
 from db.session import open_engine
-from tests.conftest import load_examples, migrate
+from tests.conftest import AT_ONCE, load_examples, migrate
 
 COMMAND = Path(sys.executable).parent / "assembly-tracker"
 
 
 def environment(engine: Engine) -> dict[str, str]:
-    return os.environ | {"TRACKER_DATABASE_URL": engine.url.render_as_string(hide_password=False)}
+    """What a process is told: nothing of how this one is."""
+    inherited = {name: value for name, value in os.environ.items() if name not in AT_ONCE}
+    return inherited | {"TRACKER_DATABASE_URL": engine.url.render_as_string(hide_password=False)}
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from api.settings import Settings
 
 BOUNDS = {
     "max_age": (0, 86_400),
+    "front_bytes": (0, 16_000_000_000),
     "oidc_leeway": (0, 300),
     "account_days": (1, 3650),
     "remind_at": (0, 23),

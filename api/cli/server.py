@@ -14,7 +14,6 @@ from typing import Any
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server import Server
-from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
 from api.http.logging import set_up_logging
 from api.settings import settings
@@ -63,8 +62,7 @@ def _application(parent: int, *, public: bool, admin: bool) -> Any:
     set_up_logging(settings().log_level)
     from api.main import create_app
 
-    # A proxy on this machine says whose request it brings; nobody else is believed.
-    return wrap_asgi_with_proxy_headers(create_app(public=public, admin=admin), trusted_hosts="127.0.0.1")
+    return create_app(public=public, admin=admin)
 
 
 def _allow_open_files() -> None:

@@ -19,6 +19,9 @@ _AMPERSAND = re.compile(r"&(?:(?:amp|#0*38|#x0*26);)+", re.IGNORECASE)
 
 # What is for programs has one address: it is in no language, or in all of them.
 _DATA = ("/v1", "/openapi.json")
+ADMIN = "/v1/admin"
+_NOT_PUBLIC = (ADMIN, "/desk")  # where people work
+_HEALTH = frozenset({"/healthz", "/readyz"})
 
 
 class Own(NamedTuple):
@@ -27,6 +30,12 @@ class Own(NamedTuple):
     language: Language | None
     path: str
     query: str
+
+
+def is_public(path: str) -> bool:
+    """Whether what is at a path here is the record, which is the same for everybody who reads it."""
+    _, here = parted(path)
+    return not here.startswith(_NOT_PUBLIC) and here not in _HEALTH
 
 
 def public(path: str) -> str:

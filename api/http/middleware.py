@@ -1,9 +1,6 @@
-"""What every answer gets, whatever route made it: HEAD, Allow, a request id, cache headers, CORS, and a log line."""
+"""What every answer gets, whatever route made it: HEAD, Allow, a request id, CORS, and a log line."""
 
 import asyncio
-import hashlib
-import re
-import secrets
 import time
 from urllib.parse import quote
 
@@ -15,23 +12,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.core import etags, urls
-from api.core.caching import WHERE_WE_FAIL, WHILE_ASKING, fresh_for
+from api.core import urls
 from api.core.problems import KINDS, Problem
+from api.core.request_ids import request_id
+from api.core.urls import ADMIN
 from api.http.negotiation import refusal
 from api.http.routing_table import RoutingTable
 from api.readers.sheet import MAX_BYTES as MAX_SHEET
 from api.schemas.record import MAX_RECORD
-from db.clock import now
 
 MAX_BODY = 1_000_000
 BODY_PAUSE = 20.0  # seconds in which something of a body must come
 BODY_IN_ALL = 300.0  # seconds in which all of it must come
-ADMIN = "/v1/admin"
 # The addresses that take more.
 _LIMITS = {f"{ADMIN}/records": MAX_RECORD, f"{ADMIN}/sheet": MAX_SHEET}
-_NOT_CACHED = ("/healthz", "/readyz")
-_WHEN_STALE = f"stale-while-revalidate={WHILE_ASKING}, stale-if-error={WHERE_WE_FAIL}"
 _OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link, X-Request-Id"}
 
 log = structlog.get_logger("assembly_tracker")
@@ -48,10 +42,10 @@ class RequestIds:
             await self.app(scope, receive, send)
             return
         given = Headers(scope=scope).get("x-request-id", "")
-        request_id = given if re.fullmatch(r"[A-Za-z0-9._-]{8,64}", given) else secrets.token_hex(8)
-        scope.setdefault("state", {})["request_id"] = request_id
+        own = request_id(given.encode("latin-1")).decode()
+        scope.setdefault("state", {})["request_id"] = own
         structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=request_id)
+        structlog.contextvars.bind_contextvars(request_id=own)
         began, status = time.perf_counter(), 0
 
         async def with_id(message: Message) -> None:
@@ -59,7 +53,7 @@ class RequestIds:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 # No browser may take an answer for something else than it says it is.
-                MutableHeaders(scope=message).update({"X-Request-Id": request_id, "X-Content-Type-Options": "nosniff"})
+                MutableHeaders(scope=message).update({"X-Request-Id": own, "X-Content-Type-Options": "nosniff"})
             await send(message)
 
         try:
@@ -69,7 +63,6 @@ class RequestIds:
             if status:
                 raise
             response = refusal(Request(scope), Problem("server-error", KINDS["server-error"].meaning))
-            response.headers["Cache-Control"] = "no-store"
             await response(scope, receive, with_id)
         finally:
             milliseconds = round((time.perf_counter() - began) * 1000, 1)
@@ -202,50 +195,6 @@ class PublicCors(CORSMiddleware):
             await super().__call__(scope, receive, send)
         else:
             await self.app(scope, receive, _with_headers(send, _OPEN))
-
-
-class Caching:
-    """A strong ETag, `Cache-Control` and 304 for every public answer; the workbench is never kept."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        if scope["path"].startswith(ADMIN) or scope["path"] in _NOT_CACHED:
-            await self.app(scope, receive, _with_headers(send, {"Cache-Control": "no-store"}))
-            return
-        start: Message = {}
-        parts: list[bytes] = []
-
-        async def held(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                start.update(message)
-                return
-            parts.append(message.get("body", b""))
-            if not message.get("more_body"):
-                await _send_cacheable(scope, send, start, b"".join(parts))
-
-        await self.app(scope, receive, held)
-
-
-async def _send_cacheable(scope: Scope, send: Send, start: Message, body: bytes) -> None:
-    headers = MutableHeaders(scope=start)
-    if start["status"] in {200, 303, 410}:
-        headers["Cache-Control"] = f"public, max-age={fresh_for(now())}, {_WHEN_STALE}"
-    else:
-        headers["Cache-Control"] = "no-store"
-    if start["status"] == 200:  # noqa: PLR2004
-        tag = hashlib.sha256(body).hexdigest()[:32]
-        headers["ETag"] = etags.written(tag)
-        if etags.names(Headers(scope=scope).get("if-none-match", ""), tag):
-            start["status"], body = 304, b""
-            for name in ("content-length", "content-type"):
-                del headers[name]
-    await send(start)
-    await send({"type": "http.response.body", "body": body})
 
 
 def _with_headers(send: Send, headers: dict[str, str]) -> Send:

@@ -6,12 +6,13 @@ What is answered in a language has an address in each (`/cy/owed`) beside the on
 taken off the path here as the path of an application is that is mounted under one, and no route is written down twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from starlette._utils import get_route_path
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Receive, Scope, Send
@@ -42,6 +43,12 @@ class RoutingTable(APIRouter):
         scope, branch = self._found(scope)
         near = [route for route in branch.router.routes if isinstance(route, Route)]
         return [route for route in near if route.matches(scope)[0] is not Match.NONE]
+
+    def parameters(self, path: str) -> frozenset[str] | None:
+        """The names of the query parameters that the routes of a path know; None where it has no route."""
+        found = self.fitting({"type": "http", "method": "GET", "path": path, "root_path": ""})
+        known = (name for route in found if isinstance(route, APIRoute) for name in _parameters(route.dependant))
+        return frozenset(known) if found else None
 
     def begins(self, segment: str) -> bool:
         """Whether any path of ours begins with this segment."""
@@ -80,6 +87,17 @@ def _trees(routes: Sequence[BaseRoute]) -> _Trees:
 
 def _is_spoken(dependant: Dependant) -> bool:
     return dependant.call is asked_language or any(_is_spoken(one) for one in dependant.dependencies)
+
+
+def _parameters(dependant: Dependant) -> Iterator[str]:
+    for field in dependant.query_params:
+        kind = field.field_info.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from (one.alias or name for name, one in kind.model_fields.items())
+        else:
+            yield field.alias
+    for inner in dependant.dependencies:
+        yield from _parameters(inner)
 
 
 class _Way(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from api.core.caching import WHERE_WE_FAIL, WHILE_ASKING, fresh_for
+from api.core.caching import WHERE_WE_FAIL, fresh_for
 from api.settings import settings
 from db.publications import moment_text
 
@@ -67,12 +67,11 @@ def _of_postgresql(state: str) -> Iterator[Place]:
 
 def _caches(at: datetime) -> Place:
     fresh = at + timedelta(seconds=fresh_for(at))
-    asking = fresh + timedelta(seconds=WHILE_ASKING)
     return Place(
         "caches",
         within_reach=False,
-        detail=f"Caches of browsers and CDNs may show it until {moment_text(fresh)}, while they ask again until"
-        f" {moment_text(asking)}, and where this server does not answer for a week more. Purge a CDN of your own.",
+        detail=f"Caches of browsers and CDNs may show it until {moment_text(fresh)}, and where this server does not"
+        " answer for a day more. Purge a CDN of your own.",
         until=fresh + timedelta(seconds=WHERE_WE_FAIL),
     )
 

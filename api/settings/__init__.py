@@ -74,6 +74,24 @@ class Settings(BaseSettings):
         le=86_400,
         description="For how many seconds a public answer may be kept; never past midnight UTC.",
     )
+    front_bytes: int = Field(
+        64_000_000,
+        ge=0,
+        le=16_000_000_000,
+        description="How many bytes of answers each process keeps to give them again; 0: none. See"
+        " [Answers that are kept](#answers-that-are-kept).",
+    )
+    front_every: float = Field(
+        0.5,
+        ge=0,
+        le=10,
+        description="Every how many seconds at most a process looks whether something was published; 0: at each"
+        " request.",
+    )
+    log_kept: bool = Field(
+        False,
+        description="Whether the log has a line for each answer that was kept; otherwise they are counted.",
+    )
     oidc: list[Provider] = Field(
         [],
         description="Whom people sign in with, as JSON; see [Signing in](signing-in.md).",

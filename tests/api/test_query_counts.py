@@ -30,7 +30,7 @@ from tests.builders import (
     update,
     verdict,
 )
-from tests.conftest import client_of, copied, said
+from tests.conftest import client_of, copied, nothing_given_again, said
 
 
 @contextmanager
@@ -49,7 +49,7 @@ def counted(engine: Engine) -> Iterator[list[str]]:
 def statements(engine: Engine, client: TestClient, address: str) -> list[str]:
     """What one request sends, the connection being open."""
     said(client.get(address), 200)
-    with counted(engine) as sent:
+    with nothing_given_again(), counted(engine) as sent:
         said(client.get(address), 200)
     return sent
 

@@ -202,7 +202,7 @@ def test_a_feed_is_in_the_language_asked_for(told: TestClient) -> None:
     assert welsh.entries[0].title == "Westmere Council: wedi’i wneud yn rhannol – Open five streets to walking"
     assert welsh.entries[0].link.startswith(f"{BASE}/cy/recommendations/{item(1)}#")
     assert plain.headers["content-language"] == "cy"
-    assert "vary" not in plain.headers
+    assert plain.headers["vary"] == "Accept-Encoding"
     assert 'hreflang="en"' in plain.headers["link"]
 
 

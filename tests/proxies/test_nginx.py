@@ -76,7 +76,7 @@ def test_what_nginx_compresses_can_still_be_changed_and_asked_for_again(
 
     for path in SHOWN[:3]:
         page = http.get(fronts.public + path)
-        assert page.headers["etag"].startswith('W/"')
+        assert page.headers["etag"].endswith('-gzip"')  # as it came from the server
         again = http.get(fronts.public + path, headers={"If-None-Match": page.headers["etag"]})
         assert (again.status_code, again.content) == (304, b"")
 

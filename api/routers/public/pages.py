@@ -1,11 +1,12 @@
 """Pages for people, at the canonical address of each thing."""
 
+from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Request
+from fastapi import Query
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from api.core.codelists import codelists
 from api.core.json_text import Json
@@ -50,11 +51,37 @@ def get_owed_page(session: ReadSession, moment: AtMoment, view: Viewing) -> Resp
     return shown(view, moment, "owed", item=contents.owed(session, moment))
 
 
+class FilterForm(BaseModel):
+    """What the form of filters sends. What was left empty counts as not sent."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    response: list[str] = []
+    progress: list[str] = []
+    schedule: list[str] = []
+    assurance: list[str] = []
+    owed: list[str] = []
+    theme: list[str] = []
+    q: str = ""
+
+    def asked(self) -> dict[str, object]:
+        """The filters that somebody set."""
+        given = {name: [value for value in values if value] for name, values in self if isinstance(values, list)}
+        words = self.q.strip()
+        return {name: values for name, values in given.items() if values} | ({"q": words} if words else {})
+
+
 @router.get("/assemblies/{id}")
-def get_assembly_page(request: Request, session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:
+def get_assembly_page(
+    session: ReadSession,
+    moment: AtMoment,
+    view: Viewing,
+    form: Annotated[FilterForm, Query()],
+    id: Slug,
+) -> Response:
     """The whole plan at a glance, and its list to filter."""
     graph, node = found(session, moment, "assembly", id)
-    asked = _asked(request)
+    asked = form.asked()
     item = contents.assembly(session, graph, node, _query(id, asked))
     filtered = urlencode(asked, doseq=True)
     return shown(
@@ -118,15 +145,6 @@ def _discovery(view: View, own: Json) -> str:
     """The link by which other systems find out how to embed what the page is about."""
     plural = view.path.split("/")[1]
     return discovery_link(embedded(own, plural, view.language, view.base), Chosen(as_of=view.as_of))
-
-
-def _asked(request: Request) -> dict[str, object]:
-    """The filters that somebody set. A form sends the others too, empty."""
-    given = {
-        name: [value for value in request.query_params.getlist(name) if value] for name in (*AXES, "owed", "theme")
-    }
-    words = request.query_params.get("q", "").strip()
-    return {name: values for name, values in given.items() if values} | ({"q": words} if words else {})
 
 
 def _query(id_: str, asked: dict[str, object]) -> RecommendationQuery:

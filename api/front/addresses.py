@@ -1,0 +1,57 @@
+"""What of a request for a public address its answer may hang on, and nothing else: the rest never reaches the route."""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from operator import itemgetter
+from urllib.parse import parse_qsl, urlencode
+
+from starlette.types import Scope
+
+# Gives the names of those that the routes of a path know; None where there is no route.
+Parameters = Callable[[str], frozenset[str] | None]
+_HOST = (b"host", b"localhost")  # ours have the public address, whatever host somebody asked for
+_REMEMBERED = 4_096
+_SHORT = 500  # bytes of what is remembered
+
+
+class Addresses:
+    """Finds what of an address matters, given the parameters that the routes of a path know."""
+
+    def __init__(self, parameters: Parameters) -> None:
+        self._parameters = parameters
+        self._remembered = lru_cache(_REMEMBERED)(self._find)
+
+    def query(self, path: str, query: bytes) -> bytes | None:
+        """Of a query what the routes of a path know, in order; None where no route is for this path."""
+        short = len(path) + len(query) <= _SHORT
+        return self._remembered(path, query) if short else self._find(path, query)
+
+    def _find(self, path: str, query: bytes) -> bytes | None:
+        known = self._parameters(path)
+        if known is None:
+            return None
+        given = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+        asked = sorted((one for one in given if one[0] in known), key=itemgetter(0))
+        return urlencode(asked).encode()
+
+
+def takes_gzip(accept: bytes) -> bool:
+    """Whether a header `Accept-Encoding` takes gzip."""
+    return (_is_gzip if len(accept) <= _SHORT else _is_gzip.__wrapped__)(accept)
+
+
+@lru_cache(_REMEMBERED)
+def _is_gzip(accept: bytes) -> bool:
+    weights = {}
+    for part in accept.decode("latin-1").lower().split(","):
+        name, _, weight = part.replace(" ", "").partition(";")
+        weights[name] = re.fullmatch(r"q=0(\.0*)?", weight) is None
+    return weights.get("gzip", weights.get("*", False))
+
+
+def public_scope(scope: Scope, headers: dict[bytes, bytes], query: bytes, id_: bytes) -> Scope:
+    """The request as its route sees it: GET, with no header but what a refusal is made by, and from nobody."""
+    told = [_HOST, (b"accept", headers.get(b"accept", b"")), (b"x-request-id", id_)]
+    own = {"method": "GET", "headers": told, "query_string": query, "client": None}
+    return {**scope, **own, "state": dict(scope.get("state", {}))}

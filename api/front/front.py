@@ -1,0 +1,187 @@
+"""The outermost of the application: whoever reads what is public is answered here, from what is kept where that holds.
+
+An answer hangs on its address, the record and the day; on nobody who asks. So one that was made is given again while
+the record ends where the snapshot ended from which it was made, and the day lasts.
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from starlette.datastructures import State
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.core.caching import cache_control
+from api.core.request_ids import request_id
+from api.core.urls import is_public
+from api.front.addresses import Addresses, Parameters, public_scope, takes_gzip
+from api.front.answers import Answer, answer_of, is_cacheable, sent
+from api.front.kept import Edition, Key
+from api.front.making import Making
+from api.front.watch import Watch
+from api.settings import settings
+from db.clock import now
+from db.doubt import lies_ahead
+from db.queries import moments
+from db.queries.moments import Head
+from db.session import WRITTEN, reading
+
+_READS = frozenset({"GET", "HEAD"})
+_NEVER = b"no-store"
+_COUNTED = timedelta(minutes=1)  # after which the log is told how many answers were given that were kept
+
+log = structlog.get_logger("assembly_tracker")
+
+
+class Front:
+    """Answers from what is kept, and otherwise from the application, whose answers it finishes: their tags, how long
+    they may be kept, gzip, HEAD and 304.
+
+    `parameters`: those that the routes of a path know. `state`: of the application, with its engine and pools.
+    """
+
+    def __init__(self, app: ASGIApp, parameters: Parameters, state: State) -> None:
+        self._app = app
+        self._state = state
+        self._addresses = Addresses(parameters)
+        self._watch = Watch()
+        self._edition: Edition | None = None
+        self._given = 0  # answers that were kept, since the log was told
+        self._told = now()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+        elif scope["method"] in _READS and is_public(scope["path"]):
+            await self._read(scope, receive, send)
+        else:
+            await self._app(scope, receive, _uncacheable(send))
+
+    async def _read(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked_at = at = now()
+        edition = self._edition
+        if edition is None or not self._watch.is_fresh(at) or not edition.is_of(self._watch.head, at, settings()):
+            edition = await self._edition_at(at)
+        headers = dict(scope["headers"])
+        id_ = request_id(headers.get(b"x-request-id"))
+        answer = edition.kept.get(Key(scope["path"], scope["query_string"])) if edition else None
+        made = False
+        if answer is None:
+            answer, made = await self._found(scope, receive, edition, headers, id_)
+            at = now()
+        zipped = takes_gzip(headers.get(b"accept-encoding", b""))
+        form = answer.ready(zipped=zipped) or await answer.made_ready()
+        more = [(b"cache-control", _cache_control(answer, edition, at, asked_at)), (b"x-request-id", id_)]
+        status = await sent(send, answer, form, more, headers.get(b"if-none-match"), bodiless=scope["method"] == "HEAD")
+        if not made:
+            self._given += 1
+            if settings().log_kept:
+                ms = round((now() - asked_at) / timedelta(milliseconds=1), 1)
+                told = {"method": scope["method"], "path": scope["path"], "status": status, "ms": ms}
+                log.info("answered", **told, kept=True, request_id=id_.decode())
+
+    async def _found(
+        self, scope: Scope, receive: Receive, edition: Edition | None, headers: dict[bytes, bytes], id_: bytes
+    ) -> tuple[Answer, bool]:
+        """The answer to an address that may be written otherwise than the one it is kept by, and whether it was made
+        for this request.
+        """
+        query = self._addresses.query(scope["path"], scope["query_string"])
+        asked = public_scope(scope, headers, scope["query_string"] if query is None else query, id_)
+        if edition is None or query is None:
+            return await self._made(asked, None, None, receive), True
+        key = Key(scope["path"], query)
+        answer = edition.kept.get(key)
+        return (answer, False) if answer else await self._made_for_all(asked, edition, key, receive)
+
+    async def _made_for_all(self, asked: Scope, edition: Edition, key: Key, receive: Receive) -> tuple[Answer, bool]:
+        """An answer that is made once for all who ask for it meanwhile; what is not kept is made for each."""
+        making = edition.making.get(key)
+        if making is None or making.is_given_up:
+            making = Making(partial(self._made, asked, edition, key))
+            edition.making[key] = making
+            making.when_done(partial(_forget, edition, key))
+            return await making.awaited(receive), True
+        answer = await making.awaited(receive)
+        return (answer, False) if answer.is_kept else (await self._made(asked, None, None, receive), True)
+
+    async def _made(self, asked: Scope, edition: Edition | None, key: Key | None, receive: Receive) -> Answer:
+        """An answer that the application makes, and that is kept under this key of an edition where that holds."""
+        began, written = now(), WRITTEN.last
+        messages: list[Message] = []
+
+        async def collected(message: Message) -> None:
+            messages.append(message)
+
+        await self._app(asked, receive, collected)
+        answer = await answer_of(messages)
+        saw: Head | None = asked["state"].get("saw")
+        if saw:
+            self._watch.saw(saw, began, written)
+        if edition and key and answer.is_kept:
+            self._keep(key, answer, saw or edition.head, began)
+        return answer
+
+    def _keep(self, key: Key, answer: Answer, head: Head, began: datetime) -> None:
+        """Keep an answer from a snapshot that ended so, unless that is not how the record ends, or the day is over."""
+        edition = self._edition_of(self._watch.head, now())
+        if edition and edition.is_of(head, began, edition.settings):
+            edition.kept.put(key, answer)
+
+    async def _edition_at(self, at: datetime) -> Edition | None:
+        """What is to be answered from, for somebody who asks at a moment; None where nothing is kept."""
+        self._tell(at)
+        if not settings().front_bytes:
+            return None
+        self._watch.every = timedelta(seconds=settings().front_every)
+        head = await self._watch.known(self._look, at)
+        return self._edition_of(head, now())
+
+    def _edition_of(self, head: Head | None, at: datetime) -> Edition | None:
+        """The edition of the record that ends so; none where it ends in the future, as what is said of that changes."""
+        if head is None or lies_ahead(head.published_at, at):
+            self._edition = None
+        elif self._edition is None or not self._edition.is_of(head, at, settings()):
+            self._edition = Edition(head, at, settings())
+        return self._edition
+
+    async def _look(self) -> Head:
+        """Where the record ends, looked up beside the event loop."""
+
+        def looked() -> Head:
+            with reading(self._state.engine) as session:
+                return moments.head(session)
+
+        head: Head = await self._state.pools.looks.run(looked, asyncio.Event().wait)
+        return head
+
+    def _tell(self, at: datetime) -> None:
+        """Tell the log how many answers were given that were kept."""
+        if self._given and not self._told <= at < self._told + _COUNTED:
+            kept = self._edition.kept if self._edition else ()
+            log.info("kept_answers", given=self._given, kept=len(kept))
+            self._given, self._told = 0, at
+
+
+def _forget(edition: Edition, key: Key, making: Making) -> None:
+    if edition.making.get(key) is making:
+        del edition.making[key]
+
+
+def _cache_control(answer: Answer, edition: Edition | None, at: datetime, asked_at: datetime) -> bytes:
+    if not is_cacheable(answer.status):
+        return _NEVER
+    return edition.cache_control(at) if edition else cache_control(at, asked_at).encode()
+
+
+def _uncacheable(send: Send) -> Send:
+    """Says of an answer that nobody may keep it."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = [one for one in message["headers"] if one[0].lower() != b"cache-control"]
+            message = {**message, "headers": [*headers, (b"cache-control", _NEVER)]}
+        await send(message)
+
+    return sending
