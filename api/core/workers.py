@@ -42,13 +42,24 @@ class WorkerPool:
 
         Raises the problem `unavailable` where too many wait already, or where the turn did not come in time.
         """
+        context = copy_context()
+        return await self._waited_for(self._submitted(lambda: context.run(call)), asyncio.ensure_future(left()))
+
+    async def run_short(self, call: Callable[[], T]) -> T:
+        """What a call returns that is over before it would be worth looking whether whoever asked is still there.
+
+        Raises the problem `unavailable` where too many wait already.
+        """
+        return await asyncio.wrap_future(self._submitted(call))
+
+    def _submitted(self, call: Callable[[], T]) -> Future[T]:
         with self._lock:
             if self.taken >= self._most:
                 raise _too_many()
             self.taken += 1
-        work: Future[T] = self._threads.submit(copy_context().run, call)
+        work = self._threads.submit(call)
         work.add_done_callback(self._done)
-        return await self._waited_for(work, asyncio.ensure_future(left()))
+        return work
 
     async def _waited_for(self, work: Future[T], left: asyncio.Future[Any]) -> T:
         answer: asyncio.Future[Any] = asyncio.wrap_future(work)

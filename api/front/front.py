@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.core.caching import cache_control
 from api.core.request_ids import request_id
 from api.core.urls import is_public
+from api.front import direct
 from api.front.addresses import Addresses, Parameters, public_scope, takes_gzip
 from api.front.answers import Answer, answer_of, is_cacheable, sent
 from api.front.kept import Edition, Key
@@ -87,6 +88,9 @@ class Front:
         """The answer to an address that may be written otherwise than the one it is kept by, and whether it was made
         for this request.
         """
+        found = await self._found_directly(scope["path"], scope["query_string"], edition) if edition else None
+        if found:
+            return found, False
         query = self._addresses.query(scope["path"], scope["query_string"])
         asked = public_scope(scope, headers, scope["query_string"] if query is None else query, id_)
         if edition is None or query is None:
@@ -94,6 +98,25 @@ class Front:
         key = Key(scope["path"], query)
         answer = edition.kept.get(key)
         return (answer, False) if answer else await self._made_for_all(asked, edition, key, receive)
+
+    async def _found_directly(self, path: str, query: bytes, edition: Edition) -> Answer | None:
+        """The answer to an address for which there is a way around the framework, found once for all who ask for it."""
+        id_ = direct.status_of(path, query)
+        if id_ is None:
+            return None
+        key = Key(path, query)
+        finding = edition.finding.get(key)
+        if finding is None:
+            finding = edition.finding[key] = asyncio.ensure_future(self._find(id_, key, edition))
+            finding.add_done_callback(lambda _: edition.finding.pop(key))
+        return await asyncio.shield(finding)
+
+    async def _find(self, id_: str, key: Key, edition: Edition) -> Answer | None:
+        find = partial(direct.kept_answer, self._state.engine, id_, edition.head, edition.day)
+        answer: Answer | None = await self._state.pools.readers.run_short(find)
+        if answer:
+            self._keep(key, answer, edition.head, edition.begins)
+        return answer
 
     async def _made_for_all(self, asked: Scope, edition: Edition, key: Key, receive: Receive) -> tuple[Answer, bool]:
         """An answer that is made once for all who ask for it meanwhile; what is not kept is made for each."""

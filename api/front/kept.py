@@ -1,5 +1,6 @@
 """What is kept: answers of one edition of the record, which are all true or all gone, bounded in bytes."""
 
+import asyncio
 from collections import OrderedDict
 from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
@@ -63,15 +64,16 @@ class Edition:
         self.settings = settings
         self.kept = Kept(settings.front_bytes)
         self.making: dict[Key, Making] = {}
-        self._begins = datetime.combine(self.day, time(), UTC)
+        self.finding: dict[Key, asyncio.Future[Answer | None]] = {}
+        self.begins = datetime.combine(self.day, time(), UTC)
         self._ends = midnight_after(at)
         self._steady = self._ends - timedelta(seconds=max(settings.max_age, SHARED))
-        self._cache_control = cache_control(self._begins, self._begins).encode()
+        self._cache_control = cache_control(self.begins, self.begins).encode()
 
     def is_of(self, head: Head | None, at: datetime, settings: Settings) -> bool:
         """Whether it is what is to be answered from."""
-        return self.head == head and self._begins <= at < self._ends and self.settings is settings
+        return self.head == head and self.begins <= at < self._ends and self.settings is settings
 
     def cache_control(self, at: datetime) -> bytes:
         """What caches are told of an answer from it that is given at a moment."""
-        return self._cache_control if at <= self._steady else cache_control(at, self._begins).encode()
+        return self._cache_control if at <= self._steady else cache_control(at, self.begins).encode()

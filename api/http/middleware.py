@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.core import urls
+from api.core.headers import NO_SNIFFING, OPEN
 from api.core.problems import KINDS, Problem
 from api.core.request_ids import request_id
 from api.core.urls import ADMIN
@@ -26,7 +27,6 @@ BODY_PAUSE = 20.0  # seconds in which something of a body must come
 BODY_IN_ALL = 300.0  # seconds in which all of it must come
 # The addresses that take more.
 _LIMITS = {f"{ADMIN}/records": MAX_RECORD, f"{ADMIN}/sheet": MAX_SHEET}
-_OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link, X-Request-Id"}
 
 log = structlog.get_logger("assembly_tracker")
 
@@ -52,8 +52,7 @@ class RequestIds:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                # No browser may take an answer for something else than it says it is.
-                MutableHeaders(scope=message).update({"X-Request-Id": own, "X-Content-Type-Options": "nosniff"})
+                MutableHeaders(scope=message).update({"X-Request-Id": own, **NO_SNIFFING})
             await send(message)
 
         try:
@@ -194,7 +193,7 @@ class PublicCors(CORSMiddleware):
         elif scope["method"] == "OPTIONS":
             await super().__call__(scope, receive, send)
         else:
-            await self.app(scope, receive, _with_headers(send, _OPEN))
+            await self.app(scope, receive, _with_headers(send, OPEN))
 
 
 def _with_headers(send: Send, headers: dict[str, str]) -> Send:

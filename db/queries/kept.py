@@ -2,13 +2,17 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy import Dialect, Engine, and_, bindparam, delete, func, insert, or_, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
 
-from db.models.index import Version
+from db.models.index import IndexVersion, Version
 from db.models.kept import KeptStatus, ToKeep
+from db.models.record import RecordHead
 from db.queries.versions import parts
 
 
@@ -30,6 +34,57 @@ def statuses(session: Session, things: Collection[str], day: date, made_by: str)
         for part in parts(things)
         for row in session.execute(found.where(KeptStatus.thing.in_(part)))
     }
+
+
+class Now(NamedTuple):
+    """What is kept of a status for a day, and where the record ended in the snapshot that it was read from."""
+
+    sequence: int
+    hash: str
+    index_version: int | None
+    body: bytes | None
+
+
+_NOW = select(
+    RecordHead.sequence, RecordHead.hash, select(IndexVersion.version).scalar_subquery(), KeptStatus.body
+).join_from(
+    RecordHead,
+    KeptStatus,
+    and_(
+        KeptStatus.thing == bindparam("thing"),
+        KeptStatus.begins <= bindparam("day"),
+        KeptStatus.ends > bindparam("day"),
+        KeptStatus.made_by == bindparam("made_by"),
+    ),
+    isouter=True,
+)
+
+
+def status_now(engine: Engine, thing: str, day: date, made_by: str) -> Now | None:
+    """What is kept of a status, by one statement with nothing around it, as that takes five times as long.
+
+    None where the database cannot be asked: whoever asks it in the usual way is told why.
+    """
+    sql, places = _for_driver(engine.dialect)
+    given: dict[str, object] = {"thing": thing, "day": day.isoformat(), "made_by": made_by}
+    try:
+        connection = engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(sql, [given[name] for name in places] if places else given)
+            found = cursor.fetchone()
+            return Now(*found) if found else None
+        finally:
+            connection.close()
+    except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error):
+        return None
+
+
+@lru_cache
+def _for_driver(dialect: Dialect) -> tuple[str, Sequence[str] | None]:
+    """The statement as the driver takes it, with the names of what it takes by place, where it does."""
+    compiled = _NOW.compile(dialect=dialect)
+    return str(compiled), compiled.positiontup if isinstance(compiled, SQLCompiler) else None
 
 
 def spans(session: Session, things: Collection[str], made_by: str) -> dict[str, list[Span]]:

@@ -1,0 +1,106 @@
+"""A status that is kept is given without the framework, at the first time of asking too: as its route gives it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, delete
+from starlette.testclient import TestClient
+
+from db.clock import now
+from db.models.kept import KeptStatus
+from db.queries import kept
+from db.session import WRITTEN, begin_write, writing
+from tests.builders import gone, groundwork, item, organisation, put, recommendation
+from tests.builders import update as news
+from tests.conftest import client_of, said
+from tests.front.asking import Asker, asked_at_once
+from tests.front.conftest import STATUS, Set, statements
+
+
+def own(answer: Any) -> dict[str, str]:
+    """The headers but for the one that is each request's own."""
+    return {name: value for name, value in answer.headers.items() if name != "x-request-id"}
+
+
+def addresses(client: TestClient) -> list[str]:
+    items = said(client.get("/v1/recommendations?limit=200"), 200)["items"]
+    assert len(items) > 50
+    return [f"/v1/recommendations/{one['id']}/status" for one in items]
+
+
+def test_it_is_what_the_route_gives(engine: Engine, told: Set) -> None:
+    told(front_bytes=0)
+    client = client_of(engine)
+    asked = addresses(client)
+    by_route = {path: client.get(path) for path in asked}
+    told(front_bytes=64_000_000, front_every=0.5)
+    client = client_of(engine)
+    client.get("/v1/summary")
+    for path, expected in by_route.items():
+        with statements(engine) as sent:
+            answer = client.get(path)
+        assert sent == []
+        assert (answer.status_code, answer.content, own(answer)) == (200, expected.content, own(expected))
+
+
+def test_what_is_not_kept_or_not_there_is_for_the_route(empty: Engine, told: Set) -> None:
+    told(front_every=0.5)
+    put(empty, *groundwork(), recommendation(1), recommendation(2))
+    client = client_of(empty)
+    path = f"/v1/recommendations/{item(1)}/status"
+    before = said(client.get(path), 200)
+    with writing(empty) as session:
+        begin_write(session)
+        session.execute(delete(KeptStatus))
+    put(empty, organisation("elsewhere", "Elsewhere"))
+    assert said(client.get(path), 200) == before
+    said(client.get("/v1/recommendations/no-such-thing/status"), 404)
+    assert "why" in said(client.get(f"{path}?why=true"), 200)
+
+
+def test_what_is_published_is_told_by_the_next_answer(empty: Engine, told: Set) -> None:
+    told(front_every=10)
+    put(empty, *groundwork(), recommendation(1))
+    client = client_of(empty)
+    path = f"/v1/recommendations/{item(1)}/status"
+    for code in ("under_way", "paused", "delivered"):
+        (sequence,) = put(empty, news(item(1), code, (now() - timedelta(days=1)).date().isoformat()))
+        assert said(client.get(path), 200)["progress"] == code
+    gone(empty, sequence)
+    assert said(client.get(path), 200)["progress"] == "paused"
+
+
+def test_a_snapshot_that_ends_elsewhere_is_told_as_it_ends(empty: Engine, told: Set) -> None:
+    """Another process wrote, and this one has not looked yet."""
+    told(front_every=10)
+    put(empty, *groundwork(), recommendation(1))
+    client = client_of(empty)
+    said(client.get("/v1/summary"), 200)
+    before = WRITTEN.last
+    put(empty, news(item(1), "under_way", (now() - timedelta(days=1)).date().isoformat()))
+    WRITTEN.last = before  # nobody here was told of it
+    assert said(client.get(f"/v1/recommendations/{item(1)}/status"), 200)["progress"] == "under_way"
+    assert said(client.get(f"/v1/recommendations/{item(1)}"), 200)["status"]["progress"] == "under_way"
+
+
+def test_many_who_ask_at_once_are_answered_by_one_look(
+    engine: Engine, told: Set, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(front_every=10)
+    client = client_of(engine)
+    said(client.get("/v1/summary"), 200)
+    looks: list[Engine] = []
+    look = kept.status_now
+
+    def counted(engine: Engine, *asked: Any) -> Any:
+        looks.append(engine)
+        return look(engine, *asked)
+
+    monkeypatch.setattr(kept, "status_now", counted)
+    askers = [Asker(STATUS) for _ in range(200)]
+
+    asked_at_once(client, askers)
+
+    assert {one.status for one in askers} == {200}
+    assert len(looks) == 1
