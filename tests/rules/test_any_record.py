@@ -105,7 +105,7 @@ def test_both_languages_have_the_same_pieces(records: Records, id_: str, random:
         assert clause.stands_on
 
 
-@settings(unhurried, max_examples=150)
+@settings(unhurried, max_examples=300)
 @ANY
 def test_no_sentence_denies_what_its_page_shows(records: Records, id_: str, random: Random, day: date) -> None:
     read = records.read(id_, random, day)
