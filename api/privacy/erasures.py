@@ -11,7 +11,7 @@ from api.publishing.index import forget_erased, index_moment
 from api.publishing.keeping import keep_moment
 from api.publishing.publish import own_bytes
 from api.publishing.reach import telling_of
-from api.record.graph import Node, parsed, tombstone_names
+from api.record.graph import Node, forget_bodies, parsed, tombstone_names
 from api.retention import purges
 from api.schemas.record import Tombstone
 from api.workbench import audit
@@ -83,7 +83,7 @@ def erase(session: Session, head: RecordHead, principal: Principal, sequence: in
     named = telling_of(session, [row], head.sequence - 1)
     touched = forget_erased(session, row, head.sequence - 1)
     keep_moment(session, named | touched, index_moment(session, [erasure]))
-    parsed.cache_clear()
+    forget_bodies()
     return erasure
 
 

@@ -83,7 +83,7 @@ def links_of(type_: str, state: str, body: bytes | None) -> set[tuple[str, str]]
         return set()
     if state != "standing":
         return {("about", id_) for id_ in json.loads(body).get("names", ())}
-    return set(relations(type_, parsed(type_, body)))
+    return set(relations(type_, body))
 
 
 def _seat(session: Session, versions: Collection[Json], bodies: Mapping[int, bytes]) -> None:

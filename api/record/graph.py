@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
@@ -31,6 +31,7 @@ SAID = tuple(tie for tie in ABOUT if tie != REPLY)
 TO_ALL = (("response", "assembly"), ("contribution", "assembly"), ("update", "about"), REPLY)
 
 
+_THEME = "#"  # between an assembly and its theme, as links name it: no id has it
 # What a tombstone keeps of what its thing named.
 _KEPT = {relation for _, relation in ABOUT} | {"assembly", "in_assembly", "project"}
 
@@ -77,7 +78,7 @@ class Graph:
             self.nodes[row.thing] = node
             self._by_kind[type(node.facts)][row.thing] = node.facts
             added.append(node)
-            for relation, target in sorted(set(relations(row.type, node.facts))):
+            for relation, target in relations(row.type, row.body):
                 self._naming[target, row.type, relation].append(node)
         return added
 
@@ -91,7 +92,7 @@ class Graph:
         node = self.nodes.pop(id_, None)
         if node is not None:
             del self._by_kind[type(node.facts)][id_]
-            for relation, target in set(relations(node.type, node.facts)):
+            for relation, target in relations(node.type, node.body):
                 self._naming[target, node.type, relation].remove(node)
 
     def __contains__(self, id_: str) -> bool:
@@ -122,9 +123,8 @@ class Graph:
 
     def named(self) -> set[str]:
         """Every id that a loaded thing names and that is not loaded."""
-        return {
-            named.id for node in self.nodes.values() for named in names(node.facts) if named.id not in self.nodes
-        } - self.gone.keys()
+        found = {target for node in self.nodes.values() for _, target in relations(node.type, node.body)}
+        return {id_ for id_ in found if id_ not in self and _THEME not in id_}
 
 
 @lru_cache(maxsize=20_000)
@@ -133,25 +133,37 @@ def parsed(type_: str, body: bytes) -> RecordThing:
     return THING_SCHEMAS[type_].model_validate(json.loads(body))
 
 
-def relations(type_: str, facts: RecordThing) -> Iterable[tuple[str, str]]:
-    """The links of a thing: pairs of a relation and the id it names."""
+@lru_cache(maxsize=20_000)
+def relations(type_: str, body: bytes) -> frozenset[tuple[str, str]]:
+    """The links of a thing by its stored body: pairs of a relation and the id it names, or that of a theme."""
+    return frozenset(_relations(type_, parsed(type_, body)))
+
+
+def forget_bodies() -> None:
+    """Keep nothing of what was read of bodies, as one of them was erased."""
+    parsed.cache_clear()
+    relations.cache_clear()
+
+
+def _relations(type_: str, facts: RecordThing) -> Iterator[tuple[str, str]]:
     particular = getattr(facts, "recommendation", None) or getattr(facts, "recommendations", None)
     theme = getattr(facts, "theme", None) if (type_, "theme") in ABOUT else None
     for named in names(facts):
         yield "in_assembly" if named.relation == "assembly" and (particular or theme) else named.relation, named.id
         if theme and named.relation == "assembly":
             for one in getattr(facts, "themes", None) or [theme]:
-                yield "theme", f"{named.id}#{one}"
+                yield "theme", f"{named.id}{_THEME}{one}"
 
 
 def tombstone_names(node: Node) -> list[str]:
     """What a thing was about, so that its tombstone stays in the same record and the same histories."""
-    return sorted({id_ for relation, id_ in relations(node.type, node.facts) if relation in _KEPT and "#" not in id_})
+    found = relations(node.type, node.body)
+    return sorted({id_ for relation, id_ in found if relation in _KEPT and _THEME not in id_})
 
 
 def theme_of(facts: OfTheme) -> str:
     """The theme of something, as links name it."""
-    return f"{facts.assembly}#{facts.theme}"
+    return f"{facts.assembly}{_THEME}{facts.theme}"
 
 
 def containers_of(facts: Recommendation) -> set[str]:
