@@ -4,7 +4,7 @@ from fastapi import Request, Response
 from sqlalchemy.orm import Session
 
 from api.http.paging import page_of
-from api.reading.lists import lines
+from api.reading.lists import written_lines
 from api.schemas.queries import ListQuery
 from db.queries import entries
 from db.queries.moments import Moment
@@ -22,7 +22,7 @@ def list_page(request: Request, session: Session, moment: Moment, query: ListQue
         request,
         found,
         place=lambda entry: entries.place(entry, query.sort),
-        lines=lambda shown: lines(session, moment, query.listed, shown),
+        lines=lambda shown: written_lines(session, moment, query.listed, shown),
         moment=moment,
         **total,
     )

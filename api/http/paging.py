@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from fastapi import Request
-from fastapi.responses import JSONResponse
+from fastapi import Request, Response
 
 from api.core import pagination, urls
+from api.core.gaps import written
 from api.core.pagination import Cursor
 from api.schemas.queries import Paged
 from db.queries.moments import Moment
@@ -45,18 +45,21 @@ class Page:
         request: Request,
         found: Sequence[T],
         place: Callable[[T], list[object]],
-        lines: Callable[[Sequence[T]], Sequence[object]],
+        lines: Callable[[Sequence[T]], Sequence[object]] | Callable[[Sequence[T]], Sequence[bytes]],
         moment: Moment = _WHENEVER,
         **more: object,
-    ) -> JSONResponse:
+    ) -> Response:
         """The page of these rows, of which there is one more than it holds where there is another page.
 
-        `place` is what the cursor keeps of a row, `lines` makes answers of rows, and `more` goes beside them.
+        `place` is what the cursor keeps of a row, `lines` makes answers of rows, or JSON of them, and `more` goes
+        beside them.
         """
         shown = found[: self.limit]
         last = Cursor(moment, place(shown[-1])) if len(found) > self.limit else None
         next_ = next_address(request, pagination.written(last, self.question)) if last else None
-        return JSONResponse({"items": lines(shown), "next": next_, **more}, headers=next_link(next_))
+        items = b",".join(one if isinstance(one, bytes) else written(one) for one in lines(shown))
+        body = b'{"items":[' + items + b"]," + written({"next": next_, **more})[1:]
+        return Response(body, headers=next_link(next_), media_type="application/json")
 
 
 def page_of(query: Paged, sort: str, /, **question: object) -> Page:

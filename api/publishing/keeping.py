@@ -1,39 +1,40 @@
-"""Keeping the status of each recommendation: made when something is published, and read by whoever asks."""
+"""Keeping what is answered of each listed thing: made when something is published, and read by whoever asks."""
 
 from collections.abc import Collection, Iterator
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from api.core.gaps import without_host
 from api.publishing.index import Indexed
 from api.publishing.reach import telling_of
 from api.record.graph import Graph, load_around
+from api.record.lines import line
 from api.record.reader import RecordWriter
-from api.status.kept import kept_statuses, made_by
+from api.status.kept import FOREVER, kept_statuses, made_by
 from db.doubt import day_of
 from db.models.record import Publication, RecordHead
 from db.queries import kept, versions
+from db.queries.kept import Span
 from db.queries.moments import Moment
 from db.session import begin_write, reading, writing
+from db.vocabulary import LISTED_TYPES
 
-AT_ONCE = 50  # as many as are made while others wait to write
+AT_ONCE = 200  # as many as a write makes itself
+STEP = 50  # as many as are made later while others wait to write
 
 
 def keep_published(record: RecordWriter, rows: Collection[Publication], indexed: Indexed) -> None:
-    """Keep anew the status of what a write has just published bears on: of a few at once, of the rest before long."""
+    """Keep anew what is answered of all that a write bears on: of a few at once, of the rest before long."""
     session, things = record.session, indexed.things | telling_of(record.session, rows, record.moment.sequence)
-    items = {id_ for id_, type_ in record.types(things).items() if type_ == "recommendation"}
-    now = set(sorted(items)[:AT_ONCE])
-    kept.put_off(session, items - now)
+    now = _few(session, {id_: type_ for id_, type_ in record.types(things).items() if type_ in LISTED_TYPES})
     _keep(session, record.around(now).at(indexed.graph.moment), now)
 
 
 def keep_moment(session: Session, things: Collection[str], indexed: Indexed) -> None:
-    """Keep anew the status of these things, and of what was indexed: of a few at once, of the rest before long."""
+    """Keep anew what is answered of these things and of what was indexed: of a few at once, of the rest soon."""
     found = versions.ever_published(session, {*things, *indexed.things})
-    items = {id_ for id_, type_ in found.items() if type_ == "recommendation"}
-    now = set(sorted(items)[:AT_ONCE])
-    kept.put_off(session, items - now)
+    now = _few(session, {id_: type_ for id_, type_ in found.items() if type_ in LISTED_TYPES})
     _keep(session, load_around(session, indexed.graph.moment, now), now)
 
 
@@ -45,10 +46,10 @@ def keep_the_rest(engine: Engine) -> Iterator[int]:
     while left := _left(engine):
         with writing(engine) as session:
             head = begin_write(session)
-            things = kept.waiting(session, AT_ONCE)
+            things = kept.waiting(session, STEP)
             _keep(session, load_around(session, _end_of(session, head), things), things)
             kept.made(session, things)
-        yield max(0, left - AT_ONCE)
+        yield max(0, left - STEP)
 
 
 def by_these_rules(engine: Engine) -> None:
@@ -56,6 +57,24 @@ def by_these_rules(engine: Engine) -> None:
     with writing(engine) as session:
         begin_write(session)
         kept.put_off_others(session, made_by())
+
+
+def spans_of(graph: Graph, id_: str) -> list[Span]:
+    """What is to be kept of a listed thing, from a graph loaded around it; nothing of what is not to be seen."""
+    if not graph.shows(id_):
+        return []
+    node = graph.nodes[id_]
+    short = without_host(line(graph, node))
+    if node.type == "recommendation":
+        return [Span(begins, ends, short, status) for begins, ends, status in kept_statuses(graph, id_)]
+    return [Span(graph.moment.day, FOREVER, short, None)]
+
+
+def _few(session: Session, things: Collection[str]) -> set[str]:
+    """As many of these as are made at once; the others are put off."""
+    now = set(sorted(things)[:AT_ONCE])
+    kept.put_off(session, set(things) - now)
+    return now
 
 
 def _left(engine: Engine) -> int:
@@ -69,5 +88,4 @@ def _end_of(session: Session, head: RecordHead) -> Moment:
 
 
 def _keep(session: Session, graph: Graph, things: Collection[str]) -> None:
-    """Keep these of a graph that is loaded around them, as far as they can be shown."""
-    kept.replace(session, {id_: kept_statuses(graph, id_) if graph.shows(id_) else [] for id_ in things}, made_by())
+    kept.replace(session, {id_: spans_of(graph, id_) for id_ in things}, made_by())

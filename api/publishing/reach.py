@@ -17,6 +17,7 @@ from db.models.index import Link, Version
 from db.models.record import Publication
 from db.queries.moments import holds_at
 from db.queries.versions import VersionRow, parts
+from db.vocabulary import LISTED_TYPES
 
 Links = set[tuple[str, str, str, str]]  # thing, its type, relation, target
 EVER = None  # in place of the sequence as of which links are read
@@ -182,7 +183,7 @@ _CALLED_BY_NAME = ("organisation", "post", "project")
 
 
 def telling_of(session: Session, rows: Iterable[Publication], at: int) -> set[str]:
-    """The recommendations whose answers may call one of these by its name: it is named there, or by what is named."""
+    """The listed things whose answers may call one of these by its name: it is named there, or by what is named."""
     names = {row.thing for row in rows if row.type in _CALLED_BY_NAME}
     found: dict[str, str] = {}
     for _ in range(2):
@@ -193,8 +194,8 @@ def telling_of(session: Session, rows: Iterable[Publication], at: int) -> set[st
     named = {target for _, _, relation, target in links if relation in {"about", "recommendation", "recommendations"}}
     containers = {target.split("#")[0] for _, _, relation, target in links if relation in _WHOLE}
     assemblies = {id_ for id_, type_ in found.items() if type_ == "assembly"}
-    items = {id_ for id_, type_ in found.items() if type_ == "recommendation"}
-    return items | named | _members(session, assemblies | containers | named, at)
+    listed = {id_ for id_, type_ in found.items() if type_ in LISTED_TYPES}
+    return listed | named | _members(session, assemblies | containers | named, at)
 
 
 def _namers(session: Session, targets: Collection[str], at: int) -> dict[str, str]:

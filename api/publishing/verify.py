@@ -1,20 +1,22 @@
 """Checking the record: the chain and its bodies, then the index against what the publications say."""
 
-from collections.abc import Collection, Iterator
-from datetime import timedelta
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.publishing.entries import content
 from api.publishing.index import entries_of, from_day
+from api.publishing.keeping import spans_of
 from api.record.graph import Graph, load_around, relations
-from api.status.kept import kept_statuses, made_by, on_day
+from api.status.kept import filled, made_by
 from db.doubt import day_of
 from db.models.index import Link, Version
 from db.models.record import Body, Publication
 from db.publications import chain_faults
 from db.queries import kept
+from db.queries.kept import Span
 from db.queries.moments import Moment
 from db.vocabulary import LISTED_TYPES
 
@@ -87,14 +89,19 @@ def _entry_faults(session: Session) -> Iterator[str]:
 
 
 def _kept_faults(session: Session, graph: Graph, ids: Collection[str]) -> Iterator[str]:
-    """What is kept of a status, from the day of the last publication on, is what composing it on those days gives.
+    """What is kept, from the day of the last publication on, is what composing it on those days gives.
 
     What still waits to be made, or was made by other rules, is not looked at: nobody reads it.
     """
     known, unread = kept.spans(session, ids, made_by()), kept.waiting_of(session, ids, made_by())
     for id_ in sorted(set(ids) - unread):
-        made = kept_statuses(graph, id_) if graph.shows(id_) and graph.nodes[id_].type == "recommendation" else []
-        found = known.get(id_, [])
+        found, made = known.get(id_, []), spans_of(graph, id_)
         edges = {day for span in (*found, *made) for day in (span.begins, span.ends - timedelta(days=1))}
-        if any(on_day(found, day) != on_day(made, day) for day in edges if day >= graph.moment.day):
-            yield f"another status of '{id_}' is kept than the record makes"
+        if any(_on(found, day) != _on(made, day) for day in edges if day >= graph.moment.day):
+            yield f"another answer of '{id_}' is kept than the record makes"
+
+
+def _on(spans: Sequence[Span], day: date) -> tuple[bytes, bytes] | None:
+    """What a list says on a day, and the status, by what is kept; but for the host."""
+    found = next((span for span in spans if span.begins <= day < span.ends), None)
+    return found and (found.line, filled(found.status or b"", day, ""))

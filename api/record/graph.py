@@ -157,7 +157,7 @@ def _relations(type_: str, facts: RecordThing) -> Iterator[tuple[str, str]]:
 
 def tombstone_names(node: Node) -> list[str]:
     """What a thing was about, so that its tombstone stays in the same record and the same histories."""
-    found = relations(node.type, node.body)
+    found = _relations(node.type, node.facts)
     return sorted({id_ for relation, id_ in found if relation in _KEPT and _THEME not in id_})
 
 

@@ -61,7 +61,7 @@ TABLE: dict[str, Kept] = {
     ),
     "public": Kept(
         days=None,
-        columns=("bodies.body", "facets.value", "kept_statuses.body"),
+        columns=("bodies.body", "facets.value", "kept_answers.line", "kept_answers.status"),
         door="POST /v1/admin/erasures",
     ),
     "mailboxes": Kept(

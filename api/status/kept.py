@@ -5,15 +5,15 @@ fills them (`filled`) gives the bytes that composing the answer on that day woul
 """
 
 import hashlib
-import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
-from api.core import urls
 from api.core.codelists import source
+from api.core.gaps import with_host, without_host
 from api.record.graph import Graph
 from api.schemas.dates import add_days
 from api.status.composed import answer_of
@@ -23,14 +23,21 @@ from api.status.gathering import facts_of
 from api.status.status import RULES, status_on
 from api.status.timeline import turning_days
 from api.text.catalogue import fingerprint
-from db.queries.kept import Span
 from db.queries.moments import Moment
 
 FOREVER = date.max
 _LONGEST = 1_100  # days that are foreseen after a last look whose date is as vague as that
-# What stands for a gap. No text of the record has a lone surrogate in it, and no UTF-8 has these bytes.
-_HOST, _DAY, _SINCE, _AT_MOST = ("\udcff", "\udcfe", "\udcfd", "\udcfc")
+# What stands for a gap, as for that of the host.
+_DAY, _SINCE, _AT_MOST = ("\udcfe", "\udcfd", "\udcfc")
 _GAP = re.compile(rb'"([\xfd\xfc])([0-9-]{10})"')
+
+
+class KeptStatus(NamedTuple):
+    """A status from a day up to, and not on, another."""
+
+    begins: date
+    ends: date
+    body: bytes
 
 
 def made_by() -> str:
@@ -43,28 +50,23 @@ def _digest(rules: int, words: str) -> str:
     return hashlib.sha256(f"{rules} {words}".encode() + source()).hexdigest()[:16]
 
 
-def kept_statuses(graph: Graph, id_: str) -> list[Span]:
+def kept_statuses(graph: Graph, id_: str) -> list[KeptStatus]:
     """The status of one recommendation from the graph's day on, for as long as nothing is published."""
     derived = derive(facts_of(graph, id_))
-    found: list[Span] = []
+    found: list[KeptStatus] = []
     for begins, ends in spans(derived, graph.moment.day):
         body = _body(graph, id_, derived, begins, ends)
         if found and found[-1].body == body:
             found[-1] = found[-1]._replace(ends=ends)
         else:
-            found.append(Span(begins, ends, body))
+            found.append(KeptStatus(begins, ends, body))
     return found
 
 
 def filled(body: bytes, day: date, host: str) -> bytes:
     """A kept status as it is answered on a day of its span, by an instance whose addresses begin with `host`."""
-    filling = body.replace(b"\xff", host.encode()).replace(b"\xfe", day.isoformat().encode())
+    filling = with_host(body, host).replace(b"\xfe", day.isoformat().encode())
     return _GAP.sub(lambda gap: _counted(gap[1], date.fromisoformat(gap[2].decode()), day), filling)
-
-
-def on_day(kept: Sequence[Span], day: date) -> bytes | None:
-    """The status on a day, out of all that is kept of it; but for the host."""
-    return next((filled(span.body, day, "") for span in kept if span.begins <= day < span.ends), None)
 
 
 def _counted(gap: bytes, at: date, day: date) -> bytes:
@@ -108,11 +110,4 @@ def _body(graph: Graph, id_: str, derived: Derived, begins: date, ends: date) ->
     if found["last_looked"] is not None and looked is not None:
         found["last_looked"] = f"{_AT_MOST}{looked.last.isoformat()}"
     found["day"] = _DAY
-    return json.dumps(_hostless(found), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogateescape")
-
-
-def _hostless(value: object) -> object:
-    """What is answered, with a gap in each of our own addresses where the host is."""
-    if isinstance(value, dict):
-        return {name: _HOST + urls.path(one) if name == "url" else _hostless(one) for name, one in value.items()}
-    return [_hostless(one) for one in value] if isinstance(value, list) else value
+    return without_host(found)

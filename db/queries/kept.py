@@ -5,35 +5,45 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import Dialect, Engine, and_, bindparam, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Dialect, Engine, and_, bindparam, delete, func, insert, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from db.models.index import IndexVersion, Version
-from db.models.kept import KeptStatus, ToKeep
+from db.models.index import Entry, IndexVersion
+from db.models.kept import KeptAnswer, ToKeep
 from db.models.record import RecordHead
 from db.queries.versions import parts
 
 
 class Span(NamedTuple):
-    """What is kept of a thing from a day up to, and not on, another."""
+    """What is kept of a thing from a day up to, and not on, another; a status of recommendations only."""
 
     begins: date
     ends: date
-    body: bytes
+    line: bytes
+    status: bytes | None
 
 
 def statuses(session: Session, things: Collection[str], day: date, made_by: str) -> dict[str, bytes]:
-    """What is kept of these for a day, by this digest of rules and words; nothing of those of which none is."""
-    found = select(KeptStatus.thing, KeptStatus.body).where(
-        KeptStatus.begins <= day, KeptStatus.ends > day, KeptStatus.made_by == made_by
-    )
-    return {
-        row.thing: row.body
-        for part in parts(things)
-        for row in session.execute(found.where(KeptStatus.thing.in_(part)))
-    }
+    """The status that is kept of these for a day, by this digest of rules and words, as far as any is."""
+    found = select(KeptAnswer.thing, KeptAnswer.status).where(_for(day, made_by), KeptAnswer.status.is_not(None))
+    return {row.thing: row.status for part in parts(things) for row in session.execute(found.where(_of(part)))}
+
+
+def lines(session: Session, things: Collection[str], day: date, made_by: str) -> dict[str, tuple[bytes, bytes | None]]:
+    """What is kept of these for a day, by this digest: what a list says of each, and its status where it has one."""
+    found = select(KeptAnswer.thing, KeptAnswer.line, KeptAnswer.status).where(_for(day, made_by))
+    rows = (row for part in parts(things) for row in session.execute(found.where(_of(part))))
+    return {row.thing: (row.line, row.status) for row in rows}
+
+
+def _for(day: date, made_by: str) -> ColumnElement[bool]:
+    return and_(KeptAnswer.begins <= day, KeptAnswer.ends > day, KeptAnswer.made_by == made_by)
+
+
+def _of(things: Collection[str]) -> ColumnElement[bool]:
+    return KeptAnswer.thing.in_(things)
 
 
 class Now(NamedTuple):
@@ -46,15 +56,15 @@ class Now(NamedTuple):
 
 
 _NOW = select(
-    RecordHead.sequence, RecordHead.hash, select(IndexVersion.version).scalar_subquery(), KeptStatus.body
+    RecordHead.sequence, RecordHead.hash, select(IndexVersion.version).scalar_subquery(), KeptAnswer.status
 ).join_from(
     RecordHead,
-    KeptStatus,
+    KeptAnswer,
     and_(
-        KeptStatus.thing == bindparam("thing"),
-        KeptStatus.begins <= bindparam("day"),
-        KeptStatus.ends > bindparam("day"),
-        KeptStatus.made_by == bindparam("made_by"),
+        KeptAnswer.thing == bindparam("thing"),
+        KeptAnswer.begins <= bindparam("day"),
+        KeptAnswer.ends > bindparam("day"),
+        KeptAnswer.made_by == bindparam("made_by"),
     ),
     isouter=True,
 )
@@ -91,36 +101,36 @@ def spans(session: Session, things: Collection[str], made_by: str) -> dict[str, 
     """All that is kept of these by this digest."""
     found: dict[str, list[Span]] = {}
     for part in parts(things):
-        rows = select(KeptStatus).where(KeptStatus.thing.in_(part), KeptStatus.made_by == made_by)
-        for row in session.scalars(rows.order_by(KeptStatus.thing, KeptStatus.begins)):
-            found.setdefault(row.thing, []).append(Span(row.begins, row.ends, row.body))
+        rows = select(KeptAnswer).where(KeptAnswer.thing.in_(part), KeptAnswer.made_by == made_by)
+        for row in session.scalars(rows.order_by(KeptAnswer.thing, KeptAnswer.begins)):
+            found.setdefault(row.thing, []).append(Span(row.begins, row.ends, row.line, row.status))
     return found
 
 
 def waiting_of(session: Session, things: Collection[str], made_by: str) -> set[str]:
     """Those of these that are still to be made, or that only other rules or words have made."""
-    others = select(KeptStatus.thing).where(KeptStatus.made_by != made_by)
+    others = select(KeptAnswer.thing).where(KeptAnswer.made_by != made_by)
     return {
         id_
         for part in parts(things)
-        for found in (select(ToKeep.thing).where(ToKeep.thing.in_(part)), others.where(KeptStatus.thing.in_(part)))
+        for found in (select(ToKeep.thing).where(ToKeep.thing.in_(part)), others.where(KeptAnswer.thing.in_(part)))
         for id_ in session.scalars(found)
     }
 
 
 def replace(session: Session, found: Mapping[str, Sequence[Span]], made_by: str) -> None:
     """Keep these spans of these things, and nothing else of them."""
-    _drop(session, KeptStatus, found)
+    _drop(session, KeptAnswer, found)
     rows = [
         {"thing": thing, **span._asdict(), "made_by": made_by} for thing, spans_ in found.items() for span in spans_
     ]
     if rows:
-        session.execute(insert(KeptStatus), rows)
+        session.execute(insert(KeptAnswer), rows)
 
 
 def put_off(session: Session, things: Collection[str]) -> None:
     """Keep nothing of these until it is made anew."""
-    _drop(session, KeptStatus, things)
+    _drop(session, KeptAnswer, things)
     _drop(session, ToKeep, things)
     if things:
         session.execute(insert(ToKeep), [{"thing": thing} for thing in sorted(things)])
@@ -131,24 +141,21 @@ def made(session: Session, things: Collection[str]) -> None:
     _drop(session, ToKeep, things)
 
 
-def _drop(session: Session, table: type[KeptStatus | ToKeep], things: Collection[str]) -> None:
+def _drop(session: Session, table: type[KeptAnswer | ToKeep], things: Collection[str]) -> None:
     for part in parts(things):
         session.execute(delete(table).where(table.thing.in_(part)), execution_options=_UNSEEN)
 
 
 def all_anew(session: Session) -> None:
     """Let what is kept of everything be made anew, and be kept until then."""
-    standing = select(Version.thing).where(
-        Version.type == "recommendation", Version.state == "standing", Version.to_sequence.is_(None)
-    )
-    new = standing.where(Version.thing.not_in(select(ToKeep.thing)))
+    new = select(Entry.thing).where(Entry.to_sequence.is_(None), Entry.thing.not_in(select(ToKeep.thing)))
     session.execute(insert(ToKeep).from_select(["thing"], new))
 
 
 def put_off_others(session: Session, made_by: str) -> None:
     """Let what rules and words of another digest made be made anew, and be kept until then for whoever goes by it."""
-    others = or_(KeptStatus.made_by < made_by, KeptStatus.made_by > made_by)  # which an index finds
-    new = select(KeptStatus.thing).distinct().where(others, KeptStatus.thing.not_in(select(ToKeep.thing)))
+    others = or_(KeptAnswer.made_by < made_by, KeptAnswer.made_by > made_by)  # which an index finds
+    new = select(KeptAnswer.thing).distinct().where(others, KeptAnswer.thing.not_in(select(ToKeep.thing)))
     session.execute(insert(ToKeep).from_select(["thing"], new))
 
 

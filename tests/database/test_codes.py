@@ -66,7 +66,7 @@ def _schema(engine: Engine) -> Any:
 
 
 # What migrations after those of codes make of the rest.
-_MADE_ANEW = ("memberships", "clock_spans", "kept_statuses", "to_keep")
+_MADE_ANEW = ("memberships", "clock_spans", "kept_answers", "to_keep")
 
 
 def _rows(engine: Engine, *without: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, delete
 from starlette.testclient import TestClient
 
 from db.clock import now
-from db.models.kept import KeptStatus
+from db.models.kept import KeptAnswer
 from db.queries import kept
 from db.session import WRITTEN, begin_write, writing
 from tests.builders import gone, groundwork, item, organisation, put, recommendation
@@ -52,7 +52,7 @@ def test_what_is_not_kept_or_not_there_is_for_the_route(empty: Engine, told: Set
     before = said(client.get(path), 200)
     with writing(empty) as session:
         begin_write(session)
-        session.execute(delete(KeptStatus))
+        session.execute(delete(KeptAnswer))
     put(empty, organisation("elsewhere", "Elsewhere"))
     assert said(client.get(path), 200) == before
     said(client.get("/v1/recommendations/no-such-thing/status"), 404)
