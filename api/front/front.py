@@ -66,7 +66,7 @@ class Front:
             edition = await self._edition_at(at)
         headers = dict(scope["headers"])
         id_ = request_id(headers.get(b"x-request-id"))
-        answer = edition.kept.get(Key(scope["path"], scope["query_string"])) if edition else None
+        answer = edition.kept.get((scope["path"], scope["query_string"])) if edition else None
         made = False
         if answer is None:
             answer, made = await self._found(scope, receive, edition, headers, id_)
@@ -95,7 +95,7 @@ class Front:
         asked = public_scope(scope, headers, scope["query_string"] if query is None else query, id_)
         if edition is None or query is None:
             return await self._made(asked, None, None, receive), True
-        key = Key(scope["path"], query)
+        key = scope["path"], query
         answer = edition.kept.get(key)
         return (answer, False) if answer else await self._made_for_all(asked, edition, key, receive)
 
@@ -104,7 +104,7 @@ class Front:
         id_ = direct.status_of(path, query)
         if id_ is None:
             return None
-        key = Key(path, query)
+        key = path, query
         finding = edition.finding.get(key)
         if finding is None:
             finding = edition.finding[key] = asyncio.ensure_future(self._find(id_, key, edition))

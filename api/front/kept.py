@@ -3,7 +3,6 @@
 import asyncio
 from collections import OrderedDict
 from datetime import UTC, datetime, time, timedelta
-from typing import NamedTuple
 
 from api.core.caching import SHARED, cache_control, midnight_after
 from api.front.answers import Answer
@@ -14,11 +13,7 @@ from db.queries.moments import Head
 _OF_A_KEY = 300  # bytes that a key takes beside what stands in it
 
 
-class Key(NamedTuple):
-    """What an answer hangs on, beside the record and the day."""
-
-    path: str
-    query: bytes
+Key = tuple[str, bytes]  # what an answer hangs on, beside the record and the day: path and query
 
 
 class Kept:
@@ -43,7 +38,7 @@ class Kept:
         """Keep an answer, or what it has become."""
         self._drop(key)
         self._answers[key] = answer
-        self._sizes[key] = size = _OF_A_KEY + len(key.path) + len(key.query) + answer.size
+        self._sizes[key] = size = _OF_A_KEY + sum(map(len, key)) + answer.size
         self.bytes += size
         while self.bytes > self._most:
             self._drop(next(iter(self._answers)))

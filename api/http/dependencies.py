@@ -93,10 +93,12 @@ async def _moment(
 AtMoment = Annotated[Moment, Depends(_moment)]
 
 
-async def _view(request: Request, language: AskedLanguage) -> View:
+async def _view(
+    request: Request, language: AskedLanguage, as_of: Annotated[str | None, Query(include_in_schema=False)] = None
+) -> View:
     own, path = urls.parted(request.url.path)
-    query = request.query_params
-    return View(language, settings().base_url, path, bool(own or query.get("lang")), query.get("as_of") or None)
+    asked = bool(own or request.query_params.get("lang"))
+    return View(language, settings().base_url, path, asked, as_of or None)
 
 
 Viewing = Annotated[View, Depends(_view)]

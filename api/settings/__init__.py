@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.utils import parseaddr
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from pydantic import Field, HttpUrl, ValidationError, ValidationInfo, field_validator
@@ -176,7 +176,7 @@ class Settings(BaseSettings):
                 raise ValueError(f"there is no {tag}.po in TRACKER_LOCALE, and none of ours")
         return value
 
-    @property
+    @cached_property
     def tongues(self) -> tuple[str, ...]:
         """The tags of the languages."""
         return tuple(dict.fromkeys(self.languages.split(",")))

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from api.front import answers
 from api.front.answers import Answer
-from api.front.kept import Kept, Key
+from api.front.kept import Kept
 from tests.conftest import client_of
 from tests.coroutines import run
 from tests.front.asking import Asker, asked_at_once
@@ -36,7 +36,7 @@ async def filled(number: int, size: int) -> Kept:
         body = b"<p>%d</p>" % one + secrets.token_hex(size // 2).encode()
         answer = Answer(200, [(copied(name), copied(value)) for name, value in HEADERS], body)
         await answer.made_ready()
-        kept.put(Key(f"/recommendations/some-thing-{one}", b"heading=3&lang=en"), answer)
+        kept.put((f"/recommendations/some-thing-{one}", b"heading=3&lang=en"), answer)
         assert kept.bytes <= MOST
     return kept
 

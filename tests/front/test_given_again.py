@@ -273,9 +273,9 @@ def test_what_was_kept_is_counted_and_not_logged_line_by_line(kept: TestClient) 
     with capture_logs() as lines:
         with clock("2026-12-01T12:00:00"):
             for _ in range(5):
-                kept.get(STATUS)
+                kept.get(PAGE)
         with clock("2026-12-01T12:02:00"):
-            kept.get(STATUS)
+            kept.get(PAGE)
     assert [line["event"] for line in lines] == ["answered", "kept_answers"]
     assert (lines[1]["given"], lines[1]["kept"]) == (4, 1)
 
@@ -283,12 +283,12 @@ def test_what_was_kept_is_counted_and_not_logged_line_by_line(kept: TestClient) 
 def test_a_setting_logs_each(kept: TestClient, told: Set) -> None:
     told(log_kept="true")
     with capture_logs() as lines:
-        kept.get(STATUS)
-        tag = kept.get(STATUS).headers["etag"]
-        kept.get(STATUS, headers={"If-None-Match": tag, "X-Request-Id": "abcd-1234"})
+        kept.get(PAGE)
+        tag = kept.get(PAGE).headers["etag"]
+        kept.get(PAGE, headers={"If-None-Match": tag, "X-Request-Id": "abcd-1234"})
     assert [(line["path"], line["status"], line.get("kept")) for line in lines] == [
-        (STATUS, 200, None),
-        (STATUS, 200, True),
-        (STATUS, 304, True),
+        (PAGE, 200, None),
+        (PAGE, 200, True),
+        (PAGE, 304, True),
     ]
     assert lines[2]["request_id"] == "abcd-1234"

@@ -99,7 +99,7 @@ def test_the_first_who_is_cancelled_keeps_nobody_from_being_answered(kept: TestC
 
 
 def test_what_everybody_left_is_not_made(kept: TestClient, busy: Busy) -> None:
-    everybody, waited = [Asker(STATUS) for _ in range(5)], []
+    everybody, waited = [Asker(DETAIL) for _ in range(5)], []
 
     async def leave() -> None:
         for one in everybody:
@@ -112,7 +112,7 @@ def test_what_everybody_left_is_not_made(kept: TestClient, busy: Busy) -> None:
     asked_at_once(kept, everybody, lambda _: leave())
     assert waited == [0]
     assert {one.status for one in everybody} == {503}
-    assert kept.get(STATUS).status_code == 200
+    assert kept.get(DETAIL).status_code == 200
 
 
 def test_a_refusal_of_the_first_is_not_everybodys(kept: TestClient) -> None:
