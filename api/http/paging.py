@@ -45,20 +45,21 @@ class Page:
         request: Request,
         found: Sequence[T],
         place: Callable[[T], list[object]],
-        lines: Callable[[Sequence[T]], Sequence[object]] | Callable[[Sequence[T]], Sequence[bytes]],
+        lines: Callable[[Sequence[T]], Sequence[object] | bytes],
         moment: Moment = _WHENEVER,
         **more: object,
     ) -> Response:
         """The page of these rows, of which there is one more than it holds where there is another page.
 
-        `place` is what the cursor keeps of a row, `lines` makes answers of rows, or JSON of them, and `more` goes
-        beside them.
+        `place` is what the cursor keeps of a row, `lines` makes answers of rows, or the JSON of all of them, and `more`
+        goes beside them.
         """
         shown = found[: self.limit]
         last = Cursor(moment, place(shown[-1])) if len(found) > self.limit else None
         next_ = next_address(request, pagination.written(last, self.question)) if last else None
-        items = b",".join(one if isinstance(one, bytes) else written(one) for one in lines(shown))
-        body = b'{"items":[' + items + b"]," + written({"next": next_, **more})[1:]
+        items = lines(shown)
+        inside = items if isinstance(items, bytes) else written(items)[1:-1]
+        body = b'{"items":[' + inside + b"]," + written({"next": next_, **more})[1:]
         return Response(body, headers=next_link(next_), media_type="application/json")
 
 
