@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 
 from api.publishing.versions import links_of
 from api.record.reader import RecordReader
-from api.schemas.assemblies import Assembly
 from api.schemas.kinds import ABOUT
 from db.models.index import Link, Version
 from db.models.record import Publication
 from db.queries.moments import holds_at
-from db.queries.versions import VersionRow, parts
+from db.queries.versions import VersionRow, answered_singly, parts
 from db.vocabulary import LISTED_TYPES
 
 Links = set[tuple[str, str, str, str]]  # thing, its type, relation, target
@@ -68,11 +67,12 @@ def reach(
     direct |= {target for _, type_, relation, target in links_at(session, replied_to, at) if (type_, relation) in _TIES}
     whole = {target.split("#")[0] for type_, relation, target in about if relation in _WHOLE and type_ != "tally"}
     direct |= _members(session, whole, at)
-    # Where some items are answered singly, what is not known of the others changes.
+    # Once a body has answered some items singly, what is said of its silence on the others, or of its answer to all, is
+    # another.
     beside = {target for _, type_, relation, target in links if (type_, relation) == ("response", "in_assembly")}
-    if record is not None:
-        loaded = record.load(beside).of_kind(Assembly)
-        beside = {id_ for id_ in beside if id_ in loaded and loaded[id_].compiled}
+    if beside and at is not EVER:
+        before = answered_singly(session, min(row.sequence for row in rows) - 1, beside)
+        beside = {assembly for assembly, _ in before ^ answered_singly(session, at, beside)}
     reports = {target for type_, _, target in about if type_ in {"update", "reply"}}
     if record is not None:
         reports = {id_ for id_, type_ in record.types(reports).items() if type_ == "assembly"}

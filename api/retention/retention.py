@@ -114,6 +114,9 @@ NOT_PERSONAL = {
     "purges.cause",
     "purges.state",
     "purges.marks",
+    "kept_answers.thing",
+    "kept_answers.made_by",
+    "to_keep.thing",
 }
 
 

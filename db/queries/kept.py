@@ -125,7 +125,7 @@ def replace(session: Session, found: Mapping[str, Sequence[Span]], made_by: str)
         {"thing": thing, **span._asdict(), "made_by": made_by} for thing, spans_ in found.items() for span in spans_
     ]
     if rows:
-        session.execute(insert(KeptAnswer), rows)
+        session.execute(insert(KeptAnswer), rows, execution_options={"render_nulls": True})  # in one statement
 
 
 def put_off(session: Session, things: Collection[str]) -> None:

@@ -14,6 +14,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -202,8 +203,9 @@ def _nearest(values: Iterable[float], share: float) -> float:
 
 
 def ask_here(asked: Asked) -> Counted:
-    """Ask with our own client in this process."""
-    return uvloop.run(_Load(asked).run())
+    """Ask with our own client in this process, on a thread of its own: another may have an event loop already."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: uvloop.run(_Load(asked).run())).result()
 
 
 if __name__ == "__main__":

@@ -53,8 +53,8 @@ ACTS = {
     "a report on all items": Act(
         EDITOR, 35, "POST", f"/v1/admin/assemblies/{ASSEMBLY}/updates", NEWS | {"publish": True}
     ),
-    "an answer to one item": Act(EDITOR, 29, "POST", "/v1/admin/responses", ANSWER),
-    "a hold, which bears on all items": Act(EDITOR, 45, "POST", f"/v1/admin/organisations/{COUNCIL}/holds", HOLD),
+    "an answer to one item": Act(EDITOR, 31, "POST", "/v1/admin/responses", ANSWER),
+    "a hold, which bears on all items": Act(EDITOR, 46, "POST", f"/v1/admin/organisations/{COUNCIL}/holds", HOLD),
 }
 
 
