@@ -54,7 +54,9 @@ def _act(engine: Engine, kind: str, thing: Any, turn: int) -> None:
                 names = [ANYTOWN] if thing["type"] not in {"organisation", "post", "project"} else []
                 load_document(session, head, _sent(gone | {"by": "anytown", "names": names}))
             else:
-                load_document(session, head, _sent(thing | {"note": {"en": f"Turn {turn}."}}))
+                called = {field: {"en": f"Turn {turn}"} for field in ("name", "title") if field in thing}
+                renamed = called if thing["type"] in {"organisation", "post", "project", "assembly"} else {}
+                load_document(session, head, _sent(thing | renamed | {"note": {"en": f"Turn {turn}."}}))
     except Problem as problem:
         assert problem.status == 409, problem.errors  # noqa: PT017
 
