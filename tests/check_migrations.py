@@ -5,13 +5,13 @@ from pathlib import Path
 
 import alembic.command
 
-from api.http.readiness import alembic_config
+from db import migrations
 from db.session import open_engine
 
 with tempfile.TemporaryDirectory() as folder:
     engine = open_engine(f"sqlite:///{Path(folder) / 'check.sqlite3'}", create=True)
     with engine.connect() as connection:
-        config = alembic_config()
+        config = migrations.config()
         config.attributes["connection"] = connection
         alembic.command.upgrade(config, "head")
         alembic.command.check(config)

@@ -29,13 +29,13 @@ from sqlalchemy.util import LRUCache
 from starlette.datastructures import State
 from starlette.testclient import TestClient
 
-from api.http.readiness import alembic_config
 from api.main import Application, create_app
 from api.settings import settings
 from api.sign_in import auth
 from api.sign_in.people import meant_or_new
 from api.workbench.documents import parse
 from api.workbench.loading import load_document
+from db import migrations
 from db.clock import now
 from db.models.access import AccessGrant, Account, Actor
 from db.session import begin_write, open_engine, writing
@@ -144,7 +144,7 @@ def _is_run(item: pytest.Item, turn: int) -> bool:
 
 def migrate(engine: Engine, revision: str = "head", *, down: bool = False) -> None:
     """Run the migrations up or down on this engine."""
-    config = alembic_config()
+    config = migrations.config()
     with engine.connect() as connection:
         config.attributes["connection"] = connection
         if down:

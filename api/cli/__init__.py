@@ -1,11 +1,14 @@
 """The command line: what its commands are called and take. What they do: `commands.py`, which takes long to import."""
 
+import gc
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from db.vocabulary import Role
+
+gc.disable()  # what is imported stays to the end: `commands.py` lets the collector begin when all of it is
 
 app = typer.Typer(
     help="What became of a citizens' assembly: serve it, load it, check it. Settings come from the environment"

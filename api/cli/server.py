@@ -4,6 +4,7 @@ What that cannot see is bounded elsewhere: a body that does not come in `api.htt
 """
 
 import ctypes
+import gc
 import os
 import resource
 import signal
@@ -28,8 +29,11 @@ _LOGGING = {"loggers": {name: {"handlers": [], "propagate": True} for name in ("
 
 def run(host: str, port: int, workers: int, *, public: bool, admin: bool) -> None:
     """Serve until told to stop, in so many processes; one that dies is replaced."""
-    import api.main  # noqa: F401 - once, before the processes are forked
+    gc.disable()
+    import api.main  # noqa: F401 - once, before the processes are forked, which share it while nobody looks at it
 
+    gc.freeze()
+    gc.enable()
     set_up_logging(settings().log_level)
     _allow_open_files()
     server = Server(

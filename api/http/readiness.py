@@ -1,17 +1,14 @@
 """What must hold before an instance serves, and while it does: that it reads what it serves, and can write."""
 
 import time
-from pathlib import Path
 from typing import Any
 
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, update
+from sqlalchemy import Engine, update
 
 from api.core.refusals import KEEPS
 from api.reading.lists import lines
 from api.record.index_version import other_version
+from db import migrations
 from db.clock import now
 from db.codes import missing_codes
 from db.guards import missing_guards, tampering_refused
@@ -21,24 +18,12 @@ from db.queries.entries import Filters
 from db.session import begin_write, reading, writing
 from db.unavailable import DatabaseUnavailableError, Why, telling_unavailable
 
-ROOT = Path(__file__).parent.parent.parent
 BETWEEN_TRIALS = 5.0  # seconds: anybody may ask whether we are ready, and nobody shall wear out the disk
-
-
-def alembic_config() -> Config:
-    """The configuration in `pyproject.toml`."""
-    return Config(toml_file=ROOT / "pyproject.toml")
-
-
-def migration_of(connection: Connection) -> str | None:
-    """The migration that a database is at; None before the first."""
-    return MigrationContext.configure(connection).get_current_revision()
 
 
 def of_a_later_version(migration: str | None) -> str | None:
     """Why this version can neither serve nor migrate a database that is at this migration; None where it knows it."""
-    known = {script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
-    if migration is None or migration in known:
+    if migration is None or migration in migrations.known():
         return None
     return (
         f"The database is at migration {migration}, which this version does not know, because a later one migrated it:"
@@ -51,9 +36,9 @@ def what_is_wrong(engine: Engine) -> str | None:
 
     Raises `DatabaseUnavailableError` where it cannot be reached.
     """
-    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
+    head = migrations.known()[-1]
     with telling_unavailable(), engine.connect() as connection:
-        at = migration_of(connection)
+        at = migrations.at(connection)
         if at != head:
             way = f"The database is at migration {at}, not {head}: run `assembly-tracker migrate`."
             return of_a_later_version(at) or way

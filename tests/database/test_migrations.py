@@ -9,10 +9,11 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, Table, inspect, select, text
 
-from api.http.readiness import alembic_config, what_is_wrong
+from api.http.readiness import what_is_wrong
 from api.publishing.remaking import remake
 from api.publishing.verify import faults_of_record
 from api.sign_in.people import meant_or_new
+from db import migrations
 from db.guards import POSTGRESQL_GUARDS, SQLITE_GUARDS, missing_guards, tampering_refused
 from db.models.access import Actor, Holding
 from db.models.reminders import AnswerToken
@@ -28,7 +29,9 @@ def _faults(engine: Engine) -> list[str]:
 
 
 def test_there_is_one_head() -> None:
-    assert len(ScriptDirectory.from_config(alembic_config()).get_heads()) == 1
+    scripts = ScriptDirectory.from_config(migrations.config())
+    assert scripts.get_heads() == migrations.known()[-1:]
+    assert sorted(script.revision for script in scripts.walk_revisions()) == migrations.known()
 
 
 def test_up_down_to_nothing_and_up_again(empty: Engine) -> None:
@@ -46,7 +49,7 @@ def test_up_down_to_nothing_and_up_again(empty: Engine) -> None:
 
 
 def test_the_migrations_make_what_the_models_say(empty: Engine) -> None:
-    config = alembic_config()
+    config = migrations.config()
     with empty.connect() as connection:
         config.attributes["connection"] = connection
         alembic.command.check(config)

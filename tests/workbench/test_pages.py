@@ -39,7 +39,7 @@ from tests.builders import (
 )
 from tests.conftest import application, client_of, copied, key_of, said, signed_in
 
-FEW, MANY, SHOWN = 3, 30, 3
+FEW, MANY, SHOWN = 3, 24, 3
 KEYS = {Role.admin: (), Role.editor: (COUNCIL,), Role.officer: (POST,)}
 IDS = {"recommendations": MUCH, "projects": PROJECT, "assemblies": ASSEMBLY, "posts": POST}
 JURY = f"{COUNCIL}-jury-2024"

@@ -164,12 +164,25 @@ def test_help_says_enough(empty: Engine, words: list[str], says: list[str]) -> N
     assert [word for word in says if word not in shown] == []
 
 
+def imported_by(modules: str) -> set[str]:
+    """What a process has imported that imported these, and whether the collector of garbage is on."""
+    asked = f"import gc, sys, {modules}; print(gc.isenabled(), *{{name.partition('.')[0] for name in sys.modules}})"
+    return {*subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout.split()}
+
+
 def test_what_a_command_takes_is_said_without_importing_what_it_does() -> None:
-    asked = "import sys, api.cli; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
-    imported = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout.split()
+    imported = imported_by("api.cli")
 
     assert "typer" in imported
     assert {"sqlalchemy", "fastapi", "pydantic"}.isdisjoint(imported)
+
+
+def test_what_serves_is_imported_without_what_migrates_and_what_collects() -> None:
+    imported = imported_by("api.cli, api.cli.commands, api.main")
+
+    assert "fastapi" in imported
+    assert {"alembic", "mako"}.isdisjoint(imported)
+    assert "True" in imported  # the collector goes on once all is there
 
 
 def _status(address: str) -> int:
