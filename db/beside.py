@@ -43,7 +43,7 @@ def put_in_place(connection: Connection, tables: Sequence[Any]) -> None:
     for table, made in zip(served, new, strict=True):
         connection.execute(insert(table).from_select(list(table.columns.keys()), select(made)))
         if connection.dialect.name == "postgresql" and table.autoincrement_column is not None:
-            _go_on_numbering(connection, table)
+            go_on_numbering(connection, table)
 
 
 def _in_schema(tables: Sequence[Table], schema: str) -> list[Table]:
@@ -55,10 +55,10 @@ def _schema(connection: Connection) -> str:
     return "main" if connection.dialect.name == "sqlite" else str(connection.scalar(select(func.current_schema())))
 
 
-def _go_on_numbering(connection: Connection, table: Table) -> None:
+def go_on_numbering(connection: Connection, table: Table) -> None:
     """PostgreSQL numbers rows apart from the table: after the highest that is there now."""
     column = table.autoincrement_column
     assert column is not None  # noqa: S101 - as the caller saw
-    numbers = func.pg_get_serial_sequence(f"{table.schema}.{table.name}", column.name)
+    numbers = func.pg_get_serial_sequence(table.fullname, column.name)
     highest = select(func.coalesce(func.max(column), 0) + 1).scalar_subquery()
     connection.execute(select(func.setval(numbers, highest, False)))  # the next is this one

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DisconnectionError
 
@@ -34,6 +34,16 @@ def open_sqlite(url: str, pool: dict[str, Any], timeouts: Timeouts | None, *, cr
     event.listen(engine, "begin", _begin)
     if timeouts:
         event.listen(engine, "before_cursor_execute", partial(_set_deadline, timeouts.statement))
+    return engine
+
+
+def open_to_read(path: Path) -> Engine:
+    """An engine on a file that must be there and is left as it is, such as a backup."""
+    how = "mode=ro" if _log(path).exists() else "mode=ro&immutable=1"
+    address = f"file:{quote(str(path.absolute()))}?{how}"
+    connect = partial(sqlite3.connect, address, uri=True, check_same_thread=False, isolation_level=None)
+    engine = create_engine(f"sqlite:///{path}", creator=connect, hide_parameters=True, poolclass=QueuePool)
+    event.listen(engine, "begin", _begin)
     return engine
 
 

@@ -11,10 +11,10 @@ NO_LIMIT = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
 
 
 @contextmanager
-def nothing_written(processes: Sequence[int]) -> Iterator[None]:
-    """In the block, the system refuses whatever these processes write to a file."""
+def nothing_written(processes: Sequence[int], beyond: int = 0) -> Iterator[None]:
+    """In the block, the system refuses whatever these processes write to a file, beyond so many bytes of it."""
     for process in processes:
-        resource.prlimit(process, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+        resource.prlimit(process, resource.RLIMIT_FSIZE, (beyond, resource.RLIM_INFINITY))
     try:
         yield
     finally:
