@@ -134,6 +134,52 @@ def verify(
 
 
 @app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to make. None is written over.")],
+) -> None:
+    """Write a whole copy of the database into a file, from one moment, while others read and write; and verify it.
+
+    It holds everything, keys and drafts too, and is readable by its owner alone. `restore` takes it into either kind of
+    database.
+    """
+    from api.cli import commands
+
+    commands.backup(file)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `backup` made.", exists=True, dir_okay=False)],
+    erasures: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FROM",
+            help="The database that is replaced, or a later backup: what was erased there is erased here too.",
+        ),
+    ] = None,
+) -> None:
+    """Bring all that a backup holds into an empty database, whole or not at all; and verify it.
+
+    Of an older version it is migrated, and left as it is. Then personal data goes that is past its time.
+    """
+    from api.cli import commands
+
+    commands.restore(file, erasures or [])
+
+
+@app.command("copy-to")
+def copy_to(
+    address: Annotated[
+        str, typer.Argument(metavar="DATABASE", help="postgresql://USER@HOST/NAME or sqlite:///FILE, migrated, empty.")
+    ],
+) -> None:
+    """Copy all of the database into another one that is empty, of either kind, whole or not at all; and verify it."""
+    from api.cli import commands
+
+    commands.copy_to(address)
+
+
+@app.command()
 def reindex() -> None:
     """Make the index anew from the publications, as `migrate` does where it is of another version."""
     from api.cli import commands

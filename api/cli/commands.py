@@ -16,11 +16,12 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 from rich.console import Console
-from rich.progress import Progress, track
+from rich.progress import Progress, TaskID, track
 from sqlalchemy import Engine, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from api.cli.backups import RefusedError, back_up, copy_all, database_at, migrated_file, to_copy
 from api.cli.demo import prepare
 from api.core.faults import Fault
 from api.core.mail import send
@@ -59,6 +60,7 @@ from api.workbench.holds import load_elections
 from api.workbench.loading import load_document
 from db import migrations
 from db.codes import add_codes, missing_codes
+from db.copying import Show
 from db.doubt import ClockInDoubt, examine
 from db.models.access import AccessGrant, Account, Actor, Key
 from db.models.record import RecordHead
@@ -98,9 +100,9 @@ def _command(work: Callable[P, None]) -> Callable[P, None]:
     return done
 
 
-def _engine(*, create: bool = False) -> Engine:
-    """The engine of a command, whose connections end with it."""
-    engine = open_engine(settings().database_url, create=create)
+def _engine(address: str = "", *, create: bool = False) -> Engine:
+    """The engine of a command, on the database of the settings or another; its connections end with the command."""
+    engine = open_engine(address or settings().database_url, create=create)
     _opened.append(engine)
     return engine
 
@@ -135,15 +137,18 @@ def _told(file: Path, fault: Fault, kind: str = "") -> str:
     return f"{file}{line}: {kind}{thing}{fault.pointer}: {fault.rule}: {fault.detail}"
 
 
-def _ready() -> Engine:
+def _ready(address: str = "") -> Engine:
     """The engine of a database that can be used; else says what to run and stops."""
-    engine = _engine()
+    engine = _engine(address)
     try:
         wrong = what_is_wrong(engine)
     except SQLAlchemyError as error:
-        raise _fail(f"The database cannot be reached: {error.__class__.__name__}.") from None
+        raise _fail(
+            f"The database cannot be reached: {error.__class__.__name__}. Where there is none yet, run"
+            " `assembly-tracker migrate`."
+        ) from None
     if wrong:
-        raise _fail(wrong)
+        raise _fail(f"What is to be copied to: {wrong}" if address else wrong)
     return engine
 
 
@@ -210,14 +215,18 @@ def migrate() -> None:
     with alone(_engine(), _wait):
         _upgrade(_engine(create=True))
         _learn_codes(_engine())
-        engine = _ready()
-        made_by = _index_made_by(engine)
-        if made_by is not None:
-            typer.echo(f"The index was made by version {made_by}; it is made anew by {INDEX}.", err=True)
-            _make_index(engine)
-        by_these_rules(engine)
-        _keep_statuses(engine)
+        _derive(_ready())
     typer.echo("The database is up to date and guarded.")
+
+
+def _derive(engine: Engine) -> None:
+    """Make anew what another version derived from the record."""
+    made_by = _index_made_by(engine)
+    if made_by is not None:
+        typer.echo(f"The index was made by version {made_by}; it is made anew by {INDEX}.", err=True)
+        _make_index(engine)
+    by_these_rules(engine)
+    _keep_statuses(engine)
 
 
 def _upgrade(engine: Engine) -> None:
@@ -317,13 +326,8 @@ def _what_is_here() -> Iterator[Engine]:
     if url.get_backend_name() != "sqlite" or Path(url.database or "").exists():
         yield _ready()
         return
-    with TemporaryDirectory() as folder:
-        engine = open_engine(f"sqlite:///{folder}/check.sqlite3", create=True)
-        with engine.connect() as connection:
-            migrations.upgrade(connection)
-            connection.commit()
+    with TemporaryDirectory() as folder, migrated_file(Path(folder) / "check.sqlite3") as engine:
         yield engine
-        engine.dispose()
 
 
 def _findings(file: Path, found: checking.Checked, *, why: bool) -> Iterator[str]:
@@ -366,7 +370,11 @@ def export(assembly: str) -> None:
 
 @_command
 def verify(*, report: bool) -> None:
-    with reading(_ready()) as session:
+    _verify(_ready(), report=report)
+
+
+def _verify(engine: Engine, *, report: bool = False) -> None:
+    with reading(engine) as session:
         made_by = other_version(session)
         fault = next(faults_of_record(session) if made_by is None else chain_faults(session), None)
         for line in unsupported(session) if report and fault is None else ():
@@ -378,6 +386,65 @@ def verify(*, report: bool) -> None:
         raise _fail(f"{what_to_run(made_by)} What it says can be checked then.")
     typer.echo("The record is whole: every publication follows the last, every body is what was hashed, and the index")
     typer.echo("says what the publications say.")
+
+
+@_command
+def backup(file: Path) -> None:
+    engine = _ready()
+    with _refusals(), _showing() as show:
+        end = back_up(engine, file, show)
+    typer.echo(f"All is copied to {file}. {end.sentence}")
+    if end.fault:
+        raise _fail(f"Fault, in what was copied as in the copy: {end.fault}. Keep the backups before this one.")
+    typer.echo("The copy is whole.")
+
+
+@_command
+def restore(file: Path, erasures: list[str]) -> None:
+    engine = _ready()
+    with _refusals(), _showing() as show, to_copy(file) as source:
+        restored = copy_all(source, engine, show, erasures)
+    typer.echo(f"{file} is restored. {restored.copied.sentence}")
+    typer.echo(restored.sentence)
+    _derive(engine)
+    forget_all(engine)
+    _say_what_is_left(engine)
+    _verify(engine)
+
+
+@_command
+def copy_to(address: str) -> None:
+    engine = _ready()
+    with _refusals(), _showing() as show:
+        target = _ready(database_at(address))
+        copied = copy_all(engine, target, show).copied
+    typer.echo(f"All is copied. {copied.sentence} The copy ends with the same.")
+    _derive(target)
+    _verify(target)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except RefusedError as refused:
+        raise _fail(str(refused)) from None
+
+
+@contextmanager
+def _showing() -> Iterator[Show]:
+    """A progress bar for each part of some work on a terminal, and a plain line otherwise."""
+    console, tasks = Console(stderr=True), dict[str, TaskID]()
+    with Progress(console=console, disable=not console.is_terminal) as bar:
+
+        def show(part: str, done: int, many: int) -> None:
+            if part not in tasks:
+                tasks[part] = bar.add_task(part)
+                if not console.is_terminal:
+                    typer.echo(f"{part}: {many}" if many else part, err=True)
+            bar.update(tasks[part], completed=done, total=many or None)
+
+        yield show
 
 
 @_command
@@ -456,8 +523,13 @@ def forget(*, dry_run: bool) -> None:
     engine = _ready()
     for name, many in forget_all(engine, dry_run=dry_run).items():
         typer.echo(f"{name}: {many} {'would be removed' if dry_run else 'removed'}")
+    if not dry_run:
+        _say_what_is_left(engine)
+
+
+def _say_what_is_left(engine: Engine) -> None:
     with reading(engine) as session:
-        if pending(session) and not dry_run:
+        if pending(session):
             typer.echo("Not gone from all files yet: `assembly-tracker purge` says what is left.", err=True)
 
 
