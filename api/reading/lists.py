@@ -1,11 +1,10 @@
 """The lines of lists: as they are kept, else composed."""
 
-import json
 from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from api.core.gaps import written
+from api.core.gaps import read, written
 from api.core.json_text import Json
 from api.reading.statuses import statuses
 from api.record.graph import load, load_named
@@ -20,7 +19,7 @@ from db.queries.moments import Moment
 
 def lines(session: Session, moment: Moment, type_: str, entries: Sequence[Entry]) -> list[Json]:
     """The short form of each entry, in their order."""
-    found: list[Json] = json.loads(b"[" + written_lines(session, moment, type_, entries) + b"]")
+    found: list[Json] = read(b"[" + written_lines(session, moment, type_, entries) + b"]")
     return found
 
 

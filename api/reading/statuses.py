@@ -1,10 +1,10 @@
 """The status of recommendations: as it is kept, else composed."""
 
-import json
 from collections.abc import Collection
 
 from sqlalchemy.orm import Session
 
+from api.core.gaps import read
 from api.core.json_text import Json
 from api.record.graph import load_around
 from api.settings import settings
@@ -24,7 +24,7 @@ def kept_statuses(session: Session, moment: Moment, ids: Collection[str]) -> dic
 
 def statuses(session: Session, moment: Moment, ids: Collection[str]) -> dict[str, Json]:
     """The fixed shape of those of these that are to be seen at this moment."""
-    known: dict[str, Json] = {id_: json.loads(body) for id_, body in kept_statuses(session, moment, ids).items()}
+    known: dict[str, Json] = {id_: read(body) for id_, body in kept_statuses(session, moment, ids).items()}
     rest = set(ids) - known.keys()
     if not rest:
         return known

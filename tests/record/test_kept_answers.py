@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, delete, func, select, update
@@ -10,11 +11,14 @@ from starlette.testclient import TestClient
 from api.core.gaps import written
 from api.publishing.keeping import AT_ONCE, by_these_rules, keep_the_rest
 from api.publishing.verify import faults_of_record
-from api.record.graph import load_around
+from api.reading.lists import lines
+from api.record.graph import load, load_around, load_named
+from api.record.lines import line
 from api.schemas.kinds import LISTED
 from api.settings import settings
 from api.status.composed import status_answer
 from api.status.kept import filled
+from api.text.languages import Texts, tag_for
 from db.models.index import Entry
 from db.models.kept import KeptAnswer, ToKeep
 from db.queries.moments import Moment, current
@@ -83,6 +87,30 @@ def test_a_list_says_the_same_whether_its_lines_are_kept_or_not(engine: Engine, 
         session.execute(delete(KeptAnswer))
     assert len(said(first, 200)["items"]) > 2
     assert client_of(engine).get(f"/v1/{plural}?limit=200&total=true").content == first.content
+
+
+def test_what_is_kept_is_given_in_the_same_language_as_what_is_composed(engine: Engine) -> None:
+    with reading(engine) as session:
+        moment = current(session)
+        found = list(session.scalars(select(Entry).where(Entry.to_sequence.is_(None))))
+        graph = load(session, moment, [entry.thing for entry in found])
+        load_named(session, graph)
+        for entry, kept_ in zip(found, lines(session, moment, "", found), strict=True):
+            for path, text in texts_of(line(graph, graph.nodes[entry.thing])):
+                for language in ("en", "cy", "fr", "de", "it"):
+                    assert tag_for(dict(texts_of(kept_))[path], language) == tag_for(text, language), path
+
+
+def texts_of(value: Any, path: str = "") -> Iterator[tuple[str, dict[str, str]]]:
+    """The texts by language in an answer, each with where it stands."""
+    if isinstance(value, Texts):
+        yield path, value
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield from texts_of(one, f"{path}/{name}")
+    elif isinstance(value, list):
+        for number, one in enumerate(value):
+            yield from texts_of(one, f"{path}/{number}")
 
 
 def test_what_is_kept_is_what_is_read(empty: Engine) -> None:

@@ -3,8 +3,9 @@
 from typing import Annotated
 
 from fastapi import Path, Query, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
+from api.core.gaps import written
 from api.core.problems import documented
 from api.core.routing import Router
 from api.http.contract import PAGED
@@ -38,7 +39,8 @@ def get_recommendation_status(
     if not query.why and (kept := kept_statuses(session, moment, [id])):
         return Response(kept[id], media_type="application/json")
     graph, node = found(session, moment, "recommendation", id)
-    return JSONResponse(status_answer(graph, node.id) | (why_answer(graph, node.id) if query.why else {}))
+    whole = status_answer(graph, node.id) | (why_answer(graph, node.id) if query.why else {})
+    return Response(written(whole), media_type="application/json")
 
 
 @router.get(
