@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 from urllib.parse import quote
 
 import structlog
@@ -25,6 +26,7 @@ from api.schemas.record import MAX_RECORD
 MAX_BODY = 1_000_000
 BODY_PAUSE = 20.0  # seconds in which something of a body must come
 BODY_IN_ALL = 300.0  # seconds in which all of it must come
+BODY_UNREAD = 1.0  # seconds in which what is left of it must come when it was answered before it was read
 # The addresses that take more.
 _LIMITS = {f"{ADMIN}/records": MAX_RECORD, f"{ADMIN}/sheet": MAX_SHEET}
 
@@ -134,7 +136,11 @@ class Slashes:
 
 
 class BodyLimit:
-    """413 for a body over the limit, before anything reads it whole; 408 for one that does not come."""
+    """413 for a body over the limit, before anything reads it whole; 408 for one that does not come.
+
+    What is answered before its body was read, such as 401, waits for the rest of it, for a second at most: the
+    connection is closed where some was not read, and a proxy that is still sending then says 502 instead.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -144,7 +150,8 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         limit = _LIMITS.get(scope["path"], MAX_BODY)
-        announced = Headers(scope=scope).get("content-length", "0")
+        headers = Headers(scope=scope)
+        announced = headers.get("content-length", "0")
         if announced.isdigit() and int(announced) > limit:
             await refusal(Request(scope), _too_large(limit))(scope, receive, send)
             return
@@ -158,6 +165,7 @@ class BodyLimit:
                 async with asyncio.timeout(min(BODY_PAUSE, ends - time.monotonic())):
                     message = await receive()
             except TimeoutError:
+                whole = True  # as far as anybody waits for it
                 raise HTTPException(408) from None
             taken += len(message.get("body", b""))
             whole = not message.get("more_body")
@@ -165,7 +173,19 @@ class BodyLimit:
                 raise HTTPException(413)  # the framework turns anything else into a body it could not read
             return message
 
-        await self.app(scope, counted, send)
+        async def after_the_body(message: Message) -> None:
+            nonlocal taken, whole
+            if message["type"] == "http.response.start" and not whole:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(BODY_UNREAD):
+                        while not whole and taken <= limit:
+                            left = await receive()
+                            taken += len(left.get("body", b""))
+                            whole = not left.get("more_body")
+            await send(message)
+
+        comes = "expect" not in headers and (announced != "0" or "transfer-encoding" in headers)
+        await self.app(scope, counted, after_the_body if comes else send)
 
 
 def _too_large(limit: int) -> Problem:

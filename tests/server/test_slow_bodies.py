@@ -74,8 +74,9 @@ def test_a_body_that_comes_a_byte_at_a_time(
     assert (status, problem["type"].rpartition("/")[2]) == (408, "body-too-slow")
 
 
-def test_a_body_of_somebody_unknown_is_not_waited_for(client: TestClient) -> None:
+def test_a_body_of_somebody_unknown_is_hardly_waited_for(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a body may be large, it is known first who sends it."""
+    monkeypatch.setattr(middleware, "BODY_UNREAD", 0.05)
     status, _ = sent(client, RECORDS, {"Authorization": "Bearer unknown"}, [], 0)
 
     assert status == 401
