@@ -50,9 +50,9 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def started(engine: Engine, *options: str, **settings: str) -> Iterator[Server]:
-    """A server that listens, which is killed at the end of the block if it still runs."""
-    port = free_port()
+def started(engine: Engine, *options: str, port: int = 0, **settings: str) -> Iterator[Server]:
+    """A server that listens, at this port or a free one, which is killed at the end of the block if it still runs."""
+    port = port or free_port()
     words = [str(COMMAND), "serve", "--port", str(port), *options]
     here = f"http://127.0.0.1:{port}"
     told = environment(engine) | {"TRACKER_BASE_URL": here} | settings  # so that its links lead to itself

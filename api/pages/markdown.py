@@ -42,6 +42,12 @@ def guides() -> dict[str, Guide]:
     return {guide.name: guide for guide in found}
 
 
+@cache
+def files() -> dict[str, str]:
+    """Every file that a guide leads to for a server's configuration, by its name."""
+    return {file.name: file.read_text(encoding="utf-8") for file in FOLDER.glob("*.conf")}
+
+
 def guide_page(view: View, guide: Guide, samples: Samples) -> str:
     """A guide with a table of its contents. Its commands ask for what this instance holds."""
     about, rest = (_html(tokens, view, samples) for tokens in (guide.about, guide.rest))
@@ -91,8 +97,8 @@ def _link(_: RendererHTML, tokens: Sequence[Token], at: int, _options: Any, env:
     """A link, which leads from file to file in the repository, and here from page to page."""
     address = str(tokens[at].attrGet("href"))
     file, mark, place = address.partition("#")
-    if file.endswith(".md"):
-        address = f"/docs/{Path(file).stem}{mark}{place}"
+    if file.endswith((".md", ".conf")):
+        address = f"/docs/{file.removesuffix('.md')}{mark}{place}"
     return Markup('<a href="{}">').format(env["view"].to(address))
 
 

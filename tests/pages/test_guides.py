@@ -82,3 +82,11 @@ def test_what_a_writer_puts_into_a_guide(reader: TestClient, written: Callable[[
     assert {"class": "scroll", "role": "region", "tabindex": "0", "aria-labelledby": "the-table"} in found.all("div")
     assert reader.get("/docs/two").status_code == 404
     assert "Whole & part" in page(reader, "/docs").visible()
+
+
+@as_a_reader
+def test_a_file_that_a_guide_leads_to_is_served_as_it_stands(reader: TestClient) -> None:
+    assert {"href": "/docs/nginx.conf"} in page(reader, "/docs/running").all("a")
+    answer = reader.get("/docs/nginx.conf")
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert answer.text == documents.written(documents.GUIDES[0].parent / "nginx.conf")

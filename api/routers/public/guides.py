@@ -15,7 +15,7 @@ from api.embeds.docs import embeds_page
 from api.http.contract import answered
 from api.http.dependencies import AtMoment, ReadSession, Viewing
 from api.http.negotiation import page
-from api.pages.markdown import guide_page, guides, guides_listed, ids_in
+from api.pages.markdown import files, guide_page, guides, guides_listed, ids_in
 from api.pages.site import docs_page, personal_data_page, problem_page
 from api.reading.samples import sample, samples
 from api.retention.retention import TABLE, days_of
@@ -100,7 +100,11 @@ def get_embeds_docs(session: ReadSession, moment: AtMoment, view: Viewing) -> Re
 
 @router.get("/docs/{name}", include_in_schema=False)
 def get_guide(session: ReadSession, moment: AtMoment, view: Viewing, name: str) -> Response:
-    """A guide, in English as it was written; what is around it is not. Its samples ask for what is held here."""
+    """A guide, in English as it was written; what is around it is not. Its samples ask for what is held here. Or a file
+    that one leads to.
+    """
+    if name in files():
+        return Response(files()[name], media_type="text/plain")
     if name not in guides():
         raise Problem("not-found", f"There is no such guide; there are: {', '.join(guides())}.")
     guide = guides()[name]
