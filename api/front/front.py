@@ -5,6 +5,7 @@ the record ends where the snapshot ended from which it was made, and the day las
 """
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -13,6 +14,7 @@ from starlette.datastructures import State
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.core.caching import cache_control
+from api.core.problems import Problem
 from api.core.request_ids import request_id
 from api.core.urls import is_public
 from api.front import direct
@@ -113,7 +115,9 @@ class Front:
 
     async def _find(self, id_: str, key: Key, edition: Edition) -> Answer | None:
         find = partial(direct.kept_answer, self._state.engine, id_, edition.head, edition.day)
-        answer: Answer | None = await self._state.pools.readers.run_short(find)
+        answer: Answer | None = None
+        with suppress(Problem):  # too many wait, which its route says
+            answer = await self._state.pools.readers.run_short(find)
         if answer:
             self._keep(key, answer, edition.head, edition.begins)
         return answer
