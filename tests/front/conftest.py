@@ -1,10 +1,9 @@
 """Clients whose front keeps answers as a server's does, and what they ask of the database."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from api.settings import settings
@@ -34,16 +33,3 @@ def kept(engine: Engine, told: Set) -> TestClient:
     """A client of the application with the example records, whose front looks every half second, as a server's does."""
     told(front_every=0.5)
     return client_of(engine)
-
-
-@contextmanager
-def statements(engine: Engine) -> Iterator[list[str]]:
-    """What the database is asked in the block, whoever asks."""
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        asked.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(engine, "before_cursor_execute", note)

@@ -18,10 +18,11 @@ from starlette.testclient import TestClient
 from db import clock as clocks
 from db.clock import now
 from db.session import open_engine
+from tests.api.test_query_counts import counted
 from tests.builders import clock, gone
 from tests.clock import SetClock, jumped, travel
 from tests.conftest import client_of, said
-from tests.front.conftest import PAGE, STATUS, Set, statements
+from tests.front.conftest import PAGE, STATUS, Set
 from tests.served import COMMAND, environment, serving
 from tests.writing.given import ANYTOWN, ERASURES, ITEM, NEWS, UPDATES, admin, example, officer, one, part
 
@@ -182,11 +183,11 @@ def test_at_midnight_every_answer_is_made_anew(kept: TestClient, engine: Engine)
     last = datetime(2026, 12, 1, 23, 59, 59, 900_000, tzinfo=UTC)
     with travel(last, tick=False):
         kept.get(PAGE)
-        with statements(engine) as asked:
+        with counted(engine) as asked:
             before = kept.get(PAGE).text
         assert asked == []
     with travel(last + timedelta(seconds=0.2), tick=False):
-        with statements(engine) as asked:
+        with counted(engine) as asked:
             after = kept.get(PAGE).text
         assert asked
     assert "1 December 2026" in before
@@ -215,7 +216,7 @@ def test_an_answer_that_was_begun_on_another_day_is_not_kept(kept: TestClient, e
         assert kept.get(PAGE).headers["cache-control"].startswith("public, max-age=0, s-maxage=0,")
         event.remove(engine, "before_cursor_execute", midnight)
         kept.get("/robots.txt")  # so that nobody need look
-        with statements(engine) as asked:
+        with counted(engine) as asked:
             kept.get(PAGE)
         assert asked
 
@@ -224,7 +225,7 @@ def test_while_the_record_ends_in_the_future_nothing_is_kept(kept: TestClient, e
     plain = kept.get(PAGE).text
     with jumped(timedelta(days=-30)):
         doubtful = kept.get(PAGE).text
-        with statements(engine) as asked:
+        with counted(engine) as asked:
             assert kept.get(PAGE).text == doubtful
         assert asked
     assert doubtful != plain

@@ -10,10 +10,11 @@ from sqlalchemy import Engine
 from api.front import answers
 from api.front.answers import Answer
 from api.front.kept import Kept
+from tests.api.test_query_counts import counted
 from tests.conftest import client_of
 from tests.coroutines import run
 from tests.front.asking import Asker, asked_at_once
-from tests.front.conftest import PAGE, Set, statements
+from tests.front.conftest import PAGE, Set
 
 MOST = 2_000_000
 HEADERS = [
@@ -60,7 +61,7 @@ def test_what_nobody_knows_of_an_address_makes_no_more_of_them(engine: Engine, t
     client = client_of(engine)
     askers = [Asker(f"/v1/codelists/progress?x={number}") for number in range(1_500)]
     askers += [Asker(f"/v1/changes?after={number}&limit=1") for number in range(60)]
-    with statements(engine) as asked:
+    with counted(engine) as asked:
         asked_at_once(client, askers)
     assert {one.status for one in askers} == {200}
     assert len(asked) < 60 * 5
@@ -72,6 +73,6 @@ def test_what_is_very_long_is_not_kept(engine: Engine, told: Set, monkeypatch: p
     client = client_of(engine)
     for path, is_kept in ((PAGE, False), ("/v1/changes?limit=1", True)):
         first = client.get(path, headers={"Accept-Encoding": "gzip"})
-        with statements(engine) as asked:
+        with counted(engine) as asked:
             assert client.get(path).content == first.content
         assert (asked == []) is is_kept

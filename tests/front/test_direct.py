@@ -11,11 +11,12 @@ from db.clock import now
 from db.models.kept import KeptAnswer
 from db.queries import kept
 from db.session import WRITTEN, begin_write, writing
+from tests.api.test_query_counts import counted
 from tests.builders import gone, groundwork, item, organisation, put, recommendation
 from tests.builders import update as news
 from tests.conftest import client_of, said
 from tests.front.asking import Asker, asked_at_once
-from tests.front.conftest import STATUS, Set, statements
+from tests.front.conftest import STATUS, Set
 
 
 def own(answer: Any) -> dict[str, str]:
@@ -38,7 +39,7 @@ def test_it_is_what_the_route_gives(engine: Engine, told: Set) -> None:
     client = client_of(engine)
     client.get("/v1/summary")
     for path, expected in by_route.items():
-        with statements(engine) as sent:
+        with counted(engine) as sent:
             answer = client.get(path)
         assert sent == []
         assert (answer.status_code, answer.content, own(answer)) == (200, expected.content, own(expected))
@@ -93,11 +94,11 @@ def test_many_who_ask_at_once_are_answered_by_one_look(
     looks: list[Engine] = []
     look = kept.status_now
 
-    def counted(engine: Engine, *asked: Any) -> Any:
+    def noted(engine: Engine, *asked: Any) -> Any:
         looks.append(engine)
         return look(engine, *asked)
 
-    monkeypatch.setattr(kept, "status_now", counted)
+    monkeypatch.setattr(kept, "status_now", noted)
     askers = [Asker(STATUS) for _ in range(200)]
 
     asked_at_once(client, askers)

@@ -12,9 +12,10 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
+from tests.api.test_query_counts import counted
 from tests.builders import clock
 from tests.conftest import client_of, said
-from tests.front.conftest import PAGE, STATUS, Set, statements
+from tests.front.conftest import PAGE, STATUS, Set
 from tests.writing.given import admin
 
 PATHS = [
@@ -74,7 +75,7 @@ def whole(answer: Any) -> tuple[int, dict[str, str], bytes]:
 def test_the_second_time_nothing_is_asked_of_the_database(kept: TestClient, engine: Engine, path: str) -> None:
     with clock("2026-12-01"):
         first = kept.get(path)
-        with statements(engine) as asked:
+        with counted(engine) as asked:
             again = kept.get(path)
 
     assert first.status_code == 200
@@ -107,7 +108,7 @@ def test_who_asks_does_not_matter(kept: TestClient, engine: Engine, path: str, o
     both = [headers | OTHERS, headers] if others_first else [headers, headers | OTHERS]
     with clock("2026-12-01"):
         first = kept.get(path, headers=both[0])
-        with statements(engine) as asked:
+        with counted(engine) as asked:
             second = kept.get(path, headers=both[1])
 
     assert whole(first) == whole(second)
@@ -142,7 +143,7 @@ def test_what_no_route_knows_in_a_query_changes_nothing(kept: TestClient, engine
     mark = "&" if "?" in path else "?"
     with clock("2026-12-01"):
         first = kept.get(f"{path}{mark}utm_source=<evil>")
-        with statements(engine) as asked:
+        with counted(engine) as asked:
             others = [kept.get(path), *(kept.get(f"{path}{mark}{name}={name}") for name in ("x", "fbclid", "Limit"))]
 
     assert first.status_code == 200
@@ -155,7 +156,7 @@ def test_the_order_of_parameters_does_not_matter_but_that_of_values_does(kept: T
     asked_for = ["limit=1&assembly=anytown-streets-2025", "assembly=anytown-streets-2025&limit=1"]
     with clock("2026-12-01"):
         first = said(kept.get(f"/v1/recommendations?{asked_for[0]}"), 200)
-        with statements(engine) as asked:
+        with counted(engine) as asked:
             assert said(kept.get(f"/v1/recommendations?{asked_for[1]}"), 200) == first
         assert asked == []
         last = said(kept.get("/v1/recommendations?limit=1&limit=2"), 200)
@@ -230,7 +231,7 @@ def test_the_tag_of_any_encoding_is_taken(kept: TestClient, accept: str) -> None
 def test_head_leaves_a_whole_answer_for_who_asks_next(kept: TestClient, engine: Engine) -> None:
     with clock("2026-12-01"):
         head = kept.head(STATUS)
-        with statements(engine) as asked:
+        with counted(engine) as asked:
             got = kept.get(STATUS)
     assert (head.content, len(got.content)) == (b"", int(head.headers["content-length"]))
     assert said(got, 200)["id"]
@@ -244,7 +245,7 @@ def test_with_no_room_nothing_is_kept(engine: Engine, told: Set) -> None:
     told(front_bytes=0, front_every=0.5)
     client = client_of(engine)
     client.get(STATUS)
-    with statements(engine) as asked:
+    with counted(engine) as asked:
         client.get(STATUS)
     assert asked
 
@@ -257,11 +258,11 @@ def test_what_was_not_asked_for_longest_goes_first(engine: Engine, told: Set) ->
         for after in range(40):
             client.get(f"/v1/changes?limit=1&after={after}")
             client.get(STATUS)
-        with statements(engine) as asked:
+        with counted(engine) as asked:
             client.get(STATUS)
             client.get("/v1/changes?after=39&limit=1")
         assert asked == []
-        with statements(engine) as asked:
+        with counted(engine) as asked:
             client.get("/v1/changes?after=0&limit=1")
         assert asked
 

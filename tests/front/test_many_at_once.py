@@ -40,16 +40,18 @@ def asked(pool: WorkerPool) -> int:
     return pool.taken - 1
 
 
+def noted_and_freed(busy: Busy, waited: list[int]) -> None:
+    """Note how many calls the pool was asked for, and let it make them."""
+    waited.append(asked(busy.pool))
+    busy.free.set()
+
+
 @pytest.mark.parametrize("path", [STATUS, PAGE])
 def test_it_is_made_once(kept: TestClient, busy: Busy, path: str) -> None:
     waited: list[int] = []
     everybody = [Asker(path, {"X-Request-Id": f"request-{number:02}"}) for number in range(MANY)]
 
-    def then(_: object) -> None:
-        waited.append(asked(busy.pool))
-        busy.free.set()
-
-    asked_at_once(kept, everybody, then)
+    asked_at_once(kept, everybody, lambda _: noted_and_freed(busy, waited))
 
     assert waited == [1]
     assert {one.status for one in everybody} == {200}
@@ -62,11 +64,7 @@ def test_different_things_are_made_apart(kept: TestClient, busy: Busy) -> None:
     everybody = [Asker(f"/v1/changes?after={number % 3}&x={number}") for number in range(MANY)]
     waited: list[int] = []
 
-    def then(_: object) -> None:
-        waited.append(asked(busy.pool))
-        busy.free.set()
-
-    asked_at_once(kept, everybody, then)
+    asked_at_once(kept, everybody, lambda _: noted_and_freed(busy, waited))
     assert waited == [3]
     assert {one.status for one in everybody} == {200}
 
@@ -78,8 +76,7 @@ def test_the_first_who_leaves_keeps_nobody_from_being_answered(kept: TestClient,
         everybody[0].left.set()
         for _ in range(50):
             await asyncio.sleep(0)
-        waited.append(asked(busy.pool))
-        busy.free.set()
+        noted_and_freed(busy, waited)
 
     asked_at_once(kept, everybody, lambda _: leave())
     assert waited == [1]
@@ -106,8 +103,7 @@ def test_what_everybody_left_is_not_made(kept: TestClient, busy: Busy) -> None:
             one.left.set()
         for _ in range(50):
             await asyncio.sleep(0)
-        waited.append(asked(busy.pool))
-        busy.free.set()
+        noted_and_freed(busy, waited)
 
     asked_at_once(kept, everybody, lambda _: leave())
     assert waited == [0]
