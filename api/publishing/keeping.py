@@ -1,6 +1,6 @@
 """Keeping what is answered of each listed thing: made when something is published, and read by whoever asks."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -27,14 +27,13 @@ STEP = 50  # as many as are made later while others wait to write
 def keep_published(record: RecordWriter, rows: Collection[Publication], indexed: Indexed) -> None:
     """Keep anew what is answered of all that a write bears on: of a few at once, of the rest before long."""
     session, things = record.session, indexed.things | telling_of(record.session, rows, record.moment.sequence)
-    now = _few(session, {id_: type_ for id_, type_ in record.types(things).items() if type_ in LISTED_TYPES})
+    now = _few(session, record.types(things))
     _keep(session, record.around(now).at(indexed.graph.moment), now)
 
 
 def keep_moment(session: Session, things: Collection[str], indexed: Indexed) -> None:
     """Keep anew what is answered of these things and of what was indexed: of a few at once, of the rest soon."""
-    found = versions.ever_published(session, {*things, *indexed.things})
-    now = _few(session, {id_: type_ for id_, type_ in found.items() if type_ in LISTED_TYPES})
+    now = _few(session, versions.ever_published(session, {*things, *indexed.things}))
     _keep(session, load_around(session, indexed.graph.moment, now), now)
 
 
@@ -70,10 +69,11 @@ def spans_of(graph: Graph, id_: str) -> list[Span]:
     return [Span(graph.moment.day, FOREVER, short, None)]
 
 
-def _few(session: Session, things: Collection[str]) -> set[str]:
-    """As many of these as are made at once; the others are put off."""
-    now = set(sorted(things)[:AT_ONCE])
-    kept.put_off(session, set(things) - now)
+def _few(session: Session, types: Mapping[str, str]) -> set[str]:
+    """Of things by their types, as many that lists have as are made at once; the others are put off."""
+    listed = {id_ for id_, type_ in types.items() if type_ in LISTED_TYPES}
+    now = set(sorted(listed)[:AT_ONCE])
+    kept.put_off(session, listed - now)
     return now
 
 

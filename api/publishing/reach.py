@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from api.publishing.versions import links_of
+from api.record.graph import assembly_of
 from api.record.reader import RecordReader
 from api.schemas.kinds import ABOUT
 from db.models.index import Link, Version
@@ -65,7 +66,7 @@ def reach(
     direct = {target for _, _, target in about} | {row.thing for row in rows}
     replied_to = {target for type_, _, target in about if type_ == "reply"}
     direct |= {target for _, type_, relation, target in links_at(session, replied_to, at) if (type_, relation) in _TIES}
-    whole = {target.split("#")[0] for type_, relation, target in about if relation in _WHOLE and type_ != "tally"}
+    whole = {assembly_of(target) for type_, relation, target in about if relation in _WHOLE and type_ != "tally"}
     direct |= _members(session, whole, at)
     # Once a body has answered some items singly, what is said of its silence on the others, or of its answer to all, is
     # another.
@@ -121,11 +122,11 @@ def _judged(session: Session, organisations: Collection[str], at: int | None) ->
 
 
 def _reached(session: Session, statements: Collection[str], at: int | None) -> set[str]:
-    """The recommendations that responses, links or verdicts are about: those they name, or all of the assembly."""
+    """What statements are about; of what is said to a whole assembly or theme, and of an assembly, what it made."""
     links = links_at(session, statements, at)
-    named = {target for _, _, relation, target in links if relation in {"recommendation", "recommendations"}}
-    containers = {target.split("#")[0] for _, _, relation, target in links if relation in _WHOLE}
-    return named | _members(session, containers, at)
+    named = {target for _, _, relation, target in links if relation in {"about", "recommendation", "recommendations"}}
+    containers = {assembly_of(target) for _, _, relation, target in links if relation in _WHOLE}
+    return named | _members(session, {*statements, *named, *containers}, at)
 
 
 def _naming(session: Session, type_: str, relation: str, targets: Collection[str], at: int | None) -> set[str]:
@@ -190,12 +191,8 @@ def telling_of(session: Session, rows: Iterable[Publication], at: int) -> set[st
         new = {id_: type_ for id_, type_ in _namers(session, names, at).items() if id_ not in found}
         found |= new
         names = {id_ for id_, type_ in new.items() if type_ in _CALLED_BY_NAME}
-    links = links_at(session, found.keys(), at)
-    named = {target for _, _, relation, target in links if relation in {"about", "recommendation", "recommendations"}}
-    containers = {target.split("#")[0] for _, _, relation, target in links if relation in _WHOLE}
-    assemblies = {id_ for id_, type_ in found.items() if type_ == "assembly"}
     listed = {id_ for id_, type_ in found.items() if type_ in LISTED_TYPES}
-    return listed | named | _members(session, assemblies | containers | named, at)
+    return listed | _reached(session, found.keys(), at)
 
 
 def _namers(session: Session, targets: Collection[str], at: int) -> dict[str, str]:

@@ -161,6 +161,11 @@ def tombstone_names(node: Node) -> list[str]:
     return sorted({id_ for relation, id_ in found if relation in _KEPT and _THEME not in id_})
 
 
+def assembly_of(target: str) -> str:
+    """The assembly that a link names, by itself or by one of its themes."""
+    return target.partition(_THEME)[0]
+
+
 def theme_of(facts: OfTheme) -> str:
     """The theme of something, as links name it."""
     return f"{facts.assembly}{_THEME}{facts.theme}"

@@ -98,14 +98,11 @@ def _months(start: date, end: date) -> Iterator[date]:
 def _body(graph: Graph, id_: str, derived: Derived, begins: date, ends: date) -> bytes:
     then = graph.at(Moment(graph.moment.sequence, begins))
     found = answer_of(then, id_, status_on(derived, begins), compiled=not self_kept(derived.facts))
-    clocks = [read_clock(derived, day) for day in (begins, ends - timedelta(days=1))]
-    counts = {
-        "days_late": [clock.schedule.days_late for clock in clocks],
-        "answer_days_late": [clock.answer.days_late for clock in clocks],
-    }
-    for field, (first, last) in counts.items():
-        if first is not None and last != first:
-            found[field] = f"{_SINCE}{(begins - timedelta(days=first)).isoformat()}"
+    last = read_clock(derived, ends - timedelta(days=1))
+    counts = {"days_late": last.schedule.days_late, "answer_days_late": last.answer.days_late}
+    for field, then_late in counts.items():
+        if found[field] is not None and then_late != found[field]:
+            found[field] = f"{_SINCE}{(begins - timedelta(days=found[field])).isoformat()}"
     looked = checked_to(derived.facts)
     if found["last_looked"] is not None and looked is not None:
         found["last_looked"] = f"{_AT_MOST}{looked.last.isoformat()}"

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Dialect, Engine, and_, bindparam, delete, func, insert, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Dialect, Engine, and_, bindparam, delete, func, insert, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -38,7 +38,7 @@ def lines(session: Session, things: Collection[str], day: date, made_by: str) ->
     return {row.thing: (row.line, row.status) for row in rows}
 
 
-def _for(day: date, made_by: str) -> ColumnElement[bool]:
+def _for(day: date | BindParameter[date], made_by: str | BindParameter[str]) -> ColumnElement[bool]:
     return and_(KeptAnswer.begins <= day, KeptAnswer.ends > day, KeptAnswer.made_by == made_by)
 
 
@@ -60,12 +60,7 @@ _NOW = select(
 ).join_from(
     RecordHead,
     KeptAnswer,
-    and_(
-        KeptAnswer.thing == bindparam("thing"),
-        KeptAnswer.begins <= bindparam("day"),
-        KeptAnswer.ends > bindparam("day"),
-        KeptAnswer.made_by == bindparam("made_by"),
-    ),
+    and_(KeptAnswer.thing == bindparam("thing"), _for(bindparam("day"), bindparam("made_by"))),
     isouter=True,
 )
 
