@@ -14,7 +14,7 @@ from api.schemas.organisations import Organisation
 from api.schemas.recommendations import Recommendation
 from db.models.index import Entry
 from db.queries import entries
-from db.queries.entries import Filters
+from db.queries.filters import Filters
 from db.queries.moments import Moment
 
 MOST_LISTED = 200

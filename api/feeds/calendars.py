@@ -29,8 +29,8 @@ from api.text.languages import Said, said
 from api.text.localizer import localizer
 from db.models.index import Entry
 from db.queries import entries, versions
-from db.queries.entries import Filters
 from db.queries.feeds import Scope
+from db.queries.filters import Filters
 from db.queries.moments import Moment
 from db.vocabulary import OWED
 
@@ -83,12 +83,12 @@ def calendar_of(session: Session, moment: Moment, view: View, scope: Scope | Non
 def _entries(session: Session, moment: Moment, scope: Scope | None, type_: str) -> Sequence[Entry]:
     """The things of a type that a calendar is made from: the thing itself, or those that a list gives for it."""
     if scope is None:
-        return session.scalars(entries.matching(Filters(type_), moment)).all()
+        return session.scalars(entries.matching(session, Filters(type_), moment)).all()
     if scope.type == type_:
-        return session.scalars(entries.matching(Filters(type_), moment).where(Entry.thing == scope.id)).all()
+        return session.scalars(entries.matching(session, Filters(type_), moment).where(Entry.thing == scope.id)).all()
     if (type_, scope.type) in _NOT_OF:
         return []
-    return session.scalars(entries.matching(Filters(type_, {scope.type: [scope.id]}), moment)).all()
+    return session.scalars(entries.matching(session, Filters(type_, {scope.type: [scope.id]}), moment)).all()
 
 
 # A project has its own dates, not those of what it contributes to; promises are to the whole, by organisations.

@@ -14,7 +14,7 @@ from db.codes import missing_codes
 from db.guards import missing_guards, tampering_refused
 from db.models.record import WriteTrial
 from db.queries import entries, moments
-from db.queries.entries import Filters
+from db.queries.filters import Filters
 from db.session import begin_write, reading, writing
 from db.unavailable import DatabaseUnavailableError, Why, telling_unavailable
 

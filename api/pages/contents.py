@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from api.core.json_text import Json
 from api.reading import details
 from api.reading.lists import lines
-from api.reading.made import headline
+from api.reading.made import headline, items_of, made_by
 from api.reading.summary import held_by_kind, summary
+from api.reading.tallies import Tally, tally, tally_of_assemblies
 from api.record.graph import Graph, Node, load, load_named
 from api.record.things import answer, answers, newest, reference, replies
 from api.schemas.accountabilities import Accountability
@@ -26,7 +27,8 @@ from api.status.assurance import is_few
 from api.status.gathering import applying_to
 from api.status.progress import coded_by_keeper
 from db.queries import entries, versions
-from db.queries.entries import Filters
+from db.queries.contents import KINDS_OF_ASSEMBLY, OWED_OF_ASSEMBLY
+from db.queries.filters import Filters
 from db.queries.moments import Moment
 from db.vocabulary import CODELISTS
 
@@ -157,7 +159,7 @@ def assembly(session: Session, graph: Graph, node: Node, query: RecommendationQu
         "summary_of": summary(session, moment, own),
         "owed": _owed(session, moment, own),
         "themes_called": detail.get("themes"),
-        "themes": sorted(entries.counts(session, own, moment, ("theme",))["theme"]),
+        "themes": sorted({value for _, value, _ in tally(session, own, moment, ["theme"])}),
         "lines": lines(session, moment, "recommendation", found[: query.limit]),
         "shortened": len(found) > query.limit,
         "story": story(graph, news),
@@ -220,28 +222,34 @@ def _theme_called(graph: Graph, line: Json) -> Json | None:
 def home(session: Session, moment: Moment) -> Json:
     """Every assembly with how much of it is held and owed, and what changed last."""
     everything = Filters("recommendation")
-    counted = Filters("recommendation", {"counted": ["yes"]})
     newest = entries.page(session, everything, moment, sort="-updated", after=None, limit=5)[:5]
     found = entries.page(session, Filters("assembly"), moment, sort="order", after=None, limit=200)[:200]
     graph = load(session, moment, [entry.thing for entry in found])
     load_named(session, graph)
-    held = entries.counts(session, counted, moment, ("assembly",))["assembly"]
-    by_kind = held_by_kind(session, moment, everything)
-    of_each = {id_: {key: number for key, number in by_kind.items() if key[0] == id_} for id_ in graph.nodes}
+    ids = [entry.thing for entry in found]
+    counted = tally_of_assemblies(session, moment, ids, {"assembly", KINDS_OF_ASSEMBLY, OWED_OF_ASSEMBLY})
     return {
         "assemblies": [answer(graph, graph.nodes[entry.thing]) for entry in found],
-        "headline": {
-            own.id: headline([own], of_each[own.id], held.get(own.id, 0), narrowed=False)
-            for own in graph.of_kind(Assembly).values()
-        },
+        "headline": {own.id: _headline(own, counted) for own in graph.of_kind(Assembly).values()},
         "owed": {
-            name: entries.counts(session, Filters("recommendation", {"owed": [name]}), moment, ("assembly",))[
-                "assembly"
-            ]
+            name: {id_: number for id_ in ids if (number := _both(counted, OWED_OF_ASSEMBLY, f"{id_} {name}"))}
             for name in SHOWN
         },
         "latest": lines(session, moment, "recommendation", newest),
     }
+
+
+def _headline(own: Assembly, counted: Tally) -> dict[str, str]:
+    """How much is held of what an assembly made."""
+    by_kind = {key: number for key, number in held_by_kind(counted).items() if key[0] == own.id}
+    unclear = sum(number for (*_, standing), number in by_kind.items() if standing == "unknown")
+    held = counted.get(("assembly", own.id, True), 0)
+    return headline(made_by([own]), items_of(own, by_kind), held, unclear, alone=True, narrowed=False)
+
+
+def _both(counted: Tally, axis: str, value: str) -> int:
+    """How many have a value, whether or not the assemblies' reports count them."""
+    return sum(counted.get((axis, value, is_counted), 0) for is_counted in (True, False))
 
 
 def project(session: Session, graph: Graph, node: Node) -> Json:

@@ -1,11 +1,11 @@
 """What a list can ask of a thing: the index entry of each listed type."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from api.record.graph import Graph, Node
 from api.schemas.accountabilities import Accountability
+from api.schemas.assemblies import Assembly
 from api.schemas.kinds import BY_TYPE
 from api.schemas.projects import Contribution, Project
 from api.schemas.recommendations import Recommendation
@@ -16,34 +16,10 @@ from api.status.gathering import facts_of, is_counted
 from api.status.owing import owing_of_project
 from api.status.status import status
 from api.status.timeline import timeline
+from db.queries.contents import Clock, Content
 from db.words import words_of
 
 NO_DATE = date.max
-
-
-@dataclass(frozen=True)
-class Clock:
-    """What the clock says from a day up to, and not on, another."""
-
-    begins: date
-    ends: date
-    response: str | None
-    answered_as: str | None
-    schedule: str
-    update_overdue: bool
-    in_hold: bool
-    owed: str  # the grounds, as the column keeps them
-
-
-@dataclass(frozen=True)
-class Content:
-    """All that a list knows of a thing over one span."""
-
-    assembly: str
-    position: int
-    due: date
-    facets: frozenset[tuple[str, str]]
-    clock: tuple[Clock, ...] = ()
 
 
 def content(graph: Graph, id_: str) -> Content | None:
@@ -57,7 +33,10 @@ def content(graph: Graph, id_: str) -> Content | None:
     if node.type == "recommendation":
         return _recommendation(graph, node)
     facets = {*_facets(node), *_of_links(graph, node)} if node.type == "project" else _facets(node)
-    return Content(node.id if node.type == "assembly" else "", 0, NO_DATE, frozenset(facets))
+    if node.type == "assembly":
+        made = graph.own(node.id, Assembly).recommendations_made
+        return Content(node.id, 0, NO_DATE, frozenset({*facets, ("made", "" if made is None else str(made))}))
+    return Content("", 0, NO_DATE, frozenset(facets))
 
 
 def _facets(node: Node) -> set[tuple[str, str]]:

@@ -1,16 +1,16 @@
 """Keeping the index: what each moment's publications change in it, and what an erasure takes out of it."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, true, update
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, true, update
 from sqlalchemy.orm import Session
 
-from api.publishing.entries import Clock, Content, content
+from api.publishing.entries import content
+from api.publishing.listings import Listed, list_anew
 from api.publishing.reach import EVER, Links, links_at, links_in, reach, sources
 from api.publishing.versions import bodies_of, current_versions, index_standing
 from api.record.graph import Graph, Node
@@ -19,6 +19,7 @@ from api.record.reader import RecordReader, RecordWriter
 from db.doubt import day_of
 from db.models.index import ClockSpan, Entry, Facet, IndexVersion, Link, Version
 from db.models.record import Publication
+from db.queries.contents import Content, contents_of
 from db.queries.moments import Moment
 from db.queries.versions import parts
 from db.vocabulary import LISTED_TYPES
@@ -65,6 +66,7 @@ def forget_erased(session: Session, erased: Publication, until: int) -> set[str]
         _cut(session, erased.sequence, Entry.thing.in_(part))
     for rows in moments_since(session, erased.sequence, until, bearing):
         _index_anew(session, rows, touched)
+    _list_as_indexed(session, touched)
     return touched
 
 
@@ -73,9 +75,20 @@ def index_days_anew(session: Session, after: datetime, until: int) -> None:
     first = select(func.min(Publication.sequence)).where(Publication.published_at > after)
     since = session.scalar(first.where(Publication.sequence <= until))
     if since is not None:
+        later = or_(Entry.from_sequence >= since, Entry.to_sequence >= since)
+        touched = set(session.scalars(select(Entry.thing).where(later)))
         _cut(session, since, true())
         for rows in moments_since(session, since, until):
             _index_anew(session, rows)
+        _list_as_indexed(session, touched)
+
+
+def _list_as_indexed(session: Session, things: Collection[str]) -> None:
+    """Let these be listed by their entries that stand, whichever stood when they were listed last."""
+    for part in parts(things, _ROWS_AT_ONCE):
+        known = entries_of(session, part)
+        listed = {id_: Listed(entry.type, content) for id_, (entry, content) in known.items()}
+        list_anew(session, dict.fromkeys(part) | listed)
 
 
 def moments_since(
@@ -152,6 +165,7 @@ def _index_entries(
         if one is not None
     }
     _insert(session, added)
+    list_anew(session, {id_: Listed(graph.nodes[id_].type, one) if one else None for id_, one in changed.items()})
     return Indexed(graph, listed)
 
 
@@ -185,23 +199,11 @@ def _insert(session: Session, added: Mapping[str, tuple[dict[str, object], Conte
 
 def entries_of(session: Session, ids: Collection[str]) -> dict[str, tuple[Entry, Content]]:
     """The entries that stand of these things, with what they say."""
-    entries: list[Entry] = []
-    facets: dict[int, set[tuple[str, str]]] = defaultdict(set)
-    clocks: dict[int, list[Clock]] = defaultdict(list)
+    standing = select(Entry.id).where(Entry.to_sequence.is_(None))
+    found: dict[str, tuple[Entry, Content]] = {}
     for part in parts(ids):
-        standing = select(Entry.id).where(Entry.thing.in_(part), Entry.to_sequence.is_(None))
-        entries += session.scalars(select(Entry).where(Entry.id.in_(standing)))
-        for facet in session.scalars(select(Facet).where(Facet.entry.in_(standing))):
-            facets[facet.entry].add((facet.axis, facet.value))
-        for span in session.scalars(select(ClockSpan).where(ClockSpan.entry.in_(standing)).order_by(ClockSpan.begins)):
-            clocks[span.entry].append(Clock(**{field.name: getattr(span, field.name) for field in fields(Clock)}))
-    return {
-        entry.thing: (
-            entry,
-            Content(entry.assembly, entry.position, entry.due, frozenset(facets[entry.id]), tuple(clocks[entry.id])),
-        )
-        for entry in entries
-    }
+        found |= contents_of(session, standing.where(Entry.thing.in_(part)))
+    return found
 
 
 def from_day(known: Content, day: date) -> Content:

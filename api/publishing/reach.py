@@ -5,8 +5,10 @@ That something is absent counts too: what was named until then is looked at as w
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import BigInteger, ColumnElement, bindparam, or_, select, true
 from sqlalchemy.orm import Session
 
 from api.publishing.versions import links_of
@@ -23,23 +25,35 @@ Links = set[tuple[str, str, str, str]]  # thing, its type, relation, target
 EVER = None  # in place of the sequence as of which links are read
 
 
-def _at(sequence: int | None) -> ColumnElement[bool]:
-    """That a version stands as of a sequence, or ever."""
-    return true() if sequence is EVER else holds_at(Version.sequence, Version.to_sequence, sequence)
+def _as_of(*at: int | None) -> dict[str, int]:
+    """The parameters of a statement that asks as of these sequences."""
+    return {f"at{number}": sequence for number, sequence in enumerate(at) if sequence is not EVER}
+
+
+def _stands(given: Collection[str]) -> ColumnElement[bool]:
+    """That a version stands as of a sequence of any of these parameters; ever, where there are none."""
+    spans = [holds_at(Version.sequence, Version.to_sequence, bindparam(name, type_=BigInteger)) for name in given]
+    return or_(*spans) if spans else true()
 
 
 def links_at(session: Session, things: Collection[str], *at: int | None) -> Links:
     """What these things name as of a sequence, or of several."""
-    found = (
-        select(Version.thing, Version.type, Link.relation, Link.target)
-        .join(Link, Link.sequence == Version.sequence)
-        .where(or_(*(_at(one) for one in at)))
-    )
+    given = _as_of(*at)
     return {
         (row.thing, row.type, row.relation, row.target)
         for part in parts(things)
-        for row in session.execute(found.where(Version.thing.in_(part)))
+        for row in session.execute(_links(*given), {**given, "things": part})
     }
+
+
+# Statements are made once and given what they ask for: to write them anew takes longer than to ask.
+@lru_cache
+def _links(*given: str) -> Any:
+    return (
+        select(Version.thing, Version.type, Link.relation, Link.target)
+        .join(Link, Link.sequence == Version.sequence)
+        .where(_stands(given), Version.thing.in_(bindparam("things", expanding=True)))
+    )
 
 
 def links_in(versions: Iterable[VersionRow]) -> Links:
@@ -138,12 +152,22 @@ def _naming_in(
     session: Session, type_: str, relations: Collection[str], targets: Collection[str], at: int | None
 ) -> set[str]:
     """Those that name one of these by any of several relations."""
-    found = (
+    given = _as_of(at)
+    asked = {**given, "type": type_, "relations": sorted(relations)}
+    return {
+        id_ for part in parts(targets) for id_ in session.scalars(_naming_statement(*given), {**asked, "targets": part})
+    }
+
+
+@lru_cache
+def _naming_statement(*given: str) -> Any:
+    return (
         select(Version.thing)
         .join(Link, Link.sequence == Version.sequence)
-        .where(Version.type == type_, _at(at), Link.relation.in_(relations))
+        .where(Version.type == bindparam("type"), _stands(given))
+        .where(Link.relation.in_(bindparam("relations", expanding=True)))
+        .where(Link.target.in_(bindparam("targets", expanding=True)))
     )
-    return {id_ for part in parts(targets) for id_ in session.scalars(found.where(Link.target.in_(part)))}
 
 
 def sources(session: Session, things: Collection[str]) -> set[str]:
@@ -197,7 +221,14 @@ def telling_of(session: Session, rows: Iterable[Publication], at: int) -> set[st
 
 def _namers(session: Session, targets: Collection[str], at: int) -> dict[str, str]:
     """What names one of these as of a sequence, and its type."""
-    found = select(Version.thing, Version.type).join(Link, Link.sequence == Version.sequence).where(_at(at))
+    given = _as_of(at)
     return {
-        row.thing: row.type for part in parts(targets) for row in session.execute(found.where(Link.target.in_(part)))
+        row.thing: row.type for part in parts(targets) for row in session.execute(_NAMERS, {**given, "targets": part})
     }
+
+
+_NAMERS = (
+    select(Version.thing, Version.type)
+    .join(Link, Link.sequence == Version.sequence)
+    .where(_stands(_as_of(0)), Link.target.in_(bindparam("targets", expanding=True)))
+)

@@ -14,7 +14,8 @@ from api.status.composed import timeline_answer
 from api.status.gathering import applying_to
 from api.status.promise_answers import promise_facts, promises_answer
 from db.queries import versions
-from db.queries.entries import Filters, total
+from db.queries.entries import total
+from db.queries.filters import Filters
 
 # The items of an assembly, and every answer to one of them, to some, or to all.
 _ANSWERED = (("recommendation", "assembly"), ("response", "assembly"), ("response", "in_assembly"))

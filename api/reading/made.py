@@ -39,16 +39,15 @@ def items_of(own: Assembly, held: Held) -> list[Made]:
     return [*found, *besides] if counted else []
 
 
-def headline(assemblies: Sequence[Assembly], held: Held, counted: int, *, narrowed: bool) -> dict[str, str]:
-    """How much is held of what was made, in a sentence or two, by language; `counted` is how many of what the
-    assemblies' reports count are held, or left by filters that narrow it.
+def headline(
+    made: int | None, items: Sequence[Made], counted: int, unclear: int, *, alone: bool, narrowed: bool
+) -> dict[str, str]:
+    """How much is held of what one assembly (`alone`) or several say they `made`, in a sentence or two, by language.
+
+    `counted` is how many of what the assemblies' reports count are held, or left by filters that narrow it; of how many
+    the standing is `unclear` is told where no `items` are.
     """
-    made = made_by(assemblies)
-    items = items_of(assemblies[0], held) if len(assemblies) == 1 and not narrowed else []
-    unclear = (
-        0 if narrowed or items else sum(number for (*_, standing), number in held.items() if standing == "unknown")
-    )
-    what, whose = "left" if narrowed else "held", "one" if len(assemblies) == 1 else "several"
+    what, whose = "left" if narrowed else "held", "one" if alone else "several"
     more = made is not None and counted > made
     key = f"summary.{what}{'' if made is None or more else '_of'}_{whose}"
     told = {}
@@ -59,7 +58,7 @@ def headline(assemblies: Sequence[Assembly], held: Held, counted: int, *, narrow
                 sentence = one.t(f"made.more_{whose}", held=one.number(counted), made=one.number(made or 0))
             if items:
                 sentence = _of_items(one, items)
-            if unclear:
+            if unclear and not items:
                 sentence = f"{sentence} {one.plural('made.unclear', unclear)}"
         told[one.language] = sentence
     return told

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from api.record.graph import load, load_named
 from api.record.things import answer
 from db.queries import entries
-from db.queries.entries import Filters
+from db.queries.filters import Filters
 from db.queries.moments import Moment
 
 # In place of an id where there is none to give: it can be read that it is none.

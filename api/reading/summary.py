@@ -1,65 +1,53 @@
 """Counts on each axis, headline totals, and what is counted apart."""
 
 from collections import Counter
-from dataclasses import replace
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from api.reading.made import headline, items_of, made_by
+from api.reading.made import Held, headline, items_of, made_by
+from api.reading.tallies import Tally, tally
 from api.record.graph import load
 from api.schemas.assemblies import Assembly
 from api.status.status import RULES
 from db.queries import entries
-from db.queries.entries import Filters
+from db.queries.contents import KINDS_OF_ASSEMBLY
+from db.queries.filters import Filters
 from db.queries.moments import Moment
 from db.vocabulary import CODELISTS, OWED
 
-_RECORDED = ("progress", "assurance")
-_CLOCK = ("response", "answered_as", "schedule")
+_AXES = ("response", "answered_as", "progress", "schedule", "assurance")
+_APART = {"kind": "recommendation_kind", "standing": "standing"}
 _SCOPE = ("assembly", "organisation")
 
 
 def summary(session: Session, moment: Moment, filters: Filters) -> dict[str, object]:
     """What the filters leave: the counted recommendations on every axis, and the rest apart."""
-    counted = replace(filters, axes={**filters.axes, "counted": ["yes"]})
-    apart = replace(filters, axes={**filters.axes, "counted": ["no"]})
-    recorded = entries.counts(session, counted, moment, (*_RECORDED, "assembly"))
-    clock = entries.clock_counts(session, counted, moment)
-    everything = entries.clock_counts(session, filters, moment)
-    other = entries.counts(session, apart, moment, ("kind", "standing"))
-    held = sum(recorded["assembly"].values())
-    axes = {axis: recorded[axis] for axis in _RECORDED} | {
-        axis: _by(clock, column) for column, axis in enumerate(_CLOCK)
-    }
-    assemblies = _assemblies(session, moment, filters)
+    found = tally(session, filters, moment, {*_AXES, *_APART, "counted", "owed", "owed_in_hold"})
     return {
         "day": moment.day.isoformat(),
         "sequence": moment.sequence,
         "rules": RULES,
-        "totals": _totals(session, moment, filters, held, assemblies, narrowed=_scope(filters) != filters),
-        "axes": {axis: _in_order(axis, axes[axis]) for axis in (*_CLOCK[:2], "progress", "schedule", "assurance")},
-        "owed": _owed(everything),
-        "owed_in_hold": _owed([row for row in everything if row[4]]),
+        "totals": _totals(session, moment, filters, found),
+        "axes": {axis: _in_order(axis, _of(found, axis, counted=True)) for axis in _AXES},
+        "owed": _owed(found, "owed"),
+        "owed_in_hold": _owed(found, "owed_in_hold"),
         "apart": {
-            "total": sum(other["standing"].values()),
-            "kind": _in_order("recommendation_kind", other["kind"]),
-            "standing": _in_order("standing", other["standing"]),
+            "total": _of(found, "counted", counted=False).get("no", 0),
+            **{axis: _in_order(list_, _of(found, axis, counted=False)) for axis, list_ in _APART.items()},
         },
     }
 
 
-def _by(rows: list[tuple[Any, ...]], column: int) -> dict[str, int]:
-    found: Counter[str] = Counter()
-    for row in rows:
-        if row[column] is not None:
-            found[row[column]] += row[-1]
-    return dict(found)
+def _of(found: Tally, axis: str, *, counted: bool) -> dict[str, int]:
+    """How many have each value of an axis, of those that the assemblies' reports count or of the rest."""
+    return {value: number for (on, value, is_counted), number in found.items() if (on, is_counted) == (axis, counted)}
 
 
-def _owed(rows: list[tuple[Any, ...]]) -> dict[str, int]:
+def _owed(found: Tally, axis: str) -> dict[str, int]:
     """Of how many something is owed, on each ground, on any, and late."""
-    return {name: sum(row[-1] for row in rows if {*row[5].split()} & {*grounds}) for name, grounds in OWED.items()}
+    every = Counter(_of(found, axis, counted=True)) + Counter(_of(found, axis, counted=False))
+    return {name: every[name] for name in OWED}
 
 
 def _in_order(codelist: str, found: dict[str, int]) -> dict[str, int]:
@@ -67,36 +55,62 @@ def _in_order(codelist: str, found: dict[str, int]) -> dict[str, int]:
     return {code: found.get(code, 0) for code in CODELISTS[codelist]}
 
 
+class _Asked(NamedTuple):
+    """The assemblies that are asked about, those too of which no recommendation is held yet."""
+
+    made: int | None  # how many recommendations they say that they made; None where one does not say
+    alone: Assembly | None  # where there is one
+
+
+def _asked(session: Session, moment: Moment, scope: Filters) -> _Asked:
+    if "organisation" in scope.axes:
+        ids = sorted(value for _, value, _ in tally(session, scope, moment, ["assembly"]))
+    elif "assembly" in scope.axes:
+        ids = sorted(scope.axes["assembly"])
+    else:
+        return _every(session, moment)
+    graph = load(session, moment, ids)
+    own = [graph.own(id_, Assembly) for id_ in ids if graph.shows(id_) and graph.nodes[id_].type == "assembly"]
+    return _Asked(made_by(own), own[0] if len(own) == 1 else None)
+
+
+def _every(session: Session, moment: Moment) -> _Asked:
+    everything = Filters("assembly")
+    found = tally(session, everything, moment, ["listed", "made"])
+    made = {value: number for (axis, value, _), number in found.items() if axis == "made"}
+    known = sum(int(value) * number for value, number in made.items()) if made and "" not in made else None
+    if found.get(("listed", "", False)) != 1:
+        return _Asked(known, None)
+    first = entries.page(session, everything, moment, sort="order", after=None, limit=1)
+    graph = load(session, moment, [entry.thing for entry in first])
+    return _Asked(known, next(iter(graph.of_kind(Assembly).values()), None))
+
+
 def _scope(filters: Filters) -> Filters:
     """Filters without those that pick recommendations out of their assembly."""
     return Filters(filters.type, {axis: values for axis, values in filters.axes.items() if axis in _SCOPE})
 
 
-def _assemblies(session: Session, moment: Moment, filters: Filters) -> list[str]:
-    """The assemblies that are asked about, those too of which no recommendation is held yet."""
-    asked = _scope(filters).axes
-    if "organisation" in asked:
-        return sorted(entries.counts(session, _scope(filters), moment, ("assembly",))["assembly"])
-    standing = session.scalars(entries.matching(Filters("assembly"), moment))
-    return sorted(entry.thing for entry in standing if entry.thing in asked.get("assembly", [entry.thing]))
-
-
-def _totals(
-    session: Session, moment: Moment, filters: Filters, held: int, assemblies: list[str], *, narrowed: bool
-) -> dict[str, object]:
-    graph = load(session, moment, assemblies)
-    own = [graph.own(id_, Assembly) for id_ in assemblies if id_ in graph.nodes]
-    by_kind = held_by_kind(session, moment, filters) if not narrowed else {}
-    items = items_of(own[0], by_kind) if len(own) == 1 else []
+def _totals(session: Session, moment: Moment, filters: Filters, found: Tally) -> dict[str, object]:
+    scope, held = _scope(filters), _of(found, "counted", counted=True).get("yes", 0)
+    made, alone = _asked(session, moment, scope)
+    narrowed = scope != filters
+    by_kind = held_by_kind(tally(session, filters, moment, [KINDS_OF_ASSEMBLY])) if alone and not narrowed else {}
+    items = items_of(alone, by_kind) if alone else []
+    unclear = sum(found.get(("standing", "unknown", counted), 0) for counted in (True, False))
     return {
         "held": held,
-        "made": made_by(own),
+        "made": made,
         "items": [one._asdict() for one in items],
-        "sentence": headline(own, by_kind, held, narrowed=narrowed),
+        "sentence": headline(made, items, held, 0 if narrowed else unclear, alone=alone is not None, narrowed=narrowed),
     }
 
 
-def held_by_kind(session: Session, moment: Moment, filters: Filters) -> dict[tuple[str, str, str], int]:
-    """How many of everything the filters leave are held, by assembly, kind and standing."""
-    found = entries.combined(session, filters, moment, ("assembly", "kind", "standing"))
-    return {(assembly, kind, standing): number for (assembly, kind, standing), number in found.items()}
+def held_by_kind(found: Tally) -> Held:
+    """How many of everything that is counted by `KINDS_OF_ASSEMBLY` are held, by assembly, kind and standing."""
+    held: Counter[tuple[str, str, str]] = Counter()
+    for (axis, value, _), number in found.items():
+        if axis == KINDS_OF_ASSEMBLY:
+            assembly, kind, standing = value.split()
+            held[assembly, kind, standing] += number
+    return held

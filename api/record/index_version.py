@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.models.index import IndexVersion
 
-INDEX = 5
+INDEX = 6
 
 
 def other_version(session: Session) -> int | None:

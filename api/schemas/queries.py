@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from api.schemas.base import MAX_SEQUENCE, TEXT_PATTERN, CodeOf, Slug
-from db.queries.entries import Filters
+from db.queries.filters import Filters
 from db.words import words
 
 

@@ -20,7 +20,8 @@ from db.models.record import Publication
 from db.models.workbench import WorkingCopy
 from db.publications import Voice
 from db.queries import moments
-from db.queries.entries import Filters, matching
+from db.queries.entries import matching
+from db.queries.filters import Filters
 from db.vocabulary import Grant, Role
 
 
@@ -112,5 +113,5 @@ def add_holds(record: RecordWriter, holds: Mapping[str, Iterable[Hold]]) -> list
 def elections_in(session: Session, data: bytes) -> Elections:
     """The holds that a file of elections means for the organisations of this record."""
     moment = moments.current(session)
-    ids = [entry.thing for entry in session.scalars(matching(Filters("organisation"), moment))]
+    ids = [entry.thing for entry in session.scalars(matching(session, Filters("organisation"), moment))]
     return read_elections(data, load(session, moment, ids).of_kind(Organisation).values())

@@ -4,11 +4,14 @@ A row holds from its `from_sequence` up to, and not at, its `to_sequence`; what 
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Plain, UtcDateTime, coded
+
+_CURRENT: dict[str, Any] = {f"{name}_where": text("to_sequence IS NULL") for name in ("sqlite", "postgresql")}
 
 
 class Version(Base):
@@ -18,13 +21,7 @@ class Version(Base):
     __table_args__ = (
         CheckConstraint("to_sequence IS NULL OR to_sequence > sequence", name="span"),
         Index("ix_versions_thing", "thing", "sequence"),
-        Index(
-            "uq_versions_current",
-            "thing",
-            unique=True,
-            sqlite_where=text("to_sequence IS NULL"),
-            postgresql_where=text("to_sequence IS NULL"),
-        ),
+        Index("uq_versions_current", "thing", unique=True, **_CURRENT),
     )
 
     sequence: Mapped[int] = mapped_column(
@@ -72,13 +69,9 @@ class Entry(Base):
         CheckConstraint("to_sequence IS NULL OR to_sequence > from_sequence", name="span"),
         Index("ix_entries_order", "type", "assembly", "position", "thing"),
         Index("ix_entries_thing", "thing", "from_sequence"),
-        Index(
-            "uq_entries_current",
-            "thing",
-            unique=True,
-            sqlite_where=text("to_sequence IS NULL"),
-            postgresql_where=text("to_sequence IS NULL"),
-        ),
+        Index("ix_entries_updated", "type", "updated_at", "thing", **_CURRENT),
+        Index("ix_entries_due", "type", "due", "thing", **_CURRENT),
+        Index("uq_entries_current", "thing", unique=True, **_CURRENT),
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
@@ -126,6 +119,45 @@ class ClockSpan(Base):
     owed: Mapped[str] = mapped_column(Plain, server_default="")  # the grounds, with a space between them
 
 
+class Listing(Base):
+    """Where a thing that stands is found in the lists of its type: in their order, by each value of each axis that a
+    filter can ask for, from a day up to, and not on, another. `listed` is an axis of all; words have none.
+    """
+
+    __tablename__ = "listings"
+    __table_args__ = (
+        CheckConstraint("ends > begins", name="span"),
+        Index("ix_listings_thing", "thing"),
+        {"sqlite_with_rowid": False},  # one tree, in the order in which it is read
+    )
+
+    type: Mapped[str] = mapped_column(Plain, primary_key=True)
+    axis: Mapped[str] = mapped_column(Plain, primary_key=True)
+    value: Mapped[str] = mapped_column(Plain, primary_key=True)
+    assembly: Mapped[str] = mapped_column(Plain, primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    thing: Mapped[str] = mapped_column(Plain, primary_key=True)
+    begins: Mapped[date] = mapped_column(primary_key=True)  # 0001-01-01 where it has begun
+    ends: Mapped[date] = mapped_column()  # 9999-12-31 where it lasts
+    counted: Mapped[bool] = mapped_column()
+
+
+class Count(Base):
+    """How many more have a value of an axis from a day on: what `listings` have, counted as it is kept."""
+
+    __tablename__ = "counts"
+    __table_args__ = (
+        Index("ix_counts_none", "number", sqlite_where=text("number = 0"), postgresql_where=text("number = 0")),
+    )
+
+    type: Mapped[str] = mapped_column(Plain, primary_key=True)
+    axis: Mapped[str] = mapped_column(Plain, primary_key=True)
+    value: Mapped[str] = mapped_column(Plain, primary_key=True)
+    counted: Mapped[bool] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger)
+
+
 class IndexVersion(Base):
     """The one row that says which version of the program made the index: the oldest that wrote in it.
 
@@ -140,4 +172,5 @@ class IndexVersion(Base):
 
 
 # All of it, in an order in which rows can be inserted.
-TABLES = tuple(model.__table__ for model in (Version, Link, AccountablePost, Entry, Facet, ClockSpan, IndexVersion))
+_IN_ORDER = (Version, Link, AccountablePost, Entry, Facet, ClockSpan, Listing, Count, IndexVersion)
+TABLES = tuple(model.__table__ for model in _IN_ORDER)

@@ -1,7 +1,7 @@
 """Lists of the public record: filtered, ordered and cut into pages, at one moment."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -9,27 +9,11 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, 
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from db.models.index import ClockSpan, Entry, Facet
+from db.queries import standing
+from db.queries.filters import CLOCK_AXES, Filters, ordering
 from db.queries.moments import Moment, holds_at
 from db.queries.pages import Place, cut
 from db.vocabulary import OWED
-
-CLOCK_AXES = ("response", "answered_as", "schedule", "update_overdue", "in_hold", "owed")
-
-SORTS: dict[str, tuple[Any, ...]] = {
-    "order": (Entry.assembly, Entry.position),
-    "updated": (Entry.updated_at,),
-    "due": (Entry.due,),
-}
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What is asked for: any of the values of each axis, and all of the axes."""
-
-    type: str
-    axes: Mapping[str, Sequence[Any]] = field(default_factory=dict)
-    words: frozenset[str] = frozenset()  # all of them
-    updated_since: datetime | None = None
 
 
 class Owed(NamedTuple):
@@ -63,8 +47,10 @@ class Theirs:
         )
 
 
-def matching(filters: Filters, moment: Moment) -> Select[Entry]:
+def matching(session: Session, filters: Filters, moment: Moment) -> Select[Entry]:
     """The entries that match at a moment."""
+    if moment.is_listed:
+        return standing.matching(session, filters, moment.day)
     found = select(Entry).where(
         Entry.type == filters.type, holds_at(Entry.from_sequence, Entry.to_sequence, moment.sequence)
     )
@@ -107,9 +93,9 @@ def page(
     session: Session, filters: Filters, moment: Moment, *, sort: str, after: Place | None, limit: int
 ) -> list[Entry]:
     """The first entries that match, or the first after the `place` of another."""
-    columns, descending = SORTS[sort.removeprefix("-")], sort.startswith("-")
-    order = [(column, descending) for column in columns] + [(Entry.thing, False)]
-    return list(session.scalars(cut(matching(filters, moment), order, after, limit)))
+    if moment.is_listed:
+        return standing.page(session, filters, moment.day, sort=sort, after=after, limit=limit)
+    return list(session.scalars(cut(matching(session, filters, moment), ordering(sort), after, limit)))
 
 
 def owed(
@@ -136,52 +122,12 @@ def owed(
 
 def place(entry: Entry, sort: str) -> list[Any]:
     """Where an entry stands in an order: what a cursor keeps."""
-    return [*(getattr(entry, column.key) for column in SORTS[sort.removeprefix("-")]), entry.thing]
+    return [getattr(entry, column.key) for column, _ in ordering(sort)]
 
 
 def total(session: Session, filters: Filters, moment: Moment) -> int:
     """How many match."""
-    return session.scalar(select(func.count()).select_from(matching(filters, moment).subquery())) or 0
-
-
-def counts(session: Session, filters: Filters, moment: Moment, axes: Sequence[str]) -> dict[str, dict[str, int]]:
-    """How many matching entries have each value of some recorded axes."""
-    matched = matching(filters, moment).with_only_columns(Entry.id).subquery()
-    rows = session.execute(
-        select(Facet.axis, Facet.value, func.count())
-        .join(matched, matched.c.id == Facet.entry)
-        .where(Facet.axis.in_(axes))
-        .group_by(Facet.axis, Facet.value)
-    )
-    found: dict[str, dict[str, int]] = {axis: {} for axis in axes}
-    for axis, value, number in rows:
-        found[axis][value] = number
-    return found
-
-
-def combined(session: Session, filters: Filters, moment: Moment, axes: Sequence[str]) -> dict[tuple[str, ...], int]:
-    """How many matching entries have each combination of values of some recorded axes."""
-    matched = matching(filters, moment).with_only_columns(Entry.id).subquery()
-    facets = [aliased(Facet) for _ in axes]
-    query = select(*(facet.value for facet in facets), func.count()).select_from(matched)
-    for axis, facet in zip(axes, facets, strict=True):
-        query = query.join(facet, and_(facet.entry == matched.c.id, facet.axis == axis))
-    return {
-        tuple(values): number for *values, number in session.execute(query.group_by(*(one.value for one in facets)))
-    }
-
-
-def clock_counts(session: Session, filters: Filters, moment: Moment) -> list[tuple[Any, ...]]:
-    """How many matching entries the clock gives each combination: the `CLOCK_AXES`, then the number."""
-    matched = matching(filters, moment).with_only_columns(Entry.id).subquery()
-    columns = [getattr(ClockSpan, axis) for axis in CLOCK_AXES]
-    rows = session.execute(
-        select(*columns, func.count())
-        .join(matched, matched.c.id == ClockSpan.entry)
-        .where(_on(moment.day))
-        .group_by(*columns)
-    )
-    return [tuple(row) for row in rows]
+    return session.scalar(select(func.count()).select_from(matching(session, filters, moment).subquery())) or 0
 
 
 def updated_at(session: Session, moment: Moment, things: Sequence[str]) -> dict[str, datetime]:

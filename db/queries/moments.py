@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.clock import now, today
@@ -13,6 +13,7 @@ from db.models.index import IndexVersion
 from db.models.record import Publication, RecordHead
 
 _SEEN = "head"
+_LISTED = 6  # since this version, the index keeps listings and counts of what stands
 
 
 class Head(NamedTuple):
@@ -35,6 +36,7 @@ class Moment:
     day: date
     dated_to: datetime | None = field(default=None, compare=False)  # where the record ends, if that is in the future
     is_now: bool = field(default=False, compare=False)  # the record as it stands, today: what is kept is true of it
+    is_listed: bool = field(default=False, compare=False)  # and the index keeps its listings
 
 
 def head(session: Session) -> Head:
@@ -54,7 +56,8 @@ def seen(session: Session) -> Head:
 def current(session: Session) -> Moment:
     """Everything published so far, today."""
     ends: Head = session.info.get(_SEEN) or head(session)
-    return Moment(ends.sequence, today(), _future(ends.published_at), is_now=True)
+    listed = (ends.index_version or 0) >= _LISTED
+    return Moment(ends.sequence, today(), _future(ends.published_at), is_now=True, is_listed=listed)
 
 
 def at_end_of(session: Session, day: date) -> Moment:
@@ -70,7 +73,9 @@ def _future(published_at: datetime) -> datetime | None:
 
 
 def holds_at(
-    begins: InstrumentedAttribute[int], ends: InstrumentedAttribute[int | None], sequence: int
+    begins: InstrumentedAttribute[int],
+    ends: InstrumentedAttribute[int | None],
+    sequence: int | BindParameter[int],
 ) -> ColumnElement[bool]:
     """That a span of sequences holds this one."""
     return (begins <= sequence) & or_(ends.is_(None), ends > sequence)

@@ -24,11 +24,13 @@ def cut(
 
 
 def _beyond(order: Order, after: Place) -> ColumnElement[bool]:
+    """That a row comes after a place. What its first column must be by itself lets an index begin there."""
+    first, falls = order[0]
     options = []
     for number, (column, backwards) in enumerate(order):
         same = [earlier == value for (earlier, _), value in zip(order[:number], after, strict=False)]
         options.append(and_(*same, column < after[number] if backwards else column > after[number]))
-    return or_(*options)
+    return and_(first <= after[0] if falls else first >= after[0], or_(*options))
 
 
 def filled(

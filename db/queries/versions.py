@@ -1,11 +1,12 @@
 """Own facts as they stood at a moment: by id, and by what they name."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select, union_all
+from sqlalchemy import BigInteger, BindParameter, Select, bindparam, func, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from db.models.index import Link, Version
@@ -36,23 +37,21 @@ def state_after(nature: str) -> str:
 
 
 _Versions = Select[int, datetime, str, str, str, bytes]
-
-
-def _versions(sequence: int) -> _Versions:
-    return (
-        select(
-            Version.sequence,
-            Publication.published_at,
-            Version.type,
-            Version.thing,
-            Version.state,
-            Body.body,
-        )
-        .join(Publication, Publication.sequence == Version.sequence)
-        .outerjoin(Body, Body.sequence == Version.sequence)
-        .where(holds_at(Version.sequence, Version.to_sequence, sequence))
-        .order_by(Version.sequence)
+# Statements are made once and given what they ask for: to write them anew takes longer than to ask.
+_VERSIONS: _Versions = (
+    select(
+        Version.sequence,
+        Publication.published_at,
+        Version.type,
+        Version.thing,
+        Version.state,
+        Body.body,
     )
+    .join(Publication, Publication.sequence == Version.sequence)
+    .outerjoin(Body, Body.sequence == Version.sequence)
+    .where(holds_at(Version.sequence, Version.to_sequence, bindparam("sequence", type_=BigInteger)))
+)
+_STANDING = _VERSIONS.where(Version.type == bindparam("type"), Version.state == "standing").order_by(Version.sequence)
 
 
 def parts(ids: Collection[str], at_once: int = _AT_ONCE) -> Iterator[list[str]]:
@@ -64,17 +63,12 @@ def parts(ids: Collection[str], at_once: int = _AT_ONCE) -> Iterator[list[str]]:
 
 def held(session: Session, sequence: int, ids: Collection[str]) -> list[VersionRow]:
     """The versions of these things that stood at a sequence."""
-    return [
-        VersionRow._make(row)
-        for part in parts(ids)
-        for row in session.execute(_versions(sequence).where(Version.thing.in_(part)))
-    ]
+    return held_and_naming(session, sequence, ids, ())
 
 
 def standing(session: Session, sequence: int, type_: str) -> list[VersionRow]:
     """All of a type that stood at a sequence."""
-    rows = session.execute(_versions(sequence).where(Version.type == type_, Version.state == "standing"))
-    return [VersionRow._make(row) for row in rows]
+    return [VersionRow._make(row) for row in session.execute(_STANDING, {"sequence": sequence, "type": type_})]
 
 
 def naming(session: Session, sequence: int, ids: Collection[str], ties: Collection[Tie]) -> list[VersionRow]:
@@ -85,47 +79,64 @@ def naming(session: Session, sequence: int, ids: Collection[str], ties: Collecti
     return held_and_naming(session, sequence, (), [(ids, ties)])
 
 
-def _naming(sequence: int, ids: Collection[str], ties: Collection[Tie]) -> _Versions:
-    links = select(Link.sequence).where(
-        Link.target.in_(ids), Link.relation.in_(sorted({relation for _, relation in ties}))
-    )
-    types = sorted({type_ for type_, _ in ties})
-    return _versions(sequence).where(Version.type.in_(types), Version.sequence.in_(links))
-
-
 def held_and_naming(
     session: Session, sequence: int, ids: Collection[str], named: Collection[tuple[Collection[str], Collection[Tie]]]
 ) -> list[VersionRow]:
     """The versions of these things, and those that name one of others by some ties, in one statement where they are
     few: each of `named` is ids with the ties by which they are named.
     """
-    wanted: list[list[_Versions]] = [[_versions(sequence).where(Version.thing.in_(part)) for part in parts(ids)]]
-    wanted += [[_naming(sequence, part, ties) for part in parts(targets)] for targets, ties in named]
+    ways = [None, *(tuple(sorted(ties)) for _, ties in named)]
+    wanted = [parts(ids), *(parts(targets) for targets, _ in named)]
     found: dict[int, VersionRow] = {}
     for together in zip_longest(*wanted):
-        selects = [one.order_by(None) for one in together if one is not None]
-        found |= {row.sequence: VersionRow._make(row) for row in session.execute(union_all(*selects))}
+        given = {f"ids{number}": part for number, part in enumerate(together) if part is not None}
+        asked = _held_or_naming(*(way if part is not None else () for way, part in zip(ways, together, strict=True)))
+        rows = session.execute(asked, {**given, "sequence": sequence})
+        found |= {row.sequence: VersionRow._make(row) for row in rows}
     return [found[number] for number in sorted(found)]
+
+
+@lru_cache(500)
+def _held_or_naming(*ways: tuple[Tie, ...] | None) -> Any:
+    """The versions that are of the first of some ids, or name others of them by ties; those without a tie are left out.
+
+    None is of what is held.
+    """
+    selects = []
+    for number, ties in enumerate(ways):
+        ids: BindParameter[Sequence[str]] = bindparam(f"ids{number}", expanding=True)
+        if ties is None:
+            selects.append(_VERSIONS.where(Version.thing.in_(ids)))
+        elif ties:
+            relations = sorted({relation for _, relation in ties})
+            links = select(Link.sequence).where(Link.target.in_(ids), Link.relation.in_(relations))
+            types = sorted({type_ for type_, _ in ties})
+            selects.append(_VERSIONS.where(Version.type.in_(types), Version.sequence.in_(links)))
+    return selects[0] if len(selects) == 1 else union_all(*selects)
 
 
 def answered_singly(session: Session, sequence: int, assemblies: Collection[str]) -> set[tuple[str, str]]:
     """Which bodies answered some recommendation of these assemblies by itself, as it stood: (assembly, body)."""
-    of, by, to = (aliased(Link) for _ in range(3))
-    found = (
-        select(of.target, by.target)
-        .distinct()
-        .join(by, by.sequence == of.sequence)
-        .join(to, to.sequence == of.sequence)
-        .join(Version, Version.sequence == of.sequence)
-        .where(of.relation == "in_assembly", by.relation == "by", to.relation == "recommendations")
-        .where(Version.type == "response", Version.state == "standing")
-        .where(holds_at(Version.sequence, Version.to_sequence, sequence))
-    )
+    given = {"sequence": sequence}
     return {
         (assembly, body)
         for part in parts(assemblies)
-        for assembly, body in session.execute(found.where(of.target.in_(part)))
+        for assembly, body in session.execute(_ANSWERED_SINGLY, {**given, "assemblies": part})
     }
+
+
+_OF, _BY, _TO = (aliased(Link) for _ in range(3))
+_ANSWERED_SINGLY = (
+    select(_OF.target, _BY.target)
+    .distinct()
+    .join(_BY, _BY.sequence == _OF.sequence)
+    .join(_TO, _TO.sequence == _OF.sequence)
+    .join(Version, Version.sequence == _OF.sequence)
+    .where(_OF.relation == "in_assembly", _BY.relation == "by", _TO.relation == "recommendations")
+    .where(Version.type == "response", Version.state == "standing")
+    .where(holds_at(Version.sequence, Version.to_sequence, bindparam("sequence", type_=BigInteger)))
+    .where(_OF.target.in_(bindparam("assemblies", expanding=True)))
+)
 
 
 def ever_published(session: Session, ids: Collection[str]) -> dict[str, str]:

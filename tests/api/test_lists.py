@@ -234,7 +234,7 @@ OTHERS = {
     "projects?q=mill": PROJECT,
     "projects?q=cafe": PROJECT,
     "projects?updated_since=2024-02-02": "",
-    "projects?sort=-order": f"{PLAN} {PROJECT}",
+    "projects?sort=-order": f"{PROJECT} {PLAN}",
     "organisations": "northgate westmere westmere-members westmere-wheels",
     "organisations?kind=council&kind=members_panel": "westmere westmere-members",
     "organisations?q=northgate": "northgate",

@@ -13,9 +13,10 @@ from api.publishing.verify import faults_of_record
 from api.record.graph import load_around
 from api.status.gathering import facts_of
 from api.status.status import Status, status
-from db.models.index import AccountablePost, ClockSpan, Entry, Facet, Link, Version
+from db.models.index import AccountablePost, ClockSpan, Count, Entry, Facet, Link, Listing, Version
 from db.models.record import Publication
 from db.queries import moments
+from db.queries.listings import CountRow, ListingRow
 from db.session import reading
 from db.vocabulary import CODELISTS, OWED
 from tests.api.test_query_counts import counted
@@ -99,6 +100,8 @@ def contents(engine: Engine) -> dict[str, Any]:
                 )
                 for row in session.scalars(select(ClockSpan))
             },
+            "listings": {ListingRow(*row) for row in session.execute(select(*Listing.__table__.columns))},
+            "counts": {(CountRow(*row[:-1]), row[-1]) for row in session.execute(select(*Count.__table__.columns))},
         }
 
 

@@ -19,7 +19,7 @@ from api.workbench import audit
 from api.workbench.documents import parse
 from api.workbench.loading import load_document
 from db.queries import entries, moments
-from db.queries.entries import Filters
+from db.queries.filters import Filters
 from db.session import begin_write
 
 router = Router(prefix="/v1/admin/records", tags=["Workbench"])

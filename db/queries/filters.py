@@ -1,0 +1,34 @@
+"""What is asked of a list, and in which orders it can be had."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from db.models.index import Entry
+
+CLOCK_AXES = ("response", "answered_as", "schedule", "update_overdue", "in_hold", "owed")
+
+_SORTS: dict[str, tuple[Any, ...]] = {
+    "order": (Entry.assembly, Entry.position),
+    "updated": (Entry.updated_at,),
+    "due": (Entry.due,),
+}
+
+
+def ordering(sort: str) -> list[tuple[Any, bool]]:
+    """The columns of an order, and whether each runs backwards: `-order` is `order` the other way round; of others,
+    what is the same comes by id.
+    """
+    name, backwards = sort.removeprefix("-"), sort.startswith("-")
+    return [*((column, backwards) for column in _SORTS[name]), (Entry.thing, backwards and name == "order")]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is asked for: any of the values of each axis, and all of the axes."""
+
+    type: str
+    axes: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    words: frozenset[str] = frozenset()  # all of them
+    updated_since: datetime | None = None
