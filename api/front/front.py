@@ -90,34 +90,30 @@ class Front:
         """The answer to an address that may be written otherwise than the one it is kept by, and whether it was made
         for this request.
         """
-        found = await self._found_directly(scope["path"], scope["query_string"], edition) if edition else None
-        if found:
-            return found, False
         query = self._addresses.query(scope["path"], scope["query_string"])
-        asked = public_scope(scope, headers, scope["query_string"] if query is None else query, id_)
+        key = scope["path"], scope["query_string"] if query is None else query
+        asked = public_scope(scope, headers, key[1], id_)
         if edition is None or query is None:
             return await self._made(asked, None, None, receive), True
-        key = scope["path"], query
-        answer = edition.kept.get(key)
+        answer = edition.kept.get(key) or await self._found_directly(key, edition)
         return (answer, False) if answer else await self._made_for_all(asked, edition, key, receive)
 
-    async def _found_directly(self, path: str, query: bytes, edition: Edition) -> Answer | None:
+    async def _found_directly(self, key: Key, edition: Edition) -> Answer | None:
         """The answer to an address for which there is a way around the framework, found once for all who ask for it."""
-        id_ = direct.status_of(path, query)
-        if id_ is None:
-            return None
-        key = path, query
         finding = edition.finding.get(key)
         if finding is None:
-            finding = edition.finding[key] = asyncio.ensure_future(self._find(id_, key, edition))
+            find = direct.finder(*key)
+            if find is None:
+                return None
+            finding = edition.finding[key] = asyncio.ensure_future(self._find(find, key, edition))
             finding.add_done_callback(lambda _: edition.finding.pop(key))
         return await asyncio.shield(finding)
 
-    async def _find(self, id_: str, key: Key, edition: Edition) -> Answer | None:
-        find = partial(direct.kept_answer, self._state.engine, id_, edition.head, edition.day)
+    async def _find(self, find: direct.Find, key: Key, edition: Edition) -> Answer | None:
+        found = partial(find, self._state.engine, edition.head, edition.day)
         answer: Answer | None = None
         with suppress(Problem):  # too many wait, which its route says
-            answer = await self._state.pools.readers.run_short(find)
+            answer = await self._state.pools.readers.run_short(found)
         if answer:
             self._keep(key, answer, edition.head, edition.begins)
         return answer

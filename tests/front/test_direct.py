@@ -1,4 +1,6 @@
-"""A status that is kept is given without the framework, at the first time of asking too: as its route gives it."""
+"""A status that is kept, and pages of lists, are given without the framework, at the first time of asking too: as
+their routes give them.
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -6,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, delete
 from starlette.testclient import TestClient
+from structlog.testing import capture_logs
 
 from db.clock import now
 from db.models.kept import KeptAnswer
@@ -43,6 +46,61 @@ def test_it_is_what_the_route_gives(engine: Engine, told: Set) -> None:
             answer = client.get(path)
         assert sent == []
         assert (answer.status_code, answer.content, own(answer)) == (200, expected.content, own(expected))
+
+
+LISTS = (
+    "recommendations",
+    "recommendations?limit=7&sort=-updated",
+    "recommendations?progress=under_way&progress=delivered&response=accepted",
+    "recommendations?sort=-order&limit=3&limit=5&nobody=knows&update_overdue=false",
+    "recommendations?in_hold=no&standing=adopted",
+    "recommendations?assembly=no-such-thing",
+    "assemblies?kind=assembly",
+    "projects?sort=-updated&updated_since=2020-01-01",
+    "organisations?limit=2",
+    "posts?kind=elected&sort=-order",
+)
+REFUSED = (
+    "recommendations?limit=0",
+    "recommendations?theme=",
+    "recommendations?progress=nope",
+    "posts?cursor=AAAA",
+    "projects?sort=due",
+)
+FOUND_BY_ROUTES = ("recommendations?q=heat", "recommendations?total=true&limit=2", "posts?as_of=2020-01-01")
+
+
+@pytest.mark.parametrize("address", [*LISTS, *REFUSED, *FOUND_BY_ROUTES])
+def test_every_page_of_a_list_is_what_its_route_gives(engine: Engine, told: Set, address: str) -> None:
+    told(front_bytes=0)
+    by_route = pages(client_of(engine), address)
+    told(front_bytes=64_000_000, front_every=0.5)
+    client = client_of(engine)
+    client.get("/v1/summary")
+    with capture_logs() as lines:
+        directly = pages(client, address)
+
+    assert [(one.status_code, without_id(one)) for one in directly] == [
+        (one.status_code, without_id(one)) for one in by_route
+    ]
+    assert [own(one) for one in directly] == [own(one) for one in by_route]
+    logged = [line["path"] for line in lines if line["event"] == "answered"]
+    assert len(logged) == (0 if address in LISTS else len(directly))  # what a route made is logged
+
+
+def without_id(answer: Any) -> bytes:
+    """The body but for what is each request's own."""
+    id_: bytes = answer.headers["x-request-id"].encode()
+    return bytes(answer.content.replace(id_, b""))
+
+
+def pages(client: TestClient, address: str) -> list[Any]:
+    """The first pages of a list, each as it is answered."""
+    found, following = [], f"/v1/{address}"
+    while following and len(found) < 4:
+        found.append(client.get(following))
+        following = found[-1].json().get("next")
+    return found
 
 
 def test_what_is_not_kept_or_not_there_is_for_the_route(empty: Engine, told: Set) -> None:
