@@ -52,6 +52,7 @@ from api.routers.public import (
     feeds,
     fragments,
     guides,
+    head,
     health,
     listed,
     oembed,
@@ -89,7 +90,7 @@ TAGS = [
         {"name": kind.plural.capitalize(), "description": f"{kind.lists[0].upper()}{kind.lists[1:]}."}
         for kind in LISTED
     ),
-    {"name": "Changes", "description": "Every publication in order."},
+    {"name": "Changes", "description": "Every publication in order, and where they end."},
     {"name": "Embedding", "description": "How to show it in other pages; `/docs/embeds` has everything about that."},
     {"name": "Feeds", "description": "What is new, to subscribe to: Atom and JSON Feed, and calendars of what is due."},
     {"name": "Vocabulary", "description": "What every code means."},
@@ -100,7 +101,7 @@ TAGS = [
 
 
 PUBLIC = (
-    *(listed, assemblies, recommendations, summary, changes, vocabulary),
+    *(listed, assemblies, recommendations, summary, changes, head, vocabulary),
     *(pages, guides),
     *(embeds, fragments, badges, oembed, embed_builder),
     *(feeds, calendars),

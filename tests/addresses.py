@@ -36,6 +36,7 @@ IDS = {
     "posts": ["anytown-head-of-streets"],
     "codelists": list(CODELISTS),
     "problems": list(KINDS),
+    "head": ["1"],
     "docs": ["reading-the-api", "working"],
 }
 # What other sites show takes more, and oEmbed takes addresses of ours.

@@ -82,6 +82,7 @@ _ON_BOTH = (
     "database/test_migrations.py",
     "database/test_remaking.py",
     "front/test_as_fresh.py",
+    "record/test_head.py",
     "server/",
     "workbench/test_any_interleaving.py",
     "workbench/test_due.py",

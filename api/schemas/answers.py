@@ -190,6 +190,27 @@ class Changes(Schema):
     head: int = Field(description="The last sequence there is. Ask again after it.")
 
 
+class Head(Schema):
+    """Where the record ends: keep `sequence` and `hash`, and nothing before can be rewritten without your seeing it."""
+
+    sequence: int = Field(description="The last publication there is; 0 where there is none.")
+    hash: str = Field(description="Its `hash`, which covers all before it; empty where there is none.")
+    published_at: Moment | None = Field(description="When it was published, in UTC.")
+
+
+class EarlierHead(Schema):
+    """Where the record ended with a publication, and whether that is what somebody kept."""
+
+    sequence: int
+    hash: str | None = Field(description="The `hash` of that publication; null where the record ends before it.")
+    published_at: Moment | None
+    since: int | None = Field(description="How many publications came after it.")
+    stands: bool | None = Field(
+        description="Whether the hash that was asked about is this one; null where none was. `false`: what was"
+        " published up to there is not what it was, or the hash is not of this record."
+    )
+
+
 class History(Page):
     items: list[PublicationRow]
 

@@ -268,6 +268,12 @@ INDEX = {
     "docs_url": f"{_BASE}/docs",
     "openapi_url": f"{_BASE}/openapi.json",
     "lists": {"recommendations": f"{_BASE}/v1/recommendations", "changes": f"{_BASE}/v1/changes"},
+    "head_url": f"{_BASE}/v1/head",
+}
+HEAD = {
+    "sequence": 412,
+    "hash": "5f2a0c2c1be3f0a1a7d1b1a9d84f3f6f0f8f4c9a6a3be9d7b0a2f3a84d0c6e17",
+    "published_at": "2026-11-20T10:00:00.000000Z",
 }
 MAILBOX_REDACTION = {"mailbox": "sam.roe@anytown.example", "ground": "personal_data"}
 MAILBOX_REDACTED = {"reminders": 3, "links": 2, "answers": 1, "posts": ["anytown-head-of-streets"]}

@@ -1,6 +1,7 @@
 """The publications themselves: the change feed, and the history of a thing."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -94,3 +95,18 @@ def last_entered(session: Session, things: Collection[str]) -> dict[str, str]:
             )
         )
     }
+
+
+class End(NamedTuple):
+    """Where the record ended with a publication."""
+
+    sequence: int
+    hash: str
+    published_at: datetime
+
+
+def end(session: Session, sequence: int) -> End | None:
+    """Where the record ended with this publication; None where there is none of that number."""
+    asked = select(Publication.sequence, Publication.hash, Publication.published_at)
+    row = session.execute(asked.where(Publication.sequence == sequence)).one_or_none()
+    return None if row is None else End._make(row)

@@ -58,6 +58,7 @@ class Index(Schema):
     docs_url: str = Field(description="Every address, parameter and shape, for people.")
     openapi_url: str = Field(description="The same for programs, as OpenAPI.")
     lists: dict[str, str] = Field(description="The address of each list, by its name.")
+    head_url: str = Field(description="Where the record ends: what to keep, to tell later that nothing was rewritten.")
 
 
 @router.get("/v1", tags=["Operations"], responses=answered(INDEX), response_model=Index)
@@ -65,7 +66,7 @@ def get_index() -> Index:
     """Where everything is: each list, and the contract."""
     lists = {name: urls.api(f"/{name}") for name in LISTS}
     docs, contract_ = urls.public("/docs"), urls.public("/openapi.json")
-    return Index(url=urls.api(""), docs_url=docs, openapi_url=contract_, lists=lists)
+    return Index(url=urls.api(""), docs_url=docs, openapi_url=contract_, lists=lists, head_url=urls.api("/head"))
 
 
 @router.get("/robots.txt", include_in_schema=False)
