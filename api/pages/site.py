@@ -1,7 +1,8 @@
 """The pages of the site: what was composed, in the language and on the day somebody looks at it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -9,7 +10,8 @@ from api.core.json_text import Json
 from api.core.problems import Problem, ProblemKind
 from api.pages.environment import rendered
 from api.pages.view import View
-from api.retention.retention import Kept
+from api.reading.head import Kept
+from api.retention import retention
 from api.text.languages import languages, others
 from api.text.markup import words_as_html
 
@@ -61,10 +63,27 @@ def refusal_page(view: View, problem: Problem, kind: ProblemKind, request_id: st
     return site_page("refusal", view, problem=problem, kind=kind, p=words, request_id=request_id)
 
 
-def personal_data_page(view: View, held: Sequence[tuple[str, Kept, int | None]], contact: str) -> str:
+def personal_data_page(view: View, held: Sequence[tuple[str, retention.Kept, int | None]], contact: str) -> str:
     """What personal data is held, why, for how many days here, and whom to ask: a mailbox, or the address of a page."""
     words = words_as_html(view.language, "personal")
     return site_page("personal-data", view, held=held, contact=contact, p=words)
+
+
+def head_page(view: View, head: Json, asked: Mapping[str, str], found: Kept | None) -> str:
+    """Where the record ends, and what became of what somebody kept and asks about; `found` is None where that cannot be
+    read.
+    """
+    return site_page(
+        "head",
+        view,
+        h=words_as_html(view.language, "head"),
+        head=head,
+        published=head["published_at"] and datetime.fromisoformat(head["published_at"]),
+        asked=asked,
+        found=found,
+        stands=found is not None and found.stands(asked["hash"]),
+        filtered=urlencode(asked),
+    )
 
 
 def docs_page(view: View, guides: Sequence[tuple[object, Markup]], contract: Json) -> str:

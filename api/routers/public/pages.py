@@ -1,5 +1,6 @@
 """Pages for people, at the canonical address of each thing."""
 
+import re
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -17,8 +18,10 @@ from api.http.dependencies import AtMoment, ReadSession, Viewing
 from api.http.negotiation import page
 from api.http.things import found
 from api.pages import contents
-from api.pages.site import record_page
+from api.pages.site import head_page, record_page
 from api.pages.view import View
+from api.reading import head
+from api.reading.head import HASH
 from api.record.things import compiler_of
 from api.schemas.base import Slug
 from api.schemas.queries import RecommendationQuery
@@ -69,6 +72,29 @@ class FilterForm(BaseModel):
         given = {name: [value for value in values if value] for name, values in self if isinstance(values, list)}
         words = self.q.strip()
         return {name: values for name, values in given.items() if values} | ({"q": words} if words else {})
+
+
+class KeptHead(BaseModel):
+    """What somebody kept of where the record ended, as they type or paste it."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    sequence: str = ""
+    hash: str = ""
+
+    def asked(self) -> dict[str, str]:
+        """What was sent, without the spaces and marks that come along with what is copied."""
+        given = {"sequence": re.sub(r"[\s.,]", "", self.sequence), "hash": re.sub(r"\s", "", self.hash).lower()}
+        return given if any(given.values()) else {}
+
+
+@router.get("/head")
+def get_head_page(session: ReadSession, view: Viewing, form: Annotated[KeptHead, Query()]) -> Response:
+    """Where the record ends, why to keep that, and whether what somebody kept still stands."""
+    asked = form.asked()
+    legible = re.fullmatch("[1-9][0-9]{0,14}", asked.get("sequence", "")) and re.fullmatch(HASH, asked.get("hash", ""))
+    found = head.kept(session, int(asked["sequence"])) if legible else None
+    return page(head_page(view, head.head(session), asked, found), view.language)
 
 
 @router.get("/assemblies/{id}")
