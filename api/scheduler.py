@@ -1,4 +1,4 @@
-"""What the server does by itself: publishing what was released for later, reminding, forgetting, and purging."""
+"""What the server does by itself: publishing what was released for later, sending mail, forgetting, and purging."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -16,6 +16,7 @@ from api.privacy.forget import forget
 from api.publishing.keeping import by_these_rules, keep_the_rest
 from api.record.reader import begin
 from api.reminders.reminders import remind
+from api.reminders.witnesses import witnessed
 from api.retention.purges import purge
 from api.settings import settings
 from api.workbench.clock_words import in_doubt
@@ -115,7 +116,8 @@ class Clockwork:
 
 @dataclass
 class Reminders:
-    """The day's reminders, from their hour on. What failed is tried again every hour of that day.
+    """The day's reminders, from their hour on, and the mail to witnesses. What failed is tried again every hour of that
+    day.
 
     Each process of a server does so: what one of them sends no other does, as it was claimed before.
     """
@@ -130,10 +132,15 @@ class Reminders:
             return
         self.tried_at, self.failed = now(), True  # until it ends well
         report = remind(engine, partial(send, url), stopped)
-        self.failed = bool(report.outcomes["failed"])
+        told = witnessed(engine, partial(send, url), stopped)
+        self.failed = bool(report.outcomes["failed"] or told.outcomes["failed"])
         log.info("reminded", **report.outcomes)
+        if told.outcomes:
+            log.info("witnesses told", **told.outcomes)
         for trouble in report.troubles:
             log.warning("not reminded", why=trouble)
+        for trouble in told.troubles:
+            log.warning("witness", why=trouble)
         for item in report.unreachable:
             log.warning("nobody to remind", thing=item.about, post=item.post)
 

@@ -87,6 +87,7 @@ _ON_BOTH = (
     "workbench/test_any_interleaving.py",
     "workbench/test_due.py",
     "workbench/test_release.py",
+    "workbench/test_witnesses.py",
     "writing/test_any_acts.py",
     "writing/test_clock.py",
     "writing/test_reminders.py",

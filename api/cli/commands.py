@@ -43,6 +43,7 @@ from api.reminders.answer_page import has_ended, not_kept
 from api.reminders.mailed_answers import LinkEndedError, replied, take
 from api.reminders.reminders import Report, plan, remind
 from api.reminders.reply import LARGEST, NotAReplyError, addressed, read_reply
+from api.reminders.witnesses import to_be_told, witnessed
 from api.retention.purge_words import places
 from api.retention.purges import pending, purge_tables
 from api.retention.purges import purge as purge_files
@@ -472,8 +473,14 @@ def send_reminders(*, dry_run: bool) -> None:
                     typer.echo(
                         f"{mailbox}\t{one.to.post}\t{one.step}\t{one.item.kind} {one.item.due}\t{one.item.about}"
                     )
+            for mailbox in settings().witness_mailboxes:
+                if news := to_be_told(session, mailbox):
+                    typer.echo(f"{mailbox}\twitness\tpublication {news.head.sequence}\t{news.head.hash}")
     elif url:
         report = remind(engine, partial(send, url))
+        told = witnessed(engine, partial(send, url))
+        report.outcomes.update(told.outcomes)
+        report.troubles += told.troubles
         typer.echo(f"Sent: {report.outcomes['sent']}. Failed: {report.outcomes['failed']}.")
     else:
         raise _fail("No mail server is named: set TRACKER_SMTP_URL, or try --dry-run.")

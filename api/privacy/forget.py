@@ -14,6 +14,7 @@ from db.clock import now
 from db.doubt import believe
 from db.models.access import AccessGrant, Account, Actor, Holding, Key, Person
 from db.models.audit import AuditEntry
+from db.models.reminders import WitnessMail
 from db.models.workbench import IdempotentRequest
 from db.session import begin_write, writing
 
@@ -73,6 +74,12 @@ def _repeats(session: Session, before: datetime) -> int:
     return _changed(session, delete(IdempotentRequest).where(IdempotentRequest.created_at < before))
 
 
+def _witnesses(session: Session, before: datetime) -> int:
+    named = settings().witness_mailboxes
+    past = (WitnessMail.tried_at < before) & WitnessMail.recipient.not_in(named)
+    return _changed(session, delete(WitnessMail).where(past))
+
+
 # Every row of the table that has a time.
 REMOVERS: dict[str, Remover] = {
     "addresses": _addresses,
@@ -80,6 +87,7 @@ REMOVERS: dict[str, Remover] = {
     "accounts": _accounts,
     "holdings": _holdings,
     "repeats": _repeats,
+    "witnesses": _witnesses,
 }
 
 

@@ -8,6 +8,7 @@ does not do. A new kind of personal data is a new row here and, where it has a t
 from typing import NamedTuple
 
 REPEATS_DAYS = 7  # as the contract says of `Idempotency-Key`
+WITNESS_DAYS = 1  # after a mail, so that nobody whom the settings name again at once is told twice
 
 
 class Kept(NamedTuple):
@@ -42,6 +43,10 @@ TABLE: dict[str, Kept] = {
     "repeats": Kept(
         days=REPEATS_DAYS,
         columns=("idempotent_requests.idempotency_key",),
+    ),
+    "witnesses": Kept(
+        days=WITNESS_DAYS,
+        columns=("witness_mails.recipient",),
     ),
     "drafts": Kept(
         days=None,
@@ -103,6 +108,8 @@ NOT_PERSONAL = {
     "reminders.kind",
     "reminders.step",
     "reminders.state",
+    "witness_mails.hash",
+    "witness_mails.state",
     "answer_tokens.secret_hash",
     "answer_tokens.reply_hash",
     "answer_tokens.post",

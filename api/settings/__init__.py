@@ -32,6 +32,10 @@ def _catalogues(language: str, own: str) -> list[Path]:
     return [file for file in files if file.is_file()]
 
 
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
 class Settings(BaseSettings):
     """The settings of one instance."""
 
@@ -123,7 +127,11 @@ class Settings(BaseSettings):
         description="A mailbox whose mail is handed to `assembly-tracker take-reply`, so that a reply is an answer:"
         " `MAILBOX`, to which `+TOKEN` is added before the `@`. Empty: answers only by the link.",
     )
-
+    witnesses: str = Field(
+        "",
+        description="Mailboxes, with commas between, that are sent where the record ends, once a day: see"
+        " [Witnesses](mail.md#witnesses).",
+    )
     remind_at: int = Field(
         7,
         ge=0,
@@ -167,6 +175,18 @@ class Settings(BaseSettings):
         if value:
             Address(display_name=name, addr_spec=mailbox)  # raises ValueError for what is no mailbox
         return value
+
+    @field_validator("witnesses")
+    @classmethod
+    def _mailboxes(cls, value: str) -> str:
+        for mailbox in _parts(value):
+            Address(addr_spec=mailbox)  # raises ValueError for what is no mailbox
+        return value
+
+    @cached_property
+    def witness_mailboxes(self) -> tuple[str, ...]:
+        """The mailboxes of the witnesses, each once."""
+        return tuple(dict.fromkeys(_parts(self.witnesses.lower())))
 
     @field_validator("languages")
     @classmethod

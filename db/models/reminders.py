@@ -1,4 +1,4 @@
-"""Reminders: what was sent to whom, so that nobody is told twice; and the links that answer them."""
+"""Mails: what was sent to whom, so that nobody is told twice; and the links that answer reminders."""
 
 from datetime import date, datetime
 
@@ -62,3 +62,19 @@ class AnswerToken(Base):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     draft: Mapped[str | None] = mapped_column(Plain)  # what was said; it answers nothing until it is released
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class WitnessMail(Base):
+    """Where the record ended as a witness was last told: a mailbox that the settings name.
+
+    It is claimed, and that committed, before anything is sent. Only what certainly failed is tried again the same day.
+    """
+
+    __tablename__ = "witness_mails"
+    __table_args__ = (CheckConstraint("sequence >= 0", name="sequence"),)
+
+    recipient: Mapped[str] = mapped_column(Plain, primary_key=True)
+    sequence: Mapped[int] = mapped_column(BigInteger)  # 0 where nothing was sent yet
+    hash: Mapped[str] = mapped_column(Plain)
+    state: Mapped[str] = mapped_column(Plain, info=coded("reminder_state"))
+    tried_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -15,7 +15,7 @@ from db.base import Base
 from db.codes import coded_columns
 from db.guards import POSTGRESQL_FUNCTIONS, missing_guards
 from db.models.purges import Purge
-from db.models.reminders import AnswerToken, Reminder
+from db.models.reminders import AnswerToken, Reminder, WitnessMail
 from db.session import reading
 from db.vocabulary import CODELISTS, INNER_LISTS, Role
 from tests.commands import command
@@ -36,6 +36,8 @@ def _fill(engine: Engine) -> None:
         connection.execute(insert(Reminder), [told | sent])
         token = {"secret_hash": "x", "number": 1, "post": "p", "minted_at": AT, "expires_at": AT}
         connection.execute(insert(AnswerToken), [told | token])
+        witness = {"recipient": "desk@paper.example", "sequence": 1, "hash": "x", "state": "sent", "tried_at": AT}
+        connection.execute(insert(WitnessMail), [witness])
         connection.execute(insert(Purge), [{"at": AT, "cause": "discard", "state": "pages", "marks": ""}])
 
 
@@ -65,8 +67,9 @@ def _schema(engine: Engine) -> Any:
         return [connection.execute(each).all() for each in (rules, guards, functions)]
 
 
-# What migrations after those of codes make of the rest.
-_MADE_ANEW = ("memberships", "clock_spans", "kept_answers", "to_keep")
+# The tables that migrations after those of codes add, and those that they make of the rest.
+_MADE_SINCE = ("witness_mails",)
+_MADE_ANEW = ("memberships", "clock_spans", "kept_answers", "to_keep", *_MADE_SINCE)
 
 
 def _rows(engine: Engine, *without: str) -> dict[str, Any]:
@@ -153,7 +156,7 @@ def test_an_old_database_comes_through_with_its_rows_and_its_guards(old: Engine,
 
 def _is_checked(engine: Engine) -> None:
     """The CHECKs are there, as the version before needs them."""
-    for table, column, _ in COLUMNS:
+    for table, column in {(table, column) for table, column, _ in COLUMNS if table not in _MADE_SINCE}:
         with pytest.raises(DBAPIError, match=f"ck_{table}_{column}"), engine.begin() as connection:
             _row(connection, table, **{column: "gossip"})
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine, text, update
+from sqlalchemy import Connection, Engine, delete, text, update
 from sqlalchemy.orm import Session
 
 from db.guards import create_guards, drop_guards
-from db.models.record import Publication, RecordHead
+from db.models.index import Link, Version
+from db.models.record import Body, Publication, RecordHead
 from db.publications import chain_hash
 
 
@@ -34,6 +35,17 @@ def tampered(engine: Engine, statement: str) -> None:
         connection.execute(text(statement))
 
 
+def cut(engine: Engine, sequence: int) -> None:
+    """Let the record end with a publication, as if nothing had come after it."""
+    with unguarded(engine) as connection, Session(connection) as session:
+        last = session.get_one(Publication, sequence)
+        ends = {"sequence": last.sequence, "hash": last.hash, "published_at": last.published_at}
+        session.execute(update(RecordHead).values(ends))
+        for table in (Link, Version, Body, Publication):
+            session.execute(delete(table).where(table.sequence > sequence))
+        session.commit()
+
+
 def rewritten(engine: Engine, sequence: int, organisation: str) -> None:
     """Put a publication in somebody else's mouth, and work out every hash from there on anew."""
     with unguarded(engine) as connection, Session(connection) as session:
@@ -44,4 +56,4 @@ def rewritten(engine: Engine, sequence: int, organisation: str) -> None:
             row.previous_hash = previous
             row.hash = previous = chain_hash(row)
         session.execute(update(RecordHead).values(hash=previous))
-        session.flush()
+        session.commit()
