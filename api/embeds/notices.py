@@ -11,7 +11,7 @@ from api.core.problems import Gone, Problem
 from api.embeds.context import EmbedContext, label
 from api.embeds.contrast import Poor, poor, scheme
 from api.pages.environment import rendered
-from api.text.languages import Language, said
+from api.text.languages import Language, languages, said
 from api.text.localizer import Words, localizer
 from api.text.markup import words_as_html
 
@@ -78,6 +78,8 @@ def _fault(fault: Fault, t: Words[Markup]) -> str | Markup:
         return fault.detail
     if fault.rule == "two-languages":
         return t["two_languages"]
+    if fault.pointer == "lang":
+        return t["lang"].format(languages=", ".join(f"`{tag}`" for tag in languages()))
     if fault.pointer in _COLOURS:
         return t["colour"].format(name=fault.pointer)
     return t.get(fault.pointer) or escape(f"{fault.pointer}: {fault.detail}")

@@ -80,6 +80,18 @@ def test_every_address_answers_whatever_the_languages(
         assert answer.headers.get("content-language", first) == first, address
 
 
+@pytest.mark.parametrize("languages", ["en,cy", "cy", "cy,en,fr"])
+def test_a_language_that_is_none_is_told_which_there_are(
+    engine: Engine, speaking: Callable[..., None], languages: str
+) -> None:
+    speaking(languages, HERE)
+
+    answer = client_of(engine).get(f"/embed/recommendations/{ITEM}?lang=de")
+
+    assert answer.status_code == 400
+    assert ", ".join(f"<code>{tag}</code>" for tag in languages.split(",")) in answer.text
+
+
 def test_a_page_leads_to_itself_in_each_other_language(reader: TestClient) -> None:
     for address, alternates in (
         (f"/recommendations/{ITEM}", "en cy fr x-default"),
