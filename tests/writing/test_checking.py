@@ -43,6 +43,22 @@ def test_every_sentence_is_the_one_that_is_read_once_it_is_loaded(engine: Engine
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("content", [b"id,title\r\n1,Trees\r\n", b"PK\x03\x04", b""])
+def test_a_sheet_is_told_that_it_is_no_document_and_where_sheets_are_sent(
+    engine: Engine, tmp_path: Path, content: bytes
+) -> None:
+    file = tmp_path / "updates.csv"
+    file.write_bytes(content)
+
+    done = alone(engine, tmp_path, file)
+
+    assert done.returncode == 1
+    told = done.stdout.decode()
+    assert "A record document is JSON and begins with {" in told
+    assert "are sent to POST /v1/admin/sheet" in told
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_each_piece_says_what_it_stands_on(engine: Engine, tmp_path: Path) -> None:
     done = alone(engine, tmp_path, "--why", ANYWHERE)
 
