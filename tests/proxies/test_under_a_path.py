@@ -33,6 +33,7 @@ FOR_PEOPLE = [
     f"/organisations/{COUNCIL}",
     f"/posts/{POST}",
     "/codelists",
+    "/head",
     "/personal-data",
     "/problems/not-found",
     "/docs",
