@@ -9,12 +9,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import rfc8785
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from db.clock import now
 from db.doubt import believe
 from db.models.record import Body, Publication, RecordHead
+from db.session import add_rows
 
 
 @dataclass(frozen=True)
@@ -113,10 +114,8 @@ def append(
         previous_hash=head.hash,
     )
     row.hash = chain_hash(row)
-    with session.no_autoflush:
-        values = {column.key: getattr(row, column.key) for column in Publication.__table__.columns}
-        session.execute(insert(Publication), [values])
-        session.execute(insert(Body), [{"sequence": row.sequence, "salt": salt, "body": body}])
+    add_rows(session, Publication, [{column.key: getattr(row, column.key) for column in Publication.__table__.columns}])
+    add_rows(session, Body, [{"sequence": row.sequence, "salt": salt, "body": body}])
     head.sequence, head.published_at, head.hash = row.sequence, published_at, row.hash
     return row
 

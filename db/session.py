@@ -3,14 +3,16 @@
 import fcntl
 import itertools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, func, select, text
+from sqlalchemy import Connection, Engine, Insert, QueuePool, create_engine, func, insert, select, text
 from sqlalchemy.orm import Session
 
+from db.base import Base
 from db.models.record import RecordHead
 from db.sqlite import AFTER_OTHERS, AT_ONCE, WRITES, is_replaced, no_deadline, open_sqlite
 from db.timeouts import Timeouts
@@ -128,6 +130,17 @@ def begin_write(session: Session) -> RecordHead:
     wait = session.info.get(_WAIT, True)
     session.connection(execution_options={WRITES: AFTER_OTHERS if wait else AT_ONCE})
     return session.scalars(select(RecordHead).with_for_update(nowait=not wait)).one()
+
+
+def add_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
+    """Add rows, all with the same keys, that the session is not to know: past the mapper, which takes as long again."""
+    if rows:
+        session.connection().execute(_inserting(model), rows)
+
+
+@cache
+def _inserting(model: type[Base]) -> Insert:
+    return insert(model.__table__)  # type: ignore[arg-type]
 
 
 def take_as_long_as_needed(session: Session) -> None:

@@ -22,6 +22,7 @@ from db.models.record import Publication
 from db.queries.contents import Content, contents_of
 from db.queries.moments import Moment
 from db.queries.versions import parts
+from db.session import add_rows
 from db.vocabulary import LISTED_TYPES
 
 
@@ -110,7 +111,7 @@ def moments_since(
 def _note_version(session: Session, rows: Collection[Publication]) -> None:
     """The index is by the oldest version that wrote in it: servers of several may do so while they are replaced."""
     if min(row.sequence for row in rows) == 1:
-        session.execute(insert(IndexVersion), [{"id": 1, "version": INDEX}])
+        add_rows(session, IndexVersion, [{"id": 1, "version": INDEX}])
     else:
         session.execute(update(IndexVersion).where(IndexVersion.version > INDEX).values(version=INDEX))
 
@@ -192,9 +193,8 @@ def _insert(session: Session, added: Mapping[str, tuple[dict[str, object], Conte
             for axis, value in sorted(found.facets)
         ]
         clocks = [{"entry": number, **vars(clock)} for number, found in contents for clock in found.clock]
-        session.execute(insert(Facet), facets)
-        if clocks:
-            session.execute(insert(ClockSpan), clocks, execution_options={"render_nulls": True})
+        add_rows(session, Facet, facets)
+        add_rows(session, ClockSpan, clocks)
 
 
 def entries_of(session: Session, ids: Collection[str]) -> dict[str, tuple[Entry, Content]]:

@@ -6,13 +6,13 @@ What an assembly leads to belongs to its record in any case (`api/record/documen
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from api.publishing.policy import concerned
 from api.record.reader import RecordWriter
 from db.models.record import Membership
 from db.queries import memberships
+from db.session import add_rows
 
 
 def hold(session: Session, sequence: int, assembly: str, things: Collection[str]) -> None:
@@ -42,5 +42,4 @@ def _add(session: Session, since: int, found: dict[str, set[str]]) -> None:
         for thing in sorted(found)
         for assembly in sorted(found[thing])
     ]
-    if rows:
-        session.execute(insert(Membership), rows)
+    add_rows(session, Membership, rows)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from api.core.json_text import Json
@@ -12,6 +12,7 @@ from api.schemas.accountabilities import Accountability
 from db.models.index import AccountablePost, Link, Version
 from db.models.record import Body, Publication
 from db.queries.versions import parts, state_after
+from db.session import add_rows
 
 
 def index_standing(
@@ -43,14 +44,13 @@ def index_standing(
     _end(session, ended)
     if not versions:
         return  # nothing that stands was touched
-    session.execute(insert(Version), list(versions.values()))
+    add_rows(session, Version, list(versions.values()))
     links = [
         {"sequence": sequence, "relation": relation, "target": target}
         for sequence, version in versions.items()
         for relation, target in links_of(version["type"], version["state"], bodies.get(sequence))
     ]
-    if links:
-        session.execute(insert(Link), links)
+    add_rows(session, Link, links)
     _seat(session, list(versions.values()), bodies)
 
 
@@ -98,5 +98,4 @@ def _seat(session: Session, versions: Collection[Json], bodies: Mapping[int, byt
         for facts in [parsed("accountability", bodies[version["sequence"]])]
         if isinstance(facts, Accountability) and facts.role == "accountable" and facts.post and not facts.ends
     ]
-    if seats:
-        session.execute(insert(AccountablePost), seats)
+    add_rows(session, AccountablePost, seats)

@@ -27,6 +27,7 @@ from db.models.index import Entry, IndexVersion
 from db.models.kept import KeptAnswer, ToKeep
 from db.models.record import RecordHead
 from db.queries.versions import parts
+from db.session import add_rows
 
 
 class Span(NamedTuple):
@@ -138,16 +139,14 @@ def replace(session: Session, found: Mapping[str, Sequence[Span]], made_by: str)
     rows = [
         {"thing": thing, **span._asdict(), "made_by": made_by} for thing, spans_ in found.items() for span in spans_
     ]
-    if rows:
-        session.execute(insert(KeptAnswer), rows, execution_options={"render_nulls": True})  # in one statement
+    add_rows(session, KeptAnswer, rows)
 
 
 def put_off(session: Session, things: Collection[str]) -> None:
     """Keep nothing of these until it is made anew."""
     _drop(session, KeptAnswer, things)
     _drop(session, ToKeep, things)
-    if things:
-        session.execute(insert(ToKeep), [{"thing": thing} for thing in sorted(things)])
+    add_rows(session, ToKeep, [{"thing": thing} for thing in sorted(things)])
 
 
 def made(session: Session, things: Collection[str]) -> None:

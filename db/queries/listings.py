@@ -5,12 +5,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Text, bindparam, delete, func, insert, select
+from sqlalchemy import ColumnElement, Text, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from db.models.index import Count, Listing
 from db.queries.versions import parts
+from db.session import add_rows
 
 
 class Days(NamedTuple):
@@ -67,8 +68,7 @@ def change(session: Session, gone: Collection[ListingRow], new: Collection[Listi
     """Take these listings away, and add these."""
     if gone:
         session.connection().execute(_TAKE_AWAY, [_key(row) for row in gone])
-    if new:
-        session.execute(insert(Listing), [row._asdict() for row in sorted(new)])
+    add_rows(session, Listing, [row._asdict() for row in sorted(new)])
 
 
 def _key(row: ListingRow) -> dict[str, object]:
