@@ -8,16 +8,17 @@ from typing import cast
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from sqlalchemy import Engine
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.core.limits import limits
 from api.core.problems import Problem
 from api.core.refusals import from_database, from_http, from_validation
 from api.core.workers import CONNECTIONS, worker_pools
 from api.front.front import Front
 from api.http import middleware
+from api.http.clients import Forwarded
 from api.http.contract import committed
 from api.http.middleware import UnderAPath
 from api.http.negotiation import refusal
@@ -139,6 +140,7 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
     )
     app.state.works = admin
     app.state.pools = worker_pools()
+    app.state.limits = limits()
     app.openapi = partial(committed, app)  # type: ignore[method-assign]
     parts = (health, openapi, *(PUBLIC if public else ()), *(WORKBENCH if admin else ()))
     table = RoutingTable([route for part in parts for route in part.router.routes], lifespan=_lifespan)
@@ -149,12 +151,12 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DatabaseUnavailableError, _unavailable)
     app.add_middleware(middleware.Slashes, table=table)
+    app.add_middleware(middleware.RateLimits)
     app.add_middleware(middleware.BodyLimit)
     app.add_middleware(middleware.Methods, table=table)
     app.add_middleware(middleware.RequestIds)
     app.add_middleware(middleware.PublicCors)  # around it all, so that what went wrong can be read from any origin too
-    # A proxy on this machine says whose request it brings; nobody else is believed.
-    app.add_middleware(wrap_asgi_with_proxy_headers, trusted_hosts="127.0.0.1")
+    app.add_middleware(Forwarded)
     return app
 
 

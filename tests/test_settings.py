@@ -8,6 +8,9 @@ from api.settings import Settings
 BOUNDS = {
     "max_age": (0, 86_400),
     "front_bytes": (0, 16_000_000_000),
+    "limit_composed": (0, 1_000_000),
+    "limit_account": (0, 1_000_000),
+    "limit_network": (0, 1_000_000),
     "oidc_leeway": (0, 300),
     "account_days": (1, 3650),
     "remind_at": (0, 23),

@@ -55,6 +55,7 @@ _STATUSES = {
     "invalid-body": 422,
     "bad-sheet": 422,
     "if-match-missing": 428,
+    "too-many-requests": 429,
     "server-error": 500,
     "format-not-supported": 501,
     "sign-in-unavailable": 503,

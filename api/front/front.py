@@ -8,12 +8,14 @@ import asyncio
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
+from typing import NamedTuple
 
 import structlog
 from starlette.datastructures import State
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.core.caching import cache_control
+from api.core.limits import Quota, TooMany, told
 from api.core.problems import Problem
 from api.core.request_ids import request_id
 from api.core.urls import is_public
@@ -23,6 +25,8 @@ from api.front.answers import Answer, answer_of, is_cacheable, sent
 from api.front.kept import Edition, Key
 from api.front.making import Making
 from api.front.watch import Watch
+from api.http.clients import client_host, network
+from api.http.composed import is_composed
 from api.settings import settings
 from db.clock import now
 from db.doubt import lies_ahead
@@ -35,6 +39,14 @@ _NEVER = b"no-store"
 _COUNTED = timedelta(minutes=1)  # after which the log is told how many answers were given that were kept
 
 log = structlog.get_logger("assembly_tracker")
+
+
+class Found(NamedTuple):
+    """An answer, whether it was made for this request, and what whoever asks has left where they were counted."""
+
+    answer: Answer
+    made: bool = False
+    left: Quota | None = None
 
 
 class Front:
@@ -69,34 +81,54 @@ class Front:
         headers = dict(scope["headers"])
         id_ = request_id(headers.get(b"x-request-id"))
         answer = edition.kept.get((scope["path"], scope["query_string"])) if edition else None
-        made = False
+        made, left = False, None
         if answer is None:
-            answer, made = await self._found(scope, receive, edition, headers, id_)
+            answer, made, left = await self._found(scope, receive, edition, headers, id_)
             at = now()
         zipped = takes_gzip(headers.get(b"accept-encoding", b""))
         form = answer.ready(zipped=zipped) or await answer.made_ready()
         more = [(b"cache-control", _cache_control(answer, edition, at, asked_at)), (b"x-request-id", id_)]
+        if left:
+            more += [(name.lower().encode(), value.encode()) for name, value in told([left]).items()]
         status = await sent(send, answer, form, more, headers.get(b"if-none-match"), bodiless=scope["method"] == "HEAD")
         if not made:
             self._given += 1
             if settings().log_kept:
                 ms = round((now() - asked_at) / timedelta(milliseconds=1), 1)
-                told = {"method": scope["method"], "path": scope["path"], "status": status, "ms": ms}
-                log.info("answered", **told, kept=True, request_id=id_.decode())
+                line = {"method": scope["method"], "path": scope["path"], "status": status, "ms": ms}
+                log.info("answered", **line, kept=True, request_id=id_.decode())
 
     async def _found(
         self, scope: Scope, receive: Receive, edition: Edition | None, headers: dict[bytes, bytes], id_: bytes
-    ) -> tuple[Answer, bool]:
-        """The answer to an address that may be written otherwise than the one it is kept by, and whether it was made
-        for this request.
-        """
+    ) -> "Found":
+        """The answer to an address that may be written otherwise than the one it is kept by."""
         query = self._addresses.query(scope["path"], scope["query_string"])
         key = scope["path"], scope["query_string"] if query is None else query
         asked = public_scope(scope, headers, key[1], id_)
-        if edition is None or query is None:
-            return await self._made(asked, None, None, receive), True
-        answer = edition.kept.get(key) or await self._found_directly(key, edition)
-        return (answer, False) if answer else await self._made_for_all(asked, edition, key, receive)
+        if query is None:
+            return Found(await self._made(asked, None, None, receive), made=True)
+        found = (edition.kept.get(key) or await self._found_directly(key, edition)) if edition else None
+        if found:
+            return Found(found)
+        left = self._spent(scope, asked, key)
+        if edition is None or "refused" in asked["state"]:
+            return Found(await self._made(asked, None, None, receive), made=True, left=left)
+        answer, made = await self._made_for_all(asked, edition, key, receive)
+        return Found(answer, made, left)
+
+    def _spent(self, scope: Scope, asked: Scope, key: Key) -> Quota | None:
+        """What whoever asks has left after an answer that is worked out for them; None where they are not counted.
+
+        Where they asked too much, what the application is `asked` says so, and it answers nothing else.
+        """
+        if not is_composed(*key):
+            return None
+        try:
+            left: Quota | None = self._state.limits.composed.spend(network(client_host(scope)))
+        except TooMany as error:
+            asked["state"]["refused"] = error
+            return error.quota
+        return left
 
     async def _found_directly(self, key: Key, edition: Edition) -> Answer | None:
         """The answer to an address for which there is a way around the framework, found once for all who ask for it."""

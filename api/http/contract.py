@@ -10,6 +10,8 @@ from fastapi.openapi.utils import get_openapi
 
 from api.core.json_text import Json
 from api.core.problems import KINDS
+from api.core.urls import ADMIN
+from api.http.composed import may_be_composed
 from api.schemas.base import Reference
 from api.schemas.record import RecordDocument
 from api.settings import Settings, settings
@@ -20,6 +22,12 @@ PROBLEM = "application/problem+json"
 REF = "#/components/schemas/"
 _COMMITTED = tuple(Settings.model_fields["languages"].default.split(","))  # the languages in the committed contract
 _LOOSE = ("/healthz", "/readyz")  # neither kept by readers nor revalidated
+HEADER_REF = "#/components/headers/"
+_OF_LIMITS = {
+    "Retry-After": "Seconds after which to try again.",
+    "RateLimit": 'What is left of each limit: `"account";r=0;t=3`, where something is again after `t` seconds.',
+    "RateLimit-Policy": 'What may be asked for: `"account";q=600;w=60` is 600 in 60 seconds.',
+}
 _LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
 
@@ -40,6 +48,7 @@ def contract(app: FastAPI) -> Json:
     _add_record_document(schemas)
     schemas.update({name: _walk(schema, _by_name) for name, schema in schemas.items() if name != "Reference"})
     document["components"] = _walk(document["components"], _default_in_words)
+    document["components"]["headers"] = {name: header(said, always=True) for name, said in _OF_LIMITS.items()}
     for path, operations in document["paths"].items():
         for operation in operations.values():
             _complete(path, operation)
@@ -52,9 +61,9 @@ def committed(app: FastAPI) -> Json:
         document = json.loads(CONTRACT.read_bytes())
         ours = {getattr(route, "path", "") for route in app.routes}
         paths = {path: operations for path, operations in document["paths"].items() if path in ours}
-        components = {"schemas": _used(document["components"]["schemas"], paths)}
-        if any(one.get("security") for operations in paths.values() for one in operations.values()):
-            components["securitySchemes"] = document["components"]["securitySchemes"]
+        components = document["components"] | {"schemas": _used(document["components"]["schemas"], paths)}
+        if not any(one.get("security") for operations in paths.values() for one in operations.values()):
+            del components["securitySchemes"]
         app.openapi_schema = document | {"paths": paths, "components": components}
     return app.openapi_schema
 
@@ -160,7 +169,9 @@ def _complete(path: str, operation: Json) -> None:
         responses["401"]["headers"] = {"WWW-Authenticate": header("Always `Bearer`.", always=True)}
         _may_refuse(operation, "token-refused")
         _may_refuse(operation, "sign-in-unavailable")
-    if path.startswith("/v1/admin"):
+    if path.startswith(ADMIN) or may_be_composed(path, (one["name"] for one in operation.get("parameters", ()))):
+        _may_refuse(operation, "too-many-requests")
+    if path.startswith(ADMIN):
         return
     operation["security"] = []
     if path not in _LOOSE:
@@ -178,6 +189,8 @@ def _may_refuse(operation: Json, name: str) -> None:
     declared["description"] = "; or: ".join(filter(None, (declared["description"], kind.title)))
     if status == "503":
         declared["headers"] = {"Retry-After": header("Seconds after which to try again.")}
+    if status == "429":
+        declared["headers"] = {name: {"$ref": f"{HEADER_REF}{name}"} for name in _OF_LIMITS}
     _complete_answer(status, declared)
 
 

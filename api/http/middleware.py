@@ -15,9 +15,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.core import urls
 from api.core.headers import NO_SNIFFING, OPEN
+from api.core.limits import Quota, TooMany, told
 from api.core.problems import KINDS, Problem
 from api.core.request_ids import request_id
 from api.core.urls import ADMIN
+from api.http.clients import client_host, network
 from api.http.negotiation import refusal
 from api.http.routing_table import RoutingTable
 from api.readers.sheet import MAX_BYTES as MAX_SHEET
@@ -133,6 +135,48 @@ class Slashes:
             await Response(status_code=moved, headers={"Location": location})(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+
+class RateLimits:
+    """429 for who asks more of the workbench than one network may, before anything is begun; and in each answer of it
+    what is left, of that and of what one account may.
+
+    What is public is counted by the front, before this: it hands on the refusal.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        state = scope.setdefault("state", {})
+        refused: TooMany | None = state.get("refused")
+        if urls.is_work(scope["path"]):
+            quotas: list[Quota] = state.setdefault("quotas", [])
+            send = _telling(send, quotas)
+            try:
+                spent = scope["app"].state.limits.network.spend(network(client_host(scope)))
+                quotas += [spent] if spent else []
+            except TooMany as error:
+                quotas.append(error.quota)
+                refused = error
+        if refused:
+            await refusal(Request(scope), refused)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+def _telling(send: Send, quotas: list[Quota]) -> Send:
+    """Says in an answer what is left of these quotas."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).update(told(quotas))
+        await send(message)
+
+    return sending
 
 
 class BodyLimit:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.utils import parseaddr
 from functools import cached_property, lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from pydantic import Field, HttpUrl, ValidationError, ValidationInfo, field_validator
@@ -34,6 +35,10 @@ def _catalogues(language: str, own: str) -> list[Path]:
 
 def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _proxies(written: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(map(ip_network, _parts(written)))
 
 
 class Settings(BaseSettings):
@@ -95,6 +100,30 @@ class Settings(BaseSettings):
     log_kept: bool = Field(
         False,
         description="Whether the log has a line for each answer that was kept; otherwise they are counted.",
+    )
+    trusted_proxies: str = Field(
+        "127.0.0.1,::1",
+        description="The proxies that are believed when they say whose request they bring (`X-Forwarded-For`):"
+        " addresses and networks, such as `10.0.0.0/8`. See [Limits](#limits).",
+    )
+    limit_composed: int = Field(
+        300,
+        ge=0,
+        le=1_000_000,
+        description="How many answers a minute are worked out for one network that are not kept, such as past days and"
+        " searches; 0: any number.",
+    )
+    limit_account: int = Field(
+        600,
+        ge=0,
+        le=1_000_000,
+        description="How many requests a minute the workbench takes with one key or account; 0: any number.",
+    )
+    limit_network: int = Field(
+        1_200,
+        ge=0,
+        le=1_000_000,
+        description="And how many from one network, with keys or without; 0: any number.",
     )
     oidc: list[Provider] = Field(
         [],
@@ -187,6 +216,17 @@ class Settings(BaseSettings):
     def witness_mailboxes(self) -> tuple[str, ...]:
         """The mailboxes of the witnesses, each once."""
         return tuple(dict.fromkeys(_parts(self.witnesses.lower())))
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        _proxies(value)  # raises ValueError for what is neither an address nor a network
+        return value
+
+    @cached_property
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The proxies that are believed."""
+        return _proxies(self.trusted_proxies)
 
     @field_validator("languages")
     @classmethod

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable, Hashable
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +13,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
+from api.core.limits import TooMany
 from api.core.principal import Principal
 from api.core.problems import KINDS, Problem
 from api.core.routing import Call, Later, in_one_call
@@ -82,9 +84,20 @@ async def _principal(
     person = await signed_in(secret) if "." in secret else None  # waits for a provider, and holds nothing meanwhile
     address = request.client.host if request.client else ""
 
+    def spend(whose: Hashable) -> None:
+        try:
+            left = request.app.state.limits.account.spend(whose)
+        except TooMany as refused:
+            request.state.quotas.append(refused.quota)
+            raise
+        request.state.quotas += [left] if left else []
+
     def ask(call: Call) -> Principal:
-        reads = request.method in {"GET", "HEAD"}
-        actor, grants = _account(call.engine, person, reads=reads) if person else _with_key(call.engine, secret)
+        if person:
+            spend((person.issuer, person.subject))
+            actor, grants = _account(call.engine, person, reads=request.method in {"GET", "HEAD"})
+        else:
+            actor, grants = _with_key(call.engine, secret, spend)
         return Principal(actor.id, grants, actor.holder, address, request.state.request_id)
 
     principal = request.state.principal = Later(ask, first=True)
@@ -112,11 +125,12 @@ def upload(*media_types: str) -> object:
     return Depends(uploaded)
 
 
-def _with_key(opened: Engine, secret: str) -> tuple[Actor, frozenset[Grant]]:
+def _with_key(opened: Engine, secret: str, spend: Callable[[int], None]) -> tuple[Actor, frozenset[Grant]]:
     found = live_key(opened, secret)
     if found is None:
         raise Problem("key-missing", KINDS["key-missing"].meaning, headers={"WWW-Authenticate": "Bearer"})
     key, actor, grants = found
+    spend(actor.id)
     if key.last_used_on != now().date():
         used = update(Key).where(Key.id == key.id).values(last_used_on=now().date())
         # Nobody waits for it: where it cannot be written just now, the next request notes it.

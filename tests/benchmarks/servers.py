@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from tests.benchmarks.peers import plain
-from tests.conftest import get_server
+from tests.conftest import ANY_NUMBER, get_server
 from tests.documents import ROOT
 from tests.served import COMMAND, free_port, listening, until
 
@@ -162,7 +162,7 @@ class Project:
         self.running = self.kept.enter_context(ExitStack())
         here = f"http://127.0.0.1:{self.port}"
         words = [sys.executable, COMMAND, "serve", "--port", str(self.port)]
-        told = {"TRACKER_DATABASE_URL": self.database, "TRACKER_BASE_URL": here}
+        told = ANY_NUMBER | {"TRACKER_DATABASE_URL": self.database, "TRACKER_BASE_URL": here}
         process = self.running.enter_context(running(words, self.port, **told))
         get(self.port, first)
         self.first_answer.append(_processor(process.pid))

@@ -11,7 +11,7 @@ import pytest
 from fastapi.routing import iter_route_contexts
 from starlette.testclient import TestClient
 
-from api.http.contract import CONTRACT, REF, contract, written
+from api.http.contract import CONTRACT, HEADER_REF, REF, contract, written
 from api.main import create_app
 from api.schemas import examples
 from api.settings import settings
@@ -246,9 +246,12 @@ def test_links_lead_to_operations_and_their_parameters() -> None:
 
 
 def test_schemas_have_plain_names_and_each_is_used() -> None:
-    used = {str(node["$ref"]).rpartition("/")[2] for node in described(DOCUMENT["paths"]) if "$ref" in node}
+    used = {str(node["$ref"]) for node in described(DOCUMENT["paths"]) if "$ref" in node}
 
-    assert used == SCHEMAS.keys()
+    assert used == {
+        *(REF + name for name in SCHEMAS),
+        *(HEADER_REF + name for name in DOCUMENT["components"]["headers"]),
+    }
     assert all(name.isalpha() for name in SCHEMAS)
     assert "HTTPValidationError" not in SCHEMAS
 
@@ -263,7 +266,7 @@ def test_what_a_record_document_takes_is_what_it_gives() -> None:
 @pytest.mark.parametrize(("public", "admin"), [(True, False), (False, True)])
 def test_each_side_alone_has_a_whole_contract(public: bool, admin: bool) -> None:
     document = contract(create_app(public=public, admin=admin))
-    schemas = document["components"]["schemas"]
-    names = {str(node["$ref"]).rpartition("/")[2] for node in described(document["paths"], schemas) if "$ref" in node}
+    schemas, headers = document["components"]["schemas"], document["components"]["headers"]
+    names = {str(node["$ref"]) for node in described(document["paths"], schemas) if "$ref" in node}
 
-    assert names == schemas.keys()
+    assert names == {*(REF + name for name in schemas), *(HEADER_REF + name for name in headers)}
