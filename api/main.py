@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.core.limits import limits
+from api.core.measures import UNAVAILABLE
 from api.core.problems import Problem
 from api.core.refusals import from_database, from_http, from_validation
 from api.core.workers import CONNECTIONS, worker_pools
@@ -23,6 +24,7 @@ from api.http.contract import committed
 from api.http.middleware import UnderAPath
 from api.http.negotiation import refusal
 from api.http.routing_table import RoutingTable
+from api.metrics import told
 from api.routers.admin import (
     accounts,
     audit,
@@ -121,7 +123,8 @@ class Application(FastAPI):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self.front is None:
             table = cast(RoutingTable, self.router)
-            self.front = UnderAPath(Front(super().__call__, table.parameters, self.state), table)
+            self.state.front = Front(super().__call__, table.parameters, self.state)
+            self.front = UnderAPath(self.state.front, table)
         await self.front(scope, receive, send)
 
 
@@ -171,7 +174,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.engine = serving_engine()
     for language in languages():
         messages(language)  # one that cannot be read ends the start, and no request
-    with running(app.state.engine, settings().tick) if app.state.works else nullcontext():
+    with (
+        running(app.state.engine, settings().tick) if app.state.works else nullcontext(),
+        told(app.state),
+    ):
         yield
     app.state.engine.dispose()
 
@@ -199,4 +205,5 @@ async def _http(request: Request, error: Exception) -> Response:
 async def _unavailable(request: Request, error: Exception) -> Response:
     assert isinstance(error, DatabaseUnavailableError)  # noqa: S101 - as registered
     log.warning("database_unavailable", why=error.why, uncertain=error.uncertain)
+    UNAVAILABLE.labels(error.why).inc()
     return refusal(request, from_database(error, reads=request.method in {"GET", "HEAD"}))

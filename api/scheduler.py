@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import Engine
 
 from api.core.mail import send
+from api.core.measures import CLOCK_IN_DOUBT, TICK_FAILURES, TICKED
 from api.core.principal import ADMIN, Principal
 from api.privacy.forget import forget
 from api.publishing.keeping import by_these_rules, keep_the_rest
@@ -62,10 +63,13 @@ def running(engine: Engine, every: float) -> Iterator[None]:
 
 def _tick(engine: Engine, every: float, stop: threading.Event) -> None:
     works = Clockwork(engine, stop.is_set)
+    TICKED.set(now().timestamp())  # or nobody would be told where it never goes well
     while True:
         try:
             works.tick()
+            TICKED.set(now().timestamp())
         except Exception:  # such as a database that is away for a while; the clock goes on
+            TICK_FAILURES.inc()
             log.exception("clockwork")
         if stop.wait(every):
             return
@@ -94,6 +98,7 @@ class Clockwork:
             if self.doubted:
                 log.info("the clock is believed again")
             self.doubted = None
+        CLOCK_IN_DOUBT.set(self.doubted is not None)
         self._keep()
         purge(self.engine)
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, Insert, QueuePool, create_engine, fun
 from sqlalchemy.orm import Session
 
 from db.base import Base
+from db.measures import WRITE_LOCK_WAIT
 from db.models.record import RecordHead
 from db.sqlite import AFTER_OTHERS, AT_ONCE, WRITES, is_replaced, no_deadline, open_sqlite
 from db.timeouts import Timeouts
@@ -128,8 +129,9 @@ def begin_write(session: Session) -> RecordHead:
     session.rollback()
     session.expunge_all()
     wait = session.info.get(_WAIT, True)
-    session.connection(execution_options={WRITES: AFTER_OTHERS if wait else AT_ONCE})
-    return session.scalars(select(RecordHead).with_for_update(nowait=not wait)).one()
+    with WRITE_LOCK_WAIT.time():
+        session.connection(execution_options={WRITES: AFTER_OTHERS if wait else AT_ONCE})
+        return session.scalars(select(RecordHead).with_for_update(nowait=not wait)).one()
 
 
 def add_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str, object]]) -> None:

@@ -32,9 +32,12 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, max=64, help="How many processes answer.")] = 1,
 ) -> None:
     """Serve the API; both sides unless one is named. Refuses a database that is not migrated."""
-    from api.cli import commands
+    from api.core.shared_folder import shared_counts
 
-    commands.serve(host=host, port=port, public=public, admin=admin, workers=workers)
+    with shared_counts():
+        from api.cli import commands
+
+        commands.serve(host=host, port=port, public=public, admin=admin, workers=workers)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import socket
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -48,7 +49,7 @@ from api.retention.purge_words import places
 from api.retention.purges import pending, purge_tables
 from api.retention.purges import purge as purge_files
 from api.scheduler import SERVER, publish_all_due
-from api.settings import settings
+from api.settings import HostPort, settings
 from api.sign_in import auth
 from api.status.sentence import decides
 from api.text.check import brought_up, findings, write
@@ -193,12 +194,25 @@ def serve(*, host: str, port: int, public: bool, admin: bool, workers: int) -> N
             f"{workers} workers need {needed} connections, and the database allows {most}: take fewer workers, or"
             " raise its max_connections."
         )
+    if settings().metrics:
+        _refuse_as_taken(settings().metrics_at, port)
     from api.cli.server import run  # it takes a second to import, and only this needs it
 
     set_up_logging(settings().log_level)
     if made_by is not None:
         log.warning("index of another version", why=what_to_run(made_by))
     run(host, port, workers, public=public or not admin, admin=admin or not public)
+
+
+def _refuse_as_taken(place: HostPort, public: int) -> None:
+    """Exit where what is measured cannot be told at this address: the public port, or one that somebody listens at."""
+    if place.port == public:
+        raise _fail("TRACKER_METRICS: it needs a port of its own, which the public does not reach.")
+    try:
+        family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
+        socket.create_server(place, family=family).close()
+    except OSError as error:
+        raise _fail(f"TRACKER_METRICS: nothing can listen at {settings().metrics} ({error.strerror}).") from None
 
 
 def _learn_codes(engine: Engine) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Sequence
 from threading import Lock
 from typing import NamedTuple
 
+from api.core.measures import REFUSED
 from api.core.problems import Problem
 from api.settings import Settings, settings
 
@@ -76,6 +77,7 @@ class Limit:
             self._made_up.move_to_end(client)
             self._forget(now)
         if refused:
+            REFUSED.labels(self._policy).inc()
             raise TooMany(Quota(self._policy, most, 0, math.ceil(over)))
         owed = after - now
         return Quota(self._policy, most, int((WINDOW - owed) / each + _EXACT), math.ceil(owed))

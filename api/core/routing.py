@@ -94,6 +94,7 @@ class WorkRoute(APIRoute):
 
         async def handle(request: Request) -> Response:
             request = JsonRequest(request.scope, request.receive)
+            request.state.route = self.path_format
             _request.set(request)
             try:
                 return await handler(request)

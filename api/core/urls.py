@@ -34,7 +34,8 @@ class Own(NamedTuple):
 
 def is_public(path: str) -> bool:
     """Whether what is at a path here is the record, which is the same for everybody who reads it."""
-    return not is_work(path) and parted(path)[1] not in _HEALTH
+    _, here = parted(path)
+    return not here.startswith(_NOT_PUBLIC) and here not in _HEALTH
 
 
 def is_work(path: str) -> bool:

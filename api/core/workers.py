@@ -52,6 +52,13 @@ class WorkerPool:
         """
         return await asyncio.wrap_future(self._submitted(call))
 
+    def result(self, call: Callable[[], T], seconds: float) -> T:
+        """What a call returns or raises, for a thread that waits so many seconds for it and then raises `TimeoutError`.
+
+        Raises the problem `unavailable` where too many wait already.
+        """
+        return self._submitted(call).result(seconds)
+
     def _submitted(self, call: Callable[[], T]) -> Future[T]:
         with self._lock:
             if self.taken >= self._most:

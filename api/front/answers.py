@@ -24,6 +24,7 @@ _TEXTS = (b"text/", b"application/json", b"application/atom+xml", b"application/
 _CACHEABLE = frozenset({OK, 303, 410})
 # Written anew as each answer is sent, or of one form of the answer only.
 _OWN = frozenset({b"cache-control", b"content-length", b"etag", b"x-request-id"})
+_UNCOUNTED = [0, 0]  # until the front says of which route it is
 _OF_BODY = frozenset({b"content-length", b"content-type", b"content-encoding"})
 
 
@@ -50,6 +51,7 @@ class Answer:
         self.plain = self._form(self.tag, [], body)
         self._zipped: Form | None = None
         self._zipping: asyncio.Future[Form] | None = None
+        self.given = _UNCOUNTED  # how often what is of its route was given again: whole, and as not changed
 
     @property
     def is_kept(self) -> bool:

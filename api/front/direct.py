@@ -43,6 +43,11 @@ def finder(path: str, query: bytes) -> Find | None:
     return partial(_status, found[1]) if found else None
 
 
+def route(path: str) -> str:
+    """The route to which an address belongs that was found here."""
+    return path if path in _LISTS else "/v1/recommendations/{id}/status"
+
+
 def _status(id_: str, engine: Engine, head: Head, day: date) -> Answer | None:
     found = kept.status_now(engine, id_, day, made_by())
     if found is None or found.body is None or found[:3] != (head.sequence, head.hash, head.index_version):

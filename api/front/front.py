@@ -16,12 +16,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.core.caching import cache_control
 from api.core.limits import Quota, TooMany, told
+from api.core.measures import NO_ROUTE
 from api.core.problems import Problem
 from api.core.request_ids import request_id
 from api.core.urls import is_public
 from api.front import direct
 from api.front.addresses import Addresses, Parameters, public_scope, takes_gzip
-from api.front.answers import Answer, answer_of, is_cacheable, sent
+from api.front.answers import UNCHANGED, Answer, answer_of, is_cacheable, sent
 from api.front.kept import Edition, Key
 from api.front.making import Making
 from api.front.watch import Watch
@@ -64,6 +65,8 @@ class Front:
         self._edition: Edition | None = None
         self._given = 0  # answers that were kept, since the log was told
         self._told = now()
+        self.given: dict[str, list[int]] = {}  # and in all, by route: whole, and as not changed
+        self.read = self.made = 0  # answers that were read as they are kept, and that were made
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -93,10 +96,17 @@ class Front:
         status = await sent(send, answer, form, more, headers.get(b"if-none-match"), bodiless=scope["method"] == "HEAD")
         if not made:
             self._given += 1
+            answer.given[status == UNCHANGED] += 1
             if settings().log_kept:
                 ms = round((now() - asked_at) / timedelta(milliseconds=1), 1)
                 line = {"method": scope["method"], "path": scope["path"], "status": status, "ms": ms}
                 log.info("answered", **line, kept=True, request_id=id_.decode())
+
+    @property
+    def kept(self) -> tuple[int, int]:
+        """How many answers it keeps, and in how many bytes."""
+        kept = self._edition.kept if self._edition else None
+        return (len(kept), kept.bytes) if kept else (0, 0)
 
     async def _found(
         self, scope: Scope, receive: Receive, edition: Edition | None, headers: dict[bytes, bytes], id_: bytes
@@ -147,6 +157,8 @@ class Front:
         with suppress(Problem):  # too many wait, which its route says
             answer = await self._state.pools.readers.run_short(found)
         if answer:
+            self.read += 1
+            answer.given = self.given.setdefault(direct.route(key[0]), [0, 0])
             self._keep(key, answer, edition.head, edition.begins)
         return answer
 
@@ -171,6 +183,8 @@ class Front:
 
         await self._app(asked, receive, collected)
         answer = await answer_of(messages)
+        self.made += 1
+        answer.given = self.given.setdefault(asked["state"].get("route", NO_ROUTE), [0, 0])
         saw: Head | None = asked["state"].get("saw")
         if saw:
             self._watch.saw(saw, began, written)

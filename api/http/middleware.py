@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.core import urls
 from api.core.headers import NO_SNIFFING, OPEN
 from api.core.limits import Quota, TooMany, told
+from api.core.measures import NO_ROUTE, answered
 from api.core.problems import KINDS, Problem
 from api.core.request_ids import request_id
 from api.core.urls import ADMIN
@@ -68,8 +69,10 @@ class RequestIds:
             response = refusal(Request(scope), Problem("server-error", KINDS["server-error"].meaning))
             await response(scope, receive, with_id)
         finally:
-            milliseconds = round((time.perf_counter() - began) * 1000, 1)
-            log.info("answered", method=scope["method"], path=scope["path"], status=status, ms=milliseconds)
+            seconds = time.perf_counter() - began
+            work = urls.is_work(scope["path"])
+            answered(scope["state"].get("route", NO_ROUTE), scope["method"], status, seconds, work=work)
+            log.info("answered", method=scope["method"], path=scope["path"], status=status, ms=round(seconds * 1000, 1))
 
 
 class Methods:

@@ -19,7 +19,7 @@ from api.reading.samples import PLACEHOLDERS, Samples
 
 FOLDER = Path(__file__).parent / "guides"
 DEMONSTRATION = "http://127.0.0.1:8000"  # where `make run` serves
-_FILES = (".conf", ".py")
+_FILES = (".conf", ".json", ".py", ".yml")
 _Around = MutableMapping[str, Any]  # the view and the samples, beside what is being rendered
 # An id in a command: of what is read, or of what is worked on.
 _ASKED = re.compile(r"(/v1/admin)?(/recommendations/|/assemblies/|\bassembly=)([a-z0-9-]+)")
@@ -46,7 +46,8 @@ def guides() -> dict[str, Guide]:
 @cache
 def files() -> dict[str, str]:
     """Every file that a guide leads to, to be used as it is, by its name."""
-    return {file.name: file.read_text(encoding="utf-8") for file in FOLDER.iterdir() if file.suffix in _FILES}
+    found = [file for file in FOLDER.iterdir() if file.suffix in _FILES]
+    return {file.name: file.read_text(encoding="utf-8") for file in sorted(found)}
 
 
 def guide_page(view: View, guide: Guide, samples: Samples) -> str:

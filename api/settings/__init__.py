@@ -6,6 +6,7 @@ from email.utils import parseaddr
 from functools import cached_property, lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import Field, HttpUrl, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -35,6 +36,20 @@ def _catalogues(language: str, own: str) -> list[Path]:
 
 def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
+
+
+class HostPort(NamedTuple):
+    """Where something listens."""
+
+    host: str
+    port: int
+
+
+def _place(written: str) -> HostPort:
+    host, _, port = written.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65_536:  # noqa: PLR2004
+        raise ValueError("it is HOST:PORT, such as 127.0.0.1:9100")
+    return HostPort(host.removeprefix("[").removesuffix("]"), int(port))
 
 
 def _proxies(written: str) -> tuple[IPv4Network | IPv6Network, ...]:
@@ -100,6 +115,11 @@ class Settings(BaseSettings):
     log_kept: bool = Field(
         False,
         description="Whether the log has a line for each answer that was kept; otherwise they are counted.",
+    )
+    metrics: str = Field(
+        "",
+        description="Where Prometheus reads what is measured: `HOST:PORT`, such as `127.0.0.1:9100`, which nobody else"
+        " should reach. Empty: nowhere. See [Watching it](watching.md).",
     )
     trusted_proxies: str = Field(
         "127.0.0.1,::1",
@@ -216,6 +236,18 @@ class Settings(BaseSettings):
     def witness_mailboxes(self) -> tuple[str, ...]:
         """The mailboxes of the witnesses, each once."""
         return tuple(dict.fromkeys(_parts(self.witnesses.lower())))
+
+    @field_validator("metrics")
+    @classmethod
+    def _listenable(cls, value: str) -> str:
+        if value:
+            _place(value)  # raises ValueError for what is no address to listen at
+        return value
+
+    @property
+    def metrics_at(self) -> HostPort:
+        """Where Prometheus reads what is measured."""
+        return _place(self.metrics)
 
     @field_validator("trusted_proxies")
     @classmethod
