@@ -155,7 +155,7 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
     app.add_exception_handler(DatabaseUnavailableError, _unavailable)
     app.add_middleware(middleware.Slashes, table=table)
     app.add_middleware(middleware.RateLimits)
-    app.add_middleware(middleware.BodyLimit)
+    app.add_middleware(middleware.Bounds)
     app.add_middleware(middleware.Methods, table=table)
     app.add_middleware(middleware.RequestIds)
     app.add_middleware(middleware.PublicCors)  # around it all, so that what went wrong can be read from any origin too

@@ -43,7 +43,7 @@ def run(host: str, port: int, workers: int, *, public: bool, admin: bool) -> Non
         interface=Interfaces.ASGI,
         workers=workers,
         http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN * 1000),
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN * 1000, max_buffer_size=settings().max_head),
         websockets=False,
         backlog=OPEN_AT_ONCE,
         backpressure=OPEN_AT_ONCE,

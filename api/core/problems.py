@@ -51,6 +51,7 @@ _STATUSES = {
     "erased": 410,
     "stale": 412,
     "too-large": 413,
+    "address-too-long": 414,
     "wrong-media-type": 415,
     "invalid-body": 422,
     "bad-sheet": 422,

@@ -86,7 +86,8 @@ def from_http(error: HTTPException) -> Problem:
     name = _NAMES.get(error.status_code)
     if name is None:
         name = "bad-json" if error.status_code < 500 else "server-error"  # noqa: PLR2004
-    return Problem(name, KINDS[name].meaning, headers=dict(error.headers or {}))
+    detail = error.detail if name == "too-large" else KINDS[name].meaning  # how much would not be
+    return Problem(name, detail, headers=dict(error.headers or {}))
 
 
 def fault_of(detail: ErrorDetails | Json, prefix: str = "") -> Fault:

@@ -112,7 +112,8 @@ class Front:
         self, scope: Scope, receive: Receive, edition: Edition | None, headers: dict[bytes, bytes], id_: bytes
     ) -> "Found":
         """The answer to an address that may be written otherwise than the one it is kept by."""
-        query = self._addresses.query(scope["path"], scope["query_string"])
+        short = len(scope["query_string"]) <= settings().max_query  # or the application refuses it, and nobody reads it
+        query = self._addresses.query(scope["path"], scope["query_string"]) if short else None
         key = scope["path"], scope["query_string"] if query is None else query
         asked = public_scope(scope, headers, key[1], id_)
         if query is None:

@@ -161,16 +161,7 @@ def _complete(path: str, operation: Json) -> None:
         responses.pop("422", None)  # the framework's own, for parameters; ours are 400
     for status, response in responses.items():
         _complete_answer(status, response)
-    if path != "/healthz":
-        _may_refuse(operation, "unavailable")
-    if "requestBody" in operation:
-        _may_refuse(operation, "body-too-slow")
-    if "401" in responses:
-        responses["401"]["headers"] = {"WWW-Authenticate": header("Always `Bearer`.", always=True)}
-        _may_refuse(operation, "token-refused")
-        _may_refuse(operation, "sign-in-unavailable")
-    if path.startswith(ADMIN) or may_be_composed(path, (one["name"] for one in operation.get("parameters", ()))):
-        _may_refuse(operation, "too-many-requests")
+    _declare_refusals(path, operation)
     if path.startswith(ADMIN):
         return
     operation["security"] = []
@@ -179,6 +170,23 @@ def _complete(path: str, operation: Json) -> None:
         kept = header("For how long the answer may be kept; never past midnight UTC.", always=True)
         responses["200"].setdefault("headers", {}).update({"ETag": tag, "Cache-Control": kept})
         responses["304"] = {"description": "Not changed since the answer whose ETag `If-None-Match` names."}
+
+
+def _declare_refusals(path: str, operation: Json) -> None:
+    """Declare what no route raises by itself."""
+    responses, parameters = operation["responses"], operation.get("parameters", ())
+    if path != "/healthz":
+        _may_refuse(operation, "unavailable")
+    if "requestBody" in operation:
+        _may_refuse(operation, "body-too-slow")
+    if any(one["in"] == "query" for one in parameters):
+        _may_refuse(operation, "address-too-long")
+    if "401" in responses:
+        responses["401"]["headers"] = {"WWW-Authenticate": header("Always `Bearer`.", always=True)}
+        _may_refuse(operation, "token-refused")
+        _may_refuse(operation, "sign-in-unavailable")
+    if path.startswith(ADMIN) or may_be_composed(path, (one["name"] for one in parameters)):
+        _may_refuse(operation, "too-many-requests")
 
 
 def _may_refuse(operation: Json, name: str) -> None:

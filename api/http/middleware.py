@@ -23,15 +23,11 @@ from api.core.urls import ADMIN
 from api.http.clients import client_host, network
 from api.http.negotiation import refusal
 from api.http.routing_table import RoutingTable
-from api.readers.sheet import MAX_BYTES as MAX_SHEET
-from api.schemas.record import MAX_RECORD
+from api.settings import settings
 
-MAX_BODY = 1_000_000
 BODY_PAUSE = 20.0  # seconds in which something of a body must come
 BODY_IN_ALL = 300.0  # seconds in which all of it must come
 BODY_UNREAD = 1.0  # seconds in which what is left of it must come when it was answered before it was read
-# The addresses that take more.
-_LIMITS = {f"{ADMIN}/records": MAX_RECORD, f"{ADMIN}/sheet": MAX_SHEET}
 
 log = structlog.get_logger("assembly_tracker")
 
@@ -182,8 +178,9 @@ def _telling(send: Send, quotas: list[Quota]) -> Send:
     return sending
 
 
-class BodyLimit:
-    """413 for a body over the limit, before anything reads it whole; 408 for one that does not come.
+class Bounds:
+    """413 for a body over the limit, before anything reads it whole; 408 for one that does not come; 414 for a query
+    over its own. The head of a request is bounded by the server.
 
     What is answered before its body was read, such as 401, waits for the rest of it, for a second at most: the
     connection is closed where some was not read, and a proxy that is still sending then says 502 instead.
@@ -196,11 +193,12 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        limit = _LIMITS.get(scope["path"], MAX_BODY)
+        limit = _most_of_body(scope["path"])
         headers = Headers(scope=scope)
         announced = headers.get("content-length", "0")
-        if announced.isdigit() and int(announced) > limit:
-            await refusal(Request(scope), _too_large(limit))(scope, receive, send)
+        over = _over(scope["query_string"], announced, limit)
+        if over:
+            await refusal(Request(scope), over)(scope, receive, send)
             return
         taken, whole, ends = 0, False, time.monotonic() + BODY_IN_ALL
 
@@ -217,7 +215,8 @@ class BodyLimit:
             taken += len(message.get("body", b""))
             whole = not message.get("more_body")
             if taken > limit:
-                raise HTTPException(413)  # the framework turns anything else into a body it could not read
+                # The framework turns anything else into a body it could not read.
+                raise HTTPException(413, _at_most(limit))
             return message
 
         async def after_the_body(message: Message) -> None:
@@ -235,8 +234,22 @@ class BodyLimit:
         await self.app(scope, counted, after_the_body if comes else send)
 
 
-def _too_large(limit: int) -> Problem:
-    return Problem("too-large", f"A body here is at most {limit // 1_000_000} MB.")
+def _most_of_body(path: str) -> int:
+    given = settings()
+    return {f"{ADMIN}/records": given.max_record, f"{ADMIN}/sheet": given.max_sheet}.get(path, given.max_body)
+
+
+def _over(query: bytes, announced: str, limit: int) -> Problem | None:
+    """What is wrong with a request whose query or announced body has more bytes than it may; None where nothing is."""
+    if len(query) > settings().max_query:
+        return Problem("address-too-long", f"At most {settings().max_query} bytes may follow the `?` of an address.")
+    if announced.isdigit() and int(announced) > limit:
+        return Problem("too-large", _at_most(limit))
+    return None
+
+
+def _at_most(limit: int) -> str:
+    return f"A body here is at most {limit / 1_000_000:g} MB."
 
 
 class PublicCors(CORSMiddleware):

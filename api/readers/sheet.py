@@ -19,7 +19,6 @@ from api.text.localizer import localizer, own_name
 from db.letters import without_invisible
 
 # One upload. Five thousand rows of a paragraph each fit; a post answers for dozens of things.
-MAX_BYTES = 4_000_000
 MAX_ROWS = 5_000
 _LETTERS = "bcdfghjklmnpqrstvwxz"  # no vowels, so that they never spell a word
 Kind = Literal["slug", "text", "date", "code", "codes"]

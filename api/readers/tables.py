@@ -10,8 +10,9 @@ from api.readers.damage import Shapes, among, shapes
 from api.readers.delimited import read_delimited
 from api.readers.grid import Content, Grid, GridRow, bounded, filled, number, runs
 from api.readers.package import is_package
-from api.readers.sheet import MAX_BYTES, MAX_ROWS, SheetRefused, fold, refused
+from api.readers.sheet import MAX_ROWS, SheetRefused, fold, refused
 from api.readers.workbook import Worksheet, open_worksheets
+from api.settings import settings
 
 XLSX, CSV = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv"
 # What browsers and programs call a table. Which it is shows in what it holds; Windows takes CSV for Excel's own.
@@ -75,9 +76,10 @@ def read_tables(content: bytes, headings: Headings) -> list[Table]:
     Raises `SheetRefused` where there is none, where several sheets of a workbook have it, or where it is damaged.
     """
     most = headings.most_rows
-    if len(content) > MAX_BYTES:
+    most_bytes = settings().max_sheet
+    if len(content) > most_bytes:
         raise refused(
-            "too-large", f"The file is larger than {MAX_BYTES // 1_000_000} MB. Send only the rows that changed."
+            "too-large", f"The file is larger than {most_bytes / 1_000_000:g} MB. Send only the rows that changed."
         )
     if not is_package(content):
         return [_table(_best(_found(grid, headings) for grid in grids), most) for grids in read_delimited(content)]

@@ -20,7 +20,6 @@ from api.schemas.verdicts import Verdict
 from db.vocabulary import THING_TYPES
 
 RECORD_FORMAT = "assembly-record/1"
-MAX_RECORD = 64_000_000  # bytes
 
 
 class Tombstone(Schema):

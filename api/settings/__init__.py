@@ -145,6 +145,36 @@ class Settings(BaseSettings):
         le=1_000_000,
         description="And how many from one network, with keys or without; 0: any number.",
     )
+    max_body: int = Field(
+        1_000_000,
+        ge=10_000,
+        le=100_000_000,
+        description="How many bytes a body may have, but for the two that follow.",
+    )
+    max_sheet: int = Field(
+        4_000_000,
+        ge=10_000,
+        le=100_000_000,
+        description="How many bytes a sheet may have, or a file of elections.",
+    )
+    max_record: int = Field(
+        64_000_000,
+        ge=10_000,
+        le=1_000_000_000,
+        description="How many bytes a record document may have.",
+    )
+    max_query: int = Field(
+        16_384,
+        ge=1_024,
+        le=65_536,
+        description="How many bytes may follow the `?` of an address.",
+    )
+    max_head: int = Field(
+        65_536,
+        ge=8_192,
+        le=1_048_576,
+        description="How many bytes the head of a request may have: its address and up to 100 headers.",
+    )
     oidc: list[Provider] = Field(
         [],
         description="Whom people sign in with, as JSON; see [Signing in](signing-in.md).",

