@@ -13,6 +13,7 @@ from api.pages.view import View
 from api.record.graph import Graph, Node, load_around, load_named
 from api.record.things import name, url
 from api.schemas.assemblies import Assembly
+from api.schemas.dates import add_days
 from api.schemas.organisations import Organisation
 from api.schemas.posts import Post
 from api.schemas.projects import Project
@@ -33,6 +34,9 @@ from db.queries.feeds import Scope
 from db.queries.filters import Filters
 from db.queries.moments import Moment
 from db.vocabulary import OWED
+
+MOST = 500  # things of a type that one calendar is made from
+RECENT = 92  # days back from which on it shows what is due, where there is more
 
 
 @dataclass(frozen=True)
@@ -82,13 +86,21 @@ def calendar_of(session: Session, moment: Moment, view: View, scope: Scope | Non
 
 def _entries(session: Session, moment: Moment, scope: Scope | None, type_: str) -> Sequence[Entry]:
     """The things of a type that a calendar is made from: the thing itself, or those that a list gives for it."""
-    if scope is None:
-        return session.scalars(entries.matching(session, Filters(type_), moment)).all()
-    if scope.type == type_:
+    if scope is not None and scope.type == type_:
         return session.scalars(entries.matching(session, Filters(type_), moment).where(Entry.thing == scope.id)).all()
-    if (type_, scope.type) in _NOT_OF:
+    if scope is not None and (type_, scope.type) in _NOT_OF:
         return []
-    return session.scalars(entries.matching(session, Filters(type_, {scope.type: [scope.id]}), moment)).all()
+    filters = Filters(type_, {scope.type: [scope.id]} if scope else {})
+    found = entries.page(session, filters, moment, sort="order", after=None, limit=MOST + 1)
+    return found if len(found) <= MOST else _next(session, filters, moment)
+
+
+def _next(session: Session, filters: Filters, moment: Moment) -> list[Entry]:
+    """Of more than a calendar can show, those that are due next, and of what has no such day the newest."""
+    if filters.type == "assembly":
+        return entries.page(session, filters, moment, sort="-updated", after=None, limit=MOST)
+    since = add_days(moment.day, -RECENT)
+    return entries.page(session, filters, moment, sort="due", after=[since, ""], limit=MOST)
 
 
 # A project has its own dates, not those of what it contributes to; promises are to the whole, by organisations.

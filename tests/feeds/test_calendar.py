@@ -8,6 +8,7 @@ from icalendar import Calendar
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from api.feeds import calendars
 from tests.builders import (
     ASSEMBLY,
     COUNCIL,
@@ -16,6 +17,7 @@ from tests.builders import (
     due,
     groundwork,
     item,
+    organisation,
     promise,
     put,
     recommendation,
@@ -154,3 +156,20 @@ def test_it_is_asked_for_again_cheaply_and_nothing_else_is_there(told: TestClien
         assert told.get(ALL, headers={"If-None-Match": tag}).status_code == 304
     assert told.get("/calendar/posts/nobody-here.ics").status_code == 404
     assert ".ics" in told.get("/calendar/all.vcs").json()["detail"]
+
+
+def test_of_very_much_it_has_what_is_due_next(
+    empty: Engine, empty_client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with clock("2024-01-10"):
+        put(empty, *groundwork(made=4), *(recommendation(number, f"Item {number}") for number in (1, 2, 3, 4)))
+        for number, day in ((1, "2024-02-01"), (2, "2024-08-01"), (3, "2024-12-01"), (4, "2024-10-01")):
+            put(empty, update(item(number), "under_way", "2024-01-05", due=due(day)))
+    everything = [day for day, _ in short(days(empty_client))]
+    assert {date(2024, 2, 1), date(2024, 8, 1), date(2024, 10, 1), date(2024, 12, 1)} <= {*everything}
+
+    monkeypatch.setattr(calendars, "MOST", 2)
+    put(empty, organisation("elsewhere", "Elsewhere"))  # or what was answered would be given again
+
+    shown = {day for day, summary in short(days(empty_client)) if "Item" in summary}
+    assert shown == {date(2024, 8, 1), date(2024, 10, 1)}
