@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -125,6 +126,9 @@ def test_what_stands_and_who_waits(watched: Watched, engine: Engine) -> None:
             for _ in range(3):
                 writers.submit(watched.http.post, watched.address + UPDATES, json=NEWS, headers=key)
             watched.comes_to("waiting", 3, queue="writers")
+            waiting_since = time.monotonic()
+            while time.monotonic() < waiting_since + 1:
+                assert watched.value("waiting", queue="writers") == 3
         watched.comes_to("waiting", 0, queue="writers")
     waited = watched.value("write_lock_wait_seconds_count") - watched.value("write_lock_wait_seconds_bucket", le="0.5")
     assert waited >= 1
