@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Insert, QueuePool, create_engine, func, insert, select, text
+import psycopg
+from sqlalchemy import Connection, Engine, Insert, QueuePool, create_engine, event, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from db.base import Base
@@ -29,6 +30,8 @@ _ALLOWED = """
         (SELECT nullif(rolconnlimit, -1) FROM pg_roles WHERE rolname = current_user),
         (SELECT nullif(datconnlimit, -1) FROM pg_database WHERE datname = current_database())
     )"""
+_FLUSHED = """
+    SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"""
 
 
 class Writes:
@@ -68,7 +71,15 @@ def open_engine(
     # A server that vanished from the network is noticed in seconds, not after a quarter of an hour.
     alive = {"connect_timeout": 5, "keepalives_idle": 5, "keepalives_interval": 5, "keepalives_count": 2}
     options = {**alive, "tcp_user_timeout": 15_000, **({"options": settings} if settings else {})}
-    return create_engine(url, connect_args=options, pool_pre_ping=True, hide_parameters=True, **pool)
+    engine = create_engine(url, connect_args=options, pool_pre_ping=True, hide_parameters=True, **pool)
+    event.listen(engine, "connect", _flush_commits)
+    return engine
+
+
+def _flush_commits(connection: psycopg.Connection[Any], _record: object) -> None:
+    """Whatever the server is set to, a commit is on its disk before it is answered; more than that is left as it is."""
+    connection.execute(_FLUSHED)
+    connection.commit()
 
 
 def connections_allowed(engine: Engine) -> int | None:

@@ -85,6 +85,7 @@ _ON_BOTH = (
     "database/test_kept.py",
     "database/test_migrations.py",
     "database/test_remaking.py",
+    "faults/",
     "front/test_as_fresh.py",
     "record/test_head.py",
     "server/",
@@ -165,14 +166,19 @@ def migrate(engine: Engine, revision: str = "head", *, down: bool = False) -> No
         connection.commit()
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    """A PostgreSQL server of this run's own, in memory where there is room: a database is five hundred files."""
+def new_postgres() -> PostgresServer:
+    """A new PostgreSQL server, in memory where there is room: a database is five hundred files."""
     roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
     folder = tempfile.mkdtemp(prefix="tracker-pg-", dir=MEMORY if roomy else None)
     with (Path(tempfile.gettempdir()) / "tracker-pg.lock").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)  # two that start at once on a new machine would each make its user
-        server = get_server(folder, cleanup_mode="delete")
+        return get_server(folder, cleanup_mode="delete")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of this run's own."""
+    server = new_postgres()
     _admin(server, "ALTER SYSTEM SET fsync = off")  # nothing here outlives the run
     _admin(server, "SELECT pg_reload_conf()")
     yield server
