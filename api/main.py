@@ -18,7 +18,7 @@ from api.core.problems import Problem
 from api.core.refusals import from_database, from_http, from_validation
 from api.core.workers import CONNECTIONS, worker_pools
 from api.front.front import Front
-from api.http import middleware
+from api.http import middleware, readiness
 from api.http.clients import Forwarded
 from api.http.contract import committed
 from api.http.middleware import UnderAPath
@@ -74,7 +74,7 @@ from api.workbench.clock_words import as_problem
 from db.doubt import ClockInDoubt
 from db.session import open_engine
 from db.timeouts import OF_REQUESTS
-from db.unavailable import DatabaseUnavailableError
+from db.unavailable import DatabaseUnavailableError, Why
 
 log = structlog.get_logger("assembly_tracker")
 DESCRIPTION = """
@@ -206,4 +206,6 @@ async def _unavailable(request: Request, error: Exception) -> Response:
     assert isinstance(error, DatabaseUnavailableError)  # noqa: S101 - as registered
     log.warning("database_unavailable", why=error.why, uncertain=error.uncertain)
     UNAVAILABLE.labels(error.why).inc()
+    if error.why not in {Why.locked, Why.slow}:
+        readiness.doubt(request.app.state)
     return refusal(request, from_database(error, reads=request.method in {"GET", "HEAD"}))

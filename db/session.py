@@ -73,6 +73,7 @@ def open_engine(
     options = {**alive, "tcp_user_timeout": 15_000, **({"options": settings} if settings else {})}
     engine = create_engine(url, connect_args=options, pool_pre_ping=True, hide_parameters=True, **pool)
     event.listen(engine, "connect", _flush_commits)
+    event.listen(engine, "checkin", _as_the_server_says)
     return engine
 
 
@@ -80,6 +81,16 @@ def _flush_commits(connection: psycopg.Connection[Any], _record: object) -> None
     """Whatever the server is set to, a commit is on its disk before it is answered; more than that is left as it is."""
     connection.execute(_FLUSHED)
     connection.commit()
+
+
+def _as_the_server_says(connection: psycopg.Connection[Any] | None, _record: object) -> None:
+    """Whoever gets a connection next may write if the server lets them: it is asked for no more than that.
+
+    After a transaction that only read, SQLAlchemy would ask for one that writes, which a standby refuses as something
+    it does not know, and which passes over what a server that is read-only is set to.
+    """
+    if connection is not None and not connection.closed:
+        connection.read_only = None
 
 
 def connections_allowed(engine: Engine) -> int | None:

@@ -166,10 +166,10 @@ def migrate(engine: Engine, revision: str = "head", *, down: bool = False) -> No
         connection.commit()
 
 
-def new_postgres() -> PostgresServer:
-    """A new PostgreSQL server, in memory where there is room: a database is five hundred files."""
+def new_postgres(folder: Path | None = None) -> PostgresServer:
+    """A new PostgreSQL server, in a folder or in memory where there is room: a database is five hundred files."""
     roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
-    folder = tempfile.mkdtemp(prefix="tracker-pg-", dir=MEMORY if roomy else None)
+    folder = folder or Path(tempfile.mkdtemp(prefix="tracker-pg-", dir=MEMORY if roomy else None))
     with (Path(tempfile.gettempdir()) / "tracker-pg.lock").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)  # two that start at once on a new machine would each make its user
         return get_server(folder, cleanup_mode="delete")

@@ -19,6 +19,7 @@ from db.session import begin_write, reading, writing
 from db.unavailable import DatabaseUnavailableError, Why, telling_unavailable
 
 BETWEEN_TRIALS = 5.0  # seconds: anybody may ask whether we are ready, and nobody shall wear out the disk
+_NEVER = float("-inf")
 
 
 def of_a_later_version(migration: str | None) -> str | None:
@@ -69,6 +70,11 @@ def what_is_wrong_since(state: Any, asked: float) -> str | None:
     return wrong
 
 
+def doubt(state: Any) -> None:
+    """The database has just refused something: whether it can be written is tried anew for whoever asks next."""
+    state.written_at = _NEVER
+
+
 def _what_is_wrong_here(state: Any) -> str | None:
     try:
         wrong = what_is_wrong(state.engine)
@@ -92,7 +98,7 @@ def _read(engine: Engine) -> str:
 
 def _write(state: Any) -> None:
     """Write something, and see it stored: a disk may be full, or a file be readable only."""
-    if time.monotonic() - getattr(state, "written_at", -BETWEEN_TRIALS) < BETWEEN_TRIALS:
+    if time.monotonic() - getattr(state, "written_at", _NEVER) < BETWEEN_TRIALS:
         return
     try:
         with writing(state.engine, wait=False) as session:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 from sqlalchemy import Engine
 
 from db.session import open_engine
@@ -16,10 +17,9 @@ from tests.served import until
 class Cluster:
     """A server that runs; its database is at `url`."""
 
-    def __init__(self) -> None:
-        self._server = new_postgres()
+    def __init__(self, folder: Path | None = None) -> None:
+        self._server = new_postgres(folder)
         self.url: str = self._server.get_uri()
-        self.folder: Path = self._server.pgdata
 
     @property
     def processes(self) -> list[int]:
@@ -27,6 +27,16 @@ class Cluster:
         first = self._server.get_pid()
         children = Path(f"/proc/{first}/task/{first}/children").read_text(encoding="utf-8")
         return [first, *map(int, children.split())]
+
+    def told(self, setting: str, value: str) -> None:
+        """Change a setting of it, as its administrator does."""
+        for statement in (f"ALTER SYSTEM SET {setting} = {value}", "SELECT pg_reload_conf()"):
+            self.tell(statement)
+
+    def tell(self, statement: str) -> None:
+        """Have its administrator say something to it."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(statement)
 
     def stop(self) -> None:
         """As its administrator does: whoever is connected is sent away."""
@@ -49,9 +59,9 @@ class Cluster:
 
 
 @contextmanager
-def running() -> Iterator[Cluster]:
-    """A server until the end of the block."""
-    cluster = Cluster()
+def running(folder: Path | None = None) -> Iterator[Cluster]:
+    """A server until the end of the block, in this folder or where there is room."""
+    cluster = Cluster(folder)
     try:
         yield cluster
     finally:

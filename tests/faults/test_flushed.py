@@ -35,9 +35,7 @@ def test_each_write_is_flushed_before_it_is_answered(engine: Engine, tmp_path: P
 def test_postgresql_flushes_each_write_before_it_is_answered(cluster: Cluster, tmp_path: Path) -> None:
     """Where its administrator has said that commits need not be flushed, too."""
     with loaded(cluster.url) as engine:
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("ALTER SYSTEM SET synchronous_commit = off")
-            connection.exec_driver_sql("SELECT pg_reload_conf()")
+        cluster.told("synchronous_commit", "off")
         counted = flushes_of_writes(engine, 6, tmp_path, cluster)
 
     assert len(counted) == 6
