@@ -20,7 +20,7 @@ from api.http.logging import set_up_logging
 from api.settings import settings
 
 HEADERS_WITHIN = 10  # seconds, for the whole head of a request, and between two requests
-STOP_WITHIN = 10  # seconds, for what is being answered when the server is told to stop
+STOP_WITHIN = 60  # seconds, for what was begun when the server is told to stop: it may wait for half of that
 OPEN_AT_ONCE = 4_096  # connections of one process; those that are silent must not keep others out
 _PR_SET_PDEATHSIG = 1
 # The server's own lines go where ours go.

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from sqlalchemy import Engine, select
@@ -114,17 +115,21 @@ failing_disk = _refused("fsync,fdatasync", "EIO")  # what is flushed does not re
 
 
 @contextmanager
-def on_sqlite(folder: Path) -> Iterator[Victim]:
+def on_sqlite() -> Iterator[Victim]:
     """A server on a file."""
-    with _disk(folder, 40) as disk, loaded(f"sqlite:///{folder}/record.sqlite3") as engine, _serving(engine) as server:
+    with (
+        _folder(40) as (folder, disk),
+        loaded(f"sqlite:///{folder}/record.sqlite3") as engine,
+        _serving(engine) as server,
+    ):
         yield Victim(engine, server, officer(engine), disk, None)
 
 
 @contextmanager
-def on_postgresql(folder: Path) -> Iterator[Victim]:
+def on_postgresql() -> Iterator[Victim]:
     """A server on a PostgreSQL of its own."""
     with (
-        _disk(folder, 400) as disk,
+        _folder(400) as (folder, disk),
         running(folder / "postgresql") as cluster,
         loaded(cluster.url) as engine,
         _serving(engine) as server,
@@ -137,16 +142,17 @@ def _serving(engine: Engine) -> AbstractContextManager[Server]:
 
 
 @contextmanager
-def _disk(folder: Path, megabytes: int) -> Iterator[Path | None]:
-    """A small disk of its own in this folder, until the end of the block; None where only root may have one."""
-    if os.geteuid() != 0:
-        yield None
-        return
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=755", "small", folder], check=True)
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "--lazy", folder], check=True)
+def _folder(megabytes: int) -> Iterator[tuple[Path, Path | None]]:
+    """A folder until the end of the block, and as which small disk it is mounted; None where only root may have one."""
+    with TemporaryDirectory(prefix="tracker-") as folder:  # into which PostgreSQL's own user may look
+        if os.geteuid() != 0:
+            yield Path(folder), None
+            return
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=755", "small", folder], check=True)
+        try:
+            yield Path(folder), Path(folder)
+        finally:
+            subprocess.run(["umount", "--lazy", folder], check=True)
 
 
 @contextmanager

@@ -21,14 +21,14 @@ GONE = f"The database cannot be reached. {NOT_KNOWN}"  # while it committed
 
 
 @pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Victim]:
-    with outages.on_sqlite(tmp_path_factory.mktemp("disk")) as victim:
+def file() -> Iterator[Victim]:
+    with outages.on_sqlite() as victim:
         yield victim
 
 
 @pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Victim]:
-    with outages.on_postgresql(tmp_path_factory.mktemp("disk")) as victim:
+def postgresql() -> Iterator[Victim]:
+    with outages.on_postgresql() as victim:
         yield victim
 
 
