@@ -132,7 +132,7 @@ def chain_faults(session: Session) -> Iterator[str]:
         select(Publication, Body.salt, Body.body)
         .outerjoin(Body, Body.sequence == Publication.sequence)
         .order_by(Publication.sequence)
-        .execution_options(yield_per=500)
+        .execution_options(yield_per=200)
     )
     erased = set(session.scalars(select(Publication.erases).where(Publication.erases.is_not(None))))
     with session.execute(bodies) as rows:  # which whoever wants no more than the first fault leaves half read

@@ -1,10 +1,13 @@
 """Checking the record: the chain and its bodies, then the index against what the publications say."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Executable, Result, exists, select
+from sqlalchemy.orm import Session, aliased
 
 from api.publishing.entries import content
 from api.publishing.index import entries_of, from_day
@@ -32,31 +35,50 @@ def faults_of_record(session: Session) -> Iterator[str]:
 
 def _version_faults(session: Session) -> Iterator[str]:
     """Each thing's last version is its last publication, and its links are what its body names."""
-    last: dict[str, int] = {}
-    for row in session.execute(
-        select(Publication.sequence, Publication.thing, Publication.erases).order_by(Publication.sequence)
-    ):
-        if row.erases is None or row.erases == last.get(row.thing):
-            last[row.thing] = row.sequence
-    current = {
-        row.thing: row.sequence
-        for row in session.execute(select(Version.thing, Version.sequence).where(Version.to_sequence.is_(None)))
-    }
-    for thing in sorted(last.keys() | current.keys()):
-        if last.get(thing) != current.get(thing):
-            yield f"the index has publication {current.get(thing)} of '{thing}', the record {last.get(thing)}"
-    standing = session.execute(
+    current = aliased(Version)
+    published = (
+        select(Publication.thing, Publication.sequence, Publication.erases, current.sequence.label("indexed"))
+        .outerjoin(current, (current.thing == Publication.thing) & current.to_sequence.is_(None))
+        .order_by(Publication.thing, Publication.sequence)
+    )
+    with _streamed(session, published) as rows:
+        for thing, own in groupby(rows, key=lambda row: str(row.thing)):
+            indexed = last = None
+            for row in own:
+                indexed = row.indexed
+                if row.erases is None or row.erases == last:
+                    last = row.sequence
+            if last != indexed:
+                yield f"the index has publication {indexed} of '{thing}', the record {last}"
+    unpublished = select(Version.thing, Version.sequence).where(
+        Version.to_sequence.is_(None), ~exists().where(Publication.thing == Version.thing)
+    )
+    for version in session.execute(unpublished).all():
+        yield f"the index has publication {version.sequence} of '{version.thing}', the record None"
+    yield from _link_faults(session)
+
+
+def _link_faults(session: Session) -> Iterator[str]:
+    standing = (
         select(Version.sequence, Version.type, Body.body)
         .join(Body, Body.sequence == Version.sequence)
         .where(Version.state == "standing", Version.to_sequence.is_(None))
         .order_by(Version.sequence)
-    ).all()
-    links: dict[int, set[tuple[str, str]]] = {}
-    for link in session.execute(select(Link.sequence, Link.relation, Link.target)):
-        links.setdefault(link.sequence, set()).add((link.relation, link.target))
-    for sequence, type_, body in standing:
-        if relations(type_, body) != links.get(sequence, set()):
-            yield f"the index has other links of publication {sequence} than its body"
+    )
+    with _streamed(session, standing) as rows:
+        for part in rows.partitions():
+            links: dict[int, set[tuple[str, str]]] = defaultdict(set)
+            of_these = Link.sequence.in_([row.sequence for row in part])
+            for link in session.execute(select(Link.sequence, Link.relation, Link.target).where(of_these)):
+                links[link.sequence].add((link.relation, link.target))
+            for row in part:
+                if relations(row.type, row.body) != links[row.sequence]:
+                    yield f"the index has other links of publication {row.sequence} than its body"
+
+
+def _streamed(session: Session, asked: Executable) -> Result[Any]:
+    """Rows that are read so many at a time, as a record may be larger than memory; to be closed by whoever asks."""
+    return session.execute(asked, execution_options={"yield_per": _AT_ONCE})
 
 
 def _entry_faults(session: Session) -> Iterator[str]:
@@ -70,22 +92,24 @@ def _entry_faults(session: Session) -> Iterator[str]:
     if last is None:
         return
     moment = Moment(last.sequence, day_of(session, last.sequence, last.published_at))
-    listed = list(
-        session.scalars(
-            select(Version.thing)
-            .where(Version.to_sequence.is_(None), Version.type.in_(LISTED_TYPES))
-            .order_by(Version.thing)
-        )
+    listed = (
+        select(Version.thing)
+        .where(Version.to_sequence.is_(None), Version.type.in_(LISTED_TYPES))
+        .order_by(Version.thing)
     )
-    for start in range(0, len(listed), _AT_ONCE):
-        ids = listed[start : start + _AT_ONCE]
-        known = entries_of(session, ids)
-        graph = load_around(session, moment, ids)
-        for id_ in ids:
-            entry = known.get(id_)
-            if (entry and from_day(entry[1], moment.day)) != content(graph, id_):
-                yield f"the index has another entry of '{id_}' than the record makes"
-        yield from _kept_faults(session, graph, ids)
+    with _streamed(session, listed) as rows:
+        for part in rows.scalars().partitions():
+            yield from _faults_of_entries(session, moment, part)
+
+
+def _faults_of_entries(session: Session, moment: Moment, ids: Collection[str]) -> Iterator[str]:
+    known = entries_of(session, ids)
+    graph = load_around(session, moment, ids)
+    for id_ in ids:
+        entry = known.get(id_)
+        if (entry and from_day(entry[1], moment.day)) != content(graph, id_):
+            yield f"the index has another entry of '{id_}' than the record makes"
+    yield from _kept_faults(session, graph, ids)
 
 
 def _kept_faults(session: Session, graph: Graph, ids: Collection[str]) -> Iterator[str]:
