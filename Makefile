@@ -1,6 +1,6 @@
 # `make run` and `make test` are all you need; both make their own environment from the locked dependencies.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all bench check format contract audit lock clean
+.PHONY: help run test test-all bench faults check format contract audit lock clean
 BIN := .venv/bin
 PORT ?= 8000
 SPREAD := -n 2 --dist loadfile --no-loadscope-reorder
@@ -32,6 +32,9 @@ test-all: .venv/dev ## also what takes long, and everything on PostgreSQL
 
 bench: .venv/dev ## measure how fast it is beside others, and write the tables into the guide (wants wrk, nginx)
 	$(BIN)/python -m tests.benchmarks.run --write
+
+faults: .venv/dev ## kill it, fill its disk, take its database away, and write what it survived into the guide (wants root)
+	$(BIN)/python -m tests.faults.run --write
 
 check: .venv/dev ## format, lint, types, directions of imports, migrations, contract, tests
 	$(BIN)/ruff format --check .

@@ -68,11 +68,11 @@ def written(found: Results, recommendations: int, updates_each: int, *, peers: b
     hello = "uvicorn with uvloop and httptools" if peers else "uvicorn with uvloop, without httptools"
     parts = [
         f"On {today().isoformat()}, at {recommendations:,} recommendations with {updates_each} updates each, on"
-        f" {_machine()}, asked by {client}. Hello ({hello}) answered {median(found.hello):,.0f} a second.",
-        _table(["ratio to hello", *QUESTIONS], lines),
+        f" {machine()}, asked by {client}. Hello ({hello}) answered {median(found.hello):,.0f} a second.",
+        table(["ratio to hello", *QUESTIONS], lines),
         f"{'; '.join(f'{column}: {text}' for column, text in QUESTIONS.items())}.",
-        _table(["ratio to hello", *ours], others),
-        _table([OURS, *found.loaded], _once(found)),
+        table(["ratio to hello", *ours], others),
+        table([OURS, *found.loaded], _once(found)),
         f"Missing: {'; '.join(missing)}." if missing else "",
         f"Answers that were no success: {'; '.join(failed)}." if failed else "",
     ]
@@ -111,17 +111,18 @@ def _paced(one: Paced) -> str:
     return f"{one.ours_ms / one.hello_ms:.1f} ({both})"
 
 
-def _table(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+def table(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """A table as the guides have it."""
     return "\n".join(f"| {' | '.join(line)} |" for line in [heads, ["---"] * len(heads), *lines])
 
 
-def _machine() -> str:
+def machine() -> str:
     """How many cores of what."""
     models = re.findall(r"^model name\s*: (.*)$", Path("/proc/cpuinfo").read_text(encoding="utf-8"), re.MULTILINE)
     return f"{os.cpu_count()} cores of {models[0] if models else 'an unnamed processor'}"
 
 
-def keep(tables: str) -> None:
-    """Put the tables in place of those in the guide."""
-    before, _, _ = GUIDE.read_text(encoding="utf-8").partition(_HEADING)
-    GUIDE.write_text(f"{before}{_HEADING}\n\n{tables}\n", encoding="utf-8")
+def keep(guide: Path, tables: str) -> None:
+    """Put the tables in place of those in a guide."""
+    before, _, _ = guide.read_text(encoding="utf-8").partition(_HEADING)
+    guide.write_text(f"{before}{_HEADING}\n\n{tables}\n", encoding="utf-8")

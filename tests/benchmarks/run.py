@@ -125,7 +125,7 @@ def main() -> None:
         told_in_all = results.written(found, size.recommendations, size.updates_each, peers=peers is not None)
     print(told_in_all)
     if asked.write:
-        results.keep(told_in_all)
+        results.keep(results.GUIDE, told_in_all)
 
 
 if __name__ == "__main__":

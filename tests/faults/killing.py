@@ -26,8 +26,12 @@ PUBLISHED = json.dumps(NEWS | {"publish": True})
 
 
 class Round(NamedTuple):
-    """What was killed once: how many writes had been answered as stored, and what was lost or is not whole."""
+    """What was killed once: how many writes had been answered as stored, and what was lost or is not whole.
 
+    `went_on`: only the database was killed, and the server answered again without having been started anew.
+    """
+
+    went_on: bool
     acknowledged: int
     lost: list[str]
     faults: list[str]
@@ -95,7 +99,7 @@ def rounds(engine: Engine, key: dict[str, str], chance: Random, cluster: Cluster
             stored = _published_since(server.address, before)
             with reading(engine) as session:
                 faults = list(faults_of_record(session))
-            yield Round(len(acknowledged), sorted(set(acknowledged) - stored), faults)
+            yield Round(alone, len(acknowledged), sorted(set(acknowledged) - stored), faults)
 
 
 def _end(engine: Engine) -> int:

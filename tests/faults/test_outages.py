@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.conftest import client_of, said
 from tests.faults import outages
 from tests.faults.outages import Fault, Outage, Victim, seen
 
@@ -68,6 +69,16 @@ def test_a_postgresql_that_may_only_be_read(postgresql: Victim) -> None:
 
     survived(outage, READ_ONLY)
     assert outage.ready == 503
+
+
+def test_who_only_reads_is_ready_where_postgresql_may_only_be_read(postgresql: Victim) -> None:
+    """As a server on a standby is, that has no workbench."""
+    with outages.read_only(postgresql):
+        postgresql.engine.dispose()
+        client = client_of(postgresql.engine)
+        client.app.state.works = False
+        said(client.get("/readyz"), 200)
+    postgresql.engine.dispose()
 
 
 def test_a_postgresql_that_is_stopped_and_started(postgresql: Victim) -> None:
