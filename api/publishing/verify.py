@@ -18,7 +18,8 @@ from db.doubt import day_of
 from db.models.index import Link, Version
 from db.models.record import Body, Publication
 from db.publications import chain_faults
-from db.queries import kept
+from db.queries import kept, listings, moments
+from db.queries.contents import listings_of
 from db.queries.kept import Span
 from db.queries.moments import Moment
 from db.vocabulary import LISTED_TYPES
@@ -31,6 +32,8 @@ def faults_of_record(session: Session) -> Iterator[str]:
     yield from chain_faults(session)
     yield from _version_faults(session)
     yield from _entry_faults(session)
+    if moments.current(session).is_listed:
+        yield from _count_faults(session)
 
 
 def _version_faults(session: Session) -> Iterator[str]:
@@ -91,7 +94,8 @@ def _entry_faults(session: Session) -> Iterator[str]:
     ).one_or_none()
     if last is None:
         return
-    moment = Moment(last.sequence, day_of(session, last.sequence, last.published_at))
+    now = moments.current(session)
+    moment = Moment(last.sequence, day_of(session, last.sequence, last.published_at), is_listed=now.is_listed)
     listed = (
         select(Version.thing)
         .where(Version.to_sequence.is_(None), Version.type.in_(LISTED_TYPES))
@@ -109,7 +113,16 @@ def _faults_of_entries(session: Session, moment: Moment, ids: Collection[str]) -
         entry = known.get(id_)
         if (entry and from_day(entry[1], moment.day)) != content(graph, id_):
             yield f"the index has another entry of '{id_}' than the record makes"
+    listed = {row for id_, (entry, found) in known.items() for row in listings_of(id_, entry.type, found)}
+    for id_ in sorted({row.thing for row in listed ^ listings.of_things(session, ids)} if moment.is_listed else ()):
+        yield f"'{id_}' is listed otherwise than its entry says"
     yield from _kept_faults(session, graph, ids)
+
+
+def _count_faults(session: Session) -> Iterator[str]:
+    """What is counted is what is listed."""
+    for row in listings.miscounted(session):
+        yield f"{row.axis} '{row.value}' of {row.type} is counted otherwise than it is listed"
 
 
 def _kept_faults(session: Session, graph: Graph, ids: Collection[str]) -> Iterator[str]:

@@ -68,7 +68,7 @@ def listings_of(thing: str, type_: str, content: Content) -> Iterator[ListingRow
     always = {("listed", ""), *((axis, value) for axis, value in content.facets if axis not in _NOT_LISTED)}
     if type_ == "recommendation":
         axes = dict(content.facets)  # of these axes each recommendation has one value
-        always.add((KINDS_OF_ASSEMBLY, f"{content.assembly} {axes['kind']} {axes['standing']}"))
+        always.add((KINDS_OF_ASSEMBLY, f"{content.assembly} {axes.get('kind')} {axes.get('standing')}"))
     spans = [*((*one, *EVER) for one in always), *_by_the_clock(content)]
     for axis, value, begins, ends in spans:
         yield ListingRow(type_, axis, value, content.assembly, content.position, thing, begins, ends, counted)

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Text, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Text, bindparam, delete, func, literal, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -89,6 +89,18 @@ def count(session: Session, changes: Mapping[CountRow, int]) -> None:
     adding = adding.on_conflict_do_update(index_elements=list(CountRow._fields), set_=more)
     connection.execute(adding, [{**row._asdict(), "number": number} for row, number in sorted(changes.items())])
     connection.execute(delete(Count).where(Count.number == 0))
+
+
+def miscounted(session: Session) -> list[CountRow]:
+    """The first of what is counted otherwise than it is listed."""
+    key = Listing.type, Listing.axis, Listing.value, Listing.counted
+    begun = select(*key, Listing.begins.label("day"), literal(1).label("number"))
+    ended = select(*key, Listing.ends.label("day"), literal(-1).label("number")).where(Listing.ends < EVER.ends)
+    kept = select(Count.type, Count.axis, Count.value, Count.counted, Count.day, (-Count.number).label("number"))
+    every = union_all(begun, ended, kept).subquery()
+    columns = [every.c[name] for name in CountRow._fields]
+    found = select(*columns).group_by(*columns).having(func.sum(every.c.number) != 0).order_by(*columns).limit(10)
+    return [CountRow(*row) for row in session.execute(found)]
 
 
 def numbers(

@@ -191,6 +191,11 @@ def _unguarded(engine: Engine, *statements: str) -> None:
         (["UPDATE versions SET to_sequence = 100000 WHERE sequence = 5"], "the index has publication None"),
         (["DELETE FROM facets WHERE axis = 'progress'"], "the index has another entry"),
         (["UPDATE clock_spans SET schedule = 'late'"], "the index has another entry"),
+        (
+            ["DELETE FROM listings WHERE thing = 'anytown-streets-2025-4'"],
+            "'anytown-streets-2025-4' is listed otherwise",
+        ),
+        (["UPDATE counts SET number = 7 WHERE axis = 'listed'"], "listed '' of assembly is counted otherwise"),
     ],
 )
 def test_verify_names_the_first_fault_of_a_record_that_was_got_at(
@@ -204,7 +209,7 @@ def test_verify_names_the_first_fault_of_a_record_that_was_got_at(
 
 
 def test_the_index_made_anew_is_the_index_kept(engine: Engine) -> None:
-    _unguarded(engine, "DELETE FROM clock_spans", "DELETE FROM facets")
+    _unguarded(engine, "DELETE FROM clock_spans", "DELETE FROM facets", "DELETE FROM listings", "DELETE FROM counts")
     assert _faults(engine)
 
     list(remake(engine))
