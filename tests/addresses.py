@@ -10,18 +10,19 @@ from api.settings import settings
 from db.vocabulary import CODELISTS
 
 ITEM = "anytown-streets-2025-3"
+SECURITY = "/.well-known/security.txt"
 # Where only a refusal is: what forms of feeds and calendars there are.
 NOTHING = ("/feeds/{rest:path}", "/calendar/{rest:path}")
 
 
 def public_addresses() -> list[str]:
-    """Every public GET route of the application, found by asking it."""
+    """Every public GET route of the application, found by asking it; but for the one that only a setting fills."""
     found = {
         str(route.path)
         for route in iter_route_contexts(create_app(admin=False).routes)
         if "GET" in (route.methods or ())
     }
-    return sorted(found)
+    return sorted(found - {SECURITY})
 
 
 # What is in no language, or in all of them: it has one address.

@@ -72,7 +72,8 @@ class Settings(BaseSettings):
     )
     contact: str = Field(
         "",
-        description="Where people reach whoever runs this instance: `MAILBOX`, or the `https` address of a page.",
+        description="Where people reach whoever runs this instance, also to report a weakness (`security.txt`):"
+        " `MAILBOX`, or the `https` address of a page.",
     )
     locale: str = Field(
         "",

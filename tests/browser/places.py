@@ -62,6 +62,7 @@ ONCE = ("/docs", "/docs/running")
 
 # An address of every other route outside /v1: what answers something else than a page.
 ELSEWHERE = (
+    "/.well-known/security.txt",
     "/badge/assemblies/anytown-streets-2025.svg",
     "/badge/recommendations/anytown-streets-2025-1.svg",
     "/calendar/all.ics",

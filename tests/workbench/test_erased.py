@@ -17,7 +17,17 @@ from tests.workbench.table import MAKERS
 from tests.writing.given import ERASURES, erased
 
 SECRET = "Zyxwvut"  # in every text of what is erased, and nowhere else
-OF_NO_THING = ("/docs", "/openapi", "/problems", "/v1/codelists", "/codelists", "/personal-data", "/robots", "/favicon")
+OF_NO_THING = (
+    "/docs",
+    "/openapi",
+    "/problems",
+    "/v1/codelists",
+    "/codelists",
+    "/personal-data",
+    "/robots",
+    "/favicon",
+    "/.well-known",
+)
 MEDIA = (("embed", ""), ("fragment", ""), ("badge", ".svg"))
 each_kind = pytest.mark.parametrize("kind", sorted(MAKERS))
 

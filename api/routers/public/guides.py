@@ -2,7 +2,9 @@
 browsers and search engines ask of every site.
 """
 
+from datetime import timedelta
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
@@ -22,8 +24,10 @@ from api.retention.retention import TABLE, days_of
 from api.schemas.base import Schema
 from api.schemas.examples import INDEX
 from api.settings import settings
+from db.clock import today
 
 router = Router()
+REPORTS_TO = timedelta(days=180)  # RFC 9116: a file that says whom to reach says for how long, which is under a year
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#0b5cad"/>'
     '<g fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round"><path d="M6 9l2 2 4-4M16 9h10M16 17h10"/>'
@@ -77,6 +81,22 @@ def get_robots() -> Response:
     """
     left = "".join(f"Disallow: {urls.local(path)}\n" for path in ("/v1/admin/", "/*as_of="))
     return PlainTextResponse(f"User-agent: *\n{left}")
+
+
+@router.get("/.well-known/security.txt", include_in_schema=False)
+def get_security() -> Response:
+    """Where to report a weakness, as RFC 9116 has it. Like `/robots.txt`, it is looked for at the top of a host."""
+    contact = settings().contact
+    if not contact:
+        raise Problem("not-found", "This instance names nobody to report a weakness to.")
+    reached = contact if contact.startswith("https://") else f"mailto:{quote(contact, safe='@')}"
+    lines = {
+        "Contact": reached,
+        "Expires": f"{today() + REPORTS_TO:%Y-%m-%d}T00:00:00Z",
+        "Preferred-Languages": ", ".join(settings().tongues),
+        "Canonical": urls.public("/.well-known/security.txt"),
+    }
+    return PlainTextResponse("".join(f"{name}: {value}\n" for name, value in lines.items()))
 
 
 @router.get("/favicon.ico", include_in_schema=False)
