@@ -69,6 +69,35 @@ def migrate() -> None:
 
 
 @app.command()
+def setup(
+    address: Annotated[str | None, typer.Option(help="The public address, https://HOST or https://HOST/PATH.")] = None,
+    database: Annotated[str | None, typer.Option(help="postgresql:///NAME, or sqlite:////FILE.")] = None,
+    languages: Annotated[str | None, typer.Option(help="Of the pages, the first one first: en,cy or en.")] = None,
+    contact: Annotated[str | None, typer.Option(help="A team's mailbox, or the https address of a page.")] = None,
+    administrator: Annotated[str | None, typer.Option(help="The name of whoever gets the first key.")] = None,
+    settings: Annotated[
+        Path, typer.Option(metavar="FILE", help="The file of settings to make.", dir_okay=False)
+    ] = Path("/etc/assembly-tracker/settings"),
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Write over a file of settings.")] = False,
+) -> None:
+    """Set an instance up: ask five questions, write its settings, migrate its database, and make the first key.
+
+    What is said as an option is not asked; where nobody can be asked, every option without a default is needed. Where
+    an answer is none, nothing is written. Settings in the environment are not looked at.
+    """
+    from api.cli import commands
+
+    given = {
+        "address": address,
+        "database": database,
+        "languages": languages,
+        "contact": contact,
+        "administrator": administrator,
+    }
+    commands.setup(settings, given, overwrite=overwrite)
+
+
+@app.command()
 def demo() -> None:
     """Load the example records into an empty database, make a demo key, and say what to try."""
     from api.cli import commands

@@ -4,11 +4,13 @@ import gc
 import os
 import socket
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial, wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 from typing import ParamSpec, TypeVar
 
 import structlog
@@ -24,6 +26,18 @@ from sqlalchemy.orm import Session
 
 from api.cli.backups import RefusedError, back_up, copy_all, database_at, migrated_file, to_copy
 from api.cli.demo import prepare
+from api.cli.setup import (
+    FaultyAnswersError,
+    Question,
+    answered,
+    as_settings,
+    faulty,
+    placed,
+    refuse_to_write,
+    taking,
+    what_next,
+    written,
+)
 from api.core.faults import Fault
 from api.core.mail import send
 from api.core.principal import Principal
@@ -31,7 +45,7 @@ from api.core.problems import Problem
 from api.core.refusals import from_database
 from api.core.workers import CONNECTIONS
 from api.http.logging import set_up_logging
-from api.http.readiness import of_a_later_version, what_is_wrong
+from api.http.readiness import of_a_later_version, what_is_wrong, what_is_wrong_since
 from api.privacy.forget import forget as forget_all
 from api.publishing.keeping import by_these_rules, keep_the_rest
 from api.publishing.remaking import remake
@@ -226,12 +240,45 @@ def _learn_codes(engine: Engine) -> None:
 
 
 @_command
+def setup(file: Path, given: dict[str, str | None], *, overwrite: bool) -> None:
+    with _refusals():
+        refuse_to_write(file, overwrite=overwrite)
+    try:
+        answers = answered(given, _asked if sys.stdin.isatty() else None)
+    except FaultyAnswersError as faulty_ones:
+        raise _fail(f"{faulty_ones}\nNothing was written.") from None
+    named = as_settings(answers)
+    with taking(named):
+        with placed(file, written(named)):
+            _migrate()
+            wrong = what_is_wrong_since(SimpleNamespace(engine=_ready(), works=True), time.monotonic())
+            if wrong:
+                raise _fail(wrong)
+            key = _make_key(Role.admin, [], Who(answers["administrator"]), 365)
+        typer.echo(what_next(file, answers["administrator"], key))
+
+
+def _asked(question: Question) -> str:
+    """What somebody answers at the terminal, once it is an answer."""
+    while True:
+        answer = str(typer.prompt(question.words, default=question.default))
+        fault = faulty(question, answer)
+        if fault is None:
+            return answer.strip()
+        typer.echo(f"That is no answer: {fault}", err=True)
+
+
+@_command
 def migrate() -> None:
+    _migrate()
+    typer.echo("The database is up to date and guarded.")
+
+
+def _migrate() -> None:
     with alone(_engine(), _wait):
         _upgrade(_engine(create=True))
         _learn_codes(_engine())
         _derive(_ready())
-    typer.echo("The database is up to date and guarded.")
 
 
 def _derive(engine: Engine) -> None:
@@ -601,15 +648,19 @@ def openapi() -> None:
 @_command
 def create_key(role: Role, given: dict[str, list[str] | None], *, holder: str, days: int) -> None:
     covers = _covers(role, given)
+    secret = _make_key(role, covers, Who(holder.strip() or None), days)
+    typer.echo(f"A key with the role {role.value} for {', '.join(covers) or 'this instance'}, good for {days} days:")
+    typer.echo(secret)
+
+
+def _make_key(role: Role, covers: list[str], who: Who, days: int) -> str:
     with writing(_ready()) as session:
         begin_write(session)
-        who = Who(holder.strip() or None)
         try:
             _, secret = access.make_key(session, SERVER, role, covers, who, days, nobodys=True)
         except Problem as problem:
             raise _fail(problem.detail) from None
-    typer.echo(f"A key with the role {role.value} for {', '.join(covers) or 'this instance'}, good for {days} days:")
-    typer.echo(secret)
+    return secret
 
 
 def _covers(role: Role, given: dict[str, list[str] | None]) -> list[str]:

@@ -239,8 +239,11 @@ class Settings(BaseSettings):
     @field_validator("contact")
     @classmethod
     def _reachable(cls, value: str) -> str:
-        if value and not value.startswith("https://"):
-            Address(addr_spec=value)  # raises ValueError for what is no mailbox
+        try:
+            if value and not value.startswith("https://"):
+                Address(addr_spec=value)
+        except ValueError:
+            raise ValueError("write a mailbox, or the address of a page that begins with https://") from None
         return value
 
     @field_validator("smtp_url")
