@@ -18,8 +18,8 @@ from api.pages.view import View
 from api.reading.samples import PLACEHOLDERS, Samples
 
 FOLDER = Path(__file__).parent / "guides"
+FILES = (".conf", ".json", ".py", ".service", ".sh", ".timer", ".yml")
 DEMONSTRATION = "http://127.0.0.1:8000"  # where `make run` serves
-_FILES = (".conf", ".json", ".py", ".yml")
 _Around = MutableMapping[str, Any]  # the view and the samples, beside what is being rendered
 # An id in a command: of what is read, or of what is worked on.
 _ASKED = re.compile(r"(/v1/admin)?(/recommendations/|/assemblies/|\bassembly=)([a-z0-9-]+)")
@@ -46,7 +46,7 @@ def guides() -> dict[str, Guide]:
 @cache
 def files() -> dict[str, str]:
     """Every file that a guide leads to, to be used as it is, by its name."""
-    found = [file for file in FOLDER.iterdir() if file.suffix in _FILES]
+    found = [file for file in FOLDER.iterdir() if file.suffix in FILES]
     return {file.name: file.read_text(encoding="utf-8") for file in sorted(found)}
 
 
@@ -99,7 +99,7 @@ def _link(_: RendererHTML, tokens: Sequence[Token], at: int, _options: Any, env:
     """A link, which leads from file to file in the repository, and here from page to page."""
     address = str(tokens[at].attrGet("href"))
     file, mark, place = address.partition("#")
-    if file.endswith((".md", *_FILES)):
+    if file.endswith((".md", *FILES)):
         address = f"/docs/{file.removesuffix('.md')}{mark}{place}"
     return Markup('<a href="{}">').format(env["view"].to(address))
 

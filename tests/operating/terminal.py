@@ -16,7 +16,8 @@ def at_a_terminal(words: Sequence[str], answers: dict[str, list[str]]) -> str:
         for words_, each in answers.items():
             for answer in each:
                 while not re.search(rf"{words_}[^\n]*: $", seen[at:]):
-                    assert (more := _read(here)), seen
+                    more = _read(here)
+                    assert more, seen
                     seen += more
                 at = len(seen)
                 os.write(here, f"{answer}\n".encode())
