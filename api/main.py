@@ -1,6 +1,6 @@
 """The application: its routes, what wraps them, and how refusals are answered."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from functools import partial
 from typing import cast
@@ -128,8 +128,8 @@ class Application(FastAPI):
         await self.front(scope, receive, send)
 
 
-def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
-    """The application, with its public routes, its workbench, or both."""
+def create_app(*, public: bool = True, admin: bool = True, is_my_turn: Callable[[], bool] = lambda: True) -> FastAPI:
+    """The application, with its public routes, its workbench, or both; what is due it does where `is_my_turn`."""
     app = Application(
         title="Assembly Tracker",
         version="1.0.0",
@@ -142,6 +142,7 @@ def create_app(*, public: bool = True, admin: bool = True) -> FastAPI:
         redoc_url=None,
     )
     app.state.works = admin
+    app.state.is_my_turn = is_my_turn
     app.state.pools = worker_pools()
     app.state.limits = limits()
     app.openapi = partial(committed, app)  # type: ignore[method-assign]
@@ -174,9 +175,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.engine = serving_engine()
     for language in languages():
         messages(language)  # one that cannot be read ends the start, and no request
+    state = app.state
     with (
-        running(app.state.engine, settings().tick) if app.state.works else nullcontext(),
-        told(app.state),
+        running(state.engine, settings().tick, state.is_my_turn) if state.works else nullcontext(),
+        told(state),
     ):
         yield
     app.state.engine.dispose()

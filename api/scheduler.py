@@ -1,5 +1,7 @@
 """What the server does by itself: publishing what was released for later, sending mail, forgetting, and purging."""
 
+import fcntl
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -48,11 +50,31 @@ def publish_all_due(engine: Engine) -> list[str]:
         found += [copy.thing for copy in copies]
 
 
+class Turn:
+    """Whose turn it is among the processes of one server: theirs who has it, until they end, and then another's.
+
+    Made before they are forked. Of several servers each has its own, and what one of them does no other does again.
+    """
+
+    def __init__(self) -> None:
+        self._file = os.memfd_create("turn")  # in memory; open as long as they run, and locked by one of them
+
+    def is_mine(self) -> bool:
+        """Whether it is this process's turn now."""
+        try:
+            fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
 @contextmanager
-def running(engine: Engine, every: float) -> Iterator[None]:
-    """Lookup for what is due every so many seconds, on a thread of its own, until the end of the block."""
+def running(engine: Engine, every: float, is_my_turn: Callable[[], bool]) -> Iterator[None]:
+    """Do what is due, where it is this process's turn, every so many seconds: on a thread of its own, until the end of
+    the block.
+    """
     stop = threading.Event()
-    thread = threading.Thread(target=_tick, args=(engine, every, stop), name="clockwork", daemon=True)
+    thread = threading.Thread(target=_tick, args=(engine, every, is_my_turn, stop), name="clockwork", daemon=True)
     thread.start()
     try:
         yield
@@ -61,13 +83,14 @@ def running(engine: Engine, every: float) -> Iterator[None]:
         thread.join()
 
 
-def _tick(engine: Engine, every: float, stop: threading.Event) -> None:
+def _tick(engine: Engine, every: float, is_my_turn: Callable[[], bool], stop: threading.Event) -> None:
     works = Clockwork(engine, stop.is_set)
     TICKED.set(now().timestamp())  # or nobody would be told where it never goes well
     while True:
         try:
-            works.tick()
-            TICKED.set(now().timestamp())
+            if is_my_turn():
+                works.tick()
+                TICKED.set(now().timestamp())
         except Exception:  # such as a database that is away for a while; the clock goes on
             TICK_FAILURES.inc()
             log.exception("clockwork")
@@ -124,7 +147,7 @@ class Reminders:
     """The day's reminders, from their hour on, and the mail to witnesses. What failed is tried again every hour of that
     day.
 
-    Each process of a server does so: what one of them sends no other does, as it was claimed before.
+    Each server does so: what one of them sends no other does, as it was claimed before.
     """
 
     tried_at: datetime | None = None

@@ -17,6 +17,7 @@ from granian.http import HTTP1Settings
 from granian.server import Server
 
 from api.http.logging import set_up_logging
+from api.scheduler import Turn
 from api.settings import settings
 
 HEADERS_WITHIN = 10  # seconds, for the whole head of a request, and between two requests
@@ -51,11 +52,12 @@ def run(host: str, port: int, workers: int, *, public: bool, admin: bool) -> Non
         workers_kill_timeout=STOP_WITHIN,
         log_dictconfig=_LOGGING,
     )
-    server.serve(target_loader=partial(_application, os.getpid(), public=public, admin=admin), wrap_loader=False)
+    made = partial(_application, os.getpid(), Turn(), public=public, admin=admin)
+    server.serve(target_loader=made, wrap_loader=False)
 
 
-def _application(parent: int, *, public: bool, admin: bool) -> Any:
-    """The application of one process, which ends with the process that began it: this `parent`.
+def _application(parent: int, turn: Turn, *, public: bool, admin: bool) -> Any:
+    """The application of one process, which takes turns with its like, and ends with the one that began it: `parent`.
 
     By a signal that nothing can miss: who is asked to stop while they begin would wait for ever. What was answered as
     stored is stored.
@@ -66,7 +68,7 @@ def _application(parent: int, *, public: bool, admin: bool) -> Any:
     set_up_logging(settings().log_level)
     from api.main import create_app
 
-    return create_app(public=public, admin=admin)
+    return create_app(public=public, admin=admin, is_my_turn=turn.is_mine)
 
 
 def _allow_open_files() -> None:
