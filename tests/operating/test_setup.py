@@ -145,6 +145,17 @@ def test_a_file_of_settings_is_not_written_over_unless_it_is_said(new: str, tmp_
     assert "no folder that this user can write to" in set_up(tmp_path / "nowhere" / "settings", status=1)
 
 
+def test_a_database_with_a_record_is_taken_as_it_is(engine: Engine, tmp_path: Path) -> None:
+    """As where a backup was restored on another machine."""
+    before = said(client_of(engine).get("/v1/changes?limit=1"), 200)["head"]
+    address = engine.url.render_as_string(hide_password=False)
+
+    (key,) = KEY.findall(set_up(tmp_path / "settings", database=address, **ANSWERS))
+
+    assert said(client_of(engine).get("/v1/changes?limit=1"), 200)["head"] == before
+    said(client_of(engine).get("/v1/admin/keys", headers={"Authorization": f"Bearer {key}"}), 200)
+
+
 @on_sqlite
 def test_what_the_environment_says_is_not_taken(new: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRACKER_CONTACT", "nobody@elsewhere.example")
