@@ -38,8 +38,9 @@ class FailedError(AssertionError):
 
 def made(folder: Path, *packages: str) -> Path:
     """A folder with Debian in it, and these packages."""
-    for tool, package in TOOLS.items():
-        assert shutil.which(tool), f"this takes {tool}, and root: apt-get install {package}"
+    missing = [package for tool, package in TOOLS.items() if not shutil.which(tool)]
+    assert not missing, f"this takes apt-get install {' '.join(missing)}"
+    assert os.geteuid() == 0, "this takes root, to make a machine and boot it"
     root = folder / "debian"
     words = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(packages)}", RELEASE, str(root)]
     done = subprocess.run([*words, "-"], input=_sources(), capture_output=True, text=True, check=False)

@@ -70,6 +70,7 @@ def test_every_step_works_as_it_stands(root: Path) -> None:
         do("The database")
         told = at_a_terminal(machine.words(["bash", "-euc", left.pop(0).commands]), ANSWERS).replace("\r", "")
         assert_only_its_user_reads(machine)
+        assert_nobody_else_runs_it(machine)
         assert '"status":"ok"' in do("Starting it")
         assert_sandboxed(machine)
         do("nginx and a certificate")
@@ -129,6 +130,11 @@ def assert_only_its_user_reads(machine: debian.Machine) -> None:
     read = [{*re.findall(r"^TRACKER_.*$", machine.run(way), re.MULTILINE)} for way in (systemd, shell)]
     assert read[0] == read[1]
     assert "TRACKER_CONTACT=assembly's-team@council.example" in read[0]
+
+
+def assert_nobody_else_runs_it(machine: debian.Machine) -> None:
+    told = machine.run("runuser -u nobody -- assembly-tracker verify 2>&1 || true")
+    assert "run it as root, or as the user assembly-tracker" in told
 
 
 def assert_sandboxed(machine: debian.Machine) -> None:
