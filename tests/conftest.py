@@ -61,6 +61,7 @@ _dialects: dict[str, Dialect] = {}  # of the engines that the templates were mad
 _compiled: LRUCache[Any, Any] = LRUCache(2_000)
 # The files that take longest begin first, or one of them would keep one worker busy when the others are done.
 _LONG = (
+    "test_installing.py",
     "test_schemathesis_workbench.py",
     "test_schemathesis_tenants.py",
     "test_schemathesis_public.py",

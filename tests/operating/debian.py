@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.conftest import MEMORY, ROOM
 from tests.documents import ROOT
 from tests.served import until
 
@@ -171,7 +172,10 @@ def commit(repository: Path, subject: str) -> None:
 
 @contextmanager
 def folder() -> Iterator[Path]:
-    """A folder for gigabytes of files, gone at the end of the block."""
-    with tempfile.TemporaryDirectory(prefix="tracker-debian-") as name:
+    """A folder for a gigabyte of files, gone at the end of the block: in memory where there is room, as dpkg writes all
+    of them through to the disk.
+    """
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 2 * ROOM
+    with tempfile.TemporaryDirectory(prefix="tracker-debian-", dir=MEMORY if roomy else None) as name:
         Path(name).chmod(0o755)
         yield Path(name)
