@@ -99,7 +99,7 @@ def _link(_: RendererHTML, tokens: Sequence[Token], at: int, _options: Any, env:
     """A link, which leads from file to file in the repository, and here from page to page."""
     address = str(tokens[at].attrGet("href"))
     file, mark, place = address.partition("#")
-    if file.endswith((".md", *FILES)):
+    if file.endswith((".md", *FILES)) and "/" not in file:
         address = f"/docs/{file.removesuffix('.md')}{mark}{place}"
     return Markup('<a href="{}">').format(env["view"].to(address))
 

@@ -1,5 +1,6 @@
 """What is measured is told at an address of its own, for all processes, as Prometheus reads it."""
 
+import itertools
 import json
 import os
 import re
@@ -67,6 +68,13 @@ def watched(engine: Engine) -> Iterator[Watched]:
         yield found
 
 
+def _warm(watched: Watched) -> None:
+    """Ask until where the record ends was found out, as nothing is kept before, and until all that is counted."""
+    asked = itertools.count(1)
+    until(lambda: watched.get("/codelists") == 200 and next(asked) > 0 and watched.value("front_kept") == 1)
+    watched.comes_to("front_answers_total", next(asked) - 1)
+
+
 def _answers(watched: Watched) -> bool:
     try:
         watched.http.get(watched.told)
@@ -77,6 +85,8 @@ def _answers(watched: Watched) -> bool:
 
 @as_one_database
 def test_each_answer_is_counted_by_its_route_and_never_by_its_path(watched: Watched) -> None:
+    _warm(watched)
+    made, given = (watched.value("front_answers_total", how=how) for how in ("made", "hit"))
     for number in range(6):
         assert watched.get(STATUS) == watched.get(f"/cy/recommendations/{ITEM}") == 200
         assert watched.get(f"/nowhere-{number}") == watched.get(f"/recommendations/nothing-{number}") == 404
@@ -102,10 +112,10 @@ def test_each_answer_is_counted_by_its_route_and_never_by_its_path(watched: Watc
     assert watched.value("request_seconds_count", side="work") == 1
     # The status was read once, and given seven times; the page was made once, and given five times.
     assert watched.value("front_answers_total", how="read") == 1
-    assert watched.value("front_answers_total", how="hit") == 7 + 5
-    assert watched.value("front_answers_total", how="made") == 1 + 6 + 6
+    assert watched.value("front_answers_total", how="hit") == given + 7 + 5
+    assert watched.value("front_answers_total", how="made") == made + 1 + 6 + 6
     assert watched.value("route_seconds_count", route="/recommendations/{id}") == 1 + 6
-    assert watched.value("front_kept") == 2
+    assert watched.value("front_kept") == 1 + 2
     assert watched.value("front_bytes") > 10_000
 
 
