@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from tests.benchmarks.peers import plain
-from tests.conftest import ANY_NUMBER, get_server
+from tests.conftest import ANY_NUMBER, AT_ONCE, get_server
 from tests.documents import ROOT
 from tests.served import COMMAND, free_port, listening, until
 
@@ -30,7 +30,8 @@ class MissingError(Exception):
 def running(words: Sequence[str | Path], port: int, **env: str) -> Iterator[subprocess.Popen[bytes]]:
     """A server as a process on its core, from when it listens to the end of the block."""
     pinned = ["setpriv", "--pdeathsig", "KILL", "taskset", "-c", str(SERVES), *map(str, words)]  # it ends with us
-    told = os.environ | {"PYTHONPATH": str(ROOT), **env}
+    inherited = {name: value for name, value in os.environ.items() if name not in AT_ONCE}  # which is for tests alone
+    told = inherited | {"PYTHONPATH": str(ROOT), **env}
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(pinned, env=told, cwd=PEERS, start_new_session=True, **quiet) as process:
         try:
