@@ -1,5 +1,6 @@
 """What the pages show beyond the answers of the API: stories in order, credit apart, the plan at a glance."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -8,9 +9,9 @@ from sqlalchemy.orm import Session
 from api.core.json_text import Json
 from api.reading import details
 from api.reading.lists import lines
-from api.reading.made import headline, items_of, made_by
+from api.reading.made import Held, headline, items_of, made_by
 from api.reading.summary import held_by_kind, summary
-from api.reading.tallies import Tally, tally, tally_of_assemblies
+from api.reading.tallies import Tally, number_of, tally, tally_of_assemblies
 from api.record.graph import Graph, Node, load, load_named
 from api.record.things import answer, answers, newest, reference, replies
 from api.schemas.accountabilities import Accountability
@@ -230,26 +231,26 @@ def home(session: Session, moment: Moment) -> Json:
     counted = tally_of_assemblies(session, moment, ids, {"assembly", KINDS_OF_ASSEMBLY, OWED_OF_ASSEMBLY})
     return {
         "assemblies": [answer(graph, graph.nodes[entry.thing]) for entry in found],
-        "headline": {own.id: _headline(own, counted) for own in graph.of_kind(Assembly).values()},
+        "headline": _headlines(graph.of_kind(Assembly).values(), counted),
         "owed": {
-            name: {id_: number for id_ in ids if (number := _both(counted, OWED_OF_ASSEMBLY, f"{id_} {name}"))}
+            name: {id_: number for id_ in ids if (number := number_of(counted, OWED_OF_ASSEMBLY, f"{id_} {name}"))}
             for name in SHOWN
         },
         "latest": lines(session, moment, "recommendation", newest),
     }
 
 
-def _headline(own: Assembly, counted: Tally) -> dict[str, str]:
-    """How much is held of what an assembly made."""
-    by_kind = {key: number for key, number in held_by_kind(counted).items() if key[0] == own.id}
+def _headlines(assemblies: Iterable[Assembly], counted: Tally) -> dict[str, dict[str, str]]:
+    """How much is held of what each of these assemblies made, by id."""
+    by_kind: dict[str, dict[tuple[str, str, str], int]] = defaultdict(dict)
+    for key, number in held_by_kind(counted).items():
+        by_kind[key[0]][key] = number
+    return {own.id: _headline(own, counted.get(("assembly", own.id, True), 0), by_kind[own.id]) for own in assemblies}
+
+
+def _headline(own: Assembly, held: int, by_kind: Held) -> dict[str, str]:
     unclear = sum(number for (*_, standing), number in by_kind.items() if standing == "unknown")
-    held = counted.get(("assembly", own.id, True), 0)
     return headline(made_by([own]), items_of(own, by_kind), held, unclear, alone=True, narrowed=False)
-
-
-def _both(counted: Tally, axis: str, value: str) -> int:
-    """How many have a value, whether or not the assemblies' reports count them."""
-    return sum(counted.get((axis, value, is_counted), 0) for is_counted in (True, False))
 
 
 def project(session: Session, graph: Graph, node: Node) -> Json:

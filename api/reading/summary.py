@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from api.reading.made import Held, headline, items_of, made_by
-from api.reading.tallies import Tally, tally
+from api.reading.tallies import Tally, number_of, tally
 from api.record.graph import load
 from api.schemas.assemblies import Assembly
 from api.status.status import RULES
@@ -46,8 +46,7 @@ def _of(found: Tally, axis: str, *, counted: bool) -> dict[str, int]:
 
 def _owed(found: Tally, axis: str) -> dict[str, int]:
     """Of how many something is owed, on each ground, on any, and late."""
-    every = Counter(_of(found, axis, counted=True)) + Counter(_of(found, axis, counted=False))
-    return {name: every[name] for name in OWED}
+    return {name: number_of(found, axis, name) for name in OWED}
 
 
 def _in_order(codelist: str, found: dict[str, int]) -> dict[str, int]:
@@ -97,7 +96,7 @@ def _totals(session: Session, moment: Moment, filters: Filters, found: Tally) ->
     narrowed = scope != filters
     by_kind = held_by_kind(tally(session, filters, moment, [KINDS_OF_ASSEMBLY])) if alone and not narrowed else {}
     items = items_of(alone, by_kind) if alone else []
-    unclear = sum(found.get(("standing", "unknown", counted), 0) for counted in (True, False))
+    unclear = number_of(found, "standing", "unknown")
     return {
         "held": held,
         "made": made,

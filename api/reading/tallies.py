@@ -25,6 +25,11 @@ def tally(session: Session, filters: Filters, moment: Moment, axes: Collection[s
     return standing.numbers(session, filters, moment.day, axes)
 
 
+def number_of(found: Tally, axis: str, value: str) -> int:
+    """How many have a value of an axis, whether or not the assemblies' reports count them."""
+    return sum(found.get((axis, value, counted), 0) for counted in (True, False))
+
+
 def tally_of_assemblies(session: Session, moment: Moment, ids: Sequence[str], axes: Collection[str]) -> Tally:
     """The same of the recommendations of these assemblies, which are some that follow each other, in order of their
     ids, by axes whose values begin with that of the assembly.
