@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from wsgiref.simple_server import WSGIServer
@@ -25,6 +26,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 from starlette.datastructures import State
 
+from api.core.background import background
 from api.core.measures import FRONT, FRONT_BYTES, FRONT_KEPT, PROCESSES, REQUESTS, WAITING
 from api.core.problems import Problem
 from api.core.shared_folder import FOLDER
@@ -53,14 +55,8 @@ def told(state: State) -> Iterator[None]:
     if not settings().metrics or FOLDER not in os.environ:
         yield
         return
-    stop = threading.Event()
-    thread = threading.Thread(target=_tell, args=(state, stop), name="metrics", daemon=True)
-    thread.start()
-    try:
+    with background("metrics", partial(_tell, state)):
         yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 def _tell(state: State, stop: threading.Event) -> None:

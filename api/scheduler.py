@@ -12,6 +12,7 @@ from functools import partial
 import structlog
 from sqlalchemy import Engine
 
+from api.core.background import background
 from api.core.mail import send
 from api.core.measures import CLOCK_IN_DOUBT, TICK_FAILURES, TICKED
 from api.core.principal import ADMIN, Principal
@@ -73,14 +74,8 @@ def running(engine: Engine, every: float, is_my_turn: Callable[[], bool]) -> Ite
     """Do what is due, where it is this process's turn, every so many seconds: on a thread of its own, until the end of
     the block.
     """
-    stop = threading.Event()
-    thread = threading.Thread(target=_tick, args=(engine, every, is_my_turn, stop), name="clockwork", daemon=True)
-    thread.start()
-    try:
+    with background("clockwork", partial(_tick, engine, every, is_my_turn)):
         yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 def _tick(engine: Engine, every: float, is_my_turn: Callable[[], bool], stop: threading.Event) -> None:
