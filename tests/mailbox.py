@@ -7,8 +7,11 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import Any
 
+import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from api.settings import settings
 
 
 class Mailbox:
@@ -83,3 +86,14 @@ def served(**options: Any) -> Iterator[Mailbox]:
         yield mailbox
     finally:
         controller.stop()
+
+
+@contextmanager
+def named_in_settings(**more: str) -> Iterator[Mailbox]:
+    """A server that listens meanwhile and that the settings name, with `more` settings."""
+    with served() as mailbox, pytest.MonkeyPatch.context() as told:
+        for name, value in {"TRACKER_SMTP_URL": mailbox.url, **more}.items():
+            told.setenv(name, value)
+        settings.cache_clear()
+        yield mailbox
+    settings.cache_clear()

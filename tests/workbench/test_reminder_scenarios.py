@@ -8,25 +8,20 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from api.scheduler import Reminders
-from api.settings import settings
 from db.vocabulary import Role
 from tests.builders import ASSEMBLY, COUNCIL, POST, accountability, clock, groundwork, promise, put
 from tests.conftest import client_of, key_of, said
-from tests.mailbox import Mailbox, served
+from tests.mailbox import Mailbox, named_in_settings
 from tests.workbench.reminded import DEPUTY, ITEM, SECOND, STREETS, link_of, press, public_updates, something_due
 
 STATUS = f"/v1/recommendations/{ITEM.id}/status"
 
 
 @pytest.fixture
-def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
+def mailbox() -> Iterator[Mailbox]:
     """The mail server that the settings name."""
-    with served() as found:
-        monkeypatch.setenv("TRACKER_SMTP_URL", found.url)
-        settings.cache_clear()
+    with named_in_settings() as found:
         yield found
-    monkeypatch.undo()
-    settings.cache_clear()
 
 
 def morning(engine: Engine, day: str) -> None:

@@ -9,23 +9,18 @@ from sqlalchemy import Engine
 from api.core.mail import Outcome
 from api.reminders.reminders import remind
 from api.scheduler import Reminders
-from api.settings import settings
 from tests.builders import POST, accountability, clock, post, put, recommendation, update
 from tests.commands import command
-from tests.mailbox import Mailbox, served
+from tests.mailbox import Mailbox, named_in_settings
 from tests.workbench.reminded import DEPUTY, ITEM, SECOND, STREETS, something_due
 from tests.writing.given import stored
 
 
 @pytest.fixture
-def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
+def mailbox() -> Iterator[Mailbox]:
     """The mail server that the settings name."""
-    with served() as found:
-        monkeypatch.setenv("TRACKER_SMTP_URL", found.url)
-        settings.cache_clear()
+    with named_in_settings() as found:
         yield found
-    monkeypatch.undo()
-    settings.cache_clear()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.builders import clock, groundwork, put, recommendation
 from tests.commands import command
 from tests.conftest import client_of, nothing_given_again, said
 from tests.html import Read
-from tests.mailbox import Mailbox, served
+from tests.mailbox import Mailbox, named_in_settings
 from tests.record.forging import cut, rewritten
 from tests.workbench.reminded import text_of
 from tests.writing.given import stored
@@ -25,15 +25,11 @@ PAPER, AUDITOR = "desk@paper.example", "auditor@elsewhere.example"
 
 
 @pytest.fixture
-def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
+def mailbox() -> Iterator[Mailbox]:
     """The mail server that the settings name, with two witnesses; nothing is given again meanwhile."""
-    with served() as found, nothing_given_again():
-        monkeypatch.setenv("TRACKER_SMTP_URL", found.url)
-        monkeypatch.setenv("TRACKER_WITNESSES", f"Desk@paper.example, {AUDITOR},{PAPER}")
-        settings.cache_clear()
+    witnesses = f"Desk@paper.example, {AUDITOR},{PAPER}"
+    with nothing_given_again(), named_in_settings(TRACKER_WITNESSES=witnesses) as found:
         yield found
-        monkeypatch.undo()
-    settings.cache_clear()
 
 
 @pytest.fixture
