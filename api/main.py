@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from functools import partial
+from pathlib import Path
 from typing import cast
 
 import structlog
@@ -25,6 +26,7 @@ from api.http.middleware import UnderAPath
 from api.http.negotiation import refusal
 from api.http.routing_table import RoutingTable
 from api.metrics import told
+from api.open_data.spooling import spooling
 from api.routers.admin import (
     accounts,
     audit,
@@ -59,6 +61,7 @@ from api.routers.public import (
     health,
     listed,
     oembed,
+    open_data,
     openapi,
     pages,
     recommendations,
@@ -96,6 +99,7 @@ TAGS = [
     {"name": "Changes", "description": "Every publication in order, and where they end."},
     {"name": "Embedding", "description": "How to show it in other pages; `/docs/embeds` has everything about that."},
     {"name": "Feeds", "description": "What is new, to subscribe to: Atom and JSON Feed, and calendars of what is due."},
+    {"name": "Open data", "description": "The record as files; `/open-data` says which there are."},
     {"name": "Vocabulary", "description": "What every code means."},
     {"name": "Operations", "description": "Whether the service runs."},
     {"name": "Workbench", "description": "Where officers and editors work. Needs a key."},
@@ -107,7 +111,7 @@ PUBLIC = (
     *(listed, assemblies, recommendations, summary, changes, head, vocabulary),
     *(pages, guides),
     *(embeds, fragments, badges, oembed, embed_builder),
-    *(feeds, calendars),
+    *(feeds, calendars, open_data),
 )
 WORKBENCH = (
     *(updates, things, handovers, sign_offs, successions, releases, sheet, holds, records, erasures),
@@ -128,8 +132,16 @@ class Application(FastAPI):
         await self.front(scope, receive, send)
 
 
-def create_app(*, public: bool = True, admin: bool = True, is_my_turn: Callable[[], bool] = lambda: True) -> FastAPI:
-    """The application, with its public routes, its workbench, or both; what is due it does where `is_my_turn`."""
+def create_app(
+    *,
+    public: bool = True,
+    admin: bool = True,
+    is_my_turn: Callable[[], bool] = lambda: True,
+    spool: Path | None = None,
+) -> FastAPI:
+    """The application, with its public routes, its workbench, or both; what is due it does where `is_my_turn`, and its
+    spool is in a folder that it may share with others.
+    """
     app = Application(
         title="Assembly Tracker",
         version="1.0.0",
@@ -143,6 +155,7 @@ def create_app(*, public: bool = True, admin: bool = True, is_my_turn: Callable[
     )
     app.state.works = admin
     app.state.is_my_turn = is_my_turn
+    app.state.spool_folder = spool
     app.state.pools = worker_pools()
     app.state.limits = limits()
     app.openapi = partial(committed, app)  # type: ignore[method-assign]
@@ -179,6 +192,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     with (
         running(state.engine, settings().tick, state.is_my_turn) if state.works else nullcontext(),
         told(state),
+        spooling(state.engine, state.spool_folder) as state.spool,
     ):
         yield
     app.state.engine.dispose()

@@ -168,7 +168,7 @@ def _inserting(model: type[Base]) -> Insert:
 
 
 def take_as_long_as_needed(session: Session) -> None:
-    """For what may take long under the write lock, such as putting another index in place: no statement is ended."""
+    """For what may take long, such as putting another index in place: no statement of the transaction is ended."""
     connection = session.connection()
     if connection.dialect.name == "sqlite":
         no_deadline(connection)

@@ -31,6 +31,7 @@ from starlette.testclient import TestClient
 
 from api.core.limits import limits
 from api.main import Application, create_app
+from api.open_data.spool import Spool
 from api.settings import settings
 from api.sign_in import auth
 from api.sign_in.people import meant_or_new
@@ -296,12 +297,21 @@ def application() -> Application:
 def client_of(engine: Engine) -> TestClient:
     """A client of the whole application on this database, with a state of its own."""
     app = copy(application())
-    app.state = State({"works": True, "engine": engine, "pools": application().state.pools, "limits": limits()})
+    shared = {"pools": application().state.pools, "spool": _spool()}
+    app.state = State({"works": True, "engine": engine, "limits": limits(), **shared})
     app.front = app.middleware_stack = None  # or requests would go through the application that this is a copy of
     plain = {"Accept-Encoding": "identity"}  # as what is tried is mostly not how it is packed
     client = TestClient(app, raise_server_exceptions=False, follow_redirects=False, headers=plain)
     client.portal = _portal()  # else each request would start a thread and an event loop of its own
     return client
+
+
+@cache
+def _spool() -> Spool:
+    """The spool of this process: no two records that differ have a file in common."""
+    folder = tempfile.mkdtemp(prefix="tracker-spool-")
+    atexit.register(shutil.rmtree, folder)
+    return Spool(Path(folder), 500_000_000)
 
 
 @cache

@@ -10,6 +10,7 @@ import resource
 import signal
 import sys
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from granian.constants import HTTPModes, Interfaces
@@ -17,6 +18,7 @@ from granian.http import HTTP1Settings
 from granian.server import Server
 
 from api.http.logging import set_up_logging
+from api.open_data.spool import own_folder
 from api.scheduler import Turn
 from api.settings import settings
 
@@ -52,12 +54,14 @@ def run(host: str, port: int, workers: int, *, public: bool, admin: bool) -> Non
         workers_kill_timeout=STOP_WITHIN,
         log_dictconfig=_LOGGING,
     )
-    made = partial(_application, os.getpid(), Turn(), public=public, admin=admin)
-    server.serve(target_loader=made, wrap_loader=False)
+    with own_folder() as spool:
+        made = partial(_application, os.getpid(), Turn(), spool, public=public, admin=admin)
+        server.serve(target_loader=made, wrap_loader=False)
 
 
-def _application(parent: int, turn: Turn, *, public: bool, admin: bool) -> Any:
-    """The application of one process, which takes turns with its like, and ends with the one that began it: `parent`.
+def _application(parent: int, turn: Turn, spool: Path, *, public: bool, admin: bool) -> Any:
+    """The application of one process, which takes turns with its like, has a `spool` with them, and ends with the one
+    that began it: `parent`.
 
     By a signal that nothing can miss: who is asked to stop while they begin would wait for ever. What was answered as
     stored is stored.
@@ -68,7 +72,7 @@ def _application(parent: int, turn: Turn, *, public: bool, admin: bool) -> Any:
     set_up_logging(settings().log_level)
     from api.main import create_app
 
-    return create_app(public=public, admin=admin, is_my_turn=turn.is_mine)
+    return create_app(public=public, admin=admin, is_my_turn=turn.is_mine, spool=spool)
 
 
 def _allow_open_files() -> None:

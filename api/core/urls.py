@@ -22,6 +22,8 @@ _DATA = ("/v1", "/openapi.json")
 ADMIN = "/v1/admin"
 _NOT_PUBLIC = (ADMIN, "/desk")  # where people work
 _HEALTH = frozenset({"/healthz", "/readyz"})
+# What is handed out as files: too long to be kept in memory as answers are.
+_FILE = re.compile(r"/open-data/(.+/)?[^/]+\.(csv|xlsx|ndjson|sqlite)")
 
 
 class Own(NamedTuple):
@@ -36,6 +38,11 @@ def is_public(path: str) -> bool:
     """Whether what is at a path here is the record, which is the same for everybody who reads it."""
     _, here = parted(path)
     return not here.startswith(_NOT_PUBLIC) and here not in _HEALTH
+
+
+def is_file(path: str) -> bool:
+    """Whether what is at a path here is a file of open data."""
+    return _FILE.fullmatch(path) is not None
 
 
 def is_work(path: str) -> bool:

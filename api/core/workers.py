@@ -19,8 +19,9 @@ READERS = 4  # measured: with more an answer only takes longer, as one interpret
 WRITERS = 1  # the record has one write lock: a second writer here would only hold a connection while it waits for it
 CHECKS = 1  # whether this instance is ready is asked beside the queue of readers, not behind it
 LOOKS = 1  # and so is where the record ends
+BUILDERS = 2  # of files of open data: one that takes minutes keeps neither readers nor a small one waiting
 # Of the database, in one process: one for each thread and for what the server does by itself; and a little.
-CONNECTIONS = READERS + WRITERS + CHECKS + LOOKS + 2
+CONNECTIONS = READERS + WRITERS + CHECKS + LOOKS + BUILDERS + 2
 QUEUE = 1_000  # how many may wait
 PATIENCE = 30.0  # for how many seconds: most proxies give up after 60
 
@@ -95,11 +96,14 @@ class WorkerPools:
     writers: WorkerPool
     checks: WorkerPool
     looks: WorkerPool
+    builders: WorkerPool
 
 
 def worker_pools() -> WorkerPools:
     """Pools for one application. Their threads begin when they are first needed."""
-    return WorkerPools(WorkerPool(READERS), WorkerPool(WRITERS), WorkerPool(CHECKS), WorkerPool(LOOKS))
+    return WorkerPools(
+        WorkerPool(READERS), WorkerPool(WRITERS), WorkerPool(CHECKS), WorkerPool(LOOKS), WorkerPool(BUILDERS)
+    )
 
 
 def _too_many() -> Problem:

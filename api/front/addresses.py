@@ -1,6 +1,5 @@
 """What of a request for a public address its answer may hang on, and nothing else: the rest never reaches the route."""
 
-import re
 from collections.abc import Callable
 from functools import lru_cache
 from operator import itemgetter
@@ -34,20 +33,6 @@ class Addresses:
         given = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
         asked = sorted((one for one in given if one[0] in known), key=itemgetter(0))
         return urlencode(asked).encode()
-
-
-def takes_gzip(accept: bytes) -> bool:
-    """Whether a header `Accept-Encoding` takes gzip."""
-    return (_is_gzip if len(accept) <= _SHORT else _is_gzip.__wrapped__)(accept)
-
-
-@lru_cache(_REMEMBERED)
-def _is_gzip(accept: bytes) -> bool:
-    weights = {}
-    for part in accept.decode("latin-1").lower().split(","):
-        name, _, weight = part.replace(" ", "").partition(";")
-        weights[name] = re.fullmatch(r"q=0(\.0*)?", weight) is None
-    return weights.get("gzip", weights.get("*", False))
 
 
 def public_scope(scope: Scope, headers: dict[bytes, bytes], query: bytes, id_: bytes) -> Scope:

@@ -15,13 +15,14 @@ from starlette.datastructures import State
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.core.caching import cache_control
+from api.core.headers import takes_gzip
 from api.core.limits import Quota, TooMany, told
 from api.core.measures import NO_ROUTE
 from api.core.problems import Problem
 from api.core.request_ids import request_id
-from api.core.urls import is_public
+from api.core.urls import is_file, is_public
 from api.front import direct
-from api.front.addresses import Addresses, Parameters, public_scope, takes_gzip
+from api.front.addresses import Addresses, Parameters, public_scope
 from api.front.answers import UNCHANGED, Answer, answer_of, is_cacheable, sent
 from api.front.kept import Edition, Key
 from api.front.making import Making
@@ -71,6 +72,10 @@ class Front:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+        elif is_file(scope["path"]):
+            await self._app(
+                scope, receive, send
+            )  # which is sent as it is read, and says itself how long it may be kept
         elif scope["method"] in _READS and is_public(scope["path"]):
             await self._read(scope, receive, send)
         else:

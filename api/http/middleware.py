@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.core import urls
-from api.core.headers import NO_SNIFFING, OPEN
+from api.core.headers import BODILESS, NO_SNIFFING, OPEN
 from api.core.limits import Quota, TooMany, told
 from api.core.measures import NO_ROUTE, answered
 from api.core.problems import KINDS, Problem
@@ -91,7 +91,9 @@ class Methods:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self.app({**scope, "method": "GET"} if head else scope, receive, adjusted)
+        if head:
+            scope = {**scope, "method": "GET", "state": {**scope.get("state", {}), BODILESS: True}}
+        await self.app(scope, receive, adjusted)
 
     def _allowed(self, scope: Scope) -> list[str]:
         methods = {method for route in self.table.fitting(scope) for method in route.methods or ()}

@@ -22,14 +22,24 @@ from db.queries.moments import Moment
 def found(session: Session, moment: Moment, type_: str, id_: str) -> tuple[Graph, Node]:
     """The thing and everything around it. Raises 404 where none was published, 410 where it was withdrawn or erased."""
     graph = load_around(session, moment, [id_])
+    node = _stands(session, graph, type_, id_)
+    if node.facts.type == "recommendation" and not graph.shows(id_):
+        raise _gone(session, graph, node.facts.assembly)
+    return graph, node
+
+
+def alone(session: Session, moment: Moment, type_: str, id_: str) -> Node:
+    """Just the thing, for who needs no more of it. Raises as `found` does."""
+    return _stands(session, load(session, moment, [id_]), type_, id_)
+
+
+def _stands(session: Session, graph: Graph, type_: str, id_: str) -> Node:
     node = graph.nodes.get(id_)
     if node is not None and node.type == type_:
-        if node.facts.type == "recommendation" and not graph.shows(id_):
-            raise _gone(session, graph, node.facts.assembly)
-        return graph, node
+        return node
     if id_ in graph.gone and graph.gone[id_].type == type_:
         raise _gone(session, graph, id_)
-    raise _not_found(session, moment, type_, id_)
+    raise _not_found(session, graph.moment, type_, id_)
 
 
 def history_page(

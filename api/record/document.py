@@ -22,18 +22,20 @@ _ABOUT_THINGS = [(kind.thing, "about") for kind in KINDS]
 
 
 def record_document(session: Session, moment: Moment, assembly: str) -> bytes:
-    """Everything that stands in one assembly's record, things in id order; the same record gives the same bytes.
-
-    In it are what the assembly leads to, what belongs to its record besides, and then everything that any of those
-    names.
-    """
-    graph = led_to(session, moment, assembly)
-    _take(graph, versions.held(session, moment.sequence, members(session, moment.sequence, assembly)))
-    _take_named(session, graph)
+    """Everything that stands in one assembly's record, things in id order; the same record gives the same bytes."""
+    graph = whole_record(session, moment, assembly)
     bodies = {id_: node.body for id_, node in graph.nodes.items()}
     bodies |= {id_: row.body for id_, row in graph.gone.items() if row.body is not None}
     things = [json.loads(bodies[id_]) for id_ in sorted(bodies)]
     return canonical({"format": RECORD_FORMAT, "assembly": assembly, "things": things})
+
+
+def whole_record(session: Session, moment: Moment, assembly: str) -> Graph:
+    """What an assembly leads to, what belongs to its record besides, and then everything that any of those names."""
+    graph = led_to(session, moment, assembly)
+    _take(graph, versions.held(session, moment.sequence, members(session, moment.sequence, assembly)))
+    _take_named(session, graph)
+    return graph
 
 
 def led_to(session: Session, moment: Moment, assembly: str) -> Graph:

@@ -113,6 +113,17 @@ class Settings(BaseSettings):
         description="Every how many seconds at most a process looks whether something was published; 0: at each"
         " request.",
     )
+    spool: str = Field(
+        "",
+        description="The folder in which the files of [open data](open-data.md) are kept once they were written, which"
+        " all processes of a server share. Empty: a folder of each process, which goes with it.",
+    )
+    spool_bytes: int = Field(
+        2_000_000_000,
+        ge=1_000_000,
+        le=10_000_000_000_000,
+        description="How many bytes of those files are kept; those that were asked for last.",
+    )
     log_kept: bool = Field(
         False,
         description="Whether the log has a line for each answer that was kept; otherwise they are counted.",

@@ -16,6 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from api.core.codelists import to_choose
+from api.core.spreadsheets import as_it_is, is_run, unrun
 from api.readers.sheet import Column, SheetRow, Value, columns
 from api.text.catalogue import spoken
 from api.text.languages import said
@@ -24,9 +25,6 @@ from api.text.localizer import localizer
 _ADVICE = ("change", "public", "headings", "empty", "meanwhile", "formulas", "dates", "csv")
 _TOP = Alignment(wrap_text=True, vertical="top")
 _BOLD, _HEAD, _GREY = Font(bold=True), PatternFill("solid", fgColor="DDE6EE"), PatternFill("solid", fgColor="F0F0F0")
-_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-# What a spreadsheet would run as a formula, after as many apostrophes as stand before it.
-_RUNS = re.compile(r"'*[=+\-@\t＝＋－＠]")
 _GUARDED = re.compile(r"'+[=+\-@\t＝＋－＠]")
 # Excel takes 1900 for a leap year, so that its days are ours only from here on.
 _FIRST_DAY = "1900-03-01"
@@ -43,7 +41,7 @@ def write_csv(rows: Iterable[SheetRow]) -> bytes:
 def write_excel_csv(rows: Iterable[SheetRow], language: str) -> bytes:
     """CSV to open in a spreadsheet: a byte-order mark, labels, and an apostrophe before what it would run."""
     lines = (
-        [_unrun(_words(column, value, language)) for column, value in zip(columns(), _values(row), strict=True)]
+        [unrun(_words(column, value, language)) for column, value in zip(columns(), _values(row), strict=True)]
         for row in rows
     )
     return _csv([column.heading(language) for column in columns()], lines).encode("utf-8-sig")
@@ -134,9 +132,9 @@ def _put_value(cell: Cell, column: Column, value: Value, language: str) -> None:
 def _put(cell: Cell, text: str, font: Font | None = None, fill: PatternFill | None = None) -> None:
     """A text that stays one, whatever it looks like and whoever edits it."""
     if text:
-        cell.value = _ESCAPE.sub("_x005F_", text)
+        cell.value = as_it_is(text)
         cell.data_type = "s"
-        cell.quotePrefix = text.startswith("'") or bool(_RUNS.match(text))
+        cell.quotePrefix = text.startswith("'") or is_run(text)
     cell.number_format, cell.alignment = "@", _TOP
     if font is not None:
         cell.font = font
@@ -169,11 +167,6 @@ def _words(column: Column, value: Value, language: str) -> str:
 def _apart(text: str) -> str:
     """One apostrophe more where the reader would take one away."""
     return f"'{text}" if _GUARDED.match(text) else text
-
-
-def _unrun(text: str) -> str:
-    """An apostrophe before what a spreadsheet would run."""
-    return f"'{text}" if _RUNS.match(text) else text
 
 
 def _csv(names: list[str], lines: Iterable[list[str]]) -> str:

@@ -1,10 +1,10 @@
 """The publications themselves: the change feed, and the history of a thing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.models.index import Link, Version
@@ -28,6 +28,15 @@ def after(session: Session, sequence: int, limit: int) -> list[Row]:
     """The publications after a sequence, in order."""
     found = session.execute(_rows().where(Publication.sequence > sequence).order_by(Publication.sequence).limit(limit))
     return [Row._make(row) for row in found]
+
+
+def in_order(session: Session, until: int, *conditions: ColumnElement[bool]) -> Iterator[Publication]:
+    """The publications up to a sequence that meet some conditions, in order: read as they are taken, without bodies."""
+    asked = select(Publication).where(Publication.sequence <= until, *conditions).order_by(Publication.sequence)
+    with session.scalars(asked.execution_options(yield_per=500)) as rows:
+        for row in rows:
+            yield row
+            session.expunge(row)
 
 
 def about(
@@ -110,3 +119,9 @@ def end(session: Session, sequence: int) -> End | None:
     asked = select(Publication.sequence, Publication.hash, Publication.published_at)
     row = session.execute(asked.where(Publication.sequence == sequence)).one_or_none()
     return None if row is None else End._make(row)
+
+
+def last_erasure(session: Session) -> int:
+    """The sequence of the last erasure; 0 where nothing was erased."""
+    found = select(func.max(Publication.sequence)).where(Publication.erases > 0)  # which has an index
+    return session.scalar(found) or 0

@@ -53,6 +53,8 @@ _VERSIONS: _Versions = (
 )
 _STANDING = _VERSIONS.where(Version.type == bindparam("type"), Version.state == "standing").order_by(Version.sequence)
 
+_IN_ORDER = _VERSIONS.order_by(Version.thing).execution_options(yield_per=500)
+
 
 def parts(ids: Collection[str], at_once: int = _AT_ONCE) -> Iterator[list[str]]:
     """Ids in order, as many at once as a statement takes well."""
@@ -69,6 +71,16 @@ def held(session: Session, sequence: int, ids: Collection[str]) -> list[VersionR
 def standing(session: Session, sequence: int, type_: str) -> list[VersionRow]:
     """All of a type that stood at a sequence."""
     return [VersionRow._make(row) for row in session.execute(_STANDING, {"sequence": sequence, "type": type_})]
+
+
+def in_order(session: Session, sequence: int, type_: str | None = None) -> Iterator[VersionRow]:
+    """Of every thing, or of those of a type, the version that stood at a sequence, by id: read as it is taken, so that
+    it takes no more room for more. What was withdrawn or erased is among them.
+    """
+    asked = _IN_ORDER if type_ is None else _IN_ORDER.where(Version.type == type_)
+    with session.execute(asked, {"sequence": sequence}) as rows:
+        for row in rows:
+            yield VersionRow._make(row)
 
 
 def naming(session: Session, sequence: int, ids: Collection[str], ties: Collection[Tie]) -> list[VersionRow]:

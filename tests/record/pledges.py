@@ -21,6 +21,7 @@ from api.workbench.loading import load_document
 from db.session import begin_write, open_engine, writing
 from db.vocabulary import Role
 from tests.conftest import client_of, key_of, said
+from tests.open_data.reading_back import csv_rows, got
 
 ASSEMBLY, ITEM = "anytown-streets-2025", "anytown-streets-2025-3"
 PLEDGE = BY_TYPE["pledge"].example if "pledge" in BY_TYPE else {}
@@ -46,6 +47,7 @@ def main(url: str, other: str) -> None:
     every_role(client, keys)
     publish(client, keys[Role.editor])
     found(client)
+    in_the_files(client)
     told_as_news(client)
     document = exported(client)
     loaded_elsewhere(document, other)
@@ -94,6 +96,14 @@ def found(client: TestClient) -> None:
     own = said(client.get(f"/v1/pledges/{PLEDGE['id']}"), 200)
     assert own["by"]["name"]["en"] == "Anytown Council", own
     assert own["recommendation"]["id"] == ITEM, own
+
+
+def in_the_files(client: TestClient) -> None:
+    """It has a file of its own, with a column for each of its fields, and is in the files of everything."""
+    rows = csv_rows(got(client, "pledges.csv"))
+    assert PLEDGE["id"] in {row["id"] for row in rows if row["by"] == "anytown"}
+    assert {row["title_en"] for row in rows} == {PLEDGE["title"]}
+    assert str(PLEDGE["id"]) in got(client, f"assemblies/{ASSEMBLY}/record.ndjson").decode()
 
 
 def told_as_news(client: TestClient) -> None:
