@@ -62,6 +62,7 @@ from api.routers.public import (
     listed,
     oembed,
     open_data,
+    open_data_pages,
     openapi,
     pages,
     recommendations,
@@ -111,7 +112,7 @@ PUBLIC = (
     *(listed, assemblies, recommendations, summary, changes, head, vocabulary),
     *(pages, guides),
     *(embeds, fragments, badges, oembed, embed_builder),
-    *(feeds, calendars, open_data),
+    *(feeds, calendars, open_data_pages, open_data),
 )
 WORKBENCH = (
     *(updates, things, handovers, sign_offs, successions, releases, sheet, holds, records, erasures),

@@ -38,7 +38,7 @@ class Column:
     """A column of a table: its name, what its cells hold, and whence.
 
     `path` leads to the value in own facts; `language` is that of a text, and empty where the column has all others.
-    `meaning` is the key of what the data dictionary says of it.
+    `meaning` is by what key of `column` in the catalogues it is explained, where that is not its name.
     """
 
     name: str
@@ -53,7 +53,7 @@ class Column:
 
     @property
     def called(self) -> str:
-        """The key of what the dictionary says of it."""
+        """By what its meaning is found."""
         return self.meaning or self.name
 
     def of(self, facts: Mapping[str, Any]) -> Cell:
@@ -83,7 +83,7 @@ def text_columns(name: str, path: tuple[str, ...] = (), *, required: bool = Fals
         own = required and len(settings().tongues) == 1
         called = f"{name}_{tag.lower().replace('-', '_')}"
         yield Column(name=called, path=path, is_text=True, language=tag, required=own, meaning=name)
-    yield Column(name=f"{name}_other", path=path, is_text=True, type=Type.object, meaning=f"{name}_other")
+    yield Column(name=f"{name}_other", path=path, is_text=True, type=Type.object, meaning="text_other")
 
 
 def columns_of(kind: Kind) -> list[Column]:

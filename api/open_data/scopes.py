@@ -1,15 +1,20 @@
 """Of what a file is: the whole record, that of one assembly, or all that one organisation keeps."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
+from api.core.json_text import Json
 from api.record.document import whole_record
-from db.queries import versions
+from db.queries import entries, versions
 from db.queries.filters import Filters
 from db.queries.moments import Moment
 from db.queries.versions import VersionRow
+
+_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,24 @@ class Scope:
     type: str
     id: str
     assemblies: tuple[str, ...]  # empty of everything
-    things: frozenset[str] | None  # by id; None of everything
+
+    @cached_property
+    def things(self) -> frozenset[str] | None:
+        """What is in it, by id; None of everything."""
+        if not self.id:
+            return None
+        graphs = (whole_record(self.session, self.moment, assembly) for assembly in self.assemblies)
+        return frozenset(id_ for graph in graphs for id_ in graph.nodes.keys() | graph.gone.keys())
+
+    @cached_property
+    def licences(self) -> frozenset[str]:
+        """The licences of its records, as they name them; empty of one that names none."""
+        return frozenset(one.get("licence", "") for one in assemblies_of(self))
+
+    @property
+    def licence(self) -> str | None:
+        """The licence of all of its records, where all have the same."""
+        return next(iter(self.licences)) or None if len(self.licences) == 1 else None
 
     @property
     def filters(self) -> Filters:
@@ -45,13 +67,22 @@ class Scope:
 def scope_of(session: Session, moment: Moment, type_: str = "", id_: str = "") -> Scope:
     """The scope of an assembly or an organisation that stands, or of everything."""
     if not id_:
-        return Scope(session, moment, "", "", (), None)
-    kept = (id_,) if type_ == "assembly" else kept_by(session, moment, id_)
-    things: set[str] = set()
-    for assembly in kept:
-        graph = whole_record(session, moment, assembly)
-        things |= graph.nodes.keys() | graph.gone.keys()
-    return Scope(session, moment, type_, id_, kept, frozenset(things))
+        return Scope(session, moment, "", "", ())
+    return Scope(session, moment, type_, id_, (id_,) if type_ == "assembly" else kept_by(session, moment, id_))
+
+
+def assemblies_of(scope: Scope) -> Iterator[Json]:
+    """The own facts of every assembly of a scope, by id."""
+    for ids in versions.parts(scope.assemblies) if scope.id else _every_assembly(scope.session, scope.moment):
+        rows = versions.held(scope.session, scope.moment.sequence, ids)
+        yield from (json.loads(row.body) for row in sorted(rows, key=lambda row: row.thing) if row.body)
+
+
+def _every_assembly(session: Session, moment: Moment) -> Iterator[list[str]]:
+    place = None
+    while found := entries.page(session, Filters("assembly"), moment, sort="order", after=place, limit=_AT_ONCE):
+        yield [entry.thing for entry in found]
+        place = entries.place(found[-1], "order")
 
 
 def kept_by(session: Session, moment: Moment, organisation: str) -> tuple[str, ...]:

@@ -85,10 +85,11 @@ def _rows_of(kind: Kind, columns: tuple[Column, ...], scope: Scope) -> Iterator[
         things = [own(row) for row in some]
         known.know_hosts(things)
         for row, facts in zip(some, things, strict=True):
-            yield _row_of(columns, known, row, facts)
+            yield _row_of(columns, known, scope.licence, row, facts)
 
 
-def _row_of(columns: tuple[Column, ...], known: Facts, row: VersionRow, facts: Json) -> Row:
+def _row_of(columns: tuple[Column, ...], known: Facts, licence: str | None, row: VersionRow, facts: Json) -> Row:
+    """A row of a thing, which has the `licence` of its scope where it is of no assembly."""
     assembly = known.assembly(facts)
     texts = licences.of_texts(facts, assembly) if facts["type"] == "recommendation" else None
     shown = licences.without_what_is_only_linked(facts, texts) if texts else facts
@@ -98,7 +99,7 @@ def _row_of(columns: tuple[Column, ...], known: Facts, row: VersionRow, facts: J
         "sequence": row.sequence,
         "published_at": moment_text(row.published_at),
         **{column.name: column.of(shown) for column in columns},
-        "licence": (assembly or {}).get("licence"),
+        "licence": assembly.get("licence") if assembly else licence,
         **({"text_licence": texts.licence, "document_url": texts.address} if texts else {}),
     }
 

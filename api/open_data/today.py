@@ -118,7 +118,7 @@ def _coded(name: str, codelist: str, *, required: bool = False, several: bool = 
     """A code, and beside it its label in each language."""
     yield Column(name=name, codelist="" if several else codelist, required=required)
     for tag in settings().tongues:
-        yield Column(name=f"{name}_label_{_tag(tag)}", meaning=f"{name}_label")
+        yield Column(name=f"{name}_label_{_tag(tag)}", language=tag, meaning="code_label")
 
 
 def _named(name: str) -> Iterator[Column]:

@@ -438,3 +438,21 @@ CALENDAR = (
     "DTSTART;VALUE=DATE:20261031\r\nSUMMARY:What was promised: Put a bench every 200 metres\r\n"
     "END:VEVENT\r\nEND:VCALENDAR\r\n"
 )
+
+DATA_PACKAGE = {
+    "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+    "name": "everything",
+    "title": "Open data",
+    "resources": [
+        {
+            "name": "erased",
+            "path": "https://council.example/open-data/erased.csv",
+            "format": "csv",
+            "schema": {"fields": [{"name": "sequence", "type": "integer"}], "primaryKey": ["sequence"]},
+        }
+    ],
+}
+DATASETTE = {
+    "title": "Open data",
+    "databases": {"record": {"tables": {"erased": {"columns": {"sequence": "A number."}}}}},
+}

@@ -1,0 +1,87 @@
+"""The pages of open data: which files there are, and what every column means."""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from api.core import urls
+from api.core.json_text import Json
+from api.open_data import licences
+from api.open_data.dictionary import address_of, meaning, tables_of
+from api.open_data.scopes import Scope, assemblies_of
+from api.open_data.tables import Table, tables
+from api.pages.site import record_page, site_page
+from api.pages.view import View
+from api.settings import settings
+from api.text.languages import Texts
+from api.text.localizer import in_each
+from api.text.markup import words_as_html
+from db.clock import today
+
+MOST = 100  # assemblies and organisations that the page of everything leads to
+
+
+class Terms(NamedTuple):
+    """Under which licence files may be used: `kind` is one of those that the catalogues have words for."""
+
+    kind: str
+    licence: str
+    address: str
+
+
+def files_page(view: View, scope: Scope, name: Mapping[str, str] | None = None) -> str:
+    """Which files there are of a scope, with its name; one table first, then everything for whoever needs more."""
+    return record_page(
+        "open_data",
+        view,
+        scope.moment.day,
+        today(),
+        scope.moment.dated_to,
+        o=words_as_html(view.language, "open_data"),
+        tables=[(table, _said(view, f"table.{table.name}")) for table in tables_of(scope)],
+        at=address_of(scope),
+        scope=scope,
+        name=name,
+        terms=_terms(scope),
+        parts_of=list(islice(_parts(scope), MOST)) if not scope.id else [],
+        contact=settings().contact,
+        above=_above(),
+    )
+
+
+def dictionary_page(view: View) -> str:
+    """What every column of every table means."""
+    words = words_as_html(view.language, "open_data")
+    told = [(table, _said(view, f"table.{table.name}"), _columns(view, table)) for table in tables()]
+    return site_page(
+        "open_data_dictionary", view, o=words, tables=told, c=words_as_html(view.language, "cell"), above=_above()
+    )
+
+
+def _above() -> Json:
+    """The page of everything, as a page below it leads back there."""
+    return {"name": in_each("open_data.title"), "url": urls.public("/open-data")}
+
+
+def _columns(view: View, table: Table) -> list[tuple[object, Markup]]:
+    return [(column, Markup(meaning(table, column, view.language))) for column in table.columns]  # noqa: S704 - ours
+
+
+def _said(view: View, key: str) -> Markup:
+    group, _, name = key.partition(".")
+    return words_as_html(view.language, group)[name]
+
+
+def _terms(scope: Scope) -> Terms:
+    licence, strictest = licences.common(scope.licences)
+    if licence is not None:
+        return Terms("one", licence.title, licence.address)
+    return Terms("several", strictest, "") if strictest and "" not in scope.licences else Terms("none", "", "")
+
+
+def _parts(scope: Scope) -> Iterator[tuple[Texts, str, str]]:
+    """Each assembly, and who keeps its record: what it is called, its id, and that of its keeper."""
+    for one in assemblies_of(scope):
+        yield Texts(one["name"], one.get("language")), one["id"], one["keeper"]["organisation"]
