@@ -117,11 +117,15 @@ def import_(
 
 @app.command()
 def check(
-    files: Annotated[list[Path], typer.Argument(help="Record documents, JSON.", exists=True, dir_okay=False)],
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Record documents, JSON; or shared tables, CSV or XLSX.", exists=True, dir_okay=False),
+    ],
     *,
     why: Annotated[bool, typer.Option("--why", help="Say what each piece of a sentence stands on.")] = False,
 ) -> None:
-    """Say what `import` would do with record documents, and load nothing; exits 1 where it would refuse one.
+    """Say what `import` would do with record documents, and load nothing; exits 1 where it would refuse one. Of a
+    table, say whether it is a shared table of recommendations (see /open-data/standard).
 
     Prints the faults, each with its line, thing and what to write; then what hangs loose; then where every
     recommendation would stand today, in every language. What documents name may stand in the database or in a document

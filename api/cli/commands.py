@@ -46,6 +46,8 @@ from api.core.refusals import from_database
 from api.core.workers import CONNECTIONS
 from api.http.logging import set_up_logging
 from api.http.readiness import of_a_later_version, what_is_wrong, what_is_wrong_since
+from api.open_data import standard
+from api.open_data.standard import check_table, is_table
 from api.privacy.forget import forget as forget_all
 from api.publishing.keeping import by_these_rules, keep_the_rest
 from api.publishing.remaking import remake
@@ -370,15 +372,34 @@ def import_(files: list[Path]) -> None:
 
 @_command
 def check(files: list[Path], *, why: bool) -> None:
+    contents = {file: file.read_bytes() for file in files}
+    tables = {file: check_table(content) for file, content in contents.items() if is_table(content)}
+    checked = _checked({file: content for file, content in contents.items() if file not in tables}, why=why)
+    for file in files:
+        found = _findings_of_table(file, tables[file]) if file in tables else _findings(file, checked[file], why=why)
+        for line in found:
+            typer.echo(line)
+    if any(found.refused for found in checked.values()) or any(found.faults for found in tables.values()):
+        raise typer.Exit(1)
+
+
+def _checked(documents: dict[Path, bytes], *, why: bool) -> dict[Path, checking.Checked]:
+    if not documents:
+        return {}
     with _what_is_here() as engine, writing(engine) as session:
         head = begin_write(session)
-        checked = {file: checking.check(session, head, file.read_bytes(), why=why) for file in files}
+        found = {file: checking.check(session, head, content, why=why) for file, content in documents.items()}
         session.rollback()
-    for file, found in checked.items():
-        for line in _findings(file, found, why=why):
-            typer.echo(line)
-    if any(found.refused for found in checked.values()):
-        raise typer.Exit(1)
+        return found
+
+
+def _findings_of_table(file: Path, found: standard.Checked) -> Iterator[str]:
+    """What came of checking a shared table, line by line."""
+    yield from (f"{file}:{fault.pointer}: {fault.rule}: {fault.detail}" for fault in found.faults)
+    if found.faults:
+        yield f"{file}: is no shared table of recommendations yet. What one is, is at /open-data/standard."
+    else:
+        yield f"{file}: is a shared table of {found.rows} recommendation{'' if found.rows == 1 else 's'}."
 
 
 @contextmanager

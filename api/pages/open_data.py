@@ -11,7 +11,9 @@ from api.core.json_text import Json
 from api.open_data import licences
 from api.open_data.dictionary import address_of, meaning, tables_of
 from api.open_data.scopes import Scope, assemblies_of
+from api.open_data.standard import EXAMPLE, REQUIRED
 from api.open_data.tables import Table, tables
+from api.open_data.today import NAME
 from api.pages.site import record_page, site_page
 from api.pages.view import View
 from api.settings import settings
@@ -57,6 +59,21 @@ def dictionary_page(view: View) -> str:
     told = [(table, _said(view, f"table.{table.name}"), _columns(view, table)) for table in tables()]
     return site_page(
         "open_data_dictionary", view, o=words, tables=told, c=words_as_html(view.language, "cell"), above=_above()
+    )
+
+
+def standard_page(view: View) -> str:
+    """What a table must have so that those of many councils can be put together."""
+    (ours,) = (table for table in tables() if table.name == NAME)
+    by_name = {column.called: column for column in ours.columns}
+    return site_page(
+        "open_data_standard",
+        view,
+        o=words_as_html(view.language, "open_data"),
+        s=words_as_html(view.language, "standard"),
+        required=[(name, Markup(meaning(ours, by_name[name], view.language))) for name in REQUIRED],  # noqa: S704 - ours
+        example=EXAMPLE,
+        above=_above(),
     )
 
 

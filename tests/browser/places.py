@@ -30,6 +30,7 @@ PLACES = (
     "/open-data/assemblies/anytown-streets-2025",
     "/open-data/dictionary",
     "/open-data/organisations/camden",
+    "/open-data/standard",
     "/organisations/anytown",
     "/owed",
     "/personal-data",

@@ -16,7 +16,7 @@ from api.http.negotiation import page
 from api.http.things import alone
 from api.open_data.dictionary import data_package, datasette
 from api.open_data.scopes import scope_of
-from api.pages.open_data import dictionary_page, files_page
+from api.pages.open_data import dictionary_page, files_page, standard_page
 from api.record import things
 from api.schemas.base import Slug
 from api.schemas.examples import DATA_PACKAGE, DATASETTE
@@ -31,6 +31,12 @@ _DATASETTE = "What Datasette reads beside `record.sqlite`: what every table and 
 def get_open_data(session: ReadSession, moment: AtMoment, view: Viewing) -> Response:
     """Which files there are of everything: one table first."""
     return page(files_page(view, scope_of(session, moment)), view.language)
+
+
+@router.get("/standard", include_in_schema=False)
+def get_standard(view: Viewing) -> Response:
+    """What a table must have so that those of many councils can be put together."""
+    return page(standard_page(view), view.language)
 
 
 @router.get("/dictionary", include_in_schema=False)
