@@ -240,6 +240,12 @@ def home(session: Session, moment: Moment) -> Json:
     }
 
 
+def every_assembly(session: Session, moment: Moment) -> list[Json]:
+    """Every assembly, as far as a page has room, in a line each."""
+    found = entries.page(session, Filters("assembly"), moment, sort="order", after=None, limit=MOST_OWED)
+    return lines(session, moment, "assembly", found[:MOST_OWED])
+
+
 def _headlines(assemblies: Iterable[Assembly], counted: Tally) -> dict[str, dict[str, str]]:
     """How much is held of what each of these assemblies made, by id."""
     by_kind: dict[str, dict[tuple[str, str, str], int]] = defaultdict(dict)

@@ -92,11 +92,14 @@ def by_when(context: Context, given: When) -> str:
 
 
 @pass_context
-def label(context: Context, code: str, codelist_name: str) -> Markup:
-    """The word for a code; a code that is younger than this page stands as it is."""
+def label(context: Context, code: str, codelist_name: str, *, found: bool | None = None) -> Markup:
+    """The word for a code; a code that is younger than this page stands as it is. `found`: of a compiled record, where
+    that is not what the page is of.
+    """
     if code not in codes_of(codelist_name):
         return escape(code)
-    return said(context, words_for(codelist_name, code, found=bool(context.get("compiler"))))
+    compiled = bool(context.get("compiler")) if found is None else found
+    return said(context, words_for(codelist_name, code, found=compiled))
 
 
 @pass_context

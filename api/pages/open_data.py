@@ -9,6 +9,7 @@ from markupsafe import Markup
 from api.core import urls
 from api.core.json_text import Json
 from api.open_data import licences
+from api.open_data.columns import Column
 from api.open_data.dictionary import address_of, meaning, tables_of
 from api.open_data.scopes import Scope, assemblies_of
 from api.open_data.standard import EXAMPLE, REQUIRED
@@ -71,7 +72,7 @@ def standard_page(view: View) -> str:
         view,
         o=words_as_html(view.language, "open_data"),
         s=words_as_html(view.language, "standard"),
-        required=[(name, Markup(meaning(ours, by_name[name], view.language))) for name in REQUIRED],  # noqa: S704 - ours
+        required=[(name, by_name[name], _meaning(view, ours, by_name[name])) for name in REQUIRED],
         example=EXAMPLE,
         above=_above(),
     )
@@ -82,8 +83,12 @@ def _above() -> Json:
     return {"name": in_each("open_data.title"), "url": urls.public("/open-data")}
 
 
-def _columns(view: View, table: Table) -> list[tuple[object, Markup]]:
-    return [(column, Markup(meaning(table, column, view.language))) for column in table.columns]  # noqa: S704 - ours
+def _columns(view: View, table: Table) -> list[tuple[Column, Markup]]:
+    return [(column, _meaning(view, table, column)) for column in table.columns]
+
+
+def _meaning(view: View, table: Table, column: Column) -> Markup:
+    return Markup(meaning(table, column, view.language))  # noqa: S704 - our own words
 
 
 def _said(view: View, key: str) -> Markup:

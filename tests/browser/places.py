@@ -11,6 +11,8 @@ PLACES = (
     "/assemblies/anytown-streets-2025?progress=under_way&progress=delivered",
     "/assemblies/camden-climate-2019",
     "/codelists",
+    "/compare",
+    "/compare?assembly=anytown-streets-2025&assembly=camden-climate-2019&assembly=rivemont-eau-2021",
     "/docs",
     "/docs/embeds",
     "/docs/running",

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi import Query
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.core.codelists import codelists
 from api.core.json_text import Json
@@ -21,10 +21,12 @@ from api.pages import contents
 from api.pages.site import head_page, record_page
 from api.pages.view import View
 from api.reading import head
+from api.reading.compared import MOST, compared
 from api.reading.head import HASH
 from api.record.things import compiler_of
 from api.schemas.base import Slug
 from api.schemas.queries import RecommendationQuery
+from api.text.markup import words_as_html
 from db.clock import today
 from db.queries.moments import Moment
 
@@ -95,6 +97,27 @@ def get_head_page(session: ReadSession, view: Viewing, form: Annotated[KeptHead,
     legible = re.fullmatch("[1-9][0-9]{0,14}", asked.get("sequence", "")) and re.fullmatch(HASH, asked.get("hash", ""))
     found = head.kept(session, int(asked["sequence"])) if legible else None
     return page(head_page(view, head.head(session), asked, found), view.language)
+
+
+class Compared(BaseModel):
+    """The assemblies that somebody sets side by side."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    assembly: Annotated[list[Slug], Field(max_length=MOST)] = []
+
+
+@router.get("/compare")
+def get_compare_page(
+    session: ReadSession, moment: AtMoment, view: Viewing, form: Annotated[Compared, Query()]
+) -> Response:
+    """Assemblies side by side: counts by the same rules, and no score."""
+    asked = list(dict.fromkeys(form.assembly))
+    item = compared(session, moment, [found(session, moment, "assembly", id_) for id_ in asked])
+    every = contents.every_assembly(session, moment)
+    filtered = urlencode({"assembly": asked}, doseq=True)
+    words = words_as_html(view.language, "compare")
+    return shown(view, moment, "compare", item=item, c=words, every=every, asked=asked, most=MOST, filtered=filtered)
 
 
 @router.get("/assemblies/{id}")
