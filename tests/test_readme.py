@@ -5,16 +5,22 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from urllib.request import urlopen
 
 import pytest
+from playwright.sync_api import Page
 
 from api.pages.filters import anchor
 from api.settings import Settings
 from db.vocabulary import Role
+from tests.browser.tools import browsing
 from tests.documents import GUIDES, README, ROOT, blocks, written
 from tests.served import listening, until
 
@@ -118,6 +124,50 @@ def test_every_other_command_works_as_printed(demo: Demo, file: Path, block: str
 
     assert done.returncode == 0, f"{file.name}: {done.stdout[-2000:]}{done.stderr[-2000:]}"
     assert done.stdout
+
+
+def examples(language: str) -> list[Any]:
+    """The examples of the guides in a language, each with the name of its guide."""
+    found = [(guide, block) for guide in GUIDES for block in blocks(guide, language)]
+    return [pytest.param(block, id=f"{guide.stem}-{number}") for number, (guide, block) in enumerate(found)]
+
+
+@pytest.mark.parametrize("block", examples("python"))
+def test_every_example_in_python_says_something(demo: Demo, block: str) -> None:
+    words = [sys.executable, "-c", as_here(block, demo)]
+    done = subprocess.run(words, env=demo.environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout
+
+
+@pytest.fixture(scope="module")
+def elsewhere() -> Iterator[Page]:
+    """A page of somebody else, as a browser has it."""
+    with browsing() as browser:
+        yield browser.new_page()
+
+
+@pytest.mark.parametrize("block", examples("javascript"))
+def test_every_example_in_javascript_says_something_in_anybodys_page(demo: Demo, elsewhere: Page, block: str) -> None:
+    said: list[str] = []
+    elsewhere.on("console", lambda line: said.append(line.text))
+    elsewhere.evaluate(f"async () => {{ {as_here(block, demo)} }}")
+    assert said
+
+
+@pytest.fixture(scope="module")
+def record(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of open data."""
+    file = tmp_path_factory.mktemp("record") / "record.sqlite"
+    with urlopen(f"http://127.0.0.1:{demo.port}/open-data/record.sqlite") as answer:
+        file.write_bytes(answer.read())
+    return file
+
+
+@pytest.mark.parametrize("block", examples("sql"))
+def test_every_example_in_sql_finds_something(record: Path, block: str) -> None:
+    with closing(sqlite3.connect(record)) as database:
+        assert database.execute(block).fetchall()
 
 
 def test_what_make_run_prints_works_as_printed(demo: Demo) -> None:
