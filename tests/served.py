@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 
 from db.session import open_engine
 from tests.conftest import AT_ONCE, load_examples, migrate
+from tests.forked import Forked
 
 COMMAND = Path(sys.executable).parent / "assembly-tracker"
 
@@ -27,19 +28,23 @@ def environment(engine: Engine) -> dict[str, str]:
 
 
 @contextmanager
-def serving(engine: Engine, *options: str, **settings: str) -> Iterator[str]:
+def serving(engine: Engine, *options: str, anew: bool = False, **settings: str) -> Iterator[str]:
     """A server that listens until the end of the block, and then stops cleanly when it is told to; its address."""
-    with started(engine, *options, **settings) as server:
+    with started(engine, *options, anew=anew, **settings) as server:
         yield server.address
         server.process.send_signal(signal.SIGTERM)
         assert server.process.wait(timeout=30) == 0
+
+
+def _program(words: list[str], told: dict[str, str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(words, env=told, stderr=subprocess.PIPE, text=True, start_new_session=True)
 
 
 class Server(NamedTuple):
     """A server that runs: where it listens, the process that was started, and what it has logged so far."""
 
     address: str
-    process: subprocess.Popen[str]
+    process: "subprocess.Popen[str] | Forked"
     lines: list[str]
 
     @property
@@ -50,13 +55,16 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def started(engine: Engine, *options: str, port: int = 0, **settings: str) -> Iterator[Server]:
-    """A server that listens, at this port or a free one, which is killed at the end of the block if it still runs."""
+def started(engine: Engine, *options: str, port: int = 0, anew: bool = False, **settings: str) -> Iterator[Server]:
+    """A server that listens, at this port or a free one, which is killed at the end of the block if it still runs.
+
+    It is forked, or `anew`: the program itself, as it is started by hand.
+    """
     port = port or free_port()
     words = [str(COMMAND), "serve", "--port", str(port), *options]
     here = f"http://127.0.0.1:{port}"
     told = environment(engine) | {"TRACKER_BASE_URL": here} | settings  # so that its links lead to itself
-    with subprocess.Popen(words, env=told, stderr=subprocess.PIPE, text=True, start_new_session=True) as server:
+    with _program(words, told) if anew else Forked(words, told) as server:
         try:
             assert server.stderr
             lines = iter(server.stderr.readline, "")

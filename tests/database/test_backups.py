@@ -3,7 +3,6 @@
 import os
 import shutil
 import sqlite3
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -27,6 +26,7 @@ from db.sqlite import open_to_read
 from tests.commands import Done, command
 from tests.conftest import client_of, copied, migrate, signed_in
 from tests.database.test_erasure import SECRET, erase
+from tests.forked import Forked
 from tests.served import COMMAND, environment, until
 from tests.server.storage import nothing_written
 from tests.writing.given import admin, draft, erased, officer, published, stored
@@ -184,8 +184,7 @@ def test_nobody_who_writes_waits_for_a_backup_and_it_is_of_one_moment(engine: En
 
 @pytest.mark.parametrize("database", ["postgresql"])
 def test_a_backup_that_was_killed_leaves_no_file(engine: Engine, file: Path) -> None:
-    words = [str(COMMAND), "backup", str(file)]
-    with subprocess.Popen(words, env=environment(engine), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as one:
+    with Forked([COMMAND, "backup", file], environment(engine)) as one:
         until(lambda: names(file.parent))
         one.kill()
 

@@ -1,6 +1,5 @@
 """An index of another version: it is told of and served, and made anew beside it while others read and write."""
 
-import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -16,6 +15,7 @@ from db.session import alone, reading
 from db.vocabulary import Role
 from tests.commands import command
 from tests.conftest import client_of, key_of, migrate, said
+from tests.forked import Forked
 from tests.record.test_index import contents, rebuilt, steps
 from tests.served import COMMAND, environment, started
 from tests.server.locks import locked
@@ -121,9 +121,7 @@ def test_a_terminal_shows_a_bar(old: Engine) -> None:
 def test_what_is_killed_half_way_leaves_the_old_one_and_is_run_again(old: Engine) -> None:
     """It is whole but for its place: others hold the write lock, which it took none of until then."""
     client, before = client_of(old), contents(old)
-    words, told = [str(COMMAND), "migrate"], environment(old)
-    with locked(old), subprocess.Popen(words, env=told, stderr=subprocess.PIPE, text=True) as making:
-        assert making.stderr
+    with locked(old), Forked([COMMAND, "migrate"], environment(old)) as making:
         lines = (line.split() for line in making.stderr if line.startswith("Making the index"))
         assert any(done[3] == done[5] for done in lines)
         making.kill()
@@ -226,13 +224,12 @@ def test_who_migrates_while_another_does_says_so_and_waits(old: Engine, word: st
     """Also where there is no table yet: `migrate` makes them in many transactions."""
     if word == "migrate":
         migrate(old, "base", down=True)
-    words, told, pipe = [str(COMMAND), word], environment(old), subprocess.PIPE
     with alone(old, lambda: None):
-        second = subprocess.Popen(words, env=told, stderr=pipe, stdout=subprocess.DEVNULL, text=True)
-        assert second.stderr
+        second = Forked([COMMAND, word], environment(old))
         first_line = second.stderr.readline()
         tables = inspect(old).get_table_names()
-    _, said_then = second.communicate(timeout=60)
+    with second:
+        said_then = second.stderr.read()
 
     assert "waiting for it" in first_line
     assert (tables == ["alembic_version"]) == (word == "migrate")

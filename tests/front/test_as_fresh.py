@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +21,7 @@ from tests.api.test_query_counts import counted
 from tests.builders import clock, gone
 from tests.clock import SetClock, jumped, travel
 from tests.conftest import client_of, said
+from tests.forked import Forked
 from tests.front.conftest import PAGE, STATUS, Set
 from tests.served import COMMAND, environment, serving
 from tests.writing.given import ANYTOWN, ERASURES, ITEM, NEWS, UPDATES, admin, example, officer, one, part
@@ -80,7 +80,8 @@ def from_elsewhere(engine: Engine, folder: Path, name: str) -> None:
     council = one(example(ANYTOWN), "anytown")
     file = folder / "document.json"
     file.write_text(json.dumps(part(ANYTOWN, council | {"name": {"en": name}})), encoding="utf-8")
-    subprocess.run([str(COMMAND), "import", str(file)], env=environment(engine), check=True, capture_output=True)
+    with Forked([COMMAND, "import", file], environment(engine)) as importing:
+        assert importing.wait(60) == 0, importing.stderr.read()
 
 
 def test_what_others_write_is_seen_after_a_look(kept: TestClient, engine: Engine, tmp_path: Path) -> None:

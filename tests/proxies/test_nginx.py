@@ -5,6 +5,7 @@ As the guide has it, what it keeps is what we answered, for as long as we said.
 
 import json
 import re
+import signal
 import subprocess
 from collections.abc import Iterator
 from itertools import chain
@@ -315,7 +316,7 @@ def test_a_failure_of_the_database_is_not_shown_where_something_is_kept(http: ht
 
 def test_what_is_kept_goes_on_while_the_server_is_stopped(http: httpx2.Client, behind: Behind, engine: Engine) -> None:
     public, process = behind.fronts.public, behind.server.process
-    process.terminate()
+    process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=30) == 0
     for path, answer in behind.before.items():
         until(lambda path=path: http.get(public + path).headers["x-cache"] == "STALE")

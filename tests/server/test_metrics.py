@@ -5,7 +5,6 @@ import json
 import os
 import re
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +19,7 @@ from starlette.testclient import TestClient
 
 from api.pages.markdown import FOLDER
 from tests.conftest import client_of, said
+from tests.forked import Forked
 from tests.served import COMMAND, environment, free_port, started, until
 from tests.server.locks import locked
 from tests.writing.given import ITEM, NEWS, UPDATES, draft, officer, published
@@ -166,7 +166,7 @@ def test_what_is_refused_and_that_the_database_is_away(watched: Watched, engine:
 @pytest.mark.parametrize("killed", [0, 1])
 def test_processes_count_together_and_one_answers_for_all_whichever_ends(engine: Engine, killed: int) -> None:
     port = free_port()
-    with started(engine, "--workers", "2", TRACKER_METRICS=f"127.0.0.1:{port}") as server:
+    with started(engine, "--workers", "2", anew=killed == 0, TRACKER_METRICS=f"127.0.0.1:{port}") as server:
         watched = Watched(server.address, port)
         until(lambda: _answers(watched))
         watched.comes_to("processes", 2)
@@ -200,10 +200,10 @@ def test_the_address_is_one_of_its_own(engine: Engine) -> None:
             (9100, "127.0.0.1:9100", "a port of its own"),
             (free_port(), "9100", "HOST:PORT"),
         ):
-            words = [str(COMMAND), "serve", "--port", str(port)]
-            told = environment(engine) | {"TRACKER_METRICS": address}
-            done = subprocess.run(words, env=told, capture_output=True, text=True, timeout=120, check=False)
-            assert (done.returncode, why in done.stderr) == (1, True), done.stderr
+            words = [COMMAND, "serve", "--port", port]
+            with Forked(words, environment(engine) | {"TRACKER_METRICS": address}) as refused:
+                told = refused.stderr.read()
+            assert (refused.returncode, why in told) == (1, True), told
 
 
 def names(expression: str) -> set[str]:

@@ -4,7 +4,6 @@ server; more are refused before anything listens.
 
 import os
 import signal
-import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,15 +14,17 @@ from sqlalchemy import Engine
 from api.core.workers import CONNECTIONS
 from db.session import connections_allowed
 from tests.coroutines import run
+from tests.forked import Forked
 from tests.served import COMMAND, Server, environment, free_port, listening, started, until
 from tests.server import clients
 
 
 def refusal(engine: Engine, workers: int) -> str:
-    words = [str(COMMAND), "serve", "--port", str(free_port()), "--workers", str(workers)]
-    done = subprocess.run(words, env=environment(engine), capture_output=True, text=True, timeout=120, check=False)
+    words = [COMMAND, "serve", "--port", str(free_port()), "--workers", str(workers)]
+    with Forked(words, environment(engine)) as done:
+        said = done.stderr.read()
     assert done.returncode == 1
-    return done.stderr
+    return said
 
 
 @pytest.mark.parametrize("database", ["postgresql"])
@@ -55,7 +56,7 @@ def test_a_bound_of_the_database_or_of_the_login_counts(engine: Engine, bound: s
 @contextmanager
 def one_replaced(engine: Engine) -> Iterator[tuple[Server, int]]:
     """A server of two processes of which one was killed and is replaced; and the number of the other."""
-    with started(engine, "--workers", "2") as server:
+    with started(engine, "--workers", "2", anew=True) as server:
         until(lambda: len(server.workers) == 2)
         first, second = server.workers
         os.kill(first, signal.SIGKILL)

@@ -1,6 +1,5 @@
 """Several processes publish what is due: each thing once. And a server that runs does it by itself."""
 
-import subprocess
 import time
 import urllib.request
 from datetime import datetime, timedelta
@@ -10,6 +9,8 @@ from starlette.testclient import TestClient
 
 from db.clock import now
 from tests.builders import clock
+from tests.commands import command
+from tests.forked import Forked
 from tests.served import COMMAND, environment, serving
 from tests.workbench.desks import Desk, anytown
 
@@ -29,20 +30,16 @@ def test_each_is_published_once_by_four_processes(client: TestClient, engine: En
     desk = anytown(client, engine)
     ids = waiting(desk, 8)
 
-    words = [str(COMMAND), "publish-due"]
-    processes = [
-        subprocess.Popen(words, env=environment(engine), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        for _ in range(PROCESSES)
-    ]
+    processes = [Forked([COMMAND, "publish-due"], environment(engine)) for _ in range(PROCESSES)]
     told = []
     for process in processes:
-        out, err = process.communicate(timeout=120)
-        assert process.returncode == 0, err
-        told += out.splitlines()
+        with process:
+            told += process.stdout.read().splitlines()
+            assert process.wait(timeout=120) == 0, process.stderr.read()
 
     assert sorted(told) == sorted(f"Published or sent back: {id_}" for id_ in ids)
     assert [len(desk.changes(id_)) for id_ in ids] == [1] * len(ids)
-    verified = subprocess.run([str(COMMAND), "verify"], env=environment(engine), capture_output=True, check=False)
+    verified = command(engine, "verify")
     assert verified.returncode == 0, verified.stderr
 
 

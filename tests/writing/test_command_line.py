@@ -200,7 +200,7 @@ def _status(address: str) -> int:
 def test_it_serves_the_side_it_is_told_to_and_stops_cleanly(
     engine: Engine, option: str | None, public: int, admin: int
 ) -> None:
-    with serving(engine, *([option] if option else [])) as base:
+    with serving(engine, *([option] if option else []), anew=not option) as base:
         found = [_status(f"{base}{path}") for path in ("/readyz", "/v1/recommendations", "/v1/admin/updates")]
     assert found == [200, public, admin]
 
