@@ -15,7 +15,6 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http.contract import contract
 from api.http.routing_table import RoutingTable
 from api.main import create_app
 from tests.conftest import application
@@ -25,7 +24,7 @@ TABLE = application().router
 ROUTES = [route for route in TABLE.routes if isinstance(route, APIRoute)]
 OPERATIONS = [
     (method.upper(), path, operation["operationId"])
-    for path, operations in contract(application())["paths"].items()
+    for path, operations in application().openapi()["paths"].items()
     for method, operation in operations.items()
 ]
 AT_MOST = 5

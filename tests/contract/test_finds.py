@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from api.http.contract import contract
 from api.main import create_app
 from api.schemas.base import LANGUAGE_PATTERN, MAX_SEQUENCE
 from api.schemas.examples import CREATIONS
@@ -62,7 +61,7 @@ def test_a_whole_number_may_be_written_with_a_point(
 def test_the_bound_of_a_sequence_is_the_one_the_contract_says(client: TestClient, after: int, status: int) -> None:
     (said_,) = (
         one["schema"]["maximum"]
-        for one in contract(application())["paths"]["/v1/changes"]["get"]["parameters"]
+        for one in application().openapi()["paths"]["/v1/changes"]["get"]["parameters"]
         if one["name"] == "after"
     )
 
@@ -74,7 +73,7 @@ def test_publications_name_their_speakers_by_id(client: TestClient) -> None:
     (row,) = said(client.get("/v1/changes", params={"limit": 1}), 200)["items"]
 
     assert row["said_by"] == {"organisation": "anytown", "capacity": "for_itself"}
-    schemas = contract(application())["components"]["schemas"]
+    schemas = application().openapi()["components"]["schemas"]
     assert schemas["PublicationRow"]["properties"]["said_by"] == {"$ref": "#/components/schemas/Voice"}
 
 
@@ -96,7 +95,7 @@ def test_a_patch_takes_only_language_tags(client: TestClient, officer: dict[str,
 
 
 def test_the_contract_says_which_languages_a_patch_takes() -> None:
-    fields = contract(application())["components"]["schemas"]["UpdatePatch"]["properties"]
+    fields = application().openapi()["components"]["schemas"]["UpdatePatch"]["properties"]
 
     for field in ("summary", "detail", "works", "learned", "note"):
         assert json.dumps(LANGUAGE_PATTERN) in json.dumps(fields[field]), field
@@ -124,7 +123,7 @@ def test_a_moment_outside_the_calendar_is_refused(client: TestClient, since: str
 
 
 def test_the_workbench_served_alone_has_a_contract() -> None:
-    paths = contract(create_app(public=False))["paths"]
+    paths = create_app(public=False).openapi()["paths"]
 
     assert paths.keys() >= {"/v1/admin/updates", "/healthz"}
     assert not any(path.startswith("/v1/recommendations") for path in paths)
@@ -157,7 +156,7 @@ def test_what_is_absent_from_a_preview_is_absent(client: TestClient, admin: dict
     shown = said(client.get(f"{address}/{made['id']}/preview", headers=admin), 200)
 
     places = {place.rpartition("/")[2] for place in nulls(shown)}
-    assert places <= set(contract(application())["components"]["schemas"]["Status"]["required"])
+    assert places <= set(application().openapi()["components"]["schemas"]["Status"]["required"])
 
 
 def test_what_is_absent_from_an_account_is_absent(client: TestClient, engine: Engine, admin: dict[str, str]) -> None:

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
-from api.http.contract import contract
 from api.publishing.publish import own_bytes
 from api.sign_in import auth
 from api.sign_in.people import meant_or_new
@@ -47,7 +46,7 @@ JURY = f"{COUNCIL}-jury-2024"
 
 def lists() -> list[str]:
     """The address of every list under /v1/admin, by what the contract says is answered there."""
-    document = contract(application())
+    document = application().openapi()
     found = []
     for path, operations in document["paths"].items():
         answer = operations.get("get", {}).get("responses", {}).get("200", {}).get("content", {})

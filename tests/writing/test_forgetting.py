@@ -11,7 +11,6 @@ from sqlalchemy import Engine, LargeBinary, Text, text
 from starlette.testclient import TestClient
 
 import db.models  # noqa: F401 - so that every table is known
-from api.http.contract import contract
 from api.privacy.forget import REMOVERS, forget
 from api.retention.retention import NOT_PERSONAL, TABLE
 from api.scheduler import running
@@ -241,7 +240,7 @@ def test_whatever_has_a_time_has_what_removes_it() -> None:
 
 def test_whatever_has_no_time_has_a_door_that_is_an_operation(client: TestClient) -> None:
     operations = {
-        f"{method.upper()} {path}" for path, methods in contract(application())["paths"].items() for method in methods
+        f"{method.upper()} {path}" for path, methods in application().openapi()["paths"].items() for method in methods
     }
     english, welsh = (client.get("/personal-data", params={"lang": language}).text for language in ("en", "cy"))
 
