@@ -3,6 +3,8 @@
 .PHONY: help run test test-all bench faults check format contract audit lock clean
 BIN := .venv/bin
 PORT ?= 8000
+# Or each process that a test starts compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 SPREAD := -n 2 --dist loadfile --no-loadscope-reorder
 
 help: ## say what there is

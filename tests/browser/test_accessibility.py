@@ -9,10 +9,17 @@ from tests.addresses import spoken
 from tests.browser import checks
 from tests.browser.conftest import Stay
 from tests.browser.pages import answered
-from tests.browser.places import EVERY, FRAGMENTS, REFUSED, hosted, named
+from tests.browser.places import EVERY, FRAGMENTS, LANGUAGES, REFUSED, hosted, named
 
 # What depends on the colours; the rest is the same in the dark, and need not be asked again.
 COLOURS = ("color-contrast", "link-in-text-block")
+# The colours of a page are the same in every language, and so is what is folded on it.
+in_one_language = pytest.mark.parametrize(
+    "page",
+    [pytest.param(one, marks=[pytest.mark.long] if one[1] != LANGUAGES[0] else []) for one in EVERY],
+    ids=named,
+    indirect=True,
+)
 
 
 @pytest.fixture(scope="module", params=EVERY, ids=named)
@@ -42,6 +49,7 @@ def test_nothing_breaks_a_rule(page: Page) -> None:
     assert not checks.inaccessible(page)
 
 
+@in_one_language
 def test_nothing_breaks_a_rule_of_colours_in_the_dark(page: Page) -> None:
     page.emulate_media(color_scheme="dark")
 
@@ -59,6 +67,7 @@ def test_text_may_be_set_wider_apart(page: Page) -> None:
         assert not checks.clipped(page)
 
 
+@in_one_language
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_can_be_read_in_colours_of_ones_own(page: Page, scheme: str) -> None:
     page.emulate_media(forced_colors="active", color_scheme="dark" if scheme == "dark" else "light")
@@ -66,6 +75,7 @@ def test_text_can_be_read_in_colours_of_ones_own(page: Page, scheme: str) -> Non
     assert not checks.unreadable(page)
 
 
+@in_one_language
 def test_paper_has_everything(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = false)")
     page.emulate_media(media="print")
