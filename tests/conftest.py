@@ -55,6 +55,7 @@ os.environ.update(AT_ONCE | ANY_NUMBER)
 settings.cache_clear()  # which what was imported may have asked for
 # When the example records were published: after all that they tell of, and before whatever tests publish.
 LOADED = datetime(2026, 11, 23, 9, tzinfo=UTC)
+CopyWith = Callable[[Callable[[Engine], object]], Engine]
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent / "db" / "examples"
 MEMORY, ROOM = Path("/dev/shm"), 2 << 30  # noqa: S108 - a folder of our own is made in it
@@ -205,12 +206,17 @@ def templates(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
         if name.endswith("examples"):
             with travel(LOADED):
                 load_examples(engine)
-        if name.startswith("sqlite"):
-            with engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         _dialects[engine.dialect.name] = engine.dialect
-        engine.dispose()
+        _put_away(engine)
     return found
+
+
+def _put_away(engine: Engine) -> None:
+    """Leave a database alone so that it can be copied."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
 
 
 def load_examples(engine: Engine) -> None:
@@ -239,9 +245,9 @@ def _new_database(server: PostgresServer, name: str, template: str = "template0"
     return _url(server, name)
 
 
-def copy_of(name: str, templates: dict[str, str], server: PostgresServer, folder: Path) -> str:
-    """The address of a fresh copy of a template."""
-    copy_ = f"copy{next(_numbers)}"
+def copy_of(name: str, templates: dict[str, str], server: PostgresServer, folder: Path, called: str = "") -> str:
+    """The address of a fresh copy of a template, which may be `called` as another."""
+    copy_ = f"template_{called}" if called else f"copy{next(_numbers)}"
     if name.startswith("sqlite"):
         shutil.copyfile(templates[name].removeprefix("sqlite:///"), folder / f"{copy_}.sqlite3")
         return f"sqlite:///{folder / copy_}.sqlite3"
@@ -280,6 +286,25 @@ def empty(database: str, templates: dict[str, str], postgres: PostgresServer, tm
     """A migrated database with an empty record."""
     with copied(f"{database}-empty", templates, postgres, tmp_path) as engine:
         yield engine
+
+
+@pytest.fixture
+def copy_with(database: str, templates: dict[str, str], postgres: PostgresServer, tmp_path: Path) -> Iterator[CopyWith]:
+    """Gives a copy of a database with what a function published to an empty one, once for all tests of this worker."""
+    with ExitStack() as opened:
+
+        def copy_with(publish: Callable[[Engine], object]) -> Engine:
+            called = f"{publish.__module__.rpartition('.')[2]}_{publish.__name__}"
+            name = f"{database}-{called}"
+            if name not in templates:
+                folder = Path(templates["sqlite-empty"].removeprefix("sqlite:///")).parent
+                templates[name] = copy_of(f"{database}-empty", templates, postgres, folder, called)
+                made = open_engine(templates[name])
+                publish(made)
+                _put_away(made)
+            return opened.enter_context(copied(name, templates, postgres, tmp_path))
+
+        yield copy_with
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ from tests.builders import (
 )
 from tests.builders import update as news
 from tests.clock import jumped
-from tests.conftest import client_of, key_of, said
+from tests.conftest import CopyWith, client_of, key_of, said
 from tests.mailbox import Mailbox, served
 from tests.server.locks import locked
 from tests.workbench.reminded import DEPUTY, ITEM, STREETS, link_of, press, public_updates, run, something_due, text_of
@@ -57,9 +57,8 @@ def mailbox() -> Iterator[Mailbox]:
 
 
 @pytest.fixture
-def westmere(empty: Engine) -> Engine:
-    something_due(empty)
-    return empty
+def westmere(copy_with: CopyWith) -> Engine:
+    return copy_with(something_due)
 
 
 @pytest.fixture

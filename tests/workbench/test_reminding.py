@@ -11,6 +11,7 @@ from api.reminders.reminders import remind
 from api.scheduler import Reminders
 from tests.builders import POST, accountability, clock, post, put, recommendation, update
 from tests.commands import command
+from tests.conftest import CopyWith
 from tests.mailbox import Mailbox, named_in_settings
 from tests.workbench.reminded import DEPUTY, ITEM, SECOND, STREETS, something_due
 from tests.writing.given import stored
@@ -24,9 +25,8 @@ def mailbox() -> Iterator[Mailbox]:
 
 
 @pytest.fixture
-def westmere(empty: Engine) -> Engine:
-    something_due(empty)
-    return empty
+def westmere(copy_with: CopyWith) -> Engine:
+    return copy_with(something_due)
 
 
 def tick(engine: Engine, reminders: Reminders, moment: str) -> None:

@@ -16,7 +16,7 @@ from db.vocabulary import Role
 from tests import builders
 from tests.api.test_query_counts import counted
 from tests.builders import accountability, clock, due, groundwork, item, put, recommendation, update
-from tests.conftest import client_of, key_of, said
+from tests.conftest import CopyWith, client_of, key_of, said
 from tests.sheets.files import book, changed, with_parts
 from tests.writing.given import ANYTOWN, stored
 
@@ -27,9 +27,8 @@ SECOND = "westmere-head-of-trees"
 Officer = dict[str, str]
 
 
-@pytest.fixture
-def westmere(empty: Engine) -> Iterator[Engine]:
-    """Twelve recommendations of one post, on the day after news of each."""
+def twelve_streets(empty: Engine) -> None:
+    """Twelve recommendations of one post, with news of each."""
     items = [recommendation(number, f"Open street {number} to walking") for number in range(1, 13)]
     news = [
         update(item(number), "planned", "2024-03-01", f"Street {number} is drawn.", said_by=builders.speaker(post=POST))
@@ -38,8 +37,13 @@ def westmere(empty: Engine) -> Iterator[Engine]:
     with clock("2024-03-01"):
         put(empty, *groundwork(made=12), *items, *(accountability(one.id) for one in items))
         put(empty, *news)
+
+
+@pytest.fixture
+def westmere(copy_with: CopyWith) -> Iterator[Engine]:
+    """On a day after the news of twelve streets."""
     with clock("2024-10-08"):
-        yield empty
+        yield copy_with(twelve_streets)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from db.vocabulary import Role
 from tests.builders import POST, accountability, clock, due, post, put, recommendation
 from tests.builders import update as news
 from tests.commands import command
-from tests.conftest import client_of, key_of, said
+from tests.conftest import CopyWith, client_of, key_of, said
 from tests.mailbox import Mailbox, served
 from tests.workbench.reminded import (
     ITEM,
@@ -167,9 +167,8 @@ def mailbox() -> Iterator[Mailbox]:
 
 
 @pytest.fixture
-def westmere(empty: Engine) -> Engine:
-    something_due(empty)
-    return empty
+def westmere(copy_with: CopyWith) -> Engine:
+    return copy_with(something_due)
 
 
 @pytest.fixture

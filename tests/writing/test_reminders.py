@@ -40,7 +40,7 @@ from tests.builders import (
     withdrawal,
 )
 from tests.builders import due as promised_for
-from tests.conftest import key_of
+from tests.conftest import CopyWith, key_of
 from tests.mailbox import Mailbox, served
 from tests.workbench.reminded import (
     DEPUTY,
@@ -64,10 +64,9 @@ def mailbox() -> Iterator[Mailbox]:
 
 
 @pytest.fixture
-def westmere(empty: Engine) -> Engine:
+def westmere(copy_with: CopyWith) -> Engine:
     """One item, due on 1 June 2024, with everybody around it."""
-    something_due(empty)
-    return empty
+    return copy_with(something_due)
 
 
 def owed(engine: Engine, **who: Any) -> list[tuple[str, str, str, str | None, bool]]:
