@@ -6,6 +6,7 @@ need.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import ceil
 from sys import maxsize
 
@@ -28,12 +29,13 @@ class Part:
     brief: str = ""  # what is said instead of all of it, where there is no room
     looked: str = ""  # when a compiler last looked, at its end; in the first part that has it only
 
-    @property
+    @cached_property
     def words(self) -> str:
+        """What may be shortened, in one line."""
         return " ".join(self.shrinkable.split())
 
     def text(self, room: int = maxsize) -> str:
-        words = self.words if len(self.words) <= _WHOLE else shortened(self.words, room)
+        words = self.words if len(self.words) <= max(room, _WHOLE) else shortened(self.words, room)
         return self.before + words + self.after + self.looked
 
     def in_brief(self) -> "Part":
