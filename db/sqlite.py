@@ -5,7 +5,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -33,7 +33,8 @@ def open_sqlite(url: str, pool: dict[str, Any], timeouts: Timeouts | None, *, cr
     event.listen(engine, "checkout", partial(_is_at_its_path, path))
     event.listen(engine, "begin", _begin)
     if timeouts:
-        event.listen(engine, "before_cursor_execute", partial(_set_deadline, timeouts.statement))
+        event.listen(engine, "connect", partial(_end_at_a_deadline, timeouts.statement))
+        event.listen(engine, "before_cursor_execute", _set_deadline)
     return engine
 
 
@@ -69,12 +70,24 @@ def no_deadline(connection: Connection) -> None:
         connection.info[_DEADLINE].off = True
 
 
-class _Deadline:
-    """By when the statement that runs must have ended."""
+def has_a_deadline(info: Mapping[Any, Any]) -> None:
+    """Let the next statement of a connection with this `info`, run past SQLAlchemy, take no longer than any other."""
+    if _DEADLINE in info:
+        info[_DEADLINE].off = False
+        info[_DEADLINE].begin()
 
-    def __init__(self) -> None:
+
+class _Deadline:
+    """By when the statement that runs must have ended: so many seconds after it began."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
         self.at = float("inf")
         self.off = False
+
+    def begin(self) -> None:
+        """A statement begins."""
+        self.at = time.monotonic() + self.seconds
 
     def passed(self) -> int:
         """Not zero interrupts the statement."""
@@ -93,22 +106,34 @@ def _read_only(path: Path) -> str:
     In a folder in which nothing can be made, SQLite reads a file only if its log is there too, or if it is told that
     nobody changes it. Where there is a log that is not the truth, so it is never told so then.
     """
-    if not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+    if not path.exists() or _can_be_written(path):
         return ""
     return "mode=ro" if _log(path).exists() else "immutable=1"
+
+
+@lru_cache
+def _folder(path: Path) -> Path:
+    return path.parent
 
 
 def _log(path: Path) -> Path:
     return path.with_name(f"{path.name}-wal")
 
 
+def _can_be_written(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(_folder(path), os.W_OK)
+
+
 def _identity(path: Path) -> tuple[object, ...]:
-    """What tells one file from another at the same path; of one that is read as if nobody changes it, each state."""
+    """What tells one file from another at the same path; of one that is read as if nobody changes it, each state.
+
+    It is asked for each connection that somebody takes, so that it asks the system no more than it must.
+    """
     try:
         found = path.stat()
     except OSError:
         return ()
-    if _read_only(path) != "immutable=1":
+    if _can_be_written(path) or _read_only(path) != "immutable=1":
         return (found.st_dev, found.st_ino)
     return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
@@ -144,10 +169,10 @@ def _is_at_its_path(path: Path, _connection: Any, record: Any, _proxy: Any) -> N
         raise DisconnectionError("the database file is not the one at its path")
 
 
-def _set_deadline(seconds: float, connection: Connection, *_: Any) -> None:
-    deadline = connection.info.get(_DEADLINE)
-    if deadline is None:
-        deadline = connection.info[_DEADLINE] = _Deadline()
-        driver: Any = connection.connection.driver_connection
-        driver.set_progress_handler(deadline.passed, _STEPS)
-    deadline.at = time.monotonic() + seconds
+def _end_at_a_deadline(seconds: float, connection: Any, record: Any) -> None:
+    record.info[_DEADLINE] = deadline = _Deadline(seconds)
+    connection.set_progress_handler(deadline.passed, _STEPS)
+
+
+def _set_deadline(connection: Connection, *_: Any) -> None:
+    connection.info[_DEADLINE].begin()
