@@ -8,6 +8,7 @@ connection and no lock. So nobody who waits keeps anybody else from being answer
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass
 from threading import Lock
@@ -37,6 +38,7 @@ class WorkerPool:
         self._threads = ThreadPoolExecutor(threads, "worker")
         self.taken = 0
         self._lock = Lock()
+        self._together: _Together | None = None  # what is called in this turn of the event loop
 
     async def run(self, call: Callable[[], T], left: Callable[[], Awaitable[object]]) -> T:
         """What `call` returns or raises, once its turn has come. `left` ends when whoever asked does not wait for it.
@@ -46,12 +48,19 @@ class WorkerPool:
         context = copy_context()
         return await self._waited_for(self._submitted(lambda: context.run(call)), asyncio.ensure_future(left()))
 
-    async def run_short(self, call: Callable[[], T]) -> T:
-        """What a call returns that is over before it would be worth looking whether whoever asked is still there.
+    def short(self, call: Callable[[], T]) -> asyncio.Future[T]:
+        """The future of what a call returns that is over before it would be worth looking whether whoever asked is
+        still there: on one thread with all that are called in the same turn of the event loop, as the way there and
+        back takes longer than such a call.
 
         Raises the problem `unavailable` where too many wait already.
         """
-        return await asyncio.wrap_future(self._submitted(call))
+        self._take()
+        together, loop = self._together, asyncio.get_running_loop()
+        if together is None or together.loop is not loop:
+            together = self._together = _Together(loop)
+            loop.call_soon(self._begin, together)
+        return together.add(call)
 
     def result(self, call: Callable[[], T], seconds: float) -> T:
         """What a call returns or raises, for a thread that waits so many seconds for it and then raises `TimeoutError`.
@@ -61,13 +70,25 @@ class WorkerPool:
         return self._submitted(call).result(seconds)
 
     def _submitted(self, call: Callable[[], T]) -> Future[T]:
+        self._take()
+        work = self._threads.submit(call)
+        work.add_done_callback(lambda _: self._leave(1))
+        return work
+
+    def _begin(self, together: "_Together") -> None:
+        if self._together is together:
+            self._together = None
+        self._threads.submit(together.run).add_done_callback(lambda _: self._leave(len(together.calls)))
+
+    def _take(self) -> None:
         with self._lock:
             if self.taken >= self._most:
                 raise _too_many()
             self.taken += 1
-        work = self._threads.submit(call)
-        work.add_done_callback(self._done)
-        return work
+
+    def _leave(self, many: int) -> None:
+        with self._lock:
+            self.taken -= many
 
     async def _waited_for(self, work: Future[T], left: asyncio.Future[Any]) -> T:
         answer: asyncio.Future[Any] = asyncio.wrap_future(work)
@@ -83,9 +104,54 @@ class WorkerPool:
             left.cancel()
             await asyncio.gather(left, return_exceptions=True)
 
-    def _done(self, _: Future[Any]) -> None:
-        with self._lock:
-            self.taken -= 1
+
+class _Together:
+    """Calls that one thread does one after the other, for those who wait on one event loop."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.calls: list[tuple[Callable[[], Any], asyncio.Future[Any]]] = []
+
+    def add(self, call: Callable[[], Any]) -> asyncio.Future[Any]:
+        """The future of what a call returns or raises."""
+        answer = self.loop.create_future()
+        self.calls.append((call, answer))
+        return answer
+
+    def run(self) -> None:
+        """Do them, and tell all who wait."""
+        done = [_Outcome(call) for call, _ in self.calls]
+        with suppress(RuntimeError):  # nobody waits on a loop that is closed
+            self.loop.call_soon_threadsafe(self._tell, done)
+
+    def _tell(self, done: "list[_Outcome]") -> None:
+        for (_, answer), outcome in zip(self.calls, done, strict=True):
+            if not answer.cancelled():
+                outcome.tell(answer)
+
+
+class _Outcome:
+    """What a call returned or raised."""
+
+    def __init__(self, call: Callable[[], Any]) -> None:
+        self._found: Any = None
+        self._error: BaseException | None = None
+        with self:
+            self._found = call()
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> bool:
+        self._error = error
+        return isinstance(error, Exception)
+
+    def tell(self, answer: asyncio.Future[Any]) -> None:
+        """Let a future have it."""
+        if self._error is None:
+            answer.set_result(self._found)
+        else:
+            answer.set_exception(self._error)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ class Addresses:
     def __init__(self, parameters: Parameters) -> None:
         self._parameters = parameters
         self._remembered = lru_cache(_REMEMBERED)(self._find)
+        self._known = lru_cache(_REMEMBERED)(parameters)
 
     def query(self, path: str, query: bytes) -> bytes | None:
         """Of a query what the routes of a path know, in order; None where no route is for this path."""
@@ -27,7 +28,7 @@ class Addresses:
         return self._remembered(path, query) if short else self._find(path, query)
 
     def _find(self, path: str, query: bytes) -> bytes | None:
-        known = self._parameters(path)
+        known = (self._known if len(path) <= _SHORT else self._parameters)(path)
         if known is None:
             return None
         given = parse_qsl(query.decode("latin-1"), keep_blank_values=True)

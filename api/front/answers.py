@@ -47,7 +47,7 @@ class Answer:
         self._zips = status == OK and kind.startswith(_TEXTS) and _SHORTEST <= len(body) <= LONGEST
         if self._zips:
             self._headers = _varying(self._headers)
-        self.tag = hashlib.sha256(body).hexdigest()[:32] if status == OK else ""
+        self.tag = _tag(headers, body) if status == OK else ""
         self.plain = self._form(self.tag, [], body)
         self._zipped: Form | None = None
         self._zipping: asyncio.Future[Form] | None = None
@@ -121,6 +121,12 @@ def is_cacheable(status: int) -> bool:
 
 def _is_known(none_match: bytes, form: Form, tag: str) -> bool:
     return none_match == form.etag or etags.names(none_match.decode("latin-1"), tag)
+
+
+def _tag(headers: Headers, body: bytes) -> str:
+    """The tag that whoever made the answer gave it, or one of its bytes."""
+    given = next((value for name, value in headers if name == b"etag"), None)
+    return given.decode().strip('"') if given else hashlib.sha256(body).hexdigest()[:32]
 
 
 def _varying(headers: Headers) -> Headers:

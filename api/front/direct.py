@@ -2,31 +2,33 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
 from functools import partial
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Request
 from pydantic import ValidationError
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.core import etags
 from api.core.headers import NO_SNIFFING, OPEN
 from api.core.problems import Problem
 from api.front.answers import OK, Answer
-from api.http.lists import list_page
+from api.front.kept import Edition
+from api.http.lists import list_page, page_of_list, tag_of
+from api.http.paging import Asked, next_link, whole
 from api.schemas.kinds import LISTED
 from api.schemas.listed import query_of
 from api.schemas.queries import ListQuery
 from api.settings import settings
 from api.status.kept import filled, made_by
 from db.queries import kept, moments
-from db.queries.moments import Head
+from db.queries.moments import Moment
 from db.session import reading
 from db.unavailable import DatabaseUnavailableError
 
-# Answers from what a database holds, where the record ends so and it is this day; None where the route is to answer.
-Find = Callable[[Engine, Head, date], Answer | None]
+# Answers from what a database holds, if the record ends as in this edition; None where the route is to answer.
+Find = Callable[[Engine, Edition], Answer | None]
 _STATUS = re.compile(r"/v1/recommendations/([a-z0-9-]{3,80})/status")
 _LISTS = {f"/v1/{kind.plural}": query_of(kind) for kind in LISTED}
 _FOR_ROUTES = frozenset({"as_of", "q", "total"})  # what may take long to find is limited and waited for there
@@ -37,8 +39,9 @@ _HEADERS = [(b"content-type", b"application/json"), *_MORE]
 def finder(path: str, query: bytes) -> Find | None:
     """What finds the answer to an address; None where only its route does."""
     if path in _LISTS:
-        asked = _asked(_LISTS[path], query)
-        return partial(_page, path, query, asked) if asked else None
+        given = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+        asked = _asked(_LISTS[path], given)
+        return partial(_page, path, given, asked) if asked else None
     found = None if query else _STATUS.fullmatch(path)
     return partial(_status, found[1]) if found else None
 
@@ -48,38 +51,59 @@ def route(path: str) -> str:
     return path if path in _LISTS else "/v1/recommendations/{id}/status"
 
 
-def _status(id_: str, engine: Engine, head: Head, day: date) -> Answer | None:
-    found = kept.status_now(engine, id_, day, made_by())
-    if found is None or found.body is None or found[:3] != (head.sequence, head.hash, head.index_version):
-        return None
-    return Answer(OK, _HEADERS, filled(found.body, day, settings().base_url))
+def _status(id_: str, engine: Engine, edition: Edition) -> Answer | None:
+    found = kept.status_now(engine, id_, edition.day, made_by(), edition.head)
+    return Answer(OK, _HEADERS, filled(found, edition.day, settings().base_url)) if found else None
 
 
-def _asked(model: type[ListQuery], query: bytes) -> ListQuery | None:
+def _asked(model: type[ListQuery], given: Asked) -> ListQuery | None:
     """The parameters of a list as its route understands them; None where it is to answer."""
-    given: dict[str, object] = {}
-    for name, value in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
+    read: dict[str, object] = {}
+    for name, value in given:
         if name in _FOR_ROUTES:
             return None
         known = model.model_fields.get(name)
         if known is not None and isinstance(known.default, list):
-            given[name] = [*given.get(name, []), value]  # type: ignore[misc]
+            read[name] = [*read.get(name, []), value]  # type: ignore[misc]
         else:
-            given[name] = value
+            read[name] = value
     try:
-        return model.model_validate(given)
+        return model.model_validate(read)
     except ValidationError:
         return None
 
 
-def _page(path: str, query: bytes, asked: ListQuery, engine: Engine, head: Head, day: date) -> Answer | None:
-    request = Request({"type": "http", "method": "GET", "path": path, "query_string": query, "headers": []})
+def _page(path: str, given: Asked, query: ListQuery, engine: Engine, edition: Edition) -> Answer | None:
+    if query.sort.removeprefix("-") != "order" or query.updated_since is not None:
+        return _page_by_entries(path, given, query, engine, edition)
+    try:
+        page = page_of_list(query, None)
+    except Problem:  # which its route tells of
+        return None
+    moment = Moment(edition.head.sequence, edition.day)
+    if page.moment(moment) != moment:
+        return None
+    found = edition.lists.places(engine, query.filters(), query.sort, page)
+    lines = None if found is None else edition.lists.lines(engine, [place[-1] for place in found[: page.limit]])
+    if found is None or lines is None:
+        return None
+    next_ = page.next(path, given, found, list, moment)
+    body = whole(b",".join(line.whole for line in lines), next_)
+    tag = etags.written(tag_of((line.digest for line in lines), whole(b"", next_)))
+    more = [(b"link", next_link(next_)["Link"].encode())] if next_ else []
+    return Answer(OK, [*_HEADERS, *more, (b"etag", tag.encode())], body)
+
+
+def _page_by_entries(path: str, given: Asked, query: ListQuery, engine: Engine, edition: Edition) -> Answer | None:
+    """A page in an order that is no order of lists."""
+    asked = urlencode(given).encode()
+    request = Request({"type": "http", "method": "GET", "path": path, "query_string": asked, "headers": []})
     try:
         with reading(engine) as session:
             seen, moment = moments.seen(session), moments.current(session)
-            if seen != head or moment.day != day:
+            if seen != edition.head or moment.day != edition.day:
                 return None
-            answer = list_page(request, session, moment, asked)
+            answer = list_page(request, session, moment, query)
     except (Problem, DatabaseUnavailableError, SQLAlchemyError):  # which its route tells of
         return None
     return Answer(answer.status_code, [*answer.raw_headers, *_MORE], bytes(answer.body))

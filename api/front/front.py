@@ -5,7 +5,6 @@ the record ends where the snapshot ended from which it was made, and the day las
 """
 
 import asyncio
-from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
@@ -117,14 +116,17 @@ class Front:
         self, scope: Scope, receive: Receive, edition: Edition | None, headers: dict[bytes, bytes], id_: bytes
     ) -> "Found":
         """The answer to an address that may be written otherwise than the one it is kept by."""
+        key = scope["path"], scope["query_string"]
+        plain = not key[1]  # it is written as the one that it is kept by
+        if edition and plain and (found := await self._found_directly(key, edition)):
+            return Found(found)
         short = len(scope["query_string"]) <= settings().max_query  # or the application refuses it, and nobody reads it
         query = self._addresses.query(scope["path"], scope["query_string"]) if short else None
         key = scope["path"], scope["query_string"] if query is None else query
         asked = public_scope(scope, headers, key[1], id_)
         if query is None:
             return Found(await self._made(asked, None, None, receive), made=True)
-        found = (edition.kept.get(key) or await self._found_directly(key, edition)) if edition else None
-        if found:
+        if edition and not plain and (found := edition.kept.get(key) or await self._found_directly(key, edition)):
             return Found(found)
         left = self._spent(scope, asked, key)
         if edition is None or "refused" in asked["state"]:
@@ -148,25 +150,30 @@ class Front:
 
     async def _found_directly(self, key: Key, edition: Edition) -> Answer | None:
         """The answer to an address for which there is a way around the framework, found once for all who ask for it."""
-        finding = edition.finding.get(key)
-        if finding is None:
-            find = direct.finder(*key)
-            if find is None:
-                return None
-            finding = edition.finding[key] = asyncio.ensure_future(self._find(find, key, edition))
-            finding.add_done_callback(lambda _: edition.finding.pop(key))
-        return await asyncio.shield(finding)
+        finding = edition.finding.get(key) or self._begin_to_find(key, edition)
+        return await asyncio.shield(finding) if finding else None
 
-    async def _find(self, find: direct.Find, key: Key, edition: Edition) -> Answer | None:
-        found = partial(find, self._state.engine, edition.head, edition.day)
-        answer: Answer | None = None
-        with suppress(Problem):  # too many wait, which its route says
-            answer = await self._state.pools.readers.run_short(found)
+    def _begin_to_find(self, key: Key, edition: Edition) -> asyncio.Future[Answer | None] | None:
+        find = direct.finder(*key)
+        if find is None:
+            return None
+        try:
+            finding: asyncio.Future[Answer | None] = self._state.pools.readers.short(
+                partial(find, self._state.engine, edition)
+            )
+        except Problem:  # too many wait, which its route says
+            return None
+        edition.finding[key] = finding
+        finding.add_done_callback(partial(self._found_once, key, edition))
+        return finding
+
+    def _found_once(self, key: Key, edition: Edition, finding: asyncio.Future[Answer | None]) -> None:
+        del edition.finding[key]
+        answer = finding.result()
         if answer:
             self.read += 1
             answer.given = self.given.setdefault(direct.route(key[0]), [0, 0])
             self._keep(key, answer, edition.head, edition.begins)
-        return answer
 
     async def _made_for_all(self, asked: Scope, edition: Edition, key: Key, receive: Receive) -> tuple[Answer, bool]:
         """An answer that is made once for all who ask for it meanwhile; what is not kept is made for each."""

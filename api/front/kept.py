@@ -6,11 +6,13 @@ from datetime import UTC, datetime, time, timedelta
 
 from api.core.caching import SHARED, cache_control, midnight_after
 from api.front.answers import Answer
+from api.front.lists import Lists
 from api.front.making import Making
 from api.settings import Settings
 from db.queries.moments import Head
 
 _OF_A_KEY = 300  # bytes that a key takes beside what stands in it
+_OF_LINES = 4  # a part of all that is kept, at most
 
 
 Key = tuple[str, bytes]  # what an answer hangs on, beside the record and the day: path and query
@@ -57,7 +59,8 @@ class Edition:
         self.head = head
         self.day = at.date()
         self.settings = settings
-        self.kept = Kept(settings.front_bytes)
+        self.lists = Lists(head, self.day, settings.front_bytes // _OF_LINES)
+        self.kept = Kept(settings.front_bytes - self.lists.most)
         self.making: dict[Key, Making] = {}
         self.finding: dict[Key, asyncio.Future[Answer | None]] = {}
         self.begins = datetime.combine(self.day, time(), UTC)

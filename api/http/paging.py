@@ -15,6 +15,7 @@ from api.schemas.queries import Paged
 from db.queries.moments import Moment
 
 T = TypeVar("T")
+Asked = Sequence[tuple[str, str]]  # the parameters of an address, in their order
 _WHENEVER = Moment(0, date.min)  # of a list that every page reads as it is by then
 
 
@@ -45,22 +46,33 @@ class Page:
         request: Request,
         found: Sequence[T],
         place: Callable[[T], list[object]],
-        lines: Callable[[Sequence[T]], Sequence[object] | bytes],
+        lines: Callable[[Sequence[T]], Sequence[object]],
         moment: Moment = _WHENEVER,
         **more: object,
     ) -> Response:
         """The page of these rows, of which there is one more than it holds where there is another page.
 
-        `place` is what the cursor keeps of a row, `lines` makes answers of rows, or the JSON of all of them, and `more`
-        goes beside them.
+        `place` is what the cursor keeps of a row, `lines` makes answers of rows, and `more` goes beside them.
         """
-        shown = found[: self.limit]
-        last = Cursor(moment, place(shown[-1])) if len(found) > self.limit else None
-        next_ = next_address(request, pagination.written(last, self.question)) if last else None
-        items = lines(shown)
-        inside = items if isinstance(items, bytes) else written(items)[1:-1]
-        body = b'{"items":[' + inside + b"]," + written({"next": next_, **more})[1:]
-        return Response(body, headers=next_link(next_), media_type="application/json")
+        next_ = self.next(request.url.path, request.query_params.multi_items(), found, place, moment)
+        items = written(lines(found[: self.limit]))[1:-1]
+        return Response(whole(items, next_, **more), headers=next_link(next_), media_type="application/json")
+
+    def next(
+        self,
+        path: str,
+        asked: Asked,
+        found: Sequence[T],
+        place: Callable[[T], list[object]],
+        moment: Moment = _WHENEVER,
+    ) -> str | None:
+        """The address of the page after that of these rows, which was asked for at this path and so; None where there
+        is none.
+        """
+        if len(found) <= self.limit:
+            return None
+        last = Cursor(moment, place(found[self.limit - 1]))
+        return _with_cursor(path, asked, pagination.written(last, self.question))
 
 
 def page_of(query: Paged, sort: str, /, **question: object) -> Page:
@@ -71,9 +83,17 @@ def page_of(query: Paged, sort: str, /, **question: object) -> Page:
 
 def next_address(request: Request, cursor: str, parameter: str = "cursor") -> str:
     """The address of the next page: this one's, with a cursor."""
-    kept = [(name, value) for name, value in request.query_params.multi_items() if name != parameter]
-    path = request.url.path.removeprefix("/v1")
-    return f"{urls.api(path)}?{urlencode([*kept, (parameter, cursor)])}"
+    return _with_cursor(request.url.path, request.query_params.multi_items(), cursor, parameter)
+
+
+def _with_cursor(path: str, asked: Asked, cursor: str, parameter: str = "cursor") -> str:
+    kept = [one for one in asked if one[0] != parameter]
+    return f"{urls.api(path.removeprefix('/v1'))}?{urlencode([*kept, (parameter, cursor)])}"
+
+
+def whole(items: bytes, following: str | None, **more: object) -> bytes:
+    """A page as it is sent, from the JSON of all on it, the address of the next, and what goes beside them."""
+    return b'{"items":[%b],%b' % (items, written({"next": following, **more})[1:])
 
 
 def next_link(following: str | None) -> dict[str, str]:

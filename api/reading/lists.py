@@ -1,6 +1,7 @@
 """The lines of lists: as they are kept, else composed."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -19,19 +20,18 @@ from db.queries.moments import Moment
 
 def lines(session: Session, moment: Moment, type_: str, entries: Sequence[Entry]) -> list[Json]:
     """The short form of each entry, in their order."""
-    found: list[Json] = read(b"[" + written_lines(session, moment, type_, entries) + b"]")
+    found: list[Json] = read(b"[" + b",".join(written_lines(session, moment, type_, entries)) + b"]")
     return found
 
 
-def written_lines(session: Session, moment: Moment, type_: str, entries: Sequence[Entry]) -> bytes:
-    """The short form of each entry as JSON, in their order, with commas between: in a fixed number of queries."""
+def written_lines(session: Session, moment: Moment, type_: str, entries: Sequence[Entry]) -> list[bytes]:
+    """The short form of each entry as JSON, in their order: in a fixed number of queries."""
     ids = [entry.thing for entry in entries]
     found: dict[str, _Line] = dict(kept.lines(session, ids, moment.day, made_by())) if moment.is_now else {}
     rest = [id_ for id_ in ids if id_ not in found]
     if rest:
         found |= _composed(session, moment, type_, rest)
-    joined = b",".join(_whole(*found[entry.thing], moment_text(entry.updated_at)) for entry in entries)
-    return filled(joined, moment.day, settings().base_url)
+    return [whole(*found[entry.thing], moment_text(entry.updated_at), moment.day) for entry in entries]
 
 
 _Line = tuple[bytes, bytes | None]  # a short form and a status, each as JSON
@@ -44,6 +44,8 @@ def _composed(session: Session, moment: Moment, type_: str, ids: Sequence[str]) 
     return {id_: (written(line(graph, graph.nodes[id_])), written(found[id_]) if id_ in found else None) for id_ in ids}
 
 
-def _whole(short: bytes, status: bytes | None, updated_at: str) -> bytes:
+def whole(short: bytes, status: bytes | None, updated_at: str, day: date) -> bytes:
+    """A line as it is answered on a day, from a short form and a status as they are kept, or were composed."""
     told = b"" if status is None else b',"status":' + status
-    return short[:-1] + f',"updated_at":"{updated_at}"'.encode() + told + b"}"
+    line = b'%b,"updated_at":"%b"%b}' % (short[:-1], updated_at.encode(), told)
+    return filled(line, day, settings().base_url)

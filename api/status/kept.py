@@ -5,8 +5,7 @@ fills them (`filled`) gives the bytes that composing the answer on that day woul
 """
 
 import hashlib
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -29,7 +28,8 @@ FOREVER = date.max
 _LONGEST = 1_100  # days that are foreseen after a last look whose date is as vague as that
 # What stands for a gap, as for that of the host.
 _DAY, _SINCE, _AT_MOST = ("\udcfe", "\udcfd", "\udcfc")
-_GAP = re.compile(rb'"([\xfd\xfc])([0-9-]{10})"')
+_DATED = len("2026-11-28")
+_OF_A_DATE = len("2026-11-28")
 
 
 class KeptStatus(NamedTuple):
@@ -64,15 +64,26 @@ def kept_statuses(graph: Graph, id_: str) -> list[KeptStatus]:
 
 
 def filled(body: bytes, day: date, host: str) -> bytes:
-    """A kept status as it is answered on a day of its span, by an instance whose addresses begin with `host`."""
-    filling = with_host(body, host).replace(b"\xfe", day.isoformat().encode())
-    return _GAP.sub(lambda gap: _counted(gap[1], date.fromisoformat(gap[2].decode()), day), filling)
+    """A kept status as it is answered on a day of its span, by an instance whose addresses begin with `host`; several,
+    with anything between them, as they are answered one by one.
+    """
+    today = day.isoformat().encode()
+    filling = with_host(body, host).replace(b"\xfe", today)
+    filling = _filled(filling, b"\xfd", lambda at: b"%d" % (day - date.fromisoformat(at.decode())).days)
+    return _filled(filling, b"\xfc", lambda at: b'"%b"' % min(at, today))
 
 
-def _counted(gap: bytes, at: date, day: date) -> bytes:
-    if gap == b"\xfd":
-        return str((day - at).days).encode()
-    return f'"{min(at, day).isoformat()}"'.encode()
+def _filled(body: bytes, gap: bytes, filling: Callable[[bytes], bytes]) -> bytes:
+    """With what fills the gaps of a sort, which is made of the date that follows each; both stand in quotes, and those
+    go too. Text has no byte that is a gap: to look for it takes a tenth of what a pattern does.
+    """
+    if gap not in body:
+        return body
+    first, *others = body.split(gap)
+    found = [first[:-1]]
+    for other in others:
+        found += filling(other[:_DATED]), other[_DATED + 1 : -1]
+    return b"".join(found) + body[-1:]
 
 
 def spans(derived: Derived, start: date) -> Iterator[tuple[date, date]]:

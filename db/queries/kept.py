@@ -1,15 +1,16 @@
 """Kept answers: read by the day, replaced, and those that are still to be made."""
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import (
     BindParameter,
+    ClauseElement,
     ColumnElement,
-    Dialect,
     Engine,
+    Text,
     and_,
     bindparam,
     delete,
@@ -19,13 +20,12 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.compiler import SQLCompiler
 
-from db.models.index import Entry, IndexVersion
+from db.models.index import Entry
 from db.models.kept import KeptAnswer, ToKeep
-from db.models.record import RecordHead
+from db.queries import driver
+from db.queries.moments import ENDS_SO, Head, asked
 from db.queries.versions import parts
 from db.session import add_rows
 
@@ -66,50 +66,41 @@ _LINES = select(KeptAnswer.thing, KeptAnswer.line, KeptAnswer.status).where(
 )
 
 
-class Now(NamedTuple):
-    """What is kept of a status for a day, and where the record ended in the snapshot that it was read from."""
-
-    sequence: int
-    hash: str
-    index_version: int | None
-    body: bytes | None
+_THING = and_(KeptAnswer.thing == bindparam("thing"), _for(bindparam("day"), bindparam("made_by")))
+_STATUS_NOW = select(KeptAnswer.status).where(_THING, *ENDS_SO)
 
 
-_NOW = select(
-    RecordHead.sequence, RecordHead.hash, select(IndexVersion.version).scalar_subquery(), KeptAnswer.status
-).join_from(
-    RecordHead,
-    KeptAnswer,
-    and_(KeptAnswer.thing == bindparam("thing"), _for(bindparam("day"), bindparam("made_by"))),
-    isouter=True,
-)
+def status_now(engine: Engine, thing: str, day: date, made_by: str, head: Head) -> bytes | None:
+    """What is kept of a status, where the record ends so; None where nothing is, and where it cannot be asked."""
+    given = {"thing": thing, "day": day.isoformat(), "made_by": made_by, **asked(head)}
+    found = driver.rows(engine, _STATUS_NOW, given)
+    status: bytes | None = found[0][0] if found else None
+    return status
 
 
-def status_now(engine: Engine, thing: str, day: date, made_by: str) -> Now | None:
-    """What is kept of a status, by one statement with nothing around it, as that takes five times as long.
+class LineNow(NamedTuple):
+    """What is kept of a thing, and when something about it was last published, as the driver gives it."""
 
-    None where the database cannot be asked: whoever asks it in the usual way is told why.
-    """
-    sql, places = _for_driver(engine.dialect)
-    given: dict[str, object] = {"thing": thing, "day": day.isoformat(), "made_by": made_by}
-    try:
-        connection = engine.raw_connection()
-        try:
-            cursor = connection.cursor()
-            cursor.execute(sql, [given[name] for name in places] if places else given)
-            found = cursor.fetchone()
-            return Now(*found) if found else None
-        finally:
-            connection.close()
-    except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error):
-        return None
+    thing: str
+    line: bytes
+    status: bytes | None
+    updated_at: datetime | str
+
+
+def lines_now(engine: Engine, things: Sequence[str], day: date, made_by: str, head: Head) -> Iterator[LineNow]:
+    """What is kept of these, where the record ends so: of all of them if anything is, for whoever counts."""
+    many = 2 ** (len(things) - 1).bit_length()  # a few statements, whatever is asked
+    given: dict[str, object] = {f"thing_{number}": things[number % len(things)] for number in range(many)}
+    given |= {"day": day.isoformat(), "made_by": made_by, **asked(head)}
+    return map(LineNow._make, driver.rows(engine, _lines_now(many), given) or ())
 
 
 @lru_cache
-def _for_driver(dialect: Dialect) -> tuple[str, Sequence[str] | None]:
-    """The statement as the driver takes it, with the names of what it takes by place, where it does."""
-    compiled = _NOW.compile(dialect=dialect)
-    return str(compiled), compiled.positiontup if isinstance(compiled, SQLCompiler) else None
+def _lines_now(many: int) -> ClauseElement:
+    things = [bindparam(f"thing_{number}", type_=Text) for number in range(many)]
+    found = select(KeptAnswer.thing, KeptAnswer.line, KeptAnswer.status, Entry.updated_at)
+    found = found.join(Entry, and_(Entry.thing == KeptAnswer.thing, Entry.to_sequence.is_(None)))
+    return found.where(KeptAnswer.thing.in_(things), _for(bindparam("day"), bindparam("made_by")), *ENDS_SO)
 
 
 def spans(session: Session, things: Collection[str], made_by: str) -> dict[str, list[Span]]:

@@ -121,12 +121,13 @@ def sizes(session: Session, type_: str, axes: Sequence[Axis], day: date) -> list
     """How many have any of the values of each of these axes on a day; what has two of them may count twice."""
     if not axes:
         return []
-    rows = session.execute(_sizes(tuple(len(values) for _, values in axes)), given(type_, axes, day)).all()
+    rows = session.execute(sizes_of(tuple(len(values) for _, values in axes)), given(type_, axes, day)).all()
     return [int(number or 0) for number in rows[0]]
 
 
 @lru_cache(500)
-def _sizes(shape: tuple[int, ...]) -> Any:
+def sizes_of(shape: tuple[int, ...]) -> Any:
+    """The statement of `sizes`, of so many values of each axis."""
     return select(
         *(
             select(func.sum(Count.number))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.clock import now, today
@@ -41,8 +41,21 @@ class Moment:
 
 def head(session: Session) -> Head:
     """Where the record ends."""
-    version = select(IndexVersion.version).scalar_subquery()
-    return Head(*session.execute(select(RecordHead.sequence, RecordHead.hash, RecordHead.published_at, version)).one())
+    return Head(*session.execute(select(RecordHead.sequence, RecordHead.hash, RecordHead.published_at, _VERSION)).one())
+
+
+_VERSION = select(IndexVersion.version).scalar_subquery()
+# That the record ends so, for a statement that is to find nothing where it does not; `asked` says how.
+ENDS_SO = (
+    RecordHead.sequence == bindparam("head_sequence"),
+    RecordHead.hash == bindparam("head_hash"),
+    _VERSION.is_not_distinct_from(bindparam("head_version", type_=Integer)),
+)
+
+
+def asked(head: Head) -> dict[str, object]:
+    """The parameters of `ENDS_SO`."""
+    return {"head_sequence": head.sequence, "head_hash": head.hash, "head_version": head.index_version}
 
 
 def seen(session: Session) -> Head:

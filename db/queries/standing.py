@@ -2,17 +2,34 @@
 lists, and the rest is looked at for each. So a page costs what is on it, however much there is.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, MutableMapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, false, func, select, tuple_, union
+from sqlalchemy import (
+    ColumnElement,
+    Dialect,
+    Engine,
+    Select,
+    bindparam,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+    union,
+)
 from sqlalchemy.orm import Session, aliased
 
 from db.models.index import Entry, Facet, Listing
+from db.models.record import RecordHead
+from db.queries import driver
 from db.queries.filters import Filters, ordering
-from db.queries.listings import Axis, flag, given, one_of, sizes
+from db.queries.listings import Axis, flag, given, one_of, sizes, sizes_of
+from db.queries.moments import ENDS_SO, Head, asked
 from db.queries.pages import Place, cut
 
 _ALL: Axis = ("listed", ("",))
@@ -27,6 +44,7 @@ class _Shape(NamedTuple):
     axes: tuple[int, ...]  # how many values of each; the first is the one to go through
     backwards: bool
     goes_on: bool
+    at_once: bool  # whether the database goes through several lists at once
 
 
 def page(session: Session, filters: Filters, day: date, *, sort: str, after: Place | None, limit: int) -> list[Entry]:
@@ -36,14 +54,67 @@ def page(session: Session, filters: Filters, day: date, *, sort: str, after: Pla
         return []
     few = _few_by_word(session, filters)
     if sort.removeprefix("-") == "order" and few is None and filters.updated_since is None:
-        shape = _Shape(tuple(len(values) for _, values in axes), sort.startswith("-"), after is not None)
-        asked = given(filters.type, axes, day) | {"limit": limit} | _words(filters)
-        asked |= {f"after_{number}": value for number, value in enumerate(after or ())}
+        shape = _shape(axes, sort, after, session.get_bind().dialect)
+        asked = given(filters.type, axes, day) | {"limit": limit} | _after(after) | _words(filters)
         return list(session.scalars(_in_order(shape, len(filters.words)), asked))
     if few is None and number <= _FEW:
         few = Entry.thing.in_(session.scalars(_first(axes), given(filters.type, axes[:1], day)).all())
     found = _matching(filters, day, axes, few)
     return list(session.scalars(cut(found, ordering(sort), after, limit)))
+
+
+Sizes = MutableMapping[tuple[str, str, str], int]  # how many of a type have a value of an axis, as far as was asked
+
+
+def places(
+    engine: Engine,
+    head: Head,
+    filters: Filters,
+    day: date,
+    known: Sizes,
+    *,
+    sort: str,
+    after: Place | None,
+    limit: int,
+) -> list[Any] | None:
+    """The places (assembly, position, thing) of the same in the order of lists, where the record ends so; asked of the
+    driver. None where it does not, or cannot be asked. What it has to find out of how many is added to what is known.
+    """
+    axes = [(axis, tuple(sorted(map(flag, values)))) for axis, values in filters.axes.items()] or [_ALL]
+    if len(axes) > 1:
+        axes.sort(key=lambda one: sum(_size(engine, filters.type, one[0], value, day, known) for value in one[1]))
+    shape = _shape(axes, sort, after, engine.dialect)
+    given_ = given(filters.type, axes, day) | {"limit": limit, "day": day.isoformat()} | _after(after) | asked(head)
+    rows = driver.rows(engine, _places_now(shape), given_)
+    if not rows:
+        return None
+    return sorted((row for row in rows if row[-1] is not None), reverse=shape.backwards)
+
+
+def _size(engine: Engine, type_: str, axis: str, value: str, day: date, known: Sizes) -> int:
+    one = type_, axis, value
+    if one not in known:
+        rows = driver.rows(engine, sizes_of((1,)), given(type_, [(axis, (value,))], day) | {"day": day.isoformat()})
+        known[one] = int(rows[0][0] or 0) if rows else 0
+    return known[one]
+
+
+def _shape(axes: Sequence[Axis], sort: str, after: Place | None, dialect: Dialect) -> _Shape:
+    many = tuple(len(values) for _, values in axes)
+    return _Shape(many, sort.startswith("-"), after is not None, dialect.name == "sqlite")
+
+
+def _after(after: Place | None) -> dict[str, object]:
+    return {f"after_{number}": value for number, value in enumerate(after or ())}
+
+
+@lru_cache(500)
+def _places_now(shape: _Shape) -> Any:
+    """The statement of places: it finds nothing where the record ends otherwise, and a row of no place where it ends so
+    and nothing is listed.
+    """
+    found = _places(shape).subquery()
+    return select(found).join_from(RecordHead, found, true(), isouter=True).where(*ENDS_SO)
 
 
 def matching(session: Session, filters: Filters, day: date) -> Select[Entry]:
@@ -77,29 +148,39 @@ def _by_rarity(session: Session, filters: Filters, day: date) -> tuple[list[Axis
 
 @lru_cache(500)
 def _in_order(shape: _Shape, words: int) -> Any:
-    """The statement of a page in the order of lists. Each value of what is gone through is a list that is in order
-    already, and the database takes from the beginning of each.
+    """The statement of a page in the order of lists."""
+    found = _places(shape, words).subquery()
+    order = [found.c[column.key] for column in _ORDER]
+    return select(Entry).join(found, Entry.thing == found.c.thing).where(_CURRENT).order_by(*_way(order, shape))
+
+
+def _places(shape: _Shape, words: int = 0) -> Any:
+    """The places of what is on a page. Each value of what is gone through is a list that is in order already: the
+    database takes from the beginning of each.
+
+    SQLite goes through all of them at once, and no further than it must. PostgreSQL would go through all there is, so
+    that it is told to take no more than a page of each.
     """
-    order = [column.desc() if shape.backwards else column.asc() for column in _ORDER]
     conditions = [_listed(Listing, number, many) for number, many in enumerate(shape.axes) if number]
     conditions += [_says(number) for number in range(words)]
     if shape.goes_on:
         conditions += _beyond(backwards=shape.backwards)
-    parts = [
-        select(*_ORDER).where(*_at(Listing, 0, [nth]), *conditions).order_by(*order).limit(bindparam("limit"))
-        for nth in range(shape.axes[0])
-    ]
-    first = parts[0] if len(parts) == 1 else _together(parts, backwards=shape.backwards)
-    found = first.subquery()
-    again = [found.c[column.key].desc() if shape.backwards else found.c[column.key].asc() for column in _ORDER]
-    return select(Entry).join(found, Entry.thing == found.c.thing).where(_CURRENT).order_by(*again)
+    parts = [select(*_ORDER).where(*_at(Listing, 0, [nth]), *conditions) for nth in range(shape.axes[0])]
+    if len(parts) == 1:
+        return _first_of(parts[0], _ORDER, shape)
+    if not shape.at_once:
+        parts = [select(_first_of(part, _ORDER, shape).subquery()) for part in parts]
+    found = union(*parts)
+    return _first_of(found, [found.selected_columns[column.key] for column in _ORDER], shape)
 
 
-def _together(parts: Sequence[Any], *, backwards: bool) -> Any:
-    """The first of several pages, each once."""
-    found = union(*(select(part.subquery()) for part in parts))
-    order = [found.selected_columns[column.key] for column in _ORDER]
-    return found.order_by(*(one.desc() if backwards else one.asc() for one in order)).limit(bindparam("limit"))
+def _first_of(found: Any, order: Sequence[Any], shape: _Shape) -> Any:
+    return found.order_by(*_way(order, shape)).limit(bindparam("limit"))
+
+
+def _way(order: Sequence[Any], shape: _Shape) -> list[Any]:
+    """An order, backwards where it is to be gone through so."""
+    return [column.desc() if shape.backwards else column.asc() for column in order]
 
 
 def _at(listing: type[Listing], number: int, values: Sequence[int]) -> list[ColumnElement[bool]]:
@@ -109,10 +190,16 @@ def _at(listing: type[Listing], number: int, values: Sequence[int]) -> list[Colu
 
 
 def _listed(at: Any, number: int, many: int) -> ColumnElement[bool]:
-    """That what has its place here is also listed by any of the values of an axis."""
-    other = aliased(Listing)
-    same = [getattr(other, column.key) == getattr(at, column.key) for column in _ORDER]
-    return exists().where(*_at(other, number, range(many)), *same)
+    """That what has its place here is also listed by any of the values of an axis: looked up where lists have it, and
+    not where all listings of a thing are, from each of which the database would have to go there.
+    """
+    return or_(*(_is_listed(at, aliased(Listing), number, nth) for nth in range(many)))
+
+
+def _is_listed(at: Any, other: Any, number: int, nth: int) -> ColumnElement[bool]:
+    there = other.assembly == at.assembly, other.position == at.position
+    itself = other.thing >= at.thing, other.thing <= at.thing  # or it would be looked up by that first
+    return exists().where(*_at(other, number, [nth]), *there, *itself)
 
 
 def _says(number: int) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from api.core import pagination
 from api.core.pagination import Cursor
-from api.http.paging import page_of
+from api.http.lists import page_of_list
 from api.schemas.queries import RecommendationQuery
 from api.sign_in.auth import create_key
 from db.queries import moments
@@ -256,9 +256,7 @@ def _addresses(things: Things, engine: Engine) -> dict[str, list[str]]:
 
 def _pages(places: list[tuple[str, int, str]], engine: Engine) -> list[str]:
     """The addresses of pages of the list that begin after these, as `next` would have them now."""
-    query = RecommendationQuery()
-    asked = query.model_dump(exclude={"cursor", "limit", "total"}, mode="json")
-    question = page_of(query, query.sort, list=query.listed, as_of=None, **asked).question
+    question = page_of_list(RecommendationQuery(), None).question
     with reading(engine) as session:
         moment = moments.current(session)
     cursors = (pagination.written(Cursor(moment, list(place)), question) for place in places)

@@ -5,13 +5,22 @@ import secrets
 import tracemalloc
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete, select
+from starlette.testclient import TestClient
+from structlog.testing import capture_logs
 
 from api.front import answers
 from api.front.answers import Answer
-from api.front.kept import Kept
+from api.front.kept import Edition, Kept
+from api.front.lists import Lists
+from api.settings import settings
+from db.clock import now
+from db.models.index import Entry
+from db.models.kept import KeptAnswer
+from db.queries import moments
+from db.session import begin_write, reading, writing
 from tests.api.test_query_counts import counted
-from tests.conftest import client_of
+from tests.conftest import client_of, said
 from tests.coroutines import run
 from tests.front.asking import Asker, asked_at_once
 from tests.front.conftest import PAGE, Set
@@ -76,3 +85,39 @@ def test_what_is_very_long_is_not_kept(engine: Engine, told: Set, monkeypatch: p
         with counted(engine) as asked:
             assert client.get(path).content == first.content
         assert (asked == []) is is_kept
+
+
+def test_lines_of_lists_take_no_more_room_than_they_may(engine: Engine) -> None:
+    with reading(engine) as session:
+        edition = Edition(moments.head(session), now(), settings())
+        ids = list(session.scalars(select(Entry.thing).where(Entry.to_sequence.is_(None)).limit(40)))
+    longest = max(len(line.whole) for line in edition.lists.lines(engine, ids) or ())
+    small = Lists(edition.head, edition.day, most := 4 * longest)
+    for number in range(len(ids)):
+        some = ids[number : number + 3]
+        found, again = small.lines(engine, some), edition.lists.lines(engine, some)
+        assert found == again
+        assert found
+        assert small.bytes <= most
+
+
+def test_a_line_that_is_on_several_pages_is_read_once(engine: Engine, told: Set) -> None:
+    told(front_every=10)
+    client = client_of(engine)
+    first = said(client.get("/v1/recommendations?limit=30"), 200)["items"]
+    with writing(engine) as session:
+        begin_write(session)
+        session.execute(delete(KeptAnswer))
+
+    again = said(client.get("/v1/recommendations?limit=20"), 200)["items"]
+
+    assert again == first[:20]
+    assert not by_route(client, "/v1/recommendations?limit=25")
+    assert by_route(client, "/v1/recommendations?limit=40")
+
+
+def by_route(client: TestClient, path: str) -> bool:
+    """Whether an answer is made by a route, which is logged."""
+    with capture_logs() as lines:
+        said(client.get(path), 200)
+    return any(line["event"] == "answered" for line in lines)

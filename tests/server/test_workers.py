@@ -5,6 +5,7 @@ import threading
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -168,3 +169,36 @@ def test_no_route_waits_for_a_thread_but_in_its_one_call() -> None:
             for call in (route.original_route.dependant.call, *dependencies(route.original_route.dependant)):
                 runs = asyncio.iscoroutinefunction(call) or asyncio.iscoroutinefunction(type(call).__call__)
                 assert runs, f"{route.path}: {call}"
+
+
+def test_short_calls_of_one_turn_of_the_loop_are_done_on_one_thread() -> None:
+    pool, done = WorkerPool(4), list[int]()
+
+    def call(number: int) -> int:
+        if number == 2:
+            raise LookupError
+        done.append(threading.get_ident())
+        return number
+
+    async def asked() -> list[object]:
+        waiting = [pool.short(partial(call, number)) for number in range(4)]
+        waiting[3].cancel()
+        return await asyncio.gather(*waiting[:3], return_exceptions=True)
+
+    *found, error = run(asked())
+
+    assert found == [0, 1]
+    assert isinstance(error, LookupError)
+    assert len(set(done)) == 1
+    until(lambda: pool.taken == 0)
+
+
+def test_a_short_call_that_finds_the_queue_full_is_told_to_come_again(busy: Busy) -> None:
+    async def asked() -> list[object]:
+        waiting = [busy.pool.short(lambda: "done") for _ in range(2)]
+        with pytest.raises(Problem):
+            busy.pool.short(lambda: "too many")
+        busy.free.set()
+        return await asyncio.gather(*waiting)
+
+    assert run(asked()) == ["done", "done"]
