@@ -4,6 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,6 +18,8 @@ from db.doubt import believe
 from db.models.record import Body, Publication, RecordHead
 from db.session import add_rows
 
+_EXACT = 2**53  # from which on a float, as others read a number, does not tell each from the next
+
 
 @dataclass(frozen=True)
 class Voice:
@@ -27,8 +30,25 @@ class Voice:
 
 
 def canonical(value: Any) -> bytes:
-    """RFC 8785: one value, one sequence of bytes."""
+    """RFC 8785: one value, one sequence of bytes. Of nearly all that is here Python writes the same, and in a quarter
+    of the time.
+    """
+    if _is_plain(value):
+        with suppress(UnicodeEncodeError):  # which is refused
+            return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
     return rfc8785.dumps(value)
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a value has no number with a fraction or beyond those that a float can tell apart, and no name that
+    others put in another order.
+    """
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return True
+    if kind is dict:
+        return all(type(name) is str and name.isascii() and _is_plain(one) for name, one in value.items())
+    return all(_is_plain(one) for one in value) if kind is list else kind is int and abs(value) < _EXACT
 
 
 def moment_text(moment: datetime) -> str:

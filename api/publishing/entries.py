@@ -10,12 +10,13 @@ from api.schemas.kinds import BY_TYPE
 from api.schemas.projects import Contribution, Project
 from api.schemas.recommendations import Recommendation
 from api.schemas.record import RecordThing
+from api.status.assurance import assurance
+from api.status.derived import Derived, derive, read_clock
 from api.status.due_items import days_owed
-from api.status.facts import Facts
 from api.status.gathering import facts_of, is_counted
 from api.status.owing import owing_of_project
-from api.status.status import status
-from api.status.timeline import timeline
+from api.status.status import answered_as, due_of, progress_of
+from api.status.timeline import timeline_of
 from db.queries.contents import Clock, Content
 from db.words import words_of
 
@@ -58,21 +59,21 @@ def _recommendation(graph: Graph, node: Node) -> Content:
     """It is found by its status and by those who have to do with it, too."""
     own = graph.own(node.id, Recommendation)
     facts = facts_of(graph, node.id)
-    day = graph.moment.day
-    now = status(facts, day)
+    derived, day = derive(facts), graph.moment.day
+    progress = progress_of(derived)
     facets = {
         *_facets(node),
         ("counted", "yes" if is_counted(own) else "no"),
-        *((("progress", now.progress),) if now.progress else ()),
-        *(("assurance", code) for code in now.assurance),
+        *((("progress", progress),) if progress else ()),
+        *(("assurance", code) for code in assurance(facts, derived.news)),
         *(("organisation", one.organisation) for one in facts.accountabilities),
         *(("organisation", one.facts.by) for one in facts.responses),
         *(("organisation", id_) for id_ in facts.assembly.commissioners),
         *(("post", one.post) for one in facts.accountabilities if one.post),
         *(("project", project.id) for _, project in facts.contributions),
-        *(("due", due.isoformat()) for due in days_owed(facts)),
+        *(("due", due.isoformat()) for due in days_owed(derived)),
     }
-    return Content(own.assembly, own.order, now.due or NO_DATE, frozenset(facets), tuple(_clock(facts, day)))
+    return Content(own.assembly, own.order, due_of(derived) or NO_DATE, frozenset(facets), tuple(_clock(derived, day)))
 
 
 def _of_links(graph: Graph, node: Node) -> Iterator[tuple[str, str]]:
@@ -89,16 +90,15 @@ def _of_links(graph: Graph, node: Node) -> Iterator[tuple[str, str]]:
             yield "post", answering.post
 
 
-def _clock(facts: Facts, day: date) -> Iterator[Clock]:
-    states = [state for state in timeline(facts, day) if state.begins < NO_DATE]  # the calendar's last day is no day
+def _clock(derived: Derived, day: date) -> Iterator[Clock]:
+    states = [state for state in timeline_of(derived, day) if state.begins < NO_DATE]  # the calendar's last is no day
     for number, state in enumerate(states):
         ends = states[number + 1].begins if number + 1 < len(states) else NO_DATE
-        answered_as = status(facts, state.begins).answered_as
         yield Clock(
             state.begins,
             ends,
             state.response,
-            answered_as,
+            answered_as(read_clock(derived, state.begins).answer),
             state.schedule,
             state.update_overdue,
             state.in_hold,

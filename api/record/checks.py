@@ -14,7 +14,7 @@ from api.schemas.assemblies import Assembly
 from api.schemas.base import PartialDate, Source
 from api.schemas.dates import days_of
 from api.schemas.kinds import BY_TYPE
-from api.schemas.names import names
+from api.schemas.names import fields_of_models, names
 from api.schemas.organisations import Hold, Organisation
 from api.schemas.posts import Post
 from api.schemas.recommendations import Recommendation
@@ -119,7 +119,7 @@ def _parts(value: object, pointer: str) -> Iterator[Fault]:
             yield from _parts(item, f"{pointer}/{number}")
     elif isinstance(value, BaseModel):
         yield from _part(value, pointer)
-        for field in type(value).model_fields:
+        for field in fields_of_models(type(value)):
             yield from _parts(getattr(value, field), f"{pointer}/{field}")
 
 

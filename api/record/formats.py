@@ -10,6 +10,7 @@ from functools import lru_cache
 from pydantic import BaseModel
 
 from api.schemas.base import Format2
+from api.schemas.names import fields_of_models
 from api.schemas.record import RecordThing
 
 
@@ -24,7 +25,7 @@ def _is_second(value: object) -> bool:
     if not isinstance(value, BaseModel):
         return False
     return any((getattr(value, field) is None) == mark.absent for field, mark in _marks(type(value)).items()) or any(
-        _is_second(getattr(value, field)) for field in type(value).model_fields
+        _is_second(getattr(value, field)) for field in fields_of_models(type(value))
     )
 
 

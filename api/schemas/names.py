@@ -53,6 +53,12 @@ def ref_fields(model: type[BaseModel]) -> dict[str, tuple[str, ...] | None]:
     return found
 
 
+@lru_cache
+def fields_of_models(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields in which other models may be: whoever goes through all that a thing holds need not look at others."""
+    return tuple(name for name, field in model.model_fields.items() if _holds_models(field.annotation))
+
+
 def _marked(annotation: Any) -> tuple[str, ...] | None:
     if get_origin(annotation) is Annotated:
         for mark in annotation.__metadata__:

@@ -56,10 +56,12 @@ class DueItem:
 
 def due_of_recommendation(facts: Facts, day: date) -> list[DueItem]:
     """What the keeper's own posts owe of this item; nothing where somebody else compiled the record."""
-    if not self_kept(facts):
-        return []
+    return _due_of(derive(facts), day) if self_kept(facts) else []
+
+
+def _due_of(derived: Derived, day: date) -> list[DueItem]:
+    facts = derived.facts
     keeper = facts.assembly.keeper.organisation
-    derived = derive(facts)
     days: dict[str, date] = {}
     for one in _coming(derived, day, keeper):
         days[one.kind] = min(one.due, days.get(one.kind, one.due))
@@ -68,12 +70,14 @@ def due_of_recommendation(facts: Facts, day: date) -> list[DueItem]:
     return _items(facts.recommendation.id, "recommendation", days.items(), keeper, seats, heard, day)
 
 
-def days_owed(facts: Facts) -> set[date]:
+def days_owed(derived: Derived) -> set[date]:
     """Every day by which this item's keeper ever owes something, as the record stands.
 
     Time alone opens what an answer had closed, once: when another that was promised does not come.
     """
-    return {item.due for day in (date.min, date.max) for item in due_of_recommendation(facts, day)}
+    if not self_kept(derived.facts):
+        return set()
+    return {item.due for day in (date.min, date.max) for item in _due_of(derived, day)}
 
 
 def coming_of_recommendation(facts: Facts, day: date) -> list[Coming]:

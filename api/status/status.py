@@ -5,7 +5,6 @@ from datetime import date
 
 from api.schemas.base import PartialDate
 from api.schemas.projects import Project
-from api.schemas.updates import Update
 from api.status.answers import response_coded_by
 from api.status.assurance import assurance
 from api.status.confirmations import confirmations
@@ -79,12 +78,12 @@ def status_on(derived: Derived, day: date) -> Status:
         rules=RULES,
         day=day,
         response=answer.code,
-        answered_as=answer.answered_as if response else None,
+        answered_as=answered_as(answer),
         answered_by=response.by if response else answer.not_held.by if answer.not_held else None,
         answered_on=_answered_on(answer),
         answer_due=answer.owed.due if answer.owed else None,
         answer_days_late=answer.days_late,
-        progress=_progress(facts, leading),
+        progress=progress_of(derived),
         progress_on=leading.date.value if leading else None,
         progress_said_by=leading.said_by.organisation if leading else None,
         coded_by=("keeper" if coded_by_keeper(leading) else "speaker") if leading else None,
@@ -92,7 +91,7 @@ def status_on(derived: Derived, day: date) -> Status:
         happened_on=news.happening.facts.date.value if news.happening else None,
         still_true_on=confirmed[-1].facts.date.value if confirmed else None,
         schedule=schedule.code,
-        due=dates.leads.on.last if dates.leads else None,
+        due=due_of(derived),
         first_due=dates.first.on.last if dates.first else None,
         members_asked_by=timescale.by.last if timescale and timescale.by else None,
         times_moved=dates.times_moved,
@@ -131,11 +130,22 @@ def _spans(derived: Derived, answer: Answer) -> dict[str, PartialDate]:
     return {field: when for field, when in told.items() if when and when.until}
 
 
-def _progress(facts: Facts, leading: Update | None) -> str | None:
+def progress_of(derived: Derived) -> str | None:
     """What has happened; None of what asks for nothing."""
+    leading = derived.news.leading.facts if derived.news.leading else None
     if leading and leading.progress:
         return leading.progress
-    return "unknown" if asks_for_something(facts.recommendation) else None
+    return "unknown" if asks_for_something(derived.facts.recommendation) else None
+
+
+def due_of(derived: Derived) -> date | None:
+    """By when it is to be done, as far as anybody said."""
+    return derived.dates.leads.on.last if derived.dates.leads else None
+
+
+def answered_as(answer: Answer) -> str | None:
+    """How it was answered: the item itself, its theme, or all together."""
+    return answer.answered_as if answer.leads else None
 
 
 def _answered_on(answer: Answer) -> str | None:

@@ -26,7 +26,11 @@ def timeline(facts: Facts, start: date) -> list[ClockState]:
 
     They change only on days the facts name, so the rules are asked for those and nothing between them.
     """
-    derived = derive(facts)
+    return timeline_of(derive(facts), start)
+
+
+def timeline_of(derived: Derived, start: date) -> list[ClockState]:
+    """The same of facts that were read."""
     states: list[ClockState] = []
     for day in (start, *sorted(day for day in turning_days(derived) if day > start)):
         clock = read_clock(derived, day)
