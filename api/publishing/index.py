@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from api.publishing.entries import content
@@ -113,7 +113,7 @@ def _note_version(session: Session, rows: Collection[Publication]) -> None:
     if min(row.sequence for row in rows) == 1:
         add_rows(session, IndexVersion, [{"id": 1, "version": INDEX}])
     else:
-        session.execute(update(IndexVersion).where(IndexVersion.version > INDEX).values(version=INDEX))
+        session.execute(_OLDER, execution_options=_UNSEEN)
 
 
 def _cut(session: Session, since: int, which: ColumnElement[bool]) -> None:
@@ -130,6 +130,14 @@ def _cut(session: Session, since: int, which: ColumnElement[bool]) -> None:
 
 
 _UNSEEN = {"synchronize_session": False}
+# Statements are made once: to write them anew takes longer than to ask.
+_END = (
+    update(Entry)
+    .where(Entry.thing.in_(bindparam("things", expanding=True)), Entry.to_sequence.is_(None))
+    .values(to_sequence=bindparam("at"))
+)
+_ADD = insert(Entry).returning(Entry.id, Entry.thing)
+_OLDER = update(IndexVersion).where(IndexVersion.version > INDEX).values(version=INDEX)
 _ROWS_AT_ONCE = 1000  # of seven columns
 
 
@@ -158,8 +166,7 @@ def _index_entries(
     same = {id_ for id_, (_, known) in old.items() if found[id_] == from_day(known, moment.day)}
     changed = {id_: one for id_, one in found.items() if id_ not in same}
     for part in parts(changed):
-        standing = (Entry.thing.in_(part)) & Entry.to_sequence.is_(None)
-        session.execute(update(Entry).where(standing).values(to_sequence=moment.sequence))
+        session.execute(_END, {"things": part, "at": moment.sequence}, execution_options=_UNSEEN)
     added = {
         id_: (_entry(graph.nodes[id_], one, moment, old[id_][0].updated_at if id_ in old else last.published_at), one)
         for id_, one in changed.items()
@@ -185,8 +192,8 @@ def _entry(node: Node, found: Content, moment: Moment, updated_at: datetime) -> 
 def _insert(session: Session, added: Mapping[str, tuple[dict[str, object], Content]]) -> None:
     """New entries with their facets and clocks, by thing: three statements, unless there are very many."""
     for part in parts(added, _ROWS_AT_ONCE):
-        entries = insert(Entry).values([added[id_][0] for id_ in part]).returning(Entry.id, Entry.thing)
-        contents = [(number, added[thing][1]) for number, thing in session.execute(entries).all()]
+        entries = session.connection().execute(_ADD, [added[id_][0] for id_ in part])
+        contents = [(number, added[thing][1]) for number, thing in entries]
         facets = [
             {"entry": number, "axis": axis, "value": value}
             for number, found in contents
