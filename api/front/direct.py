@@ -74,7 +74,8 @@ def _asked(model: type[ListQuery], given: Asked) -> ListQuery | None:
 
 
 def _page(path: str, given: Asked, query: ListQuery, engine: Engine, edition: Edition) -> Answer | None:
-    if query.sort.removeprefix("-") != "order" or query.updated_since is not None:
+    in_order = query.sort.removeprefix("-") == "order" and query.updated_since is None
+    if not in_order or not edition.head.is_listed:
         return _page_by_entries(path, given, query, engine, edition)
     try:
         page = page_of_list(query, None)
@@ -95,7 +96,7 @@ def _page(path: str, given: Asked, query: ListQuery, engine: Engine, edition: Ed
 
 
 def _page_by_entries(path: str, given: Asked, query: ListQuery, engine: Engine, edition: Edition) -> Answer | None:
-    """A page in an order that is no order of lists."""
+    """A page that is not found by listings alone."""
     asked = urlencode(given).encode()
     request = Request({"type": "http", "method": "GET", "path": path, "query_string": asked, "headers": []})
     try:

@@ -27,6 +27,11 @@ class Head(NamedTuple):
     published_at: datetime
     index_version: int | None
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether the index keeps its listings."""
+        return (self.index_version or 0) >= _LISTED
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -69,8 +74,7 @@ def seen(session: Session) -> Head:
 def current(session: Session) -> Moment:
     """Everything published so far, today."""
     ends: Head = session.info.get(_SEEN) or head(session)
-    listed = (ends.index_version or 0) >= _LISTED
-    return Moment(ends.sequence, today(), _future(ends.published_at), is_now=True, is_listed=listed)
+    return Moment(ends.sequence, today(), _future(ends.published_at), is_now=True, is_listed=ends.is_listed)
 
 
 def at_end_of(session: Session, day: date) -> Moment:

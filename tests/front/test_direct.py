@@ -6,11 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, delete
+from sqlalchemy import Engine, delete, update
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
 from db.clock import now
+from db.models.index import IndexVersion, Listing
 from db.models.kept import KeptAnswer
 from db.queries import kept
 from db.session import WRITTEN, begin_write, writing
@@ -116,6 +117,18 @@ def test_what_is_not_kept_or_not_there_is_for_the_route(empty: Engine, told: Set
     assert said(client.get(path), 200) == before
     said(client.get("/v1/recommendations/no-such-thing/status"), 404)
     assert "why" in said(client.get(f"{path}?why=true"), 200)
+
+
+def test_where_the_index_keeps_no_listings_yet_lists_are_whole(engine: Engine, told: Set) -> None:
+    told(front_every=10)
+    path = "/v1/recommendations?response=accepted"
+    before = said(client_of(engine).get(path), 200)
+    assert before["items"]
+    with writing(engine) as session:
+        begin_write(session)
+        session.execute(delete(Listing))
+        session.execute(update(IndexVersion).values(version=5))
+    assert said(client_of(engine).get(path), 200) == before
 
 
 def test_what_is_published_is_told_by_the_next_answer(empty: Engine, told: Set) -> None:
