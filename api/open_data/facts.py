@@ -10,7 +10,7 @@ from api.schemas.kinds import BY_TYPE, PAGES
 from db.queries import versions
 from db.queries.versions import VersionRow
 
-_MOST = 20_000  # things that are remembered
+_MOST = 1_000  # things that are remembered from one part of a file to the next
 
 
 class Facts:
@@ -20,10 +20,13 @@ class Facts:
         self._session, self._sequence = session, sequence
         self._known: dict[str, Json | None] = {}
 
-    def know(self, ids: Collection[str]) -> None:
-        """Read at once those of these that are not known."""
+    def begin_part(self) -> None:
+        """Forget what was known, where that is so much that it would not stay in bounds with more."""
         if len(self._known) > _MOST:
             self._known.clear()
+
+    def know(self, ids: Collection[str]) -> None:
+        """Read at once those of these that are not known."""
         wanted = {id_ for id_ in ids if id_ not in self._known}
         if wanted:
             self._known |= dict.fromkeys(wanted)

@@ -83,6 +83,7 @@ def _rows_of(kind: Kind, columns: tuple[Column, ...], scope: Scope) -> Iterator[
     standing = (row for row in scope.versions(kind.thing) if row.state == "standing" and row.body is not None)
     while some := list(islice(standing, AT_ONCE)):
         things = [own(row) for row in some]
+        known.begin_part()
         known.know_hosts(things)
         for row, facts in zip(some, things, strict=True):
             yield _row_of(columns, known, scope.licence, row, facts)

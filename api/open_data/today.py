@@ -136,6 +136,7 @@ def rows(scope: Scope) -> Iterator[Row]:
     known, place = Facts(scope.session, scope.moment.sequence), None
     while found := entries.page(scope.session, scope.filters, scope.moment, sort="order", after=place, limit=_AT_ONCE):
         items = lines(scope.session, scope.moment, "recommendation", found)
+        known.begin_part()
         known.know([item["id"] for item in items])
         known.know(
             {item["assembly"]["id"] for item in items} | {one["id"] for item in items for one in _answering(item)}
