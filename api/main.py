@@ -127,10 +127,18 @@ class Application(FastAPI):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self.front is None:
-            table = cast(RoutingTable, self.router)
-            self.state.front = Front(super().__call__, table.parameters, self.state)
-            self.front = UnderAPath(self.state.front, table)
+            self.state.front = Front(self.behind_the_front, self.table.parameters, self.state)
+            self.front = UnderAPath(self.state.front, self.table)
         await self.front(scope, receive, send)
+
+    async def behind_the_front(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers as its routes do: nothing is kept or counted, and nothing that was kept is given again."""
+        await super().__call__(scope, receive, send)
+
+    @property
+    def table(self) -> RoutingTable:
+        """Its routes."""
+        return cast(RoutingTable, self.router)
 
 
 def create_app(
@@ -139,7 +147,7 @@ def create_app(
     admin: bool = True,
     is_my_turn: Callable[[], bool] = lambda: True,
     spool: Path | None = None,
-) -> FastAPI:
+) -> Application:
     """The application, with its public routes, its workbench, or both; what is due it does where `is_my_turn`, and its
     spool is in a folder that it may share with others.
     """

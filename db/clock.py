@@ -7,7 +7,8 @@ the machine sleeps: what wall time is checked against (`db/doubt.py`).
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -72,6 +73,29 @@ def boot() -> str:
 def ahead_of_boot() -> timedelta:
     """Wall time less boot time: it stays the same, but for small corrections, until somebody sets the clock."""
     return _read.wall() - _EPOCH - _read.booted()
+
+
+@dataclass(frozen=True)
+class StoppedClock:
+    """A clock on which it is one moment, for as long as it is read."""
+
+    at: datetime
+    since_boot: timedelta
+    of: str
+
+    def wall(self) -> datetime:
+        return self.at
+
+    def booted(self) -> timedelta:
+        return self.since_boot
+
+    def boot(self) -> str:
+        return self.of
+
+
+def stopped(at: datetime) -> AbstractContextManager[None]:
+    """Let it be one moment in every thread of this process, until the end of the block."""
+    return reading_from(StoppedClock(at, _read.booted(), boot()))
 
 
 @contextmanager

@@ -216,6 +216,27 @@ def copy_to(
 
 
 @app.command()
+def publish(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The folder, which is made where there is none.", file_okay=False)
+    ],
+    live: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Where the application itself is, for readers of the copy: https://…"),
+    ] = None,
+) -> None:
+    """Write every public address that has no query as a file, so that any web host serves the record without this
+    program; or bring such a copy up to date.
+
+    All of it is of one state of the record and of one day. Run again, it writes only what changed and deletes what is
+    gone. A folder that holds anything else is refused.
+    """
+    from api.cli import commands
+
+    commands.publish(folder, live)
+
+
+@app.command()
 def reindex() -> None:
     """Make the index anew from the publications, as `migrate` does where it is of another version."""
     from api.cli import commands

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import socket
 import sys
 import time
@@ -67,6 +68,7 @@ from api.retention.purges import purge as purge_files
 from api.scheduler import SERVER, publish_all_due
 from api.settings import HostPort, settings
 from api.sign_in import auth
+from api.static_copy.folder import FolderError
 from api.status.sentence import decides
 from api.text.check import brought_up, findings, write
 from api.workbench import access, checking
@@ -528,6 +530,21 @@ def _showing() -> Iterator[Show]:
             bar.update(tasks[part], completed=done, total=many or None)
 
         yield show
+
+
+@_command
+def publish(folder: Path, live: str | None) -> None:
+    from api.static_copy.copying import publish  # it takes a second to import, and only this needs it
+
+    if live and not re.match("https?://.", live):
+        raise _fail(f"{live} is no address: write it with https://.")
+    engine = _ready()
+    try:
+        with _showing() as show:
+            made = publish(engine, folder, live and live.rstrip("/"), show)
+    except FolderError as refused:
+        raise _fail(str(refused)) from None
+    typer.echo(made.sentence)
 
 
 @_command

@@ -59,6 +59,7 @@ _STATUSES = {
     "too-many-requests": 429,
     "server-error": 500,
     "format-not-supported": 501,
+    "only-a-copy": 501,
     "sign-in-unavailable": 503,
     "unavailable": 503,
     "clock-in-doubt": 503,

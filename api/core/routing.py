@@ -44,8 +44,10 @@ class Call(ExitStack):
 
     @cached_property
     def read(self) -> Session:
-        """A session that reads one snapshot: the same one for whoever asks in this call."""
-        session = self.enter_context(reading(self.engine))
+        """A session that reads one snapshot: the same one for whoever asks in this call; or in all calls, where the
+        application was given one.
+        """
+        session: Session = getattr(self._state, "snapshot", None) or self.enter_context(reading(self.engine))
         self.saw = seen(session)
         return session
 

@@ -46,6 +46,8 @@ def notice_of(problem: Problem, plural: str, id_: str, showing: EmbedContext) ->
         return Notice(t.get(f"unknown_{plural}", t["unknown"]), [t["check"]], t["record"], home)
     if problem.name == "bad-query":
         return Notice(t["bad"], [_fault(fault, t) for fault in problem.errors], t["record"], home)
+    if problem.name == "only-a-copy":
+        return Notice(t["copy"], [t["copy_why"]], t["record"], home)
     return Notice(t["broken"], [t["ours"]] if problem.status >= 500 else [], t["record"], home)  # noqa: PLR2004
 
 

@@ -18,6 +18,7 @@ from api.core.routing import Later
 from api.embeds.contrast import COLOUR_PATTERN, whole
 from api.embeds.notices import too_alike
 from api.embeds.options import Chosen
+from api.http.copied import copied_for
 from api.pages.view import View
 from api.schemas.base import Day
 from api.settings import settings
@@ -98,7 +99,7 @@ async def _view(
 ) -> View:
     own, path = urls.parted(request.url.path)
     asked = bool(own or request.query_params.get("lang"))
-    return View(language, settings().base_url, path, asked, as_of or None)
+    return View(language, settings().base_url, path, asked, as_of or None, copied_for(request))
 
 
 Viewing = Annotated[View, Depends(_view)]

@@ -3,7 +3,8 @@
 import logging
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -33,16 +34,18 @@ def _without_secrets(_logger: Any, _method: str, event: structlog.typing.EventDi
     return dict(_masked(event))
 
 
-def set_up_logging(level: str) -> None:
-    """Send everything, our own and the libraries', to standard error as JSON lines."""
-    shared: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
+_SHARED: list[structlog.typing.Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+def _send_ours(level: str) -> None:
+    """Send our own to standard error as JSON lines."""
     structlog.configure(
         processors=[
-            *shared,
+            *_SHARED,
             structlog.processors.ExceptionRenderer(_without_values),
             _without_secrets,
             structlog.processors.JSONRenderer(),
@@ -50,10 +53,28 @@ def set_up_logging(level: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
         logger_factory=structlog.WriteLoggerFactory(sys.stderr),
     )
+
+
+@contextmanager
+def only_what_goes_wrong() -> Iterator[None]:
+    """In the block a line is logged where something goes wrong, and none for each answer: for a command that asks the
+    application for thousands.
+    """
+    before = structlog.get_config()
+    _send_ours("WARNING")
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
+
+
+def set_up_logging(level: str) -> None:
+    """Send everything, our own and the libraries', to standard error as JSON lines."""
+    _send_ours(level)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=_SHARED,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.ExceptionRenderer(_without_values),

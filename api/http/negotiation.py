@@ -15,6 +15,7 @@ from api.core.problems import KINDS, Problem
 from api.embeds.badges import note_badge
 from api.embeds.context import EmbedContext
 from api.embeds.notices import note, notice_of
+from api.http.copied import copied_for
 from api.pages.site import refusal_page
 from api.pages.view import View
 from api.settings import settings
@@ -117,4 +118,4 @@ def _view_of(request: Request) -> View:
     own, path = urls.parted(request.url.path)
     asked = own or next((tag for tag in languages() if tag == request.query_params.get("lang")), None)
     path = "/" + quote(path.lstrip("/"))  # two slashes would lead to another host
-    return View(asked or default(), settings().base_url, path, asked is not None)
+    return View(asked or default(), settings().base_url, path, asked is not None, copied=copied_for(request))

@@ -50,6 +50,10 @@ class RoutingTable(APIRouter):
         known = (name for route in found if isinstance(route, APIRoute) for name in _parameters(route.dependant))
         return frozenset(known) if found else None
 
+    def is_spoken(self, route: BaseRoute) -> bool:
+        """Whether what a route answers is in a language: then it has an address in each beside its own."""
+        return isinstance(route, APIRoute) and _is_spoken(route.dependant)
+
     def begins(self, segment: str) -> bool:
         """Whether any path of ours begins with this segment."""
         return segment in self._roots.all.named[""].named or segment in languages()  # "" is before the first slash

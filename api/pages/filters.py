@@ -131,6 +131,13 @@ def linked(context: Context, reference: Json) -> Markup:
     return Markup('<a href="{}">{}</a>').format(context["view"].to(reference["url"]), said(context, reference["name"]))
 
 
+@pass_context
+def asking(context: Context, words: Markup, address: str) -> Markup:
+    """Words as a link to an address of ours that asks a question; only the words, where nothing answers it."""
+    at = context["view"].where_answered(address)
+    return Markup('<a href="{}">{}</a>').format(at, words) if at else escape(words)
+
+
 def day(day: date, language: str) -> str:
     """`7 October 2019`."""
     return localizer(language).day(day)
@@ -169,6 +176,7 @@ FILTERS = {
     "explained": explained,
     "on_when": on_when,
     "linked": linked,
+    "asking": asking,
     "coded": coded,
     "anchor": anchor,
     "breakable": breakable,

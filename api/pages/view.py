@@ -2,10 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from api.core import urls
 from api.text.languages import Language, languages, others
+
+
+class Copied(NamedTuple):
+    """What a page says that stands in a static copy: of which day it is, and where the application is, if anywhere."""
+
+    day: date
+    live: str | None
 
 
 @dataclass(frozen=True)
@@ -17,6 +26,7 @@ class View:
     path: str  # of the page, here, without its language
     asked: bool  # whether the language was asked for: links lead on in it, else to where it is not said
     as_of: str | None = None  # the day the page is shown as of, where one was asked for
+    copied: Copied | None = None  # where it is to stand in a copy, which answers no questions
 
     @property
     def address(self) -> str:
@@ -58,6 +68,15 @@ class View:
         """The address of the same as data, on the same day."""
         address = self.local(path)
         return f"{address}{'&' if '?' in address else '?'}as_of={self.as_of}" if self.as_of else address
+
+    def where_answered(self, address: str) -> str | None:
+        """Where one of our own addresses is answered that asks a question, as by a query: at that address; where the
+        page stands in a copy, at the application's, or nowhere.
+        """
+        if self.copied is None:
+            return address
+        path = urls.path(address) if address.startswith(f"{self.base}/") else address.removeprefix(urls.prefix())
+        return self.copied.live + path if self.copied.live else None
 
     def local(self, address: str) -> str:
         """One of our own addresses, or a path here, for what a page loads, sends or leads to at its own origin."""

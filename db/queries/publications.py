@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.models.index import Link, Version
@@ -90,6 +90,18 @@ def about(
         .limit(limit)
     )
     return [Row._make(row) for row in found]
+
+
+def things(session: Session, type_: str, after: str, limit: int) -> list[str]:
+    """The ids of the things of a type of which anything was ever published, in order, after one."""
+    asked = select(Publication.thing).where(Publication.type == type_, Publication.thing > after)
+    return [*session.scalars(asked.distinct().order_by(Publication.thing).limit(limit))]
+
+
+def erased_after(session: Session, sequence: int) -> bool:
+    """Whether anything was erased after a publication."""
+    erased = exists().where(Publication.sequence > sequence, Publication.nature == "erasure")
+    return bool(session.scalar(select(erased)))
 
 
 def last_entered(session: Session, things: Collection[str]) -> dict[str, str]:
