@@ -91,6 +91,7 @@ _ON_BOTH = (
     "database/test_remaking.py",
     "faults/",
     "front/test_as_fresh.py",
+    "operating/test_static_copy.py",
     "record/test_head.py",
     "server/",
     "workbench/test_any_interleaving.py",

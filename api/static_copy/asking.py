@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from tempfile import SpooledTemporaryFile
 from typing import IO, NamedTuple
 
@@ -19,7 +19,7 @@ from api.main import Application, create_app
 from api.pages.view import Copied
 
 REQUEST_ID = "static-copy"  # which a refusal tells: the same in each copy, or each would be another
-IN_MEMORY = 2_000_000  # bytes of an answer; of one that is longer, the rest is on the disk
+_IN_MEMORY = 2_000_000  # bytes of an answer; of one that is longer, the rest is on the disk
 _PAGE = "text/html"
 
 
@@ -43,15 +43,28 @@ class Asking:
         self._app = app
         self._session = session
         self._runner = runner
+        self._kept = ExitStack()
 
     @property
     def table(self) -> RoutingTable:
         """The routes of the application."""
         return self._app.table
 
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        """What is answered in the block is kept until its end."""
+        with ExitStack() as self._kept:
+            yield
+
+    def file(self) -> IO[bytes]:
+        """A file for what is answered, kept as that is: on the disk where it is long."""
+        made = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed at the end of what is kept
+        self._kept.callback(made.close)
+        return made
+
     def __call__(self, path: str, query: str = "", accept: str = "*/*") -> Answered:
         """What the application answers to an address."""
-        body: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - whoever asks reads it
+        body = self.file()
         started: list[Message] = []
 
         async def send(message: Message) -> None:
@@ -66,7 +79,7 @@ class Asking:
 
     def refused(self, path: str, problem: Problem) -> Answered:
         """How the application refuses an address with a problem: for people, where it has a page for them."""
-        body: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - whoever asks reads it
+        body = self.file()
         response = refusal(Request(self._scope(path, "", _PAGE)), problem)
         body.write(bytes(response.body))
         return Answered(response.status_code, response.headers, body)

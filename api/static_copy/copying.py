@@ -12,7 +12,7 @@ from api.settings import settings
 from api.static_copy import addresses, nginx
 from api.static_copy.addresses import Part
 from api.static_copy.asking import Asking, asking
-from api.static_copy.folder import Folder, FolderError, opened
+from api.static_copy.folder import Folder, FolderError, Writing, opened, writing
 from api.static_copy.lists import whole
 from api.static_copy.naming import GONE, file_of
 from db.clock import now, stopped
@@ -66,14 +66,16 @@ def _made(session: Session, folder: Folder, live: str | None, show: Show) -> Mad
     told = {"base_url": base, "live_url": live, "sequence": head.sequence, "hash": head.hash, "day": day}
     if told.items() <= folder.before.items():  # the same state: it was first read at
         at = datetime.fromisoformat(folder.before["read_at"])
-    folder.begin({**told, "read_at": moment_text(at)})
-    with stopped(at), asking(session, Copied(at.date(), live)) as ask:
-        _put_all(session, ask, folder, show)
-    folder.end()
-    return Made(head.sequence, day, folder.files, folder.written, folder.deleted)
+    with (
+        stopped(at),
+        asking(session, Copied(at.date(), live)) as ask,
+        writing(folder, {**told, "read_at": moment_text(at)}) as copy,
+    ):
+        _put_all(session, ask, copy, show)
+    return Made(head.sequence, day, copy.files, copy.written, copy.deleted)
 
 
-def _put_all(session: Session, ask: Asking, folder: Folder, show: Show) -> None:
+def _put_all(session: Session, ask: Asking, copy: Writing, show: Show) -> None:
     """Put what is at every address, and what nginx is to know of it."""
     rules = nginx.Rules()
     parts = addresses.parts(ask.table)
@@ -81,18 +83,20 @@ def _put_all(session: Session, ask: Asking, folder: Folder, show: Show) -> None:
     done = 0
     for part in parts:
         for path in addresses.addresses(session, part):
-            _put(ask, folder, rules, part, path)
+            with ask.keeping():
+                _put(ask, copy, rules, part, path)
             done += 1
             show("Writing the copy", done, many)
     for part in addresses.left_out(ask.table):
         rules.never(part)
-    for refusal in nginx.refusals(ask):
-        rules.refuse(refusal)
-        folder.put(refusal.file, refusal.answered.body)
-    folder.put(nginx.FILE, rules.written())
+    with ask.keeping():
+        for refusal in nginx.refusals(ask):
+            rules.refuse(refusal)
+            copy.put(refusal.file, refusal.answered.body)
+    copy.put(nginx.FILE, rules.written())
 
 
-def _put(ask: Asking, folder: Folder, rules: nginx.Rules, part: Part, path: str) -> None:
+def _put(ask: Asking, copy: Writing, rules: nginx.Rules, part: Part, path: str) -> None:
     answered = ask(path)
     if answered.status == _MISSING:  # such as a contact that this instance does not name
         return
@@ -104,6 +108,6 @@ def _put(ask: Asking, folder: Folder, rules: nginx.Rules, part: Part, path: str)
     file = (GONE if answered.status == _GONE else "") + file_of(path, answered.media_type)
     told = {"address": path, "status": answered.status, "media_type": answered.media_type}
     language = answered.headers.get("content-language")
-    folder.put(file, body, **told, **({"language": language} if language else {}))
+    copy.put(file, body, **told, **({"language": language} if language else {}))
     if answered.status == _OK:
         rules.give(part, path, answered.headers)

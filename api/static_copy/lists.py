@@ -2,12 +2,11 @@
 
 import json
 import os
-from tempfile import SpooledTemporaryFile
 from typing import IO
 from urllib.parse import urlsplit
 
 from api.core.json_text import Json
-from api.static_copy.asking import IN_MEMORY, Asking
+from api.static_copy.asking import Asking
 
 _MOST = 200  # items on a page, as every list may be asked for
 
@@ -18,7 +17,7 @@ def whole(ask: Asking, path: str, first: IO[bytes]) -> IO[bytes]:
     if _following(json.load(first)) is None:
         first.seek(0, os.SEEK_END)
         return first
-    body: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - whoever asks reads it
+    body = ask.file()
     page = _page(ask, path, f"limit={_MOST}")
     body.write(b'{"items":[' + _inside(page["items"]))
     while following := _following(page):
