@@ -108,6 +108,11 @@ def limits(clock: Callable[[], float] = time.monotonic) -> Limits:
     )
 
 
+def no_limits() -> Limits:
+    """Limits of an application that nobody but a command of ours asks."""
+    return Limits(*(Limit(name, lambda _: 0, time.monotonic) for name in Limits._fields))
+
+
 def told(quotas: Sequence[Quota]) -> dict[str, str]:
     """What a client is told of what it has left (draft-ietf-httpapi-ratelimit-headers-10)."""
     if not quotas:

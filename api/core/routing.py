@@ -5,8 +5,8 @@ turn has come: a dependency answers a `Later`, and the worker makes the value fr
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from contextlib import ExitStack
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from functools import cached_property, wraps
 from inspect import iscoroutinefunction
@@ -28,6 +28,17 @@ T = TypeVar("T")
 _request: ContextVar[Request] = ContextVar("request")
 
 
+@contextmanager
+def reading_of(state: State) -> Iterator[Session]:
+    """A session that reads one snapshot: one of its own, or the one that the application was given for all it does."""
+    given: Session | None = getattr(state, "snapshot", None)
+    if given is not None:
+        yield given
+        return
+    with reading(state.engine) as session:
+        yield session
+
+
 class Call(ExitStack):
     """The work of one request with the database: what it opens is closed, or committed, at its end."""
 
@@ -44,10 +55,8 @@ class Call(ExitStack):
 
     @cached_property
     def read(self) -> Session:
-        """A session that reads one snapshot: the same one for whoever asks in this call; or in all calls, where the
-        application was given one.
-        """
-        session: Session = getattr(self._state, "snapshot", None) or self.enter_context(reading(self.engine))
+        """A session that reads one snapshot: the same one for whoever asks in this call."""
+        session = self.enter_context(reading_of(self._state))
         self.saw = seen(session)
         return session
 

@@ -1,6 +1,14 @@
-"""What a spreadsheet would take for something else than it says, and how it is kept from that."""
+"""What a spreadsheet would take for something else than it says, and how it is kept from that; workbooks as files."""
 
 import re
+import shutil
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from openpyxl import Workbook
+from openpyxl.writer.excel import ExcelWriter
 
 # What a spreadsheet would run as a formula, after as many apostrophes as stand before it.
 _RUNS = re.compile(r"'*[=+\-@\t＝＋－＠]")
@@ -20,3 +28,26 @@ def is_run(text: str) -> bool:
 def as_it_is(text: str) -> str:
     """For a workbook: a text without what Excel would read as the number of a letter."""
     return _ESCAPE.sub("_x005F_", text)
+
+
+def save(book: Workbook, path: Path, at: datetime) -> None:
+    """Write a workbook as of a moment: the same bytes whenever that is done, and not the time at which it was."""
+    book.properties.created = book.properties.modified = at
+    ExcelWriter(book, _Undated(path, "w", ZIP_DEFLATED)).save()
+
+
+class _Undated(ZipFile):
+    """An archive that says of nothing in it when it was put there."""
+
+    def writestr(self, name: Any, data: Any, *_: Any) -> None:
+        super().writestr(_entry(str(name)), data)
+
+    def write(self, filename: Any, name: Any = None, *_: Any) -> None:
+        with Path(filename).open("rb") as source, self.open(_entry(str(name)), "w") as target:
+            shutil.copyfileobj(source, target)
+
+
+def _entry(name: str) -> ZipInfo:
+    entry = ZipInfo(name)
+    entry.compress_type = ZIP_DEFLATED
+    return entry

@@ -5,6 +5,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime, time
 from itertools import chain, islice
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from api.core.spreadsheets import as_it_is, is_run, unrun
+from api.core.spreadsheets import as_it_is, is_run, save, unrun
 from api.open_data.columns import Cell, Row, Type
 from api.open_data.scopes import Scope
 from api.open_data.tables import Table
@@ -85,7 +86,7 @@ def write_xlsx(path: Path, scope: Scope, *tables: Table) -> None:
             sheet.append([_bold(sheet, name) for name in names])
             for row in rows:
                 sheet.append([_cell(sheet, row[name]) for name in names])
-    book.save(path)
+    save(book, path, datetime.combine(scope.moment.day, time()))
 
 
 def _sheets(rows: Iterator[Row]) -> Iterator[Iterator[Row]]:

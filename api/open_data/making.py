@@ -1,6 +1,7 @@
 """A file as it is asked for: which one of the spool it is, and how it is made where it is not there."""
 
-from contextlib import ExitStack
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import partial
@@ -8,7 +9,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from api.core.codelists import source
@@ -20,7 +20,7 @@ from api.settings import settings
 from api.status.kept import made_by
 from db.queries import moments, publications
 from db.queries.moments import Moment
-from db.session import reading, take_as_long_as_needed
+from db.session import take_as_long_as_needed
 
 FORM = 1  # of the files: another number where what is written of the same record changes
 
@@ -85,10 +85,10 @@ def kept(spool: Spool, session: Session, asked: Asked) -> Found | None:
     return Found(spooled, stand) if spooled else None
 
 
-def made(spool: Spool, engine: Engine, asked: Asked) -> Found:
+def made(spool: Spool, read: Callable[[], AbstractContextManager[Session]], asked: Asked) -> Found:
     """The file, made where it is not there: from one snapshot, which ends with it. Raises 503 where no room is left."""
     with ExitStack() as opened:
-        session = opened.enter_context(reading(engine))
+        session = opened.enter_context(read())
         take_as_long_as_needed(session)
         moment = moment_of(session, asked)
         stand = stand_of(session, moment)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from api.core import urls
 from api.core.problems import KINDS
 from api.http.routing_table import RoutingTable
+from api.open_data import files as open_data
 from api.pages.markdown import files, guides
 from api.schemas.kinds import LISTED, PAGES
 from api.text.languages import Language, languages
@@ -86,6 +87,8 @@ def _values(session: Session, before: str, name: str) -> Iterable[object]:
     """What stands for a parameter behind the beginning of a path. Raises LookupError where that is not known."""
     if name == "plural":
         return PAGES.values()
+    if name == "file":
+        return open_data.files(whole=before == "/open-data/")
     segment = before.rstrip("/").rpartition("/")[2]
     if segment in _NAMES:
         return _NAMES[segment](session)

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope
 
+from api.core.limits import no_limits
 from api.core.problems import Problem
 from api.http.logging import only_what_goes_wrong
 from api.http.negotiation import refusal
 from api.http.routing_table import RoutingTable
 from api.main import Application, create_app
+from api.open_data.spool import Spool, own_folder
 from api.pages.view import Copied
 
 REQUEST_ID = "static-copy"  # which a refusal tells: the same in each copy, or each would be another
@@ -123,5 +125,7 @@ def asking(session: Session, copied: Copied) -> Iterator[Asking]:
     """Until the end of the block, ask an application of the public side that reads with this session only."""
     app = create_app(admin=False)
     app.state.engine, app.state.snapshot, app.state.copied = session.get_bind(), session, copied
-    with asyncio.Runner() as runner, only_what_goes_wrong():
+    app.state.limits = no_limits()
+    with asyncio.Runner() as runner, only_what_goes_wrong(), own_folder() as folder:
+        app.state.spool = Spool(folder, most=0)  # but for the file that was written last
         yield Asking(app, session, copied, runner)

@@ -11,10 +11,10 @@ from api.pages.view import Copied
 from api.settings import settings
 from api.static_copy import addresses, nginx
 from api.static_copy.addresses import Part
-from api.static_copy.asking import Asking, asking
+from api.static_copy.asking import Answered, Asking, asking
 from api.static_copy.folder import Folder, FolderError, Writing, opened, writing
 from api.static_copy.lists import whole
-from api.static_copy.naming import GONE, file_of
+from api.static_copy.naming import file_of, file_of_gone
 from db.clock import now, stopped
 from db.copying import Show
 from db.publications import moment_text
@@ -102,12 +102,17 @@ def _put(ask: Asking, copy: Writing, rules: nginx.Rules, part: Part, path: str) 
         return
     if answered.status == _GONE:
         answered = ask.as_a_page(path)
-    elif answered.status != _OK:
-        raise FolderError(f"{path} is answered with {answered.status}: the log says why. The copy is not whole.")
-    body = whole(ask, path, answered.body) if part.is_list and answered.status == _OK else answered.body
-    file = (GONE if answered.status == _GONE else "") + file_of(path, answered.media_type)
-    told = {"address": path, "status": answered.status, "media_type": answered.media_type}
-    language = answered.headers.get("content-language")
-    copy.put(file, body, **told, **({"language": language} if language else {}))
-    if answered.status == _OK:
+        copy.put(file_of_gone(path, answered.media_type), answered.body, **_told(path, answered))
+    elif answered.status == _OK:
+        body = whole(ask, path, answered.body) if part.is_list else answered.body
+        copy.put(file_of(path, answered.media_type), body, **_told(path, answered))
         rules.give(part, path, answered.headers)
+    else:
+        raise FolderError(f"{path} is answered with {answered.status}: the log says why. The copy is not whole.")
+
+
+def _told(path: str, answered: Answered) -> dict[str, object]:
+    """What the manifest says of what is at an address."""
+    language = answered.headers.get("content-language")
+    told = {"address": path, "status": answered.status, "media_type": answered.media_type}
+    return {**told, **({"language": language} if language else {})}

@@ -11,15 +11,18 @@ _ENDINGS = {
     "text/plain": ".txt",
     "image/svg+xml": ".svg",
 }
-GONE = "gone/"  # what is answered with 410 stands in a folder of its own
 
 
 def file_of(path: str, media_type: str) -> str:
     """The file for what is at a path."""
     name = path.lstrip("/") or "index"
-    if "." in name.rpartition("/")[2].lstrip("."):
-        return name
-    return name + ending_of(media_type)
+    return name if "." in name.rpartition("/")[2].lstrip(".") else name + ending_of(media_type)
+
+
+def file_of_gone(path: str, media_type: str) -> str:
+    """The file that is given with status 410 at a path, whatever stood there: it is in a folder of its own."""
+    ending = ending_of(media_type)
+    return f"gone{path.removesuffix(ending)}{ending}"
 
 
 def ending_of(media_type: str) -> str:

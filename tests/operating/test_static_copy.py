@@ -31,11 +31,13 @@ from db.clock import today
 from db.session import begin_write, reading, writing
 from tests.addresses import public_addresses
 from tests.builders import (
+    assembly,
     clock,
     contribution,
     gone,
     groundwork,
     item,
+    organisation,
     project,
     put,
     recommendation,
@@ -49,6 +51,8 @@ from tests.html import Read
 from tests.proxies.static import serving_copy
 from tests.served import COMMAND, environment, until
 
+LIVE = "https://live.example/tracker"
+ENGLISH = {"TRACKER_LANGUAGES": "en"}  # in which there is less to write
 PRINTED = "/var/www/assembly-tracker"  # in the guide
 SECRET = "Zyxwvut"  # a word that stands nowhere else
 SAME_HEADERS = (
@@ -56,6 +60,7 @@ SAME_HEADERS = (
     "content-language",
     "content-security-policy",
     "referrer-policy",
+    "content-disposition",
     "cross-origin-resource-policy",
     "access-control-allow-origin",
     "x-content-type-options",
@@ -138,7 +143,7 @@ def here(
 def live(engine: Engine) -> TestClient:
     """A client of an application that has the public side only, as a copy has."""
     app = create_app(admin=False)
-    app.state.engine = engine
+    app.state.engine, app.state.spool = engine, client_of(engine).app.state.spool
     client = TestClient(app, headers={"Accept-Encoding": "identity"}, follow_redirects=False)
     client.portal = client_of(engine).portal
     return client
@@ -203,18 +208,19 @@ def test_a_list_is_whole(engine: Engine) -> None:
                 following = f"{path}?limit=200&after={last}" if last < page["head"] else ""
             else:
                 following = page["next"]
-        assert in_a_copy(engine, path) == page | {"items": items}
+        assert json.loads(in_a_copy(engine, path)) == page | {"items": items}
     assert len(items) > 20
 
 
-def in_a_copy(engine: Engine, path: str) -> Any:
-    """What stands at the address of a list."""
+def in_a_copy(engine: Engine, path: str, live: str | None = None) -> bytes:
+    """What stands at one address."""
 
-    def asked() -> Any:
-        with reading(engine) as session, asking(session, Copied(today(), None)) as ask, ask.keeping():
-            body = whole(ask, path, ask(path).body)
+    def asked() -> bytes:
+        with reading(engine) as session, asking(session, Copied(today(), live)) as ask, ask.keeping():
+            first = ask(path).body
+            body = whole(ask, path, first) if path.startswith("/v1") else first
             body.seek(0)
-            return json.load(body)
+            return body.read()
 
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asked).result()
@@ -302,38 +308,36 @@ def test_it_is_served_under_a_path_too(here: Here, http: httpx2.Client, tmp_path
 
 @pytest.fixture
 def small(empty: Engine) -> Engine:
-    put(empty, *groundwork(), recommendation(1), recommendation(2))
+    put(empty, organisation(), assembly(recommendations_made=2), recommendation(1), recommendation(2))
     return empty
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_run_again_it_writes_what_changed_and_an_erased_text_is_nowhere(small: Engine, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
     with clock("2027-03-01"):
-        copy(small, tmp_path / "copy")
-        before = dates(tmp_path / "copy")
-        again = copy(small, tmp_path / "copy")
-        assert (again.returncode, dates(tmp_path / "copy")) == (0, before)
-        assert f"{len(before) - 1} files, of which 0 were written; 0 were deleted" in again.stdout.decode()
-
-        news = update(item(1), "under_way", "2027-02-01", f"{SECRET} lives at number 4.")
-        (sequence,) = put(small, news)
-        copy(small, tmp_path / "copy")
-        after = dates(tmp_path / "copy")
+        (sequence,) = put(small, update(item(1), "under_way", "2027-02-01", f"{SECRET} lives at number 4."))
+        copy(small, folder, **ENGLISH)
+        before = dates(folder)
         assert {f"v1/recommendations/{item(1)}/status.json", f"feeds/recommendations/{item(1)}.atom"} <= {
-            *holding(tmp_path / "copy", SECRET)
+            *holding(folder, SECRET)
         }
-        written = {name for name in after if after[name] != before.get(name)}
-        assert {f"recommendations/{item(1)}.html", "v1/changes.json", "manifest.json"} <= written
-        assert all(after[name] // 10**9 > before[name] // 10**9 for name in written & before.keys())
-        same = {"codelists.html", f"embed/recommendations/{item(2)}.html", "docs/running.html", "v1/codelists.json"}
-        assert same <= after.keys() - written
+        again = copy(small, folder, **ENGLISH)
+        assert (again.returncode, dates(folder)) == (0, before)
+        assert f"{len(before) - 1} files, of which 0 were written; 0 were deleted" in again.stdout.decode()
 
         gone(small, sequence)
         put(small, withdrawal(recommendation(2)), nature="withdrawal")
-        done = copy(small, tmp_path / "copy")
-        assert (done.returncode, holding(tmp_path / "copy", SECRET)) == (0, [])
-        assert not (tmp_path / "copy" / f"recommendations/{item(2)}.html").exists()
-        assert (tmp_path / "copy" / f"gone/recommendations/{item(2)}.html").exists()
+        done = copy(small, folder, **ENGLISH)
+    after = dates(folder)
+    assert (done.returncode, holding(folder, SECRET)) == (0, [])
+    assert f"recommendations/{item(2)}.html" not in after
+    assert f"gone/recommendations/{item(2)}.html" in after
+    written = {name for name in after if after[name] != before.get(name)}
+    assert {f"recommendations/{item(1)}.html", "v1/changes.json", "manifest.json"} <= written
+    assert all(after[name] // 10**9 > before[name] // 10**9 for name in written & before.keys())
+    same = {"codelists.html", "docs/running.html", "v1/codelists.json", "open-data/posts.xlsx", "nginx-maps.conf"}
+    assert same <= after.keys() - written
 
 
 def test_all_of_it_is_of_one_state_whatever_is_published_and_erased_meanwhile(small: Engine, tmp_path: Path) -> None:
@@ -364,7 +368,9 @@ def test_all_of_it_is_of_one_state_whatever_is_published_and_erased_meanwhile(sm
 def test_a_run_that_is_killed_leaves_what_the_next_one_mends(small: Engine, tmp_path: Path) -> None:
     folder = tmp_path / "copy"
     (sequence,) = put(small, update(item(1), "under_way", "2026-02-01", f"{SECRET} lives at number 4."))
-    with subprocess.Popen([COMMAND, "publish", folder], env=environment(small), stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        [COMMAND, "publish", folder], env=environment(small) | ENGLISH, stderr=subprocess.DEVNULL
+    ) as process:
         until((folder / f"recommendations/{item(1)}.html").exists)
         process.send_signal(signal.SIGKILL)
     assert not (folder / "manifest.json").exists()
@@ -372,7 +378,7 @@ def test_a_run_that_is_killed_leaves_what_the_next_one_mends(small: Engine, tmp_
     (folder / ".part").write_bytes(SECRET.encode())  # of a file that was begun
 
     gone(small, sequence)
-    assert copy(small, folder).returncode == 0
+    assert copy(small, folder, **ENGLISH).returncode == 0
     assert holding(folder, SECRET) == []
     assert {file["file"] for file in manifest(folder)["files"]} | {"manifest.json"} == dates(folder).keys()
 
@@ -388,43 +394,40 @@ def test_a_folder_that_is_not_its_own_is_refused_and_left(empty: Engine, tmp_pat
     assert b"is not empty, and holds no copy" in done.stderr
 
     ours = tmp_path / "ours"
-    assert copy(empty, ours).returncode == 0
+    assert copy(empty, ours, "--live", f"{LIVE}/", **ENGLISH).returncode == 0
+    assert manifest(ours)["live_url"] == LIVE
+    assert LIVE in json.loads((ours / "refusals/only-a-copy/data.json").read_bytes())["detail"]
     assert b"holds a copy of" in copy(empty, ours, TRACKER_BASE_URL="https://other.example").stderr
     assert b"is no address" in copy(empty, ours, "--live", "other.example").stderr
     (ours / "note.txt").write_text("Kept.", encoding="utf-8")
     (ours / "owed.html").unlink()
     (ours / "owed.html").symlink_to(theirs / "letter.txt")  # is replaced, and not written through
-    assert copy(empty, ours).returncode == 0
+    assert copy(empty, ours, **ENGLISH).returncode == 0
     assert (theirs / "letter.txt").read_text(encoding="utf-8") == "Dear all,"
     assert (ours / "note.txt").exists()
     assert not (ours / "owed.html").is_symlink()
 
-    shutil.rmtree(ours / "cy")
-    (ours / "cy").symlink_to(elsewhere)
+    shutil.rmtree(ours / "en")
+    (ours / "en").symlink_to(elsewhere)
     assert b"leads elsewhere" in copy(empty, ours).stderr
     assert not [*elsewhere.iterdir()]
     text = (ours / "manifest.json").read_text(encoding="utf-8").replace('"robots.txt"', '"../theirs/letter.txt"')
     (ours / "manifest.json").write_text(text, encoding="utf-8")
-    (ours / "cy").unlink()
+    (ours / "en").unlink()
     assert b"is no name of a file" in copy(empty, ours).stderr
     assert (theirs / "letter.txt").exists()
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_where_the_application_is_pages_lead_to_it(empty: Engine, tmp_path: Path) -> None:
-    copy(empty, tmp_path / "copy", "--live", "https://live.example/tracker/")
-    page = Read((tmp_path / "copy/cy/owed.html").read_text(encoding="utf-8"))
+def test_where_the_application_is_pages_lead_to_it(empty: Engine) -> None:
+    leads = {link["href"] for link in Read(in_a_copy(empty, "/cy/owed", LIVE).decode()).all("a")}
 
-    leads = {link["href"] for link in page.all("a")}
-    assert {"https://live.example/tracker/cy/owed", "https://live.example/tracker/v1/recommendations?owed=any"} <= leads
-    refused = json.loads((tmp_path / "copy/refusals/only-a-copy/data.json").read_bytes())
-    assert "https://live.example/tracker" in refused["detail"]
-    assert manifest(tmp_path / "copy")["live_url"] == "https://live.example/tracker"
+    assert {f"{LIVE}/cy/owed", f"{LIVE}/v1/recommendations?owed=any"} <= leads
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_its_guide_works_as_printed(small: Engine, tmp_path: Path) -> None:
-    told = {**environment(small), "PATH": f"{COMMAND.parent}:{os.environ['PATH']}"}
+def test_its_guide_works_as_printed(empty: Engine, tmp_path: Path) -> None:
+    told = {**environment(empty), **ENGLISH, "PATH": f"{COMMAND.parent}:{os.environ['PATH']}"}
     folder = tmp_path / "copy"
     said = [
         subprocess.run(["bash", "-euc", block], env=told, capture_output=True, text=True, check=True).stdout

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from api.core.caching import cache_control
 from api.core.headers import takes_gzip
 from api.core.problems import documented
-from api.core.routing import Call, Router, in_one_call, until_left
+from api.core.routing import Call, Router, in_one_call, reading_of, until_left
 from api.http.clients import client_host, network
 from api.http.dependencies import past
 from api.http.spooled_files import FileResponse
@@ -79,7 +79,7 @@ async def _answer(request: Request, name: str, as_of: date | None, type_: str = 
     ready = await in_one_call(request, partial(_kept, request, asked))
     if ready is None:
         state.limits.composed.spend(network(client_host(request.scope)))
-        made = partial(making.made, state.spool, state.engine, asked)
+        made = partial(making.made, state.spool, partial(reading_of, state), asked)
         ready = await state.pools.builders.run(made, lambda: until_left(request))
     return FileResponse(ready.spooled, file.media_type, ready.stand.since, _headers(asked, ready, asked_at))
 
