@@ -109,13 +109,14 @@ class Asking:
 
 def _receiver() -> Receive:
     """What a request is received from that has no body, and whose sender stays."""
-    asked = iter([{"type": "http.request", "body": b"", "more_body": False}])
+    begun = False
 
     async def receive() -> Message:
-        for message in asked:
-            return message
-        await asyncio.Event().wait()
-        raise AssertionError
+        nonlocal begun
+        if begun:
+            await asyncio.Event().wait()
+        begun = True
+        return {"type": "http.request", "body": b"", "more_body": False}
 
     return receive
 
