@@ -22,6 +22,7 @@ from db.vocabulary import CODELISTS
 # What has nothing to give without a query, or is about a process: no copy has it.
 LEFT_OUT = {
     "/embed": "a form, which is answered",
+    "/compare": "a form, which is answered",
     "/oembed": "an answer to a query",
     "/feeds/{rest:path}": "a refusal",
     "/calendar/{rest:path}": "a refusal",

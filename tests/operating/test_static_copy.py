@@ -53,6 +53,7 @@ from tests.served import COMMAND, environment, until
 
 LIVE = "https://live.example/tracker"
 ENGLISH = {"TRACKER_LANGUAGES": "en"}  # in which there is less to write
+FORMS = ("/embed", "/compare")
 PRINTED = "/var/www/assembly-tracker"  # in the guide
 SECRET = "Zyxwvut"  # a word that stands nowhere else
 SAME_HEADERS = (
@@ -153,8 +154,9 @@ def without_questions(page: str, address: str) -> str:
     """A page of the application without what asks it something: forms, and links with a query."""
     page = re.sub(r"(<h2>[^<]*</h2>\n)?<form.*?</form>\n", "", page, flags=re.DOTALL)
     page = re.sub(r'<link rel="alternate" type="application/json" href="[^"]*\?[^"]*" title="JSON">\n', "", page)
-    builder = "" if "/docs/" in address else "|/embed"  # which guides lead to, as they do everywhere
-    return re.sub(rf'<a href="[^"]*(?:\?[^"]*{builder})"(?: lang[^>]*)?>(.*?)</a>', r"\1", page)
+    forms = "" if "/docs/" in address else "|/embed|/compare"  # guides lead to them, as they do everywhere
+    ours = f"(?=/|{re.escape(settings().base_url)})"
+    return re.sub(rf'<a href="{ours}[^"]*(?:\?[^"]*{forms})"(?: lang[^>]*)?>(.*?)</a>', r"\1", page)
 
 
 def without_the_note(page: str) -> str:
@@ -231,7 +233,7 @@ def test_no_page_has_a_form_or_a_link_that_only_the_application_answers(here: He
         if file["media_type"].startswith("text/html"):
             page = Read((here.folder / file["file"]).read_text(encoding="utf-8"))
             ours = [link["href"] for link in page.all("a") if link["href"].startswith(("/", settings().base_url))]
-            asking = [href for href in ours if "?" in href or (href.endswith("/embed") and "/docs/" not in address)]
+            asking = [href for href in ours if "?" in href or (href.endswith(FORMS) and "/docs/" not in address)]
             assert not [*page.all("form"), *asking], address
 
 
