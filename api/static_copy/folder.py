@@ -18,6 +18,7 @@ MANIFEST = "manifest.json"
 _JOURNAL, _PART = "manifest.part", ".part"  # the manifest, and one file, until they are whole
 _MADE_BY = "assembly-tracker publish"
 _BLOCK = 1 << 20  # bytes
+_REMEMBERED = 1_000  # folders that are known to be there
 
 
 class FolderError(Exception):
@@ -107,6 +108,8 @@ class Writing:
                 if folder.is_symlink():
                     raise FolderError(f"{folder} leads elsewhere: take this link away.")
                 folder.mkdir(exist_ok=True)
+                if len(self._parents) > _REMEMBERED:
+                    self._parents = {self._root}
                 self._parents.add(folder)
         return path
 
