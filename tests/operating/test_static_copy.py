@@ -373,13 +373,14 @@ def test_a_run_that_is_killed_leaves_what_the_next_one_mends(small: Engine, tmp_
     with subprocess.Popen(
         [COMMAND, "publish", folder], env=environment(small) | ENGLISH, stderr=subprocess.DEVNULL
     ) as process:
-        until((folder / f"recommendations/{item(1)}.html").exists)
+        until((folder / f"recommendations/{item(2)}.html").exists)
         process.send_signal(signal.SIGKILL)
     assert not (folder / "manifest.json").exists()
     assert holding(folder, SECRET)
     (folder / ".part").write_bytes(SECRET.encode())  # of a file that was begun
 
     gone(small, sequence)
+    put(small, withdrawal(recommendation(2)), nature="withdrawal")
     assert copy(small, folder, **ENGLISH).returncode == 0
     assert holding(folder, SECRET) == []
     assert {file["file"] for file in manifest(folder)["files"]} | {"manifest.json"} == dates(folder).keys()
