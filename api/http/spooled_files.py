@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -15,7 +16,8 @@ from api.core import etags
 from api.core.headers import BODILESS
 from api.open_data.spool import Spooled
 
-_PIECE = 1 << 18  # bytes that are read at once
+_LEAST, _MOST = 1 << 16, 1 << 20  # bytes that are read at once: more for who takes them at once
+_AT_ONCE = 0.05  # seconds
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
@@ -63,11 +65,13 @@ class FileResponse(Response):
 
     async def _send_bytes(self, span: Span, send: Send) -> None:
         """Reading from the page cache is over sooner than a thread would have begun it."""
-        at, number = span.first, self._spooled.file.fileno()
+        at, number, most = span.first, self._spooled.file.fileno(), _LEAST
         while at < span.end:
-            piece = os.pread(number, min(_PIECE, span.end - at), at)
+            piece = os.pread(number, min(most, span.end - at), at)
             at += len(piece)
+            began = time.monotonic()
             await send({"type": "http.response.body", "body": piece, "more_body": True})
+            most = min(2 * most, _MOST) if time.monotonic() - began < _AT_ONCE else _LEAST
         await send({"type": "http.response.body", "body": b""})
 
     def _is_known(self, asked: Headers) -> bool:
