@@ -208,7 +208,7 @@ def test_what_is_erased_is_in_no_file_and_not_in_the_spool(client: TestClient, e
     with travel(now() + timedelta(days=2)):
         assert "Zyxwvut" in got(client, f"updates.csv?as_of={day}").decode()
         body = {"sequence": sequence, "ground": "personal_data", "by": "anytown"}
-        said(client.post(ERASURES, json=body, headers=admin(engine)), 201)
+        assert client.post(ERASURES, json=body, headers=admin(engine)).status_code in {201, 202}
         for name in names:
             assert b"Zyxwvut" not in got(client, name)
         assert "Zyxwvut" not in got(client, f"updates.csv?as_of={day}").decode()

@@ -37,14 +37,14 @@ def _mirrored(client: httpx2.Client, folder: Path) -> None:
 def _published(client: httpx2.Client, key: dict[str, str], summary: str) -> int:
     body = {"progress": "under_way", "summary": summary, "publish": True}
     answer = client.post(f"/v1/admin/recommendations/{ITEM}/updates", json=body, headers=key)
-    assert answer.status_code == 201, answer.text
+    assert answer.status_code in {201, 202}, answer.text
     return int(client.get("/v1/head").json()["sequence"])
 
 
 def _erased(client: httpx2.Client, key: dict[str, str], sequence: int) -> None:
     body = {"sequence": sequence, "ground": "personal_data", "by": "anytown"}
     answer = client.post(ERASURES, json=body, headers=key)
-    assert answer.status_code == 201, answer.text
+    assert answer.status_code in {201, 202}, answer.text
 
 
 def test_a_mirror_ends_as_the_files_do_while_others_write(

@@ -41,7 +41,7 @@ def test_sixty_who_read_slowly_hold_up_neither_a_writer_nor_an_erasure(engine: E
 
         assert client.post(UPDATES, json=news | {"summary": "News."}, headers=post).status_code == 201
         erasure = {"sequence": sequence, "ground": "personal_data", "by": "anytown"}
-        assert client.post(ERASURES, json=erasure, headers=admin).status_code == 201
+        assert client.post(ERASURES, json=erasure, headers=admin).status_code in {201, 202}
         for name in ("updates.csv", "record.sqlite"):
             fresh = client.get(f"/open-data/{name}")
             assert fresh.status_code == 200
