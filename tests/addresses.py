@@ -1,5 +1,6 @@
 """The public addresses of the application, found by asking it, and what stands for the ids in them."""
 
+import re
 from urllib.parse import quote
 
 from fastapi.routing import iter_route_contexts
@@ -26,7 +27,21 @@ def public_addresses() -> list[str]:
 
 
 # What is in no language, or in all of them: it has one address.
-NO_LANGUAGE = ("/v1", "/openapi.json", "/oembed/provider.json", "/healthz", "/readyz", "/robots.txt", "/favicon.ico")
+_NO_LANGUAGE = re.compile(
+    r"(/v1|/openapi\.json|/oembed/provider\.json|/healthz|/readyz|/robots\.txt|/favicon\.ico|/sitemap|/\.well-known/).*"
+    r"|/open-data/(.+/)?(\{file\}|catalogue.*|codelists.*|datasets/.+|[^/]+\.(csv|xlsx|ndjson|sqlite))"
+)
+# Where whoever asks is led on to what they asked for.
+LED_ON = (
+    *("/open-data/catalogue", "/open-data/organisations/{id}/catalogue"),
+    *("/open-data/datasets/{id}", "/open-data/codelists"),
+)
+
+
+def has_no_language(address: str) -> bool:
+    """Whether an address here, or the path of a route, is of what is in no language."""
+    return _NO_LANGUAGE.fullmatch(address.partition("?")[0]) is not None
+
 
 # What stands for `{id}` and the like.
 IDS = {
@@ -39,7 +54,10 @@ IDS = {
     "problems": list(KINDS),
     "head": ["1"],
     "docs": ["reading-the-api", "working"],
+    "datasets": ["anytown-streets-2025"],
 }
+# What stands for other gaps, whatever is before them.
+NAMED = {"file": ["updates.csv"], "number": ["1"]}
 # What other sites show takes more, and oEmbed takes addresses of ours.
 SHOWN = ["", "?lang=cy", "?show=list", "?heading=4"]
 MEDIA = ("/embed/", "/fragment/", "/badge/")
@@ -56,10 +74,12 @@ def places(path: str) -> list[str]:
         return [f"{path}?url={quote(settings().base_url + address)}" for address in EMBEDDED]
     if "{plural}" in path:
         return [address for plural in PLURALS for address in places(path.replace("{plural}", plural))]
-    before, _, rest = path.partition("{")
-    tail = rest.partition("}")[2]
-    ids = IDS.get(before.rstrip("/").rpartition("/")[2], [ITEM])
-    return [f"{before}{id_}{tail}" for id_ in ids] if rest else [path]
+    before, mark, rest = path.partition("{")
+    if not mark:
+        return [path]
+    name, _, tail = rest.partition("}")
+    ids = NAMED.get(name) or IDS.get(before.rstrip("/").rpartition("/")[2], [ITEM])
+    return [address for id_ in ids for address in places(f"{before}{id_}{tail}")]
 
 
 def spoken(address: str, language: str) -> str:
