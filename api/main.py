@@ -51,7 +51,9 @@ from api.routers.public import (
     assemblies,
     badges,
     calendars,
+    catalogues,
     changes,
+    discovery,
     embed_builder,
     embeds,
     feeds,
@@ -110,9 +112,9 @@ TAGS = [
 
 PUBLIC = (
     *(listed, assemblies, recommendations, summary, changes, head, vocabulary),
-    *(pages, guides),
+    *(pages, guides, discovery),
     *(embeds, fragments, badges, oembed, embed_builder),
-    *(feeds, calendars, open_data_pages, open_data),
+    *(feeds, calendars, catalogues, open_data_pages, open_data),
 )
 WORKBENCH = (
     *(updates, things, handovers, sign_offs, successions, releases, sheet, holds, records, erasures),

@@ -20,6 +20,7 @@ _AMPERSAND = re.compile(r"&(?:(?:amp|#0*38|#x0*26);)+", re.IGNORECASE)
 # What is for programs has one address: it is in no language, or in all of them.
 _DATA = ("/v1", "/openapi.json")
 ADMIN = "/v1/admin"
+API_CATALOG = "/.well-known/api-catalog"
 _NOT_PUBLIC = (ADMIN, "/desk")  # where people work
 _HEALTH = frozenset({"/healthz", "/readyz"})
 # What is handed out as files: too long to be kept in memory as answers are.
@@ -63,6 +64,11 @@ def page(type_: str, id_: str) -> str:
 def api(path: str) -> str:
     """An address of the public API."""
     return public(f"/v1{path}")
+
+
+def identifier(path: str) -> str:
+    """What is known by a path here for ever, wherever it is served: its address, which never changes with the host."""
+    return (settings().dataset_base or settings().base_url) + path
 
 
 def local(address: str) -> str:

@@ -20,7 +20,10 @@ _SHORTEST = 500  # of one that gzip makes shorter by more than its headers
 _AT_ONCE = 16_384  # bytes that are hashed and compressed without a thread
 # Bytes that each takes beside what stands in it.
 _OF_AN_ANSWER, _OF_A_FORM, _OF_A_HEADER = 1_000, 1_000, 150
-_TEXTS = (b"text/", b"application/json", b"application/atom+xml", b"application/feed+json", b"image/svg+xml")
+_TEXTS = (
+    *(b"text/", b"application/json", b"application/atom+xml", b"application/feed+json", b"image/svg+xml"),
+    *(b"application/ld+json", b"application/linkset+json", b"application/xml"),
+)
 _CACHEABLE = frozenset({OK, 303, 410})
 # Written anew as each answer is sent, or of one form of the answer only.
 _OWN = frozenset({b"cache-control", b"content-length", b"etag", b"x-request-id"})

@@ -1,7 +1,7 @@
 """What many rows name and few things are (assemblies, posts, organisations), read once while a file is written."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from api.core import urls
@@ -10,6 +10,7 @@ from api.schemas.kinds import BY_TYPE, PAGES
 from db.queries import versions
 from db.queries.versions import VersionRow
 
+_GSS = "gss"
 _MOST = 1_000  # things that are remembered from one part of a file to the next
 
 
@@ -68,6 +69,15 @@ def own(row: VersionRow) -> Json:
     """The own facts that a version says."""
     found: Json = json.loads(row.body or b"{}")
     return found
+
+
+def gss(facts: Mapping[str, Any]) -> tuple[str | None, int | None]:
+    """The code that the Office for National Statistics gives a place, and of which year: `gss`, or `gss-2021`."""
+    for one in facts.get("identifiers") or ():
+        scheme, _, year = one["scheme"].lower().partition("-")
+        if scheme == _GSS and (not year or year.isdigit()):
+            return one["value"], int(year) if year else None
+    return None, None
 
 
 def _hosts(facts: Json) -> Iterator[str]:

@@ -11,58 +11,99 @@ from api.core.json_text import Json
 
 
 class Licence(NamedTuple):
-    """A licence: its name by the list of SPDX, what it is called, and its address."""
+    """A licence: its name by the list of SPDX, what it is called, its address; and what CKAN's own list calls it, where
+    that has another address for it.
+    """
 
     name: str
     title: str
     address: str
+    listed: str = ""
 
 
 # From what asks least of whoever copies to what asks most. The Open Government Licence has the address by which
 # catalogues know it: its National Archives page, with https.
 LICENCES = (
-    Licence("CC0-1.0", "CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
+    Licence("CC0-1.0", "CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/", "Creative Commons CCZero"),
     Licence(
         "OGL-UK-3.0",
         "Open Government Licence v3.0",
         "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
     ),
-    Licence("CC-BY-4.0", "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
-    Licence("ODbL-1.0", "Open Database License 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"),
-    Licence("CC-BY-SA-4.0", "CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/"),
-    Licence("CC-BY-NC-4.0", "CC BY-NC 4.0", "https://creativecommons.org/licenses/by-nc/4.0/"),
+    Licence("CC-BY-4.0", "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/", "Creative Commons Attribution"),
+    Licence("Apache-2.0", "Apache License 2.0", "https://www.apache.org/licenses/LICENSE-2.0"),
+    Licence(
+        "ODbL-1.0",
+        "Open Database License 1.0",
+        "https://opendatacommons.org/licenses/odbl/1-0/",
+        "Open Data Commons Open Database License (ODbL)",
+    ),
+    Licence(
+        "CC-BY-SA-4.0",
+        "CC BY-SA 4.0",
+        "https://creativecommons.org/licenses/by-sa/4.0/",
+        "Creative Commons Attribution Share-Alike",
+    ),
+    Licence(
+        "CC-BY-NC-4.0",
+        "CC BY-NC 4.0",
+        "https://creativecommons.org/licenses/by-nc/4.0/",
+        "Creative Commons Non-Commercial (Any)",
+    ),
 )
-_OGL = "ogluk30"
+CODES = next(one for one in LICENCES if one.name == "Apache-2.0")  # the codelists come with this software
+# As people write them, folded. Without a number, the Open Government Licence is the one in force since 2014; another
+# that has no number may be any of several, which ask for different things.
 _WRITTEN = {
-    "ogl": _OGL, "ogl3": _OGL, "ogl30": _OGL, "oglv3": _OGL, "oglv30": _OGL, "opengovernmentlicence": _OGL,
-    "opengovernmentlicencev3": _OGL, "opengovernmentlicencev30": _OGL, "uk-ogl": _OGL, "ukogl": _OGL,
-    "opengovernmentlicence30": _OGL, "cc0": "cc010", "ccby": "ccby40", "ccbysa": "ccbysa40", "ccbync": "ccbync40",
-}  # fmt: skip
-# What may be linked to, and not copied.
-_ONLY_LINKED = re.compile(r"all rights reserved|cedwir pob hawl|link only|no licence|©|\(c\)", re.IGNORECASE)
+    "OGL-UK-3.0": (
+        *("ogl", "oglv3", "oglv30", "ogl3", "ogl30", "ukogl", "ukoglv3", "opengovernmentlicence"),
+        *("opengovernmentlicencev3", "opengovernmentlicence3", "opengovernmentlicence30"),
+    ),
+    "CC0-1.0": ("cc0", "cczero", "cc0v10", "creativecommonszero"),
+    "CC-BY-4.0": ("creativecommonsattribution40", "creativecommonsattribution40international"),
+    "CC-BY-SA-4.0": ("creativecommonsattributionsharealike40", "creativecommonsattributionsharealike40international"),
+    "CC-BY-NC-4.0": (
+        *("creativecommonsattributionnoncommercial40", "creativecommonsattributionnoncommercial40international"),
+    ),
+}
+# What may be linked to, and not copied: where that is said, or where a notice of copyright is all that is said.
+_ONLY_LINKED = re.compile(r"all rights reserved|cedwir pob hawl|link only|no licen[cs]e", re.IGNORECASE)
+_NOTICE = re.compile(r"©|\(c\)|copyright|hawlfraint", re.IGNORECASE)
+_LICENSED = re.compile(r"licen[cs]|trwydded|\bogl\b|\bcc\b|creative commons", re.IGNORECASE)
 
 
 def _folded(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
-_BY_NAME = {_folded(text): one for one in LICENCES for text in (one.name, one.title, one.address)}
-_BY_ADDRESS = {one.address.split("://")[1].strip("/"): one for one in LICENCES}
+_BY_NAME = {
+    folded: one for one in LICENCES for folded in (_folded(one.name), _folded(one.title), *_WRITTEN.get(one.name, ()))
+}
+
+
+def _bare(address: str) -> str:
+    return re.sub(r"^https?://(www\.)?", "", address.strip()).strip("/")
+
+
+_BY_ADDRESS = {_bare(one.address): one for one in LICENCES}
 
 
 def known(text: str) -> Licence | None:
     """The licence that a text names, by its name or its address; None where it is another, or none."""
-    bare = re.sub(r"^https?://(www\.)?", "", text.strip()).strip("/")
+    bare = _bare(text)
     for address, licence in _BY_ADDRESS.items():
-        if bare == address.removeprefix("www.") or bare.startswith(address.removeprefix("www.") + "/"):
+        if bare == address or bare.startswith(f"{address}/"):
             return licence
-    folded = _folded(text)
-    return _BY_NAME.get(_WRITTEN.get(folded, folded))
+    return _BY_NAME.get(_folded(text.removeprefix("the ").removeprefix("The ")))
 
 
 def is_only_linked(text: str | None) -> bool:
     """Whether what has this licence may be linked to and not copied."""
-    return bool(text) and known(text or "") is None and _ONLY_LINKED.search(text or "") is not None
+    if not text or known(text) is not None:
+        return False
+    return _ONLY_LINKED.search(text) is not None or (
+        _NOTICE.search(text) is not None and _LICENSED.search(text) is None
+    )
 
 
 def common(texts: Iterable[str]) -> tuple[Licence | None, str]:

@@ -8,7 +8,7 @@ from api.core.codelists import codes_of
 from api.core.json_text import Json
 from api.open_data import licences
 from api.open_data.columns import Cell, Column, Row, Type, text_columns
-from api.open_data.facts import Facts
+from api.open_data.facts import Facts, gss
 from api.open_data.scopes import Scope
 from api.reading.lists import lines
 from api.settings import settings
@@ -20,7 +20,7 @@ _AND = "; "  # between several values in one cell
 # Of a status, in its order: those that are codes have their labels beside them.
 _CODES = ("response", "answered_as", "progress", "schedule")
 _WHO = ("answered_by", "progress_said_by")
-_GSS, _REGISTER, _AUTHORITY = "gss", "assembly-register", "local-authority-code"
+_REGISTER, _AUTHORITY = "assembly-register", "local-authority-code"
 
 
 def columns() -> tuple[Column, ...]:
@@ -161,7 +161,7 @@ def _row(known: Facts, item: Json) -> Row:
     organisation = known.get(assembly.get("commissioned_by") or keeper["organisation"]) or {}
     texts = licences.of_texts(own, assembly)
     shown = licences.without_what_is_only_linked(own, texts)
-    gss, year = _gss(organisation)
+    place, year = gss(organisation)
     return {
         **{name: status[name] for name in _AS_THEY_ARE},
         "id": item["id"],
@@ -172,7 +172,7 @@ def _row(known: Facts, item: Json) -> Row:
         "assembly_register_id": _identifier(assembly, _REGISTER),
         "organisation": organisation.get("id"),
         **_texts("organisation_name", organisation.get("name")),
-        "organisation_gss": gss,
+        "organisation_gss": place,
         "organisation_gss_year": year,
         "local_authority_code": _identifier(organisation, _AUTHORITY),
         **{name: item.get(name) for name in ("reference", "position", "kind", "standing", "theme")},
@@ -242,12 +242,3 @@ def _mailboxes(known: Facts, accountable: Iterable[Json]) -> Iterator[str]:
 def _identifier(facts: Mapping[str, Any], scheme: str) -> str | None:
     """The identifier of a thing in a register, by the name that we have for it."""
     return next((one["value"] for one in facts.get("identifiers") or () if one["scheme"].lower() == scheme), None)
-
-
-def _gss(facts: Mapping[str, Any]) -> tuple[str | None, int | None]:
-    """The code that the Office for National Statistics gives a place, and of which year: `gss`, or `gss-2021`."""
-    for one in facts.get("identifiers") or ():
-        scheme, _, year = one["scheme"].lower().partition("-")
-        if scheme == _GSS and (not year or year.isdigit()):
-            return one["value"], int(year) if year else None
-    return None, None

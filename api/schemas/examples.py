@@ -456,3 +456,39 @@ DATASETTE = {
     "title": "Open data",
     "databases": {"record": {"tables": {"erased": {"columns": {"sequence": "A number."}}}}},
 }
+
+# Catalogues for portals.
+_DATASET = f"{_BASE}/open-data/datasets/anytown-streets-2025"
+_DATASET_TITLE = "Anytown Assembly on Streets, Parks and Food: recommendations"
+CATALOGUE_AS_TURTLE = f"""@prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix dct: <http://purl.org/dc/terms/> .
+
+<{_BASE}/open-data/catalogue> a dcat:Catalog ;
+    dcat:dataset <{_DATASET}> .
+
+<{_DATASET}> a dcat:Dataset ;
+    dct:title "{_DATASET_TITLE}"@en .
+"""
+CATALOGUE_AS_JSON_LD = {
+    "@context": {"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/"},
+    "@graph": [
+        {"@id": f"{_BASE}/open-data/catalogue", "@type": ["dcat:Catalog"], "dcat:dataset": [{"@id": _DATASET}]},
+        {
+            "@id": _DATASET,
+            "@type": ["dcat:Dataset"],
+            "dct:title": [{"@value": _DATASET_TITLE, "@language": "en"}],
+        },
+    ],
+}
+DATA_JSON = {
+    "conformsTo": "https://project-open-data.cio.gov/v1.1/schema",
+    "dataset": [
+        {
+            "@type": "dcat:Dataset",
+            "title": _DATASET_TITLE,
+            "identifier": _DATASET,
+            "accessLevel": "public",
+            "license": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+        }
+    ],
+}

@@ -70,6 +70,11 @@ class Settings(BaseSettings):
         description="The public address of this instance, with the path it is under, if any; every `url` begins with"
         " it. See [Behind a proxy](#behind-a-proxy).",
     )
+    dataset_base: str = Field(
+        "",
+        description="With what the identifiers of datasets begin: the first public address of this instance, to be kept"
+        " when that changes. Empty: the public address. See [For portals](open-data.md#for-portals).",
+    )
     contact: str = Field(
         "",
         description="Where people reach whoever runs this instance, also to report a weakness (`security.txt`):"
@@ -246,6 +251,11 @@ class Settings(BaseSettings):
     @classmethod
     def _base(cls, value: str) -> str:
         return _plain(value)
+
+    @field_validator("dataset_base")
+    @classmethod
+    def _dataset_base(cls, value: str) -> str:
+        return _plain(value) if value else value
 
     @field_validator("contact")
     @classmethod

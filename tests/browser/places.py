@@ -69,6 +69,7 @@ ONCE = ("/docs", "/docs/running")
 
 # An address of every other route outside /v1: what answers something else than a page.
 ELSEWHERE = (
+    "/.well-known/api-catalog",
     "/.well-known/security.txt",
     "/badge/assemblies/anytown-streets-2025.svg",
     "/badge/recommendations/anytown-streets-2025-1.svg",
@@ -85,8 +86,20 @@ ELSEWHERE = (
     "/open-data/assemblies/anytown-streets-2025/datapackage.json",
     "/open-data/assemblies/anytown-streets-2025/datasette.json",
     "/open-data/assemblies/anytown-streets-2025/updates.csv",
+    "/open-data/catalogue",
+    "/open-data/catalogue.jsonld",
+    "/open-data/catalogue.ttl",
+    "/open-data/codelists",
+    "/open-data/codelists.jsonld",
+    "/open-data/codelists.ttl",
+    "/open-data/data.json",
     "/open-data/datapackage.json",
+    "/open-data/datasets/anytown-streets-2025",
     "/open-data/datasette.json",
+    "/open-data/organisations/anytown/catalogue",
+    "/open-data/organisations/anytown/catalogue.jsonld",
+    "/open-data/organisations/anytown/catalogue.ttl",
+    "/open-data/organisations/anytown/data.json",
     "/open-data/organisations/anytown/datapackage.json",
     "/open-data/organisations/anytown/datasette.json",
     "/open-data/organisations/anytown/updates.csv",
@@ -94,6 +107,8 @@ ELSEWHERE = (
     "/openapi.json",
     "/readyz",
     "/robots.txt",
+    "/sitemap-1.xml",
+    "/sitemap.xml",
 )
 
 ALONE = tuple((place, language) for place in PLACES for language in LANGUAGES[: 1 if place in ONCE else None])

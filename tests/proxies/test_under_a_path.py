@@ -213,7 +213,10 @@ def test_what_search_engines_are_asked_to_leave_is_under_the_path(
     at(PUBLIC)
     assert reader.get("/robots.txt").text.splitlines()[1:] == [
         "Disallow: /tracker/v1/admin/",
+        "Disallow: /tracker/desk",
         "Disallow: /tracker/*as_of=",
+        "",
+        f"Sitemap: {PUBLIC}/sitemap.xml",
     ]
 
 

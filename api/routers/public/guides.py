@@ -75,12 +75,13 @@ def get_index() -> Index:
 
 @router.get("/robots.txt", include_in_schema=False)
 def get_robots() -> Response:
-    """What search engines are asked to leave: where people work, and each page again for each day that has passed.
+    """What search engines are asked to leave: where people work, and each page again for each day that has passed; and
+    where every page is named.
 
     They read it at the top of a host only. Under a path these are the lines to add to what the host has there.
     """
-    left = "".join(f"Disallow: {urls.local(path)}\n" for path in ("/v1/admin/", "/*as_of="))
-    return PlainTextResponse(f"User-agent: *\n{left}")
+    left = "".join(f"Disallow: {urls.local(path)}\n" for path in ("/v1/admin/", "/desk", "/*as_of="))
+    return PlainTextResponse(f"User-agent: *\n{left}\nSitemap: {urls.public('/sitemap.xml')}\n")
 
 
 @router.get("/.well-known/security.txt", include_in_schema=False)

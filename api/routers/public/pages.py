@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from api.core import urls
 from api.core.codelists import codelists
 from api.core.json_text import Json
 from api.core.routing import Router
@@ -47,7 +48,9 @@ def shown(view: View, moment: Moment, template: str, item: Json | None = None, *
 @router.get("/")
 def get_home(session: ReadSession, moment: AtMoment, view: Viewing) -> Response:
     """Every assembly, and what changed last."""
-    return shown(view, moment, "home", item=contents.home(session, moment))
+    answer = shown(view, moment, "home", item=contents.home(session, moment))
+    answer.headers["Link"] = f'<{urls.public(urls.API_CATALOG)}>; rel="api-catalog"'
+    return answer
 
 
 @router.get("/owed")
