@@ -1,6 +1,6 @@
 """The pages of open data: which files there are, and what every column means."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from api.core import urls
 from api.core.json_text import Json
-from api.open_data import licences
+from api.open_data import licences, schema_org
 from api.open_data.columns import Column
-from api.open_data.dictionary import address_of, meaning, tables_of
+from api.open_data.dictionary import address_of, meaning, plain, tables_of
 from api.open_data.scopes import Scope, assemblies_of
 from api.open_data.standard import EXAMPLE, REQUIRED
 from api.open_data.tables import Table, tables
@@ -19,7 +19,7 @@ from api.pages.site import record_page, site_page
 from api.pages.view import View
 from api.settings import settings
 from api.text.languages import Texts
-from api.text.localizer import in_each
+from api.text.localizer import in_each, localizer
 from api.text.markup import words_as_html
 from db.clock import today
 
@@ -36,6 +36,7 @@ class Terms(NamedTuple):
 
 def files_page(view: View, scope: Scope, name: Mapping[str, str] | None = None) -> str:
     """Which files there are of a scope, with its name; one table first, then everything for whoever needs more."""
+    parts = list(islice(_parts(scope), MOST)) if not scope.id else []
     return record_page(
         "open_data",
         view,
@@ -48,10 +49,18 @@ def files_page(view: View, scope: Scope, name: Mapping[str, str] | None = None) 
         scope=scope,
         name=name,
         terms=_terms(scope),
-        parts_of=list(islice(_parts(scope), MOST)) if not scope.id else [],
+        parts_of=parts,
+        described=_described(view, [id_ for _, id_, _ in parts]) if not scope.id else None,
         contact=settings().contact,
         above=_above(),
     )
+
+
+def _described(view: View, assemblies: Iterable[str]) -> Json:
+    """The page of everything as search engines for data read it."""
+    words = localizer(view.language)
+    title, lead = plain(words.t("open_data.title")), plain(words.t("open_data.lead"))
+    return schema_org.of_catalogue(title, lead, assemblies)
 
 
 def dictionary_page(view: View) -> str:

@@ -390,6 +390,8 @@ def test_a_page_says_what_data_there_is_in_the_words_of_search_engines(reader: T
     assert found["creator"]["name"] == "Cyngor Tref Unman"
     urls = {one.get("downloadURL") or one["accessURL"] for one in listed["distribution"]}
     assert {one["contentUrl"] for one in found["distribution"]} == urls
+    everything = described(reader.get("/open-data").text)
+    assert {one["@id"] for one in everything["dataset"]} == {*map(dataset, ASSEMBLIES)}
     assert "script-src 'none'" in answer.headers["content-security-policy"]  # it is data, and runs nowhere
     with travel(now() + timedelta(days=1)):
         assert "ld+json" not in reader.get(f"/assemblies/{ANYTOWN}?as_of={LOADED.date()}").text

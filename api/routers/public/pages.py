@@ -18,6 +18,7 @@ from api.embeds.options import Chosen, discovery_link
 from api.http.dependencies import AtMoment, ReadSession, Viewing
 from api.http.negotiation import page
 from api.http.things import found
+from api.open_data import datasets, schema_org
 from api.pages import contents
 from api.pages.site import head_page, record_page
 from api.pages.view import View
@@ -136,6 +137,7 @@ def get_assembly_page(
     asked = form.asked()
     item = contents.assembly(session, graph, node, _query(id, asked))
     filtered = urlencode(asked, doseq=True)
+    data = datasets.of_assembly(session, moment, id) if moment.is_now else None
     return shown(
         view,
         moment,
@@ -144,6 +146,8 @@ def get_assembly_page(
         asked=asked,
         filtered=filtered,
         discovery=_discovery(view, item),
+        dataset=data,
+        described=schema_org.of_dataset(data, view.language) if data else None,
     )
 
 
