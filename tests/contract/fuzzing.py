@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from api.http.contract import CONTRACT
 from api.main import create_app
+from api.open_data.spool import Spool, own_folder
 from api.sign_in import auth
 from api.sign_in.accounts import keep
 from api.sign_in.oidc import SignedIn
@@ -61,7 +62,8 @@ def serving(engine: Engine) -> Iterator[str]:
     app.state.engine = engine
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, lifespan="off"))
     thread = threading.Thread(target=server.run)
-    with structlog.testing.capture_logs() as lines:
+    with structlog.testing.capture_logs() as lines, own_folder() as folder:
+        app.state.spool = Spool(folder, 100_000_000)
         thread.start()
         while not server.started:
             assert thread.is_alive()
