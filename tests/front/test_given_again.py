@@ -27,6 +27,8 @@ PATHS = [
     "/docs/running",
     "/codelists",
     "/robots.txt",
+    "/open-data/catalogue.ttl",
+    "/open-data/organisations/anytown/data.json?page=2",
     STATUS,
     f"{STATUS}?why=true",
     "/v1/recommendations?assembly=anytown-streets-2025&limit=2&total=true",
