@@ -13,6 +13,7 @@ from api.core import urls
 from api.core.problems import KINDS
 from api.http.routing_table import RoutingTable
 from api.open_data import files as open_data
+from api.pages import sitemap
 from api.pages.markdown import files, guides
 from api.schemas.kinds import LISTED, PAGES
 from api.text.languages import Language, languages
@@ -24,6 +25,8 @@ LEFT_OUT = {
     "/embed": "a form, which is answered",
     "/compare": "a form, which is answered",
     "/oembed": "an answer to a query",
+    "/open-data/catalogue": "another for who asks for another form",
+    "/open-data/organisations/{id}/catalogue": "another for who asks for another form",
     "/feeds/{rest:path}": "a refusal",
     "/calendar/{rest:path}": "a refusal",
     "/healthz": "of a process",
@@ -114,5 +117,7 @@ _NAMES: Mapping[str, Callable[[Session], Iterable[object]]] = {
     "codelists": lambda _: CODELISTS,
     "problems": lambda _: KINDS,
     "docs": lambda _: [*guides(), *files()],
+    "datasets": _ids("assembly"),
+    "sitemap-": sitemap.parts,
     "head": lambda session: range(1, moments.seen(session).sequence + 1),
 }

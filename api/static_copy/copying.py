@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from api.core import urls
 from api.pages.view import Copied
 from api.settings import settings
 from api.static_copy import addresses, nginx
@@ -22,6 +23,7 @@ from db.queries import moments, publications
 from db.session import reading
 
 _OK, _MISSING, _GONE = 200, 404, 410
+_LED_ON = frozenset({301, 303})
 
 
 class Made(NamedTuple):
@@ -98,6 +100,8 @@ def _put_all(session: Session, ask: Asking, copy: Writing, show: Show) -> None:
 
 def _put(ask: Asking, copy: Writing, rules: nginx.Rules, part: Part, path: str) -> None:
     answered = ask(path)
+    while answered.status in _LED_ON:  # it has here what is found there
+        answered = ask(urls.inside(answered.headers["location"]) or "/")
     if answered.status == _MISSING:  # such as a contact that this instance does not name
         return
     if answered.status == _GONE:

@@ -170,7 +170,7 @@ def test_every_address_is_served_as_the_application_answers_it(here: Here, http:
     told = {"X-Request-Id": "static-copy", "Accept": "text/html"}
     pages = lists = 0
     for address, file in here.addresses.items():
-        served, live = http.get(here.served + address), here.live.get(address, headers=told)
+        served, live = http.get(here.served + address), here.live.get(address, headers=told, follow_redirects=True)
         assert (served.status_code, live.status_code) == (file["status"],) * 2, address
         assert served.content == (here.folder / file["file"]).read_bytes(), address
         assert {name: served.headers.get(name) for name in SAME_HEADERS} == {

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from api.routers.public import discovery
+from api.pages import sitemap
 from tests.addresses import public_addresses
 from tests.conftest import nothing_given_again, said
 from tests.pages.looking import EVERY, GUIDES
@@ -40,7 +40,7 @@ def test_every_page_is_there_once_in_each_language(reader: TestClient, monkeypat
     wanted = sorted(one for page in pages for one in (page, f"/cy{page.rstrip('/')}"))
     with nothing_given_again():
         assert sorted(addresses(reader)) == wanted
-        monkeypatch.setattr(discovery, "_AT_ONCE", 10)
+        monkeypatch.setattr(sitemap, "AT_ONCE", 10)
         assert reader.get("/sitemap.xml").text.count("<loc>") > 10
         assert sorted(addresses(reader)) == wanted
 
