@@ -61,6 +61,14 @@ def alternates(addresses: Mapping[Language, str], media_type: str) -> dict[str, 
     return {"Link": ", ".join(links)} if links else {}
 
 
+def data_in(answer: object, request: Request, language: Language) -> Response:
+    """JSON as it is sent that is in a language, and leads to the same in the others."""
+    own, path = urls.parted(request.url.path)
+    view = View(language, settings().base_url, path, own is not None)
+    headers = {"Content-Language": view.language, **alternates(view.elsewhere, "application/json")}
+    return JSONResponse(answer, headers=headers)
+
+
 def only_itself(html: str, *, framed: bool = False) -> str:
     """A content security policy under which a page has its own styles, scripts, frames and forms, and nothing else."""
     styles, scripts = (_hashes(html, element) for element in ("style", "script"))

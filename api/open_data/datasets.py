@@ -21,7 +21,7 @@ from api.open_data import licences
 from api.open_data.facts import Facts, gss, own
 from api.open_data.files import CSV, NDJSON, SQLITE, XLSX
 from api.open_data.licences import Licence
-from api.open_data.scopes import kept_by
+from api.open_data.scopes import Scope, assemblies_of, kept_by
 from api.schemas.dates import days_of
 from api.settings import settings
 from api.status.truncate import shortened
@@ -260,6 +260,21 @@ def publisher(organisation: Json) -> Publisher:
     return Publisher(urls.identifier(f"/organisations/{organisation['id']}"), organisation["name"])
 
 
+def licences_of(scope: Scope) -> frozenset[str]:
+    """The licences of what is in the tables of a scope, as its records name them, and the documents of their words;
+    empty of a record that names none.
+    """
+    found = (_texts_of(scope.session, scope.moment, one) for one in assemblies_of(scope))
+    return frozenset(text for texts in found for text in texts.tables)
+
+
+class _TextsOf(NamedTuple):
+    """What the tables of a record name as licences, and what all of it does."""
+
+    tables: set[str]
+    record: set[str]
+
+
 class _TermsOf(NamedTuple):
     """Under what the files of a record may be used: its tables, which leave out what may only be linked to; and
     what has everything as it was published.
@@ -270,10 +285,14 @@ class _TermsOf(NamedTuple):
 
 
 def _terms(session: Session, moment: Moment, assembly: Json) -> _TermsOf:
+    tables, record = _texts_of(session, moment, assembly)
+    return _TermsOf(Terms(*licences.common(tables)), Terms(*licences.common(record)))
+
+
+def _texts_of(session: Session, moment: Moment, assembly: Json) -> _TextsOf:
     record = assembly.get("licence") or ""
     found = {record, *_of_texts(session, moment, assembly, record)}
-    tables = {text for text in found if text == record or not licences.is_only_linked(text)}
-    return _TermsOf(Terms(*licences.common(tables)), Terms(*licences.common(found)))
+    return _TextsOf({text for text in found if text == record or not licences.is_only_linked(text)}, found)
 
 
 def _of_texts(session: Session, moment: Moment, assembly: Json, record: str) -> set[str]:

@@ -10,12 +10,13 @@ from api.core import urls
 from api.core.json_text import Json
 from api.open_data import licences
 from api.open_data.columns import Column, Type
+from api.open_data.datasets import licences_of
 from api.open_data.files import CSV, RECORD
 from api.open_data.making import stand_of
 from api.open_data.scopes import Scope
 from api.open_data.tables import Table, tables
 from api.text.catalogue import messages
-from api.text.languages import said
+from api.text.languages import REFERENCE, said
 from api.text.localizer import localizer
 from db.publications import moment_text
 from db.vocabulary import CODELISTS
@@ -37,8 +38,13 @@ def address_of(scope: Scope, name: str = "") -> str:
 
 def meaning(table: Table, column: Column, language: str) -> str:
     """What a column means, as HTML: in that table, where it means something of its own there."""
-    own = f"column.{table.name}.{column.called}"
-    return localizer(language).t(own if own in messages(language) else f"column.{column.called}")
+    return localizer(language).t(f"column.{key_of(table, column)}")
+
+
+def key_of(table: Table, column: Column) -> str:
+    """By which of the words of columns it is explained what a column means in a table."""
+    own = f"{table.name}.{column.called}"
+    return own if f"column.{own}" in messages(REFERENCE) else column.called
 
 
 def plain(words: str) -> str:
@@ -51,7 +57,7 @@ def data_package(scope: Scope, language: str, name: Mapping[str, str] | None = N
 
     `name` is what the scope is called, by language; None of everything.
     """
-    licence, strictest = licences.common(scope.licences)
+    licence, strictest = licences.common(licences_of(scope))
     stand = stand_of(scope.session, scope.moment)
     found: Json = {
         "$schema": PROFILE,
@@ -127,7 +133,7 @@ def datasette(scope: Scope, language: str, name: Mapping[str, str] | None = None
         "source": urls.public(address_of(scope)),
         "source_url": urls.public(address_of(scope)),
     }
-    licence, _ = licences.common(scope.licences)
+    licence, _ = licences.common(licences_of(scope))
     about = {"license": licence.title, "license_url": licence.address} if licence else {}
     told = {
         table.name.replace("-", "_"): {

@@ -10,7 +10,8 @@ from api.core import urls
 from api.core.json_text import Json
 from api.open_data import licences, schema_org
 from api.open_data.columns import Column
-from api.open_data.dictionary import address_of, meaning, plain, tables_of
+from api.open_data.datasets import licences_of
+from api.open_data.dictionary import address_of, key_of, plain, tables_of
 from api.open_data.scopes import Scope, assemblies_of
 from api.open_data.standard import EXAMPLE, REQUIRED
 from api.open_data.tables import Table, tables
@@ -97,7 +98,7 @@ def _columns(view: View, table: Table) -> list[tuple[Column, Markup]]:
 
 
 def _meaning(view: View, table: Table, column: Column) -> Markup:
-    return Markup(meaning(table, column, view.language))  # noqa: S704 - our own words
+    return words_as_html(view.language, "column")[key_of(table, column)]
 
 
 def _said(view: View, key: str) -> Markup:
@@ -106,10 +107,11 @@ def _said(view: View, key: str) -> Markup:
 
 
 def _terms(scope: Scope) -> Terms:
-    licence, strictest = licences.common(scope.licences)
+    named = licences_of(scope)
+    licence, strictest = licences.common(named)
     if licence is not None:
         return Terms("one", licence.title, licence.address)
-    return Terms("several", strictest, "") if strictest and "" not in scope.licences else Terms("none", "", "")
+    return Terms("several", strictest, "") if strictest and "" not in named else Terms("none", "", "")
 
 
 def _parts(scope: Scope) -> Iterator[tuple[Texts, str, str]]:

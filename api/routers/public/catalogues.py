@@ -13,17 +13,14 @@ from api.core.problems import documented
 from api.core.routing import Router
 from api.http.contract import answered, header
 from api.http.dependencies import AskedLanguage, ReadSession
-from api.http.negotiation import alternates
+from api.http.negotiation import data_in
 from api.http.things import alone
 from api.open_data import datasets, dcat, skos
 from api.open_data.data_json import data_json
 from api.open_data.datasets import Catalogue
 from api.open_data.rdf import JSON_LD, TURTLE, Node, as_json_ld, as_turtle
-from api.pages.view import View
 from api.schemas.base import Slug
 from api.schemas.examples import CATALOGUE_AS_JSON_LD, CATALOGUE_AS_TURTLE, DATA_JSON
-from api.settings import settings
-from api.text.languages import Language
 from db.queries import moments
 
 router = Router(prefix="/open-data", tags=["Open data"])
@@ -92,7 +89,7 @@ def get_catalogue_as_json_ld(session: ReadSession) -> Response:
 @router.get("/data.json", responses=answered(DATA_JSON) | documented("bad-query"), response_model=dict[str, Any])
 def get_data_json(request: Request, session: ReadSession, language: AskedLanguage, page: Page = 1) -> Response:
     """The catalogue of everything, as `data.json` (Project Open Data 1.1)."""
-    return _as_data_json(request, _whole(session), language, page)
+    return data_in(data_json(_whole(session), language, page), request, language)
 
 
 @router.get("/organisations/{id}/catalogue", include_in_schema=False)
@@ -132,7 +129,11 @@ def get_organisation_data_json(
     request: Request, session: ReadSession, language: AskedLanguage, id: Organisation, page: Page = 1
 ) -> Response:
     """The catalogue of what one organisation keeps, as `data.json` (Project Open Data 1.1)."""
-    return _answered(session, id, "data.json", lambda found: _as_data_json(request, found, language, page))
+
+    def written(found: Catalogue) -> Response:
+        return data_in(data_json(found, language, page), request, language)
+
+    return _answered(session, id, "data.json", written)
 
 
 @router.get("/datasets/{id}", include_in_schema=False)
@@ -178,13 +179,6 @@ def _answered(session: Session, id_: str, ending: str, answer: Callable[[Catalog
 
 def _written(form: Form, catalogue: Catalogue) -> Response:
     return form.response(form.write(dcat.nodes(catalogue)))
-
-
-def _as_data_json(request: Request, catalogue: Catalogue, language: Language, page: int) -> Response:
-    own, path = urls.parted(request.url.path)
-    view = View(language, settings().base_url, path, own is not None)
-    headers = {"Content-Language": language, **alternates(view.elsewhere, "application/json")}
-    return JSONResponse(data_json(catalogue, language, page), headers=headers)
 
 
 def _led_on(request: Request, path: str, page: str = "/open-data") -> Response:

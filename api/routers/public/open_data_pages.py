@@ -5,14 +5,14 @@ organisation keeps.
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import Path
-from fastapi.responses import JSONResponse, Response
+from fastapi import Path, Request
+from fastapi.responses import Response
 
 from api.core.problems import documented
 from api.core.routing import Router
 from api.http.contract import answered
 from api.http.dependencies import AskedLanguage, AtMoment, ReadSession, Viewing
-from api.http.negotiation import page
+from api.http.negotiation import data_in, page
 from api.http.things import alone
 from api.open_data.dictionary import data_package, datasette
 from api.open_data.scopes import scope_of
@@ -46,13 +46,13 @@ def get_dictionary(view: Viewing) -> Response:
 
 
 @router.get("/datapackage.json", responses=answered(DATA_PACKAGE) | documented("bad-query"), description=_PACKAGE)
-def get_data_package(session: ReadSession, moment: AtMoment, language: AskedLanguage) -> Response:
-    return JSONResponse(data_package(scope_of(session, moment), language))
+def get_data_package(request: Request, session: ReadSession, moment: AtMoment, language: AskedLanguage) -> Response:
+    return data_in(data_package(scope_of(session, moment), language), request, language)
 
 
 @router.get("/datasette.json", responses=answered(DATASETTE) | documented("bad-query"), description=_DATASETTE)
-def get_datasette(session: ReadSession, moment: AtMoment, language: AskedLanguage) -> Response:
-    return JSONResponse(datasette(scope_of(session, moment), language))
+def get_datasette(request: Request, session: ReadSession, moment: AtMoment, language: AskedLanguage) -> Response:
+    return data_in(datasette(scope_of(session, moment), language), request, language)
 
 
 def _add(type_: str, plural: str) -> None:
@@ -67,13 +67,15 @@ def _add(type_: str, plural: str) -> None:
         name = named(session, moment, id)
         return page(files_page(view, scope_of(session, moment, type_, id), name), view.language)
 
-    def package(session: ReadSession, moment: AtMoment, language: AskedLanguage, id: Id) -> Response:
+    def package(request: Request, session: ReadSession, moment: AtMoment, language: AskedLanguage, id: Id) -> Response:
         name = named(session, moment, id)
-        return JSONResponse(data_package(scope_of(session, moment, type_, id), language, name))
+        return data_in(data_package(scope_of(session, moment, type_, id), language, name), request, language)
 
-    def for_datasette(session: ReadSession, moment: AtMoment, language: AskedLanguage, id: Id) -> Response:
+    def for_datasette(
+        request: Request, session: ReadSession, moment: AtMoment, language: AskedLanguage, id: Id
+    ) -> Response:
         name = named(session, moment, id)
-        return JSONResponse(datasette(scope_of(session, moment, type_, id), language, name))
+        return data_in(datasette(scope_of(session, moment, type_, id), language, name), request, language)
 
     at = f"/{plural}/{{id}}"
     router.get(at, include_in_schema=False, name=f"get_{type_}_open_data")(page_)
