@@ -90,9 +90,11 @@ Reading needs no key and is open to any origin. Everything was published through
 record: `changes` gives every publication in order, and `as_of` what the record showed on a day that has passed.
 Unknown query parameters are ignored; a known one with a bad value is refused with 400.
 
-What takes `lang` has an address in each language too, without a query: `/cy/feeds/all.atom` in Welsh,
+Lists, single things and statuses answer only those `fields` that are named, and with `lang` each text in one language.
+
+What is for people and takes `lang` has an address in each language too, without a query: `/cy/feeds/all.atom` in Welsh,
 `/en/feeds/all.atom` in English. Without either it is in the first language of the instance; no `Accept-Language` is
-read. What stands under `/v1` is in all languages at once, and has one address.
+read. What stands under `/v1` has one address, and is in all languages at once where `lang` does not say in which.
 """
 TAGS = [
     *(

@@ -44,7 +44,7 @@ def _dumped(answer: object) -> bytes:
 
 def _arranged(value: object, *, hostless: bool) -> object:
     if isinstance(value, dict):
-        if _is_text(value):
+        if is_text(value):
             first = tag_for(value, "")
             return {first: value[first], **value}
         return {
@@ -60,10 +60,10 @@ def _hostless(address: str) -> str:
 
 
 def _text(value: dict[str, Any]) -> dict[str, Any]:
-    return Texts(value, next(iter(value))) if _is_text(value) else value
+    return Texts(value, next(iter(value))) if is_text(value) else value
 
 
-def _is_text(value: dict[str, Any]) -> bool:
+def is_text(value: dict[str, Any]) -> bool:
     """Whether this is a text by language, or at least looks as one does."""
     return (
         bool(value)

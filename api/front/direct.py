@@ -31,7 +31,8 @@ from db.unavailable import DatabaseUnavailableError
 Find = Callable[[Engine, Edition], Answer | None]
 _STATUS = re.compile(r"/v1/recommendations/([a-z0-9-]{3,80})/status")
 _LISTS = {f"/v1/{kind.plural}": query_of(kind) for kind in LISTED}
-_FOR_ROUTES = frozenset({"as_of", "q", "total"})  # what may take long to find is limited and waited for there
+# What may take long to find is limited and waited for there; what is left of an answer is known there alone.
+_FOR_ROUTES = frozenset({"as_of", "q", "total", "fields", "lang"})
 _MORE = [(name.lower().encode(), value.encode()) for name, value in {**NO_SNIFFING, **OPEN}.items()]
 _HEADERS = [(b"content-type", b"application/json"), *_MORE]
 

@@ -18,13 +18,13 @@ Labels = Annotated[dict[str, LangMap], Field(description="The words for its code
 _UPDATED = Field(description="When something about it was last published.")
 
 
-def page_of(kind: Kind) -> type[Schema]:
-    """A page of the list of a kind."""
+def item_of(kind: Kind) -> type[Schema]:
+    """What a list of a kind has of each."""
     called = kind.model.__name__
     own = kind.model.model_fields
     fields: dict[str, Any] = {name: (own[name].annotation, copy(own[name])) for name in kind.line}
     more: dict[str, Any] = {"status": (Status, ...)} if kind.thing == "recommendation" else {}
-    item = create_model(
+    return create_model(
         f"{called}Item",
         __base__=Published,
         __doc__=f"{kind.called.capitalize()} in a list.",
@@ -35,8 +35,12 @@ def page_of(kind: Kind) -> type[Schema]:
         updated_at=(Moment, _UPDATED),
         **more,
     )
-    items: dict[str, Any] = {"items": (list[item], ...)}
-    return create_model(f"{called}Page", __base__=Page, **items)
+
+
+def page_of(kind: Kind, item: type[Schema]) -> type[Schema]:
+    """A page of the list of a kind, of such items."""
+    items: dict[str, Any] = {"items": (list[item], ...)}  # type: ignore[valid-type]
+    return create_model(f"{kind.model.__name__}Page", __base__=Page, **items)
 
 
 def detail_of(kind: Kind) -> type[Schema]:

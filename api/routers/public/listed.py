@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Path, Query, Request
+from fastapi import Depends, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from api.core.problems import documented
@@ -10,11 +10,12 @@ from api.core.routing import Router
 from api.http.contract import PAGED
 from api.http.dependencies import AtMoment, ReadSession
 from api.http.lists import list_page
+from api.http.narrowing import Narrowing, narrowing
 from api.http.things import found
 from api.reading.details import detail
 from api.schemas.base import Slug
 from api.schemas.kinds import LISTED, Kind
-from api.schemas.listed import detail_of, page_of, query_of
+from api.schemas.listed import detail_of, item_of, page_of, query_of
 
 router = Router(prefix="/v1")
 
@@ -22,12 +23,15 @@ router = Router(prefix="/v1")
 def _add(kind: Kind) -> None:
     Id = Annotated[Slug, Path(description=f"The id of {kind.called}.", examples=[kind.known])]  # noqa: N806 - a type
     Asked = Annotated[query_of(kind), Query()]  # type: ignore[valid-type] # noqa: N806
+    item, whole = item_of(kind), detail_of(kind)
+    OfItems = Annotated[Narrowing, Depends(narrowing(item))]  # noqa: N806
+    OfOne = Annotated[Narrowing, Depends(narrowing(whole))]  # noqa: N806
 
-    def list_(request: Request, session: ReadSession, moment: AtMoment, query: Asked) -> Response:  # type: ignore[valid-type]
-        return list_page(request, session, moment, query)
+    def list_(request: Request, session: ReadSession, moment: AtMoment, query: Asked, narrow: OfItems) -> Response:  # type: ignore[valid-type]
+        return narrow.of_page(list_page(request, session, moment, query))
 
-    def get_(session: ReadSession, moment: AtMoment, id: Id) -> Response:
-        return JSONResponse(detail(session, *found(session, moment, kind.thing, id)))
+    def get_(session: ReadSession, moment: AtMoment, id: Id, narrow: OfOne) -> Response:
+        return JSONResponse(narrow.of(detail(session, *found(session, moment, kind.thing, id))))
 
     tag = kind.plural.capitalize()
     router.get(
@@ -38,7 +42,7 @@ def _add(kind: Kind) -> None:
         description=f"List {kind.plural}: {kind.lists}.\n\n"
         "Filters combine: a repeated one means any of its values, different ones mean all of them.",
         responses={**PAGED, **documented("bad-query", "bad-cursor")},
-        response_model=page_of(kind),
+        response_model=page_of(kind, item),
     )(list_)
     router.get(
         f"/{kind.plural}/{{id}}",
@@ -47,7 +51,7 @@ def _add(kind: Kind) -> None:
         summary=f"Get {kind.thing.capitalize()}",
         description=f"One {kind.thing}: its own facts, and what others say about it.",
         responses=documented("bad-query", "not-found", "withdrawn", "erased"),
-        response_model=detail_of(kind),
+        response_model=whole,
     )(get_)
 
 

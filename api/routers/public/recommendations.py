@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Path, Query, Request
+from fastapi import Depends, Path, Query, Request
 from fastapi.responses import Response
 
 from api.core.gaps import written
@@ -10,6 +10,7 @@ from api.core.problems import documented
 from api.core.routing import Router
 from api.http.contract import PAGED
 from api.http.dependencies import AtMoment, ReadSession
+from api.http.narrowing import Narrowing, narrowing
 from api.http.things import found, history_page
 from api.reading.statuses import kept_statuses
 from api.schemas.answers import History
@@ -28,7 +29,11 @@ Id = Annotated[Slug, Path(description="The id of a recommendation.", examples=["
     response_model=Status,
 )
 def get_recommendation_status(
-    session: ReadSession, moment: AtMoment, id: Id, query: Annotated[StatusQuery, Query()]
+    session: ReadSession,
+    moment: AtMoment,
+    id: Id,
+    query: Annotated[StatusQuery, Query()],
+    narrow: Annotated[Narrowing, Depends(narrowing(Status))],
 ) -> Response:
     """The status of one recommendation: the four answers, the dates and the sentence, in a fixed shape.
 
@@ -37,10 +42,10 @@ def get_recommendation_status(
     of the sentence stands on.
     """
     if not query.why and (kept := kept_statuses(session, moment, [id])):
-        return Response(kept[id], media_type="application/json")
+        return narrow.of_answer(Response(kept[id], media_type="application/json"))
     graph, node = found(session, moment, "recommendation", id)
     whole = status_answer(graph, node.id) | (why_answer(graph, node.id) if query.why else {})
-    return Response(written(whole), media_type="application/json")
+    return narrow.of_answer(Response(written(whole), media_type="application/json"))
 
 
 @router.get(
