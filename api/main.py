@@ -88,7 +88,8 @@ What a citizens' assembly asked for, what was answered, what has been done, who 
 
 Reading needs no key and is open to any origin. Everything was published through one door and stays in an append-only
 record: `changes` gives every publication in order, and `as_of` what the record showed on a day that has passed.
-Unknown query parameters are ignored; a known one with a bad value is refused with 400.
+Unknown query parameters are ignored, and named in the header `Ignored-Parameters` of what is public; a known one with a
+bad value is refused with 400.
 
 Lists, single things and statuses answer only those `fields` that are named, and with `lang` each text in one language.
 

@@ -9,8 +9,8 @@ NO_SNIFFING = {"X-Content-Type-Options": "nosniff"}
 # Any origin may read it.
 OPEN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Range, ETag, Link, RateLimit, RateLimit-Policy, Record-Day,"
-    " Record-Sequence, Retry-After, X-Request-Id",
+    "Access-Control-Expose-Headers": "Content-Range, ETag, Ignored-Parameters, Link, RateLimit, RateLimit-Policy,"
+    " Record-Day, Record-Sequence, Retry-After, X-Request-Id",
 }
 BODILESS = "bodiless"  # in the state of a request for the head alone, for whoever would read much for nothing
 _REMEMBERED, _SHORT = 4_096, 500

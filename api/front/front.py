@@ -21,8 +21,8 @@ from api.core.problems import Problem
 from api.core.request_ids import request_id
 from api.core.urls import is_file, is_public
 from api.front import direct
-from api.front.addresses import Addresses, Parameters, public_scope
-from api.front.answers import UNCHANGED, Answer, answer_of, is_cacheable, sent
+from api.front.addresses import Addresses, Parameters, Query, public_scope
+from api.front.answers import UNCHANGED, Answer, Headers, answer_of, is_cacheable, sent
 from api.front.kept import Edition, Key
 from api.front.making import Making
 from api.front.watch import Watch
@@ -72,9 +72,8 @@ class Front:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
         elif is_file(scope["path"]):
-            await self._app(
-                scope, receive, send
-            )  # which is sent as it is read, and says itself how long it may be kept
+            # It is sent as it is read, and says itself how long it may be kept.
+            await self._app(scope, receive, _with_more(send, _ignored(self._query(scope))))
         elif scope["method"] in _READS and is_public(scope["path"]):
             await self._read(scope, receive, send)
         else:
@@ -95,6 +94,8 @@ class Front:
         zipped = takes_gzip(headers.get(b"accept-encoding", b""))
         form = answer.ready(zipped=zipped) or await answer.made_ready()
         more = [(b"cache-control", _cache_control(answer, edition, at, asked_at)), (b"x-request-id", id_)]
+        if scope["query_string"]:
+            more += _ignored(self._query(scope))
         if left:
             more += [(name.lower().encode(), value.encode()) for name, value in told([left]).items()]
         status = await sent(send, answer, form, more, headers.get(b"if-none-match"), bodiless=scope["method"] == "HEAD")
@@ -120,9 +121,8 @@ class Front:
         plain = not key[1]  # it is written as the one that it is kept by
         if edition and plain and (found := await self._found_directly(key, edition)):
             return Found(found)
-        short = len(scope["query_string"]) <= settings().max_query  # or the application refuses it, and nobody reads it
-        query = self._addresses.query(scope["path"], scope["query_string"]) if short else None
-        key = scope["path"], scope["query_string"] if query is None else query
+        query = self._query(scope)
+        key = scope["path"], scope["query_string"] if query is None else query.known
         asked = public_scope(scope, headers, key[1], id_)
         if query is None:
             return Found(await self._made(asked, None, None, receive), made=True)
@@ -133,6 +133,11 @@ class Front:
             return Found(await self._made(asked, None, None, receive), made=True, left=left)
         answer, made = await self._made_for_all(asked, edition, key, receive)
         return Found(answer, made, left)
+
+    def _query(self, scope: Scope) -> Query | None:
+        """What of a query is known; None where no route is for its path, or it is longer than anybody reads."""
+        short = len(scope["query_string"]) <= settings().max_query
+        return self._addresses.query(scope["path"], scope["query_string"]) if short else None
 
     def _spent(self, scope: Scope, asked: Scope, key: Key) -> Quota | None:
         """What whoever asks has left after an answer that is worked out for them; None where they are not counted.
@@ -255,6 +260,22 @@ def _cache_control(answer: Answer, edition: Edition | None, at: datetime, asked_
     if not is_cacheable(answer.status):
         return _NEVER
     return edition.cache_control(at) if edition else cache_control(at, asked_at).encode()
+
+
+def _ignored(query: Query | None) -> Headers:
+    """The header that names what was asked and is known to no route, which belongs to no answer that is kept."""
+    return [(b"ignored-parameters", query.ignored)] if query and query.ignored else []
+
+
+def _with_more(send: Send, more: Headers) -> Send:
+    """Adds headers to an answer."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], *more]}
+        await send(message)
+
+    return sending if more else send
 
 
 def _uncacheable(send: Send) -> Send:

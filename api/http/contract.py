@@ -168,7 +168,11 @@ def _complete(path: str, operation: Json) -> None:
     if path not in _LOOSE:
         tag = header("Strong: it changes with every byte of the answer. Send it as `If-None-Match`.", always=True)
         kept = header("For how long the answer may be kept; never past midnight UTC.", always=True)
-        responses["200"].setdefault("headers", {}).update({"ETag": tag, "Cache-Control": kept})
+        ignored = header(
+            "The first of the parameters in the query that this address does not know; absent where none is."
+        )
+        told = {"ETag": tag, "Cache-Control": kept, "Ignored-Parameters": ignored}
+        responses["200"].setdefault("headers", {}).update(told)
         responses["304"] = {"description": "Not changed since the answer whose ETag `If-None-Match` names."}
 
 
