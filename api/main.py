@@ -61,6 +61,7 @@ from api.routers.public import (
     guides,
     head,
     health,
+    index,
     listed,
     oembed,
     open_data,
@@ -114,7 +115,7 @@ TAGS = [
 
 
 PUBLIC = (
-    *(listed, assemblies, recommendations, summary, changes, head, vocabulary),
+    *(index, listed, assemblies, recommendations, summary, changes, head, vocabulary),
     *(pages, guides, discovery),
     *(embeds, fragments, badges, oembed, embed_builder),
     *(feeds, calendars, catalogues, open_data_pages, open_data),

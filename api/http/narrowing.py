@@ -17,7 +17,7 @@ from api.text.languages import Language, said
 MOST = 50  # names in one address
 _ALWAYS = frozenset({"type", "id", "url"})  # what a thing is known by
 _NAME = r"[A-Za-z0-9_.]{1,80}"
-_Names = Annotated[str, StringConstraints(max_length=2_000, pattern=f"^{_NAME}(,{_NAME})*$")]
+_Names = Annotated[str, StringConstraints(max_length=1_000, pattern=f"^{_NAME}(,{_NAME})*$")]
 _FIELDS = (
     "Only these fields of each thing, by name, with commas between them or repeated: `fields=id,title,status.sentence`."
     " The others are left out, also those that an answer otherwise always has; `type`, `id` and `url` stay."

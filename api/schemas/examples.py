@@ -269,6 +269,17 @@ INDEX = {
     "openapi_url": f"{_BASE}/openapi.json",
     "lists": {"recommendations": f"{_BASE}/v1/recommendations", "changes": f"{_BASE}/v1/changes"},
     "head_url": f"{_BASE}/v1/head",
+    "changes_url": f"{_BASE}/v1/changes",
+    "open_data_url": f"{_BASE}/open-data",
+    "feeds_url": f"{_BASE}/feeds/all.atom",
+    "addresses": [
+        {
+            "address": f"{_BASE}/v1/recommendations/{{id}}/status",
+            "operation": "get_recommendation_status",
+            "summary": "Get recommendation status",
+            "parameters": ["as_of", "fields", "lang", "why"],
+        }
+    ],
 }
 HEAD = {
     "sequence": 412,

@@ -7,7 +7,10 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from api.core.problems import KINDS
+from api.schemas.kinds import LISTED
+from api.settings import settings
 from db.vocabulary import Role
+from tests.addresses import public_addresses
 from tests.builders import (
     ASSEMBLY,
     COUNCIL,
@@ -46,10 +49,28 @@ ORIGIN = {"Origin": "https://elsewhere.example"}
 
 def test_what_is_asked_of_every_site_is_answered(reader: TestClient) -> None:
     index = said(reader.get("/v1"), 200)
-    for address in (index["docs_url"], index["openapi_url"], *index["lists"].values()):
+    for address in (*(value for name, value in index.items() if name.endswith("url")), *index["lists"].values()):
         assert reader.get(address).status_code == 200, address
     assert reader.get("/favicon.ico").headers["content-type"] == "image/svg+xml"
     assert "Disallow: /v1/admin/" in reader.get("/robots.txt").text
+
+
+def test_the_index_has_every_address_of_data(reader: TestClient) -> None:
+    index = said(reader.get("/v1"), 200)
+    found = {one["address"].removeprefix(settings().base_url): one for one in index["addresses"]}
+    contract = said(reader.get("/openapi.json"), 200)["paths"]
+
+    assert found.keys() == {path for path in public_addresses() if path.startswith("/v1")}
+    for path, one in found.items():
+        operation = contract[path]["get"]
+        assert (one["operation"], one["summary"]) == (operation["operationId"], operation["summary"])
+        assert set(one["parameters"]) == {
+            two["name"] for two in operation.get("parameters", ()) if two["in"] == "query"
+        }
+    assert index["lists"].keys() >= {kind.plural for kind in LISTED}
+    assert all(address.removeprefix(settings().base_url) in found for address in index["lists"].values())
+    moved = reader.get("/v1/", follow_redirects=False)
+    assert (moved.status_code, moved.headers["location"]) == (301, "/v1")
 
 
 @pytest.mark.parametrize("path", PUBLIC)

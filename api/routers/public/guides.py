@@ -1,5 +1,5 @@
-"""What the service says of itself: its guides, where its data is, its problems, what personal data it holds; and what
-browsers and search engines ask of every site.
+"""What the service says of itself: its guides, its problems, what personal data it holds; and what browsers and search
+engines ask of every site.
 """
 
 from datetime import timedelta
@@ -8,21 +8,17 @@ from urllib.parse import quote
 
 from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
-from pydantic import Field
 
 from api.core import urls
 from api.core.problems import KINDS, Problem, documented
 from api.core.routing import Router
 from api.embeds.docs import embeds_page
-from api.http.contract import answered
 from api.http.dependencies import AtMoment, ReadSession, Viewing
 from api.http.negotiation import page
 from api.pages.markdown import files, guide_page, guides, guides_listed, ids_in
 from api.pages.site import docs_page, personal_data_page, problem_page
 from api.reading.samples import sample, samples
 from api.retention.retention import TABLE, days_of
-from api.schemas.base import Schema
-from api.schemas.examples import INDEX
 from api.settings import settings
 from db.clock import today
 
@@ -50,27 +46,6 @@ def get_problem_page(
     if name not in KINDS:
         raise Problem("not-found", f"There is no such kind of problem; there are: {', '.join(KINDS)}.")
     return page(problem_page(view, KINDS[name]), view.language)
-
-
-LISTS = ("assemblies", "recommendations", "projects", "organisations", "posts", "changes", "codelists", "summary")
-
-
-class Index(Schema):
-    """Where everything is that can be read as data."""
-
-    url: str
-    docs_url: str = Field(description="Every address, parameter and shape, for people.")
-    openapi_url: str = Field(description="The same for programs, as OpenAPI.")
-    lists: dict[str, str] = Field(description="The address of each list, by its name.")
-    head_url: str = Field(description="Where the record ends: what to keep, to tell later that nothing was rewritten.")
-
-
-@router.get("/v1", tags=["Operations"], responses=answered(INDEX), response_model=Index)
-def get_index() -> Index:
-    """Where everything is: each list, and the contract."""
-    lists = {name: urls.api(f"/{name}") for name in LISTS}
-    docs, contract_ = urls.public("/docs"), urls.public("/openapi.json")
-    return Index(url=urls.api(""), docs_url=docs, openapi_url=contract_, lists=lists, head_url=urls.api("/head"))
 
 
 @router.get("/robots.txt", include_in_schema=False)
