@@ -2,8 +2,10 @@
 
 from api.core import urls
 from api.core.json_text import Json
-from api.open_data.datasets import Catalogue, Dataset, Distribution, Terms
+from api.open_data.catalogues import Catalogue
+from api.open_data.datasets import Dataset, Distribution
 from api.open_data.dcat import contact_name, place
+from api.open_data.terms import Terms
 from api.settings import settings
 from api.text.languages import Language, said
 from db.publications import moment_text

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -20,23 +20,20 @@ from api.core.json_text import Json
 from api.open_data import licences
 from api.open_data.facts import Facts, gss, own
 from api.open_data.files import CSV, NDJSON, SQLITE, XLSX
-from api.open_data.licences import Licence
-from api.open_data.scopes import Scope, assemblies_of, kept_by
+from api.open_data.terms import Terms, TermsOf, terms_of
 from api.schemas.dates import days_of
 from api.settings import settings
 from api.status.truncate import shortened
 from api.text.languages import said
 from api.text.localizer import Localizer, in_each, localizer
-from db.queries import datasets, entries, versions
+from db.queries import datasets, versions
 from db.queries.datasets import Span
-from db.queries.filters import Filters
 from db.queries.moments import Moment
 
 # Of catalogues: what is longer, or has other letters, some refuse (data.gov.uk; CKAN, of tags).
 LONGEST_TITLE = 65  # characters, not counting the name of who compiled it
 _NOT_IN_KEYWORDS = re.compile(r"[^A-Za-z0-9 ._-]+")
 _LONGEST_KEYWORD, _SHORTEST_KEYWORD = 100, 2
-_MOST_LOOKED_AT = 1_000  # recommendations of an assembly, for the licences of their words
 ELSEWHERE = "dataset"  # the scheme of the identifier that a record has where it was first published
 
 Texts = Mapping[str, str]
@@ -47,20 +44,6 @@ class Publisher(NamedTuple):
 
     uri: str
     name: Texts
-
-
-class Terms(NamedTuple):
-    """Under what all of a file may be used: the licence that every row has, where it is one; and the strictest of all,
-    as it is written. Nothing is written where nobody says.
-    """
-
-    every: Licence | None
-    strictest: str
-
-    @property
-    def licence(self) -> Licence | None:
-        """The licence under which all of it may be used; None where nobody here knows it."""
-        return self.every or licences.known(self.strictest)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,67 +84,6 @@ class Dataset:
         return self.span.modified.date() if self.span else None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Catalogue:
-    """Datasets that are told of together: all of this instance, or those of one organisation.
-
-    `replaced_by` are the organisations that took over from one that ended.
-    """
-
-    path: str
-    title: Texts
-    description: Texts
-    publisher: Publisher
-    datasets: tuple[Dataset, ...]
-    modified: datetime | None
-    replaced_by: tuple[str, ...] = ()
-
-
-def whole(session: Session, moment: Moment) -> Catalogue:
-    """The catalogue of everything."""
-    found = tuple(one for one in of_assemblies(session, moment) if not one.original)
-    return Catalogue(
-        path="/open-data",
-        title=_words("all_title"),
-        description=_words("all_description"),
-        publisher=instance(),
-        datasets=(*found, of_codelists()),
-        modified=_last(found),
-    )
-
-
-def of_organisation(session: Session, moment: Moment, id_: str) -> Catalogue:
-    """The catalogue of what one organisation keeps that stands."""
-    organisation = Facts(session, moment.sequence).get(id_) or _withdrawn(id_)
-    kept = kept_by(session, moment, id_)
-    found = tuple(one for one in of_assemblies(session, moment, kept) if not one.original)
-    name: Texts = organisation["name"]
-    return Catalogue(
-        path=f"/open-data/organisations/{id_}",
-        title=_words("of_organisation_title", organisation=name),
-        description=_words("of_organisation_description", organisation=name),
-        publisher=publisher(organisation),
-        datasets=found,
-        modified=_last(found),
-        replaced_by=tuple(successors(organisation, moment.day)),
-    )
-
-
-def successors(organisation: Json, day: date) -> Iterator[str]:
-    """Who took over from an organisation until a day, of one that ended before it."""
-    if has_ended(organisation, day):
-        for one in organisation.get("successors") or ():
-            begins = one.get("begins")
-            if begins is None or days_of(begins["value"])[0] <= day:
-                yield one["organisation"]
-
-
-def has_ended(organisation: Json, day: date) -> bool:
-    """Whether an organisation had ceased to be by a day."""
-    ended = organisation.get("ended")
-    return ended is not None and days_of(ended.get("until") or ended["value"])[1] < day
-
-
 def of_assemblies(session: Session, moment: Moment, ids: Iterable[str] | None = None) -> Iterator[Dataset]:
     """The dataset of each assembly that stands, or of these, in the order of their ids."""
     if ids is None:
@@ -175,7 +97,7 @@ def of_assemblies(session: Session, moment: Moment, ids: Iterable[str] | None = 
         {id_ for one in assemblies for id_ in (one["keeper"]["organisation"], one.get("commissioned_by")) if id_}
     )
     for one in assemblies:
-        yield _of_assembly(one, known, spans.get(one["id"]), _terms(session, moment, one))
+        yield _of_assembly(one, known, spans.get(one["id"]), terms_of(session, moment, one))
 
 
 def of_assembly(session: Session, moment: Moment, id_: str) -> Dataset:
@@ -183,8 +105,8 @@ def of_assembly(session: Session, moment: Moment, id_: str) -> Dataset:
     return next(of_assemblies(session, moment, [id_]))
 
 
-def _of_assembly(assembly: Json, known: Facts, span: Span | None, terms: "_TermsOf") -> Dataset:
-    keeper = known.get(assembly["keeper"]["organisation"]) or _withdrawn(assembly["keeper"]["organisation"])
+def _of_assembly(assembly: Json, known: Facts, span: Span | None, terms: TermsOf) -> Dataset:
+    keeper = known.get(assembly["keeper"]["organisation"]) or withdrawn(assembly["keeper"]["organisation"])
     host = known.get(assembly.get("commissioned_by"))
     compiled = assembly["keeper"]["capacity"] == "compiler"
     uri = identifier(assembly["id"])
@@ -206,7 +128,7 @@ def _of_assembly(assembly: Json, known: Facts, span: Span | None, terms: "_Terms
     )
 
 
-def _withdrawn(organisation: str) -> Json:
+def withdrawn(organisation: str) -> Json:
     """What is known of an organisation that stands no more."""
     return {"id": organisation, "name": in_each("said.withdrawn")}
 
@@ -224,15 +146,15 @@ def of_codelists() -> Dataset:
         id="",
         uri=urls.identifier("/open-data/codelists"),
         page=urls.public("/codelists"),
-        title=_words("codelists_title"),
-        description=_words("codelists_description"),
+        title=words("codelists_title"),
+        description=words("codelists_description"),
         keywords=_keywords(),
         publisher=instance(),
         distributions=tuple(
             Distribution(
                 name=name,
                 url=urls.public(f"/open-data/{name}"),
-                title=_words("file_codelists"),
+                title=words("file_codelists"),
                 format=form,
                 media_type=media_type.partition(";")[0],
                 terms=terms,
@@ -260,55 +182,7 @@ def publisher(organisation: Json) -> Publisher:
     return Publisher(urls.identifier(f"/organisations/{organisation['id']}"), organisation["name"])
 
 
-def licences_of(scope: Scope) -> frozenset[str]:
-    """The licences of what is in the tables of a scope, as its records name them, and the documents of their words;
-    empty of a record that names none.
-    """
-    found = (_texts_of(scope.session, scope.moment, one) for one in assemblies_of(scope))
-    return frozenset(text for texts in found for text in texts.tables)
-
-
-class _TextsOf(NamedTuple):
-    """What the tables of a record name as licences, and what all of it does."""
-
-    tables: set[str]
-    record: set[str]
-
-
-class _TermsOf(NamedTuple):
-    """Under what the files of a record may be used: its tables, which leave out what may only be linked to; and
-    what has everything as it was published.
-    """
-
-    tables: Terms
-    record: Terms
-
-
-def _terms(session: Session, moment: Moment, assembly: Json) -> _TermsOf:
-    tables, record = _texts_of(session, moment, assembly)
-    return _TermsOf(Terms(*licences.common(tables)), Terms(*licences.common(record)))
-
-
-def _texts_of(session: Session, moment: Moment, assembly: Json) -> _TextsOf:
-    record = assembly.get("licence") or ""
-    found = {record, *_of_texts(session, moment, assembly, record)}
-    return _TextsOf({text for text in found if text == record or not licences.is_only_linked(text)}, found)
-
-
-def _of_texts(session: Session, moment: Moment, assembly: Json, record: str) -> set[str]:
-    """The licences of the documents in which recommendations of an assembly stand; where there are too many to look at,
-    those of all its documents.
-    """
-    of_documents = {one["licence"] for one in assembly.get("documents") or () if "licence" in one}
-    all_of_it = Filters("recommendation", {"assembly": [assembly["id"]]})
-    if of_documents <= {record} or entries.total(session, all_of_it, moment) > _MOST_LOOKED_AT:
-        return of_documents
-    rows = versions.naming(session, moment.sequence, [assembly["id"]], [("recommendation", "assembly")])
-    texts = (licences.of_texts(own(row), assembly).licence for row in rows if row.body is not None)
-    return {text for text in texts if text}
-
-
-def _distributions(assembly: str, terms: _TermsOf) -> Iterator[Distribution]:
+def _distributions(assembly: str, terms: TermsOf) -> Iterator[Distribution]:
     """The files that most people want first, then everything, then the API."""
     forms = (
         ("recommendations-today.csv", "today", "CSV", CSV, terms.tables),
@@ -321,7 +195,7 @@ def _distributions(assembly: str, terms: _TermsOf) -> Iterator[Distribution]:
         yield Distribution(
             name=name,
             url=urls.public(f"/open-data/assemblies/{assembly}/{name}"),
-            title=_words(f"file_{title}"),
+            title=words(f"file_{title}"),
             format=form,
             media_type=media_type.partition(";")[0],
             terms=licence,
@@ -329,7 +203,7 @@ def _distributions(assembly: str, terms: _TermsOf) -> Iterator[Distribution]:
     yield Distribution(
         name="record.json",
         url=urls.api(f"/assemblies/{assembly}/record"),
-        title=_words("file_document"),
+        title=words("file_document"),
         format="JSON",
         media_type="application/json",
         terms=terms.record,
@@ -386,11 +260,7 @@ def _original(assembly: Json, uri: str) -> str:
     return next((value for value in named if re.fullmatch(r"https?://[^\s<>\"]+", value) and value != uri), "")
 
 
-def _last(found: Iterable[Dataset]) -> datetime | None:
-    return max((one.span.modified for one in found if one.span), default=None)
-
-
-def _words(name: str, **names: Texts) -> Texts:
+def words(name: str, **names: Texts) -> Texts:
     """Words in each language, with names of the record filled in."""
     found = {}
     for tag in settings().tongues:

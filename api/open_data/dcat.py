@@ -8,8 +8,10 @@ the name of a publisher is first in the language that most want, as CKAN takes t
 from collections.abc import Iterable
 
 from api.core import urls
-from api.open_data.datasets import Catalogue, Dataset, Distribution, Publisher, Terms, Texts, instance
+from api.open_data.catalogues import Catalogue
+from api.open_data.datasets import Dataset, Distribution, Publisher, Texts, instance
 from api.open_data.rdf import Node, day, moment, ref, texts
+from api.open_data.terms import Terms
 from api.settings import settings
 from api.text.localizer import in_each, localizer
 

@@ -10,11 +10,11 @@ from api.core import urls
 from api.core.json_text import Json
 from api.open_data import licences
 from api.open_data.columns import Column, Type
-from api.open_data.datasets import licences_of
 from api.open_data.files import CSV, RECORD
 from api.open_data.making import stand_of
 from api.open_data.scopes import Scope
 from api.open_data.tables import Table, tables
+from api.open_data.terms import licences_of
 from api.text.catalogue import messages
 from api.text.languages import REFERENCE, said
 from api.text.localizer import localizer

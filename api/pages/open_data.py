@@ -10,11 +10,11 @@ from api.core import urls
 from api.core.json_text import Json
 from api.open_data import licences, schema_org
 from api.open_data.columns import Column
-from api.open_data.datasets import licences_of
 from api.open_data.dictionary import address_of, key_of, plain, tables_of
 from api.open_data.scopes import Scope, assemblies_of
 from api.open_data.standard import EXAMPLE, REQUIRED
 from api.open_data.tables import Table, tables
+from api.open_data.terms import licences_of
 from api.open_data.today import NAME
 from api.pages.site import record_page, site_page
 from api.pages.view import View

@@ -15,9 +15,9 @@ from api.http.contract import answered, header
 from api.http.dependencies import AskedLanguage, ReadSession
 from api.http.negotiation import data_in
 from api.http.things import alone
-from api.open_data import datasets, dcat, skos
+from api.open_data import catalogues, dcat, skos
+from api.open_data.catalogues import Catalogue
 from api.open_data.data_json import data_json
-from api.open_data.datasets import Catalogue
 from api.open_data.rdf import JSON_LD, TURTLE, Node, as_json_ld, as_turtle
 from api.schemas.base import Slug
 from api.schemas.examples import CATALOGUE_AS_JSON_LD, CATALOGUE_AS_TURTLE, DATA_JSON
@@ -162,7 +162,7 @@ def get_codelists_as_json_ld() -> Response:
 
 
 def _whole(session: Session) -> Catalogue:
-    return datasets.whole(session, moments.current(session))
+    return catalogues.whole(session, moments.current(session))
 
 
 def _answered(session: Session, id_: str, ending: str, answer: Callable[[Catalogue], Response]) -> Response:
@@ -171,7 +171,7 @@ def _answered(session: Session, id_: str, ending: str, answer: Callable[[Catalog
     """
     moment = moments.current(session)
     alone(session, moment, "organisation", id_)
-    found = datasets.of_organisation(session, moment, id_)
+    found = catalogues.of_organisation(session, moment, id_)
     if not found.datasets and len(found.replaced_by) == 1:
         return _to(f"/open-data/organisations/{found.replaced_by[0]}/{ending}", 301)
     return answer(found)
