@@ -75,7 +75,7 @@ from api.workbench import access, checking
 from api.workbench.access import Who
 from api.workbench.clock import go_on
 from api.workbench.clock_words import as_problem, following, in_doubt
-from api.workbench.documents import parse
+from api.workbench.documents import NO_DOCUMENT, parse
 from api.workbench.holds import load_elections
 from api.workbench.loading import load_document
 from db import migrations
@@ -400,6 +400,7 @@ def _findings_of_table(file: Path, found: standard.Checked) -> Iterator[str]:
     yield from (f"{file}:{fault.pointer}: {fault.rule}: {fault.detail}" for fault in found.faults)
     if found.faults:
         yield f"{file}: is no shared table of recommendations yet. What one is, is at /open-data/standard."
+        yield NO_DOCUMENT
     else:
         yield f"{file}: is a shared table of {found.rows} recommendation{'' if found.rows == 1 else 's'}."
 

@@ -61,6 +61,7 @@ class Front:
         self._app = app
         self._state = state
         self._addresses = Addresses(parameters)
+        self._reads = parameters(direct.ANY) is not None  # whether it has the public side
         self._watch = Watch()
         self._edition: Edition | None = None
         self._given = 0  # answers that were kept, since the log was told
@@ -119,7 +120,7 @@ class Front:
         """The answer to an address that may be written otherwise than the one it is kept by."""
         key = scope["path"], scope["query_string"]
         plain = not key[1]  # it is written as the one that it is kept by
-        if edition and plain and (found := await self._found_directly(key, edition)):
+        if edition and plain and self._reads and (found := await self._found_directly(key, edition)):
             return Found(found)
         query = self._query(scope)
         key = scope["path"], scope["query_string"] if query is None else query.known

@@ -20,6 +20,7 @@ from api.reading.samples import PLACEHOLDERS, Samples
 FOLDER = Path(__file__).parent / "guides"
 FILES = (".conf", ".json", ".py", ".service", ".sh", ".timer", ".yml")
 DEMONSTRATION = "http://127.0.0.1:8000"  # where `make run` serves
+_RUN = frozenset({"sh", "python", "javascript"})  # what asks somebody who reads it runs as it stands
 _Around = MutableMapping[str, Any]  # the view and the samples, beside what is being rendered
 # An id in a command: of what is read, or of what is worked on.
 _ASKED = re.compile(r"(/v1/admin)?(/recommendations/|/assemblies/|\bassembly=)([a-z0-9-]+)")
@@ -58,7 +59,7 @@ def guide_page(view: View, guide: Guide, samples: Samples) -> str:
 
 def ids_in(guide: Guide) -> set[str]:
     """The ids that the commands of a guide ask for."""
-    return {found[3] for token in guide.rest if token.info == "sh" for found in _ASKED.finditer(token.content)}
+    return {found[3] for token in guide.rest if token.info in _RUN for found in _ASKED.finditer(token.content)}
 
 
 def guides_listed(view: View) -> list[tuple[Guide, Markup]]:
@@ -112,7 +113,7 @@ def _table(renderer: RendererHTML, tokens: Sequence[Token], at: int, _options: A
 def _code(_: RendererHTML, tokens: Sequence[Token], at: int, _options: Any, env: _Around) -> str:
     """A block of code. Commands ask the demonstration in the file, and here this instance."""
     code, samples = tokens[at].content, env["samples"]
-    if tokens[at].info == "sh":
+    if tokens[at].info in _RUN:
         code = code.replace(DEMONSTRATION, env["view"].base)
         code = _ASKED.sub(lambda found: _held(found, samples), code) if samples else code
     return Markup("<pre><code>{}</code></pre>\n").format(code)

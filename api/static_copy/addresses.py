@@ -118,6 +118,6 @@ _NAMES: Mapping[str, Callable[[Session], Iterable[object]]] = {
     "problems": lambda _: KINDS,
     "docs": lambda _: [*guides(), *files()],
     "datasets": _ids("assembly"),
-    "sitemap-": sitemap.parts,
+    "sitemap": sitemap.parts,
     "head": lambda session: range(1, moments.seen(session).sequence + 1),
 }

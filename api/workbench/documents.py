@@ -27,7 +27,7 @@ _LANGUAGE: TypeAdapter[str] = TypeAdapter(LanguageTag)
 _SCHEMAS: Mapping[str, type[Thing] | type[Tombstone]] = {**THING_SCHEMAS, "tombstone": Tombstone}
 _FIELDS = {"format", "assembly", "things"}
 _BEGIN = (b"{", b"[")
-_NO_DOCUMENT = (
+NO_DOCUMENT = (
     "A record document is JSON and begins with {; the guide “Loading and exporting” says how to write one. Updates in a"
     " spreadsheet (CSV or a workbook) are sent to POST /v1/admin/sheet, and a file of elections to"
     " POST /v1/admin/elections or `assembly-tracker holds`."
@@ -61,7 +61,7 @@ def parse(data: bytes) -> Given:
     try:
         return Given(read_json(data, names_once=True), data)
     except JSONDecodeError as wrong:
-        raise not_json(wrong.msg if data.lstrip()[:1] in _BEGIN else f"{wrong.msg} {_NO_DOCUMENT}") from None
+        raise not_json(wrong.msg if data.lstrip()[:1] in _BEGIN else f"{wrong.msg} {NO_DOCUMENT}") from None
 
 
 def read(given: Given, stands: Lookup) -> Document:

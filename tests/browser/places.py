@@ -107,7 +107,7 @@ ELSEWHERE = (
     "/openapi.json",
     "/readyz",
     "/robots.txt",
-    "/sitemap-1.xml",
+    "/sitemap/1.xml",
     "/sitemap.xml",
 )
 

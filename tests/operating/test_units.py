@@ -65,7 +65,8 @@ def test_every_file_is_led_to_and_served_as_it_stands(client: TestClient, file: 
 def test_every_file_of_a_servers_configuration_is_put_somewhere_by_a_command() -> None:
     said = "".join(step.commands for step in steps())
     named = {word.rpartition("/")[2] for word in said.split()}
-    assert {file.name for file in FOLDER.iterdir() if file.suffix in {".conf", ".service", ".sh", ".timer"}} <= named
+    placed = {file.name for file in FOLDER.iterdir() if file.suffix in {".conf", ".service", ".sh", ".timer"}}
+    assert placed - {"nginx-static.conf"} <= named  # which serves a copy on another host, as its own guide has it
 
 
 def test_every_command_is_one_that_a_shell_understands() -> None:

@@ -48,7 +48,7 @@ def test_every_page_is_there_once_in_each_language(reader: TestClient, monkeypat
 @as_a_reader
 def test_a_part_that_is_none_is_refused(reader: TestClient) -> None:
     for number in ("0", "99", "x", "99999999999999999999", "-1"):
-        assert reader.get(f"/sitemap-{number}.xml").status_code == 404
+        assert reader.get(f"/sitemap/{number}.xml").status_code == 404
 
 
 @on_sqlite

@@ -22,10 +22,10 @@ _MOST_DIGITS = 5  # an index has 50,000 parts at most
 def get_sitemap(session: ReadSession) -> Response:
     """Where the parts of the sitemap are."""
     numbers = sitemap.parts(session)
-    return _xml("sitemapindex", "sitemap", (urls.public(f"/sitemap-{number}.xml") for number in numbers))
+    return _xml("sitemapindex", "sitemap", (urls.public(f"/sitemap/{number}.xml") for number in numbers))
 
 
-@router.get("/sitemap-{number}.xml")
+@router.get("/sitemap/{number}.xml")
 def get_sitemap_part(session: ReadSession, number: str) -> Response:
     """A part of the sitemap: each page once in each language."""
     known = number.isdecimal() and len(number) <= _MOST_DIGITS
