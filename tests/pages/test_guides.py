@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from api.pages import markdown
 from api.settings import settings
 from tests import documents
+from tests.conftest import nothing_given_again
 from tests.html import Read
 from tests.pages.looking import GUIDES, asked, page
 
@@ -19,14 +20,15 @@ OURS = settings().base_url
 
 @pytest.fixture
 def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
-    """Puts a guide of its own, `one`, in place of those there are."""
+    """Puts a guide of its own, `one`, in place of those there are, of which nothing that was kept is given again."""
 
     def write(text: str) -> None:
         (tmp_path / "one.md").write_text(text, encoding="utf-8")
 
     monkeypatch.setattr(markdown, "FOLDER", tmp_path)
     markdown.guides.cache_clear()
-    yield write
+    with nothing_given_again():
+        yield write
     markdown.guides.cache_clear()
 
 
