@@ -77,11 +77,16 @@ def as_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def in_name(language: str) -> str:
+    """A language as it stands at the end of the name of a column."""
+    return language.lower().replace("-", "_")
+
+
 def text_columns(name: str, path: tuple[str, ...] = (), *, required: bool = False) -> Iterator[Column]:
     """A text in each language of this instance, then in others."""
     for tag in settings().tongues:
         own = required and len(settings().tongues) == 1
-        called = f"{name}_{tag.lower().replace('-', '_')}"
+        called = f"{name}_{in_name(tag)}"
         yield Column(name=called, path=path, is_text=True, language=tag, required=own, meaning=name)
     yield Column(name=f"{name}_other", path=path, is_text=True, type=Type.object, meaning="text_other")
 

@@ -15,6 +15,7 @@ from api.open_data.making import stand_of
 from api.open_data.scopes import Scope
 from api.open_data.tables import Table, tables
 from api.open_data.terms import licences_of
+from api.schemas.kinds import PAGES
 from api.text.catalogue import messages
 from api.text.languages import REFERENCE, said
 from api.text.localizer import localizer
@@ -32,7 +33,7 @@ def tables_of(scope: Scope) -> list[Table]:
 
 def address_of(scope: Scope, name: str = "") -> str:
     """The path here of a file of a scope, or of the page of all of them."""
-    part = {"assembly": f"/assemblies/{scope.id}", "organisation": f"/organisations/{scope.id}"}.get(scope.type, "")
+    part = f"/{PAGES[scope.type]}/{scope.id}" if scope.id else ""
     return f"/open-data{part}{f'/{name}' if name else ''}"
 
 

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from api.core.codelists import source
 from api.core.problems import Problem
 from api.open_data.files import File, files
 from api.open_data.scopes import scope_of
@@ -111,7 +110,7 @@ def _written(session: Session, moment: Moment, asked: Asked, path: Path) -> None
 
 def _name(asked: Asked, stand: Stand) -> str:
     """What a file is called in the spool: by all that its bytes hang on."""
-    ours = (FORM, made_by(), sha256(source()).hexdigest(), settings().base_url, settings().tongues)
+    ours = (FORM, made_by(), settings().base_url, settings().tongues)  # the first two of all words and codes too
     whose = (asked.type, asked.id, asked.file.name, asked.zipped)
     hangs_on = sha256(repr((*ours, *whose, stand.sequence, stand.hash, stand.day)).encode()).hexdigest()
     return f"{stand.erased}-{hangs_on[:40]}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from api.core.codelists import codes_of
 from api.core.faults import Fault
+from api.open_data.columns import in_name
 from api.open_data.tables import tables
 from api.open_data.today import NAME
 from api.readers.cells import BadCell, value_of
@@ -87,7 +88,7 @@ def _headings(known: Mapping[str, Column]) -> Headings:
 
 def _names(name: str) -> list[str]:
     """The headings that a column may have: without a language, with any of ours, or for whatever other it is in."""
-    return [name, *(f"{name}_{tag.lower().replace('-', '_')}" for tag in settings().tongues), f"{name}_other"]
+    return [name, *(f"{name}_{in_name(tag)}" for tag in settings().tongues), f"{name}_other"]
 
 
 def _faults(table: Table, known: Mapping[str, Column]) -> Iterator[Fault]:

@@ -2,10 +2,13 @@
 description is made from them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache, partial
 from itertools import islice
+
+from sqlalchemy import ColumnElement
 
 from api.core.codelists import codelists
 from api.core.json_text import Json
@@ -153,15 +156,12 @@ _PUBLICATION = (
 
 
 def _publications(scope: Scope) -> Iterator[Row]:
-    for row in publications.in_order(scope.session, scope.moment.sequence):
-        if scope.things is None or row.thing in scope.things:
-            said = {column.name: getattr(row, column.name) for column in _PUBLICATION}
-            yield {**said, "published_at": moment_text(row.published_at), "previous_hash": row.previous_hash or None}
+    return _of_record(scope, _PUBLICATION)
 
 
 _ERASED = (
     Column(name="sequence", type=Type.integer, required=True),
-    Column(name="erased_at", type=Type.datetime, required=True),
+    Column(name="erased_at", path=("published_at",), type=Type.datetime, required=True),
     Column(name="type", codelist="thing_type", required=True, meaning="thing_type"),
     Column(name="thing", is_id=True, required=True),
     Column(name="ground", codelist="erasure_ground", required=True),
@@ -171,16 +171,16 @@ _ERASED = (
 
 def _erased(scope: Scope) -> Iterator[Row]:
     """What was erased, so that whoever has a copy erases it too."""
-    for row in publications.in_order(scope.session, scope.moment.sequence, Publication.nature == "erasure"):
+    return _of_record(scope, _ERASED, Publication.nature == "erasure")
+
+
+def _of_record(scope: Scope, columns: Iterable[Column], *conditions: ColumnElement[bool]) -> Iterator[Row]:
+    """The publications about what is in a scope: of each what these columns have, by their paths or their names."""
+    fields = {column.name: column.path[0] if column.path else column.name for column in columns}
+    for row in publications.in_order(scope.session, scope.moment.sequence, *conditions):
         if scope.things is None or row.thing in scope.things:
-            yield {
-                "sequence": row.sequence,
-                "erased_at": moment_text(row.published_at),
-                "type": row.type,
-                "thing": row.thing,
-                "ground": row.ground,
-                "erases": row.erases,
-            }
+            said = {name: getattr(row, field) or None for name, field in fields.items()}
+            yield {name: moment_text(one) if isinstance(one, datetime) else one for name, one in said.items()}
 
 
 def _codes_columns() -> tuple[Column, ...]:

@@ -1,13 +1,14 @@
 """The one flat table that most people want: every recommendation with where it stands, codes with their labels."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from api.core import urls
 from api.core.codelists import codes_of
 from api.core.json_text import Json
 from api.open_data import licences
-from api.open_data.columns import Cell, Column, Row, Type, text_columns
+from api.open_data.columns import Cell, Column, Row, Type, in_name, text_columns
 from api.open_data.facts import Facts, gss
 from api.open_data.scopes import Scope
 from api.reading.lists import lines
@@ -118,17 +119,13 @@ def _coded(name: str, codelist: str, *, required: bool = False, several: bool = 
     """A code, and beside it its label in each language."""
     yield Column(name=name, codelist="" if several else codelist, required=required)
     for tag in settings().tongues:
-        yield Column(name=f"{name}_label_{_tag(tag)}", language=tag, meaning="code_label")
+        yield Column(name=f"{name}_label_{in_name(tag)}", language=tag, meaning="code_label")
 
 
 def _named(name: str) -> Iterator[Column]:
     """An organisation by its id, which may be of a post, and what it is called."""
     yield Column(name=name)
     yield from text_columns(f"{name}_name")
-
-
-def _tag(language: str) -> str:
-    return language.lower().replace("-", "_")
 
 
 def rows(scope: Scope) -> Iterator[Row]:
@@ -211,11 +208,17 @@ _AS_THEY_ARE = (
 
 def _texts(name: str, texts: Mapping[str, str] | None) -> dict[str, Cell]:
     """A text in the columns of its languages."""
-    return {column.name: column.of({"text": texts}) if texts else None for column in text_columns(name, ("text",))}
+    return {column.name: column.of({"text": texts}) if texts else None for column in _text(name, settings().tongues)}
+
+
+@cache
+def _text(name: str, _: tuple[str, ...]) -> tuple[Column, ...]:
+    """The columns of a text, made once for all rows; they hang on the languages of this instance."""
+    return tuple(text_columns(name, ("text",)))
 
 
 def _label(name: str, label: Mapping[str, str] | None) -> dict[str, Cell]:
-    return {f"{name}_label_{_tag(tag)}": (label or {}).get(tag) for tag in settings().tongues}
+    return {f"{name}_label_{in_name(tag)}": (label or {}).get(tag) for tag in settings().tongues}
 
 
 def _several(name: str, codes: list[str], labels: list[dict[str, str]]) -> dict[str, Cell]:

@@ -45,13 +45,13 @@ def files_page(view: View, scope: Scope, name: Mapping[str, str] | None = None) 
         today(),
         scope.moment.dated_to,
         o=words_as_html(view.language, "open_data"),
-        tables=[(table, _said(view, f"table.{table.name}")) for table in tables_of(scope)],
+        tables=[(table, _about(view, table)) for table in tables_of(scope)],
         at=address_of(scope),
         scope=scope,
         name=name,
         terms=_terms(scope),
         parts_of=parts,
-        described=_described(view, [id_ for _, id_, _ in parts]) if not scope.id else None,
+        described=_described(view, [id_ for _, id_ in parts]) if not scope.id else None,
         contact=settings().contact,
         above=_above(),
     )
@@ -67,7 +67,7 @@ def _described(view: View, assemblies: Iterable[str]) -> Json:
 def dictionary_page(view: View) -> str:
     """What every column of every table means."""
     words = words_as_html(view.language, "open_data")
-    told = [(table, _said(view, f"table.{table.name}"), _columns(view, table)) for table in tables()]
+    told = [(table, _about(view, table), _columns(view, table)) for table in tables()]
     return site_page(
         "open_data_dictionary", view, o=words, tables=told, c=words_as_html(view.language, "cell"), above=_above()
     )
@@ -101,9 +101,9 @@ def _meaning(view: View, table: Table, column: Column) -> Markup:
     return words_as_html(view.language, "column")[key_of(table, column)]
 
 
-def _said(view: View, key: str) -> Markup:
-    group, _, name = key.partition(".")
-    return words_as_html(view.language, group)[name]
+def _about(view: View, table: Table) -> Markup:
+    """What is in a table."""
+    return words_as_html(view.language, "table")[table.name]
 
 
 def _terms(scope: Scope) -> Terms:
@@ -114,7 +114,7 @@ def _terms(scope: Scope) -> Terms:
     return Terms("several", strictest, "") if strictest and "" not in named else Terms("none", "", "")
 
 
-def _parts(scope: Scope) -> Iterator[tuple[Texts, str, str]]:
-    """Each assembly, and who keeps its record: what it is called, its id, and that of its keeper."""
+def _parts(scope: Scope) -> Iterator[tuple[Texts, str]]:
+    """Each assembly: what it is called, and its id."""
     for one in assemblies_of(scope):
-        yield Texts(one["name"], one.get("language")), one["id"], one["keeper"]["organisation"]
+        yield Texts(one["name"], one.get("language")), one["id"]

@@ -20,9 +20,9 @@ from api.pages.open_data import dictionary_page, files_page, standard_page
 from api.record import things
 from api.schemas.base import Slug
 from api.schemas.examples import DATA_PACKAGE, DATASETTE
+from api.schemas.kinds import BY_TYPE, Kind
 
 router = Router(prefix="/open-data", tags=["Open data"])
-_PARTS = {"assembly": "assemblies", "organisation": "organisations"}
 _PACKAGE = "The files as Data Package 2.0 describes them: each table as CSV, with its Table Schema."
 _DATASETTE = "What Datasette reads beside `record.sqlite`: what every table and column means."
 
@@ -55,9 +55,10 @@ def get_datasette(request: Request, session: ReadSession, moment: AtMoment, lang
     return data_in(datasette(scope_of(session, moment), language), request, language)
 
 
-def _add(type_: str, plural: str) -> None:
+def _add(kind: Kind) -> None:
     """The same of an assembly, or of an organisation."""
-    Id = Annotated[Slug, Path(description=f"The id of an {type_}.", examples=[_KNOWN[type_]])]  # noqa: N806 - a type
+    type_ = kind.thing
+    Id = Annotated[Slug, Path(description=f"The id of {kind.called}.", examples=[kind.known])]  # noqa: N806 - a type
     refusals = documented("bad-query", "not-found", "withdrawn", "erased")
 
     def named(session: ReadSession, moment: AtMoment, id_: str) -> Mapping[str, str]:
@@ -77,7 +78,7 @@ def _add(type_: str, plural: str) -> None:
         name = named(session, moment, id)
         return data_in(datasette(scope_of(session, moment, type_, id), language, name), request, language)
 
-    at = f"/{plural}/{{id}}"
+    at = f"/{kind.plural}/{{id}}"
     router.get(at, include_in_schema=False, name=f"get_{type_}_open_data")(page_)
     router.get(f"{at}/datapackage.json", name=f"get_{type_}_data_package", responses=refusals, description=_PACKAGE)(
         package
@@ -87,6 +88,5 @@ def _add(type_: str, plural: str) -> None:
     )
 
 
-_KNOWN = {"assembly": "anytown-streets-2025", "organisation": "anytown"}
-for _type, _plural in _PARTS.items():
-    _add(_type, _plural)
+for _type in ("assembly", "organisation"):
+    _add(BY_TYPE[_type])
