@@ -22,6 +22,7 @@ from api.front.front import Front
 from api.http import middleware, readiness
 from api.http.clients import Forwarded
 from api.http.contract import committed
+from api.http.desk import SignInNeeded, to_sign_in
 from api.http.middleware import UnderAPath
 from api.http.negotiation import refusal
 from api.http.routing_table import RoutingTable
@@ -41,12 +42,15 @@ from api.routers.admin import (
     records,
     releases,
     reminders,
+    sessions,
     sheet,
     sign_offs,
     successions,
     things,
     updates,
 )
+from api.routers.desk import sessions as desk_sessions
+from api.routers.desk import sign_in, today
 from api.routers.public import (
     assemblies,
     badges,
@@ -122,8 +126,11 @@ PUBLIC = (
 )
 WORKBENCH = (
     *(updates, things, handovers, sign_offs, successions, releases, sheet, holds, records, erasures),
-    *(people, keys, accounts, clock, audit, reminders, due, mailed_answers),
+    *(people, keys, accounts, sessions, clock, audit, reminders, due, mailed_answers),
 )
+
+
+DESK = (sign_in.router, sign_in.mine, today.router, desk_sessions.router)
 
 
 class Application(FastAPI):
@@ -175,9 +182,11 @@ def create_app(
     app.state.limits = limits()
     app.openapi = partial(committed, app)  # type: ignore[method-assign]
     parts = (health, openapi, *(PUBLIC if public else ()), *(WORKBENCH if admin else ()))
-    table = RoutingTable([route for part in parts for route in part.router.routes], lifespan=_lifespan)
+    routers = [*(part.router for part in parts), *(DESK if admin else ())]
+    table = RoutingTable([route for router in routers for route in router.routes], lifespan=_lifespan)
     app.router = table
     app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(SignInNeeded, _sign_in)
     app.add_exception_handler(ClockInDoubt, _clock_in_doubt)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
@@ -216,6 +225,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)  # noqa: S101 - as registered
     return refusal(request, error)
+
+
+async def _sign_in(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, SignInNeeded)  # noqa: S101 - as registered
+    return to_sign_in(error)
 
 
 async def _clock_in_doubt(request: Request, error: Exception) -> Response:

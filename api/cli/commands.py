@@ -71,7 +71,7 @@ from api.sign_in import auth
 from api.static_copy.folder import FolderError
 from api.status.sentence import decides
 from api.text.check import brought_up, findings, write
-from api.workbench import access, checking
+from api.workbench import access, accounts, checking
 from api.workbench.access import Who
 from api.workbench.clock import go_on
 from api.workbench.clock_words import as_problem, following, in_doubt
@@ -753,13 +753,13 @@ def _listed(
 
 @_command
 def disable(number: int) -> None:
-    _ended(number, access.disable_account)
+    _ended(number, accounts.disable_account)
     typer.echo(f"Account {number} is disabled.")
 
 
 @_command
 def enable(number: int) -> None:
-    _ended(number, access.enable_account)
+    _ended(number, accounts.enable_account)
     typer.echo(f"Account {number} may act again.")
 
 

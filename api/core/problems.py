@@ -41,6 +41,7 @@ _STATUSES = {
     "token-refused": 401,
     "wrong-role": 403,
     "not-yours": 403,
+    "form-refused": 403,
     "not-found": 404,
     "not-yet-published": 404,
     "method-not-allowed": 405,

@@ -270,7 +270,7 @@ class PublicCors(CORSMiddleware):
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(ADMIN):
+        if scope["type"] != "http" or urls.is_work(scope["path"]):
             await self.app(scope, receive, send)
         elif scope["method"] == "OPTIONS":
             await super().__call__(scope, receive, send)

@@ -124,6 +124,7 @@ def _embedded(request: Request, problem: Problem) -> Response:
 def _view_of(request: Request) -> View:
     """How somebody looks whose request may be wrong in any way, its language too."""
     own, path = urls.parted(request.url.path)
-    asked = own or next((tag for tag in languages() if tag == request.query_params.get("lang")), None)
+    spoken = getattr(request.state, "language", "") or request.query_params.get("lang")
+    asked = own or next((tag for tag in languages() if tag == spoken), None)
     path = "/" + quote(path.lstrip("/"))  # two slashes would lead to another host
     return View(asked or default(), settings().base_url, path, asked is not None, copied=copied_for(request))

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -11,6 +12,7 @@ from markupsafe import Markup, escape
 from api.core.codelists import codes_of, words_for
 from api.core.json_text import Json
 from api.pages.plain import without_direction
+from api.settings import settings
 from api.text.dates import When
 from api.text.languages import Said, base
 from api.text.languages import said as in_language
@@ -143,6 +145,12 @@ def day(day: date, language: str) -> str:
     return localizer(language).day(day)
 
 
+def moment(at: datetime, language: str) -> str:
+    """`7 October 2019, 18:30`, by the clock of this instance."""
+    here = at.astimezone(ZoneInfo(settings().time_zone))
+    return f"{localizer(language).day(here.date())}, {here:%H:%M}"
+
+
 def lang(words: Markup) -> Markup:
     """The attribute that says of an element which can hold text only in what language these words are lent."""
     marked = re.match(r'<span lang="([\w-]+)">', words)
@@ -182,5 +190,6 @@ FILTERS = {
     "breakable": breakable,
     "lang": lang,
     "day": day,
+    "moment": moment,
     "own_name": own_name,
 }

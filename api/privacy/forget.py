@@ -4,17 +4,20 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import CursorResult, Delete, Engine, Select, Update, delete, select, update
+from sqlalchemy import CursorResult, Delete, Engine, Select, Text, Update, delete, literal, select, update
+from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import Session
 
 from api.retention import purges
 from api.retention.retention import TABLE, days_of
 from api.settings import settings
+from api.sign_in.links import MAILBOX
 from db.clock import now
 from db.doubt import believe
 from db.models.access import AccessGrant, Account, Actor, Holding, Key, Person
 from db.models.audit import AuditEntry
-from db.models.reminders import WitnessMail
+from db.models.desk import DeskSession, KeptForm, SignInLink
+from db.models.reminders import NO_MAILBOX, WitnessMail
 from db.models.workbench import IdempotentRequest
 from db.session import begin_write, writing
 
@@ -61,7 +64,13 @@ def _accounts(session: Session, before: datetime) -> int:
     taken = select(AccessGrant.actor).where(AccessGrant.ended_at.is_not(None))
     many = _nameless(session, select(Account.id).where(ended))
     session.execute(update(Account).where(ended, Account.login != "").values(login=""))
-    session.execute(delete(Account).where(ended, Account.disabled_at.is_(None), Account.id.not_in(taken)))
+    # No provider brings a mailbox back: of one that is disabled nothing has to be kept to know it by.
+    mailbox = ended & (Account.issuer == MAILBOX) & Account.subject.not_like(f"{NO_MAILBOX}%")
+    nobody = literal(NO_MAILBOX) + cast_to(Account.id, Text)
+    session.execute(update(Account).where(mailbox).values(subject=nobody))
+    gone = ended & Account.disabled_at.is_(None) & Account.id.not_in(taken)
+    session.execute(delete(SignInLink).where(SignInLink.account.in_(select(Account.id).where(gone))))
+    session.execute(delete(Account).where(gone))
     return many
 
 
@@ -72,6 +81,13 @@ def _holdings(session: Session, before: datetime) -> int:
 
 def _repeats(session: Session, before: datetime) -> int:
     return _changed(session, delete(IdempotentRequest).where(IdempotentRequest.created_at < before))
+
+
+def _forms(session: Session, before: datetime) -> int:
+    """With sessions and links that are over, which say nothing but when somebody was here."""
+    session.execute(delete(DeskSession).where(DeskSession.began_at < before))
+    session.execute(delete(SignInLink).where(SignInLink.expires_at < before))
+    return _changed(session, delete(KeptForm).where(KeptForm.kept_at < before))
 
 
 def _witnesses(session: Session, before: datetime) -> int:
@@ -87,6 +103,7 @@ REMOVERS: dict[str, Remover] = {
     "accounts": _accounts,
     "holdings": _holdings,
     "repeats": _repeats,
+    "forms": _forms,
     "witnesses": _witnesses,
 }
 

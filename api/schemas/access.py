@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.schemas.base import AsWhole, CodeOf, Line, Maybe, Schema, Slug
+from api.schemas.base import AsWhole, CodeOf, Line, Mailbox, Maybe, Schema, Slug
 
 PersonNumber = Annotated[int, Field(ge=1, le=2**53 - 1, strict=True), AsWhole]
 
@@ -53,6 +53,16 @@ class Granted(Schema):
     covers: Maybe[Slug] = None
 
 
+class AccountCreate(Schema):
+    """Somebody outside the council who signs in to the desk by links to their mailbox, and what they may do."""
+
+    mailbox: Mailbox = Field(description="Where links are sent; never public.")
+    role: Annotated[str, CodeOf("role", without=("admin",))]
+    covers: Annotated[list[Slug], Field(max_length=200)] = Field([], description="What it is held for.")
+    holder: Maybe[Line] = Field(None, description="Whose mailbox it is, by name; never public.")
+    person: Maybe[PersonNumber] = Field(None, description="The same by number, where several have the name.")
+
+
 class AccountAnswer(Schema):
     """Somebody who signed in, and what their last token let them do."""
 
@@ -69,6 +79,22 @@ class AccountAnswer(Schema):
 
 class Accounts(Schema):
     items: list[AccountAnswer]
+    next: str | None
+
+
+class SessionAnswer(Schema):
+    """Somebody signed in to the desk, in one browser."""
+
+    number: int
+    actor: int = Field(description="The number of their key or account.")
+    holder: str
+    person: Maybe[int] = Field(None, description="The number of whoever it is; absent of a machine's key.")
+    began_at: str
+    seen_at: str = Field(description="When they last asked for a page, to the minute.")
+
+
+class Sessions(Schema):
+    items: list[SessionAnswer]
     next: str | None
 
 

@@ -183,6 +183,21 @@ ACCOUNT = {
     "grants": [{"role": "officer", "covers": "anytown-head-of-streets"}],
     "seen_at": "2026-11-20T09:30:00.000000Z",
 }
+SESSION = {
+    "number": 5,
+    "actor": 14,
+    "holder": "Sam Roe",
+    "person": 3,
+    "began_at": "2026-11-20T09:12:41.482013Z",
+    "seen_at": "2026-11-20T09:30:00.000000Z",
+}
+SESSIONS = {"items": [SESSION], "next": None}
+ACCOUNT_CREATE = {
+    "mailbox": "play.streets@anytown.example",
+    "role": "keeper",
+    "covers": ["anytown-play-streets"],
+    "holder": "Jo Bloggs",
+}
 ACCOUNTS = {"items": [ACCOUNT], "next": None}
 CLOCK = {
     "now": "2026-11-20T09:30:00.000000Z",

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, HttpUrl, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -89,6 +90,11 @@ class Settings(BaseSettings):
         pattern=r"^[a-z]{2,8}(-[A-Za-z0-9]{2,8})*(,[a-z]{2,8}(-[A-Za-z0-9]{2,8})*)*$",
         description="The languages of this instance; the first is for whoever asks for none of them. See"
         " [Languages](#languages).",
+    )
+    time_zone: str = Field(
+        "Europe/London",
+        description="The clock by which times are typed and shown on the desk, such as `Europe/Brussels`. Days of the"
+        " record end at midnight UTC, whatever it says.",
     )
     log_level: str = Field("INFO", description="`DEBUG`, `INFO`, `WARNING` or `ERROR`.")
     demo_key_file: str = Field(".demo-keys", description="Where `assembly-tracker demo` keeps its key.")
@@ -278,6 +284,15 @@ class Settings(BaseSettings):
         name, mailbox = parseaddr(value)
         if value:
             Address(display_name=name, addr_spec=mailbox)  # raises ValueError for what is no mailbox
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ValueError, OSError):
+            raise ValueError("there is no such time zone: write one such as Europe/London") from None
         return value
 
     @field_validator("witnesses")

@@ -86,6 +86,15 @@ class Introspection(_Part):
     client_secret: SecretStr = Field(min_length=1)
 
 
+class BrowserClient(_Part):
+    """What this instance is to a provider whose people sign in to the desk in a browser (OpenID Connect, code flow)."""
+
+    client_id: str = Field(min_length=1)
+    client_secret: SecretStr = Field(min_length=1)
+    scope: str = Field("openid profile email", pattern=r"^openid( [!#-\[\]-~]+)*$")
+    name: str = Field("", max_length=100, description="What the button says after “Sign in with”.")
+
+
 class Provider(_Part):
     """One issuer of tokens, for whom they must be, and the organisations whose people it signs in."""
 
@@ -100,6 +109,11 @@ class Provider(_Part):
     roles: dict[str, tuple[str, ...]] = Field({}, description="What a council's own value in that claim stands for.")
     introspection: Introspection | None = Field(
         None, description="With this the provider is asked whether each token still stands, so disabling works at once."
+    )
+    sign_in: BrowserClient | None = Field(
+        None,
+        description="With this its people sign in to the desk. Roles are read from the ID token; where it names none,"
+        " from an access token that is for `audience`.",
     )
 
     @model_validator(mode="after")

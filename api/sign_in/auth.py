@@ -21,7 +21,7 @@ from api.sign_in.accounts import bounded, keep, known
 from api.sign_in.oidc import SignedIn, signed_in
 from api.sign_in.people import meant_or_new
 from db.clock import now
-from db.models.access import AccessGrant, Actor, Key
+from db.models.access import AccessGrant, Account, Actor, Key
 from db.session import begin_write, reading, writing
 from db.unavailable import DatabaseUnavailableError
 from db.vocabulary import Grant, Role
@@ -82,26 +82,33 @@ async def _principal(
 ) -> Later[Principal]:
     secret = credentials.credentials if credentials else ""
     person = await signed_in(secret) if "." in secret else None  # waits for a provider, and holds nothing meanwhile
-    address = request.client.host if request.client else ""
-
-    def spend(whose: Hashable) -> None:
-        try:
-            left = request.app.state.limits.account.spend(whose)
-        except TooMany as refused:
-            request.state.quotas.append(refused.quota)
-            raise
-        request.state.quotas += [left] if left else []
 
     def ask(call: Call) -> Principal:
         if person:
-            spend((person.issuer, person.subject))
-            actor, grants = _account(call.engine, person, reads=request.method in {"GET", "HEAD"})
+            spend(request, (person.issuer, person.subject))
+            actor, grants = account_of(call.engine, person, reads=request.method in {"GET", "HEAD"})
         else:
-            actor, grants = _with_key(call.engine, secret, spend)
-        return Principal(actor.id, grants, actor.holder, address, request.state.request_id)
+            actor, grants = with_key(call.engine, secret, lambda whose: spend(request, whose))
+        return principal_of(request, actor, grants)
 
     principal = request.state.principal = Later(ask, first=True)
     return principal
+
+
+def principal_of(request: Request, actor: Actor, grants: frozenset[Grant]) -> Principal:
+    """Whoever makes a request, as the services know them."""
+    address = request.client.host if request.client else ""
+    return Principal(actor.id, grants, actor.holder, address, request.state.request_id)
+
+
+def spend(request: Request, whose: Hashable) -> None:
+    """Count a request against what one key or account may ask for. Raises the refusal where that is too much."""
+    try:
+        left = request.app.state.limits.account.spend(whose)
+    except TooMany as refused:
+        request.state.quotas.append(refused.quota)
+        raise
+    request.state.quotas += [left] if left else []
 
 
 @dataclass(frozen=True)
@@ -125,7 +132,8 @@ def upload(*media_types: str) -> object:
     return Depends(uploaded)
 
 
-def _with_key(opened: Engine, secret: str, spend: Callable[[int], None]) -> tuple[Actor, frozenset[Grant]]:
+def with_key(opened: Engine, secret: str, spend: Callable[[int], None]) -> tuple[Actor, frozenset[Grant]]:
+    """Whose key has this secret, and what they may do. Raises 401 where it is unknown, expired or revoked."""
     found = live_key(opened, secret)
     if found is None:
         raise Problem("key-missing", KINDS["key-missing"].meaning, headers={"WWW-Authenticate": "Bearer"})
@@ -140,7 +148,7 @@ def _with_key(opened: Engine, secret: str, spend: Callable[[int], None]) -> tupl
     return actor, grants
 
 
-def _account(opened: Engine, person: SignedIn, *, reads: bool) -> tuple[Actor, frozenset[Grant]]:
+def account_of(opened: Engine, person: SignedIn, *, reads: bool) -> tuple[Actor, frozenset[Grant]]:
     """The account of somebody who signed in, and what they may do; 403 where that is nothing, which says why.
 
     Who only reads does not wait for it to be noted that they were here.
@@ -175,6 +183,22 @@ def live_key(opened: Engine, secret: str) -> tuple[Key, Actor, frozenset[Grant]]
             return None
         grants = [row.AccessGrant for row in rows if row.AccessGrant]
         return rows[0].Key, rows[0].Actor, frozenset(Grant(Role(one.role), one.covers) for one in grants)
+
+
+def acting(session: Session, number: int) -> tuple[Actor, frozenset[Grant]] | None:
+    """Who acts under this number, and what they may do now; None where their key or account is good no longer."""
+    row = session.execute(
+        select(Actor, Key, Account)
+        .outerjoin(Key, Key.id == Actor.id)
+        .outerjoin(Account, Account.id == Actor.id)
+        .where(Actor.id == number)
+    ).one_or_none()
+    if row is None:
+        return None
+    good_key = row.Key is not None and row.Key.revoked_at is None and row.Key.expires_at > now()
+    good_account = row.Account is not None and row.Account.disabled_at is None
+    grants = grants_of(session, number) if good_key or good_account else frozenset[Grant]()
+    return (row.Actor, grants) if grants else None
 
 
 def grants_of(session: Session, actor: int) -> frozenset[Grant]:

@@ -8,7 +8,7 @@ whoever wants to know the same waits for the same question.
 import asyncio
 import hashlib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ from pydantic import BaseModel, ValidationError
 
 from api.core.json_text import Json
 from api.core.shared_loop import on_shared_loop, together
-from api.settings.providers import Introspection, is_safe
+from api.settings.providers import BrowserClient, Introspection, is_safe
 from db.clock import now
 
 FRESH = timedelta(hours=1)  # after this the keys are asked for again
@@ -43,6 +43,8 @@ class _Document(BaseModel):
     issuer: str
     jwks_uri: str
     introspection_endpoint: str | None = None
+    authorization_endpoint: str | None = None
+    token_endpoint: str | None = None
 
 
 class _KeySet(BaseModel):
@@ -51,6 +53,13 @@ class _KeySet(BaseModel):
 
 class _State(BaseModel):
     active: bool
+
+
+class Tokens(BaseModel):
+    """What a provider gives for a code: who signed in, and beside it a token for its own addresses or for ours."""
+
+    id_token: str
+    access_token: str = ""
 
 
 class _Held(NamedTuple):
@@ -83,6 +92,29 @@ class Published:
     async def still_stands(self, token: str, us: Introspection) -> bool:
         """Whether the provider says that the token is active. Raises Unavailable."""
         return await on_shared_loop(self._state(token, us))
+
+    async def signs_in_at(self) -> str:
+        """The address where people sign in at the provider. Raises Unavailable."""
+        document = (await on_shared_loop(self._current())).document
+        address = document.authorization_endpoint or ""
+        if not is_safe(address):
+            raise Unavailable("it does not say where people sign in")
+        return address
+
+    async def tokens(self, form: Mapping[str, str], us: BrowserClient) -> Tokens:
+        """The tokens that a code stands for. Raises Unavailable, also where the code is not accepted."""
+        return await on_shared_loop(self._exchanged(form, us))
+
+    async def _exchanged(self, form: Mapping[str, str], us: BrowserClient) -> Tokens:
+        document = (await self._current()).document
+        if document.token_endpoint is None:
+            raise Unavailable("it does not say where codes are exchanged")
+        ours = (us.client_id, us.client_secret.get_secret_value())
+        try:
+            answer = await _fetched(document.token_endpoint, data={**form, "client_id": us.client_id}, auth=ours)
+            return Tokens.model_validate_json(answer)
+        except ValidationError:
+            raise Unavailable("what it gives for a code cannot be read") from None
 
     async def _sought(self, kid: str | None, by: Callable[[Key], bool]) -> bool | None:
         found = _signed(kid, by, (await self._current()).keys)

@@ -12,7 +12,7 @@ from api.core.faults import Fault
 from api.core.principal import Principal
 from api.core.problems import Problem
 from api.record.reader import RecordReader
-from api.sign_in import auth
+from api.sign_in import auth, sessions
 from api.sign_in.people import meant, meant_or_new
 from api.workbench import audit
 from db.clock import now, today
@@ -128,16 +128,7 @@ def make_key(
 
     Raises 409 where it covers what is not published here.
     """
-    wanted = auth.COVERS[role]
-    known = versions.ever_published(session, list(covers))
-    faults = [
-        Fault(f"/covers/{number}", "unknown-id", f"no {' or '.join(wanted)} '{id_}' is published here")
-        for number, id_ in enumerate(covers)
-        if known.get(id_) not in wanted
-    ]
-    if bool(covers) != bool(wanted):
-        told = f"say which {' or '.join(wanted)}" if wanted else "an administrator's key covers the instance"
-        faults.append(Fault("/covers", "covers", f"a key with the role {role.value}: {told}"))
+    faults = faults_of_covers(session, role, covers)
     if not holder and not nobodys:
         faults.append(Fault("/holder", "no-holder", "say who holds it, by name or by number"))
     if faults:
@@ -146,6 +137,21 @@ def make_key(
     key, secret = auth.new_key(session, role, list(covers), person, days)
     audit.note(session, principal, "make_key", "key", str(key.id), reason=f"{role.value} {' '.join(covers)}".strip())
     return key, secret
+
+
+def faults_of_covers(session: Session, role: Role, covers: Sequence[str]) -> list[Fault]:
+    """What is wrong with what a role is to be held for."""
+    wanted = auth.COVERS[role]
+    known = versions.ever_published(session, list(covers))
+    faults = [
+        Fault(f"/covers/{number}", "unknown-id", f"no {' or '.join(wanted)} '{id_}' is published here")
+        for number, id_ in enumerate(covers)
+        if known.get(id_) not in wanted
+    ]
+    if bool(covers) != bool(wanted):
+        told = f"say which {' or '.join(wanted)}" if wanted else "an administrator covers the instance"
+        faults.append(Fault("/covers", "covers", f"for the role {role.value}: {told}"))
+    return faults
 
 
 def revoke_key(session: Session, principal: Principal, number: int) -> None:
@@ -164,6 +170,7 @@ def _revoke(session: Session, key: Key) -> None:
     key.revoked_at = now()
     live = (AccessGrant.actor == key.id) & AccessGrant.ended_at.is_(None)
     session.execute(update(AccessGrant).where(live).values(ended_at=now()))
+    sessions.end_all(session, [key.id])
     session.flush()
 
 
@@ -207,19 +214,19 @@ def hand_over_post(
     held = [one for one in holdings(session, post) if one.ends is None]
     current = [one for one in held if not leaver or (leaves is not None and one.person == leaves.id)]
     if not leaver and len(current) > 1:
-        raise _refused("/holder", "which-holder", f"{len(current)} people hold the post: say who leaves")
+        raise refused("/holder", "which-holder", f"{len(current)} people hold the post: say who leaves")
     if not leaver and not current and not successor:
-        raise _refused("/holder", "no-holder", "nobody holds the post on record: say who leaves, or who begins")
+        raise refused("/holder", "no-holder", "nobody holds the post on record: say who leaves, or who begins")
     if leaves is None and current:
         leaves = current[0].whose
     links = open_links(session, [post])
     for holding in current:
         if on < holding.begins:
-            raise _refused("/on", "ends-before-begins", f"that holding began on {holding.begins}")
+            raise refused("/on", "ends-before-begins", f"that holding began on {holding.begins}")
         holding.ends, holding.noted_at = on, now()
     ended = _end_for_post(session, post, leaves)
     if not current and not ended and not successor:
-        raise _refused("/holder", "no-holder", "nobody of that name holds the post or acts for it")
+        raise refused("/holder", "no-holder", "nobody of that name holds the post or acts for it")
     if successor:
         _begin(session, post, successor, on)
     session.flush()
@@ -270,6 +277,7 @@ def _end_all(session: Session, actor: Actor) -> list[Ended]:
         _revoke(session, key)
     elif account is not None and account.disabled_at is None:
         account.disabled_at = now()
+        sessions.end_all(session, [actor.id])
         session.flush()
     else:
         return []
@@ -289,6 +297,7 @@ def _end_for_post(session: Session, post: str, leaver: Person | None) -> list[En
     for one in _granted(session, _is(grant) & whose):
         ended += [Ended(one.actor.kind, one.actor.id, one.actor.whose, post)] if one.is_live else []
         one.grant.ended_at = now()
+        sessions.end_all(session, [one.actor.id])
         session.flush()
         if one.key is not None and one.key.revoked_at is None and not auth.grants_of(session, one.key.id):
             _revoke(session, one.key)
@@ -324,7 +333,7 @@ def _begin(session: Session, post: str, successor: Who, on: date) -> None:
     """Somebody's time in a post. Who had it before and comes back to it: their account may act for it again."""
     person = meant_or_new(session, successor.name or "", successor.number, ("to", "to_person"))
     if any(one.person == person.id and one.ends is None for one in holdings(session, post)):
-        raise _refused("/to", "holds-it-already", f"{person.name} holds the post already")
+        raise refused("/to", "holds-it-already", f"{person.name} holds the post already")
     session.add(Holding(post=post, person=person.id, begins=on, ends=None, noted_at=now()))
     theirs = select(Account.id).join(Actor, Actor.id == Account.id).where(Actor.person == person.id)
     again = _is(Grant(Role.officer, post)) & AccessGrant.actor.in_(theirs)
@@ -345,35 +354,11 @@ def _in_numbers(ended: Collection[Ended]) -> str:
     """What was ended, for the audit trail, which names nobody."""
     told = []
     for one in ended:
-        links = "1 link" if one.many == 1 else f"{one.many} links"
-        what = links if one.kind == "link" else f"{one.kind} {one.number or ''}".strip()
+        many = "1 link" if one.many == 1 else f"{one.many} links"
+        what = many if one.kind == "link" else f"{one.kind} {one.number or ''}".strip()
         told.append(f"{what} for {one.covers}" if one.covers else what)
     return f"Ended: {'; '.join(told) or 'nothing'}."
 
 
-def _refused(pointer: str, rule: str, detail: str) -> Problem:
+def refused(pointer: str, rule: str, detail: str) -> Problem:
     return Problem("conflict", detail, errors=[Fault(pointer, rule, detail)])
-
-
-def disable_account(session: Session, principal: Principal, number: int) -> None:
-    """Stop an account at once, whatever its provider says. Raises 404 where there is none, 409 where it is already."""
-    account = session.get(Account, number)
-    if account is None:
-        raise Problem("not-found", f"There is no account {number}.")
-    if account.disabled_at is not None:
-        raise Problem("conflict", f"Account {number} is disabled already.")
-    account.disabled_at = now()
-    audit.note(session, principal, "disable_account", "account", str(number))
-    session.flush()
-
-
-def enable_account(session: Session, principal: Principal, number: int) -> None:
-    """Let an account act again that was disabled here. Raises 404 and 409 likewise."""
-    account = session.get(Account, number)
-    if account is None:
-        raise Problem("not-found", f"There is no account {number}.")
-    if account.disabled_at is None:
-        raise Problem("conflict", f"Account {number} is not disabled.")
-    account.disabled_at = None
-    audit.note(session, principal, "enable_account", "account", str(number))
-    session.flush()

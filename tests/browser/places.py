@@ -45,6 +45,14 @@ PLACES = (
     "/recommendations/camden-climate-2019-8",
 )
 
+# The pages of the desk, which are looked at by somebody who is signed in (`test_desk.py`).
+DESK = (
+    "/desk",
+    "/desk/sessions",
+    "/desk/sign-in",
+    "/desk/sign-in/link/0123456789abcdef",
+)
+
 # What stands in somebody else's page, and is looked at in one.
 FRAGMENTS = (
     "/fragment/assemblies/anytown-streets-2025",
@@ -69,6 +77,8 @@ ONCE = ("/docs", "/docs/running")
 
 # An address of every other route outside /v1: what answers something else than a page.
 ELSEWHERE = (
+    "/desk/sign-in/account",
+    "/desk/sign-in/account/return",
     "/.well-known/api-catalog",
     "/.well-known/security.txt",
     "/badge/assemblies/anytown-streets-2025.svg",

@@ -6,7 +6,7 @@ from fastapi.routing import iter_route_contexts
 
 from api.main import create_app
 from tests.browser.pages import answered
-from tests.browser.places import ELSEWHERE, FRAGMENTS, PLACES
+from tests.browser.places import DESK, ELSEWHERE, FRAGMENTS, PLACES
 
 
 def _is_page(answer: httpx2.Response) -> bool:
@@ -14,7 +14,7 @@ def _is_page(answer: httpx2.Response) -> bool:
 
 
 def test_every_route_has_a_place() -> None:
-    listed = [place.partition("?")[0] for place in PLACES + FRAGMENTS + ELSEWHERE]
+    listed = [place.partition("?")[0] for place in PLACES + FRAGMENTS + DESK + ELSEWHERE]
     routes = [one for one in iter_route_contexts(create_app().router.routes) if "GET" in (one.methods or ())]
     outside = [one for one in routes if not (one.path or "").startswith("/v1")]
 

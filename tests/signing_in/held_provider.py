@@ -17,6 +17,7 @@ from tests.signing_in.provider import AUDIENCE
 DISCOVERY = "/.well-known/openid-configuration"
 KEYS = "/keys"
 INTROSPECTION = "/introspect"
+TOKENS = "/token"
 
 
 class HeldProvider:
@@ -34,13 +35,17 @@ class HeldProvider:
             "issuer": issuer,
             "jwks_uri": issuer + KEYS,
             "introspection_endpoint": issuer + INTROSPECTION,
+            "authorization_endpoint": f"{issuer}/authorize",
+            "token_endpoint": issuer + TOKENS,
         }
+        self.given: dict[str, str] = {}  # for any code
 
-    def token(self, number: int = 0, *, kid: str = "1") -> str:
-        """The token of one of its people, who holds a post."""
+    def token(self, number: int = 0, *, kid: str = "1", **changed: object) -> str:
+        """The token of one of its people, who holds a post; with other claims, or without those that are None."""
         said = {"iss": self.issuer, "aud": AUDIENCE, "sub": f"person-{number}", "roles": [POST]}
         times = {"iat": int(now().timestamp()), "exp": int(now().timestamp()) + 86_400}
-        return jwt.encode({"alg": "ES256", "kid": kid}, said | times, self._key, algorithms=["ES256"])
+        claims = {name: one for name, one in (said | times | changed).items() if one is not None}
+        return jwt.encode({"alg": "ES256", "kid": kid}, claims, self._key, algorithms=["ES256"])
 
     def until_asked(self, path: str, times: int = 1) -> None:
         """Wait until it was asked this so many times."""
@@ -58,6 +63,7 @@ class HeldProvider:
             DISCOVERY: self.document,
             KEYS: {"keys": [self._key.as_dict(private=False)]},
             INTROSPECTION: {"active": True},
+            TOKENS: self.given,
         }
         body = json.dumps(answers[path]).encode()
         return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n" % len(body) + body

@@ -6,6 +6,7 @@ file like everything else. What no provider would issue is made with its own pri
 
 import itertools
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -98,6 +99,23 @@ class Provider:
         given.raise_for_status()
         answer: dict[str, str] = given.json()
         return answer
+
+    def sign_in(self, address: str, *roles: str, **changed: str) -> str:
+        """Somebody with these roles signs in at the address that an application sent their browser to; where their
+        browser is sent from there. What the application asked for can be `changed` on the way.
+        """
+        person = {"username": f"person-{next(_people)}", "password": "secret", "roles": list(roles)}
+        self._http.post("/api/runtime/users", json=person).raise_for_status()
+        url = httpx2.URL(address).copy_merge_params(changed)
+        with httpx2.Client(follow_redirects=False) as browser:
+            page = browser.get(url)
+            page.raise_for_status()
+            found = re.search(r'name="transaction_id" value="([^"]+)"', page.text)
+            assert found, page.text
+            form = {"transaction_id": found[1], "username": person["username"], "password": person["password"]}
+            answer = browser.post(f"{self.issuer}/authorize", data=form)
+        assert answer.is_redirect, answer.text
+        return answer.headers["location"]
 
     def token(self, *roles: str, resource: str | None = None, **extra: Any) -> str:
         """The access token of somebody with these roles."""

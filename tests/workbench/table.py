@@ -14,8 +14,10 @@ from sqlalchemy import update
 from api.publishing.attribution import REGISTERED
 from api.schemas import examples
 from api.schemas.kinds import KINDS
+from api.sign_in import sessions
+from api.sign_in.auth import live_key
 from db.models.clock import ClockReading
-from db.session import writing
+from db.session import begin_write, writing
 from db.vocabulary import Role
 from tests.conftest import said
 from tests.workbench.councils import (
@@ -260,11 +262,37 @@ def _account(scene: Scene) -> Asked:
     return Asked({"number": scene.ground.account() if scene.mine else 1})
 
 
+def _invited(scene: Scene) -> Asked:
+    project = scene.of.project if scene.mine else examples.ACCOUNT_CREATE["covers"]
+    number = next(_numbers)
+    who = {"mailbox": f"person{number}@anytown.example", "holder": f"Person {number}"}
+    return Asked(body=examples.ACCOUNT_CREATE | who | {"covers": [project] if isinstance(project, str) else project})
+
+
 def _disabled_account(scene: Scene) -> Asked:
     ground, asked = scene.ground, _account(scene)
     if scene.mine:
         said(ground.client.post(f"{AT}/accounts/{asked.path['number']}/disabling", headers=ground.admin), 201)
     return asked
+
+
+def _session_at_desk(scene: Scene) -> Asked:
+    """A session that was begun with the key of whoever asks."""
+    ground = scene.ground
+    if not scene.mine:
+        return Asked({"number": 1})
+    key = ground.admin if scene.who == ADMIN else ground.keys[scene.of.council][scene.who]
+    found = live_key(ground.engine, key["Authorization"].removeprefix("Bearer "))
+    assert found
+    with writing(ground.engine) as session:
+        begin_write(session)
+        sessions.begin(session, found[1].id, "en")
+    return Asked({"number": sessions_of(ground, key)[-1]}, key=key)
+
+
+def sessions_of(ground: Ground, key: Headers) -> list[int]:
+    """The numbers of the sessions that somebody with this key sees, in order."""
+    return [one["number"] for one in said(ground.client.get(f"{AT}/sessions", headers=key), 200)["items"]]
 
 
 def _set_clock(scene: Scene) -> Asked:
@@ -344,6 +372,11 @@ ROWS: dict[str, Row] = _things() | {
     f"GET {AT}/people": Row((), instance=True),
     f"POST {AT}/people/{{number}}/departure": Row((), _person, instance=True),
     f"GET {AT}/accounts": Row((), instance=True),
+    f"POST {AT}/accounts": Row((), _invited, instance=True),
+    f"GET {AT}/sessions": Row((EDITOR, OFFICER, CONVENOR, PANEL, KEEPER), instance=True),
+    f"POST {AT}/sessions/{{number}}/ending": Row(
+        (EDITOR, OFFICER, CONVENOR, PANEL, KEEPER), _session_at_desk, instance=True
+    ),
     f"GET {AT}/accounts/{{number}}": Row((), _account, instance=True),
     f"POST {AT}/accounts/{{number}}/disabling": Row((), _account, instance=True),
     f"POST {AT}/accounts/{{number}}/enabling": Row((), _disabled_account, instance=True),

@@ -1,23 +1,25 @@
-"""Accounts of people who signed in: an administrator lists, disables and enables them, or a leavers’ process does."""
+"""Accounts of people who sign in: an administrator makes, lists, disables and enables them, or a script does."""
 
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import Path, Query, Request, Response
+from fastapi import Body, Path, Query, Request, Response
 
 from api.core.problems import Problem, documented
 from api.core.routing import Router
-from api.http.contract import answered, paged
+from api.http.contract import answered, example, paged
 from api.http.dependencies import ReadSession, WriteSession
 from api.http.paging import page_of
-from api.schemas.access import AccountAnswer, Accounts
-from api.schemas.examples import ACCOUNT, ACCOUNTS
+from api.schemas.access import AccountAnswer, AccountCreate, Accounts
+from api.schemas.examples import ACCOUNT, ACCOUNT_CREATE, ACCOUNTS
 from api.schemas.queries import Paged
 from api.sign_in.auth import CurrentPrincipal
-from api.workbench import access
+from api.workbench import access, accounts
+from api.workbench.access import Who
 from db.models.access import AccessGrant, Account, Actor
 from db.publications import moment_text
 from db.session import begin_write
+from db.vocabulary import Role
 
 router = Router(prefix="/v1/admin/accounts", tags=["Workbench"])
 Number = Annotated[int, Path(ge=1, le=2**53 - 1, description="The number of an account.", examples=[1])]
@@ -37,6 +39,30 @@ def list_accounts(
     page = page_of(query, "number", list="accounts")
     found = access.accounts(session, page.after, page.enough)
     return page.answer(request, found, lambda account: [account.id], lambda shown: _answers(session, shown))
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=documented(
+        "key-missing", "wrong-role", "bad-json", "conflict", "too-large", "wrong-media-type", "invalid-body"
+    ),
+    response_model=AccountAnswer,
+    response_model_exclude_unset=True,
+)
+def create_account(
+    session: WriteSession,
+    principal: CurrentPrincipal,
+    body: Annotated[AccountCreate, Body(openapi_examples=example(ACCOUNT_CREATE))],
+) -> dict[str, object]:
+    """Let somebody outside the council sign in to the desk by links to a mailbox; or let an account that does so do
+    more. Nothing is mailed before they ask for a link.
+    """
+    principal.may()
+    begin_write(session)
+    holder = Who(body.holder, body.person)
+    made = accounts.invite(session, principal, body.mailbox, Role(body.role), body.covers, holder)
+    return _found(session, made.id)
 
 
 @router.get(
@@ -62,7 +88,7 @@ def disable_account(session: WriteSession, principal: CurrentPrincipal, number: 
     """Stop an account at once, without waiting for its token to end. What it held shows as unowned inside."""
     principal.may()
     begin_write(session)
-    access.disable_account(session, principal, number)
+    accounts.disable_account(session, principal, number)
     return _found(session, number)
 
 
@@ -77,7 +103,7 @@ def enable_account(session: WriteSession, principal: CurrentPrincipal, number: N
     """Let an account act again that was disabled here."""
     principal.may()
     begin_write(session)
-    access.enable_account(session, principal, number)
+    accounts.enable_account(session, principal, number)
     return _found(session, number)
 
 
@@ -88,10 +114,10 @@ def _found(session: ReadSession, number: int) -> dict[str, object]:
     return _answers(session, [account])[0]
 
 
-def _answers(session: ReadSession, accounts: Sequence[Account]) -> list[dict[str, object]]:
-    numbers = [account.id for account in accounts]
+def _answers(session: ReadSession, found: Sequence[Account]) -> list[dict[str, object]]:
+    numbers = [account.id for account in found]
     actors, kept = access.actors_of(session, numbers), access.granted_to(session, numbers)
-    return [_answer(account, actors.get(account.id), kept[account.id]) for account in accounts]
+    return [_answer(account, actors.get(account.id), kept[account.id]) for account in found]
 
 
 def _answer(account: Account, actor: Actor | None, kept: Sequence[AccessGrant]) -> dict[str, object]:

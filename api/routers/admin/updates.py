@@ -20,7 +20,8 @@ from api.schemas.kinds import BY_TYPE
 from api.schemas.workbench import PageQuery
 from api.sign_in.auth import CurrentPrincipal
 from api.text.localizer import in_each
-from api.workbench import inputs, release, working_copies, worklist
+from api.workbench import working_copies, worklist
+from api.workbench.confirmations import confirm, confirming
 from api.workbench.working_copies import published_update
 from db.models.workbench import WorkingCopy
 
@@ -147,7 +148,8 @@ def confirm_recommendation(
     once: Once = None,
 ) -> Response:
     """Say that there is nothing new about a recommendation, and that what was said last is still true."""
-    asked = confirming(id, body or Confirmation())
+    given = (body or Confirmation()).model_dump(exclude_unset=True)
+    asked = {"publish": True, **confirming(id, given)}
     return create_thing(request, session, principal, KIND, asked, once, about_type="recommendation")
 
 
@@ -190,22 +192,10 @@ def confirm_many(
     """Say of many recommendations that nothing is new and all still true: of all of them, in one moment, or of none."""
 
     def act(record: RecordWriter) -> list[WorkingCopy]:
-        made = []
-        for id_ in dict.fromkeys(body.recommendations):
-            facts = {name: value for name, value in confirming(id_, body).items() if name != "publish"}
-            thing = inputs.drafted(record, principal, "update", facts, "recommendation")
-            made.append(working_copies.create(record, principal, thing))
-        if body.publish:
-            release.release(record, principal, made, release.Asked())
-        return made
+        given = body.model_dump(exclude_unset=True, exclude={"recommendations", "publish"})
+        return confirm(record, principal, body.recommendations, given, publish=body.publish)
 
     return several_once(request, session, principal, once, body.model_dump(), act)
-
-
-def confirming(about: str, body: Confirmation) -> Json:
-    """An update that confirms, published unless it is said not to be."""
-    given = body.model_dump(exclude_unset=True, exclude={"recommendations"})
-    return {"summary": in_each("said.still_true"), "publish": True, **given, "kind": "confirmation", "about": about}
 
 
 def about(

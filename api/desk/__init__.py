@@ -1,0 +1,1 @@
+"""What the pages of the desk show and do: each calls the services that the addresses of the workbench call."""
