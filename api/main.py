@@ -49,8 +49,7 @@ from api.routers.admin import (
     things,
     updates,
 )
-from api.routers.desk import sessions as desk_sessions
-from api.routers.desk import sign_in, today
+from api.routers.desk import DESK
 from api.routers.public import (
     assemblies,
     badges,
@@ -128,9 +127,6 @@ WORKBENCH = (
     *(updates, things, handovers, sign_offs, successions, releases, sheet, holds, records, erasures),
     *(people, keys, accounts, sessions, clock, audit, reminders, due, mailed_answers),
 )
-
-
-DESK = (sign_in.router, sign_in.mine, today.router, desk_sessions.router)
 
 
 class Application(FastAPI):

@@ -1,18 +1,34 @@
-"""The demonstration that `make run` shows: the example records, a demo key, and what to try."""
+"""The demonstration that `make run` shows: the example records, a demo key, a way to the desk, and what to try."""
 
+import secrets
+from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, select
 
 import db
+from api.core.principal import ADMIN, Principal
+from api.record.reader import RecordWriter, begin
 from api.settings import settings
-from api.sign_in import auth
+from api.sign_in import auth, links
+from api.sign_in.auth import grants_of
+from api.workbench import accounts, inputs, release, working_copies
+from api.workbench.access import Who
 from api.workbench.documents import parse
 from api.workbench.loading import load_document
+from db.models.desk import SignInLink
 from db.models.record import RecordHead
 from db.session import begin_write, reading, writing
 from db.vocabulary import Role
 
+_DEMONSTRATION = Principal(0, frozenset({ADMIN}), "the demonstration")
+PEOPLE = (
+    ("Sam Roe", "officer@anytown.example", Role.officer, "anytown-head-of-streets"),
+    ("Kim Poe", "approver@anytown.example", Role.editor, "anytown"),
+    ("Jo Bloggs", "walkers@anytown.example", Role.keeper, "anytown-walkers-night-walks"),
+)
+WAITING = "Two of the five streets are closed to through traffic; the third follows in spring."
+WAITING_CY = "Mae dwy o’r pum stryd ar gau i draffig trwodd; bydd y drydedd yn dilyn yn y gwanwyn."
 EXAMPLES = sorted((Path(db.__file__).parent / "examples").glob("*.json"))
 POST = "anytown-head-of-streets"
 ITEM = "anytown-streets-2025-3"
@@ -26,7 +42,36 @@ def prepare(engine: Engine) -> str:
         for file in EXAMPLES:
             with writing(engine) as session:
                 load_document(session, begin_write(session), parse(file.read_bytes()))
-    return _said(_key(engine))
+    with writing(engine) as session:
+        record = begin(session)
+        officer, link = _people(record)
+        if empty:
+            _wait_for_release(record, officer)
+    return _said(_key(engine), link)
+
+
+def _people(record: RecordWriter) -> tuple[int, str]:
+    """Anytown's people, who are invented, and one link that signs in any of them; the officer's account comes first.
+
+    It is the only link that can be used more than once: each time that the demonstration begins there is a new one.
+    """
+    secret, session = secrets.token_hex(24), record.session
+    made = [
+        accounts.invite(session, _DEMONSTRATION, mailbox, role, [covers], Who(name)).id
+        for name, mailbox, role, covers in PEOPLE
+    ]
+    session.execute(delete(SignInLink).where(SignInLink.account.in_(made)))
+    for account in made:
+        links.add_link(session, account, secret, secrets.token_hex(8), good_for=timedelta(days=30), uses=10_000)
+    return made[0], secret
+
+
+def _wait_for_release(record: RecordWriter, officer: int) -> None:
+    """Something that Anytown's officer sent for release, so that its approver finds something to do."""
+    principal = Principal(officer, grants_of(record.session, officer), PEOPLE[0][0])
+    facts = {"kind": "news", "about": ITEM, "progress": "under_way", "summary": {"en": WAITING, "cy": WAITING_CY}}
+    copy = working_copies.create(record, principal, inputs.drafted(record, principal, "update", facts))
+    release.release(record, principal, [copy], release.Asked(submit=True))
 
 
 def _key(engine: Engine) -> str:
@@ -43,11 +88,15 @@ def _key(engine: Engine) -> str:
     return secret
 
 
-def _said(key: str) -> str:
+def _said(key: str, link: str) -> str:
     base = settings().base_url
     return f"""
 Open {base}/ for what became of what assemblies asked, {base}/embed to put it on a page of
 your own, or {base}/docs for the contract.
+
+Open the desk as Anytown's officer, as its approver or as a project's keeper, who are all invented:
+
+  {base}/desk/sign-in/link/{link}
 
 What became of Camden's eighth recommendation:
 

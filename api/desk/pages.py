@@ -17,6 +17,7 @@ from db.vocabulary import Role
 # The places of the desk, and the roles that find one of use; none: everybody.
 PLACES: dict[str, tuple[Role, ...]] = {
     "today": (),
+    "release": (),
 }
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from api.core.principal import Principal
 from api.record.graph import Graph
 from api.record.reader import RecordReader
-from api.record.things import name
+from api.record.things import name, url
 from api.reminders.due import NEVER, Due, concerns, due, theirs_of
 from api.schemas.dates import add_days
 from api.status.composed import status_answer
@@ -31,13 +31,15 @@ class Owed:
     """A recommendation or project of which something is owed, with all that is owed of it."""
 
     about: str
+    url: str  # of its public page
     type: str
     name: Texts
     sentence: Texts | None  # what residents read now
     dues: tuple[tuple[str, date], ...]  # kinds of the codelist due_kind, and by when
     post: Texts | None  # who answers for it; None where no post does
     holders: tuple[str, ...]  # who has that post, for whoever may know
-    is_late: bool
+    is_late: bool  # by a day that was promised or set by law
+    is_mine: bool  # whether a post of whoever looks answers for it, so that they can say something
     confirmable: bool  # whether “nothing new, still true” is all that is asked of whoever looks
 
 
@@ -59,6 +61,7 @@ class Today:
     """Everything that waits, as lists in order."""
 
     late: Sequence[Owed] = ()
+    silent: Sequence[Owed] = ()  # of which news is overdue
     soon: Sequence[Owed] = ()
     returned: Sequence[Draft] = ()
     waiting: Sequence[Draft] = ()  # for their release
@@ -70,18 +73,21 @@ class Today:
 
     @property
     def confirmable(self) -> list[str]:
-        return [one.about for one in (*self.late, *self.soon) if one.confirmable]
+        return [one.about for one in (*self.late, *self.silent, *self.soon) if one.confirmable]
 
 
 def today_of(record: RecordReader, principal: Principal) -> Today:
     """What waits for somebody today."""
-    late, soon, next_due = _owed(record, principal)
+    owed, next_due = _owed(record, principal)
+    rest = [one for one in owed if not one.is_late]
+    overdue = [one for one in rest if one.dues[0][1] < record.moment.day]
     drafts = {view: _drafts(record, principal, view) for view in ("returned", "waiting", "draft", "mine", "scheduled")}
     returned = {one.id for one in drafts["returned"]}
     nodes = record.load(sorted(principal.covered(Role.keeper))).nodes
     return Today(
-        late=late,
-        soon=soon,
+        late=[one for one in owed if one.is_late],
+        silent=overdue,
+        soon=[one for one in rest if one not in overdue],
         returned=drafts["returned"],
         waiting=drafts["waiting"],
         drafts=[one for one in drafts["draft"] if one.id not in returned],
@@ -92,10 +98,11 @@ def today_of(record: RecordReader, principal: Principal) -> Today:
     )
 
 
-def _owed(record: RecordReader, principal: Principal) -> tuple[list[Owed], list[Owed], date | None]:
+def _owed(record: RecordReader, principal: Principal) -> tuple[list[Owed], date | None]:
+    """What somebody owes, or their organisation, soonest first; where that is nothing, the day of what comes next."""
     theirs = theirs_of(principal)
     if not principal.is_admin and not theirs.posts and not theirs.organisations:
-        return [], [], None
+        return [], None
     moment = record.moment
     until = add_days(moment.day, SOON)
     found = due(record.session, moment, theirs, (NEVER, until), limit=MOST)
@@ -105,11 +112,7 @@ def _owed(record: RecordReader, principal: Principal) -> tuple[list[Owed], list[
     ]
     things.sort(key=lambda one: (min(day for _, day in one.dues), one.about))
     later = due(record.session, moment, theirs, (add_days(until, 1), _FAR), limit=1).items if not things else []
-    return (
-        [one for one in things if one.is_late],
-        [one for one in things if not one.is_late],
-        later[0].due if later else None,
-    )
+    return things, later[0].due if later else None
 
 
 def _thing(record: RecordReader, found: Due, principal: Principal, about: str, items: list[DueItem]) -> Owed:
@@ -119,13 +122,15 @@ def _thing(record: RecordReader, found: Due, principal: Principal, about: str, i
     sees_holders = principal.is_admin or any(one.organisation in principal.covered(Role.editor) for one in items)
     return Owed(
         about,
+        url(graph, node),
         node.type,
         name(node),
         _sentence(graph, about),
         tuple(dict.fromkeys((one.kind, one.due) for one in sorted(items, key=lambda one: one.due))),
         name(graph.nodes[post]) if post in graph.nodes else None,
         _holders(record, post) if post and sees_holders else (),
-        any(one.days < 0 for one in items),
+        any(one.days < 0 and one.kind != "update" for one in items),
+        bool(mine),
         bool(mine) and node.type == "recommendation" and _is_confirmable(graph, about, items),
     )
 

@@ -98,6 +98,7 @@ class Publishing(Schema):
     )
 
     at: Maybe[When] = Field(None, description="Not before this moment, such as after the committee has met.")
+    submit: bool = Field(default=False, description="Let somebody else release it, also where nobody has to.")
     hold_reason: Maybe[Line] = Field(
         None, description="Why a factual correction may pass a hold before an election; kept, never public."
     )

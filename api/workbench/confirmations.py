@@ -1,4 +1,4 @@
-"""Nothing new, still true: said of many recommendations in one moment, or of none."""
+"""Nothing new, still true: said of many things of one type in one moment, or of none."""
 
 from collections.abc import Iterable
 
@@ -16,12 +16,18 @@ def confirming(about: str, given: Json) -> Json:
 
 
 def confirm(
-    record: RecordWriter, principal: Principal, recommendations: Iterable[str], given: Json, *, publish: bool
+    record: RecordWriter,
+    principal: Principal,
+    things: Iterable[str],
+    given: Json,
+    *,
+    publish: bool,
+    of: str = "recommendation",
 ) -> list[WorkingCopy]:
     """Confirm each of these, and release it as far as its speaker may where asked. Raises as any update does."""
     made = []
-    for id_ in dict.fromkeys(recommendations):
-        thing = inputs.drafted(record, principal, "update", confirming(id_, given), "recommendation")
+    for id_ in dict.fromkeys(things):
+        thing = inputs.drafted(record, principal, "update", confirming(id_, given), of)
         made.append(working_copies.create(record, principal, thing))
     if publish:
         release.release(record, principal, made, release.Asked())

@@ -1,5 +1,8 @@
 """What would become public, made by the door itself and then undone, so that it is exactly that."""
 
+from dataclasses import dataclass
+
+from api.core.json_text import Json
 from api.publishing.publish import publish
 from api.record.graph import Graph
 from api.record.reader import RecordReader, RecordWriter
@@ -15,8 +18,19 @@ _MOST = 20
 _MEMBERS = [("recommendation", "assembly")]
 
 
-def preview(record: RecordWriter, copy: WorkingCopy) -> dict[str, object]:
-    """The thing as it would be answered, and the status of what it is about, now and then.
+@dataclass(frozen=True)
+class Compared:
+    """A thing as it would be answered, and the statuses of the recommendations it is about, now and then, by id."""
+
+    thing: Json
+    nature: str
+    now: dict[str, Json]
+    then: dict[str, Json]
+    concerned: list[str]
+
+
+def compared(record: RecordWriter, copy: WorkingCopy) -> Compared:
+    """What publishing a working copy would change.
 
     Everything is rolled back, and the reader is of no more use. Raises the 409 that publishing would.
     """
@@ -33,17 +47,24 @@ def preview(record: RecordWriter, copy: WorkingCopy) -> dict[str, object]:
     finally:
         savepoint.rollback()
         record.session.expire_all()
+    own = {key: value for key, value in thing.items() if key not in {"sequence", "published_at"}}
+    return Compared(own, nature, now, then, concerned)
+
+
+def preview(record: RecordWriter, copy: WorkingCopy) -> dict[str, object]:
+    """The same as the workbench answers it. The reader is of no more use. Raises the 409 that publishing would."""
+    found = compared(record, copy)
     return {
-        "thing": {key: value for key, value in thing.items() if key not in {"sequence", "published_at"}},
-        "nature": nature,
+        "thing": found.thing,
+        "nature": found.nature,
         "statuses": [
             {
                 "recommendation": id_,
-                **({"now": now[id_]["sentence"]} if id_ in now else {}),
-                **({"then": then[id_]} if id_ in then else {}),
+                **({"now": found.now[id_]["sentence"]} if id_ in found.now else {}),
+                **({"then": found.then[id_]} if id_ in found.then else {}),
             }
-            for id_ in concerned
-            if id_ in now or id_ in then
+            for id_ in found.concerned
+            if id_ in found.now or id_ in found.then
         ],
     }
 
@@ -64,7 +85,7 @@ def _concerned(record: RecordReader, thing: RecordItem) -> list[str]:
     return named[:_MOST]
 
 
-def _statuses(graph: Graph, ids: list[str]) -> dict[str, dict[str, object]]:
+def _statuses(graph: Graph, ids: list[str]) -> dict[str, Json]:
     return {
         id_: status_answer(graph, id_)
         for id_ in ids

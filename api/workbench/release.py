@@ -46,6 +46,7 @@ class Asked:
     at: datetime | None = None
     hold_reason: str = ""
     nature: str = ""  # news, correction or relabelling; empty for what its fields propose
+    submit: bool = False  # somebody else is to release it, though nobody has to
 
 
 def release(record: RecordWriter, principal: Principal, copies: Sequence[WorkingCopy], asked: Asked) -> None:
@@ -148,11 +149,11 @@ def _case(record: RecordWriter, principal: Principal, copy: WorkingCopy, *, gone
     record.load_named_by([mine])
     public = record(copy.thing)
     if copy.spoken_by and not gone:
-        return _Case(*_amends(principal, copy), _is_gated(record, copy.spoken_by), public is not None)
+        return _Case(*_amends(principal, copy), is_gated(record, copy.spoken_by), public is not None)
     things = [one for one in (public, None if gone and public else mine) if one is not None]
     grants = [authority(record, principal, one) for one in things]
     said = said_by(things[-1], record, grants[-1])
-    gated = any(_is_gated(record, voice_of(one, record).organisation) for one in things)
+    gated = any(is_gated(record, voice_of(one, record).organisation) for one in things)
     return _Case(said, grants[-1], gated, public is not None)
 
 
@@ -166,7 +167,8 @@ def _amends(principal: Principal, copy: WorkingCopy) -> tuple[Voice, Grant | Non
     raise Problem("not-yours", f"'{copy.thing}' is released by {named([grant])}.")
 
 
-def _is_gated(lookup: Lookup, organisation: str) -> bool:
+def is_gated(lookup: Lookup, organisation: str) -> bool:
+    """Whether a second person releases what an organisation says."""
     return getattr(lookup(organisation), "release", None) == "second_person"
 
 
@@ -183,7 +185,7 @@ def _passing(record: RecordWriter, principal: Principal, copy: WorkingCopy, aske
     if asked.hold_reason and act.nature not in {"correction", "withdrawal"}:
         detail = "only a correction of what is public passes a hold, and says in `mistake` what was wrong"
         raise Problem("conflict", detail, errors=[Fault("/hold_reason", "not-a-correction", detail)])
-    if copy.state == "draft" and _needs_another(case, copy.entered_capacity):
+    if copy.state == "draft" and (asked.submit or _needs_another(case, copy.entered_capacity)):
         _submit(record.session, principal, copy, asked)
         return None
     if copy.state == "submitted" and copy.submitted_by == principal.actor:

@@ -48,6 +48,10 @@ PLACES = (
 # The pages of the desk, which are looked at by somebody who is signed in (`test_desk.py`).
 DESK = (
     "/desk",
+    "/desk/drafts/anytown-streets-2025-3-bcdfgh",
+    "/desk/items/anytown-streets-2025-4",
+    "/desk/release",
+    "/desk/release/anytown-streets-2025-3-bcdfgh",
     "/desk/sessions",
     "/desk/sign-in",
     "/desk/sign-in/link/0123456789abcdef",

@@ -1,5 +1,6 @@
 """Somebody at the desk without a browser: opens pages, fills in the forms that stand in them, and sends those."""
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -83,6 +84,11 @@ class _Forms(HTMLParser):
             self._form = None
 
 
+def _main(html: str) -> str:
+    """What a page says, for whoever wants to know why it is another than was expected."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html.partition("<main")[2]))[:1500]
+
+
 class Visitor:
     """A browser with cookies of its own, and the page it shows."""
 
@@ -159,7 +165,7 @@ class Visitor:
             assert address.startswith("/"), f"leads elsewhere: {address}"
             answer = self.client.get(address, headers={"Accept": "text/html"})
         self.page, self.at = answer, address
-        assert answer.status_code == status, f"{answer.status_code}: {answer.text[-3000:]}"
+        assert answer.status_code == status, f"{answer.status_code}: {_main(answer.text)}"
         return self
 
     def sign_in(self, key: str, language: str = "en") -> "Visitor":

@@ -236,7 +236,10 @@ def _publish(kind: Kind) -> None:
             copy = working_copies.find(record, principal, kind.thing, id)
             matched(copy, if_match)
             release.release(
-                record, principal, [copy], release.Asked(asked.moment, asked.hold_reason or "", asked.nature or "")
+                record,
+                principal,
+                [copy],
+                release.Asked(asked.moment, asked.hold_reason or "", asked.nature or "", asked.submit),
             )
             return copy
 

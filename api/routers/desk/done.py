@@ -2,7 +2,18 @@
 
 from api.text.localizer import localizer
 
-_DONE = ("confirmed", "published", "submitted", "scheduled", "saved", "thrown_away", "released", "sent_back", "ended")
+_DONE = (
+    "confirmed",
+    "published",
+    "submitted",
+    "scheduled",
+    "saved",
+    "thrown_away",
+    "released",
+    "sent_back",
+    "ended",
+    "kept_form",
+)
 
 
 def told(language: str, done: str) -> str:

@@ -1,0 +1,192 @@
+"""An update as somebody writes it on a form: its facts, what is wrong with them beside the field, and back again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from api.core.faults import Fault
+from api.core.json_text import Json
+from api.core.problems import Problem
+from api.core.refusals import fault_of
+from api.schemas.kinds import BY_TYPE
+from api.schemas.updates import Update
+from api.text.languages import languages
+from api.text.localizer import in_each, localizer
+from db.clock import today
+from db.vocabulary import CODELISTS
+
+TEXTS = ("summary", "works", "learned")  # fields with one text for each language
+EVIDENCE = ("kind", "title", "address", "date")
+SINGLE = ("progress", "stood", "date", "post", "when", "due", "reason", "why", "next_update_due")
+MOVED = "moved"
+
+# Where a fault of the facts stands on the form.
+_PLACES = {
+    "due": "due",
+    "delays": "reason",
+    "evidence": "evidence_address",
+    "progress": "progress",
+    "date": "date",
+    "next_update_due": "next_update_due",
+}
+
+
+class Given(Protocol):
+    """A form as it came."""
+
+    def one(self, name: str) -> str: ...
+
+
+@dataclass(frozen=True)
+class Written:
+    """What somebody wrote on the form of an update: every field by its name, as text."""
+
+    fields: Mapping[str, str]
+    language: str  # of the organisation that says it: a text in it is needed first
+
+    def texts(self, name: str) -> dict[str, str]:
+        """What was written in each language."""
+        found = {tag: self.fields.get(f"{name}_{tag}", "") for tag in self.tongues}
+        return {tag: text for tag, text in found.items() if text}
+
+    @property
+    def tongues(self) -> tuple[str, ...]:
+        """The languages of the form, the organisation's first."""
+        own = [self.language] if self.language in languages() else []
+        return tuple(dict.fromkeys([*own, *languages()]))
+
+    @property
+    def moves(self) -> bool:
+        return self.fields["when"] == MOVED or bool(self.fields["due"])
+
+    @property
+    def facts(self) -> Json:
+        """The facts of the update, as somebody would send them to the workbench."""
+        given = self.fields
+        # Who says what changed says where it stands with it, also where that is as before: one statement, not two.
+        code = given["progress"] if self.texts("summary") or given["progress"] != given["stood"] else ""
+        found: Json = {"kind": "news", "progress": code} if code else {"kind": "fact"}
+        found |= {name: given[name] for name in ("date", "post", "next_update_due") if given[name]}
+        found |= {name: texts for name in TEXTS if (texts := self.texts(name))}
+        if self.moves:
+            why = {"text": {self.language: given["why"]}} if given["why"] else {}
+            found["due"] = {"date": {"value": given["due"]}, "set_by": "responder"}
+            found["delays"] = [{"reason": given["reason"], **why}]
+            found.setdefault("summary", in_each("said.moved"))
+        evidence = {name: given[f"evidence_{name}"] for name in EVIDENCE if given[f"evidence_{name}"]}
+        if evidence.keys() - {"kind"}:
+            title = {"title": {self.language: evidence["title"]}} if "title" in evidence else {}
+            found["evidence"] = [{**evidence, **title}]
+        return found
+
+    def faults(self, language: str, *, needs_date: bool) -> dict[str, str]:
+        """What is missing or cannot be, by field, in words of this language."""
+        words, given, found = localizer(language).words("answer"), self.fields, {}
+        if not self.texts("summary") and not self.moves:
+            found[f"summary_{self.tongues[0]}"] = words["need_summary"]
+        if self.moves:
+            found |= _faults_of_date(words, given)
+        elif needs_date and not given["when"]:
+            found["when"] = localizer(language).t("item.need_when")
+        if given["next_update_due"] and not _is_to_come(given["next_update_due"]):
+            found["next_update_due"] = words["need_day"]
+        if given["date"] and not _is_past(given["date"]):
+            found["date"] = localizer(language).t("item.need_past_day")
+        if any(given[f"evidence_{name}"] for name in ("title", "address", "date")):
+            if given["evidence_kind"] not in CODELISTS["evidence_kind"]:
+                found["evidence_kind"] = localizer(language).t("item.need_evidence_kind")
+            if given["evidence_address"] and urlsplit(given["evidence_address"]).scheme not in {"http", "https"}:
+                found["evidence_address"] = localizer(language).t("item.need_address")
+        return found
+
+
+def names() -> list[str]:
+    """The names of all fields of the form."""
+    texts = [f"{name}_{tag}" for name in TEXTS for tag in languages()]
+    return [*SINGLE, *texts, *(f"evidence_{name}" for name in EVIDENCE)]
+
+
+def written(form: Given, language: str) -> Written:
+    """What came on a form. Texts are one paragraph each: they are to be read in a sentence."""
+    return Written({name: " ".join(form.one(name).split()) for name in names()}, language)
+
+
+def of_update(update: Update, language: str) -> Written:
+    """An update on the form again. What the form has no field for is not shown there."""
+    found = dict.fromkeys(names(), "")
+    for name in TEXTS:
+        texts = getattr(update, name) or {}
+        found |= {f"{name}_{tag}": text for tag, text in texts.items() if f"{name}_{tag}" in found}
+    found["progress"] = update.progress or ""
+    found["date"] = update.date.value
+    found["post"] = update.said_by.post or ""
+    found["next_update_due"] = update.next_update_due.value if update.next_update_due else ""
+    found["when"] = "kept"
+    if update.due is not None:
+        found |= {"when": MOVED, "due": update.due.date.value}
+        if update.summary == in_each("said.moved"):
+            found |= {f"summary_{tag}": "" for tag in languages()}
+    if update.delays:
+        first = update.delays[0]
+        found |= {"reason": first.reason, "why": (first.text or {}).get(language, "")}
+    if update.evidence:
+        shown = update.evidence[0]
+        found |= {
+            "evidence_kind": shown.kind,
+            "evidence_title": (shown.title or {}).get(language, ""),
+            "evidence_address": shown.address or "",
+            "evidence_date": shown.date.value if shown.date else "",
+        }
+    return Written(found, language)
+
+
+def checked(facts: Json) -> Json:
+    """The facts as the workbench takes them. Raises the problem that says why it would refuse them."""
+    try:
+        return BY_TYPE["update"].create.model_validate(facts).model_dump(exclude_unset=True)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        found = [fault_of({**detail, "loc": ("body", *detail["loc"])}) for detail in details]
+        raise Problem("invalid-body", found[0].detail, errors=found) from None
+
+
+def placed(problem: Problem, language: str) -> dict[str, str]:
+    """What the workbench says against a form, beside the field it is about; `all` where it is about none."""
+    faults: Sequence[Fault] = problem.errors or (Fault("", "", problem.detail),)
+    found: dict[str, str] = {}
+    for fault in faults:
+        first, *rest = fault.pointer.strip("/").split("/")
+        tag = rest[0] if rest and rest[0] in languages() else language
+        place = f"{first}_{tag}" if first in TEXTS else _PLACES.get(first, "all")
+        found.setdefault(place, localizer(language).t("answer.refused", detail=fault.detail))
+    return found
+
+
+def _faults_of_date(words: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    found = {} if _is_to_come(given["due"]) else {"due": words["need_day"]}
+    if given["reason"] not in CODELISTS["delay_reason"]:
+        found["reason"] = words["need_reason"]
+    elif given["reason"] == "other" and not given["why"]:
+        found["why"] = words["need_why"]
+    return found
+
+
+def _is_to_come(text: str) -> bool:
+    day = _day(text)
+    return day is not None and day > today()
+
+
+def _is_past(text: str) -> bool:
+    day = _day(text)
+    return day is not None and day <= today()
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

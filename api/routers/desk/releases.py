@@ -1,0 +1,179 @@
+"""What waits for somebody's release: compared side by side, released one by one or many at once, or sent back."""
+
+import secrets
+
+from fastapi import Request
+from fastapi.responses import Response
+from pydantic import TypeAdapter, ValidationError
+
+from api.core.problems import Problem
+from api.core.routing import Router
+from api.desk.pages import Page, signed_in_page
+from api.desk.queue import shown, waiting_for
+from api.desk.staging import moment_of
+from api.http.dependencies import WriteSession
+from api.http.desk import DESK, ONCE, AtDesk, Desk, Sent, SentForm, desk_page, see
+from api.record.reader import RecordReader, RecordWriter, begin
+from api.routers.desk.done import told
+from api.schemas.base import Line, Slug
+from api.text.localizer import localizer
+from api.text.markup import words_as_html
+from api.workbench import idempotency, release
+from api.workbench.working_copies import find_any
+from db.models.workbench import WorkingCopy
+
+router = Router(prefix=f"{DESK}/release", include_in_schema=False)
+_NOTE = TypeAdapter(Line)
+
+
+@router.get("")
+def show_queue(session: WriteSession, desk: Desk, done: str = "") -> Response:
+    """Everything that waits for somebody's release, each with what residents read now and then."""
+    return _queue(begin(session), desk, done=told(desk.language, done))
+
+
+@router.post("")
+def release_ticked(request: Request, session: WriteSession, desk: Desk, form: SentForm) -> Response:
+    """Release what was ticked, in one moment: all of it or none."""
+    record = begin(session)
+    things = form.all("thing")
+    if not things:
+        return _queue(record, desk, 422, faults={"all": localizer(desk.language).t("desk.nothing_ticked")})
+    if not _was_done(request, record, desk, form):
+        try:
+            found = [find_any(record, desk.principal, id_) for id_ in things]
+            _are_as_seen(found, form)
+            release.release(record, desk.principal, found, release.Asked())
+        except Problem as problem:
+            session.rollback()
+            return _queue(begin(session), desk, problem.status, faults={"all": _why(desk, problem)})
+        _remember(request, record, desk, form, found)
+    return see(f"{DESK}/release?done=released")
+
+
+@router.get("/{id}")
+def show_waiting(session: WriteSession, desk: Desk, id: Slug) -> Response:
+    """One of them, with what to do about it."""
+    record = begin(session)
+    return _one(record, desk, find_any(record, desk.principal, id))
+
+
+@router.post("/{id}")
+def decide(request: Request, session: WriteSession, desk: Desk, id: Slug, form: SentForm) -> Response:
+    """Release it, now or at a time, or send it back with a note."""
+    record = begin(session)
+    copy = find_any(record, desk.principal, id)
+    does = form.one("do")
+    faults = _faults(desk, form)
+    if faults:
+        return _one(record, desk, copy, 422, form=form, faults=faults)
+    if not _was_done(request, record, desk, form):
+        try:
+            _are_as_seen([copy], form)
+            if does == "return":
+                release.send_back(record, desk.principal, copy, form.one("note"))
+            else:
+                at = moment_of(form.one("at_day"), form.one("at_time")) if does == "schedule" else None
+                release.release(record, desk.principal, [copy], release.Asked(at))
+        except Problem as problem:
+            session.rollback()
+            again = begin(session)
+            found = find_any(again, desk.principal, id)
+            return _one(again, desk, found, problem.status, form=form, faults={"all": _why(desk, problem)})
+        _remember(request, record, desk, form, [copy])
+    done = {"return": "sent_back", "schedule": "scheduled"}.get(does, "released")
+    return see(f"{DESK}/release?done={done}")
+
+
+def _faults(desk: AtDesk, form: Sent) -> dict[str, str]:
+    words = localizer(desk.language)
+    if form.one("do") == "schedule" and moment_of(form.one("at_day"), form.one("at_time")) is None:
+        return {"at_day": words.t("item.need_time")}
+    if form.one("do") == "return":
+        try:
+            _NOTE.validate_python(form.one("note"))
+        except ValidationError:
+            return {"note": words.t("release.need_note")}
+    return {}
+
+
+def _are_as_seen(copies: list[WorkingCopy], form: Sent) -> None:
+    """Raises 412 where one of them was changed since it was looked at: nobody releases what they have not seen."""
+    for copy in copies:
+        if form.one(f"revision-{copy.thing}") != str(copy.revision):
+            raise Problem("stale", f"It is at revision {copy.revision} now.")
+
+
+def _why(desk: AtDesk, problem: Problem) -> str:
+    words = localizer(desk.language)
+    if problem.name == "stale":
+        return words.t("release.changed_since")
+    detail = "; ".join(one.detail for one in problem.errors) or problem.detail
+    return words.t("answer.refused", detail=detail)
+
+
+def _was_done(request: Request, record: RecordReader, desk: AtDesk, form: Sent) -> bool:
+    asked = idempotency.request_hash(request.url.path, form.own)
+    return idempotency.made_before(record.session, desk.principal.actor, form.one(ONCE) or None, asked) is not None
+
+
+def _remember(request: Request, record: RecordReader, desk: AtDesk, form: Sent, copies: list[WorkingCopy]) -> None:
+    asked = idempotency.request_hash(request.url.path, form.own)
+    made = " ".join(copy.thing for copy in copies)
+    idempotency.remember(record.session, desk.principal.actor, form.one(ONCE) or None, asked, made)
+
+
+def _queue(
+    record: RecordWriter,
+    desk: AtDesk,
+    status: int = 200,
+    *,
+    done: str = "",
+    faults: dict[str, str] | None = None,
+) -> Response:
+    session = record.session
+    found = []
+    for id_ in waiting_for(record, desk.principal):
+        fresh = begin(session)
+        copy = find_any(fresh, desk.principal, id_)
+        found.append((shown(fresh, copy), session.get_one(WorkingCopy, id_).revision))
+    session.rollback()
+    html = signed_in_page(
+        "releases",
+        desk.seen,
+        Page(f"{DESK}/release", done, faults or {}),
+        waiting=found,
+        once=secrets.token_hex(16),
+        w=words_as_html(desk.language, "item"),
+        r=words_as_html(desk.language, "release"),
+    )
+    return desk_page(html, desk.language, status)
+
+
+def _one(
+    record: RecordWriter,
+    desk: AtDesk,
+    copy: WorkingCopy,
+    status: int = 200,
+    *,
+    form: Sent | None = None,
+    faults: dict[str, str] | None = None,
+) -> Response:
+    revision, state, id_ = copy.revision, copy.state, copy.thing
+    mine = copy.submitted_by == desk.principal.actor
+    found = shown(record, copy)
+    record.session.rollback()
+    html = signed_in_page(
+        "release",
+        desk.seen,
+        Page(f"{DESK}/release/{id_}", "", faults or {}),
+        one=found,
+        revision=revision,
+        state=state,
+        mine=mine,
+        sent=form or Sent(),
+        once=secrets.token_hex(16),
+        w=words_as_html(desk.language, "item"),
+        r=words_as_html(desk.language, "release"),
+    )
+    return desk_page(html, desk.language, status)
