@@ -42,12 +42,19 @@ def prepare(engine: Engine) -> str:
         for file in EXAMPLES:
             with writing(engine) as session:
                 load_document(session, begin_write(session), parse(file.read_bytes()))
+    return _said(_key(engine), at_desk(engine, waits=empty))
+
+
+def at_desk(engine: Engine, *, waits: bool) -> str:
+    """Let Anytown's people work at the desk, with something that `waits` for its approver; the path of the link that
+    signs in any of them.
+    """
     with writing(engine) as session:
         record = begin(session)
-        officer, link = _people(record)
-        if empty:
+        officer, secret = _people(record)
+        if waits:
             _wait_for_release(record, officer)
-    return _said(_key(engine), link)
+    return f"/desk/sign-in/link/{secret}"
 
 
 def _people(record: RecordWriter) -> tuple[int, str]:
@@ -96,7 +103,7 @@ your own, or {base}/docs for the contract.
 
 Open the desk as Anytown's officer, as its approver or as a project's keeper, who are all invented:
 
-  {base}/desk/sign-in/link/{link}
+  {base}{link}
 
 What became of Camden's eighth recommendation:
 

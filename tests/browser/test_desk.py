@@ -1,0 +1,196 @@
+"""The pages of the desk, as its people see them: everybody can read them, they load nothing, and their cookie is
+nobody else's.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
+from functools import cache
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, Request
+
+from api.cli.demo import ITEM, PEOPLE, at_desk
+from db.session import open_engine
+from tests.browser import checks
+from tests.browser.pages import window
+from tests.browser.places import LANGUAGES
+from tests.browser.test_markup import faults
+from tests.served import serving
+
+OFFICER, APPROVER, KEEPER = (name for name, *_ in PEOPLE)
+WAITS = "the draft that waits"  # in place of its id
+# Whose page, at which address; nobody's for whoever is to sign in.
+PAGES = (
+    ("", "/desk/sign-in"),
+    ("", "/desk/sign-in/link/0123456789abcdef"),
+    (OFFICER, "/desk"),
+    (OFFICER, "/desk/items/anytown-streets-2025-4"),
+    (OFFICER, f"/desk/drafts/{WAITS}"),
+    (OFFICER, "/desk/sessions"),
+    (APPROVER, "/desk"),
+    (APPROVER, "/desk/release"),
+    (APPROVER, f"/desk/release/{WAITS}"),
+    (KEEPER, "/desk"),
+    (KEEPER, "/desk/items/anytown-walkers-night-walks"),
+)
+every_page = pytest.mark.parametrize(("who", "path"), PAGES, ids=lambda one: one or "nobody")
+in_each_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+class Desk:
+    """A server with the demonstration, and a window for each who looks."""
+
+    def __init__(self, base: str, link: str, browser: Browser, opened: ExitStack) -> None:
+        self.base, self.link = base, link
+        self.window: Callable[[str, str], Page] = cache(
+            lambda who, language: self._opened(browser, opened, who, language)
+        )
+
+    def _opened(self, browser: Browser, opened: ExitStack, who: str, language: str) -> Page:
+        page = opened.enter_context(window(browser, self.base))
+        if who:
+            page.goto(f"{self.link}?lang={language}")
+            page.get_by_role("button", name=who).click()
+        return page
+
+    def open(self, who: str, path: str, language: str) -> Page:
+        """The window of somebody who reads a language, at a page."""
+        page = self.window(who, language)
+        page.goto(self.path(path) + ("" if who else f"?lang={language}"))
+        assert page.locator("html").get_attribute("lang") == language
+        return page
+
+    @cache  # noqa: B019 - one desk for all tests of this file
+    def waits(self) -> str:
+        """The id of the draft that waits for release."""
+        page = self.window(APPROVER, LANGUAGES[0])
+        page.goto("/desk")
+        found = page.locator('a[href^="/desk/release/"]').first.get_attribute("href")
+        return str(found).rpartition("/")[2]
+
+    def path(self, path: str) -> str:
+        return path.replace(WAITS, self.waits()) if WAITS in path else path
+
+
+@pytest.fixture(scope="module")
+def desk(templates: dict[str, str], browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    file: Path = tmp_path_factory.mktemp("desk") / "desk.sqlite3"
+    shutil.copyfile(templates["sqlite-examples"].removeprefix("sqlite:///"), file)
+    engine = open_engine(f"sqlite:///{file}")
+    link = at_desk(engine, waits=True)
+    with serving(engine) as base, ExitStack() as opened:
+        yield Desk(base, link, browser, opened)
+    engine.dispose()
+
+
+@in_each_language
+@every_page
+def test_everybody_can_read_a_page(desk: Desk, who: str, path: str, language: str) -> None:
+    page = desk.open(who, path, language)
+    checks.unfold(page)
+
+    assert not checks.inaccessible(page)
+    assert not checks.too_wide(page)
+    assert not checks.clipped(page)
+    with checks.spaced(page):
+        assert not checks.too_wide(page)
+        assert not checks.clipped(page)
+    page.emulate_media(color_scheme="dark")
+    assert not checks.inaccessible(page, "color-contrast", "link-in-text-block")
+    page.emulate_media(forced_colors="active", color_scheme="light")
+    assert not checks.unreadable(page)
+    page.emulate_media(forced_colors="none")
+
+
+def test_what_is_wrong_can_be_read_too(desk: Desk) -> None:
+    for language, look in zip(LANGUAGES, ("See what residents will read", "Gweld beth fydd trigolion"), strict=True):
+        page = desk.open(OFFICER, "/desk/items/anytown-streets-2025-4", language)
+        page.get_by_role("button", name=look).click()
+        assert page.get_by_role("alert").is_visible()
+        assert not checks.inaccessible(page)
+        page.get_by_role("alert").get_by_role("link").first.click()
+        assert page.url.endswith("#summary_en")
+
+
+def test_what_residents_will_read_can_be_read_by_all(desk: Desk) -> None:
+    for language, look in zip(LANGUAGES, ("See what residents will read", "Gweld beth fydd trigolion"), strict=True):
+        page = desk.open(OFFICER, f"/desk/items/{ITEM}", language)
+        page.fill("#summary_en", "Two of the five streets are closed to through traffic.")
+        page.get_by_role("button", name=look).click()
+        assert page.locator(".then").count()
+        checks.unfold(page)
+        assert not checks.inaccessible(page)
+        assert not checks.too_wide(page)
+
+
+def test_the_checker_says_nothing_against_the_pages_of_the_desk(desk: Desk, tmp_path: Path) -> None:
+    files = []
+    for number, (who, path) in enumerate(PAGES):
+        for language in LANGUAGES:
+            answer = desk.window(who, language).context.request.get(
+                desk.base + desk.path(path) + ("" if who else f"?lang={language}"), headers={"Accept": "text/html"}
+            )
+            files.append(tmp_path / f"{number}-{language}.html")
+            files[-1].write_text(answer.text(), encoding="utf-8")
+
+    assert not {name: told for name, told in faults(*files).items() if told}
+
+
+@every_page
+def test_a_page_of_the_desk_loads_nothing(desk: Desk, who: str, path: str) -> None:
+    page, asked = desk.window(who, LANGUAGES[0]), list[str]()
+
+    def note(request: Request) -> None:
+        asked.append(request.url)
+
+    page.on("request", note)
+    desk.open(who, path, LANGUAGES[0])
+    page.remove_listener("request", note)
+
+    assert len(asked) == 1
+
+
+def test_the_cookie_of_a_session_is_sent_to_the_desk_alone(desk: Desk) -> None:
+    page = desk.window(OFFICER, LANGUAGES[0])
+    asked: list[Request] = []
+
+    def note(request: Request) -> None:
+        asked.append(request)
+
+    page.on("request", note)
+    for path in ("/desk", "/", "/assemblies/anytown-streets-2025", "/docs/working", "/v1/head", "/cy"):
+        page.goto(path)
+    page.remove_listener("request", note)
+    (cookie,) = page.context.cookies()
+
+    sent = [one.url.removeprefix(desk.base) for one in asked if "cookie" in one.all_headers()]
+    assert sent == ["/desk"]
+    assert (cookie.get("name"), cookie.get("path"), cookie.get("httpOnly"), cookie.get("sameSite")) == (
+        "desk",
+        "/desk",
+        True,
+        "Lax",
+    )
+
+
+def test_nobody_sees_on_a_shared_computer_what_somebody_typed(browser: Browser, desk: Desk) -> None:
+    with window(browser, desk.base, scripts=False) as page:
+        page.goto(f"{desk.link}?lang=en")
+        page.get_by_role("button", name=OFFICER).click()
+        page.goto(f"/desk/items/{ITEM}")
+        page.fill("#summary_en", "What the officer typed.")
+        page.get_by_role("button", name="See what residents will read").click()
+        page.get_by_role("button", name="Sign out").click()
+        for _ in range(4):
+            with suppress(Error):  # the browser has it no longer, and would have to send the form again
+                page.go_back()
+            assert "What the officer typed" not in page.content()
+            assert "What the officer typed" not in str(
+                page.locator("textarea").evaluate_all("all => all.map(a => a.value)")
+            )
+        page.goto(f"{desk.link}?lang=en")
+        page.get_by_role("button", name=KEEPER).click()
+        page.goto("/desk/items/anytown-walkers-night-walks")
+        assert "What the officer typed" not in page.content()

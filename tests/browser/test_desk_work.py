@@ -1,0 +1,222 @@
+"""The week's work at the desk: each row as one person would do it, by keyboard alone, without scripts, at 320 px.
+
+How much it takes is bounded by what it takes now: screens, presses, typed letters.
+"""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from playwright.sync_api import Browser
+from sqlalchemy import Engine
+
+from api.cli.demo import at_desk
+from db.clock import today
+from db.session import open_engine
+from db.vocabulary import Role
+from tests.browser.pages import NARROW, window
+from tests.browser.person import Person
+from tests.conftest import key_of
+from tests.served import serving
+
+SOON = (today() + timedelta(days=9)).isoformat()
+QUIET = ("anytown-streets-2025-2", "anytown-streets-2025-3", "anytown-streets-2025-4a")
+ASSEMBLY = "anytown-streets-2025"
+Comes = Callable[..., AbstractContextManager[Person]]
+
+
+class Desk:
+    """A server with the demonstration: its address, and the link that signs in its people."""
+
+    def __init__(self, base: str, link: str, engine: Engine) -> None:
+        self.base, self.link, self.engine = base, link, engine
+
+    def read(self, path: str) -> Any:
+        return httpx2.get(f"{self.base}{path}").raise_for_status().json()
+
+    def say(self, item: str, **body: Any) -> str:
+        """The officer says something through the interface; its id."""
+        key = key_of(self.engine, Role.officer, "anytown-head-of-streets")
+        answer = httpx2.post(f"{self.base}/v1/admin/recommendations/{item}/updates", json=body, headers=key)
+        return str(answer.raise_for_status().json()["id"])
+
+    def submit(self, id_: str) -> None:
+        """And sends it for release."""
+        key = key_of(self.engine, Role.officer, "anytown-head-of-streets")
+        address = f"{self.base}/v1/admin/updates/{id_}/publication"
+        httpx2.post(address, json={"submit": True}, headers=key).raise_for_status()
+
+
+@pytest.fixture
+def desk(templates: dict[str, str], tmp_path: Path) -> Iterator[Desk]:
+    file = tmp_path / "desk.sqlite3"
+    shutil.copyfile(templates["sqlite-examples"].removeprefix("sqlite:///"), file)
+    engine = open_engine(f"sqlite:///{file}")
+    link = at_desk(engine, waits=True)
+    with serving(engine) as base:
+        yield Desk(base, link, engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def comes(browser: Browser, desk: Desk) -> Comes:
+    """Somebody signs in by the link of the demonstration, and comes to Today."""
+
+    @contextmanager
+    def comes(name: str, language: str = "en") -> Iterator[Person]:
+        with window(browser, desk.base, width=NARROW, scripts=False) as page:
+            person = Person(page)
+            person.open(f"{desk.link}?lang={language}")
+            person.press({"en": f"Sign in as {name}", "cy": f"Mewngofnodi fel {name}"}[language])
+            person.done.screens = person.done.presses = 0
+            yield person
+            assert person.page.evaluate("document.documentElement.scrollWidth") <= NARROW
+
+    return comes
+
+
+@pytest.mark.parametrize(
+    ("language", "says", "told"),
+    [
+        ("en", "Nothing new, still true", "Said: nothing new, still true."),
+        ("cy", "Dim byd newydd, yn dal yn wir", "Dywedwyd: dim byd newydd, yn dal yn wir."),
+    ],
+)
+def test_officer_nothing_new_on_one(desk: Desk, comes: Comes, language: str, says: str, told: str) -> None:
+    desk.say(QUIET[1], progress="under_way", summary="It goes on.", next_update_due=SOON, publish=True)
+    with comes("Sam Roe", language) as officer:
+        officer.tick(says)
+        officer.press({"en": "Say so of all that are ticked", "cy": "Dweud hynny am bopeth a diciwyd"}[language])
+
+        assert told in officer.reads
+        assert desk.read(f"/v1/recommendations/{QUIET[1]}/status")["still_true_on"] == today().isoformat()
+        assert officer.done.at_most(screens=1, presses=2, letters=0)
+
+
+def test_officer_nothing_new_on_many(desk: Desk, comes: Comes) -> None:
+    for item in QUIET:
+        desk.say(item, progress="under_way", summary="It goes on.", next_update_due=SOON, publish=True)
+    with comes("Sam Roe") as officer:
+        officer.open("/desk")
+        for _ in QUIET:
+            officer.tick("Nothing new, still true")
+        officer.press("Say so of all that are ticked")
+
+        assert "Said: nothing new, still true." in officer.reads
+        assert officer.done.at_most(screens=2, presses=len(QUIET) + 1, letters=0)
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_officer_late_gives_a_new_date_and_why(desk: Desk, comes: Comes, language: str) -> None:
+    words = {
+        "en": (
+            "Make the walk to school safe",
+            "There is a new date",
+            "By when will it be done now?",
+            "Why is it late?",
+        ),
+        "cy": (
+            "Gwneud y daith gerdded",
+            "Mae dyddiad newydd",
+            "Erbyn pryd y caiff ei wneud bellach?",
+            "Pam mae’n hwyr?",
+        ),
+    }[language]
+    reason = {"en": "Waiting for another body", "cy": "Aros am gorff arall"}[language]
+    look = {"en": "See what residents will read", "cy": "Gweld beth fydd trigolion yn ei ddarllen"}[language]
+    with comes("Sam Roe", language) as officer:
+        officer.press(words[0])
+        officer.choose(words[1]).type(words[2], "05052035").select(words[3], reason)
+        officer.press(look)
+        assert {"en": "It is due by 5 May 2035", "cy": "Mae disgwyl hyn erbyn 5 Mai 2035"}[language] in officer.reads
+        officer.press({"en": "Publish", "cy": "Cyhoeddi"}[language])
+        status = desk.read("/v1/recommendations/anytown-streets-2025-4/status")
+
+        assert (status["due"], status["times_moved"]) == ("2035-05-05", 1)
+        assert officer.done.at_most(screens=3, presses=5, letters=8)
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_officer_news_with_evidence_seen_before_it_is_public(desk: Desk, comes: Comes, language: str) -> None:
+    said = {"en": "Seven of eight schools have a safer way in.", "cy": "Mae gan saith o wyth ysgol ffordd fwy diogel."}
+    words = {
+        "en": {
+            "item": "Make the walk to school safe",
+            "what": "What has changed?",
+            "stays": "There is no new date",
+            "more": "Evidence, what works",
+            "kind": "What sort of evidence is it?",
+            "report": "Report",
+            "called": "What is it called?",
+            "where": "Where can it be read?",
+            "look": "See what residents will read",
+            "publish": "Publish",
+        },
+        "cy": {
+            "item": "Gwneud y daith gerdded",
+            "what": "Beth sydd wedi newid? (Cymraeg)",
+            "stays": "Nid oes dyddiad newydd",
+            "more": "Tystiolaeth, yr hyn sy’n gweithio",
+            "kind": "Pa fath o dystiolaeth ydyw?",
+            "report": "Adroddiad",
+            "called": "Beth yw ei enw?",
+            "where": "Ble gellir ei ddarllen?",
+            "look": "Gweld beth fydd trigolion yn ei ddarllen",
+            "publish": "Cyhoeddi",
+        },
+    }[language]
+    with comes("Sam Roe", language) as officer:
+        officer.press(words["item"])
+        officer.type(words["what"], said[language]).choose(words["stays"])
+        officer.unfold(words["more"]).select(words["kind"], words["report"])
+        officer.type(words["called"], "A year on").type(words["where"], "https://anytown.example/a-year-on")
+        officer.press(words["look"])
+        would_be_read = officer.reads
+        officer.press(words["publish"])
+        sentence = desk.read("/v1/recommendations/anytown-streets-2025-4/status")["sentence"]
+
+        assert " ".join(sentence[language].split()) in would_be_read
+        told = desk.read("/v1/recommendations/anytown-streets-2025-4")["updates"][0]
+        assert told["summary"] == {language: said[language]}
+        assert told["evidence"][0]["address"] == "https://anytown.example/a-year-on"
+        assert officer.done.at_most(screens=3, presses=6, letters=100)
+
+
+def test_approver_compares_releases_many_and_sends_one_back(desk: Desk, comes: Comes) -> None:
+    for number in range(1, 5):
+        desk.submit(desk.say(f"{ASSEMBLY}-{number}", progress="under_way", summary=f"It goes on, number {number}."))
+    with comes("Kim Poe") as approver:
+        approver.press("Compare and release")
+        assert "it goes on, number 4" in approver.reads
+        approver.press("Make 20 mph the limit")
+        approver.type("Or send it back", "Which street?").press("Send back with this note")
+        assert "It went back, with your note." in approver.reads
+        for _ in range(4):  # with the one that the demonstration begins with
+            approver.tick("Release this")
+        approver.press("Release all that are ticked")
+
+        assert "Nothing waits for your release." in approver.reads
+        assert approver.done.at_most(screens=4, presses=8, letters=15)
+
+
+def test_a_projects_keeper_tells_her_news(desk: Desk, comes: Comes) -> None:
+    with comes("Jo Bloggs") as keeper:
+        keeper.press("Night Walks")
+        keeper.type("What has changed?", "Forty people walked in October.")
+        keeper.press("See what residents will read").press("Publish")
+        told = desk.read("/v1/projects/anytown-walkers-night-walks")["updates"][0]
+
+        assert told["summary"] == {"en": "Forty people walked in October."}
+        assert keeper.done.at_most(screens=3, presses=3, letters=40)
+
+
+def test_head_of_service_sees_what_is_late_and_whose_it_is(comes: Comes) -> None:
+    with comes("Kim Poe") as head:
+        assert re.search(r"Late \(4\).*An answer was due by 31 March 2026.?Head of Parks", head.reads)
+        assert head.done.at_most(screens=0, presses=0, letters=0)
