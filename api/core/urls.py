@@ -21,7 +21,8 @@ _AMPERSAND = re.compile(r"&(?:(?:amp|#0*38|#x0*26);)+", re.IGNORECASE)
 _DATA = ("/v1", "/openapi.json")
 ADMIN = "/v1/admin"
 API_CATALOG = "/.well-known/api-catalog"
-_NOT_PUBLIC = (ADMIN, "/desk")  # where people work
+DESK = "/desk"
+_NOT_PUBLIC = (ADMIN, DESK)  # where people work
 _HEALTH = frozenset({"/healthz", "/readyz"})
 # What is handed out as files: too long to be kept in memory as answers are.
 _FILE = re.compile(r"/open-data/(.+/)?[^/]+\.(csv|xlsx|ndjson|sqlite)")

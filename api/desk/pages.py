@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from api.core.principal import Principal
+from api.core.problems import KINDS, Problem
 from api.pages.environment import rendered
 from api.pages.view import View
 from api.settings import settings
@@ -58,6 +59,15 @@ def signed_out_page(template: str, language: str, page: Page, carried: Mapping[s
     """A page for whoever is to sign in; what is carried goes on with a change of language."""
     told = urlencode({name: value for name, value in carried.items() if value})
     return _page(template, language, page, at=None, carried=f"&{told}" if told else "", **gaps)
+
+
+def refused_page(language: str, path: str, problem: Problem, request_id: str) -> str:
+    """Why a page of the desk is not shown, or a form not taken, for whoever asked."""
+    words = words_as_html(language, "problem")
+    kind = KINDS[problem.name]
+    return signed_out_page(
+        "refused", language, Page(path), {}, problem=problem, kind=kind, p=words, request_id=request_id
+    )
 
 
 def _places(at: Seen) -> list[tuple[str, object]]:

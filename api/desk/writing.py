@@ -46,7 +46,7 @@ class Written:
     """What somebody wrote on the form of an update: every field by its name, as text."""
 
     fields: Mapping[str, str]
-    language: str  # of the organisation that says it: a text in it is needed first
+    language: str  # of whoever writes: what has one text only is in it
 
     def texts(self, name: str) -> dict[str, str]:
         """What was written in each language."""
@@ -55,9 +55,8 @@ class Written:
 
     @property
     def tongues(self) -> tuple[str, ...]:
-        """The languages of the form, the organisation's first."""
-        own = [self.language] if self.language in languages() else []
-        return tuple(dict.fromkeys([*own, *languages()]))
+        """The languages of the form, the writer's first."""
+        return tuple(dict.fromkeys([self.language, *languages()]))
 
     @property
     def moves(self) -> bool:

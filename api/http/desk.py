@@ -26,7 +26,7 @@ from api.settings.providers import is_safe
 from api.sign_in.auth import principal_of, spend
 from api.sign_in.sessions import LONGEST, SignedInHere, form_token, found, keep_form
 
-DESK = "/desk"
+DESK = urls.DESK
 SIGN_IN = f"{DESK}/sign-in"
 ONCE, TOKEN = "once", "token"  # fields that every form of the desk has beside its own
 _FIELDS = 5_000

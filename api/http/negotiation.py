@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from api.core import urls
 from api.core.problems import KINDS, Problem
+from api.desk.pages import refused_page
 from api.embeds.badges import note_badge
 from api.embeds.context import EmbedContext
 from api.embeds.notices import note, notice_of
@@ -98,12 +99,18 @@ def refusal(request: Request, problem: Problem) -> Response:
     headers = problem.headers if is_data else problem.headers | {"Vary": "Accept"}
     if not is_data and "text/html" in request.headers.get("accept", ""):
         view = _view_of(request)
+        if path.startswith(urls.DESK):
+            html = refused_page(view.language, view.path, problem, request.state.request_id)
+            return _with(page(html, view.language, problem.status), headers)
         html = refusal_page(view, problem, KINDS[problem.name], request.state.request_id)
-        response = page(html, view.language, problem.status)
-        response.headers.update(headers)
-        return response
+        return _with(page(html, view.language, problem.status), headers)
     body = problem.body(request.url.path, request.state.request_id)
     return JSONResponse(body, problem.status, headers, media_type="application/problem+json")
+
+
+def _with(response: Response, headers: Mapping[str, str]) -> Response:
+    response.headers.update(headers)
+    return response
 
 
 def _embedded(request: Request, problem: Problem) -> Response:

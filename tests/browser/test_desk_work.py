@@ -148,7 +148,7 @@ def test_officer_news_with_evidence_seen_before_it_is_public(desk: Desk, comes: 
     words = {
         "en": {
             "item": "Make the walk to school safe",
-            "what": "What has changed?",
+            "what": "What has changed? (English)",
             "stays": "There is no new date",
             "more": "Evidence, what works",
             "kind": "What sort of evidence is it?",

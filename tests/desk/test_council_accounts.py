@@ -130,7 +130,7 @@ def test_a_provider_that_is_away_is_said_to_be(client: TestClient, anytown: Prov
         answer = page.client.get(f"{SIGN_IN}/account?provider=0", headers={"Accept": "text/html"})
 
     assert answer.status_code == 503
-    assert "does not answer just now" in answer.text
+    assert "Nobody can sign in just now" in answer.text
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ def show_item(session: ReadSession, desk: Desk, id: Slug, done: str = "") -> Res
     record = read_now(session)
     item = item_of(record, desk.principal, id, desk.language)
     kept = sessions.kept_form(session, desk.principal.actor, f"{DESK}/items/{id}")
-    content = written(Sent(kept), item.language)
+    content = written(Sent(kept), desk.language)
     return _form(record, desk, Desked(id), item, content, done=told(desk.language, "kept_form" if kept else done))
 
 
@@ -74,7 +74,7 @@ def show_draft(session: ReadSession, desk: Desk, id: Slug, done: str = "") -> Re
     update = as_kind(facts_of(copy), Update)
     item = item_of(record, desk.principal, update.about, desk.language)
     kept = sessions.kept_form(session, desk.principal.actor, f"{DESK}/drafts/{id}")
-    content = written(Sent(kept), item.language) if kept else of_update(update, item.language)
+    content = written(Sent(kept), desk.language) if kept else of_update(update, desk.language)
     said = told(desk.language, "kept_form" if kept else done)
     return _form(record, desk, Desked(update.about, copy), item, content, done=said)
 
@@ -103,7 +103,7 @@ def _taken(request: Request, record: RecordWriter, desk: AtDesk, desked: Desked,
         made = confirm(record, desk.principal, [desked.about], {}, publish=True, of=str(item.shown["type"]))
         _remember(request, record, desk, form, made[0])
         return see(f"{DESK}?done=confirmed")
-    content = written(form, item.language)
+    content = written(form, desk.language)
     faults = {} if form.one("do") == "change" else content.faults(desk.language, needs_date=item.past)
     if faults or form.one("do") == "change":
         return _form(record, desk, desked, item, content, 422 if faults else 200, faults=faults)
@@ -138,7 +138,7 @@ def _refused(record: RecordReader, desk: AtDesk, desked: Desked, content: Writte
     item = item_of(record, desk.principal, desked.about, desk.language)
     if problem.name == "stale":
         return _changed_meanwhile(record, desk, desked, item, content)
-    return _form(record, desk, desked, item, content, problem.status, faults=placed(problem, item.language))
+    return _form(record, desk, desked, item, content, problem.status, faults=placed(problem, desk.language))
 
 
 def _after(does: str, copy: WorkingCopy) -> str:
@@ -166,7 +166,7 @@ def _changed_meanwhile(record: RecordReader, desk: AtDesk, desked: Desked, item:
     """The form with what was typed, and what somebody else made of the draft since: the next press goes ahead."""
     assert desked.draft is not None  # noqa: S101 - only drafts have revisions
     copy = working_copies.find(record, desk.principal, "update", desked.draft.thing)
-    theirs = of_update(as_kind(facts_of(copy), Update), item.language)
+    theirs = of_update(as_kind(facts_of(copy), Update), desk.language)
     return _form(record, desk, Desked(desked.about, copy), item, content, 409, theirs=theirs)
 
 
