@@ -1,12 +1,12 @@
 """The page that a reminder's link opens, and the one it opens once it has ended. No script, nothing from elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from api.pages.environment import rendered
 from api.text.catalogue import spoken
-from api.text.languages import Said, others
+from api.text.languages import Said, languages, others
 from api.text.localizer import localizer
 from api.text.markup import words_as_html
 
@@ -24,10 +24,8 @@ class AnswerDraft:
 class AnswerItem:
     """One numbered thing of a reminder, in the page's language."""
 
-    number: int
-    kind: str  # of the codelist due_kind
-    due: date
-    late: bool
+    number: int  # the one it is answered by, where several things are due of it
+    dues: tuple[tuple[str, date, bool], ...]  # kinds of the codelist due_kind, by when, and whether that is past
     title: str
     where: str
     sentence: str | None
@@ -35,6 +33,11 @@ class AnswerItem:
     answered_on: date | None
     past: bool = False  # what was promised of it is late: a new date and a reason come before “still true”
     draft: AnswerDraft | None = None
+
+    @property
+    def needs_words(self) -> bool:
+        """Whether an answer is due, for which “nothing new” is none."""
+        return any(kind == "answer" for kind, *_ in self.dues)
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class AnswerPage:
     done: str = ""
     faults: Mapping[str, str] = field(default_factory=dict)  # by field
     said: Mapping[str, object] = field(default_factory=dict)  # what was sent, to be mended
+    changes: Sequence[object] = ()  # what residents would read of it, as the desk shows it
 
 
 def answer_page(page: AnswerPage) -> str:
@@ -59,6 +63,8 @@ def answer_page(page: AnswerPage) -> str:
         "answer.html",
         page=page,
         t=words_as_html(page.language, "answer"),
+        w=words_as_html(page.language, "item"),
+        languages=languages(),
         others=others(page.language),
         language=page.language,
     )

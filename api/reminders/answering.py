@@ -30,8 +30,11 @@ def answer_page_of(
     done: str = "",
     faults: Mapping[str, str] | None = None,
     said: Mapping[str, object] | None = None,
+    changes: Sequence[object] = (),
 ) -> AnswerPage:
-    """The page of these tokens of one mail, in a language; else in the organisation's."""
+    """The page of these tokens of one mail, in a language; else in the organisation's. What is due of one thing stands
+    together, to be answered at once.
+    """
     graph = record.around({one.about for one in tokens} | {one.post for one in tokens})
     organisation = graph.own(graph.own(tokens[0].post, Post).organisation, Organisation)
     chosen_language = language or nearest(organisation.language)
@@ -40,9 +43,9 @@ def answer_page_of(
         post=named(graph, tokens[0].post, chosen_language),
         organisation=named(graph, organisation.id, chosen_language),
         items=tuple(
-            _item(graph, one, chosen_language, draft_of(record.session, one))
-            for one in tokens
-            if one.about in graph.nodes
+            _item(graph, together, chosen_language, draft_of(record.session, together[0]))
+            for together in _by_thing(tokens)
+            if together[0].about in graph.nodes
         ),
         progress=_labels("progress", chosen_language),
         reasons=_labels("delay_reason", chosen_language),
@@ -50,14 +53,24 @@ def answer_page_of(
         done=done,
         faults=faults or {},
         said=said or {},
+        changes=changes,
     )
+
+
+def _by_thing(tokens: Sequence[AnswerToken]) -> list[list[AnswerToken]]:
+    """The tokens of each thing, what was not answered first, in the order of the mail."""
+    found: dict[str, list[AnswerToken]] = {}
+    for one in tokens:
+        found.setdefault(one.about, []).append(one)
+    return [sorted(several, key=lambda one: (one.used_at is not None, one.number)) for several in found.values()]
 
 
 def _labels(codelist: str, language: str) -> dict[str, Said]:
     return {code: in_language(text.label, language) for code, text in to_choose(codelist).items()}
 
 
-def _item(graph: Graph, token: AnswerToken, language: str, draft: WorkingCopy | None) -> AnswerItem:
+def _item(graph: Graph, tokens: Sequence[AnswerToken], language: str, draft: WorkingCopy | None) -> AnswerItem:
+    token, day = tokens[0], graph.moment.day
     node = graph.nodes[token.about]
     own = node.facts
     sentence = None
@@ -67,9 +80,7 @@ def _item(graph: Graph, token: AnswerToken, language: str, draft: WorkingCopy | 
         where = named(graph, own.assembly, language)
     return AnswerItem(
         number=token.number,
-        kind=token.kind,
-        due=token.due,
-        late=token.due < graph.moment.day,
+        dues=tuple((one.kind, one.due, one.due < day) for one in tokens if one.used_at == token.used_at),
         title=named(graph, node.id, language),
         where=where,
         sentence=in_language(sentence, language).text if sentence else None,

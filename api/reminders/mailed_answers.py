@@ -23,6 +23,7 @@ from api.schemas.record import RecordThing
 from api.status.owing import is_past_its_day
 from api.text.localizer import in_each
 from api.workbench import audit, inputs, release, working_copies
+from api.workbench.preview import Compared, compared
 from db.clock import now
 from db.models.access import Actor
 from db.models.reminders import AnswerToken
@@ -76,6 +77,18 @@ def answer(
     """
     tokens = opened(record, secret)
     return _say(record, tokens, saying, publish=True, address=address, request=request)
+
+
+def looked(record: RecordWriter, secret: str, number: int, saying: Saying) -> Compared:
+    """What residents would read if that were said. All of it is to be rolled back, and the reader is of no more use.
+
+    Raises what `answer` does.
+    """
+    token = next((one for one in opened(record, secret) if one.number == number and one.used_at is None), None)
+    if token is None:
+        raise LinkEndedError("used")
+    by = _acting(record.session, token, "", "")
+    return compared(record, _drafted(record, by, token, saying))
 
 
 def take(record: RecordWriter, reply: Reply) -> list[WorkingCopy]:
@@ -180,7 +193,9 @@ def _say(
         token = tokens[number]
         by = _acting(record.session, token, address, request)
         copy = _drafted(record, by, token, said)
-        token.draft = copy.thing  # whose release spends it
+        for one in opened_:
+            if one.about == token.about and one.used_at is None:
+                one.draft = copy.thing  # whose release spends it, and what else is due of the same
         if publish:
             release.release(record, by, [copy], release.Asked())
         told = f"Through number {number} of the reminder of what is due on {token.due}."

@@ -84,6 +84,11 @@ class _Forms(HTMLParser):
             self._form = None
 
 
+def forms_in(html: str) -> list[Form]:
+    """The forms that stand in a page, in order."""
+    return _Forms(html).forms
+
+
 def _main(html: str) -> str:
     """What a page says, for whoever wants to know why it is another than was expected."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html.partition("<main")[2]))[:1500]
@@ -119,7 +124,7 @@ class Visitor:
 
     @property
     def forms(self) -> list[Form]:
-        return _Forms(self.page.text).forms
+        return forms_in(self.page.text)
 
     def open(self, path: str, status: int = 200) -> "Visitor":
         """Open a page, following where it leads."""

@@ -41,6 +41,8 @@ from tests.builders import (
 from tests.builders import update as news
 from tests.clock import jumped
 from tests.conftest import CopyWith, client_of, key_of, said
+from tests.desk.visiting import forms_in
+from tests.html import Read
 from tests.mailbox import Mailbox, served
 from tests.server.locks import locked
 from tests.workbench.reminded import DEPUTY, ITEM, STREETS, link_of, press, public_updates, run, something_due, text_of
@@ -555,3 +557,39 @@ def test_of_what_is_late_news_can_be_told_without_a_new_date(client: TestClient,
 
         assert answer.status_code == 200
         assert said(client.get(f"/v1/recommendations/{ITEM.id}/status"), 200)["schedule"] == "finished"
+
+
+MOVED = {"still_true": "yes", "due": "2024-12-01", "reason": "funding"}
+
+
+@pytest.mark.parametrize("form", [{"summary": "All five streets are open.", "progress": "delivered"}, MOVED], ids=str)
+def test_what_residents_would_read_is_seen_before_it_is_public(
+    client: TestClient, late_link: str, form: dict[str, str]
+) -> None:
+    with clock("2024-06-02T13:00:00"):
+        before = public_updates(client)
+        page = press(client, late_link, look="yes", **form)
+        assert page.status_code == 200
+        assert public_updates(client) == before, "looking publishes nothing"
+        (last,) = [one for one in forms_in(page.text) if [words for *_, words in one.buttons] == ["Publish"]]
+        assert client.post(late_link, data=dict(last.fields)).status_code == 200
+        sentence = said(client.get(f"/v1/recommendations/{ITEM.id}/status"), 200)["sentence"]["en"]
+        assert public_updates(client) != before
+
+    assert sentence in Read(page.text).visible()
+
+
+def test_what_is_due_of_one_thing_is_one_form(westmere: Engine, client: TestClient, mailbox: Mailbox) -> None:
+    """A day that was promised and the day for news, both past: answered at once, and both are answered."""
+    with clock("2024-03-02"):
+        told = news(ITEM.id, "planned", "2024-03-02", due=due("2024-06-01"), next_update_due="2024-06-01")
+        put(westmere, told)
+    run(westmere, mailbox, "2024-06-02")
+    mail = mailbox.got[-1]
+    assert "\n2. " in text_of(mail)
+    with clock("2024-06-02T13:00:00"):
+        page = client.get(link_of(mail)).text
+        assert page.count('id="title-') == 1
+        assert Read(page).visible().count("1 June 2024") >= 2, "both are said"
+        assert press(client, link_of(mail), **MOVED).status_code == 200
+        assert client.get(link_of(mail)).status_code == 410

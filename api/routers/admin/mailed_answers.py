@@ -12,12 +12,14 @@ from api.core.json_text import Json
 from api.core.problems import Problem
 from api.core.refusals import from_database
 from api.core.routing import Router
+from api.desk.previews import Change, changes
 from api.http.dependencies import ReadSession, WriteEngine
 from api.http.negotiation import only_itself
 from api.record.reader import begin, read_now
+from api.record.things import name
 from api.reminders.answer_page import AnswerItem, answer_page, ended_page
 from api.reminders.answering import answer_page_of
-from api.reminders.mailed_answers import LinkEndedError, Saying, answer, opened, unanswered
+from api.reminders.mailed_answers import LinkEndedError, Saying, answer, looked, opened, unanswered
 from api.text.languages import languages
 from api.text.localizer import localizer
 from api.workbench import composed
@@ -66,30 +68,46 @@ def take_answer(
     due: Sent = "",
     reason: Sent = "",
     why: Sent = "",
+    look: Sent = "",
     lang: str = "",
 ) -> HTMLResponse:
-    """Say it: public at once, or as far as the organisation's rules of release and its holds let it."""
+    """Say it: public at once, or as far as the organisation's rules of release and its holds let it; or only look at
+    what residents would read.
+    """
     sent = {"summary": summary, "progress": progress, "works": works, "next_update_due": next_update_due.strip()}
     moved = {"due": due.strip(), "reason": reason, "why": " ".join(why.split())}
     said = {name: " ".join(text.split()) for name, text in sent.items()}
-    again: Json = {"said": {**sent, **moved, "number": _number(number)}}
+    again: Json = {"said": {**sent, **moved, "number": _number(number), "still_true": still_true}}
     try:
         item, lang = _asked(engine, secret, _number(number), lang)
         if draft:
             saying, faults = Saying(draft=draft), _faults_of_draft(lang, item, draft)
         elif still_true and item.past:
             saying, faults = Saying(True, "", lang, **moved), _faults_of_date(lang, moved)
-        elif still_true and item.kind != "answer":
+        elif still_true and not item.needs_words:
             saying, faults = Saying(still_true=True), {}
         else:
             saying, faults = Saying(False, "", lang, **said), _faults(lang, item, said)
         if faults:
             return _shown_again(engine, secret, lang, 422, faults=faults, **again)
+        if look:
+            return _shown_again(engine, secret, lang, changes=_looked(engine, secret, item.number, saying), **again)
         return _shown_again(engine, secret, lang, done=_done(request, engine, secret, item, saying, lang))
     except LinkEndedError as ended:
         return _ended(ended)
     except (Problem, ClockInDoubt, DatabaseUnavailableError) as refusal:
         return _not_taken(engine, secret, lang, refusal, **again)
+
+
+def _looked(engine: Engine, secret: str, number: int, saying: Saying) -> list[Change]:
+    """What residents would read. All that was done to find out is undone."""
+    with writing(engine) as session:
+        record = begin(session)
+        found = looked(record, secret, number, saying)
+        nodes = record.load(found.concerned).nodes
+        names = {id_: name(nodes[id_]) for id_ in found.concerned if id_ in nodes}
+        session.rollback()
+    return changes(found, names)
 
 
 def _not_taken(engine: Engine, secret: str, lang: str, refusal: Refusal, **again: Any) -> HTMLResponse:
@@ -109,10 +127,11 @@ def _asked(engine: Engine, secret: str, number: int, lang: str) -> tuple[AnswerI
     """What an answer is about, and the language of the page. Raises `LinkEndedError`."""
     with reading(engine) as session:
         record = read_now(session)
-        tokens = [one for one in opened(record, secret) if one.number == number]
-        if not tokens:
-            raise LinkEndedError("unknown")
-        page = answer_page_of(record, unanswered(tokens), _language(lang))
+        every = opened(record, secret)
+        about = next((one.about for one in every if one.number == number and one.used_at is None), None)
+        if about is None:
+            raise LinkEndedError("used" if any(one.number == number for one in every) else "unknown")
+        page = answer_page_of(record, unanswered([one for one in every if one.about == about]), _language(lang))
         return page.items[0], page.language
 
 
@@ -137,7 +156,7 @@ def _faults(lang: str, item: AnswerItem, said: dict[str, str]) -> dict[str, str]
     """What is missing or cannot be, by field, in words."""
     words, found = localizer(lang).words("answer"), {}
     if not said["summary"]:
-        found["summary"] = words["need_summary_answer" if item.kind == "answer" else "need_summary"]
+        found["summary"] = words["need_summary_answer" if item.needs_words else "need_summary"]
     if said["next_update_due"] and not _is_to_come(said["next_update_due"]):
         found["next_update_due"] = words["need_day"]
     return found
