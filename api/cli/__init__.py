@@ -136,6 +136,40 @@ def check(
     commands.check(files, why=why)
 
 
+@app.command("compile")
+def compile_(
+    book: Annotated[
+        Path, typer.Argument(metavar="BOOK", help="A workbook (.xlsx), or a folder of CSV files.", exists=True)
+    ],
+    into: Annotated[
+        Path | None,
+        typer.Option(metavar="DOCUMENT", help="The record document to write, for `import`.", dir_okay=False),
+    ] = None,
+    before: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DOCUMENT",
+            help="The record document of the load before, whose ids are kept; else those of the database are.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option("--map", metavar="FILE", help="Which of your headings mean which of ours.", exists=True),
+    ] = None,
+) -> None:
+    """Make a record document of an assembly from a book: sheets About, Recommendations, Answers, Projects, Links,
+    Updates, People and posts, and Sources, of which the first two are needed.
+
+    Prints what is wrong by sheet, row and column, and exits 1; else what was chosen for you, what is missing, and what
+    loading the document would do. Loads nothing.
+    """
+    from api.cli import commands
+
+    commands.compile_(book, into, before, mapping)
+
+
 @app.command()
 def holds(
     file: Annotated[

@@ -25,6 +25,8 @@ from sqlalchemy import Engine, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from api.books.files import files_of, things_of
+from api.books.judging import judged
 from api.cli.backups import RefusedError, back_up, copy_all, database_at, migrated_file, to_copy
 from api.cli.demo import prepare
 from api.cli.setup import (
@@ -432,6 +434,31 @@ def _findings(file: Path, found: checking.Checked, *, why: bool) -> Iterator[str
             yield from (
                 f"    “{piece.text[decides()]}” stands on {', '.join(piece.stands_on)}" for piece in found.pieces[id_]
             )
+
+
+@_command
+def compile_(book: Path, into: Path | None, before: Path | None, mapping: Path | None) -> None:
+    files = files_of(book)
+    held = None if before is None else things_of(before.read_bytes())
+    told = None if mapping is None else mapping.read_bytes()
+    with _what_is_here() as engine, writing(engine) as session:
+        done, checked = judged(session, begin_write(session), files, before=held, mapping=told)
+        session.rollback()
+    for line in done.read:
+        typer.echo(line)
+    for fault in done.faults:
+        typer.echo(str(fault), err=True)
+    for warning in done.warnings:
+        typer.echo(f"warning: {warning}", err=True)
+    if done.document is None:
+        many = f"{len(done.faults)} fault{'' if len(done.faults) == 1 else 's'}"
+        raise _fail(f"{book}: {many}; nothing was written.")
+    for words in done.missing:
+        typer.echo(f"still missing: {words}")
+    if into is not None:
+        into.write_bytes(done.document)
+    would = "" if checked is None else f" Loading it: {checked.told}"
+    typer.echo(f"{book}: compiled{'' if into is None else f' into {into}'}.{would}")
 
 
 @_command

@@ -91,6 +91,21 @@ def read_tables(content: bytes, headings: Headings) -> list[Table]:
     return [_table(_best(whole or found), most)]
 
 
+def table_in(grid: Grid, headings: Headings) -> Table:
+    """The table in one grid. Raises `SheetRefused` where it is empty or damaged, or hides something."""
+    return _table(_found(grid, headings), headings.most_rows)
+
+
+def rows_from(grid: Grid, first: int, most: int) -> list[GridRow]:
+    """The rows of a grid that are not empty, from one on. Raises `SheetRefused` as `table_in` does."""
+    rows = [row for row in bounded(grid.rows(), most) if row.number >= first]
+    if not rows:
+        raise refused("empty", "There is nothing in the sheet.")
+    if isinstance(grid, Worksheet):
+        _all_seen(grid, rows)
+    return rows
+
+
 def _found(grid: Grid, headings: Headings) -> _Found:
     """The row, among the first, with the most headings; of several the first."""
     best = _Found(grid, 1)
@@ -109,12 +124,8 @@ def _best(found: Iterable[_Found]) -> _Found:
 def _table(found: _Found, most: int) -> Table:
     if found.wrong is not None:
         raise found.wrong
-    rows = [row for row in bounded(found.grid.rows(), most) if row.number >= found.number]
-    if not rows:
-        raise refused("empty", "There is nothing in the sheet.")
-    if isinstance(found.grid, Worksheet):
-        _all_seen(found.grid, rows)
-    return Table(found.grid, rows[0], rows[1:])
+    head, *rows = rows_from(found.grid, found.number, most)
+    return Table(found.grid, head, rows)
 
 
 def _all_seen(worksheet: Worksheet, rows: Sequence[GridRow]) -> None:

@@ -1,0 +1,1 @@
+"""Books: an assembly's record as a workbook or a folder of CSV, for people who compile one; both ways."""

@@ -1,0 +1,176 @@
+"""The ids of a book's things: that of its Id column, else the one that the record has for it, else a new one."""
+
+import hashlib
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from itertools import chain, count
+from typing import Any
+
+from api.books.items import Item
+from api.books.naming import slug
+from api.books.reading import BookFault
+from api.readers.sheet import fold
+from api.schemas.base import PATTERN_WORDS, SLUG_PATTERN
+
+# No vowels, so that six letters never spell a word.
+_LETTERS = "bcdfghjklmnpqrstvwxz"
+_ALIKE = 0.7
+_LONGEST, _LONGEST_TAIL = 80, 40
+_COUNCIL = {"council", "cyngor", "city", "county", "borough", "district", "the", "of", "y", "yr", "sir", "dinas"}
+Key = tuple[str, ...]
+Thing = Mapping[str, Any]
+
+
+def key(thing: Thing) -> Key:
+    """What a thing is known by from one load to the next."""
+    return _KEYS[thing["type"]](thing)
+
+
+def _value(thing: Thing, *path: str) -> str:
+    for step in path[:-1]:
+        thing = thing.get(step, {})
+    return str(thing.get(path[-1], ""))
+
+
+_KEYS: Mapping[str, Callable[[Thing], Key]] = {
+    "assembly": lambda one: (one["type"],),
+    "organisation": lambda one: (fold(first(one.get("name"))),),
+    "post": lambda one: (_value(one, "organisation"), fold(first(one.get("name")))),
+    "project": lambda one: (fold(first(one.get("name"))),),
+    "recommendation": lambda one: (fold(one.get("reference") or first(one.get("title"))),),
+    "response": lambda one: (*_subject(one), _value(one, "by"), _value(one, "date", "value")),
+    "contribution": lambda one: (_value(one, "project"), *_subject(one)),
+    "accountability": lambda one: (
+        *(_value(one, "about"), _value(one, "organisation"), _value(one, "post"), _value(one, "role")),
+        _value(one, "begins", "value"),
+    ),
+    "update": lambda one: (
+        *(_value(one, "about"), _value(one, "said_by", "organisation"), _value(one, "said_by", "post")),
+        _value(one, "date", "value"),
+    ),
+    "lineage": lambda one: (",".join(one.get("came_from", ())), ",".join(one.get("became", ())), _value(one, "kind")),
+}
+
+
+def near(thing: Thing, other: Thing) -> bool:
+    """Whether a thing may be another under a new name, date or reference, which only who wrote it knows."""
+    match thing["type"]:
+        case "recommendation":
+            return True
+        case "organisation" | "post" | "project":
+            return SequenceMatcher(None, _words(thing), _words(other)).ratio() >= _ALIKE
+        case "response" | "update":
+            return key(thing)[:-1] == key(other)[:-1]
+        case "contribution" | "accountability":
+            return key(thing)[0] == key(other)[0]
+    return False
+
+
+def _subject(thing: Thing) -> Key:
+    """What it is about: recommendations, a theme, or the whole."""
+    several = [thing["recommendation"]] if "recommendation" in thing else thing.get("recommendations", [])
+    return ",".join(sorted(several)), fold(thing.get("theme", ""))
+
+
+def first(texts: Mapping[str, str] | None) -> str:
+    return next(iter((texts or {}).values()), "")
+
+
+def _words(thing: Thing) -> str:
+    return fold(first(thing.get("name") or thing.get("title")))
+
+
+class Ids:
+    """The ids that are taken, and the things that the record has, each of which one row at most is."""
+
+    def __init__(self, before: Sequence[Thing]) -> None:
+        self.before = {thing["id"]: thing for thing in before if "of" not in thing}
+        self.taken: dict[str, Item | None] = {}
+        self._ever = {thing["id"] for thing in before}
+
+    def give(self, items: Sequence[Item], make: Callable[[Item], Iterator[str]]) -> Iterator[BookFault]:
+        """Give each item of one sort its id; `make` says which it would have if it is new, the best first."""
+        own = [item for item in items if item.id]
+        for item in own:
+            yield from self._own(item)
+        rest = [item for item in items if not item.id]
+        free = {id_: thing for id_, thing in self.before.items() if items and thing["type"] == items[0].type}
+        free = {id_: thing for id_, thing in free.items() if id_ not in self.taken}
+        for item in [one for one in rest if not one.asked]:
+            if found := self._same(item, free):
+                self._take(item, found)
+                del free[found]
+        for item in [one for one in rest if not one.id]:
+            alike = [] if item.asked else [id_ for id_, thing in free.items() if near(item.thing(), thing)]
+            if alike:
+                yield self._ask(item, alike)
+            new = next(id_ for id_ in make(item) if id_ not in self.taken and id_ not in self._ever)
+            self._take(item, new)
+
+    def _take(self, item: Item, id_: str) -> None:
+        item.facts["id",] = id_
+        self.taken[id_] = item
+
+    def _own(self, item: Item) -> Iterator[BookFault]:
+        cell = item.cell("id")
+        if not re.fullmatch(SLUG_PATTERN, item.id):
+            yield BookFault(cell, "id", f"“{item.id}” is not an id: {PATTERN_WORDS[SLUG_PATTERN]}")
+        elif (other := self.taken.get(item.id)) is not None:
+            yield BookFault(cell, "id-twice", f"row {other.at.row} of “{other.at.sheet}” has this id already")
+        self.taken.setdefault(item.id, item)
+
+    def _same(self, item: Item, free: Mapping[str, Thing]) -> str | None:
+        """What the record has of this, if it surely is the same: of several that go by one key, the likest."""
+        thing = item.thing()
+        mine = key(thing)
+        found = [id_ for id_, other in free.items() if key(other) == mine]
+        return max(found, key=lambda id_: _likeness(thing, free[id_]), default=None)
+
+    def _ask(self, item: Item, alike: Collection[str]) -> BookFault:
+        likest = max(alike, key=lambda id_: _likeness(item.thing(), self.before[id_]))
+        called = self.before[likest].get("reference")
+        was = f" (it was “{called}”)" if called else ""
+        detail = (
+            f"the record has none like it, and has '{likest}'{was}, which this book no longer has. If they are the"
+            f" same, write {likest} in the column Id of this row; if this is a new one, write new there"
+        )
+        return BookFault(item.at, "same-or-new", detail)
+
+
+def _likeness(thing: Thing, other: Thing) -> float:
+    return SequenceMatcher(None, _telling(thing), _telling(other)).ratio()
+
+
+def _telling(thing: Thing) -> str:
+    """The text by which a reader would know it again."""
+    return first(next((thing[field] for field in ("summary", "title", "reasons", "name") if field in thing), None))
+
+
+def lettered(parent: str, *words: str) -> Iterator[str]:
+    """The parent's id and six letters made from words, the same at each load."""
+    number = 0
+    while True:
+        digest = hashlib.sha256("\n".join((*words, str(number))).encode()).digest()
+        yield f"{parent}-{''.join(_LETTERS[byte % len(_LETTERS)] for byte in digest[:6])}"
+        number += 1
+
+
+def named(parent: str, *words: str) -> Iterator[str]:
+    """An id made from a name: the first of these words that gives one, then with a number."""
+    most = min(_LONGEST_TAIL, _LONGEST - len(parent) - 4)
+    tails = [tail for one in words if (tail := slug(one, most))] or ["item"]
+    for tail in chain(tails, (f"{tails[0]}-{number}" for number in count(2))):
+        yield _begun(f"{parent}-{tail}" if parent else tail)
+
+
+def of_organisation(name: str) -> Iterator[str]:
+    """An id made from an organisation's name: `anytown` of Anytown Council."""
+    short = " ".join(word for word in name.split() if fold(word) not in _COUNCIL)
+    return named("", short if any(map(str.isalpha, short)) else name, name)
+
+
+def _begun(id_: str) -> str:
+    """An id begins with a letter, and has three."""
+    found = id_ if id_[:1].isalpha() else f"the-{id_}"
+    return found if len(found) >= 3 else f"{found}-organisation"  # noqa: PLR2004
