@@ -2,6 +2,7 @@
 what is missing says how complete the record is.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,7 @@ from api.books.layout import (
     UPDATES,
     Layout,
     Place,
+    heading_at,
     language_of,
 )
 from api.books.missing import missing
@@ -35,7 +37,8 @@ from api.core.refusals import fault_of
 from api.readers.sheet import fold
 from api.schemas.names import names
 from api.schemas.record import RECORD_FORMAT, RecordItem, RecordThing, Tombstone
-from api.text.languages import default
+from api.text.languages import REFERENCE, default, languages
+from api.text.localizer import called
 from db.publications import canonical
 
 _ITEM: TypeAdapter[RecordThing | Tombstone] = TypeAdapter(RecordItem)
@@ -58,6 +61,7 @@ class Compiled:
     missing: list[str] = field(default_factory=list)
     read: list[str] = field(default_factory=list)  # what of the book was recognised, and what was not read
     assembly: str = ""
+    things: list[dict[str, Any]] = field(default_factory=list)  # what it says, though something may be wrong with it
     items: dict[str, Item] = field(default_factory=dict)
 
 
@@ -88,7 +92,15 @@ def compiled(
 
 def in_book(done: Compiled, faults: Iterable[Fault]) -> list[BookFault]:
     """What the record says of a document, told of the cells of the book that it was made from."""
-    return list(dict.fromkeys(BookFault(_cell(done, fault.pointer), fault.rule, fault.detail) for fault in faults))
+    found = [BookFault(_cell(done, one.pointer), one.rule, _in_headings(done, one)) for one in faults]
+    return list(dict.fromkeys(found))
+
+
+def _in_headings(done: Compiled, fault: Fault) -> str:
+    """What the record says, with the headings of columns for the names of fields."""
+    item = done.items.get("/".join(fault.pointer.split("/")[:3]))
+    type_ = "" if item is None else item.type
+    return re.sub("`([a-z_]+)`", lambda name: f"“{heading_at(type_, (name[1],))}”", fault.detail)
 
 
 def _cell(done: Compiled, pointer: str) -> Cell:
@@ -128,11 +140,18 @@ class _Work:
         self.items = {layout.name: self._items(layout) for layout in LAYOUTS}
 
     def _language(self) -> str:
-        """The language of the book: what About says, else this instance's first."""
+        """The language of the book: what About says, else that of its headings."""
         about = self.book.sheets[ABOUT.name].rows[0]
         told = about.cells.get(Place("language"))
         words = str(told).strip() if told is not None else ""
-        return language_of(words) or words or default()
+        if words:
+            return language_of(words) or words
+        sheet = self.book.sheets[ABOUT.name].name
+        found = next((tag for tag in languages() if fold(ABOUT.title(tag)) == fold(sheet)), default())
+        if found != default():
+            detail = f"the texts are taken to be in the language of the headings, {called(found, REFERENCE)}"
+            self.done.warnings.append(BookFault(about.at, "taken", detail))
+        return found
 
     def _items(self, layout: Layout) -> list[Item]:
         sheet = self.book.sheet(layout)
@@ -147,7 +166,6 @@ class _Work:
 
     def run(self) -> None:
         faults, warnings = self.done.faults, self.done.warnings
-        self.assembly.facts["language",] = self.language
         things = [item for layout in LAYOUTS if layout is not SOURCES for item in self.items[layout.name]]
         sources = Sources(self.of(SOURCES), faults)
         for item in things:
@@ -208,6 +226,7 @@ class _Work:
         name = next(iter(item.texts("name").values()), "")
         if not name:
             self.done.faults.append(BookFault(item.cell("name"), "required", "say what the assembly is called"))
+            item.wrong.add(("name",))
         own = fold(name).removeprefix(fold(parent)).strip()
         self._give([item], lambda _: named(parent, f"{own} {min(years, default='')}", name))
 
@@ -307,7 +326,7 @@ class _Work:
             if kept:
                 item.facts[path] = kept if field_.several else kept[0]
             else:
-                item.left_out.add(path)
+                item.wrong.add(path)
 
     def _id(self, item: Item, path: Path, field_: Field, words: str, make: Any) -> str | None:
         found = self.names.find(field_.types, words)
@@ -342,13 +361,14 @@ class _Work:
     def _finish(self, items: Sequence[Item]) -> None:
         made = {item.id: item for item in items}
         things: list[Thing] = [item.thing() for item in items]
+        self.done.things = [dict(thing) for thing in things]
         for item, thing in zip(items, things, strict=True):
-            self.done.faults += _schema_faults(item, thing, self.done.faults)
+            self.done.faults += _schema_faults(item, thing)
         self.done.assembly = self.assembly.id
-        self.done.missing = missing(things)
         self.done.faults = list(_in_order(_gathered(self.done.faults)))
         self.done.warnings = list(_in_order(_gathered(self.done.warnings)))
         if not self.done.faults:
+            self.done.missing = missing(things)
             things = sorted([*things, *self._named_besides(things)], key=lambda thing: str(thing["id"]))
             for number, thing in enumerate(things):
                 if (own := made.get(thing["id"])) is not None:
@@ -376,23 +396,25 @@ _TELLING = {"about", "project", "recommendation", "theme", "said_by", "date", "o
 _CALLED = {"organisation": "organisation", "post": "post", "response": "answer"}
 
 
-def _schema_faults(item: Item, thing: Mapping[str, Any], known: Sequence[BookFault]) -> Iterator[BookFault]:
+def _schema_faults(item: Item, thing: Mapping[str, Any]) -> Iterator[BookFault]:
     """What the schema refuses, but for what follows from a cell that is wrong itself."""
-    told = {fault.cell for fault in known}
+    roots = {path[:1] for path in item.wrong}
     try:
         _ITEM.validate_python(thing)
     except ValidationError as error:
         for one in error.errors(include_url=False):
             steps: Path = one["loc"][1:] if one["loc"][:1] == (item.type,) else one["loc"]
             steps = tuple(step for step in steps if not str(step).startswith("("))
-            cell = item.cell(*steps)
-            if cell in told or steps in item.left_out or steps[:1] in {(path[0],) for path in item.names}:
+            if steps[:1] in roots:
                 continue
-            required = one["type"] == "missing"
-            detail = "it is empty, and is needed" if required else fault_of({**one, "loc": steps}).detail
-            if required and cell == item.at:
-                detail = f"“{'/'.join(map(str, steps))}” is needed, and no column of the sheet has it"
-            yield BookFault(cell, "required" if required else one["type"].replace("_", "-"), detail)
+            cell = item.cell(*steps)
+            if one["type"] != "missing":
+                yield BookFault(cell, one["type"].replace("_", "-"), fault_of({**one, "loc": steps}).detail)
+            elif cell.heading:
+                yield BookFault(cell, "required", "it is empty, and is needed")
+            else:
+                detail = f"“{heading_at(item.type, steps)}” is needed, and the sheet has no such column"
+                yield BookFault(cell, "required", detail)
 
 
 def _gathered(faults: Sequence[BookFault]) -> Iterator[BookFault]:

@@ -189,8 +189,9 @@ def of_update(item: Item, around: Around) -> Iterator[BookFault]:
     item.default("news", "kind")
     item.default(around.language, "language")
     own = item.facts.get(("said_by", "organisation"))
-    if own is None and not item.has("said_by", "organisation"):
+    if not item.has("said_by", "organisation"):
         yield BookFault(item.cell("said_by", "organisation"), "required", "say who said it")
+        item.wrong.add(("said_by",))
     compiled = around.said("keeper", "capacity") == "compiler"
     if own is not None:
         item.default("keeper" if compiled and own == around.keeper else "for_itself", "said_by", "capacity")

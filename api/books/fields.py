@@ -12,7 +12,7 @@ from api.schemas.assemblies import Document
 from api.schemas.base import CodeOf, LangMap, PartialDate, Ref, Source
 from api.schemas.record import THING_SCHEMAS
 
-Kind = Literal["texts", "text", "date", "code", "count", "yes", "ref", "source"]
+Kind = Literal["texts", "text", "date", "code", "count", "yes", "ref", "source", "items"]
 Path = tuple[str | int, ...]
 ITEM = "#"  # in a path, for the number of an item of a list
 # What a row can be: a thing, or a source that things name.
@@ -27,6 +27,7 @@ class Field:
     kind: Kind
     several: bool = False
     codelist: str = ""
+    codes: tuple[str, ...] = ()  # those of the list that may stand here
     types: tuple[str, ...] = ()  # of the things that it may name
     required: bool = False
 
@@ -56,17 +57,22 @@ def _field(kind: Any, marks: list[object], path: tuple[str, ...], *, required: b
     several = get_origin(kind) is list
     if several:
         kind, marks = _bare(get_args(kind)[0], marks)
-    codes = next((mark.codelist for mark in marks if isinstance(mark, CodeOf)), "")
+    mark = next((mark for mark in marks if isinstance(mark, CodeOf)), None)
     types = next((mark.types for mark in marks if isinstance(mark, Ref)), ())
-    sort = _sort(kind, codes, types)
-    return None if sort is None else Field(path, sort, several, codes, types, required)
+    sort = _sort(kind, types, coded=mark is not None)
+    if sort is None and several:  # of which a cell can only say that there are none
+        sort = "items"
+    if sort is None:
+        return None
+    codelist, codes = ("", ()) if mark is None else (mark.codelist, mark.codes)
+    return Field(path, sort, several, codelist, codes, types, required)
 
 
-def _sort(kind: Any, codes: str, types: tuple[str, ...]) -> Kind | None:
+def _sort(kind: Any, types: tuple[str, ...], *, coded: bool) -> Kind | None:
     if kind is LangMap:
         return "texts"
-    if codes or types:
-        return "code" if codes else "ref"
+    if coded or types:
+        return "code" if coded else "ref"
     if kind in {bool, int}:
         return "yes" if kind is bool else "count"
     if isinstance(kind, type) and issubclass(kind, BaseModel):
@@ -96,7 +102,7 @@ def cells_of(
     if field is not None and field.kind == "date" and not field.several and isinstance(value, dict):
         yield path, value["value"]
         yield from (((*path, name), more) for name, more in value.items() if name != "value")
-    elif field is not None:
+    elif field is not None and (field.kind != "items" or value == []):
         yield path, value
     elif isinstance(value, dict):
         for name, inner in value.items():

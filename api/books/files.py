@@ -1,10 +1,14 @@
-"""A book and the document before it, as files on a disk."""
+"""A book, and record documents, as files on a disk."""
 
 from pathlib import Path
 from typing import Any
 
+from api.core.json_text import Json
 from api.core.problems import Problem
-from api.workbench.documents import parse
+from api.record.graph import Lookup
+from api.workbench.documents import parse, read, told
+
+_NOTHING_STANDS: Lookup = lambda _: None  # noqa: E731
 
 
 def files_of(book: Path) -> dict[str, bytes]:
@@ -14,10 +18,13 @@ def files_of(book: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(book.iterdir()) if path.suffix.lower() == ".csv"}
 
 
-def things_of(document: bytes) -> list[dict[str, Any]]:
-    """The things of a record document. Raises a problem where it is none."""
-    content = parse(document).content
-    things = content.get("things") if isinstance(content, dict) else None
-    if not isinstance(things, list):
-        raise Problem("invalid-body", "The earlier file is no record document.")
-    return things
+def document_of(content: bytes) -> Json:
+    """A record document with what is bare in it made whole. Raises a problem where it is none."""
+    document = read(parse(content), _NOTHING_STANDS)
+    if document.faults:
+        first = told(document, document.faults)[0]
+        raise Problem("invalid-body", f"It is no record document: {first.pointer}: {first.detail}")
+    if document.assembly not in {thing.id for _, thing in document.things}:
+        raise Problem("invalid-body", f"Its assembly '{document.assembly}' is not among its things.")
+    things: list[dict[str, Any]] = [thing.model_dump(exclude_none=True) for _, thing in document.things]
+    return {"assembly": document.assembly, "things": things}

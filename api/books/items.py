@@ -24,6 +24,7 @@ class Item:
     cells: dict[Path, Cell] = field(default_factory=dict)
     names: dict[Path, tuple[Field, Any]] = field(default_factory=dict)  # what is still words
     left_out: set[Path] = field(default_factory=set)  # what the row says is not there
+    wrong: set[Path] = field(default_factory=set)  # of what something is told already
     headings: Mapping[str, Cell] = field(default_factory=dict)  # where a field would stand
     asked: bool = False  # whether its row says that it is new
 
@@ -38,15 +39,16 @@ class Item:
             found = self.cells.get(place) or next((c for p, c in self.cells.items() if p[: len(place)] == place), None)
             if found is not None:
                 return found
-            named = self.headings.get("/".join(ITEM if isinstance(step, int) else step for step in place))
-            if named is not None:
-                return named
+            wanted = "/".join(ITEM if isinstance(step, int) else step for step in place)
+            named = (cell for name, cell in self.headings.items() if f"{name}/".startswith(f"{wanted}/"))
+            if (heading := next(named, None)) is not None:
+                return heading
             place = place[:-1]
         return self.at
 
     def has(self, *path: str | int) -> bool:
-        """Whether a row says something of a field, or of a part of it."""
-        return any(one[: len(path)] == path for one in (*self.facts, *self.names))
+        """Whether a row says something of a field, or of a part of it, be it wrong."""
+        return any(one[: len(path)] == path for one in (*self.facts, *self.names, *self.wrong))
 
     def default(self, value: Any, *path: str | int) -> bool:
         """Say a field, unless the row does, or says that there is none; whether that was done."""
@@ -169,7 +171,7 @@ def _say(item: Item, field_: Field, place: Place, content: Content, cell: Cell, 
             value = read(field_, content)
         except BadCell as wrong:
             found.faults.append(BookFault(cell, wrong.rule, str(wrong)))
-            item.left_out.add(path)
+            item.wrong.add(path)
             return
         if value is not None:
             _put_value(item, field_, path, value, place.language, found)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from api.books.fields import ITEM, Field, field_at
+from api.books.fields import ITEM, Field, Path, field_at
 from api.readers.grid import Content
 from api.readers.sheet import fold
 from api.readers.tables import Headings
 from api.schemas.base import LANGUAGE_PATTERN
 from api.text.catalogue import ever_spoken
+from api.text.languages import REFERENCE
 from api.text.localizer import called, localizer, own_name
 
 
@@ -172,6 +173,7 @@ SOURCES = _sheet(
 )
 LAYOUTS = (ABOUT, RECOMMENDATIONS, ANSWERS, PROJECTS, LINKS, UPDATES, POSTS, SOURCES)
 _LANGUAGE = re.compile(LANGUAGE_PATTERN)
+_NOT_A_PATH = {"note"}  # what people call a column of their own, which is not to become public
 _NUMBERED = re.compile(r"(.*?) ([1-9][0-9]?)(:.*|)")
 _IN = re.compile(r"(.+) \(([^()]+)\)")
 
@@ -221,12 +223,22 @@ class BookHeadings(Headings):
 
     def _of_path(self, words: str) -> Column | None:
         """A field by its path: only what has no words of its own needs it."""
-        path = words.strip().lower()
-        if "/" not in path and "_" not in path and path not in {"related", "level", "confidence"}:
+        path = words.strip().lower().replace(" ", "_")
+        if path in _NOT_A_PATH:
             return None
         if not any(field_at(type_, shape(path)) for type_ in self.layout.types):
             return None
         return Column(path, {type_: path for type_ in self.layout.types if field_at(type_, shape(path))})
+
+
+def heading_at(type_: str, path: Path) -> str:
+    """What the column is called, in English, in which a field of this sort of row stands; its path where none is."""
+    wanted = "/".join(ITEM if isinstance(step, int) else step for step in path)
+    for layout in LAYOUTS:
+        for column in layout.columns if type_ in layout.types else ():
+            if f"{column.paths.get(type_, '')}/".startswith(f"{wanted}/"):
+                return column.heading(REFERENCE)
+    return wanted
 
 
 def shape(path: str) -> tuple[str, ...]:

@@ -95,7 +95,7 @@ def read_book(files: Mapping[str, bytes], mapping: bytes | None = None) -> Book:
     for name, grid in grids.items():
         layout = _layout(name)
         if layout is None:
-            book.others += [] if fold(name) in _of_ours() else [name]
+            book.others += [] if _of_template(name) else [name]
             continue
         if layout.name in book.sheets:
             other = book.sheets[layout.name].name
@@ -124,13 +124,18 @@ def _missing(book: Book, faults: Sequence[BookFault]) -> list[BookFault]:
         for layout in LAYOUTS
         if layout.required and layout.name not in book.sheets and not any(_layout(name) is layout for name in refused_)
     ]
+    empty = [
+        BookFault(Cell(sheet.name, 0), "empty", "nothing stands under its headings")
+        for sheet in book.sheets.values()
+        if sheet.layout.required and not any(row.cells for row in sheet.rows)
+    ]
     there = f"; there are {', '.join(f'“{name}”' for name in book.others)}" if book.others else ""
     return [
         BookFault(
             Cell(one.title("en"), 0), "sheet-missing", f"a book has a sheet of this name ({one.title('cy')}){there}"
         )
         for one in missing
-    ]
+    ] + empty
 
 
 def _in_sheet(sheet: str, cell: str, rule: str, detail: str) -> BookFault:
@@ -185,13 +190,16 @@ def _layout(name: str) -> Layout | None:
     return next((one for one in LAYOUTS if words in {fold(one.title(tag)) for tag in ever_spoken()}), None)
 
 
-def _of_ours() -> set[str]:
-    """The names of what the template has besides."""
-    return {
-        fold(localizer(tag).words(group)[name])
-        for tag in ever_spoken()
-        for group, name in (("sheet", "how_to"), ("sheet", "codes"), ("book", "mapping"))
-    }
+def _of_template(name: str) -> bool:
+    """Whether a sheet is one that the template has besides, which is not read."""
+    words = fold(name)
+    for tag in ever_spoken():
+        book, sheet = localizer(tag).words("book"), localizer(tag).words("sheet")
+        if words in {fold(sheet["how_to"]), fold(sheet["codes"]), fold(book["mapping"])}:
+            return True
+        if words.startswith(f"{fold(book['example'])} "):
+            return True
+    return False
 
 
 def _mapped(grids: Mapping[str, Grid], mapping: bytes | None, files: Mapping[str, bytes]) -> dict[str, dict[str, str]]:

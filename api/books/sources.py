@@ -1,6 +1,7 @@
 """What a book says of sources: each described once, and named by its short name, with a page, wherever it is used."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -11,6 +12,7 @@ from api.books.reading import BookFault
 from api.readers.sheet import fold
 from api.schemas.base import ADDRESS_PATTERN
 
+_SHORT = 60
 KEY, OF_ASSEMBLY = ("(source)",), ("(of_assembly)",)
 _PAGE = re.compile(r"(.+?)[,:]? (?:pp?\.|pages?|td\.|tud\.|tudalen(?:nau)?) ?(.+)", re.IGNORECASE)
 
@@ -69,6 +71,7 @@ def resolve(item: Item, sources: Sources) -> Iterator[BookFault]:
         for one in found:
             if isinstance(one, str):
                 yield BookFault(item.cell(*path), "unknown-source", one)
+                item.wrong.add(path)
         kept = [one for one in found if not isinstance(one, str)]
         del item.names[path]
         if kept:
@@ -76,8 +79,15 @@ def resolve(item: Item, sources: Sources) -> Iterator[BookFault]:
 
 
 def short_names(sources: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """A short name for each source, by what it is without its page: its publisher and year, or its title's words."""
-    return {_identity(one): f"S{number}" for number, one in enumerate(_distinct(sources), 1)}
+    """A short name for each source, by what it is without its page: its title where that is short and no other's."""
+    once = _distinct(sources)
+    titles = Counter(fold(one.get("title", "")) for one in once)
+    found = {}
+    for number, one in enumerate(once, 1):
+        title = one.get("title", "")
+        alone = title and titles[fold(title)] == 1 and len(title) <= _SHORT and not set(title) & set(";\n")
+        found[_identity(one)] = title if alone else f"S{number}"
+    return found
 
 
 def _identity(source: Mapping[str, Any]) -> str:

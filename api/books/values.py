@@ -37,6 +37,8 @@ def read(field: Field, content: Content) -> Value | None:
         words = _words(content)
         if words is None or fold(words) in _all_words("none"):
             return None if words is None else []
+        if field.kind == "items":
+            raise BadCell("none", "only “none” can stand here: what there is of them has columns of its own")
         return [str(one) for part in parts(words) if (one := _one(field, part)) is not None]
     return _one(field, content)
 

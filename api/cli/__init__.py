@@ -171,6 +171,30 @@ def compile_(
 
 
 @app.command()
+def book(
+    into: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The workbook (.xlsx) to make, or else a folder of CSV files.")
+    ],
+    document: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", metavar="DOCUMENT", help="The record document to make a book of.", exists=True, dir_okay=False
+        ),
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(help="Of the headings and the help: en or cy; the first of this instance unless said.")
+    ] = None,
+) -> None:
+    """Make the book to fill in for `compile`, with help and an example; or, with --from, the book of a record document.
+
+    Says by name what of a document no book can carry.
+    """
+    from api.cli import commands
+
+    commands.book(into, document, language)
+
+
+@app.command()
 def holds(
     file: Annotated[
         Path, typer.Argument(help="A file of elections: a workbook, CSV or JSON.", exists=True, dir_okay=False)

@@ -25,8 +25,11 @@ from sqlalchemy import Engine, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from api.books.files import files_of, things_of
+from api.books.files import document_of, files_of
 from api.books.judging import judged
+from api.books.template import template
+from api.books.turning import turned
+from api.books.writing import write_csv, write_xlsx
 from api.cli.backups import RefusedError, back_up, copy_all, database_at, migrated_file, to_copy
 from api.cli.demo import prepare
 from api.cli.setup import (
@@ -73,6 +76,7 @@ from api.sign_in import auth
 from api.static_copy.folder import FolderError
 from api.status.sentence import decides
 from api.text.check import brought_up, findings, write
+from api.text.languages import default, languages
 from api.workbench import access, accounts, checking
 from api.workbench.access import Who
 from api.workbench.clock import go_on
@@ -439,7 +443,10 @@ def _findings(file: Path, found: checking.Checked, *, why: bool) -> Iterator[str
 @_command
 def compile_(book: Path, into: Path | None, before: Path | None, mapping: Path | None) -> None:
     files = files_of(book)
-    held = None if before is None else things_of(before.read_bytes())
+    try:
+        held = None if before is None else document_of(before.read_bytes())["things"]
+    except Problem as problem:
+        raise _fail(f"{before}: {problem.detail}") from None
     told = None if mapping is None else mapping.read_bytes()
     with _what_is_here() as engine, writing(engine) as session:
         done, checked = judged(session, begin_write(session), files, before=held, mapping=told)
@@ -459,6 +466,29 @@ def compile_(book: Path, into: Path | None, before: Path | None, mapping: Path |
         into.write_bytes(done.document)
     would = "" if checked is None else f" Loading it: {checked.told}"
     typer.echo(f"{book}: compiled{'' if into is None else f' into {into}'}.{would}")
+
+
+@_command
+def book(into: Path, document: Path | None, language: str | None) -> None:
+    if language is not None and language not in languages():
+        raise _fail(f"There are books in {', '.join(languages())}.")
+    if document is None:
+        into.write_bytes(template(language or default()))
+        typer.echo(f"{into}: a book to fill in, with an example of each sheet.")
+        return
+    try:
+        found = turned(document.read_bytes(), language or "")
+    except Problem as problem:
+        raise _fail(f"{document}: {problem.detail}") from None
+    if into.suffix.lower() == ".xlsx":
+        into.write_bytes(write_xlsx(found.pages, found.language))
+    else:
+        into.mkdir(exist_ok=True)
+        for name, content in write_csv(found.pages, found.language).items():
+            (into / name).write_bytes(content)
+    for words in found.lost:
+        typer.echo(f"not in the book: {words}", err=True)
+    typer.echo(f"{into}: the book of {document}.")
 
 
 @_command

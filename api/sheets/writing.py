@@ -10,21 +10,20 @@ from unicodedata import normalize
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from api.core.codelists import to_choose
-from api.core.spreadsheets import as_it_is, is_run, unrun
+from api.core.spreadsheets import BOLD, HEAD, TOP, put, sheet_title, unrun
 from api.readers.sheet import Column, SheetRow, Value, columns
 from api.text.catalogue import spoken
 from api.text.languages import said
 from api.text.localizer import localizer
 
 _ADVICE = ("change", "public", "headings", "empty", "meanwhile", "formulas", "dates", "csv")
-_TOP = Alignment(wrap_text=True, vertical="top")
-_BOLD, _HEAD, _GREY = Font(bold=True), PatternFill("solid", fgColor="DDE6EE"), PatternFill("solid", fgColor="F0F0F0")
+_GREY = PatternFill("solid", fgColor="F0F0F0")
 _GUARDED = re.compile(r"'+[=+\-@\t＝＋－＠]")
 # Excel takes 1900 for a leap year, so that its days are ours only from here on.
 _FIRST_DAY = "1900-03-01"
@@ -57,9 +56,9 @@ def write_xlsx(rows: Iterable[SheetRow], language: str) -> bytes:
     """An Excel workbook: the sheet, how to fill it in, and the codes that its lists offer."""
     book, says = Workbook(), localizer(language)
     sheet: Worksheet = book.active
-    sheet.title = _title(says.t("sheet.name"))
+    sheet.title = sheet_title(says.t("sheet.name"))
     for at, column in enumerate(columns(), 1):
-        _put(sheet.cell(1, at), column.heading(language), font=_BOLD, fill=_HEAD)
+        put(sheet.cell(1, at), column.heading(language), font=BOLD, fill=HEAD)
         sheet.column_dimensions[get_column_letter(at)].width = column.width
     last = 1
     for last, row in enumerate(rows, 2):
@@ -83,34 +82,34 @@ def write_xlsx(rows: Iterable[SheetRow], language: str) -> bytes:
 
 def _help(book: Any, language: str) -> None:
     """In the reader's language first, then in the others that have all the words."""
-    sheet = book.create_sheet(_title(localizer(language).t("sheet.how_to")))
+    sheet = book.create_sheet(sheet_title(localizer(language).t("sheet.how_to")))
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 90
     lines: list[tuple[str, str, Font | None]] = []
     for tag in (language, *(other for other in spoken("sheet") if other != language)):
         words = localizer(tag).words("sheet")
-        lines += [(words["how_to"], "", _BOLD)] + [("", words[f"advice_{name}"], None) for name in _ADVICE]
-        lines += [("", "", None), (words["column"], words["what"], _BOLD)]
+        lines += [(words["how_to"], "", BOLD)] + [("", words[f"advice_{name}"], None) for name in _ADVICE]
+        lines += [("", "", None), (words["column"], words["what"], BOLD)]
         lines += [(column.heading(tag), column.help(tag), None) for column in columns()] + [("", "", None)]
     for number, (*texts, font) in enumerate(lines, 1):
         for at, text in enumerate(texts, 1):
-            _put(sheet.cell(number, at), text, font=font)
+            put(sheet.cell(number, at), text, font=font)
 
 
 def _codes(book: Any, language: str) -> dict[str, str]:
     """Writes each codelist with what its codes mean, and says where the labels of each stand."""
     words = localizer(language).words("sheet")
-    sheet = book.create_sheet(_title(words["codes"]))
+    sheet = book.create_sheet(sheet_title(words["codes"]))
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 90
     found, at = {}, 1
     for column in columns():
         if not column.codelist:
             continue
-        _put(sheet.cell(at, 1), column.heading(language), font=_BOLD)
-        _put(sheet.cell(at, 2), words["means"], font=_BOLD)
+        put(sheet.cell(at, 1), column.heading(language), font=BOLD)
+        put(sheet.cell(at, 2), words["means"], font=BOLD)
         codes = to_choose(column.codelist)
         for number, texts in enumerate(codes.values(), at + 1):
-            _put(sheet.cell(number, 1), said(texts.label, language).text)
-            _put(sheet.cell(number, 2), said(texts.definition, language).text)
+            put(sheet.cell(number, 1), said(texts.label, language).text)
+            put(sheet.cell(number, 2), said(texts.definition, language).text)
         found[column.codelist] = f"{quote_sheetname(sheet.title)}!$A${at + 1}:$A${at + len(codes)}"
         at += len(codes) + 2
     return found
@@ -119,32 +118,14 @@ def _codes(book: Any, language: str) -> dict[str, str]:
 def _put_value(cell: Cell, column: Column, value: Value, language: str) -> None:
     if column.kind == "date":
         if isinstance(value, str) and len(value) == len(_FIRST_DAY) and value >= _FIRST_DAY and value[5].isdigit():
-            cell.value, cell.number_format, cell.alignment = date.fromisoformat(value), "dd/mm/yyyy", _TOP
+            cell.value, cell.number_format, cell.alignment = date.fromisoformat(value), "dd/mm/yyyy", TOP
         elif value is not None:
-            _put(cell, _words(column, value, language))
+            put(cell, _words(column, value, language))
         # An empty one has no format, so that Excel keeps a month that is typed there apart from a day.
     else:
-        _put(cell, _words(column, value, language))
+        put(cell, _words(column, value, language))
     if not column.field:
         cell.fill = _GREY
-
-
-def _put(cell: Cell, text: str, font: Font | None = None, fill: PatternFill | None = None) -> None:
-    """A text that stays one, whatever it looks like and whoever edits it."""
-    if text:
-        cell.value = as_it_is(text)
-        cell.data_type = "s"
-        cell.quotePrefix = text.startswith("'") or is_run(text)
-    cell.number_format, cell.alignment = "@", _TOP
-    if font is not None:
-        cell.font = font
-    if fill is not None:
-        cell.fill = fill
-
-
-def _title(words: str) -> str:
-    """A name that a worksheet can have."""
-    return re.sub(r"[\[\]:*?/\\]", " ", words)[:31]
 
 
 def _values(row: SheetRow) -> list[Value]:
