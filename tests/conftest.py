@@ -82,6 +82,7 @@ _ON_BOTH = (
     "api/test_forged_cursors.py",
     "api/test_lists.py",
     "api/test_paging.py",
+    "books/test_real_book.py",
     "database/test_backups.py",
     "database/test_codes.py",
     "database/test_concurrency.py",

@@ -228,7 +228,8 @@ class _Work:
             self.done.faults.append(BookFault(item.cell("name"), "required", "say what the assembly is called"))
             item.wrong.add(("name",))
         own = fold(name).removeprefix(fold(parent)).strip()
-        self._give([item], lambda _: named(parent, f"{own} {min(years, default='')}", name))
+        year = min(years, default="")
+        self._give([item], lambda _: named(parent, own if year in own else f"{own} {year}", name))
 
     def _posts_and_items(self, around: defaults.Around) -> None:
         posts, items, projects = self.of(POSTS, "post"), self.of(RECOMMENDATIONS), self.of(PROJECTS)

@@ -80,6 +80,7 @@ def of_recommendations(items: Sequence[Item], around: Around) -> Iterator[BookFa
             if not item.has("stands_in", "document"):
                 detail = "say of which document: in the sheet Sources, write yes under “Document of the assembly”"
                 yield BookFault(item.cell("stands_in", "page"), "document", detail)
+                item.wrong.add(("stands_in", "document"))
         _votes(item)
         yield from _basis(item, around)
         paraphrased += [item] if _title(item, around) else []

@@ -166,8 +166,10 @@ def named(parent: str, *words: str) -> Iterator[str]:
 
 def of_organisation(name: str) -> Iterator[str]:
     """An id made from an organisation's name: `anytown` of Anytown Council."""
-    short = " ".join(word for word in name.split() if fold(word) not in _COUNCIL)
-    return named("", short if any(map(str.isalpha, short)) else name, name)
+    words = name.split()
+    council = {"council", "cyngor"} & {fold(word) for word in words}
+    short = " ".join(word for word in words if fold(word) not in _COUNCIL)
+    return named("", short if council and any(map(str.isalpha, short)) else name, name)
 
 
 def _begun(id_: str) -> str:

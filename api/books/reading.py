@@ -5,16 +5,22 @@ from dataclasses import dataclass, field
 
 from api.books.layout import ABOUT, LAYOUTS, BookHeadings, Layout, Place, headings
 from api.readers.delimited import read_delimited
-from api.readers.grid import Content, Grid, GridRow, filled, letters
+from api.readers.grid import MAX_LETTERS, Content, Grid, GridRow, filled, letters
 from api.readers.package import is_package
-from api.readers.sheet import SheetRefused, fold, refused
+from api.readers.sheet import MAX_ROWS, SheetRefused, fold, refused
 from api.readers.tables import rows_from, table_in
-from api.readers.workbook import open_worksheets
+from api.readers.workbook import Worksheet, open_worksheets
 from api.settings import settings
 from api.text.catalogue import ever_spoken
 from api.text.localizer import localizer
 
 MAPPING = "mapping"
+# What is told otherwise than to an officer, who may send a part of a sheet.
+_TOLD = {
+    "too-many-rows": f"it has more than {MAX_ROWS:,} rows, which is the most that a sheet of a book can have",
+    "too-much-text": f"it has more than {MAX_LETTERS:,} letters, which is the most that a sheet of a book can have",
+    "too-much-inside": "unpacked, the workbook is far larger than a book can be: copy its sheets into the template",
+}
 _TOP = 20  # rows among which the first of the sheet About stands
 
 
@@ -141,7 +147,7 @@ def _missing(book: Book, faults: Sequence[BookFault]) -> list[BookFault]:
 def _in_sheet(sheet: str, cell: str, rule: str, detail: str) -> BookFault:
     column = cell.rstrip("0123456789")
     row = int(cell.removeprefix(column) or 0)
-    return BookFault(Cell(sheet, row, column), rule, detail)
+    return BookFault(Cell(sheet, row, column), rule, _TOLD.get(rule, detail))
 
 
 def _grids(files: Mapping[str, bytes], book: Book) -> Iterator[tuple[str, Grid]]:
@@ -243,6 +249,7 @@ def _table(name: str, grid: Grid, layout: Layout, known: BookHeadings) -> BookSh
         wanted = ", ".join(f"“{one.heading('en')}”" for one in layout.columns[:4])
         detail = f"none of its first rows has headings of ours, such as {wanted}"
         raise BookRefused([BookFault(Cell(name, head.number), "headings", detail)])
+    _shown(name, grid, head, places)
     rows = [_row(name, row, places, columns) for row in table.rows]
     unread = [
         f"“{str(content).strip()}” ({letters(at)})"
@@ -265,6 +272,22 @@ def _once(name: str, head: GridRow, places: Mapping[int, Place]) -> None:
             detail = f"the heading stands in column {letters(first[place])} already: keep one of the two"
             cell = Cell(name, head.number, letters(at), str(head.cells[at]))
             raise BookRefused([BookFault(cell, "column-twice", detail)])
+
+
+def _shown(name: str, grid: Grid, head: GridRow, places: Mapping[int, Place]) -> None:
+    """Refuse columns that whoever sends a book may not know of, because they are hidden."""
+    hidden = grid.hidden_columns if isinstance(grid, Worksheet) else []
+    faults = [
+        BookFault(
+            Cell(name, head.number, letters(at), str(head.cells[at])),
+            "hidden-columns",
+            "it is hidden: show it, or delete it",
+        )
+        for at in places
+        if any(at in columns for columns in hidden)
+    ]
+    if faults:
+        raise BookRefused(faults)
 
 
 def _about(name: str, grid: Grid, layout: Layout, known: BookHeadings) -> BookSheet:

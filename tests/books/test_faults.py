@@ -35,7 +35,7 @@ def test_everything_is_told_at_once_by_cell(empty: Engine, tmp_path: Path) -> No
         "Recommendations, row 2, column E (“Standing”): “Adoptd” is not on the list: did you mean “Adopted”?"
         " It is one of Adopted, Minority view, Not adopted, Dropped by the members, Not known",
         "Answers, row 2, column C (“Date”): there is no month 13: write 7 October 2019,"
-        " 2019-10-07, October 2019 or 2019",
+        " 07/10/2019, October 2019 or 2019",
         "Answers, row 3, column A (“Recommendations”): “7” is no recommendation of this book; there are “1”, “2”",
     ]
 
