@@ -134,7 +134,7 @@ class _Work:
         self.done, self.book = done, book
         self.before = {thing["id"]: thing for thing in (*known, *before)}
         self.names = Names()
-        self.ids = Ids(list(self.before.values()))
+        self.ids = Ids(before, known)
         self.dates: list[Cell] = []
         self.language = self._language()
         self.items = {layout.name: self._items(layout) for layout in LAYOUTS}
@@ -270,7 +270,9 @@ class _Work:
             self._name(item, (), None)
         self.done.warnings += defaults.themes(self.of(RECOMMENDATIONS) + self.of(ANSWERS) + self.of(LINKS))
         answers, links, updates = self.of(ANSWERS), self.of(LINKS), self.of(UPDATES)
+        known_themes = {str(one.facts["theme",]) for one in self.of(RECOMMENDATIONS) if ("theme",) in one.facts}
         for item in answers:
+            defaults.several_themes(item, known_themes)
             self.done.warnings += defaults.of_answer(item, around)
         for item in links:
             self.done.warnings += defaults.of_link(item, around)
@@ -294,6 +296,7 @@ class _Work:
     def _letters(self, item: Item) -> Iterator[str]:
         parent = "project" if item.type == "contribution" else "about"
         words = [f"{path} {value}" for path, value in sorted(item.facts.items(), key=str) if path[0] in _TELLING]
+        words += [str(item.at)] if item.wrong else []  # what it is about may be what is wrong with it
         return lettered(str(item.facts.get((parent,), self.assembly.id)), *words)
 
     def _things(self) -> Iterator[Item]:
@@ -318,6 +321,9 @@ class _Work:
             if types and field_.types != types:
                 continue
             given = words if isinstance(words, list) else [words]
+            if "recommendation" in field_.types and fold(given[0]) in _ALL:
+                del item.names[path]
+                continue
             if "recommendation" in field_.types and isinstance(words, list):
                 known = set(self.names.shown(["recommendation"]))
                 given = [one for part in given for one in ([part] if part in known else numbers(part, known))]
@@ -346,8 +352,7 @@ class _Work:
             made = make(item, path, words)
             return made if made is None else str(made)
         near = self.names.near(field_.types, words)
-        shown = self.names.shown(field_.types)
-        meant = f"did you mean “{near}”?" if near else f"there are {one_of(shown) or 'none'}"
+        meant = f"did you mean “{near}”?" if near else f"there are {one_of(self.names.shown(field_.types)) or 'none'}"
         sort = " or ".join(_CALLED.get(type_, type_) for type_ in field_.types)
         detail = f"“{words}” is no {sort} of this book; {meant}"
         self.done.faults.append(BookFault(cell, "unknown-name", detail))
@@ -392,6 +397,7 @@ class _Work:
         return list(found.values())
 
 
+_ALL = {"all", "all of them", "everything", "pob un", "y cyfan"}
 _TOLD = {"taken", "spelling"}
 _TELLING = {"about", "project", "recommendation", "theme", "said_by", "date", "organisation", "post", "role", "begins"}
 _CALLED = {"organisation": "organisation", "post": "post", "response": "answer"}

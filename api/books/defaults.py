@@ -4,7 +4,7 @@ Nothing here is said over what a row says, nor where a row has a dash.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from api.books.items import Item
@@ -158,6 +158,16 @@ def of_answer(item: Item, around: Around) -> Iterator[BookFault]:
     item.default(around.language, "language")
     if item.default(around.commissioner, "by"):
         yield BookFault(item.cell("by"), "taken", "the answer is taken as that of whoever commissioned the assembly")
+
+
+def several_themes(item: Item, known: Collection[str]) -> None:
+    """An answer to several themes, which stand in one cell with semicolons between them."""
+    theme = item.facts.get(("theme",))
+    spelled = {fold(one): one for one in known}
+    several = [spelled.get(fold(part)) for part in str(theme or "").split(";")]
+    if theme not in known and len(several) > 1 and all(several):
+        item.facts["themes",] = several
+        item.facts["theme",] = several[0]
 
 
 def of_project(item: Item, around: Around) -> Iterator[BookFault]:

@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import chain, count
 from typing import Any
@@ -15,7 +16,8 @@ from api.schemas.base import PATTERN_WORDS, SLUG_PATTERN
 
 # No vowels, so that six letters never spell a word.
 _LETTERS = "bcdfghjklmnpqrstvwxz"
-_ALIKE = 0.7
+_ALIKE = 0.9
+_MOST, _MOST_ASKED = 200, 50  # that are compared with each row; rows that are told which is the likest
 _LONGEST, _LONGEST_TAIL = 80, 40
 _COUNCIL = {"council", "cyngor", "city", "county", "borough", "district", "the", "of", "y", "yr", "sir", "dinas"}
 Key = tuple[str, ...]
@@ -82,27 +84,34 @@ def _words(thing: Thing) -> str:
 
 
 class Ids:
-    """The ids that are taken, and the things that the record has, each of which one row at most is."""
+    """The ids that are taken, and the things that the record has, each of which one row at most is.
 
-    def __init__(self, before: Sequence[Thing]) -> None:
-        self.before = {thing["id"]: thing for thing in before if "of" not in thing}
-        self.taken: dict[str, Item | None] = {}
-        self._ever = {thing["id"] for thing in before}
+    Of `before` the things of this record; `known` are others, which a row is only where it goes by the same name.
+    """
+
+    def __init__(self, before: Sequence[Thing], known: Sequence[Thing]) -> None:
+        self.before = {thing["id"]: thing for thing in before if thing["type"] in _KEYS}
+        self.taken: dict[str, Item] = {}
+        self._asked = 0
+        self._ever = {thing["id"] for thing in (*before, *known)}
+        self._by_key: dict[tuple[str, Key], list[Thing]] = defaultdict(list)
+        for thing in (*self.before.values(), *(one for one in known if one["id"] not in self.before)):
+            self._by_key[thing["type"], key(thing)].append(thing)
 
     def give(self, items: Sequence[Item], make: Callable[[Item], Iterator[str]]) -> Iterator[BookFault]:
         """Give each item of one sort its id; `make` says which it would have if it is new, the best first."""
-        own = [item for item in items if item.id]
-        for item in own:
+        for item in [one for one in items if one.id]:
             yield from self._own(item)
-        rest = [item for item in items if not item.id]
-        free = {id_: thing for id_, thing in self.before.items() if items and thing["type"] == items[0].type}
-        free = {id_: thing for id_, thing in free.items() if id_ not in self.taken}
-        for item in [one for one in rest if not one.asked]:
-            if found := self._same(item, free):
+        for item in [one for one in items if not one.id and not one.asked]:
+            if found := self._same(item):
                 self._take(item, found)
-                del free[found]
-        for item in [one for one in rest if not one.id]:
-            alike = [] if item.asked else [id_ for id_, thing in free.items() if near(item.thing(), thing)]
+                yield from self._moved(item)
+        rest = [one for one in items if not one.id]
+        free = [one for one in self.before.values() if rest and one["type"] == rest[0].type]
+        free = [one for one in free if one["id"] not in self.taken]
+        for item in rest:
+            thing = item.thing()
+            alike = [] if item.asked else [one for one in free[:_MOST] if near(thing, one)]
             if alike:
                 yield self._ask(item, alike)
             new = next(id_ for id_ in make(item) if id_ not in self.taken and id_ not in self._ever)
@@ -120,20 +129,36 @@ class Ids:
             yield BookFault(cell, "id-twice", f"row {other.at.row} of “{other.at.sheet}” has this id already")
         self.taken.setdefault(item.id, item)
 
-    def _same(self, item: Item, free: Mapping[str, Thing]) -> str | None:
+    def _same(self, item: Item) -> str | None:
         """What the record has of this, if it surely is the same: of several that go by one key, the likest."""
         thing = item.thing()
-        mine = key(thing)
-        found = [id_ for id_, other in free.items() if key(other) == mine]
-        return max(found, key=lambda id_: _likeness(thing, free[id_]), default=None)
+        found = [one for one in self._by_key[item.type, key(thing)] if one["id"] not in self.taken]
+        return str(max(found, key=lambda one: _likeness(thing, one))["id"]) if found else None
 
-    def _ask(self, item: Item, alike: Collection[str]) -> BookFault:
-        likest = max(alike, key=lambda id_: _likeness(item.thing(), self.before[id_]))
-        called = self.before[likest].get("reference")
-        was = f" (it was “{called}”)" if called else ""
+    def _moved(self, item: Item) -> Iterator[BookFault]:
+        """Whether a number is now that of what had another: then all of them may have moved."""
+        title = _words(item.thing())
+        had = self.before.get(item.id)
+        if item.type != "recommendation" or had is None or _words(had) == title:
+            return
+        others = [one for one in self.before.values() if one["type"] == item.type and _words(one) == title]
+        if others:
+            number, id_ = others[0].get("reference", "–"), others[0]["id"]
+            detail = (
+                f"in the record this is number {number}, and this number is “{first(had['title'])}”. If the numbers"
+                f" changed, write {id_} in the column Id of this row"
+            )
+            yield BookFault(item.cell("reference"), "same-or-new", detail)
+
+    def _ask(self, item: Item, alike: Sequence[Thing]) -> BookFault:
+        self._asked += 1
+        compared = alike if self._asked <= _MOST_ASKED else alike[:1]
+        likest = max(compared, key=lambda one: _likeness(item.thing(), one))
+        id_, called = likest["id"], likest.get("reference")
+        was = f" (number {called})" if called else ""
         detail = (
-            f"the record has none like it, and has '{likest}'{was}, which this book no longer has. If they are the"
-            f" same, write {likest} in the column Id of this row; if this is a new one, write new there"
+            f"the record has none like it, and has {id_}{was}, which this book no longer has. If they are the same,"
+            f" write {id_} in the column Id of this row; if this is a new one, write new there"
         )
         return BookFault(item.at, "same-or-new", detail)
 

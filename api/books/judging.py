@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -11,49 +11,46 @@ from api.record.document import record_document
 from api.workbench.checking import Checked, check
 from db.models.record import RecordHead
 from db.queries import moments, versions
+from db.queries.moments import Moment
 
 
-class Judged(NamedTuple):
-    """What came of a book: what it was compiled to, and what loading that would do; None where there is nothing to
-    load.
-    """
-
-    compiled: Compiled
-    checked: Checked | None
-
-
-def judged(
+def compiled_here(
     session: Session,
-    head: RecordHead,
     files: Mapping[str, bytes],
     *,
     before: Sequence[Mapping[str, Any]] | None = None,
     mapping: bytes | None = None,
-) -> Judged:
-    """Compile a book and load it, in a session that the caller rolls back. The caller holds the write lock.
+) -> Compiled:
+    """The document of a book, with the ids that the record has for the same things. It is not judged yet.
 
     `before` are the things of an earlier document, instead of what the record holds of this assembly.
     """
     moment = moments.current(session)
-    organisations = [
-        json.loads(row.body or b"{}") for row in versions.standing(session, moment.sequence, "organisation")
-    ]
+    standing = versions.standing(session, moment.sequence, "organisation")
+    organisations = [json.loads(row.body) for row in standing if row.body is not None]
     done = compiled(files, before or (), mapping, organisations)
-    if before is None and (held := _held(session, done.assembly)):
-        done = compiled(files, held, mapping, organisations)
+    held = _held(session, moment, done.assembly) if before is None else []
+    return compiled(files, held, mapping, organisations) if held else done
+
+
+def judged(session: Session, head: RecordHead, done: Compiled) -> Checked | None:
+    """What loading the document of a book would do; None where there is none.
+
+    Where the record would refuse it, the faults are told of the book, and it has no document any more. The caller holds
+    the write lock, and rolls the session back.
+    """
     if done.document is None:
-        return Judged(done, None)
+        return None
     checked = check(session, head, done.document)
     done.warnings += in_book(done, checked.warnings)
     if checked.refused is not None:
         done.faults += in_book(done, checked.refused.errors)
         done.document = None
-    return Judged(done, checked)
+    return checked
 
 
-def _held(session: Session, assembly: str) -> list[Mapping[str, Any]]:
+def _held(session: Session, moment: Moment, assembly: str) -> list[Mapping[str, Any]]:
     """What the record holds of an assembly; nothing where it holds none."""
-    moment = moments.current(session)
     found = versions.held(session, moment.sequence, [assembly]) if assembly else []
     if not any(row.type == "assembly" for row in found):
         return []

@@ -5,13 +5,15 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any
 
 from api.readers.sheet import fold
 from api.schemas.base import SLUG_PATTERN
 
 _RANGE = re.compile(r"([0-9]{1,4}) ?(?:-|–|to|i) ?([0-9]{1,4})")
-_NEAR = 0.84
+_NEAR = 0.9
+_MOST = 20  # names that are looked for among all others: beyond that there is one cause, and it was told
 
 
 class Names:
@@ -21,6 +23,7 @@ class Names:
         self._ids: dict[str, str] = {}  # the sort of each id
         self._called: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         self._shown: dict[tuple[str, str], str] = {}
+        self._looked = 0
 
     def add(self, type_: str, id_: str, *names: str) -> None:
         """Take a thing in, under its id and these names."""
@@ -38,12 +41,16 @@ class Names:
 
     def near(self, types: Collection[str], words: str) -> str | None:
         """The name that comes nearest to these words, as it is written; None where none is near."""
+        self._looked += 1
+        if self._looked > _MOST:
+            return None
         known = {name: shown for (type_, name), shown in self._shown.items() if type_ in types}
         close = get_close_matches(fold(words), known, 1, _NEAR)
         return known[close[0]] if close else None
 
-    def shown(self, types: Collection[str]) -> list[str]:
-        return [shown for (type_, _), shown in self._shown.items() if type_ in types]
+    def shown(self, types: Collection[str]) -> Iterator[str]:
+        """What there is of these sorts, as it is written."""
+        return (shown for (type_, _), shown in self._shown.items() if type_ in types)
 
 
 def names_of(thing: Mapping[str, Any]) -> Iterator[str]:
@@ -84,5 +91,5 @@ def slug(words: str, most: int = 40) -> str:
 
 def one_of(words: Iterable[str], most: int = 6) -> str:
     """Some of many names, as a sentence lists them."""
-    shown = list(words)
+    shown = list(islice(words, most + 1))
     return ", ".join(f"“{one}”" for one in shown[:most]) + (", …" if len(shown) > most else "")

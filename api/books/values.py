@@ -18,6 +18,7 @@ from api.text.localizer import localizer
 BLANK = frozenset("-–—")
 _PART = re.compile("[;\n]")
 _TRAILING = re.compile(r"[ \t\u00a0]+(?=\n|$)")
+_PRINTED = {"(votes_for)", "(votes_against)", "(votes_abstained)", "reference", "votes", "members", "figures"}
 _NUMBER = re.compile(r"[0-9]{1,3}(?:[ ,.][0-9]{3})+|[0-9]+")
 _AMBIGUOUS = re.compile(r"\s*([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ](?:[0-9]{2}|[0-9]{4})\s*")
 
@@ -33,6 +34,8 @@ def read(field: Field, content: Content) -> Value | None:
 
     Raises `BadCell`.
     """
+    if field.kind != "date":
+        _as_typed(field, content)
     if field.several:
         words = _words(content)
         if words is None or fold(words) in _all_words("none"):
@@ -41,6 +44,18 @@ def read(field: Field, content: Content) -> Value | None:
             raise BadCell("none", "only “none” can stand here: what there is of them has columns of its own")
         return [str(one) for part in parts(words) if (one := _one(field, part)) is not None]
     return _one(field, content)
+
+
+def _as_typed(field: Field, content: Content) -> None:
+    """Refuse what a spreadsheet made something else of than was typed. Raises `BadCell`."""
+    if isinstance(content, date):
+        detail = f"a spreadsheet made a date of it ({content:%d/%m/%Y}): format the cell as text, and type it again"
+        raise BadCell("made-a-date", detail)
+    if field.path[0] in _PRINTED and isinstance(content, float) and not content.is_integer():
+        detail = (
+            f"it is kept as the number {content:g}: format the cell as text, and type it as it is printed, as in 92%"
+        )
+        raise BadCell("made-a-number", detail)
 
 
 def parts(words: str) -> list[str]:

@@ -99,7 +99,10 @@ def _sheet(sheet: Any, page: Page, language: str) -> None:
         return
     for at, place in enumerate(places, 1):
         put(sheet.cell(1, at), heading_of(page.layout, place, language), font=BOLD, fill=HEAD)
-        sheet.column_dimensions[get_column_letter(at)].width = page.layout.column(place.name).width
+        column = page.layout.column(place.name)
+        sheet.column_dimensions[get_column_letter(at)].width = column.width
+        if not any((field := column.field(type_)) and field.kind == "date" for type_ in page.layout.types):
+            sheet.column_dimensions[get_column_letter(at)].number_format = "@"  # or 4-5 becomes a day in May
         for number, row in enumerate(page.rows, 2):
             _put(sheet.cell(number, at), row.get(place, ""))
     sheet.freeze_panes = "B2"

@@ -26,7 +26,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from api.books.files import document_of, files_of
-from api.books.judging import judged
+from api.books.judging import compiled_here, judged
 from api.books.template import template
 from api.books.turning import turned
 from api.books.writing import write_csv, write_xlsx
@@ -104,6 +104,7 @@ _opened: list[Engine] = []  # by the command that runs
 P = ParamSpec("P")
 T = TypeVar("T", Key, Account)
 _AT_ONCE = 500
+_MOST_TOLD = 100
 
 
 def _command(work: Callable[P, None]) -> Callable[P, None]:
@@ -448,13 +449,18 @@ def compile_(book: Path, into: Path | None, before: Path | None, mapping: Path |
     except Problem as problem:
         raise _fail(f"{before}: {problem.detail}") from None
     told = None if mapping is None else mapping.read_bytes()
-    with _what_is_here() as engine, writing(engine) as session:
-        done, checked = judged(session, begin_write(session), files, before=held, mapping=told)
-        session.rollback()
+    with _what_is_here() as engine:
+        with reading(engine) as session:
+            done = compiled_here(session, files, before=held, mapping=told)
+        with writing(engine) as session:
+            checked = judged(session, begin_write(session), done)
+            session.rollback()
     for line in done.read:
         typer.echo(line)
-    for fault in done.faults:
+    for fault in done.faults[:_MOST_TOLD]:
         typer.echo(str(fault), err=True)
+    if more := len(done.faults[_MOST_TOLD:]):
+        typer.echo(f"and {more} more.", err=True)
     for warning in done.warnings:
         typer.echo(f"warning: {warning}", err=True)
     if done.document is None:

@@ -1,8 +1,10 @@
 """What is wrong with a book is told by sheet, row and column, all at once and once for each cause."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import Engine
 
 from tests.books.books import ABOUT, ITEMS, Rows, compile_book, folder, told, warned
@@ -181,3 +183,50 @@ def test_ids_are_kept_from_an_earlier_document_too(empty: Engine, tmp_path: Path
         "rivershire-assembly-on-water-2024-springs"
     ]
     assert len(again["things"]) == len(document["things"])
+
+
+def test_a_renumbered_list_is_asked_about(empty: Engine, tmp_path: Path) -> None:
+    """What now has the number of another is not taken for it."""
+    book = folder(tmp_path / "book")
+    compile_book(empty, book)
+    command(empty, "import", tmp_path / "book.made.json")
+    moved = [ITEMS[0], ("1", "Name the river", "We want a name.", ""), ("2", *ITEMS[1][1:]), ("3", *ITEMS[2][1:])]
+
+    found = _faults(empty, tmp_path, Recommendations=moved)
+
+    assert found[0].startswith("Recommendations, row 3, column A (“Number”): in the record this is number 1")
+    assert "write rivershire-assembly-on-water-2024-1 in the column Id of this row" in found[0]
+
+
+def test_what_a_spreadsheet_made_of_it_is_not_taken_for_what_was_typed(empty: Engine, tmp_path: Path) -> None:
+    made = Workbook()
+    for name, rows in (("About", ABOUT), ("Recommendations", [(*ITEMS[0], "Votes for"), *ITEMS[1:]])):
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+    made["Recommendations"]["E2"], made["Recommendations"]["A3"] = 0.92, date(2026, 5, 4)
+    made.save(tmp_path / "book.xlsx")
+
+    done, _ = compile_book(empty, tmp_path / "book.xlsx")
+
+    assert [one.partition(": ")[2][:50] for one in told(done)[:2]] == [
+        "it is kept as the number 0.92: format the cell as ",
+        "a spreadsheet made a date of it (04/05/2026): form",
+    ]
+
+
+def test_an_answer_is_to_all_or_to_several_themes(empty: Engine, tmp_path: Path) -> None:
+    source = "https://rivershire.example/answer"
+    answers = [
+        ("Recommendations", "Theme", "Answer", "Date", "Reasons", "Source"),
+        ("all", "", "Noted only", "1 May 2024", "It was read.", source),
+        ("", "rivers; Springs", "Accepted", "2 May 2024", "", source),
+    ]
+
+    _, document = compile_book(empty, folder(tmp_path / "book", Answers=answers))
+
+    whole, themes = sorted(
+        (one for one in document["things"] if one["type"] == "response"), key=lambda one: str(one["date"])
+    )
+    assert "recommendations" not in whole
+    assert (themes["theme"], themes["themes"]) == ("Rivers", ["Rivers", "Springs"])
