@@ -20,7 +20,7 @@ def missing(things: Sequence[Thing]) -> list[str]:
         if lacking:
             found.append(f"{words}: {_some(lacking, len(items))}")
     made = assembly.get("recommendations_made")
-    held = sum(one["standing"] in {"adopted", "minority"} for one in items)
+    held = sum(one["standing"] in {"adopted", "minority"} and one["kind"] not in _UNCOUNTED for one in items)
     if made is not None and made != held:
         found.append(f"recommendations: the assembly made {made}, and this book has {held}")
     answered = {id_ for one in of["response"] for id_ in one.get("recommendations", ())}
@@ -46,6 +46,7 @@ def _some(lacking: Sequence[Thing], all_: int) -> str:
     return f"not for {', '.join(shown)}{more} ({len(lacking)} of {all_})"
 
 
+_UNCOUNTED = {"part", "statement", "finding"}
 _OF_ASSEMBLY = {
     "question": "the question that the assembly was asked",
     "sources": "a source for the assembly itself, such as its web page",
