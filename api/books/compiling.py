@@ -74,8 +74,8 @@ def compiled(
     """The document of a book: of one workbook, or of CSV files named as its sheets are.
 
     `before` is what the record holds of this assembly already (the things of its document), from which ids are kept;
-    `known` the organisations that the record has besides. `mapping` says which of somebody's own headings mean which of
-    ours.
+    `known` the organisations and assemblies that the record has besides. `mapping` says which of somebody's own
+    headings mean which of ours.
     """
     done = Compiled()
     try:
@@ -92,7 +92,7 @@ def compiled(
 
 def in_book(done: Compiled, faults: Iterable[Fault]) -> list[BookFault]:
     """What the record says of a document, told of the cells of the book that it was made from."""
-    found = [BookFault(_cell(done, one.pointer), one.rule, _in_headings(done, one)) for one in faults]
+    found = [BookFault(_cell(done, one), one.rule, _in_headings(done, one)) for one in faults]
     return list(dict.fromkeys(found))
 
 
@@ -103,12 +103,12 @@ def _in_headings(done: Compiled, fault: Fault) -> str:
     return re.sub("`([a-z_]+)`", lambda name: f"“{heading_at(type_, (name[1],))}”", fault.detail)
 
 
-def _cell(done: Compiled, pointer: str) -> Cell:
-    """The cell that a pointer into the document leads to."""
-    steps = pointer.split("/")
+def _cell(done: Compiled, fault: Fault) -> Cell:
+    """The cell that a pointer into the document leads to; of what is not in the book, its id."""
+    steps = fault.pointer.split("/")
     item = done.items.get("/".join(steps[:3]))
     if item is None:
-        return Cell("", 0)
+        return Cell(fault.thing or "The document", 0)
     place = "/" + "/".join(steps[3:])
     own = item.pointers()
     while place.strip("/"):

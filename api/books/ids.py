@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from itertools import chain, count
+from itertools import chain, count, product
 from typing import Any
 
 from api.books.items import Item
@@ -24,9 +24,14 @@ Key = tuple[str, ...]
 Thing = Mapping[str, Any]
 
 
-def key(thing: Thing) -> Key:
-    """What a thing is known by from one load to the next."""
-    return _KEYS[thing["type"]](thing)
+def keys(thing: Thing) -> list[Key]:
+    """What a thing is known by from one load to the next: what has a name, by its name in any language."""
+    if thing["type"] == "recommendation" and "reference" in thing:
+        return [(fold(thing["reference"]),)]
+    if thing["type"] in _NAMED:
+        names = {*thing.get("name", {}).values(), *thing.get("title", {}).values()}
+        return [(_value(thing, "organisation"), fold(name)) for name in sorted(names)]
+    return [_KEYS[thing["type"]](thing)]
 
 
 def _value(thing: Thing, *path: str) -> str:
@@ -35,12 +40,8 @@ def _value(thing: Thing, *path: str) -> str:
     return str(thing.get(path[-1], ""))
 
 
+_NAMED = {"assembly", "organisation", "post", "project", "recommendation"}
 _KEYS: Mapping[str, Callable[[Thing], Key]] = {
-    "assembly": lambda one: (one["type"],),
-    "organisation": lambda one: (fold(first(one.get("name"))),),
-    "post": lambda one: (_value(one, "organisation"), fold(first(one.get("name")))),
-    "project": lambda one: (fold(first(one.get("name"))),),
-    "recommendation": lambda one: (fold(one.get("reference") or first(one.get("title"))),),
     "response": lambda one: (*_subject(one), _value(one, "by"), _value(one, "date", "value")),
     "contribution": lambda one: (_value(one, "project"), *_subject(one)),
     "accountability": lambda one: (
@@ -58,14 +59,15 @@ _KEYS: Mapping[str, Callable[[Thing], Key]] = {
 def near(thing: Thing, other: Thing) -> bool:
     """Whether a thing may be another under a new name, date or reference, which only who wrote it knows."""
     match thing["type"]:
-        case "recommendation":
+        case "recommendation" | "assembly":
             return True
         case "organisation" | "post" | "project":
-            return SequenceMatcher(None, _words(thing), _words(other)).ratio() >= _ALIKE
+            pairs = product(_words(thing), _words(other))
+            return any(SequenceMatcher(None, one, two).ratio() >= _ALIKE for one, two in pairs)
         case "response" | "update":
-            return key(thing)[:-1] == key(other)[:-1]
+            return keys(thing)[0][:-1] == keys(other)[0][:-1]
         case "contribution" | "accountability":
-            return key(thing)[0] == key(other)[0]
+            return keys(thing)[0][0] == keys(other)[0][0]
     return False
 
 
@@ -79,8 +81,9 @@ def first(texts: Mapping[str, str] | None) -> str:
     return next(iter((texts or {}).values()), "")
 
 
-def _words(thing: Thing) -> str:
-    return fold(first(thing.get("name") or thing.get("title")))
+def _words(thing: Thing) -> set[str]:
+    """Its names or titles."""
+    return {fold(one) for one in (thing.get("name") or thing.get("title") or {}).values()}
 
 
 class Ids:
@@ -90,13 +93,15 @@ class Ids:
     """
 
     def __init__(self, before: Sequence[Thing], known: Sequence[Thing]) -> None:
-        self.before = {thing["id"]: thing for thing in before if thing["type"] in _KEYS}
+        self.before = {thing["id"]: thing for thing in before if thing["type"] in _NAMED | _KEYS.keys()}
+        self._gone = {thing["id"] for thing in before if thing["type"] == "tombstone"}
         self.taken: dict[str, Item] = {}
         self._asked = 0
         self._ever = {thing["id"] for thing in (*before, *known)}
         self._by_key: dict[tuple[str, Key], list[Thing]] = defaultdict(list)
         for thing in (*self.before.values(), *(one for one in known if one["id"] not in self.before)):
-            self._by_key[thing["type"], key(thing)].append(thing)
+            for one in keys(thing):
+                self._by_key[thing["type"], one].append(thing)
 
     def give(self, items: Sequence[Item], make: Callable[[Item], Iterator[str]]) -> Iterator[BookFault]:
         """Give each item of one sort its id; `make` says which it would have if it is new, the best first."""
@@ -114,6 +119,9 @@ class Ids:
             alike = [] if item.asked else [one for one in free[:_MOST] if near(thing, one)]
             if alike:
                 yield self._ask(item, alike)
+            if not item.asked and item.type not in _KEYS and (gone := next(make(item))) in self._gone:
+                detail = f"{gone} was withdrawn here, and stays so. If this is another one, write new in the column Id"
+                yield BookFault(item.at, "was-withdrawn", detail)
             new = next(id_ for id_ in make(item) if id_ not in self.taken and id_ not in self._ever)
             self._take(item, new)
 
@@ -132,16 +140,17 @@ class Ids:
     def _same(self, item: Item) -> str | None:
         """What the record has of this, if it surely is the same: of several that go by one key, the likest."""
         thing = item.thing()
-        found = [one for one in self._by_key[item.type, key(thing)] if one["id"] not in self.taken]
+        found = [one for key in keys(thing) for one in self._by_key.get((item.type, key), ())]
+        found = [one for one in found if one["id"] not in self.taken]
         return str(max(found, key=lambda one: _likeness(thing, one))["id"]) if found else None
 
     def _moved(self, item: Item) -> Iterator[BookFault]:
         """Whether a number is now that of what had another: then all of them may have moved."""
         title = _words(item.thing())
         had = self.before.get(item.id)
-        if item.type != "recommendation" or had is None or _words(had) == title:
+        if item.type != "recommendation" or had is None or not title or _words(had) & title:
             return
-        others = [one for one in self.before.values() if one["type"] == item.type and _words(one) == title]
+        others = [one for one in self.before.values() if one["type"] == item.type and _words(one) & title]
         if others:
             number, id_ = others[0].get("reference", "–"), others[0]["id"]
             detail = (
@@ -168,8 +177,11 @@ def _likeness(thing: Thing, other: Thing) -> float:
 
 
 def _telling(thing: Thing) -> str:
-    """The text by which a reader would know it again."""
-    return first(next((thing[field] for field in ("summary", "title", "reasons", "name") if field in thing), None))
+    """The text by which a reader would know it again, in each language that it is in."""
+    texts: Mapping[str, str] = next(
+        (thing[field] for field in ("summary", "title", "reasons", "name") if field in thing), {}
+    )
+    return "\n".join(texts[tag] for tag in sorted(texts))
 
 
 def lettered(parent: str, *words: str) -> Iterator[str]:

@@ -26,11 +26,11 @@ def compiled_here(
     `before` are the things of an earlier document, instead of what the record holds of this assembly.
     """
     moment = moments.current(session)
-    standing = versions.standing(session, moment.sequence, "organisation")
-    organisations = [json.loads(row.body) for row in standing if row.body is not None]
-    done = compiled(files, before or (), mapping, organisations)
+    rows = [row for type_ in ("organisation", "assembly") for row in versions.standing(session, moment.sequence, type_)]
+    known = [json.loads(row.body) for row in rows if row.body is not None]
+    done = compiled(files, before or (), mapping, known)
     held = _held(session, moment, done.assembly) if before is None else []
-    return compiled(files, held, mapping, organisations) if held else done
+    return compiled(files, held, mapping, known) if held else done
 
 
 def judged(session: Session, head: RecordHead, done: Compiled) -> Checked | None:
