@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from api.books.compiling import Compiled, compiled, in_book
+from api.books.compiling import compiled
+from api.books.result import Compiled, in_book
 from api.record.document import record_document
 from api.workbench.checking import Checked, check
 from db.models.record import RecordHead

@@ -12,6 +12,8 @@ from api.readers.sheet import fold
 from api.schemas.base import SLUG_PATTERN
 
 _RANGE = re.compile(r"([0-9]{1,4}) ?(?:-|–|to|i) ?([0-9]{1,4})")
+# What people write for all recommendations together.
+ALL = {"all", "all of them", "everything", "pob un", "y cyfan"}
 _NEAR = 0.9
 _MOST = 20  # names that are looked for among all others: beyond that there is one cause, and it was told
 

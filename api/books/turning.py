@@ -13,9 +13,10 @@ from api.books.defaults import VOTES, vote_labels
 from api.books.fields import ITEM, Field, Path, cells_of, field_at
 from api.books.files import document_of
 from api.books.layout import ABOUT, LAYOUTS, POSTS, SOURCES, Layout, Place
-from api.books.naming import Names, names_of
+from api.books.naming import ALL, Names, names_of
 from api.books.sources import cited, distinct, short_names
 from api.books.values import written
+from api.readers.sheet import fold
 from api.text.languages import default, nearest
 
 Thing = Mapping[str, Any]
@@ -111,7 +112,7 @@ class _Turning:
         name = thing.get("reference") or texts.get(self.language) or next(iter(texts.values()), "")
         plain = _PLAIN.fullmatch(name) if thing["type"] == "recommendation" else name and ";" not in name
         alone = self.names.find((thing["type"],), name) == [thing["id"]]
-        return name if plain and alone and "\n" not in name else str(thing["id"])
+        return name if plain and alone and "\n" not in name and fold(name) not in ALL else str(thing["id"])
 
     def _sources(self, own: Thing) -> list[dict[str, Any]]:
         """The sources that are named: documents of the assembly first, in their order, because their rows keep it."""
