@@ -29,31 +29,28 @@ class Field:
     codelist: str = ""
     codes: tuple[str, ...] = ()  # those of the list that may stand here
     types: tuple[str, ...] = ()  # of the things that it may name
-    required: bool = False
 
 
 @lru_cache(maxsize=10_000)
 def field_at(type_: str, path: tuple[str, ...]) -> Field | None:
     """The field of a sort of row at a path; None where it has none there that a cell could hold."""
-    return _at(MODELS[type_], [], path, path, required=True)
+    return _at(MODELS[type_], [], path, path)
 
 
-def _at(
-    annotation: object, marks: list[object], steps: Sequence[str], path: tuple[str, ...], *, required: bool
-) -> Field | None:
+def _at(annotation: object, marks: list[object], steps: Sequence[str], path: tuple[str, ...]) -> Field | None:
     kind, marks = _bare(annotation, marks)
     if not steps:
-        return _field(kind, marks, path, required=required)
+        return _field(kind, marks, path)
     step, *rest = steps
     if get_origin(kind) is list:
-        return _at(get_args(kind)[0], [], rest, path, required=False) if step == ITEM else None
+        return _at(get_args(kind)[0], [], rest, path) if step == ITEM else None
     if isinstance(kind, type) and issubclass(kind, BaseModel) and step in kind.model_fields:
         field = kind.model_fields[step]
-        return _at(field.annotation, [*field.metadata], rest, path, required=required and field.is_required())
+        return _at(field.annotation, [*field.metadata], rest, path)
     return None
 
 
-def _field(kind: Any, marks: list[object], path: tuple[str, ...], *, required: bool) -> Field | None:
+def _field(kind: Any, marks: list[object], path: tuple[str, ...]) -> Field | None:
     several = get_origin(kind) is list
     if several:
         kind, marks = _bare(get_args(kind)[0], marks)
@@ -65,7 +62,7 @@ def _field(kind: Any, marks: list[object], path: tuple[str, ...], *, required: b
     if sort is None:
         return None
     codelist, codes = ("", ()) if mark is None else (mark.codelist, mark.codes)
-    return Field(path, sort, several, codelist, codes, types, required)
+    return Field(path, sort, several, codelist, codes, types)
 
 
 def _sort(kind: Any, types: tuple[str, ...], *, coded: bool) -> Kind | None:

@@ -9,7 +9,7 @@ from api.readers.grid import MAX_LETTERS, Content, Grid, GridRow, filled, letter
 from api.readers.package import is_package
 from api.readers.sheet import MAX_ROWS, SheetRefused, fold, refused
 from api.readers.tables import rows_from, table_in
-from api.readers.workbook import Worksheet, open_worksheets
+from api.readers.workbook import Worksheet, hidden_worksheets, open_worksheets
 from api.settings import settings
 from api.text.catalogue import ever_spoken
 from api.text.localizer import localizer
@@ -97,7 +97,7 @@ def read_book(files: Mapping[str, bytes], mapping: bytes | None = None) -> Book:
     """The book in a workbook, or in files of CSV that are named as its sheets are. Raises `BookRefused`."""
     book, faults = Book(), []
     grids = dict(_grids(files, book))
-    told = _mapped(grids, mapping, files)
+    told = _mapped(grids, mapping)
     for name, grid in grids.items():
         layout = _layout(name)
         if layout is None:
@@ -157,6 +157,7 @@ def _grids(files: Mapping[str, bytes], book: Book) -> Iterator[tuple[str, Grid]]
             if len(content) > most:
                 raise refused("too-large", f"The file is larger than {most / 1_000_000:g} MB.")
             if is_package(content):
+                book.others += [name for name in hidden_worksheets(content) if not _of_template(name)]
                 for sheet in open_worksheets(content):
                     yield sheet.name.strip(), sheet
             else:
@@ -208,7 +209,7 @@ def _of_template(name: str) -> bool:
     return False
 
 
-def _mapped(grids: Mapping[str, Grid], mapping: bytes | None, files: Mapping[str, bytes]) -> dict[str, dict[str, str]]:
+def _mapped(grids: Mapping[str, Grid], mapping: bytes | None) -> dict[str, dict[str, str]]:
     """Which headings of somebody's own mean which of ours, by sheet: as the sheet Mapping, or a file, says."""
     given: list[tuple[str, Grid]] = [
         (name, grid)
@@ -221,7 +222,6 @@ def _mapped(grids: Mapping[str, Grid], mapping: bytes | None, files: Mapping[str
         except SheetRefused as wrong:
             raise BookRefused([_in_sheet("Mapping", one.cell, one.rule, one.detail) for one in wrong.faults]) from None
         given.append(("Mapping", own))
-    del files
     found: dict[str, dict[str, str]] = {}
     faults = []
     for name, grid in given:

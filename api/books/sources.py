@@ -41,10 +41,6 @@ class Sources:
                         detail = f"a document of the assembly has a title and an address; this has no {needed}"
                         faults.append(BookFault(item.cell(needed), "document", detail))
 
-    @property
-    def any(self) -> bool:
-        return bool(self._known)
-
     def named(self, words: str) -> dict[str, Any] | str:
         """The source that words name, with the page they say; or a sentence that says what is wrong with them."""
         plain = words.strip()

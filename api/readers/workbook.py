@@ -126,6 +126,16 @@ def open_worksheets(content: bytes) -> list[Worksheet]:
     return [Worksheet(name, package, part, strings, formats) for name, part in names]
 
 
+def hidden_worksheets(content: bytes) -> list[str]:
+    """The names of the sheets that are hidden, which nobody reads. Raises as `open_worksheets` does."""
+    try:
+        package = Package(content)
+        sheets = [element for element in package.all(package.workbook) if local(element) == "sheet"]
+    except DAMAGE:
+        raise damaged() from None
+    return [element.get("name", "") for element in sheets if element.get("state", "visible") != "visible"]
+
+
 def damaged() -> Exception:
     return refused("damaged", "The workbook is damaged. Open it in Excel, save it again, and send that.")
 

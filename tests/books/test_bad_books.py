@@ -134,7 +134,7 @@ def test_a_hundred_thousand_rows_are_refused_soon(empty: Engine, tmp_path: Path)
 
 
 def test_what_does_no_harm_is_read(empty: Engine, tmp_path: Path) -> None:
-    """A title over merged cells above the headings, empty rows, a sheet of notes, and another beside it."""
+    """A title over merged cells above the headings, empty rows, a sheet of notes, and one that is hidden."""
 
     def change(book: Any) -> None:
         for name in ("About", "Recommendations"):
@@ -143,6 +143,8 @@ def test_what_does_no_harm_is_read(empty: Engine, tmp_path: Path) -> None:
             book[name].merge_cells("A1:D1")
         book["Recommendations"].insert_rows(5)
         book.create_sheet("Jo’s notes").append(["Ask the council", "soon"])
+        book.create_sheet("Updates").append(["Recommendation"])
+        book["Updates"].sheet_state = "hidden"
 
     plain, file = tmp_path / "plain.xlsx", tmp_path / "book.xlsx"
     plain.write_bytes(made())
@@ -152,7 +154,7 @@ def test_what_does_no_harm_is_read(empty: Engine, tmp_path: Path) -> None:
     done, document = compile_book(empty, file)
 
     assert document == expected
-    assert "Sheets that are not read: “Jo’s notes”" in done.stdout.decode()
+    assert "Sheets that are not read: “Updates”, “Jo’s notes”" in done.stdout.decode()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
