@@ -18,6 +18,7 @@ from api.schemas.base import PATTERN_WORDS, SLUG_PATTERN
 _LETTERS = "bcdfghjklmnpqrstvwxz"
 _ALIKE = 0.9
 _MOST, _MOST_ASKED = 200, 50  # that are compared with each row; rows that are told which is the likest
+_TOLD_APART = 300  # letters of a text by which two are compared
 _LONGEST, _LONGEST_TAIL = 80, 40
 _COUNCIL = {"council", "cyngor", "city", "county", "borough", "district", "the", "of", "y", "yr", "sir", "dinas"}
 Key = tuple[str, ...]
@@ -181,7 +182,7 @@ def _telling(thing: Thing) -> str:
     texts: Mapping[str, str] = next(
         (thing[field] for field in ("summary", "title", "reasons", "name") if field in thing), {}
     )
-    return "\n".join(texts[tag] for tag in sorted(texts))
+    return "\n".join(texts[tag][:_TOLD_APART] for tag in sorted(texts))
 
 
 def lettered(parent: str, *words: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from api.schemas.base import SLUG_PATTERN
 _RANGE = re.compile(r"([0-9]{1,4}) ?(?:-|–|to|i) ?([0-9]{1,4})")
 # What people write for all recommendations together.
 ALL = {"all", "all of them", "everything", "pob un", "y cyfan"}
-_NEAR = 0.9
+_NEAR, _LONG = 0.9, 100
 _MOST = 20  # names that are looked for among all others: beyond that there is one cause, and it was told
 
 
@@ -47,7 +47,7 @@ class Names:
         if self._looked > _MOST:
             return None
         known = {name: shown for (type_, name), shown in self._shown.items() if type_ in types}
-        close = get_close_matches(fold(words), known, 1, _NEAR)
+        close = get_close_matches(fold(words[:_LONG]), known, 1, _NEAR)
         return known[close[0]] if close else None
 
     def shown(self, types: Collection[str]) -> Iterator[str]:

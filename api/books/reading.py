@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from api.books.layout import ABOUT, LAYOUTS, BookHeadings, Layout, Place, headings
 from api.readers.delimited import read_delimited
@@ -21,6 +22,7 @@ _TOLD = {
     "too-much-text": f"it has more than {MAX_LETTERS:,} letters, which is the most that a sheet of a book can have",
     "too-much-inside": "unpacked, the workbook is far larger than a book can be: copy its sheets into the template",
 }
+_NEAR, _LONG = 0.75, 100
 _TOP = 20  # rows among which the first of the sheet About stands
 
 
@@ -251,12 +253,19 @@ def _table(name: str, grid: Grid, layout: Layout, known: BookHeadings) -> BookSh
         raise BookRefused([BookFault(Cell(name, head.number), "headings", detail)])
     _shown(name, grid, head, places)
     rows = [_row(name, row, places, columns) for row in table.rows]
+    ours = [column.heading(tag) for tag in ever_spoken() for column in layout.columns]
     unread = [
-        f"“{str(content).strip()}” ({letters(at)})"
+        f"“{str(content).strip()}” ({letters(at)}){_nearly(str(content), ours)}"
         for at, content in head.cells.items()
         if at not in places and any(at in row.cells for row in table.rows)
     ]
     return BookSheet(layout, name, columns, [row for row in rows if row.cells], unread)
+
+
+def _nearly(heading: str, ours: Sequence[str]) -> str:
+    """Which of our headings somebody may have meant."""
+    close = get_close_matches(heading.strip()[:_LONG], ours, 1, _NEAR)
+    return f", did you mean “{close[0]}”?" if close else ""
 
 
 def _row(name: str, row: GridRow, places: Mapping[int, Place], columns: Mapping[Place, tuple[str, str]]) -> BookRow:

@@ -12,7 +12,7 @@ from api.books.reading import BookFault
 from api.readers.sheet import fold
 from api.schemas.base import ADDRESS_PATTERN
 
-_SHORT = 60
+_SHORT, _LONG, _MOST = 60, 100, 20
 KEY, OF_ASSEMBLY = ("(source)",), ("(of_assembly)",)
 _PAGE = re.compile(r"(.+?)[,:]? (?:pp?\.|pages?|td\.|tud\.|tudalen(?:nau)?) ?(.+)", re.IGNORECASE)
 
@@ -23,6 +23,7 @@ class Sources:
     def __init__(self, items: Sequence[Item], faults: list[BookFault]) -> None:
         self._known: dict[str, dict[str, Any]] = {}
         self._shown: dict[str, str] = {}
+        self._looked = 0
         self.documents: list[dict[str, Any]] = []
         for item in items:
             source = {name: value for name, value in item.thing().items() if name != "type"}
@@ -52,10 +53,15 @@ class Sources:
         if re.fullmatch(ADDRESS_PATTERN, address):
             paged = _PAGE.fullmatch(plain)
             return {"address": address} | ({"page": paged[2].strip()} if page and paged else {})
-        close = get_close_matches(fold(paged[1] if paged else plain), self._known, 1)
-        near = f"; did you mean “{self._shown[close[0]]}”?" if close else ""
-        there = one_of(list(self._shown.values())[:6]) or "none"
-        return f"“{plain[:60]}” is no source of the sheet Sources, nor a web address{near or f'; there are {there}'}"
+        near = self._near(paged[1] if paged else plain)
+        meant = f"did you mean “{near}”?" if near else f"there are {one_of(self._shown.values()) or 'none'}"
+        return f"“{plain[:60]}” is no source of the sheet Sources, nor a web address; {meant}"
+
+    def _near(self, words: str) -> str | None:
+        """The source that comes nearest, for the first that are wrong: beyond those there is one cause."""
+        self._looked += 1
+        close = get_close_matches(fold(words[:_LONG]), self._known, 1) if self._looked <= _MOST else []
+        return self._shown[close[0]] if close else None
 
 
 def resolve(item: Item, sources: Sources) -> Iterator[BookFault]:

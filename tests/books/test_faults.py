@@ -128,7 +128,7 @@ def test_letters_of_another_encoding_are_told(empty: Engine, tmp_path: Path) -> 
 
 
 def test_columns_of_ones_own_are_told_and_not_read_unless_they_are_mapped(empty: Engine, tmp_path: Path) -> None:
-    items = [(*ITEMS[0][:3], "Topic", "Notes"), (*ITEMS[1], "ask Jo"), (*ITEMS[2], "")]
+    items = [(*ITEMS[0][:3], "Topic", "Notes", "Pages"), (*ITEMS[1], "ask Jo", "8"), (*ITEMS[2], "", "")]
     book = folder(tmp_path / "book", Recommendations=items)
 
     done, document = compile_book(empty, book)
@@ -138,9 +138,9 @@ def test_columns_of_ones_own_are_told_and_not_read_unless_they_are_mapped(empty:
     folder(book, Mapping=[("Sheet", "Yours", "Ours"), ("Recommendations", "Topic", "Theme")], Recommendations=items)
     _, with_sheet = compile_book(empty, book)
 
-    assert "not read: “Topic” (D), “Notes” (E)" in done.stdout.decode()
+    assert "not read: “Topic” (D), “Notes” (E), “Pages” (F), did you mean “Page”?" in done.stdout.decode()
     assert {one.get("theme") for one in document["things"]} == {None}
-    assert "not read: “Notes” (E)" in mapped.stdout.decode()
+    assert "not read: “Notes” (E), “Pages” (F)" in mapped.stdout.decode()
     assert {one.get("theme") for one in with_themes["things"]} == {None, "Rivers", "Springs"}
     assert with_sheet == with_themes
 
