@@ -73,6 +73,8 @@ class Naming:
     def _unknown(self, field: Field, words: str) -> str:
         near = self.names.near(field.types, words)
         there = one_of(self.names.shown(field.types)) or "none"
-        meant = f"did you mean “{near}”?" if near else f"there are {there}"
-        where = next((f". One that is new is described on {_WHERE[one]}" for one in field.types if one in _WHERE), "")
+        meant = (
+            f"did you mean “{near}”?" if near else f"there are {there}{'.' if set(field.types) & _WHERE.keys() else ''}"
+        )
+        where = next((f" One that is new is described on {_WHERE[one]}." for one in field.types if one in _WHERE), "")
         return f"“{words}” is no {' or '.join(field.types)} of this book; {meant}{where}"

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from tests.books.books import compile_book, folder, things, warned
 from tests.commands import command
 from tests.conftest import client_of
+from tests.writing.given import stored
 
 
 def test_two_sheets_make_a_record_that_is_served(empty: Engine, tmp_path: Path) -> None:
@@ -28,10 +29,14 @@ def test_two_sheets_make_a_record_that_is_served(empty: Engine, tmp_path: Path) 
 
 def test_the_same_book_again_changes_nothing(empty: Engine, tmp_path: Path) -> None:
     book = folder(tmp_path / "book")
+    nothing = stored(empty)
     _, document = compile_book(empty, book)
+    assert stored(empty) == nothing
     command(empty, "import", tmp_path / "book.made.json")
+    loaded = stored(empty)
 
     done, again = compile_book(empty, book)
 
     assert again == document
+    assert stored(empty) == loaded
     assert b"no change; all 5 things are here already" in done.stdout

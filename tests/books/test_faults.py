@@ -91,6 +91,22 @@ def test_a_name_that_is_nearly_another_is_asked_about(empty: Engine, tmp_path: P
     assert "did you mean “Rivershire Council”?" in found
 
 
+def test_a_project_or_a_post_that_no_sheet_describes_is_told_with_the_nearest(empty: Engine, tmp_path: Path) -> None:
+    projects = [("Project", "Kind", "Led by"), ("Take out the weirs", "Council action", "Rivershire Council")]
+    links = [
+        ("Recommendation", "Project", "Organisation", "Post", "How"),
+        ("1", "Take out the wiers", "", "", "Delivers it"),
+        ("2", "", "Rivershire Council", "Head of Rivers", "Accountable"),
+    ]
+
+    assert _faults(empty, tmp_path, Projects=projects, Links=links) == [
+        "Links, row 2, column B (“Project”): “Take out the wiers” is no project of this book; did you mean “Take out"
+        " the weirs”? One that is new is described on the sheet Projects.",
+        "Links, row 3, column D (“Post”): “Head of Rivers” is no post of this book; there are none. One that is new is"
+        " described on the sheet People and posts.",
+    ]
+
+
 def test_a_source_that_is_not_described_is_named(empty: Engine, tmp_path: Path) -> None:
     items = [(*ITEMS[0], "Source"), (*ITEMS[1], "Reprot, p. 4"), (*ITEMS[2], "Report, p. 5")]
     sources = [("Short name", "Title"), ("Report", "Report of the assembly")]
