@@ -10,13 +10,12 @@ from api.core.principal import Principal
 from api.core.problems import Problem
 from api.desk.today import Draft, drafts_of
 from api.reading.details import detail
-from api.record.graph import Graph, standing_as
+from api.record.graph import Graph
 from api.record.reader import RecordReader
 from api.record.things import name
-from api.schemas.organisations import Organisation
 from api.status.due_items import DueItem
 from api.status.owing import is_past_its_day, owing
-from api.text.languages import Said, nearest, said
+from api.text.languages import Said, said
 from api.workbench import speakers, worklist
 from db.clock import today
 from db.vocabulary import Grant, Role
@@ -31,7 +30,6 @@ class Item:
     shown: Json  # as its own address answers it
     dues: Sequence[DueItem]
     posts: Mapping[str, Said]  # which of theirs may say something about it, by id, where they are posts
-    language: str  # of the organisation that says it
     past: bool  # what was promised of it is late: a new date, or that it stays, is asked for
     promised: date | None  # by when something was promised
     drafts: Sequence[Draft]  # theirs that are not public yet
@@ -48,17 +46,15 @@ def item_of(record: RecordReader, principal: Principal, id_: str, language: str)
     node = record.around([id_]).nodes.get(id_)
     if node is None or node.type not in KINDS:
         raise Problem("not-found", f"There is nothing '{id_}' here that news could be about.")
-    speaker = speakers.updater(record, principal, id_, None, node.type)["said_by"]
+    speakers.updater(record, principal, id_, None, node.type)
     graph = record.graph
     dues = owing(graph, node) if node.type != "assembly" else []
     copies = worklist.of_type(record, principal, "update", id_, ("draft", "submitted", "scheduled"), None, 20)
-    organisation = standing_as(record, speaker["organisation"], Organisation)
     promised = [one.due for one in dues if one.kind == "delivery"]
     return Item(
         shown=detail(record.session, graph, node),
         dues=dues,
         posts=_posts(graph, principal, id_, language),
-        language=nearest(organisation.language) if organisation else language,
         past=node.type != "assembly" and is_past_its_day(graph, node),
         promised=promised[0] if promised else None,
         drafts=drafts_of(record, copies),

@@ -192,6 +192,19 @@ def test_a_field_that_was_emptied_is_gone_from_the_draft(officer: Visitor, clien
     assert "next_update_due" not in told
 
 
+def test_what_was_written_in_another_language_stays(at_desk: At, officer: Visitor, client: TestClient) -> None:
+    typed = {"evidence_kind": "report", "evidence_title": "A year on", "when": "moved"}
+    moved = {"due": (today() + SOON).isoformat(), "reason": "other", "why": "The pipe."}
+    looked(officer, **typed, **moved).press("Keep as a draft")
+    second = at_desk(*OFFICER, language="cy").open(officer.at.partition("?")[0])
+    second.press("Cadw fel drafft", evidence_title="Blwyddyn yn ddiweddarach", why="Y bibell.")
+    officer.open(second.at.partition("?")[0]).press(LOOK).press("Publish")
+    (told, *_) = updates(client)
+
+    assert told["evidence"][0]["title"] == {"en": "A year on", "cy": "Blwyddyn yn ddiweddarach"}
+    assert told["delays"][0]["text"] == {"en": "The pipe.", "cy": "Y bibell."}
+
+
 def test_pressing_twice_publishes_once(officer: Visitor, client: TestClient) -> None:
     before = len(updates(client))
     looked(officer)
