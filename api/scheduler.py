@@ -19,6 +19,7 @@ from api.core.principal import ADMIN, Principal
 from api.privacy.forget import forget
 from api.publishing.keeping import by_these_rules, keep_the_rest
 from api.record.reader import begin
+from api.reminders.release_mails import tell_of_releases
 from api.reminders.reminders import remind
 from api.reminders.witnesses import witnessed
 from api.retention.purges import purge
@@ -33,6 +34,7 @@ from db.session import writing
 SERVER = Principal(0, frozenset({ADMIN}), "the server")
 
 _AGAIN = timedelta(hours=1)
+_OF_RELEASES = timedelta(minutes=5)
 
 log = structlog.get_logger("assembly_tracker")
 
@@ -99,6 +101,7 @@ class Clockwork:
     def __init__(self, engine: Engine, stopped: Callable[[], bool]) -> None:
         self.engine, self.stopped = engine, stopped
         self.reminders = Reminders()
+        self.releases = ReleaseMails()
         self.forgot_on: date | None = None
         self.doubted: tuple[bool, bool] | None = None
         self.looked = False  # whether what is kept was made by the rules of this program
@@ -132,6 +135,7 @@ class Clockwork:
         for thing in publish_all_due(self.engine):
             log.info("published at its time", thing=thing)
         self.reminders.send_once_a_day(self.engine, self.stopped)
+        self.releases.send(self.engine, self.stopped)
         if self.forgot_on != today():
             log.info("forgot", **forget(self.engine))
             self.forgot_on = today()
@@ -171,3 +175,22 @@ class Reminders:
         if self.tried_at is None or self.tried_at.date() != at.date():
             return True
         return self.failed and at - self.tried_at >= _AGAIN
+
+
+@dataclass
+class ReleaseMails:
+    """The mails about releases, looked for every few minutes."""
+
+    looked_at: datetime | None = None
+
+    def send(self, engine: Engine, stopped: Callable[[], bool]) -> None:
+        """Send what is to be told, where it is time to look and the settings name a mail server."""
+        url = settings().smtp_url
+        if not url or (self.looked_at is not None and timedelta() <= now() - self.looked_at < _OF_RELEASES):
+            return
+        self.looked_at = now()
+        report = tell_of_releases(engine, partial(send, url), stopped)
+        if report.outcomes:
+            log.info("told of releases", **report.outcomes)
+        for trouble in report.troubles:
+            log.warning("not told of a release", why=trouble)

@@ -244,6 +244,7 @@ INNER_LISTS: dict[str, tuple[str, ...]] = {
     "listed_type": LISTED_TYPES,
     "purge_cause": ("erasure", "discard", "redaction", "forget"),
     "purge_state": ("pages", "log", "done"),
+    "release_news": ("waits", "out", "back"),
     "reminder_state": ("claimed", "sent", "unknown", "failed"),
     "version_state": ("standing", "withdrawn", "erased"),
 }

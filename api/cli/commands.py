@@ -64,6 +64,7 @@ from api.record.index_version import INDEX, other_version, what_to_run
 from api.record.reader import begin, read_now
 from api.reminders.answer_page import has_ended, not_kept
 from api.reminders.mailed_answers import LinkEndedError, replied, take
+from api.reminders.release_mails import planned, tell_of_releases
 from api.reminders.reminders import Report, plan, remind
 from api.reminders.reply import LARGEST, NotAReplyError, addressed, read_reply
 from api.reminders.witnesses import to_be_told, witnessed
@@ -631,19 +632,13 @@ def send_reminders(*, dry_run: bool) -> None:
     engine, url, report = _ready(), settings().smtp_url, Report()
     if dry_run:
         with reading(engine) as session:
-            for mailbox, wanted in plan(session, report)[1].items():
-                for one in wanted:
-                    typer.echo(
-                        f"{mailbox}\t{one.to.post}\t{one.step}\t{one.item.kind} {one.item.due}\t{one.item.about}"
-                    )
-            for mailbox in settings().witness_mailboxes:
-                if news := to_be_told(session, mailbox):
-                    typer.echo(f"{mailbox}\twitness\tpublication {news.head.sequence}\t{news.head.hash}")
+            for line in _would_be_sent(session, report):
+                typer.echo(line)
     elif url:
         report = remind(engine, partial(send, url))
-        told = witnessed(engine, partial(send, url))
-        report.outcomes.update(told.outcomes)
-        report.troubles += told.troubles
+        for told in (witnessed(engine, partial(send, url)), tell_of_releases(engine, partial(send, url))):
+            report.outcomes.update(told.outcomes)
+            report.troubles += told.troubles
         typer.echo(f"Sent: {report.outcomes['sent']}. Failed: {report.outcomes['failed']}.")
     else:
         raise _fail("No mail server is named: set TRACKER_SMTP_URL, or try --dry-run.")
@@ -653,6 +648,19 @@ def send_reminders(*, dry_run: bool) -> None:
         typer.echo(f"Nobody to remind of {item.about} ({item.kind} {item.due}): no post with a mailbox.", err=True)
     if report.troubles:
         raise typer.Exit(1)
+
+
+def _would_be_sent(session: Session, report: Report) -> Iterator[str]:
+    """Who would be told of what, a line each: of what is due, of releases, of where the record ends."""
+    for mailbox, wanted in plan(session, report)[1].items():
+        for one in wanted:
+            yield f"{mailbox}\t{one.to.post}\t{one.step}\t{one.item.kind} {one.item.due}\t{one.item.about}"
+    for (mailbox, _), told in planned(read_now(session)).items():
+        for item in told:
+            yield f"{mailbox}\t{item.to.post}\trelease\t{item.news} {item.at.date()}\t{item.thing}"
+    for mailbox in settings().witness_mailboxes:
+        if news := to_be_told(session, mailbox):
+            yield f"{mailbox}\twitness\tpublication {news.head.sequence}\t{news.head.hash}"
 
 
 @_command

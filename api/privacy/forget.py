@@ -17,8 +17,8 @@ from db.doubt import believe
 from db.models.access import AccessGrant, Account, Actor, Holding, Key, Person
 from db.models.audit import AuditEntry
 from db.models.desk import DeskSession, KeptForm, SignInLink
-from db.models.reminders import NO_MAILBOX, WitnessMail
-from db.models.workbench import IdempotentRequest
+from db.models.reminders import NO_MAILBOX, ReleaseMail, WitnessMail
+from db.models.workbench import IdempotentRequest, WorkingCopy
 from db.session import begin_write, writing
 
 Remover = Callable[[Session, datetime], int]
@@ -96,6 +96,12 @@ def _witnesses(session: Session, before: datetime) -> int:
     return _changed(session, delete(WitnessMail).where(past))
 
 
+def _releases(session: Session, before: datetime) -> int:
+    """Of what still waits it is kept who was told, or they would be told again."""
+    waiting = select(WorkingCopy.thing).where(WorkingCopy.state == "submitted")
+    return _changed(session, delete(ReleaseMail).where(ReleaseMail.at < before, ReleaseMail.thing.not_in(waiting)))
+
+
 # Every row of the table that has a time.
 REMOVERS: dict[str, Remover] = {
     "addresses": _addresses,
@@ -105,6 +111,7 @@ REMOVERS: dict[str, Remover] = {
     "repeats": _repeats,
     "forms": _forms,
     "witnesses": _witnesses,
+    "releases": _releases,
 }
 
 

@@ -13,7 +13,7 @@ from api.workbench import audit
 from db.models.access import Actor
 from db.models.audit import AuditEntry
 from db.models.record import RecordHead
-from db.models.reminders import NO_MAILBOX, AnswerToken, Reminder
+from db.models.reminders import NO_MAILBOX, AnswerToken, ReleaseMail, Reminder
 from db.queries import versions
 
 
@@ -56,14 +56,7 @@ def redact_mailbox(
     sent, and its row goes.
     """
     address = mailbox.lower()
-    sent = Reminder.recipient == address
-    failed = session.execute(delete(Reminder).where(sent, Reminder.state == "failed").returning(Reminder.id)).all()
-    named = session.execute(
-        update(Reminder)
-        .where(sent)
-        .values(recipient=literal(NO_MAILBOX) + cast(Reminder.id, Text))
-        .returning(Reminder.id)
-    ).all()
+    reminders = sum(_removed(session, table, address) for table in (Reminder, ReleaseMail))
     links = session.execute(
         delete(AnswerToken).where(AnswerToken.recipient == address).returning(AnswerToken.number)
     ).all()
@@ -77,4 +70,13 @@ def redact_mailbox(
         for row in versions.standing(session, head.sequence, "post")
         if row.body is not None and (getattr(parsed(row.type, row.body), "contact", None) or "").lower() == address
     ]
-    return MailboxRemoved(len(failed) + len(named), len(links), len(answers), sorted(posts))
+    return MailboxRemoved(reminders, len(links), len(answers), sorted(posts))
+
+
+def _removed(session: Session, mails: type[Reminder] | type[ReleaseMail], address: str) -> int:
+    """Take a mailbox out of what was sent; returns of how many."""
+    sent = mails.recipient == address
+    failed = session.execute(delete(mails).where(sent, mails.state == "failed").returning(mails.id)).all()
+    nameless = literal(NO_MAILBOX) + cast(mails.id, Text)
+    named = session.execute(update(mails).where(sent).values(recipient=nameless).returning(mails.id)).all()
+    return len(failed) + len(named)

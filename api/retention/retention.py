@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 REPEATS_DAYS = 7  # as the contract says of `Idempotency-Key`
 FORMS_DAYS = 1  # twice as long as anybody stays signed in to the desk
+RELEASES_DAYS = 60  # after what a mail told of a release; longer while that waits
 WITNESS_DAYS = 1  # after a mail, so that nobody whom the settings name again at once is told twice
 
 
@@ -52,6 +53,10 @@ TABLE: dict[str, Kept] = {
     "witnesses": Kept(
         days=WITNESS_DAYS,
         columns=("witness_mails.recipient",),
+    ),
+    "releases": Kept(
+        days=RELEASES_DAYS,
+        columns=("release_mails.recipient",),
     ),
     "drafts": Kept(
         days=None,
@@ -118,6 +123,9 @@ NOT_PERSONAL = {
     "reminders.kind",
     "reminders.step",
     "reminders.state",
+    "release_mails.thing",
+    "release_mails.news",
+    "release_mails.state",
     "witness_mails.hash",
     "witness_mails.state",
     "answer_tokens.secret_hash",

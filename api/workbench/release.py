@@ -26,12 +26,12 @@ from api.schemas.organisations import Organisation
 from api.schemas.record import Tombstone
 from api.settings import accounts_since
 from api.status.holds import is_held, opens_at
-from api.workbench import audit, working_copies
+from api.workbench import audit, releasers, working_copies
 from api.workbench.working_copies import adopt, facts_of, restate, touch
 from db.clock import now
 from db.doubt import believe
 from db.models.access import Actor
-from db.models.reminders import AnswerToken
+from db.models.reminders import AnswerToken, ReleaseMail
 from db.models.workbench import WorkingCopy
 from db.publications import Voice, canonical, moment_text
 from db.queries import versions
@@ -188,8 +188,9 @@ def _passing(record: RecordWriter, principal: Principal, copy: WorkingCopy, aske
     if copy.state == "draft" and (asked.submit or _needs_another(case, copy.entered_capacity)):
         _submit(record.session, principal, copy, asked)
         return None
-    if copy.state == "submitted" and copy.submitted_by == principal.actor:
-        raise Problem("not-yours", "You submitted it: somebody else at your organisation releases it.")
+    if copy.state == "submitted" and releasers.is_theirs(record.session, copy, principal.actor):
+        did = "submitted" if copy.submitted_by == principal.actor else "wrote or submitted"
+        raise Problem("not-yours", f"You {did} it: somebody else at your organisation releases it.")
     copy.hold_reason = asked.hold_reason or copy.hold_reason
     at = max(asked.at or copy.publish_at or now(), now())
     if _opens(record, copy, copy.hold_reason, at) > now():
@@ -215,6 +216,8 @@ def _publish(record: RecordWriter, principal: Principal, acts: Sequence[tuple[Wo
             reason=reason,
         )
         released_at, released_by = copy.released_at or now(), copy.released_by or principal.actor
+        if copy.submitted_by not in {None, released_by}:
+            _tell_writer(record.session, copy, "out", copy.submitted_by)
         restate(copy, "draft")
         if not gone:
             copy.state, copy.released_at, copy.released_by = "clean", released_at, released_by
@@ -282,12 +285,20 @@ def _opens(record: RecordReader, copy: WorkingCopy, reason: str, at: datetime) -
 
 
 def _back(record: RecordWriter, principal: Principal, copy: WorkingCopy, action: str, note: str) -> None:
+    writer = copy.submitted_by or copy.released_by
+    if writer not in {None, principal.actor}:
+        _tell_writer(record.session, copy, "back", writer)
     if copy.spoken_by:
         working_copies.unamended(record, copy)
     else:
         touch(record.session, copy, "draft")
     copy.note = note
     audit.note(record.session, principal, action, copy.type, copy.thing, organisation=copy.organisation, reason=note)
+
+
+def _tell_writer(session: Session, copy: WorkingCopy, news: str, writer: int | None) -> None:
+    """Have whoever submitted it told by mail what became of it (`api/reminders/release_mails.py`)."""
+    session.add(ReleaseMail(thing=copy.thing, news=news, at=now(), writer=writer, recipient=""))
 
 
 def _submit(session: Session, principal: Principal, copy: WorkingCopy, asked: Asked) -> None:

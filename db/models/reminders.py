@@ -64,6 +64,32 @@ class AnswerToken(Base):
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class ReleaseMail(Base):
+    """What somebody is told by mail of a release: that a submission waits for theirs, or what became of their own.
+
+    That one waits (`waits`, submitted at `at`) is told each mailbox of those who may release it. That it is out or came
+    back (`out`, `back`) is noted, for whoever submitted it, in the transaction in which that happens; to which mailbox
+    it goes is known when it is claimed. It is claimed, and that committed, before anything is sent; only what certainly
+    failed is tried again.
+    """
+
+    __tablename__ = "release_mails"
+    __table_args__ = (
+        CheckConstraint("(state IS NULL) = (tried_at IS NULL)", name="tried"),
+        Index("uq_release_mails_once", "thing", "news", "at", "recipient", unique=True),
+        Index("ix_release_mails_state", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    thing: Mapped[str] = mapped_column(Plain)
+    news: Mapped[str] = mapped_column(Plain, info=coded("release_news"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    writer: Mapped[int | None] = mapped_column(BigInteger)  # who submitted it; of what waits its working copy says who
+    recipient: Mapped[str] = mapped_column(Plain, default="")  # in lower case; empty until it is claimed
+    state: Mapped[str | None] = mapped_column(Plain, info=coded("reminder_state"))
+    tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class WitnessMail(Base):
     """Where the record ended as a witness was last told: a mailbox that the settings name.
 

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time
+from typing import NamedTuple
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from db.clock import now, today
-from db.models.access import AccessGrant, Account, Holding, Key
+from db.models.access import AccessGrant, Account, Actor, Holding, Key
 from db.models.reminders import AnswerToken
 from db.vocabulary import Grant, Role
 
@@ -30,6 +31,29 @@ def live_grants(
 def convened(seen_since: datetime) -> Select[str]:
     """The assemblies that have a convenor here, who is live as above."""
     return _live(seen_since).where(AccessGrant.role == Role.convenor.value).with_only_columns(AccessGrant.covers)
+
+
+class Holder(NamedTuple):
+    """Who holds a grant now: by which key or account, and whose that is; no person's where it is a machine's."""
+
+    actor: int
+    person: int | None
+    grant: Grant
+
+
+def holders(session: Session, seen_since: datetime, covers: Collection[str]) -> list[Holder]:
+    """Everybody who holds something of these things and is live as above, in order."""
+    found = _live(seen_since).join(Actor, Actor.id == AccessGrant.actor).where(AccessGrant.covers.in_(sorted(covers)))
+    found = found.order_by(Actor.id, AccessGrant.role, AccessGrant.covers)
+    rows = session.execute(found.with_only_columns(Actor.id, Actor.person, AccessGrant.role, AccessGrant.covers))
+    return [Holder(actor, person, Grant(Role(role), of)) for actor, person, role, of in rows]
+
+
+def posts_of(session: Session, seen_since: datetime, actors: Collection[int], people: Collection[int]) -> set[str]:
+    """The posts that these keys and accounts act for, and those that these people hold."""
+    acts = _live(seen_since).where(AccessGrant.role == Role.officer.value, AccessGrant.actor.in_(sorted(actors)))
+    held = select(Holding.post).where(Holding.person.in_(sorted(people)), Holding.ends.is_(None))
+    return {*session.scalars(acts.with_only_columns(AccessGrant.covers)), *session.scalars(held)}
 
 
 def _live(seen_since: datetime) -> Select[str, str]:

@@ -15,7 +15,7 @@ from db.base import Base
 from db.codes import coded_columns
 from db.guards import POSTGRESQL_FUNCTIONS, missing_guards
 from db.models.purges import Purge
-from db.models.reminders import AnswerToken, Reminder, WitnessMail
+from db.models.reminders import AnswerToken, ReleaseMail, Reminder, WitnessMail
 from db.session import reading
 from db.vocabulary import CODELISTS, INNER_LISTS, Role
 from tests.commands import command
@@ -38,6 +38,8 @@ def _fill(engine: Engine) -> None:
         connection.execute(insert(AnswerToken), [told | token])
         witness = {"recipient": "desk@paper.example", "sequence": 1, "hash": "x", "state": "sent", "tried_at": AT}
         connection.execute(insert(WitnessMail), [witness])
+        release = {"thing": "x", "news": "waits", "at": AT, "recipient": "x", "state": "sent", "tried_at": AT}
+        connection.execute(insert(ReleaseMail), [release])
         connection.execute(insert(Purge), [{"at": AT, "cause": "discard", "state": "pages", "marks": ""}])
 
 
@@ -68,7 +70,7 @@ def _schema(engine: Engine) -> Any:
 
 
 # The tables that migrations after those of codes add, and those that they make of the rest.
-_MADE_SINCE = ("listings", "counts", "witness_mails")
+_MADE_SINCE = ("listings", "counts", "witness_mails", "release_mails")
 _MADE_ANEW = ("memberships", "clock_spans", "kept_answers", "to_keep", *_MADE_SINCE)
 
 

@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from db.vocabulary import Role
 from tests.conftest import said
+from tests.workbench.desks import key
 from tests.writing.given import ANYTOWN, NEWS, admin, load, officer, part, patch, public_updates, stored
 
 ITEM = "anytown-streets-2025-5"
@@ -52,10 +54,15 @@ def test_whoever_submitted_cannot_release(client: TestClient, first: dict[str, s
     assert id_ not in public_updates(client, ITEM)
 
 
-def test_another_key_releases(client: TestClient, engine: Engine, first: dict[str, str]) -> None:
+def second_person(engine: Engine) -> dict[str, str]:
+    """The key of somebody else at the same post."""
+    return key(engine, Role.officer, POST, holder="Bo Second")
+
+
+def test_another_key_of_somebody_else_releases(client: TestClient, engine: Engine, first: dict[str, str]) -> None:
     id_ = _submitted(client, first)
 
-    released = said(client.post(f"/v1/admin/updates/{id_}/publication", headers=officer(engine, POST)), 201)
+    released = said(client.post(f"/v1/admin/updates/{id_}/publication", headers=second_person(engine)), 201)
 
     assert released["state"] == "clean"
     assert id_ in public_updates(client, ITEM)
@@ -65,7 +72,7 @@ def test_a_change_after_submission_has_to_be_submitted_again(
     client: TestClient, engine: Engine, first: dict[str, str]
 ) -> None:
     id_ = _submitted(client, first)
-    second = officer(engine, POST)
+    second = second_person(engine)
 
     changed = said(patch(client, second, id_, {"summary": "Changed by the second."}, '"2"'), 200)
     assert changed["state"] == "draft"
