@@ -40,6 +40,7 @@ from api.routers.admin import (
     mailed_answers,
     people,
     records,
+    release_rules,
     releases,
     reminders,
     sessions,
@@ -124,7 +125,7 @@ PUBLIC = (
     *(feeds, calendars, catalogues, open_data_pages, open_data),
 )
 WORKBENCH = (
-    *(updates, things, handovers, sign_offs, successions, releases, sheet, holds, records, erasures),
+    *(updates, things, handovers, sign_offs, successions, releases, release_rules, sheet, holds, records, erasures),
     *(people, keys, accounts, sessions, clock, audit, reminders, due, mailed_answers),
 )
 

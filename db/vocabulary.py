@@ -126,6 +126,7 @@ CODELISTS: dict[str, tuple[str, ...]] = {
         "audit",
         "other",
     ),
+    "bank_holidays": ("england_and_wales", "scotland", "northern_ireland"),
     "release": ("self", "second_person"),
     "post_kind": ("officer", "elected", "team"),
     "form": (
@@ -227,6 +228,7 @@ CODELISTS: dict[str, tuple[str, ...]] = {
         "members",
         "project",
         "administrator",
+        "writer",
     ),
     "nature": NATURES,
     "working_state": WORKING_STATES,

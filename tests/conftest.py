@@ -379,11 +379,11 @@ def client(engine: Engine) -> TestClient:
     return client_of(engine)
 
 
-def key_of(engine: Engine, role: Role, *covers: str, days: int = 365) -> dict[str, str]:
-    """The header of a new key."""
+def key_of(engine: Engine, role: Role, *covers: str, days: int = 365, holder: str = "a test") -> dict[str, str]:
+    """The header of a new key, which somebody holds."""
     with writing(engine) as session:
         begin_write(session)
-        secret = auth.create_key(session, role, list(covers), "a test", days)
+        secret = auth.create_key(session, role, list(covers), holder, days)
     return {"Authorization": f"Bearer {secret}"}
 
 

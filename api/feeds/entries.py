@@ -113,6 +113,8 @@ def _entered(context: FeedContext, own: Publication, node: Node | None) -> list[
     """Who said it, where somebody else entered it. What the members asked is never said by whoever speaks for them."""
     if own.entered_capacity == "administrator":
         return [context.told("registered", said=context.name(own.said_by).text)]
+    if own.entered_capacity == "writer":
+        return [context.told("by_writer", said=context.name(own.said_by).text)]
     if own.said_by == own.entered_by:
         return []
     ours = "_found" if own.entered_by == context.compiler_around(node) else ""

@@ -14,7 +14,7 @@ from api.settings import settings
 from api.sign_in.links import MAILBOX
 from db.clock import now
 from db.doubt import believe
-from db.models.access import AccessGrant, Account, Actor, Holding, Key, Person
+from db.models.access import Absence, AccessGrant, Account, Actor, Holding, Key, Person
 from db.models.audit import AuditEntry
 from db.models.desk import DeskSession, KeptForm, SignInLink
 from db.models.reminders import NO_MAILBOX, ReleaseMail, WitnessMail
@@ -79,6 +79,10 @@ def _holdings(session: Session, before: datetime) -> int:
     return _changed(session, update(Holding).where(past).values(person=None))
 
 
+def _absences(session: Session, before: datetime) -> int:
+    return _changed(session, delete(Absence).where(Absence.until < before.date()))
+
+
 def _repeats(session: Session, before: datetime) -> int:
     return _changed(session, delete(IdempotentRequest).where(IdempotentRequest.created_at < before))
 
@@ -108,6 +112,7 @@ REMOVERS: dict[str, Remover] = {
     "keys": _keys,
     "accounts": _accounts,
     "holdings": _holdings,
+    "absences": _absences,
     "repeats": _repeats,
     "forms": _forms,
     "witnesses": _witnesses,

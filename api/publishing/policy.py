@@ -197,13 +197,28 @@ def owning(record: RecordReader, thing: RecordThing) -> list[Grant]:
 
 
 def releasing(record: RecordReader, thing: RecordThing) -> list[Grant]:
-    """Who may release a thing or take it back: its owners, and the editors of the organisation that says it."""
+    """Who may release a thing or take it back: its owners, the editors of the organisation that says it, and the posts
+    that its rule names.
+    """
     grants = owning(record, thing)
     said_by = stated_by(thing)
     if said_by is not None and said_by.capacity == "for_itself":
         editor = Grant(Role.editor, said_by.organisation)
         grants += [] if editor in grants else [editor]
+    editing = [grant.covers for grant in grants if grant.role == Role.editor]
+    grants += [one for id_ in editing for one in named_releasers(record, id_) if one not in grants]
     return grants
+
+
+def named_releasers(record: RecordReader, organisation: str) -> list[Grant]:
+    """Whom the rule of an organisation names to release, where a second person does; nobody where it names none."""
+    posts = record.release_rule(organisation).posts
+    return [Grant(Role.officer, post) for post in posts if posts and is_gated(record, organisation)]
+
+
+def is_gated(lookup: Lookup, organisation: str) -> bool:
+    """Whether a second person releases what an organisation publishes."""
+    return getattr(lookup(organisation), "release", None) == "second_person"
 
 
 def acting(principal: Principal, grants: Sequence[Grant]) -> Grant | None:

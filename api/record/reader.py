@@ -12,7 +12,7 @@ from api.settings import accounts_since
 from db.clock import today
 from db.models.record import Publication, RecordHead
 from db.queries import moments, publications, versions
-from db.queries.access import live_grants
+from db.queries.access import Rule, live_grants, release_rules
 from db.queries.moments import Moment
 from db.queries.versions import VersionRow
 from db.session import begin_write
@@ -38,6 +38,7 @@ class RecordReader:
         self._around: set[str] = set()
         self._live: dict[str, set[Grant]] = {}  # by what they cover
         self._entered: dict[str, str | None] = {}
+        self._rules: dict[str, Rule] | None = None
 
     def __call__(self, id_: str) -> RecordThing | None:
         """The own facts of a thing that stands; None where none does."""
@@ -116,6 +117,12 @@ class RecordReader:
             self._live |= {id_: set() for id_ in wanted}
             for grant in live_grants(self.session, accounts_since(), wanted):
                 self._live[grant.covers].add(grant)
+
+    def release_rule(self, organisation: str) -> Rule:
+        """Who releases at an organisation; nobody by name where no rule of its says who."""
+        if self._rules is None:
+            self._rules = release_rules(self.session)
+        return self._rules.get(organisation, Rule())
 
     def last_entered(self, id_: str) -> str | None:
         """In what capacity the last publication of a thing was entered; None where there is none."""

@@ -31,7 +31,7 @@ from db.clock import now
 from db.doubt import believe
 from db.models.reminders import NO_MAILBOX, AnswerToken, Reminder
 from db.queries import moments
-from db.queries.access import is_of_this_term, terms_began
+from db.queries.access import away, is_of_this_term, terms_began
 from db.queries.entries import Theirs
 from db.queries.versions import parts
 from db.session import begin_write, reading, writing
@@ -87,7 +87,8 @@ def remind(
 
 
 def plan(session: Session, report: Report) -> tuple[Due, dict[str, list[Wanted]]]:
-    """What is to be sent today, by mailbox; to a mailbox that got a mail today, nothing more.
+    """What is to be sent today, by mailbox; to a mailbox that got a mail today, nothing more. While a post is away its
+    deputy is written to at once.
 
     What was said to whoever had a post before was not said to whoever has it now, and their links ended: a step comes
     once in each term of office.
@@ -96,6 +97,8 @@ def plan(session: Session, report: Report) -> tuple[Due, dict[str, list[Wanted]]
     day = moment.day
     found, began = due(session, moment, Theirs(), (NEVER, reach(day))), terms_began(session)
     mailboxes = {id_: post.contact for id_, post in found.graph.of_kind(Post).items() if post.contact}
+    absent = away(session, day)
+    there = {id_: mailbox for id_, mailbox in mailboxes.items() if id_ not in absent}
     reached, told = _told(session, {item.about for item in found.items})
     today = _written_to(session, day)
     planned: dict[str, list[Wanted]] = defaultdict(list)
@@ -103,7 +106,7 @@ def plan(session: Session, report: Report) -> tuple[Due, dict[str, list[Wanted]]
         step = None if item.heard else step_due(item.due, day, reached[_thing(item)])
         if step is None:
             continue
-        to = addressees(item, step, mailboxes, found.owned)
+        to = addressees(item, step, there, found.owned) or addressees(item, step, mailboxes, found.owned)
         if not to:
             report.unreachable.append(item)
         for one in to:

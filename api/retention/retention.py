@@ -7,6 +7,7 @@ does not do. A new kind of personal data is a new row here and, where it has a t
 
 from typing import NamedTuple
 
+ABSENCES_DAYS = 1  # after the last day of it
 REPEATS_DAYS = 7  # as the contract says of `Idempotency-Key`
 FORMS_DAYS = 1  # twice as long as anybody stays signed in to the desk
 RELEASES_DAYS = 60  # after what a mail told of a release; longer while that waits
@@ -41,6 +42,10 @@ TABLE: dict[str, Kept] = {
     "holdings": Kept(
         days="keep_names_days",
         columns=("people.name",),
+    ),
+    "absences": Kept(
+        days=ABSENCES_DAYS,
+        columns=("absences.post",),
     ),
     "repeats": Kept(
         days=REPEATS_DAYS,
@@ -99,6 +104,9 @@ NOT_PERSONAL = {
     "sign_in_links.secret_hash",
     "sign_in_links.code_hash",
     "kept_forms.path",
+    "release_rules.organisation",
+    "release_rules.posts",
+    "release_rules.bank_holidays",
     "audit_entries.request",
     "audit_entries.action",
     "audit_entries.type",

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from api.schemas.access import ActingAccess, EndedAccess, PersonNumber
 from api.schemas.base import (
+    AsWhole,
     CodeOf,
     Day,
     Line,
@@ -95,6 +96,26 @@ class Releases(Schema):
     """Working copies to release together, in one moment."""
 
     things: Annotated[list[Slug], Field(min_length=1, max_length=500)]
+
+
+class ReleaseRule(Schema):
+    """Who releases at an organisation, where a second person does."""
+
+    posts: Annotated[list[PostRef], Field(max_length=3)] = Field(
+        [], description="The posts that release, the first the first that is told; nobody by name where it is empty."
+    )
+    next_after: Maybe[Annotated[int, Field(ge=1, le=60, strict=True), AsWhole]] = Field(
+        None, description="After how many working days the next of them is told; at no time where it is left out."
+    )
+    bank_holidays: Maybe[Annotated[str, CodeOf("bank_holidays")]] = Field(
+        None, description="Whose bank holidays are no working days; none are where it is left out."
+    )
+
+
+class PostAbsence(Schema):
+    """Until when a post is away."""
+
+    until: Day | None = Field(None, description="The last day; left out where it is there.")
 
 
 class PromiseMark(Schema):

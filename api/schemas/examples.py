@@ -117,6 +117,8 @@ RELEASES = {"things": ["anytown-streets-2025-5-bcdfgh"]}
 PROMISE = {"by": "anytown", "standing": "reaffirmed", "date": {"value": "2026-10-07"}, "publish": True}
 ACCOUNTABILITY_HANDOVER = {"post": "anytown-head-of-parks", "on": "2026-11-01", "publish": True}
 POST_HANDOVER = {"holder": "Sam Roe", "to": "Alex Poole", "on": "2026-11-01"}
+RELEASE_RULE = {"posts": ["newshire-head-of-highways"], "next_after": 3, "bank_holidays": "england_and_wales"}
+ABSENCE = {"until": "2027-08-14"}
 HOLDINGS = {"items": [{"holder": "Alex Poole", "person": 5, "begins": "2026-11-01"}], "next": None}
 HANDED_OVER = HOLDINGS | {
     "ended": [

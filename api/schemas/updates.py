@@ -26,7 +26,7 @@ class Speaker(Schema):
 
     organisation: OrganisationRef
     post: Maybe[PostRef] = None
-    capacity: Annotated[str, CodeOf("capacity")]
+    capacity: Annotated[str, CodeOf("capacity", without=("writer",))]
 
 
 class Evidence(Schema):

@@ -102,6 +102,11 @@ class Publishing(Schema):
     hold_reason: Maybe[Line] = Field(
         None, description="Why a factual correction may pass a hold before an election; kept, never public."
     )
+    as_writer: bool = Field(
+        False,
+        description="Release your own text where a second person does and nobody else could: the record says that its"
+        " writer released it.",
+    )
 
     @property
     def moment(self) -> datetime | None:

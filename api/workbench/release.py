@@ -1,12 +1,12 @@
 """Release: from a working copy to what is public, at once or at its time, by whoever may.
 
-Where a second person releases at an organisation, asking for publication submits, and another key or account releases.
+Where a second person releases at an organisation, asking for publication submits, and another person releases.
 A hold before an election queues what the organisation says; a factual correction passes it with a reason.
 """
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -17,9 +17,9 @@ from api.core.principal import Principal
 from api.core.problems import Problem
 from api.publishing.assessors import assessor_faults
 from api.publishing.attribution import authority, entered_by, said_by, voice_of
-from api.publishing.policy import named
+from api.publishing.policy import is_gated, named, named_releasers
 from api.publishing.publish import Act, publish
-from api.record.graph import Lookup, Node, standing_as, tombstone_names
+from api.record.graph import Node, standing_as, tombstone_names
 from api.record.natures import nature_faults, nature_of
 from api.record.reader import RecordReader, RecordWriter
 from api.schemas.organisations import Organisation
@@ -47,6 +47,7 @@ class Asked:
     hold_reason: str = ""
     nature: str = ""  # news, correction or relabelling; empty for what its fields propose
     submit: bool = False  # somebody else is to release it, though nobody has to
+    as_writer: bool = False  # their own text, as nobody else could release it
 
 
 def release(record: RecordWriter, principal: Principal, copies: Sequence[WorkingCopy], asked: Asked) -> None:
@@ -167,11 +168,6 @@ def _amends(principal: Principal, copy: WorkingCopy) -> tuple[Voice, Grant | Non
     raise Problem("not-yours", f"'{copy.thing}' is released by {named([grant])}.")
 
 
-def is_gated(lookup: Lookup, organisation: str) -> bool:
-    """Whether a second person releases what an organisation says."""
-    return getattr(lookup(organisation), "release", None) == "second_person"
-
-
 def _passing(record: RecordWriter, principal: Principal, copy: WorkingCopy, asked: Asked) -> Act | None:
     """What publishing a working copy now does; None where it was brought to the state in which it waits."""
     case = _case(record, principal, copy, gone=copy.withdrawal is not None)
@@ -185,18 +181,44 @@ def _passing(record: RecordWriter, principal: Principal, copy: WorkingCopy, aske
     if asked.hold_reason and act.nature not in {"correction", "withdrawal"}:
         detail = "only a correction of what is public passes a hold, and says in `mistake` what was wrong"
         raise Problem("conflict", detail, errors=[Fault("/hold_reason", "not-a-correction", detail)])
-    if copy.state == "draft" and (asked.submit or _needs_another(case, copy.entered_capacity)):
+    asks = copy.state == "draft" and (asked.submit or _needs_another(case, copy.entered_capacity))
+    if asks and not asked.as_writer:
         _submit(record.session, principal, copy, asked)
         return None
-    if copy.state == "submitted" and releasers.is_theirs(record.session, copy, principal.actor):
-        did = "submitted" if copy.submitted_by == principal.actor else "wrote or submitted"
-        raise Problem("not-yours", f"You {did} it: somebody else at your organisation releases it.")
+    if copy.state == "submitted":
+        _may_release(record, principal, copy, case, asked)
+    if asked.as_writer and (asks or copy.state == "submitted"):
+        act = _as_writer(record, principal, copy, act)
     copy.hold_reason = asked.hold_reason or copy.hold_reason
     at = max(asked.at or copy.publish_at or now(), now())
     if _opens(record, copy, copy.hold_reason, at) > now():
         _schedule(record.session, principal, copy, at)
         return None
     return act
+
+
+def _may_release(record: RecordReader, principal: Principal, copy: WorkingCopy, case: _Case, asked: Asked) -> None:
+    """Raises 403 where somebody would release their own text, or where others are named to release."""
+    named_ = named_releasers(record, case.said.organisation)
+    if named_:
+        working_copies.may_act_on(principal, copy, [*named_, Grant(Role.editor, case.said.organisation)])
+    if releasers.is_theirs(record.session, copy, principal.actor) and not asked.as_writer:
+        did = "submitted" if copy.submitted_by == principal.actor else "wrote or submitted"
+        raise Problem("not-yours", f"You {did} it: somebody else at your organisation releases it.")
+
+
+def _as_writer(record: RecordReader, principal: Principal, copy: WorkingCopy, act: Act) -> Act:
+    """The act by which somebody releases their own text, which the record says. Raises 403 where another could."""
+    others = releasers.others(record, copy)
+    if others or not releasers.is_theirs(record.session, copy, principal.actor):
+        who = named(sorted({one.grant for one in others})) if others else "whoever wrote it"
+        raise Problem(
+            "not-yours", f"'{copy.thing}' can be released by {who}: its writer does so where nobody else can."
+        )
+    if act.entered_by != act.said_by:
+        raise Problem("not-yours", f"'{copy.thing}' is not said by whoever entered it: somebody else releases it.")
+    copy.by_writer = True
+    return replace(act, entered_by=_entered(copy, act.said_by))
 
 
 def _publish(record: RecordWriter, principal: Principal, acts: Sequence[tuple[WorkingCopy, Act]]) -> None:
@@ -248,7 +270,7 @@ def _act(record: RecordReader, copy: WorkingCopy, said: Voice) -> Act:
             raise Problem("conflict", "It is not public any more: there is nothing to withdraw.")
         return _taken_back(copy, public, said)
     thing = facts_of(copy)
-    entered = Voice(copy.entered_by, copy.entered_capacity) if copy.entered_by else said
+    entered = _entered(copy, said)
     before = record(copy.thing)
     found = list(nature_faults(thing, before, copy.nature))
     if thing.type == "verdict":
@@ -256,6 +278,16 @@ def _act(record: RecordReader, copy: WorkingCopy, said: Voice) -> Act:
     if found:
         raise Problem("conflict", found[0].detail, errors=found)
     return Act(thing, said, entered, nature_of(thing, before, copy.nature))
+
+
+def _entered(copy: WorkingCopy, said: Voice) -> Voice:
+    """For whom it was entered; that it was released by its writer, too."""
+    asked = (
+        json.loads(copy.withdrawal) if copy.withdrawal else {"by": copy.entered_by, "capacity": copy.entered_capacity}
+    )
+    if not asked["by"]:
+        return said
+    return Voice(asked["by"], "writer" if copy.by_writer else asked["capacity"])
 
 
 def _taken_back(copy: WorkingCopy, public: Node, said: Voice) -> Act:
@@ -269,7 +301,7 @@ def _taken_back(copy: WorkingCopy, public: Node, said: Voice) -> Act:
         reason=asked["reason"],
         names=tombstone_names(public),
     )
-    return Act(tombstone, said, Voice(asked["by"], asked["capacity"]))
+    return Act(tombstone, said, _entered(copy, said))
 
 
 def _needs_another(case: _Case, entered: str) -> bool:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.publishing.policy import stated_by
+from api.core.working_days import working_days_between
+from api.publishing.policy import named_releasers, stated_by
 from api.record.graph import standing_as
 from api.record.reader import RecordReader
 from api.schemas.posts import Post
@@ -18,8 +19,8 @@ from api.workbench import working_copies
 from api.workbench.working_copies import facts_of
 from db.models.access import Actor
 from db.models.workbench import WorkingCopy
-from db.queries.access import Holder, holders, posts_of
-from db.vocabulary import Role
+from db.queries.access import Holder, away, holders, posts_of
+from db.vocabulary import Grant, Role
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,46 @@ def is_theirs(session: Session, copy: WorkingCopy, actor: int) -> bool:
 
 
 def told_of_waiting(record: RecordReader, copy: WorkingCopy) -> list[Told]:
-    """Whom to tell that something waits for its release: the editors of the organisation, by the posts they have there;
-    where none of them has a mailbox, whoever else may release it.
+    """Whom to tell that something waits for its release: the posts that the rule of its organisation names, as far down
+    as it is by now. Where it names none, or nobody acts for those, the editors of the organisation, by the posts they
+    have there; where none of them has a mailbox either, whoever else may release it.
     """
-    others = _others(record, copy)
-    editors = [one for one in others if one.grant.role == Role.editor]
-    return _told(record, copy, editors) or _told(record, copy, [one for one in others if one not in editors])
+    people = others(record, copy)
+    acted_for = {one.grant.covers for one in people}
+    named = _told_in_order(record, copy, acted_for)
+    if any(one.post in acted_for for one in named):
+        return named
+    editors = [one for one in people if one.grant.role == Role.editor]
+    found = _told(record, copy, editors) or _told(record, copy, [one for one in people if one not in editors])
+    return list({one.mailbox.lower(): one for one in [*found, *named]}.values())
+
+
+def _told_in_order(record: RecordReader, copy: WorkingCopy, acted_for: Collection[str]) -> list[Told]:
+    """The posts that the rule names, as far down as it is by now, given those that others than its writers act for.
+
+    The next is told after so many working days; and at once where a post is away, has no mailbox, or has nobody who
+    could release this.
+    """
+    rule = record.release_rule(copy.organisation)
+    if copy.submitted_at is None or not named_releasers(record, copy.organisation):
+        return []
+    waited = working_days_between(copy.submitted_at.date(), record.moment.day, rule.bank_holidays)
+    rungs = 1 + (waited // rule.next_after if rule.next_after else 0)
+    absent, found = away(record.session, record.moment.day), list[Told]()
+    for post in rule.posts:
+        if rungs < 1:
+            break
+        if post not in absent and (post in acted_for or not _is_writers(record, copy, post)):
+            told = _mailboxes(record, copy, [post])
+            found += told
+            rungs -= bool(told) and post in acted_for
+    return found
+
+
+def _is_writers(record: RecordReader, copy: WorkingCopy, post: str) -> bool:
+    """Whether whoever wrote this acts for a post."""
+    theirs = _same_person(record.session, _writers(copy))
+    return any(one.actor in theirs for one in holders(record.session, accounts_since(), {post}))
 
 
 def told_of_outcome(record: RecordReader, copy: WorkingCopy, writer: int) -> list[Told]:
@@ -54,13 +89,21 @@ def told_of_outcome(record: RecordReader, copy: WorkingCopy, writer: int) -> lis
     return (spoken or _mailboxes(record, copy, _posts(record.session, {writer}, {person} - {None})))[:1]
 
 
-def _others(record: RecordReader, copy: WorkingCopy) -> list[Holder]:
-    """Everybody but its writers who may release it now; a machine is nobody to write to."""
+def others(record: RecordReader, copy: WorkingCopy) -> list[Holder]:
+    """Everybody but its writers who may release it now. A machine is nobody."""
     record.load_named_by([facts_of(copy)])
-    grants = working_copies.seeing(record, copy)
+    grants = _releasing(record, copy)
     theirs = _same_person(record.session, _writers(copy))
     found = holders(record.session, accounts_since(), {grant.covers for grant in grants})
     return [one for one in found if one.grant in grants and one.person is not None and one.actor not in theirs]
+
+
+def _releasing(record: RecordReader, copy: WorkingCopy) -> list[Grant]:
+    """Who may release it: whoever works on it, or, where the rule of its organisation names posts, those and its
+    editor.
+    """
+    named = named_releasers(record, copy.organisation)
+    return [*named, Grant(Role.editor, copy.organisation)] if named else working_copies.seeing(record, copy)
 
 
 def _writers(copy: WorkingCopy) -> set[int]:

@@ -163,6 +163,7 @@ def restate(copy: WorkingCopy, state: str) -> None:
     if state == "draft":
         copy.submitted_at = copy.submitted_by = copy.released_at = copy.released_by = copy.publish_at = None
         copy.withdrawal, copy.hold_reason, copy.spoken_by, copy.nature = None, "", "", ""
+        copy.by_writer = False
 
 
 def amend(record: RecordWriter, principal: Principal, copy: WorkingCopy, thing: RecordThing, organisation: str) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, true
 
 from api.core.principal import Principal
-from api.publishing.policy import OWNED
+from api.publishing.policy import OWNED, named_releasers
 from api.record.reader import RecordReader
 from api.schemas.names import ref_fields
 from api.schemas.record import THING_SCHEMAS
@@ -97,4 +97,5 @@ def theirs_of(record: RecordReader, principal: Principal) -> Theirs:
         if grant.covers in graph.nodes
         for id_ in organisations_of(graph.nodes[grant.covers].facts, grant.role)
     }
+    covers |= {id_ for id_ in organisations if principal.grants & {*named_releasers(record, id_)}}
     return Theirs(covers, organisations, convened(accounts_since()), OWNED)

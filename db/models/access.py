@@ -118,3 +118,27 @@ class Holding(Base):
     noted_at: Mapped[datetime] = mapped_column(UtcDateTime)  # when it was last said that it begins or ends
 
     whose: Mapped[Person | None] = relationship(lazy="joined")
+
+
+class ReleaseRule(Base):
+    """Where a second person releases at an organisation: the posts that do, and when the next of them is told.
+
+    That a second person releases is public, in its own facts; who that is and who is away is not.
+    """
+
+    __tablename__ = "release_rules"
+    __table_args__ = (CheckConstraint("next_after > 0", name="next_after"),)
+
+    organisation: Mapped[str] = mapped_column(Plain, primary_key=True)
+    posts: Mapped[str] = mapped_column(Plain)  # in the order in which they are told, with a space between
+    next_after: Mapped[int | None] = mapped_column()  # working days
+    bank_holidays: Mapped[str | None] = mapped_column(Plain, info=coded("bank_holidays"))  # where its people work
+
+
+class Absence(Base):
+    """Until which day a post is away; never public."""
+
+    __tablename__ = "absences"
+
+    post: Mapped[str] = mapped_column(Plain, primary_key=True)
+    until: Mapped[date] = mapped_column()  # the last day

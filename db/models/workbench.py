@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Plain, UtcDateTime, coded
@@ -48,6 +48,9 @@ class WorkingCopy(Base):
     nature: Mapped[str] = mapped_column(
         Plain, default="", server_default=""
     )  # what its writer says it is; empty for what its fields propose
+    by_writer: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # its writer released it, as nobody else could
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("actors.id"))
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -9,7 +9,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from db.clock import now, today
-from db.models.access import AccessGrant, Account, Actor, Holding, Key
+from db.models.access import Absence, AccessGrant, Account, Actor, Holding, Key, ReleaseRule
 from db.models.reminders import AnswerToken
 from db.vocabulary import Grant, Role
 
@@ -54,6 +54,28 @@ def posts_of(session: Session, seen_since: datetime, actors: Collection[int], pe
     acts = _live(seen_since).where(AccessGrant.role == Role.officer.value, AccessGrant.actor.in_(sorted(actors)))
     held = select(Holding.post).where(Holding.person.in_(sorted(people)), Holding.ends.is_(None))
     return {*session.scalars(acts.with_only_columns(AccessGrant.covers)), *session.scalars(held)}
+
+
+class Rule(NamedTuple):
+    """Who releases at an organisation: which posts, in the order in which they are told; after how many working days
+    the next is; and by whose bank holidays those are counted.
+    """
+
+    posts: tuple[str, ...] = ()
+    next_after: int | None = None
+    bank_holidays: str | None = None
+
+
+def release_rules(session: Session) -> dict[str, Rule]:
+    """The rule of each organisation that has one."""
+    rows = session.scalars(select(ReleaseRule))
+    return {row.organisation: Rule(tuple(row.posts.split()), row.next_after, row.bank_holidays) for row in rows}
+
+
+def away(session: Session, day: date) -> dict[str, date]:
+    """The posts that are away on a day, and the last day on which each is."""
+    rows = session.execute(select(Absence.post, Absence.until).where(Absence.until >= day))
+    return {row.post: row.until for row in rows}
 
 
 def _live(seen_since: datetime) -> Select[str, str]:

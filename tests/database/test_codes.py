@@ -14,6 +14,7 @@ from api.publishing.verify import faults_of_record
 from db.base import Base
 from db.codes import coded_columns
 from db.guards import POSTGRESQL_FUNCTIONS, missing_guards
+from db.models.access import ReleaseRule
 from db.models.purges import Purge
 from db.models.reminders import AnswerToken, ReleaseMail, Reminder, WitnessMail
 from db.session import reading
@@ -40,6 +41,7 @@ def _fill(engine: Engine) -> None:
         connection.execute(insert(WitnessMail), [witness])
         release = {"thing": "x", "news": "waits", "at": AT, "recipient": "x", "state": "sent", "tried_at": AT}
         connection.execute(insert(ReleaseMail), [release])
+        connection.execute(insert(ReleaseRule), [{"organisation": "x", "posts": "", "bank_holidays": "scotland"}])
         connection.execute(insert(Purge), [{"at": AT, "cause": "discard", "state": "pages", "marks": ""}])
 
 
@@ -70,7 +72,7 @@ def _schema(engine: Engine) -> Any:
 
 
 # The tables that migrations after those of codes add, and those that they make of the rest.
-_MADE_SINCE = ("listings", "counts", "witness_mails", "release_mails")
+_MADE_SINCE = ("listings", "counts", "witness_mails", "release_mails", "release_rules", "absences")
 _MADE_ANEW = ("memberships", "clock_spans", "kept_answers", "to_keep", *_MADE_SINCE)
 
 

@@ -235,7 +235,7 @@ class Ground:
             for document in groundwork(of):
                 said(self.client.post("/v1/admin/records", json=document, headers=self.admin), 201)
         self.keys = {of.council: self._keys(of) for of in (self.ours, self.others)}
-        self.seconds = {of.council: self.key(EDITOR, of.council) for of in (self.ours, self.others)}
+        self.seconds = {of.council: self.key(EDITOR, of.council, holder="A second") for of in (self.ours, self.others)}
         with travel(now() - timedelta(days=9)):
             self.expired = {role: key_of(engine, role, *self.ours.covers(role), days=8) for role in Role}
         self.revoked = {role: self._revoked(role) for role in Role}
@@ -285,9 +285,9 @@ class Ground:
             session.add(Account(id=actor.id, **who, created_at=seen, seen_at=seen, ends_at=seen))
             return actor.id
 
-    def key(self, role: Role, *covers: str) -> Headers:
+    def key(self, role: Role, *covers: str, holder: str = "A test") -> Headers:
         """A new key, made over HTTP."""
-        body = {"role": role.value, "covers": list(covers), "holder": "A test"}
+        body = {"role": role.value, "covers": list(covers), "holder": holder}
         secret = said(self.client.post("/v1/admin/keys", json=body, headers=self.admin), 201)["secret"]
         return {"Authorization": f"Bearer {secret}"}
 

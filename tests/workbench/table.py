@@ -138,6 +138,10 @@ def _item(of: Side, _: Role) -> str:
     return of.item
 
 
+def _own_post(of: Side, _: Role) -> str:
+    return of.post
+
+
 def _project(of: Side, who: Role) -> str:
     return of.project if who == KEEPER else of.works
 
@@ -353,6 +357,10 @@ ROWS: dict[str, Row] = _things() | {
     f"GET {AT}/sheet": Row((OFFICER, EDITOR), instance=True),
     f"POST {AT}/sheet": Row((OFFICER,), _sheet, instance=True),
     # Handing over, and what an election or a reorganisation changes.
+    f"GET {AT}/organisations/{{id}}/release-rule": Row((EDITOR,), _of("organisation", "public")),
+    f"POST {AT}/organisations/{{id}}/release-rule": Row((EDITOR,), _of("organisation", "public", {"next_after": 3})),
+    f"GET {AT}/posts/{{id}}/absence": Row((OFFICER, EDITOR), _about(_own_post, None)),
+    f"POST {AT}/posts/{{id}}/absence": Row((OFFICER, EDITOR), _about(_own_post, {"until": "2998-01-01"})),
     f"GET {AT}/posts/{{id}}/holdings": Row((EDITOR,), _of("post", "public")),
     f"POST {AT}/posts/{{id}}/handover": Row((EDITOR,), _of("post", "public", {"holder": "Sam Roe", "to": "Alex"})),
     f"POST {AT}/accountabilities/{{id}}/handover": Row((EDITOR,), _next_post),

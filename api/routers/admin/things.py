@@ -239,7 +239,9 @@ def _publish(kind: Kind) -> None:
                 record,
                 principal,
                 [copy],
-                release.Asked(asked.moment, asked.hold_reason or "", asked.nature or "", asked.submit),
+                release.Asked(
+                    asked.moment, asked.hold_reason or "", asked.nature or "", asked.submit, asked.as_writer
+                ),
             )
             return copy
 

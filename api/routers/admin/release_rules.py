@@ -1,0 +1,101 @@
+"""Who releases at an organisation, and until when a post is away."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import Body, Path
+
+from api.core.problems import documented
+from api.core.routing import Router
+from api.http.contract import answered, example
+from api.http.dependencies import ReadSession, WriteSession
+from api.http.working_answers import READS, WRITES
+from api.record.reader import begin, read_now
+from api.schemas.actions import PostAbsence, ReleaseRule
+from api.schemas.base import Slug
+from api.schemas.examples import ABSENCE, RELEASE_RULE
+from api.sign_in.auth import CurrentPrincipal
+from api.workbench import release_rules
+from db.queries.access import Rule
+
+router = Router(prefix="/v1/admin")
+OrganisationId = Annotated[Slug, Path(description="The id of an organisation.", examples=["anytown"])]
+PostId = Annotated[Slug, Path(description="The id of a post.", examples=["anytown-head-of-streets"])]
+
+
+@router.get(
+    "/organisations/{id}/release-rule",
+    tags=["Workbench: organisations"],
+    responses={**answered(RELEASE_RULE), **documented(*READS)},
+    response_model=ReleaseRule,
+    response_model_exclude_unset=True,
+)
+def get_release_rule(session: ReadSession, principal: CurrentPrincipal, id: OrganisationId) -> dict[str, object]:
+    """Who releases at an organisation where a second person does, and in which order they are told. Never public."""
+    record = read_now(session)
+    release_rules.may_see(record, principal, id)
+    return _rule_answer(record.release_rule(id))
+
+
+@router.post(
+    "/organisations/{id}/release-rule",
+    tags=["Workbench: organisations"],
+    status_code=201,
+    responses={**answered(RELEASE_RULE, status=201), **documented(*WRITES)},
+    response_model=ReleaseRule,
+    response_model_exclude_unset=True,
+)
+def set_release_rule(
+    session: WriteSession,
+    principal: CurrentPrincipal,
+    id: OrganisationId,
+    body: Annotated[ReleaseRule, Body(openapi_examples=example(RELEASE_RULE))],
+) -> dict[str, object]:
+    """Say who releases at an organisation, in place of what was said before: up to three posts, in the order in which
+    they are told by mail, and after how many working days the next is. Its editor may release always.
+    """
+    rule = Rule(tuple(body.posts), body.next_after, body.bank_holidays)
+    release_rules.set_rule(begin(session), principal, id, rule)
+    return _rule_answer(rule)
+
+
+@router.get(
+    "/posts/{id}/absence",
+    tags=["Workbench: posts"],
+    responses={**answered(ABSENCE), **documented(*READS)},
+    response_model=PostAbsence,
+    response_model_exclude_unset=True,
+)
+def get_absence(session: ReadSession, principal: CurrentPrincipal, id: PostId) -> dict[str, object]:
+    """Until when a post is away. Never public."""
+    return _absence_answer(release_rules.absence(read_now(session), principal, id))
+
+
+@router.post(
+    "/posts/{id}/absence",
+    tags=["Workbench: posts"],
+    status_code=201,
+    responses={**answered(ABSENCE, status=201), **documented(*WRITES)},
+    response_model=PostAbsence,
+    response_model_exclude_unset=True,
+)
+def set_absence(
+    session: WriteSession,
+    principal: CurrentPrincipal,
+    id: PostId,
+    body: Annotated[PostAbsence, Body(openapi_examples=example(ABSENCE))],
+) -> dict[str, object]:
+    """Say until when a post is away; without a day, that it is there again. Meanwhile its deputies are reminded of what
+    it owes, and the next post of the rule is told what waits for a release.
+    """
+    release_rules.set_absence(begin(session), principal, id, body.until)
+    return _absence_answer(body.until)
+
+
+def _rule_answer(rule: Rule) -> dict[str, object]:
+    said = {"posts": list(rule.posts), "next_after": rule.next_after, "bank_holidays": rule.bank_holidays}
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _absence_answer(until: date | None) -> dict[str, object]:
+    return {} if until is None else {"until": until.isoformat()}
