@@ -188,7 +188,7 @@ CODELISTS: dict[str, tuple[str, ...]] = {
         "deputy",
         "reporting",
     ),
-    "update_kind": ("news", "correction", "confirmation", "fact", "restated", "sign_off"),
+    "update_kind": ("news", "correction", "confirmation", "fact", "restated", "sign_off", "being_checked"),
     "evidence_kind": ("decision", "budget", "contract", "report", "photo", "data", "press"),
     "delay_reason": (
         "funding",

@@ -10,7 +10,7 @@ from api.schemas.assemblies import Assembly
 from api.schemas.replies import Reply
 from api.schemas.responses import Response
 from api.schemas.tallies import Tally, TallyCount
-from api.schemas.updates import Link, Update
+from api.schemas.updates import BEING_CHECKED, Link, Update
 from api.schemas.verdicts import Verdict
 from api.status.assurance import is_few
 from api.status.facts import DOUBTED
@@ -25,7 +25,7 @@ def update_text(context: FeedContext, node: Node, own: Update) -> EntryText:
         title = line(context, who, inside(context.label("progress", own.progress)), about)
     elif own.kind == "confirmation":
         title = context.word("still", who=who, about=about)
-    elif own.kind == "sign_off":
+    elif own.kind in {"sign_off", BEING_CHECKED}:
         title = line(context, who, inside(context.label("update_kind", own.kind)), about)
     else:
         title = line(context, who, context.word("news"), about)

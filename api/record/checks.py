@@ -21,7 +21,7 @@ from api.schemas.recommendations import Recommendation
 from api.schemas.record import RecordThing
 from api.schemas.responses import Response
 from api.schemas.tallies import TallyCount
-from api.schemas.updates import Update
+from api.schemas.updates import BEING_CHECKED, Update
 from api.schemas.verdicts import Verdict
 
 MONTHS = frozenset(
@@ -53,6 +53,7 @@ MONTHS = frozenset(
     ]
 )
 
+LONGEST_CHECK = 28  # days; ten working days, with all the bank holidays there can be
 LONGEST_HOLD = 120  # days; from a notice of election to the poll is about six weeks
 
 
@@ -300,8 +301,19 @@ def _update(thing: Update, context: ValidationContext) -> Iterator[Fault]:
         yield Fault("/progress", "progress-missing", "a post that reports on a recommendation says where it stands")
     if (thing.kind == "sign_off") != (thing.signs_off is not None):
         yield Fault("/signs_off", "signs-off", "a sign-off names the update it signs off, and nothing else does")
+    if thing.kind == BEING_CHECKED:
+        yield from _being_checked(thing, context)
     if (signed := context.facts.get(thing.signs_off or "")) is not None:
         yield from _sign_off(thing, signed)
+
+
+def _being_checked(thing: Update, context: ValidationContext) -> Iterator[Fault]:
+    if context.types.get(thing.about) != "recommendation" or thing.progress is not None or thing.due is not None:
+        yield Fault("/kind", "being-checked", "that an update is being checked says nothing else of a recommendation")
+    until = thing.next_update_due
+    if until is None or (until.last - thing.date.first).days > LONGEST_CHECK:
+        told = f"an update is being checked until a day, at most {LONGEST_CHECK} days after"
+        yield Fault("/next_update_due", "checked-too-long", told)
 
 
 def _sign_off(thing: Update, signed: RecordThing) -> Iterator[Fault]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from api.record.graph import Graph, add_around
 from api.settings import accounts_since
 from api.status.due_items import DueItem
 from api.status.owing import Last, owing
+from db.clock import now
 from db.models.workbench import WorkingCopy
 from db.queries import entries
 from db.queries.access import live_grants
@@ -22,6 +23,7 @@ from db.queries.versions import parts
 from db.vocabulary import Role
 
 NEVER, EVER = date.min, date.max
+_CHECKED = timedelta(days=14)
 
 
 @dataclass
@@ -121,9 +123,12 @@ def _posts(item: DueItem) -> set[str]:
 
 
 def _released(session: Session, about: Collection[str]) -> set[tuple[str, str]]:
-    """What updates are about, and who says them, that were released and wait for their time or for a hold to end."""
+    """What updates are about, and who says them, that were released and wait for their time or for a hold to end; or
+    that were submitted, and are being checked for two weeks at most.
+    """
+    submitted = (WorkingCopy.state == "submitted") & (WorkingCopy.submitted_at > now() - _CHECKED)
     waiting = select(WorkingCopy.about, WorkingCopy.organisation).where(
-        WorkingCopy.type == "update", WorkingCopy.state == "scheduled"
+        WorkingCopy.type == "update", (WorkingCopy.state == "scheduled") | submitted
     )
     return {
         (row.about, row.organisation)

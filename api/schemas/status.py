@@ -101,7 +101,8 @@ class Status(Schema):
     )
     late_in_hold: bool = Field(description="Whether it is late while that hold stands. Late stays late.")
     note: dict[str, str] | None = Field(
-        description="What readers are told of the hold, by language, beside the sentence; null where none stands."
+        description="What readers are told beside the sentence, by language: of the hold, else that an update is being"
+        " checked, which was written by the day it was due; null where neither is so."
     )
     labels: StatusLabels
     accountable: list[Reference] = Field(

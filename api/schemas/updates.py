@@ -20,6 +20,8 @@ from api.schemas.base import (
     Thing,
 )
 
+BEING_CHECKED = "being_checked"  # of the codelist `update_kind`: says nothing but that
+
 
 class Speaker(Schema):
     """Who said or entered something: an organisation, its post where known, and in what capacity; never a person."""

@@ -14,7 +14,7 @@ from api.record.reader import RecordReader
 from api.record.things import name
 from api.schemas.accountabilities import Accountability
 from api.schemas.posts import Post
-from api.schemas.updates import Update
+from api.schemas.updates import BEING_CHECKED, Update
 from api.status.facts import Stated, in_order
 from api.text.languages import said as in_language
 from api.workbench.speakers import posts_answering
@@ -150,6 +150,8 @@ def _values(told: Sequence[Update], current: Update | None, day: date, *, draft:
 def _told(graph: Graph, about: str, post: str) -> list[Update]:
     """What a post said about a thing and did not correct, in order."""
     said_of = [Stated(graph.own(node.id, Update), node.sequence) for node in graph.about(about, "update")]
-    mine = [one for one in said_of if one.facts.said_by.post == post and one.facts.kind != "sign_off"]
+    mine = [
+        one for one in said_of if one.facts.said_by.post == post and one.facts.kind not in {"sign_off", BEING_CHECKED}
+    ]
     corrected = {one.facts.corrects for one in mine}
     return [one.facts for one in in_order(mine) if one.facts.id not in corrected]

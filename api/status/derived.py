@@ -43,6 +43,7 @@ class Clock:
     due_news: DueNews  # what is still owed
     report_late: bool
     silent: bool  # the day named for the next news has passed
+    being_checked: bool  # it has, but what was written by then is being checked
     hold: HoldOf | None
 
     @property
@@ -95,13 +96,14 @@ def read_clock(derived: Derived, day: date) -> Clock:
         derived.facts, at, response=answer.code, news=derived.news, due_on=due_on, plan_end=derived.plan_end
     )
     owed = derived.due_news.at(day)
-    open_ = schedule.code not in ("finished", "not_expected")
+    open_ = schedule.is_open
     return Clock(
         answer=answer,
         schedule=schedule,
         due_news=owed,
         report_late=open_ and owed.is_report_late(derived.facts, day),
         silent=open_ and owed.is_silent(derived.facts, day),
+        being_checked=open_ and owed.is_being_checked(at),
         # A hold is published, with its days: it does not wait for anybody to look.
         hold=hold_at(derived.holds, day),
     )

@@ -4,7 +4,7 @@ Only dates set by the responder or the law make anything late: whoever else name
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -94,14 +94,26 @@ class ReportDue:
 
 @dataclass(frozen=True)
 class DueNews:
-    """What is to be said next: the reports owed by promises, and the day the latest update itself named for news."""
+    """What is to be said next: the reports owed by promises, and the day the latest update itself named for news; or a
+    later one, where what was written by that day is being checked until then.
+    """
 
     reports: tuple[ReportDue, ...] = ()
-    news: date | None = None
+    named: date | None = None
+    checked_until: date | None = None
 
     def at(self, at: date) -> "DueNews":
         """What is still owed on a day."""
-        return DueNews(tuple(one for one in self.reports if one.runs(at)), self.news)
+        return replace(self, reports=tuple(one for one in self.reports if one.runs(at)))
+
+    @property
+    def news(self) -> date | None:
+        """The day for the next news."""
+        return self.checked_until or self.named
+
+    def is_being_checked(self, day: date) -> bool:
+        """Whether the day for the next news has passed, and what was written by then is being checked."""
+        return self.named is not None and self.checked_until is not None and self.named < day <= self.checked_until
 
     @property
     def report(self) -> date | None:
@@ -131,8 +143,23 @@ def due_news(facts: Facts, news: News) -> DueNews:
     last = latest(setting_the_day(news))
     told = (*facts.reports, *news.own)
     owed = (_report_due(facts, promise, told) for promise in standing(facts, "report"))
-    named = last.facts.next_update_due if last else None
-    return DueNews(tuple(one for one in owed if one), named.last if named else None)
+    named = last.facts.next_update_due.last if last and last.facts.next_update_due else None
+    checked_until = _checked_until(facts, news, named) if named else None
+    return DueNews(tuple(one for one in owed if one), named, checked_until)
+
+
+def _checked_until(facts: Facts, news: News, named: date) -> date | None:
+    """Until which day what was written by the day for the next news is being checked; None where none was.
+
+    Only the first time that it is said since the last news counts, so that nobody can go on saying so.
+    """
+    last = max((one.sequence for one in news.own), default=0)
+    since = [one for one in facts.checks if one.facts.said_by.organisation in news.bodies and one.sequence > last]
+    first = min(since, key=lambda one: one.sequence, default=None)
+    if first is None or first.facts.next_update_due is None or first.facts.date.last > named:
+        return None
+    until = first.facts.next_update_due.last
+    return until if until > named else None
 
 
 def _report_due(facts: Facts, promise: Promise, told: Iterable[Stated[Update]]) -> ReportDue | None:

@@ -43,6 +43,7 @@ class Facts:
     counted: int = 0  # how many recommendations the assembly says it made; 0 where it does not say
     responses: tuple[Stated[Response], ...] = ()  # to this item, to its theme or to the whole assembly
     updates: tuple[Stated[Update], ...] = ()  # about the recommendation itself
+    checks: tuple[Stated[Update], ...] = ()  # that an update about it is being checked before it is public
     reports: tuple[Stated[Update], ...] = ()  # updates about the whole assembly
     verdicts: tuple[Stated[Verdict], ...] = ()  # about the recommendation itself
     accountabilities: tuple[Accountability, ...] = ()  # for the recommendation

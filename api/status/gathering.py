@@ -12,7 +12,7 @@ from api.schemas.projects import Contribution, Project
 from api.schemas.recommendations import Recommendation
 from api.schemas.replies import Reply
 from api.schemas.responses import Response
-from api.schemas.updates import Update
+from api.schemas.updates import BEING_CHECKED, Update
 from api.schemas.verdicts import Verdict
 from api.status.facts import Facts, Stated
 
@@ -34,13 +34,15 @@ def facts_of(graph: Graph, id_: str) -> Facts:
     assembly = graph.own(recommendation.assembly, Assembly)
     links = [graph.own(node.id, Contribution) for node in applying_to(graph, recommendation, "contribution")]
     projects = graph.of_kind(Project)
+    updates = stated(graph.about(id_, "update"), Update)
     return Facts(
         recommendation=recommendation,
         assembly=assembly,
         ancestors=tuple(ancestors(graph, recommendation)),
         counted=assembly.recommendations_made or 0,
         responses=stated(applying_to(graph, recommendation, "response"), Response),
-        updates=stated(graph.about(id_, "update"), Update),
+        updates=tuple(one for one in updates if one.facts.kind != BEING_CHECKED),
+        checks=tuple(one for one in updates if one.facts.kind == BEING_CHECKED),
         reports=stated(graph.about(assembly.id, "update"), Update),
         verdicts=stated(graph.about(id_, "verdict", "recommendation"), Verdict),
         accountabilities=tuple(graph.own(node.id, Accountability) for node in graph.about(id_, "accountability")),

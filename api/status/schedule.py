@@ -17,6 +17,11 @@ class Schedule:
     code: str
     days_late: int | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether anything more is to be expected."""
+        return self.code not in ("finished", "not_expected")
+
 
 def schedule_at(
     facts: Facts,

@@ -1,4 +1,4 @@
-"""The status sentence: one plain sentence or a few, at most 300 characters, in each language; and the note of a hold.
+"""The status sentence: one plain sentence or a few, at most 300 characters, in each language; and a note beside it.
 
 Here its parts are put together, with its one date and its one check; the answer and the news are told in files of their
 own.
@@ -182,13 +182,18 @@ def _voting(context: SentenceContext, code: str, verdict: Verdict) -> str:
     return context.say("of_voting", count=context.count(of_those), voted=context.count(voted))
 
 
-def hold_note(derived: Derived, clock: Clock, day: date) -> dict[str, str] | None:
-    """Who publishes less and until when, by language; None where no hold stands."""
-    if clock.hold is None:
+def note_beside(derived: Derived, clock: Clock, day: date) -> dict[str, str] | None:
+    """What is told beside the sentence, by language: who publishes less before an election, and until when; else that
+    an update is being checked, where it would be missing otherwise. None where neither is so.
+    """
+    if clock.hold is None and not clock.being_checked:
         return None
-    held = clock.hold
     contexts = [SentenceContext(derived, clock, day, language) for language in spoken("sentence", "date")]
-    return {
-        context.language: context.say("hold", who=context.name(held.organisation), last=context.date(held.hold.ends))
-        for context in contexts
-    }
+    return {context.language: _note(context) for context in contexts}
+
+
+def _note(context: SentenceContext) -> str:
+    held = context.clock.hold
+    if held is None:
+        return context.say("being_checked")
+    return context.say("hold", who=context.name(held.organisation), last=context.date(held.hold.ends))

@@ -14,7 +14,7 @@ from api.status.facts import Facts, asks_for_something, last_looked
 from api.status.holds import HoldOf
 from api.status.progress import coded_by_keeper
 from api.status.responses import Answer
-from api.status.sentence import hold_note, sentence
+from api.status.sentence import note_beside, sentence
 
 RULES = 4
 
@@ -108,7 +108,7 @@ def status_on(derived: Derived, day: date) -> Status:
         spans=_spans(derived, answer),
         hold=clock.hold,
         late_in_hold=clock.hold is not None and clock.late,
-        note=hold_note(derived, clock, day),
+        note=note_beside(derived, clock, day),
     )
 
 

@@ -52,8 +52,7 @@ def turning_days(derived: Derived) -> set[date]:
         days.add(add_days(derived.dates.leads.on.last, -SOON))
     if derived.plan_end:
         ends.append(derived.plan_end.last)
-    if derived.due_news.news:
-        ends.append(derived.due_news.news)
+    ends += [day for day in (derived.due_news.named, derived.due_news.checked_until) if day]
     for report in derived.due_news.reports:
         ends += [report.on, report.ends or report.on]
     return days | {add_days(end, 1) for end in ends}

@@ -15,6 +15,7 @@ from api.record.reader import RecordReader
 from api.schemas.forms import texts_of, whole
 from api.schemas.kinds import BY_TYPE
 from api.schemas.record import THING_SCHEMAS, RecordThing
+from api.schemas.updates import BEING_CHECKED
 from api.status.assessors import BY_ITSELF, BY_KIND
 from api.text.languages import default
 from api.workbench.speakers import entered, replier, updater
@@ -36,6 +37,9 @@ def drafted(
     facts = {**asked, "type": type_}
     if BY_TYPE[type_].coded:
         facts["id"] = new_id(record, facts[BY_TYPE[type_].parent])
+    if facts.get("kind") == BEING_CHECKED:
+        detail = "that an update is being checked is said when one is submitted, by nobody themselves"
+        raise Problem("conflict", detail, errors=[Fault("/kind", "being-checked", detail)])
     if type_ in {"update", "reply"}:
         post = facts.pop("post", None)
         facts.setdefault("date", today().isoformat())

@@ -24,9 +24,10 @@ from api.record.natures import nature_faults, nature_of
 from api.record.reader import RecordReader, RecordWriter
 from api.schemas.organisations import Organisation
 from api.schemas.record import Tombstone
+from api.schemas.updates import Update
 from api.settings import accounts_since
 from api.status.holds import is_held, opens_at
-from api.workbench import audit, releasers, working_copies
+from api.workbench import audit, being_checked, releasers, working_copies
 from api.workbench.working_copies import adopt, facts_of, restate, touch
 from db.clock import now
 from db.doubt import believe
@@ -57,7 +58,7 @@ def release(record: RecordWriter, principal: Principal, copies: Sequence[Working
     was released already, its time has passed, or the record does not allow it. Then nothing is stored.
     """
     judged = [(copy, _passing(record, principal, copy, asked)) for copy in copies]
-    _publish(record, principal, [(copy, act) for copy, act in judged if act is not None])
+    _publish(record, principal, [(copy, act) for copy, act in judged if act is not None], _checks(record, copies))
     _answer_mails(record.session, copies)
 
 
@@ -197,6 +198,22 @@ def _passing(record: RecordWriter, principal: Principal, copy: WorkingCopy, aske
     return act
 
 
+def _checks(record: RecordWriter, copies: Sequence[WorkingCopy]) -> list[Act]:
+    """What tells readers that updates wait which were submitted just now, in time; none of what is to wait for anything
+    else than a second person.
+    """
+    found: dict[tuple[str, str], Act] = {}
+    for copy in copies:
+        at, act = copy.publish_at or now(), act_to_look_at(record, copy) if copy.state == "submitted" else None
+        if act is None or not isinstance(act.thing, Update) or at > now():
+            continue
+        own = act.said_by == act.entered_by and act.said_by.capacity == "for_itself"
+        if own and _opens(record, copy, copy.hold_reason, at) <= now():
+            check = being_checked.check_of(record, act.thing, act.said_by)
+            found |= {(copy.about, copy.organisation): check} if check is not None else {}
+    return list(found.values())
+
+
 def _may_release(record: RecordReader, principal: Principal, copy: WorkingCopy, case: _Case, asked: Asked) -> None:
     """Raises 403 where somebody would release their own text, or where others are named to release."""
     named_ = named_releasers(record, case.said.organisation)
@@ -221,9 +238,13 @@ def _as_writer(record: RecordReader, principal: Principal, copy: WorkingCopy, ac
     return replace(act, entered_by=_entered(copy, act.said_by))
 
 
-def _publish(record: RecordWriter, principal: Principal, acts: Sequence[tuple[WorkingCopy, Act]]) -> None:
-    """Publish these in one moment; `principal` is who asks for it now, whoever released them."""
-    if not acts:
+def _publish(
+    record: RecordWriter, principal: Principal, acts: Sequence[tuple[WorkingCopy, Act]], beside: Sequence[Act] = ()
+) -> None:
+    """Publish these in one moment, with what is said `beside` them; `principal` is who asks for it now, whoever
+    released them.
+    """
+    if not acts and not beside:
         return
     for copy, _ in acts:
         gone, reason = copy.withdrawal is not None, copy.hold_reason
@@ -245,7 +266,11 @@ def _publish(record: RecordWriter, principal: Principal, acts: Sequence[tuple[Wo
             copy.state, copy.released_at, copy.released_by = "clean", released_at, released_by
             copy.hold_reason = reason
         record.session.add(copy)
-    publish(record, [act for _, act in acts])
+    for act in beside:
+        audit.note(
+            record.session, principal, "publish", act.thing.type, act.thing.id, organisation=act.said_by.organisation
+        )
+    publish(record, [*(act for _, act in acts), *beside])
 
 
 def act_of(record: RecordWriter, principal: Principal, copy: WorkingCopy) -> Act:

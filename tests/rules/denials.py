@@ -56,8 +56,8 @@ def _answers_to_it(page: Page, said: Mapping[str, str]) -> Shown:
 
 
 def _words(page: Page) -> Shown:
-    """What anybody says of the item."""
-    return [one for one in page["updates"] if one["kind"] != "sign_off"]
+    """What anybody says of the item: that words are checked says nothing of it."""
+    return [one for one in page["updates"] if one["kind"] not in {"sign_off", "being_checked"}]
 
 
 def _checks(page: Page) -> Shown:
