@@ -126,6 +126,8 @@ CODELISTS: dict[str, tuple[str, ...]] = {
         "audit",
         "other",
     ),
+    "release_time": ("after_meeting", "minutes_out", "call_in_ends", "after_poll"),
+    "decision_state": ("taken", "in_call_in", "final", "called_in"),
     "bank_holidays": ("england_and_wales", "scotland", "northern_ireland"),
     "release": ("self", "second_person"),
     "post_kind": ("officer", "elected", "team"),

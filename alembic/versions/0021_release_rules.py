@@ -20,6 +20,8 @@ def upgrade() -> None:
         sa.Column("organisation", PLAIN, nullable=False),
         sa.Column("posts", PLAIN, nullable=False),
         sa.Column("next_after", sa.Integer()),
+        sa.Column("minutes_after", sa.Integer()),
+        sa.Column("call_in_days", sa.Integer()),
         sa.Column("bank_holidays", PLAIN),
         sa.CheckConstraint("next_after > 0", name=op.f("ck_release_rules_next_after")),
         sa.PrimaryKeyConstraint("organisation", name=op.f("pk_release_rules")),

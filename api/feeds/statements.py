@@ -124,6 +124,7 @@ def _decisions(context: FeedContext, own: Response) -> Iterable[Paragraph]:
     kind = context.label("evidence_kind", "decision")
     for one in own.decisions or ():
         parts = [context.said(text, own).text for text in (one.title, one.body) if text]
-        title = ", ".join([*parts, *([one.reference] if one.reference else [])])
+        state = [context.label("decision_state", one.state)] if one.state else []
+        title = ", ".join([*parts, *([one.reference] if one.reference else []), *state])
         words = context.word("evidence", kind=kind, title=title) if title else kind
         yield context.paragraph(words, href=one.address or one.archived)

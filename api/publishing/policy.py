@@ -212,8 +212,8 @@ def releasing(record: RecordReader, thing: RecordThing) -> list[Grant]:
 
 def named_releasers(record: RecordReader, organisation: str) -> list[Grant]:
     """Whom the rule of an organisation names to release, where a second person does; nobody where it names none."""
-    posts = record.release_rule(organisation).posts
-    return [Grant(Role.officer, post) for post in posts if posts and is_gated(record, organisation)]
+    posts = record.release_rule(organisation).posts if is_gated(record, organisation) else ()
+    return [Grant(Role.officer, post) for post in posts]
 
 
 def is_gated(lookup: Lookup, organisation: str) -> bool:

@@ -98,17 +98,26 @@ class Releases(Schema):
     things: Annotated[list[Slug], Field(min_length=1, max_length=500)]
 
 
-class ReleaseRule(Schema):
-    """Who releases at an organisation, where a second person does."""
+_WorkingDays = Annotated[int, Field(ge=1, le=60, strict=True), AsWhole]
 
-    posts: Annotated[list[PostRef], Field(max_length=3)] = Field(
+
+class ReleaseRule(Schema):
+    """Who releases at an organisation, where a second person does; and how long its minutes and call-in take."""
+
+    posts: Annotated[list[Slug], Field(max_length=3)] = Field(
         [], description="The posts that release, the first the first that is told; nobody by name where it is empty."
     )
-    next_after: Maybe[Annotated[int, Field(ge=1, le=60, strict=True), AsWhole]] = Field(
+    next_after: Maybe[_WorkingDays] = Field(
         None, description="After how many working days the next of them is told; at no time where it is left out."
     )
     bank_holidays: Maybe[Annotated[str, CodeOf("bank_holidays")]] = Field(
         None, description="Whose bank holidays are no working days; none are where it is left out."
+    )
+    minutes_after: Maybe[_WorkingDays] = Field(
+        None, description="After how many working days the minutes of a meeting are out."
+    )
+    call_in_days: Maybe[_WorkingDays] = Field(
+        None, description="For how many working days after that a decision can be called in."
     )
 
 

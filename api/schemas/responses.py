@@ -21,6 +21,7 @@ from api.schemas.base import (
     Schema,
     Slug,
     Thing,
+    WholeDay,
 )
 from db.vocabulary import CLOCK_RESPONSES
 
@@ -34,6 +35,10 @@ class Decision(Schema):
     title: Maybe[LangMap] = None
     address: Maybe[Address] = None
     archived: Maybe[Address] = None
+    state: Maybe[Annotated[str, CodeOf("decision_state")]] = Field(
+        None, description="How far it has come; unless said, nobody knows."
+    )
+    call_in_ends: Maybe[WholeDay] = Field(None, description="The last day on which it can be called in.")
 
 
 class Response(Thing):

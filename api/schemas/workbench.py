@@ -12,6 +12,8 @@ from api.schemas.base import (
     Address,
     AsWhole,
     CodeOf,
+    Day,
+    DayValue,
     LangMap,
     Line,
     Mailbox,
@@ -102,6 +104,10 @@ class Publishing(Schema):
     hold_reason: Maybe[Line] = Field(
         None, description="Why a factual correction may pass a hold before an election; kept, never public."
     )
+    at_time: Maybe[Annotated[str, CodeOf("release_time")]] = Field(
+        None, description="In place of `at`, one of the moments that are offered at `/times`."
+    )
+    meeting: Maybe[DayValue] = Field(None, description="The day of the meeting that decides, for `at_time`.")
     as_writer: bool = Field(
         False,
         description="Release your own text where a second person does and nobody else could: the record says that its"
@@ -112,6 +118,29 @@ class Publishing(Schema):
     def moment(self) -> datetime | None:
         """When to publish."""
         return None if self.at is None else datetime.fromisoformat(self.at).astimezone(UTC)
+
+
+class TimesQuery(Schema):
+    """What the moments that are offered are worked out from."""
+
+    meeting: Day | None = Field(
+        None, description="The day of the meeting that decides; that of the last decision it names, unless said."
+    )
+
+
+class OfferedTime(Schema):
+    """A moment that is offered for a publication."""
+
+    name: Annotated[str, CodeOf("release_time")] = Field(description="What to publish it with, as `at_time`.")
+    label: LangMap
+    after: str = Field(description="After the end of this day: of the meeting, of call-in, of the poll.")
+    at: Moment = Field(description="When it would be public.")
+
+
+class OfferedTimes(Schema):
+    """The moments that are offered for a publication, soonest first."""
+
+    items: list[OfferedTime]
 
 
 class Sentence(Schema):

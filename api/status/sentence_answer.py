@@ -146,6 +146,7 @@ def _given(context: SentenceContext, response: Response) -> list[Part]:
         key = "answered_many" if many else "answered"
         told = context.say(key, who=context.name(response.by), when=when, label=marked, counted=counted, all=together)
     parts = [Part(told)]
+    parts += _decision_parts(context, response)
     if response.also:
         also = context.say("also", code=context.code("response", response.also))
         parts.append(Part(also, rank=6, optional=True, joins=True))
@@ -157,6 +158,20 @@ def _given(context: SentenceContext, response: Response) -> list[Part]:
         before, after = context.around("promised_it", "promised")
         parts.append(Part(before + opening, text, closing + after, rank=6))
     return parts
+
+
+def _decision_parts(context: SentenceContext, response: Response) -> list[Part]:
+    """That the decision behind an answer was called in, or still can be: it is not final."""
+    last = next((one for one in reversed(response.decisions or []) if one.state), None)
+    if last is None:
+        return []
+    if last.state == "called_in":
+        return [Part(context.say("called_in"), rank=3, joins=True)]
+    if last.state != "in_call_in" or (last.call_in_ends and last.call_in_ends.last < context.day):
+        return []
+    until = last.call_in_ends
+    words = context.say("in_call_in_until", day=context.date(until)) if until else context.say("in_call_in")
+    return [Part(words, rank=4, joins=True)]
 
 
 def _all(context: SentenceContext, response: Response) -> str:

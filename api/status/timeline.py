@@ -53,6 +53,8 @@ def turning_days(derived: Derived) -> set[date]:
     if derived.plan_end:
         ends.append(derived.plan_end.last)
     ends += [day for day in (derived.due_news.named, derived.due_news.checked_until) if day]
+    decisions = derived.given.facts.decisions if derived.given else None
+    ends += [one.call_in_ends.last for one in decisions or () if one.call_in_ends]
     for report in derived.due_news.reports:
         ends += [report.on, report.ends or report.on]
     return days | {add_days(end, 1) for end in ends}

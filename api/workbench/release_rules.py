@@ -39,6 +39,7 @@ def set_rule(record: RecordReader, principal: Principal, organisation: str, rule
     session, posts = record.session, " ".join(rule.posts)
     row = session.get(ReleaseRule, organisation) or ReleaseRule(organisation=organisation)
     row.posts, row.next_after, row.bank_holidays = posts, rule.next_after, rule.bank_holidays
+    row.minutes_after, row.call_in_days = rule.minutes_after, rule.call_in_days
     session.add(row)
     reason = f"{posts or 'nobody by name'}; the next after {rule.next_after or 'no'} working days"
     audit.note(

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.core.principal import Principal
 from api.core.working_days import working_days_between
-from api.publishing.policy import named_releasers, stated_by
+from api.publishing.policy import acting, named_releasers, stated_by
 from api.record.graph import standing_as
 from api.record.reader import RecordReader
 from api.schemas.posts import Post
@@ -34,6 +35,12 @@ class Told:
 def is_theirs(session: Session, copy: WorkingCopy, actor: int) -> bool:
     """Whether somebody would release their own text: what they submitted or last changed, by whatever they act with."""
     return bool(_same_person(session, {actor}) & _same_person(session, _writers(copy)))
+
+
+def may_release(record: RecordReader, principal: Principal, copy: WorkingCopy) -> bool:
+    """Whether what was submitted waits for somebody: it is theirs to release, and not their own text."""
+    theirs = principal.is_admin or acting(principal, _releasing(record, copy)) is not None
+    return theirs and not is_theirs(record.session, copy, principal.actor)
 
 
 def told_of_waiting(record: RecordReader, copy: WorkingCopy) -> list[Told]:

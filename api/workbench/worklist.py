@@ -12,7 +12,7 @@ from api.schemas.names import ref_fields
 from api.schemas.record import THING_SCHEMAS
 from api.settings import accounts_since
 from api.sign_in.accounts import organisations_of
-from api.workbench import working_copies
+from api.workbench import releasers, working_copies
 from db.models.workbench import WorkingCopy
 from db.queries import working
 from db.queries.access import convened
@@ -57,7 +57,7 @@ def waiting(
     }
     theirs = None if principal.is_admin else theirs_of(record, principal)
     found = working.drafted(chosen[view], _may_be(record, theirs), states=states)
-    return _page(record, principal, [found], None, after, limit)
+    return _page(record, principal, [found], None, after, limit, released_by=principal if view == "waiting" else None)
 
 
 def place(copy: WorkingCopy) -> list[object]:
@@ -72,13 +72,15 @@ def _page(
     about: str | None,
     after: Place | None,
     limit: int,
+    released_by: Principal | None = None,
 ) -> list[WorkingCopy]:
     def read(start: Place | None, many: int) -> list[Changed]:
         return working.latest(record.session, found, start, many)
 
     def kept(rows: Sequence[Changed]) -> list[WorkingCopy]:
         whole = working_copies.stored_or_public(record, [row.thing for row in rows])
-        return working_copies.visible(record, principal, [copy for copy in whole if about in {None, copy.about}])
+        seen = working_copies.visible(record, principal, [copy for copy in whole if about in {None, copy.about}])
+        return [copy for copy in seen if released_by is None or releasers.may_release(record, released_by, copy)]
 
     return filled(read, kept, lambda row: [row.changed_at, row.thing], after, limit)
 

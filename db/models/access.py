@@ -121,7 +121,8 @@ class Holding(Base):
 
 
 class ReleaseRule(Base):
-    """Where a second person releases at an organisation: the posts that do, and when the next of them is told.
+    """Where a second person releases at an organisation: the posts that do, and when the next of them is told; and how
+    long its minutes take and its decisions can be called in.
 
     That a second person releases is public, in its own facts; who that is and who is away is not.
     """
@@ -132,6 +133,8 @@ class ReleaseRule(Base):
     organisation: Mapped[str] = mapped_column(Plain, primary_key=True)
     posts: Mapped[str] = mapped_column(Plain)  # in the order in which they are told, with a space between
     next_after: Mapped[int | None] = mapped_column()  # working days
+    minutes_after: Mapped[int | None] = mapped_column()  # a meeting, likewise
+    call_in_days: Mapped[int | None] = mapped_column()  # after the minutes are out, likewise
     bank_holidays: Mapped[str | None] = mapped_column(Plain, info=coded("bank_holidays"))  # where its people work
 
 

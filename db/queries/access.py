@@ -64,12 +64,19 @@ class Rule(NamedTuple):
     posts: tuple[str, ...] = ()
     next_after: int | None = None
     bank_holidays: str | None = None
+    minutes_after: int | None = None  # in working days, after a meeting
+    call_in_days: int | None = None  # for which a decision can be called in, once its minutes are out
 
 
 def release_rules(session: Session) -> dict[str, Rule]:
     """The rule of each organisation that has one."""
     rows = session.scalars(select(ReleaseRule))
-    return {row.organisation: Rule(tuple(row.posts.split()), row.next_after, row.bank_holidays) for row in rows}
+    return {
+        row.organisation: Rule(
+            tuple(row.posts.split()), row.next_after, row.bank_holidays, row.minutes_after, row.call_in_days
+        )
+        for row in rows
+    }
 
 
 def away(session: Session, day: date) -> dict[str, date]:

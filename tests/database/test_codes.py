@@ -86,6 +86,14 @@ def _rows(engine: Engine, *without: str) -> dict[str, Any]:
         }
 
 
+def as_before(rows: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    """The rows without the columns that migrations since have added."""
+    return {
+        name: [row[: len(before[name][0])] for row in found] if before.get(name) else found
+        for name, found in rows.items()
+    }
+
+
 def test_a_new_code_needs_no_change_of_a_table(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     _fill(engine)
     client, before = client_of(engine), _schema(engine)
@@ -137,7 +145,7 @@ def test_an_old_database_comes_through_with_its_rows_and_its_guards(old: Engine,
     migrate(old)
 
     after = _schema(old)
-    assert _rows(old, "codes", *_MADE_ANEW) == rows
+    assert as_before(_rows(old, "codes", *_MADE_ANEW), rows) == rows
     with old.connect() as connection:
         assert missing_guards(connection) == []
     list(remake(old))
@@ -208,7 +216,7 @@ def test_what_fails_half_way_leaves_a_database_that_works_as_before(old: Engine,
     with old.begin() as connection:
         connection.exec_driver_sql(f"DROP TRIGGER purges_coded{'' if database == 'sqlite' else ' ON purges'}")
     migrate(old)
-    assert _rows(old, "codes", *_MADE_ANEW) == before[1]
+    assert as_before(_rows(old, "codes", *_MADE_ANEW), before[1]) == before[1]
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

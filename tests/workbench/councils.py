@@ -230,7 +230,7 @@ class Ground:
         self.engine = engine
         self.client: TestClient = client_of(engine)
         self.ours, self.others = side("anytown"), side("newshire")
-        self.admin = key_of(engine, ADMIN)
+        self.admin = key_of(engine, ADMIN, holder="An administrator")
         for of in (self.ours, self.others):
             for document in groundwork(of):
                 said(self.client.post("/v1/admin/records", json=document, headers=self.admin), 201)

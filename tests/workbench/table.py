@@ -319,6 +319,7 @@ def _things() -> dict[str, Row]:
         rows[f"PATCH {at}/{{id}}"] = Row(may, _of(thing, "draft", {"note": "Checked."}, MERGE))
         rows[f"DELETE {at}/{{id}}"] = Row(may, _of(thing, headers={"If-Match": "*"}))
         rows[f"GET {at}/{{id}}/preview"] = Row(may, _of(thing))
+        rows[f"GET {at}/{{id}}/times"] = Row(may, _of(thing))
         rows[f"POST {at}/{{id}}/publication"] = Row(may, _of(thing), admin=registered)
         rows[f"POST {at}/{{id}}/return"] = Row(may, _of(thing, "scheduled", {"note": "Say more."}))
         rows[f"POST {at}/{{id}}/withdrawal"] = Row(

@@ -54,7 +54,7 @@ def set_release_rule(
     """Say who releases at an organisation, in place of what was said before: up to three posts, in the order in which
     they are told by mail, and after how many working days the next is. Its editor may release always.
     """
-    rule = Rule(tuple(body.posts), body.next_after, body.bank_holidays)
+    rule = Rule(tuple(body.posts), body.next_after, body.bank_holidays, body.minutes_after, body.call_in_days)
     release_rules.set_rule(begin(session), principal, id, rule)
     return _rule_answer(rule)
 
@@ -93,8 +93,7 @@ def set_absence(
 
 
 def _rule_answer(rule: Rule) -> dict[str, object]:
-    said = {"posts": list(rule.posts), "next_after": rule.next_after, "bank_holidays": rule.bank_holidays}
-    return {name: value for name, value in said.items() if value is not None}
+    return {name: value for name, value in {**rule._asdict(), "posts": list(rule.posts)}.items() if value is not None}
 
 
 def _absence_answer(until: date | None) -> dict[str, object]:

@@ -26,9 +26,9 @@ from api.record.reader import RecordWriter, begin, read_now
 from api.schemas.base import Slug
 from api.schemas.examples import NOTE, PUBLISHING, WITHDRAWAL
 from api.schemas.kinds import KINDS, Kind
-from api.schemas.workbench import Note, Preview, Publishing, Withdrawal, WorkQuery
+from api.schemas.workbench import Note, OfferedTimes, Preview, Publishing, TimesQuery, Withdrawal, WorkQuery
 from api.sign_in.auth import CurrentPrincipal
-from api.workbench import inputs, release, working_copies, worklist
+from api.workbench import inputs, release, release_times, working_copies, worklist
 from api.workbench.preview import preview
 from db.models.workbench import WorkingCopy
 
@@ -209,6 +209,28 @@ def _preview(kind: Kind) -> None:
         return preview(record, working_copies.find(record, principal, kind.thing, id))
 
 
+def _times(kind: Kind) -> None:
+    @_add(
+        kind,
+        "list_times_of_{}",
+        "/{id}/times",
+        "GET",
+        f"The moments that are offered for publishing {kind.called}: after the meeting, when its minutes are out, when"
+        " call-in ends, after the poll; as far as their days are known.",
+        responses=documented(*READS),
+        response_model=OfferedTimes,
+    )
+    def times(
+        session: ReadSession,
+        principal: CurrentPrincipal,
+        id: Annotated[Slug, _id(kind)],
+        query: Annotated[TimesQuery, Query()],
+    ) -> dict[str, object]:
+        record = read_now(session)
+        copy = working_copies.find(record, principal, kind.thing, id)
+        return {"items": [release_times.answer(one) for one in release_times.offered(record, copy, query.meeting)]}
+
+
 def _publish(kind: Kind) -> None:
     @_add(
         kind,
@@ -235,14 +257,9 @@ def _publish(kind: Kind) -> None:
         def act(record: RecordWriter) -> WorkingCopy:
             copy = working_copies.find(record, principal, kind.thing, id)
             matched(copy, if_match)
-            release.release(
-                record,
-                principal,
-                [copy],
-                release.Asked(
-                    asked.moment, asked.hold_reason or "", asked.nature or "", asked.submit, asked.as_writer
-                ),
-            )
+            at = release_times.asked_for(record, copy, asked)
+            told = release.Asked(at, asked.hold_reason or "", asked.nature or "", asked.submit, asked.as_writer)
+            release.release(record, principal, [copy], told)
             return copy
 
         return once_only(request, session, principal, kind.thing, once, asked.model_dump(exclude_unset=True), act)
@@ -340,6 +357,6 @@ def create_thing(
 
 # An update is made at the address of what it is about.
 for _kind in KINDS:
-    for _route in (_list, _create, _get, _change, _discard, _preview, _publish, _send_back, _withdraw):
+    for _route in (_list, _create, _get, _change, _discard, _preview, _times, _publish, _send_back, _withdraw):
         if (_kind.thing, _route) != ("update", _create):
             _route(_kind)
