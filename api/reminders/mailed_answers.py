@@ -119,7 +119,9 @@ def replied(record: RecordReader, secret: str) -> list[AnswerToken]:
 def draft_of(session: Session, token: AnswerToken) -> WorkingCopy | None:
     """The draft that a reply made of a numbered thing, while nobody else has changed or released it."""
     copy = session.get(WorkingCopy, token.draft) if token.draft else None
-    return copy if copy is not None and copy.state == "draft" and is_mailbox(session, copy.changed_by) else None
+    if copy is None or copy.state != "draft" or working_copies.is_exempt(copy):
+        return None
+    return copy if is_mailbox(session, copy.changed_by) else None
 
 
 def unanswered(tokens: Sequence[AnswerToken]) -> list[AnswerToken]:

@@ -29,7 +29,7 @@ from api.text.catalogue import spoken
 from api.text.languages import said
 from api.text.localizer import localizer
 from api.workbench.releasers import Told, told_of_outcome, told_of_waiting
-from api.workbench.working_copies import facts_of
+from api.workbench.working_copies import facts_of, is_exempt
 from db.clock import now
 from db.doubt import believe
 from db.models.reminders import NO_MAILBOX, ReleaseMail
@@ -218,6 +218,9 @@ def _text(record: RecordReader, own: Organisation, items: Sequence[Item], langua
 def _item(record: RecordReader, item: Item, language: str) -> dict[str, object]:
     """What a mail says of one thing, in its own words as far as it has any."""
     copy = record.session.get_one(WorkingCopy, item.thing)
+    if is_exempt(copy):
+        nothing = dict.fromkeys(("kind", "title", "words", "note", "url"), "")
+        return {**nothing, "exempt": copy.exempt_until, "day": item.at.date(), "withdrawal": False}
     facts = facts_of(copy)
     record.load([copy.thing, copy.about])
     own = next((texts for field in ("title", "name") if (texts := getattr(facts, field, None))), None)
@@ -227,6 +230,7 @@ def _item(record: RecordReader, item: Item, language: str) -> dict[str, object]:
     )
     node = record.node(copy.thing)
     return {
+        "exempt": None,
         "kind": localizer(language).text(codes_of("thing_type")[copy.type].label).text,
         "title": one_line(title, 300),
         "words": one_line(said(words, language).text, 300) if words and not own else "",

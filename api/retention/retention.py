@@ -121,6 +121,7 @@ NOT_PERSONAL = {
     "working_copies.entered_capacity",
     "working_copies.spoken_by",
     "working_copies.nature",
+    "working_copies.exempt_posts",
     "sign_off_requests.thing",
     "sign_off_requests.post",
     "codes.list",

@@ -117,6 +117,20 @@ RELEASES = {"things": ["anytown-streets-2025-5-bcdfgh"]}
 PROMISE = {"by": "anytown", "standing": "reaffirmed", "date": {"value": "2026-10-07"}, "publish": True}
 ACCOUNTABILITY_HANDOVER = {"post": "anytown-head-of-parks", "on": "2026-11-01", "publish": True}
 POST_HANDOVER = {"holder": "Sam Roe", "to": "Alex Poole", "on": "2026-11-01"}
+EXEMPTION = {"until": "2999-08-14", "posts": ["anytown-head-of-streets"]}
+EXEMPT_DRAFTS = {"exempt": [{"type": "update", "state": "draft", **EXEMPTION}]}
+HOLDS_KEPT = {
+    "holds": [
+        {
+            "begins": "2027-03-23",
+            "ends": "2027-05-06",
+            "occasion": {"en": "Local elections, 6 May 2027"},
+            "waiting": [
+                {"type": "update", "id": "anytown-streets-2025-3-bcdfgh", "publish_at": "2027-04-01T09:00:00.000000Z"}
+            ],
+        }
+    ]
+}
 RELEASE_RULE = {"posts": ["newshire-head-of-highways"], "next_after": 3, "bank_holidays": "england_and_wales"}
 ABSENCE = {"until": "2027-08-14"}
 HOLDINGS = {"items": [{"holder": "Alex Poole", "person": 5, "begins": "2026-11-01"}], "next": None}

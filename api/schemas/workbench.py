@@ -55,6 +55,59 @@ class PublishedAs(Schema):
     published_at: Moment
 
 
+class Exempt(Schema):
+    """Who alone sees a draft, and until when it is exempt from publication."""
+
+    until: DayValue = Field(description="The last day of it.")
+    posts: list[Slug]
+
+
+class Exemption(Schema):
+    """Which posts alone see a draft, and until when; both left out, it is seen again by everybody who works on it."""
+
+    until: Maybe[DayValue] = Field(None, description="The last day of it; it can be public from the next.")
+    posts: Annotated[list[Slug], Field(max_length=20)] = Field([], description="The posts whose officers see it.")
+
+
+class ExemptDraft(Schema):
+    """That a draft is exempt, without a word of it."""
+
+    type: str
+    state: Annotated[str, CodeOf("working_state")]
+    until: str
+    posts: list[Slug]
+
+
+class ExemptDrafts(Schema):
+    """What is exempt at an organisation."""
+
+    exempt: list[ExemptDraft]
+
+
+class WaitingForHold(Schema):
+    """Something that was released and waits for the end of a hold."""
+
+    type: str
+    id: Slug
+    publish_at: Moment = Field(description="When it would have been public.")
+
+
+class HoldKept(Schema):
+    """A hold before an election that stands or is to come, and what waits because of it."""
+
+    begins: str
+    ends: str
+    occasion: LangMap
+    election: Maybe[str] = None
+    waiting: list[WaitingForHold] = Field(description="What was released and is public once the hold has ended.")
+
+
+class HoldsKept(Schema):
+    """The holds of an organisation that stand or are to come."""
+
+    holds: list[HoldKept]
+
+
 class Working(Schema):
     """What every working copy carries beside the thing's own facts."""
 
@@ -67,6 +120,7 @@ class Working(Schema):
     nature: Maybe[str] = Field(None, description="What it would be published as, where it is not as it is public.")
     publish_at: Maybe[Moment] = Field(None, description="When it becomes public, once released.")
     hold_reason: Maybe[Line] = Field(None, description="Why a hold before an election does not stop it.")
+    exempt: Maybe[Exempt] = Field(None, description="Who alone sees it, and until when.")
     owned: Maybe[bool] = Field(
         None, description="Of a post, or of what one is accountable for: whether anybody here can act for it."
     )

@@ -19,6 +19,7 @@ from api.status.facts import Stated, in_order
 from api.text.languages import said as in_language
 from api.workbench.speakers import posts_answering
 from api.workbench.working_copies import facts_of
+from db.clock import today
 from db.models.workbench import WorkingCopy
 from db.queries import versions
 from db.vocabulary import Role
@@ -96,12 +97,13 @@ def _place(node: Node) -> tuple[str, int, str]:
 
 def _drafts(record: RecordReader, about: Collection[str]) -> dict[tuple[str, str | None], WorkingCopy]:
     """News that is not public yet, by what it is about and the post that says it; of several the latest change."""
+    not_exempt = WorkingCopy.exempt_until.is_(None) | (WorkingCopy.exempt_until < today())
     found = [
         copy
         for part in versions.parts(about)
         for copy in record.session.scalars(
             select(WorkingCopy).where(
-                WorkingCopy.type == "update", WorkingCopy.state != "clean", WorkingCopy.about.in_(part)
+                WorkingCopy.type == "update", WorkingCopy.state != "clean", WorkingCopy.about.in_(part), not_exempt
             )
         )
     ]

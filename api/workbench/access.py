@@ -191,6 +191,16 @@ def may_manage(record: RecordReader, principal: Principal, post: str) -> str:
     return organisation
 
 
+def may_edit(record: RecordReader, principal: Principal, organisation: str) -> None:
+    """Raises 404 for an organisation that does not stand, 403 for whoever is not its editor."""
+    principal.may(Role.editor)
+    facts = record(organisation)
+    if facts is None or facts.type != "organisation":
+        raise Problem("not-found", f"There is no organisation '{organisation}' here.")
+    if not principal.is_admin and Grant(Role.editor, organisation) not in principal.grants:
+        raise Problem("not-yours", f"That is for the editor of '{organisation}'.")
+
+
 def holdings(session: Session, post: str, after: Place | None = None, limit: int | None = None) -> list[Holding]:
     """Who holds and held a post, the first first."""
     held = select(Holding).where(Holding.post == post)

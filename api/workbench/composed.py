@@ -13,6 +13,7 @@ from api.record.things import answer
 from api.schemas.organisations import Organisation
 from api.schemas.record import THING_SCHEMAS, RecordThing
 from api.status.holds import is_held, opens_at
+from api.workbench.working_copies import is_exempt
 from db.clock import now
 from db.models.workbench import WorkingCopy
 from db.publications import moment_text
@@ -59,6 +60,7 @@ def _answer(graph: Graph, node: Node, copy: WorkingCopy, public: Graph) -> Json:
         "nature": _nature(copy, node.facts, public),
         "publish_at": moment_text(at) if (at := _becomes_public(graph, public, copy)) else None,
         "hold_reason": copy.hold_reason or None,
+        "exempt": _exempt(copy),
     }
     whole |= {field: value for field, value in state.items() if value is not None}
     standing = public.nodes.get(copy.thing)
@@ -66,6 +68,12 @@ def _answer(graph: Graph, node: Node, copy: WorkingCopy, public: Graph) -> Json:
         published_at = moment_text(standing.published_at)
         whole["published"] = {"sequence": standing.sequence, "published_at": published_at}
     return whole
+
+
+def _exempt(copy: WorkingCopy) -> Json | None:
+    if not is_exempt(copy) or copy.exempt_until is None:
+        return None
+    return {"until": copy.exempt_until.isoformat(), "posts": copy.exempt_posts.split()}
 
 
 def _nature(copy: WorkingCopy, thing: RecordThing, public: Graph) -> str | None:

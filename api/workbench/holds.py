@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.core.faults import Fault
@@ -11,11 +12,13 @@ from api.core.principal import Principal
 from api.core.problems import Problem
 from api.publishing.publish import Act, own_bytes, publish
 from api.record.graph import as_kind, load, standing_as
-from api.record.reader import RecordWriter, read_now
+from api.record.reader import RecordReader, RecordWriter, read_now
 from api.schemas.organisations import Hold, Organisation
 from api.status import holds as rules
 from api.workbench import audit, working_copies
+from api.workbench.access import may_edit
 from api.workbench.elections import Elections, read_elections
+from db.clock import now
 from db.models.record import Publication
 from db.models.workbench import WorkingCopy
 from db.publications import Voice
@@ -46,6 +49,41 @@ class Loaded:
         many = len(self.changed)
         said = f"{many} organisation{' has' if many == 1 else 's have'} new or moved holds." if many else "No change."
         return said + (f" Not known here: {', '.join(self.unknown)}." if self.unknown else "")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A hold that stands or is to come, and what was released and waits for its end."""
+
+    hold: Hold
+    waiting: list[WorkingCopy]
+
+
+def holds_kept(record: RecordReader, principal: Principal, organisation: str) -> list[Kept]:
+    """The holds of an organisation that stand or are to come, the first first, with what somebody may see of what waits
+    because of each. Raises 404 and 403 as `may_edit`.
+    """
+    may_edit(record, principal, organisation)
+    scheduled = select(WorkingCopy).where(WorkingCopy.state == "scheduled", WorkingCopy.organisation == organisation)
+    copies = record.session.scalars(scheduled.order_by(WorkingCopy.publish_at, WorkingCopy.thing)).all()
+    kept_by = {copy.thing: _keeping_back(record, copy) for copy in copies}
+    seen = working_copies.visible(record, principal, copies)
+    holds = record.load([organisation]).own(organisation, Organisation).holds or ()
+    return [
+        Kept(hold, [copy for copy in seen if kept_by[copy.thing] == hold])
+        for hold in sorted(holds, key=lambda one: one.begins.first)
+        if hold.ends.last >= record.moment.day
+    ]
+
+
+def _keeping_back(record: RecordReader, copy: WorkingCopy) -> Hold | None:
+    """The hold for whose end something waits that was released; None where it waits for its time alone."""
+    if copy.withdrawal is not None or copy.hold_reason or copy.publish_at is None:
+        return None
+    thing = working_copies.facts_of(copy)
+    record.load_named_by([thing])
+    found = standing_as(record, copy.organisation, Organisation)
+    return rules.hold_on(found, max(copy.publish_at, now()).date()) if found and rules.is_held(thing, record) else None
 
 
 def ask(record: RecordWriter, principal: Principal, id_: str, hold: Hold) -> WorkingCopy:

@@ -27,7 +27,7 @@ from api.schemas.record import Tombstone
 from api.schemas.updates import Update
 from api.settings import accounts_since
 from api.status.holds import is_held, opens_at
-from api.workbench import audit, being_checked, releasers, working_copies
+from api.workbench import audit, being_checked, exemptions, releasers, working_copies
 from api.workbench.working_copies import adopt, facts_of, restate, touch
 from db.clock import now
 from db.doubt import believe
@@ -191,7 +191,7 @@ def _passing(record: RecordWriter, principal: Principal, copy: WorkingCopy, aske
     if asked.as_writer and (asks or copy.state == "submitted"):
         act = _as_writer(record, principal, copy, act)
     copy.hold_reason = asked.hold_reason or copy.hold_reason
-    at = max(asked.at or copy.publish_at or now(), now())
+    at = max(asked.at or copy.publish_at or now(), now(), exemptions.lapses_at(copy))
     if _opens(record, copy, copy.hold_reason, at) > now():
         _schedule(record.session, principal, copy, at)
         return None
@@ -262,6 +262,7 @@ def _publish(
         if copy.submitted_by not in {None, released_by}:
             _tell_writer(record.session, copy, "out", copy.submitted_by)
         restate(copy, "draft")
+        copy.exempt_until, copy.exempt_posts = None, ""
         if not gone:
             copy.state, copy.released_at, copy.released_by = "clean", released_at, released_by
             copy.hold_reason = reason
@@ -335,8 +336,8 @@ def _needs_another(case: _Case, entered: str) -> bool:
 
 
 def _opens(record: RecordReader, copy: WorkingCopy, reason: str, at: datetime) -> datetime:
-    """The first moment from this one on at which no hold keeps a working copy back."""
-    thing = facts_of(copy)
+    """The first moment from this one on at which no hold keeps a working copy back, and it is not exempt."""
+    thing, at = facts_of(copy), max(at, exemptions.lapses_at(copy))
     held = copy.withdrawal is None and not reason and is_held(thing, record)
     return opens_at(standing_as(record, copy.organisation, Organisation), at) if held else at
 

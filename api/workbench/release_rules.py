@@ -9,30 +9,21 @@ from api.core.problems import Problem
 from api.publishing.policy import is_gated
 from api.record.graph import standing_as
 from api.record.reader import RecordReader
-from api.schemas.organisations import Organisation
 from api.schemas.posts import Post
 from api.workbench import audit
+from api.workbench.access import may_edit
 from db.clock import today
 from db.models.access import Absence, ReleaseRule
 from db.queries.access import Rule
 from db.vocabulary import Grant, Role
 
 
-def may_see(record: RecordReader, principal: Principal, organisation: str) -> None:
-    """Raises 404 for an unknown organisation, 403 naming who may see and set its rule."""
-    principal.may(Role.editor)
-    if standing_as(record, organisation, Organisation) is None:
-        raise Problem("not-found", f"There is no organisation '{organisation}' here.")
-    if not principal.is_admin and Grant(Role.editor, organisation) not in principal.grants:
-        raise Problem("not-yours", f"Only the editor of '{organisation}' may say who releases there.")
-
-
 def set_rule(record: RecordReader, principal: Principal, organisation: str, rule: Rule) -> None:
-    """Say who releases at an organisation. Raises 404 and 403 as `may_see`, 409 where it does not fit.
+    """Say who releases at an organisation. Raises 404 and 403 as `may_edit`, 409 where it does not fit.
 
     What was submitted and waits is released by whoever may from now on.
     """
-    may_see(record, principal, organisation)
+    may_edit(record, principal, organisation)
     faults = list(_faults(record, organisation, rule))
     if faults:
         raise Problem("conflict", faults[0].detail, errors=faults)

@@ -46,9 +46,12 @@ def may_release(record: RecordReader, principal: Principal, copy: WorkingCopy) -
 def told_of_waiting(record: RecordReader, copy: WorkingCopy) -> list[Told]:
     """Whom to tell that something waits for its release: the posts that the rule of its organisation names, as far down
     as it is by now. Where it names none, or nobody acts for those, the editors of the organisation, by the posts they
-    have there; where none of them has a mailbox either, whoever else may release it.
+    have there; where none of them has a mailbox either, whoever else may release it. Of what is exempt, only those who
+    see it.
     """
     people = others(record, copy)
+    if working_copies.is_exempt(copy):
+        return _told(record, copy, people)
     acted_for = {one.grant.covers for one in people}
     named = _told_in_order(record, copy, acted_for)
     if any(one.post in acted_for for one in named):
@@ -102,6 +105,9 @@ def others(record: RecordReader, copy: WorkingCopy) -> list[Holder]:
     grants = _releasing(record, copy)
     theirs = _same_person(record.session, _writers(copy))
     found = holders(record.session, accounts_since(), {grant.covers for grant in grants})
+    if working_copies.is_exempt(copy):
+        seeing = {one.actor for one in holders(record.session, accounts_since(), copy.exempt_posts.split())}
+        found = [one for one in found if one.actor in seeing]
     return [one for one in found if one.grant in grants and one.person is not None and one.actor not in theirs]
 
 

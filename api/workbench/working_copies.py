@@ -18,7 +18,7 @@ from api.schemas.kinds import BY_TYPE
 from api.schemas.record import RecordItem, RecordThing, Tombstone
 from api.schemas.updates import Update
 from api.workbench import audit, idempotency
-from db.clock import now
+from db.clock import now, today
 from db.models.workbench import WorkingCopy
 from db.queries import versions
 from db.vocabulary import Grant, Role
@@ -196,6 +196,7 @@ def unamended(record: RecordReader, copy: WorkingCopy) -> None:
     """Take out of a working copy what is not public, such as what somebody else asked to add: it is as it is public."""
     public = of_public(record, copy.thing)
     assert public is not None  # noqa: S101 - only what stands is added to
+    copy.exempt_until, copy.exempt_posts = None, ""
     said = voice_of(facts_of(public), record)
     copy.body, copy.about, copy.organisation = public.body, public.about, said.organisation
     copy.entered_by, copy.entered_capacity = said.organisation, said.capacity
@@ -224,6 +225,25 @@ def find(record: RecordReader, principal: Principal, type_: str, id_: str) -> Wo
     return copy
 
 
+def may_change(record: RecordReader, principal: Principal, copy: WorkingCopy) -> None:
+    """Raises 403 naming whose it is where somebody may not change a working copy, 409 where another adds to it."""
+    record.load_named_by([facts_of(copy)])
+    _owned(record, principal, facts_of(copy))
+    no_amendment(copy)
+
+
+def is_exempt(copy: WorkingCopy) -> bool:
+    """Whether a draft is exempt from publication today (`exemptions.py`)."""
+    return copy.exempt_until is not None and today() <= copy.exempt_until
+
+
+def _is_hidden(principal: Principal, copy: WorkingCopy) -> bool:
+    """Whether a working copy is exempt, and somebody neither wrote it nor acts for a post that sees it."""
+    if not is_exempt(copy) or principal.actor in {copy.created_by, copy.changed_by, copy.submitted_by}:
+        return False
+    return not any(Grant(Role.officer, post) in principal.grants for post in copy.exempt_posts.split())
+
+
 def seeing(record: RecordReader, copy: WorkingCopy) -> list[Grant]:
     """Who works on a working copy: whoever may release the thing, and the editor of who asked to add to it."""
     return [*releasing(record, facts_of(copy)), *amending(copy)]
@@ -250,6 +270,8 @@ def find_any(record: RecordReader, principal: Principal, id_: str) -> WorkingCop
 
 def _may_see(record: RecordReader, principal: Principal, copy: WorkingCopy) -> bool:
     """Whether a working copy is somebody's to see. Raises 403 naming whose it is where it is public."""
+    if _is_hidden(principal, copy):
+        return False
     record.expect([copy.thing])
     record.load_named_by([facts_of(copy)])
     grants = seeing(record, copy)
@@ -267,8 +289,9 @@ def may_work_on(principal: Principal, type_: str) -> None:
 
 def visible(record: RecordReader, principal: Principal, copies: Collection[WorkingCopy]) -> list[WorkingCopy]:
     """Those of these working copies that somebody may see, in their order, in a fixed number of queries."""
+    copies = [copy for copy in copies if not _is_hidden(principal, copy)]
     if principal.is_admin:
-        return list(copies)
+        return copies
     know_owners(record, [facts_of(copy) for copy in copies])
     return [copy for copy in copies if acting(principal, seeing(record, copy)) is not None]
 
@@ -370,6 +393,7 @@ def _clean(node: Node) -> WorkingCopy:
         note="",
         hold_reason="",
         nature="",
+        exempt_posts="",
         created_at=node.published_at,
         created_by=None,
         changed_at=node.published_at,

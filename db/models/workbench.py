@@ -1,6 +1,6 @@
 """The workbench: working copies, and requests that are safe to repeat. The public side reads neither."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, false
 from sqlalchemy.orm import Mapped, mapped_column
@@ -48,6 +48,8 @@ class WorkingCopy(Base):
     nature: Mapped[str] = mapped_column(
         Plain, default="", server_default=""
     )  # what its writer says it is; empty for what its fields propose
+    exempt_until: Mapped[date | None] = mapped_column()  # the last day on which it is exempt from publication
+    exempt_posts: Mapped[str] = mapped_column(Plain, default="", server_default="")  # those that see it until then
     by_writer: Mapped[bool] = mapped_column(
         default=False, server_default=false()
     )  # its writer released it, as nobody else could

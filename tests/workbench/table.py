@@ -116,6 +116,16 @@ def _of(kind: str, state: str = "draft", body: Any = None, headers: Headers | No
     return ask
 
 
+def _exempted(kind: str) -> Callable[[Scene], Asked]:
+    """A request that lets only the post of whose it is see a draft."""
+
+    def ask(scene: Scene) -> Asked:
+        made = scene.thing(kind)
+        return Asked({"id": made.id}, {"until": "2998-01-01", "posts": [scene.of.post]}, made.key)
+
+    return ask
+
+
 def _new(kind: str) -> Callable[[Scene], Asked]:
     return lambda scene: Asked(body=creation(scene.of, kind, scene.who)[1])
 
@@ -320,6 +330,7 @@ def _things() -> dict[str, Row]:
         rows[f"DELETE {at}/{{id}}"] = Row(may, _of(thing, headers={"If-Match": "*"}))
         rows[f"GET {at}/{{id}}/preview"] = Row(may, _of(thing))
         rows[f"GET {at}/{{id}}/times"] = Row(may, _of(thing))
+        rows[f"POST {at}/{{id}}/exemption"] = Row(may, _exempted(thing))
         rows[f"POST {at}/{{id}}/publication"] = Row(may, _of(thing), admin=registered)
         rows[f"POST {at}/{{id}}/return"] = Row(may, _of(thing, "scheduled", {"note": "Say more."}))
         rows[f"POST {at}/{{id}}/withdrawal"] = Row(
@@ -343,6 +354,8 @@ ROWS: dict[str, Row] = _things() | {
     f"GET {AT}/projects/{{id}}/updates": Row(OWNERS["update"], _said_of(_project, KEEPER), instance=True),
     f"GET {AT}/assemblies/{{id}}/updates": Row(OWNERS["update"], _said_of(_assembly, EDITOR), instance=True),
     f"POST {AT}/updates/{{id}}/correction": Row((OFFICER, KEEPER, EDITOR), _of("update", "public", SAYS)),
+    f"GET {AT}/organisations/{{id}}/holds": Row((EDITOR,), _of("organisation", "public")),
+    f"GET {AT}/organisations/{{id}}/exemptions": Row((EDITOR,), _of("organisation", "public")),
     f"GET {AT}/sign-offs": Row((OFFICER, EDITOR), instance=True),
     f"POST {AT}/updates/{{id}}/sign-off-request": Row((OFFICER, EDITOR), _to_be_signed_off, admin=False),
     f"POST {AT}/updates/{{id}}/sign-off": Row((OFFICER,), _asked_to_sign_off({}), admin=False),

@@ -347,3 +347,27 @@ def test_a_file_of_elections_on_the_command_line(engine: Engine, tmp_path: Any) 
     assert run(engine, "holds", file).stdout.startswith(b"No change.")
     file.write_text(ELECTIONS.replace("2027-03-25", "soon"))
     assert b"C2: date: notice_of_election: " in run(engine, "holds", file, status=1).stderr
+
+
+def holds(desk: Desk, by: Any = None, status: int = 200) -> Any:
+    found = said(desk.client.get("/v1/admin/organisations/anytown/holds", headers=by or desk.editor), status)
+    return found.get("holds", found)
+
+
+def test_what_waits_because_of_which_hold_is_listed_with_its_days(desk: Desk) -> None:
+    with clock(DURING):
+        hold(desk, begins={"value": "2027-09-01"}, ends={"value": "2027-09-30"})
+        waits = desk.write(desk.first, publish=True)["id"]
+        later = desk.write(desk.first, summary="Mill Lane is open.")["id"]
+        desk.act("publication", later, desk.first, at="2027-06-01T09:00:00Z")  # after the hold: for its time alone
+        kept, to_come = holds(desk)
+
+        assert kept["waiting"] == [{"type": "update", "id": waits, "publish_at": "2027-04-10T12:00:00.000000Z"}]
+        assert (kept["begins"], kept["ends"]) == ("2027-03-25", LAST)
+        assert kept["occasion"] == {"en": "Local elections"}
+        assert (to_come["begins"], to_come["waiting"]) == ("2027-09-01", [])
+        assert holds(desk, admin(desk.engine)) == [kept, to_come]
+        holds(desk, key(desk.engine, Role.editor, "newshire"), 403)
+        holds(desk, desk.first, 403)
+    with clock(AFTER):
+        assert holds(desk) == [to_come]

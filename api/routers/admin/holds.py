@@ -7,22 +7,24 @@ from fastapi import Body, Path, Request, Response
 from api.core.faults import Fault
 from api.core.problems import Problem, documented
 from api.core.routing import Router
-from api.http.contract import example
-from api.http.dependencies import WriteSession
-from api.http.working_answers import BODIES, REPEATS, Once, several_once
+from api.http.contract import answered, example
+from api.http.dependencies import ReadSession, WriteSession
+from api.http.working_answers import BODIES, READS, REPEATS, Once, several_once
 from api.readers.tables import CSV, MEDIA_TYPES
-from api.record.reader import RecordWriter, begin
+from api.record.reader import RecordWriter, begin, read_now
 from api.schemas.actions import ElectionsReport, HoldCreate
 from api.schemas.base import Slug
-from api.schemas.examples import ELECTIONS, HOLD
+from api.schemas.examples import ELECTIONS, HOLD, HOLDS_KEPT
 from api.schemas.forms import whole_date
 from api.schemas.kinds import BY_TYPE
 from api.schemas.organisations import Hold
+from api.schemas.workbench import HoldsKept
 from api.sign_in.auth import CurrentPrincipal, Upload, upload
 from api.text.languages import default
 from api.workbench import holds, release
 from api.workbench.documents import parse
 from db.models.workbench import WorkingCopy
+from db.publications import moment_text
 
 router = Router(prefix="/v1/admin")
 KIND = BY_TYPE["organisation"]
@@ -30,6 +32,35 @@ OrganisationId = Annotated[Slug, Path(description="The id of an organisation.", 
 ELECTIONS_JSON = {"anyOf": [{"type": "array", "items": {"type": "object"}}, {"type": "object"}]}
 JSON = "application/json"
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
+
+
+@router.get(
+    "/organisations/{id}/holds",
+    tags=[f"Workbench: {KIND.plural}"],
+    responses={**answered(HOLDS_KEPT), **documented(*READS)},
+    response_model=HoldsKept,
+    response_model_exclude_unset=True,
+)
+def get_holds(session: ReadSession, principal: CurrentPrincipal, id: OrganisationId) -> dict[str, object]:
+    """The holds before elections of an organisation that stand or are to come, and what waits because of each. A
+    factual correction passes one with a `hold_reason`, which the audit trail keeps.
+    """
+    found = holds.holds_kept(read_now(session), principal, id)
+    return {"holds": [_kept_answer(one) for one in found]}
+
+
+def _kept_answer(kept: holds.Kept) -> dict[str, object]:
+    return {
+        "begins": kept.hold.begins.value,
+        "ends": kept.hold.ends.value,
+        "occasion": kept.hold.occasion,
+        **({"election": kept.hold.election} if kept.hold.election else {}),
+        "waiting": [
+            {"type": copy.type, "id": copy.thing, "publish_at": moment_text(copy.publish_at)}
+            for copy in kept.waiting
+            if copy.publish_at is not None
+        ],
+    }
 
 
 @router.post(

@@ -1,4 +1,4 @@
-"""Who releases at an organisation, and until when a post is away."""
+"""Who releases at an organisation, what is exempt there, and until when a post is away."""
 
 from datetime import date
 from typing import Annotated
@@ -13,9 +13,11 @@ from api.http.working_answers import READS, WRITES
 from api.record.reader import begin, read_now
 from api.schemas.actions import PostAbsence, ReleaseRule
 from api.schemas.base import Slug
-from api.schemas.examples import ABSENCE, RELEASE_RULE
+from api.schemas.examples import ABSENCE, EXEMPT_DRAFTS, RELEASE_RULE
+from api.schemas.workbench import ExemptDrafts
 from api.sign_in.auth import CurrentPrincipal
-from api.workbench import release_rules
+from api.workbench import exemptions, release_rules
+from api.workbench.access import may_edit
 from db.queries.access import Rule
 
 router = Router(prefix="/v1/admin")
@@ -33,7 +35,7 @@ PostId = Annotated[Slug, Path(description="The id of a post.", examples=["anytow
 def get_release_rule(session: ReadSession, principal: CurrentPrincipal, id: OrganisationId) -> dict[str, object]:
     """Who releases at an organisation where a second person does, and in which order they are told. Never public."""
     record = read_now(session)
-    release_rules.may_see(record, principal, id)
+    may_edit(record, principal, id)
     return _rule_answer(record.release_rule(id))
 
 
@@ -57,6 +59,20 @@ def set_release_rule(
     rule = Rule(tuple(body.posts), body.next_after, body.bank_holidays, body.minutes_after, body.call_in_days)
     release_rules.set_rule(begin(session), principal, id, rule)
     return _rule_answer(rule)
+
+
+@router.get(
+    "/organisations/{id}/exemptions",
+    tags=["Workbench: organisations"],
+    responses={**answered(EXEMPT_DRAFTS), **documented(*READS)},
+    response_model=ExemptDrafts,
+)
+def get_exemptions(session: ReadSession, principal: CurrentPrincipal, id: OrganisationId) -> dict[str, object]:
+    """What is exempt from publication now at an organisation, the first that ends first: that it is, for whom and until
+    when, not what it says.
+    """
+    found = exemptions.exempt(read_now(session), principal, id)
+    return {"exempt": [exemptions.answer(copy) for copy in found]}
 
 
 @router.get(

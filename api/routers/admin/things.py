@@ -1,6 +1,7 @@
 """The addresses that every kind of thing has: list, make, read, change, throw away, preview, publish, and so on."""
 
 from collections.abc import Callable
+from datetime import date
 from enum import Enum
 from typing import Annotated, Any
 
@@ -24,11 +25,11 @@ from api.http.working_answers import (
 )
 from api.record.reader import RecordWriter, begin, read_now
 from api.schemas.base import Slug
-from api.schemas.examples import NOTE, PUBLISHING, WITHDRAWAL
+from api.schemas.examples import EXEMPTION, NOTE, PUBLISHING, WITHDRAWAL
 from api.schemas.kinds import KINDS, Kind
-from api.schemas.workbench import Note, OfferedTimes, Preview, Publishing, TimesQuery, Withdrawal, WorkQuery
+from api.schemas.workbench import Exemption, Note, OfferedTimes, Preview, Publishing, TimesQuery, Withdrawal, WorkQuery
 from api.sign_in.auth import CurrentPrincipal
-from api.workbench import inputs, release, release_times, working_copies, worklist
+from api.workbench import exemptions, inputs, release, release_times, working_copies, worklist
 from api.workbench.preview import preview
 from db.models.workbench import WorkingCopy
 
@@ -265,6 +266,34 @@ def _publish(kind: Kind) -> None:
         return once_only(request, session, principal, kind.thing, once, asked.model_dump(exclude_unset=True), act)
 
 
+def _exempt(kind: Kind) -> None:
+    @_add(
+        kind,
+        "exempt_{}",
+        "/{id}/exemption",
+        "POST",
+        f"Have the draft of {kind.called} seen by some posts alone until a day, as what is decided in private: no list"
+        " or mail has a word of it for anybody else, and it is public after that day at the earliest. Without either,"
+        " that ends.",
+        status_code=201,
+        responses=made(kind) | documented(*WRITES, "stale"),
+        response_model=kind.working,
+    )
+    def exempt(
+        session: WriteSession,
+        principal: CurrentPrincipal,
+        id: Annotated[Slug, _id(kind)],
+        body: Annotated[Exemption, Body(openapi_examples=example(EXEMPTION))],
+        if_match: IfMatch = None,
+    ) -> Response:
+        record = begin(session)
+        copy = working_copies.find(record, principal, kind.thing, id)
+        matched(copy, if_match)
+        until = date.fromisoformat(body.until) if body.until else None
+        exemptions.set_exemption(record, principal, copy, until, body.posts)
+        return working_answer(record, copy, 201)
+
+
 def _send_back(kind: Kind) -> None:
     @_add(
         kind,
@@ -357,6 +386,6 @@ def create_thing(
 
 # An update is made at the address of what it is about.
 for _kind in KINDS:
-    for _route in (_list, _create, _get, _change, _discard, _preview, _times, _publish, _send_back, _withdraw):
+    for _route in (_list, _create, _get, _change, _discard, _preview, _times, _publish, _exempt, _send_back, _withdraw):
         if (_kind.thing, _route) != ("update", _create):
             _route(_kind)
