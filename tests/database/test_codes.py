@@ -87,10 +87,10 @@ def _rows(engine: Engine, *without: str) -> dict[str, Any]:
 
 
 def as_before(rows: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
-    """The rows without the columns that migrations since have added."""
+    """The rows without the tables and the columns that migrations since have added."""
     return {
-        name: [row[: len(before[name][0])] for row in found] if before.get(name) else found
-        for name, found in rows.items()
+        name: [row[: len(before[name][0])] for row in rows[name]] if before[name] else rows[name]
+        for name in rows.keys() & before.keys()
     }
 
 

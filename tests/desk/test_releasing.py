@@ -20,7 +20,7 @@ RELEASE = "Release all that are ticked"
 @pytest.fixture
 def waiting(engine: Engine, client: TestClient) -> list[str]:
     """Four updates that an officer sent for release, though nobody at Anytown has to."""
-    key = key_of(engine, Role.officer, POST)
+    key = key_of(engine, Role.officer, POST, holder="Ann First")
     made = []
     for number, item in enumerate(ITEMS):
         body = {"progress": "under_way", "summary": f"It goes on, number {number}."}
@@ -97,7 +97,7 @@ def test_what_changed_since_it_was_looked_at_is_not_released(
     engine: Engine, client: TestClient, approver: Visitor, waiting: list[str]
 ) -> None:
     approver.open("/desk/release")
-    key = key_of(engine, Role.officer, POST)
+    key = key_of(engine, Role.officer, POST, holder="Ann First")
     said(client.post(f"/v1/admin/updates/{waiting[0]}/return", json={"note": "Mine."}, headers=key), 201)
     patch = {"Content-Type": "application/merge-patch+json", "If-Match": "*", **key}
     address = f"/v1/admin/updates/{waiting[0]}"

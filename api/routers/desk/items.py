@@ -16,6 +16,7 @@ from api.desk.staging import moment_of, staged
 from api.desk.writing import Written, of_update, placed, written
 from api.http.dependencies import ReadSession, WriteSession
 from api.http.desk import DESK, ONCE, AtDesk, Desk, Sent, SentForm, desk_page, see
+from api.publishing.policy import is_gated
 from api.record.graph import as_kind
 from api.record.reader import RecordReader, RecordWriter, begin, read_now
 from api.record.things import name
@@ -215,7 +216,7 @@ def _preview(
 ) -> Response:
     """What residents would read; all that was done to find out is undone."""
     organisation = copy.organisation
-    gated = release.is_gated(record, organisation)
+    gated = is_gated(record, organisation)
     seen = items.last_said(record, desked.about)
     held = held_until(record.around([organisation]), [organisation])
     found = compared(record, copy)
