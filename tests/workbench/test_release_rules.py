@@ -96,6 +96,7 @@ def test_only_whom_the_rule_names_and_the_editor_release(desk: Desk, people: dic
         refused = desk.act("publication", first, desk.second, 403)["detail"]
         assert f"the officer of '{PRESS}' or the officer of '{LEGAL}'" in refused
         assert desk.listed("waiting", people[CHIEF]) == desk.listed("waiting", desk.editor) != []
+        assert desk.listed("waiting", desk.second) == []
         assert desk.read(first, people[LEGAL])["state"] == "submitted"
         assert desk.act("publication", first, people[CHIEF])["state"] == "clean"
         assert desk.act("publication", second, desk.editor)["state"] == "clean"

@@ -46,6 +46,7 @@ def test_the_moments_follow_from_the_meeting_by_working_days(desk: Desk) -> None
         "call_in_ends": ("2027-06-01", "2027-06-02T08:00"),
     }
     assert list(offered(desk, id_, MEETING, "2027-05-25T09:00:00")) == ["call_in_ends"]
+    assert offered(desk, id_, "2027-05-27")["minutes_out"] == ("2027-06-01", "2027-06-02T08:00")
 
 
 def test_the_meeting_is_that_of_the_decision_it_names(desk: Desk) -> None:
