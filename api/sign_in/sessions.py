@@ -131,10 +131,10 @@ def speak(session: Session, number: int, language: str) -> None:
 
 
 def end(session: Session, number: int, actor: int | None = None) -> DeskSession | None:
-    """End a session that is good, of this actor where one is named; returns it, or None where there is none. Holds the
-    write lock.
+    """End a session, of this actor where one is named; returns it, or None where there is none that was not ended.
+    Holds the write lock.
     """
-    meant = select(DeskSession).where(DeskSession.id == number, _good())
+    meant = select(DeskSession).where(DeskSession.id == number, DeskSession.ended_at.is_(None))
     row = session.scalars(meant if actor is None else meant.where(DeskSession.actor == actor)).one_or_none()
     if row is not None:
         row.ended_at = now()

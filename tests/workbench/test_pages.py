@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
 from api.publishing.publish import own_bytes
-from api.sign_in import auth
+from api.sign_in import auth, sessions
 from api.sign_in.people import meant_or_new
 from db.clock import now
 from db.models.access import Holding
@@ -143,7 +143,10 @@ def fill(engine: Engine, actor: int, numbers: range) -> None:
         with writing(engine) as session:
             begin_write(session)
             auth.create_key(session, Role.officer, [POST], f"Officer {number}", 30)
-        signed_in(engine, f"Person {number}", Grant(Role.officer, POST))
+        account = signed_in(engine, f"Person {number}", Grant(Role.officer, POST))
+        with writing(engine) as session:
+            begin_write(session)
+            sessions.begin(session, account, "en")
     drafts = [recommendation(1000 + number) for number in numbers]
     drafts += [update(MUCH, None, "2024-02-04", kind="fact", **of_post) for _ in numbers]
     away = [speaker(f"other-{number}", post=f"other-{number}-post") for number in numbers]

@@ -54,7 +54,7 @@ def end_session(session: WriteSession, principal: CurrentPrincipal, number: Numb
     begin_write(session)
     row = sessions.end(session, number, None if principal.is_admin else principal.actor)
     if row is None:
-        raise Problem("not-found", f"There is no session {number} that is good.")
+        raise Problem("not-found", f"There is no session {number} here that goes on.")
     actor = session.get_one(Actor, row.actor)
     audit.note(session, principal, "end_session", actor.kind, str(actor.id))
     return _answer(row, actor)

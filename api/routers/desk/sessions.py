@@ -39,6 +39,6 @@ def end_session(session: WriteSession, desk: Desk, number: Annotated[int, Path(g
     """End one of them."""
     begin_write(session)
     if sessions.end(session, number, desk.principal.actor) is None:
-        raise Problem("not-found", f"There is no session {number} that is good.")
+        raise Problem("not-found", f"There is no session {number} here that goes on.")
     audit.note(session, desk.principal, "end_session", desk.session.actor.kind, str(desk.session.actor.id))
     return see(f"{DESK}/sessions?done=ended")
