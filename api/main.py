@@ -48,6 +48,7 @@ from api.routers.admin import (
     sign_offs,
     successions,
     things,
+    translations,
     updates,
 )
 from api.routers.desk import DESK
@@ -125,7 +126,20 @@ PUBLIC = (
     *(feeds, calendars, catalogues, open_data_pages, open_data),
 )
 WORKBENCH = (
-    *(updates, things, handovers, sign_offs, successions, releases, release_rules, sheet, holds, records, erasures),
+    *(
+        updates,
+        things,
+        handovers,
+        sign_offs,
+        successions,
+        releases,
+        translations,
+        release_rules,
+        sheet,
+        holds,
+        records,
+        erasures,
+    ),
     *(people, keys, accounts, sessions, clock, audit, reminders, due, mailed_answers),
 )
 

@@ -47,9 +47,9 @@ class Grant(NamedTuple):
     covers: str
 
 
-# `draft`: being worked on; `submitted`: a second person is to release it; `scheduled`: released, and waiting for its
-# time or for the end of a hold; `clean`: as it is public.
-WORKING_STATES = ("draft", "submitted", "scheduled", "clean")
+# `draft`: being worked on; `translating`: its text is with a translator; `submitted`: a second person is to release it;
+# `scheduled`: released, and waiting for its time or for the end of a hold; `clean`: as it is public.
+WORKING_STATES = ("draft", "translating", "submitted", "scheduled", "clean")
 
 CODELISTS: dict[str, tuple[str, ...]] = {
     # The four questions.

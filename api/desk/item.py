@@ -49,7 +49,9 @@ def item_of(record: RecordReader, principal: Principal, id_: str, language: str)
     speakers.updater(record, principal, id_, None, node.type)
     graph = record.graph
     dues = owing(graph, node) if node.type != "assembly" else []
-    copies = worklist.of_type(record, principal, "update", id_, ("draft", "submitted", "scheduled"), None, 20)
+    copies = worklist.of_type(
+        record, principal, "update", id_, ("draft", "translating", "submitted", "scheduled"), None, 20
+    )
     promised = [one.due for one in dues if one.kind == "delivery"]
     return Item(
         shown=detail(record.session, graph, node),

@@ -67,6 +67,7 @@ class Today:
     waiting: Sequence[Draft] = ()  # for their release
     drafts: Sequence[Draft] = ()
     submitted: Sequence[Draft] = ()  # theirs, for somebody else's release
+    translating: Sequence[Draft] = ()
     scheduled: Sequence[Draft] = ()
     next_due: date | None = None
     projects: Sequence[tuple[str, Texts]] = field(default=())
@@ -92,6 +93,7 @@ def today_of(record: RecordReader, principal: Principal) -> Today:
         waiting=drafts["waiting"],
         drafts=[one for one in drafts["draft"] if one.id not in returned],
         submitted=[one for one in drafts["mine"] if one.state == "submitted"],
+        translating=[one for one in drafts["mine"] if one.state == "translating"],
         scheduled=drafts["scheduled"],
         next_due=next_due,
         projects=[(id_, name(nodes[id_])) for id_ in sorted(principal.covered(Role.keeper)) if id_ in nodes],
@@ -153,7 +155,7 @@ def _holders(record: RecordReader, post: str) -> tuple[str, ...]:
 
 
 def _drafts(record: RecordReader, principal: Principal, view: str) -> list[Draft]:
-    states: Collection[str] = ("submitted",) if view == "mine" else ()
+    states: Collection[str] = ("submitted", "translating") if view == "mine" else ()
     copies = worklist.waiting(record, principal, view, states, None, MOST)
     return drafts_of(record, copies)
 

@@ -16,7 +16,7 @@ from api.settings import settings
 from api.text.dates import When
 from api.text.languages import Said, base
 from api.text.languages import said as in_language
-from api.text.localizer import Words, localizer, own_name
+from api.text.localizer import Words, called, localizer, own_name
 from db.vocabulary import OWED
 
 Text = Mapping[str, str]
@@ -151,6 +151,11 @@ def moment(at: datetime, language: str) -> str:
     return f"{localizer(language).day(here.date())}, {here:%H:%M}"
 
 
+def called_in(tag: str, language: str) -> str:
+    """What a language is called in the reader's: `Welsh` of `cy` in English."""
+    return called(tag, language)
+
+
 def lang(words: Markup) -> Markup:
     """The attribute that says of an element which can hold text only in what language these words are lent."""
     marked = re.match(r'<span lang="([\w-]+)">', words)
@@ -192,4 +197,5 @@ FILTERS = {
     "day": day,
     "moment": moment,
     "own_name": own_name,
+    "called": called_in,
 }

@@ -14,6 +14,7 @@ from db.models.access import Actor
 from db.models.audit import AuditEntry
 from db.models.record import RecordHead
 from db.models.reminders import NO_MAILBOX, AnswerToken, ReleaseMail, Reminder
+from db.models.workbench import Translation
 from db.queries import versions
 
 
@@ -60,6 +61,8 @@ def redact_mailbox(
     links = session.execute(
         delete(AnswerToken).where(AnswerToken.recipient == address).returning(AnswerToken.number)
     ).all()
+    asked = delete(Translation).where(Translation.recipient == address).returning(Translation.language)
+    translations = session.execute(asked).all()
     answers = session.execute(
         update(Actor).where(func.lower(Actor.mailbox) == address).values(mailbox=None).returning(Actor.id)
     ).all()
@@ -70,7 +73,7 @@ def redact_mailbox(
         for row in versions.standing(session, head.sequence, "post")
         if row.body is not None and (getattr(parsed(row.type, row.body), "contact", None) or "").lower() == address
     ]
-    return MailboxRemoved(reminders, len(links), len(answers), sorted(posts))
+    return MailboxRemoved(reminders, len(links) + len(translations), len(answers), sorted(posts))
 
 
 def _removed(session: Session, mails: type[Reminder] | type[ReleaseMail], address: str) -> int:

@@ -86,7 +86,7 @@ TABLE: dict[str, Kept] = {
     ),
     "mailboxes": Kept(
         days=None,
-        columns=("reminders.recipient", "answer_tokens.recipient", "actors.mailbox"),
+        columns=("reminders.recipient", "answer_tokens.recipient", "translations.recipient", "actors.mailbox"),
         door="POST /v1/admin/reminders/redaction",
     ),
 }
@@ -121,6 +121,12 @@ NOT_PERSONAL = {
     "working_copies.entered_capacity",
     "working_copies.spoken_by",
     "working_copies.nature",
+    "translation_rules.organisation",
+    "translation_rules.languages",
+    "translation_rules.post",
+    "translations.thing",
+    "translations.language",
+    "translations.secret_hash",
     "working_copies.exempt_posts",
     "sign_off_requests.thing",
     "sign_off_requests.post",

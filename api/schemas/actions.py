@@ -9,6 +9,7 @@ from api.schemas.base import (
     AsWhole,
     CodeOf,
     Day,
+    LanguageTag,
     Line,
     Maybe,
     OrganisationRef,
@@ -119,6 +120,22 @@ class ReleaseRule(Schema):
     call_in_days: Maybe[_WorkingDays] = Field(
         None, description="For how many working days after that a decision can be called in."
     )
+
+
+class TranslationRule(Schema):
+    """The languages in which what an organisation says is published together, and the post that translates."""
+
+    languages: Annotated[list[LanguageTag], Field(max_length=5)] = Field(
+        [], description="Two or more; none: nothing waits for a translation."
+    )
+    post: Maybe[Slug] = Field(None, description="The post that translates, by its mailbox (`contact`).")
+
+
+class TranslationAsk(Schema):
+    """Drafts to send for translation, and what becomes of them once they are back."""
+
+    things: Annotated[list[Slug], Field(min_length=1, max_length=100)]
+    submit: bool = Field(default=False, description="Let somebody else release it, also where nobody has to.")
 
 
 class PostAbsence(Schema):

@@ -132,6 +132,8 @@ HOLDS_KEPT = {
     ]
 }
 RELEASE_RULE = {"posts": ["newshire-head-of-highways"], "next_after": 3, "bank_holidays": "england_and_wales"}
+TRANSLATION_RULE = {"languages": ["en", "cy"], "post": "anytown-assembly-coordinator"}
+TRANSLATION_ASK = {"things": ["anytown-streets-2025-3-bcdfgh"]}
 ABSENCE = {"until": "2027-08-14"}
 HOLDINGS = {"items": [{"holder": "Alex Poole", "person": 5, "begins": "2026-11-01"}], "next": None}
 HANDED_OVER = HOLDINGS | {

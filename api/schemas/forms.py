@@ -4,7 +4,7 @@ What is created may give texts bare, in the organisation's language, and dates b
 JSON merge patch. `whole` makes of them what is stored.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -53,6 +53,9 @@ AnyDay = Annotated[
     Field(description="A whole day, bare or with the words as printed."),
 ]
 _PUBLISH = (bool, Field(False, description="Publish at once; where a second person releases, submit it to them."))
+
+
+Placed = tuple[tuple[str | int, ...], dict[str, str]]  # where a text stands, and what it is in each language
 
 
 def whole(kind: object, value: object, language: str, *, dates: bool = True) -> Any:
@@ -150,6 +153,23 @@ class TakesBare:
 def texts_of(model: type[Thing]) -> tuple[str, ...]:
     """The fields that hold one text by language."""
     return tuple(name for name, field in model.model_fields.items() if _kept(field.annotation) is LangMap)
+
+
+def texts_in(model: type[BaseModel], facts: Mapping[str, Any], at: tuple[str | int, ...] = ()) -> Iterator[Placed]:
+    """Every text by language in the facts of a model, at any depth, with where it stands."""
+    for name, field in model.model_fields.items():
+        yield from _texts_of_value(_bare_kind(field.annotation), facts.get(name), (*at, name))
+
+
+def _texts_of_value(kind: Any, value: Any, at: tuple[str | int, ...]) -> Iterator[Placed]:
+    if isinstance(value, dict) and kind is LangMap:
+        yield at, value
+    elif isinstance(value, list) and get_origin(kind) is list:
+        (item,) = get_args(kind)
+        for number, one in enumerate(value):
+            yield from _texts_of_value(_bare_kind(item), one, (*at, number))
+    elif isinstance(value, dict) and _is_model(kind) and not _is_date(kind):
+        yield from texts_in(kind, value, at)
 
 
 def creation(

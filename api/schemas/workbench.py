@@ -162,6 +162,11 @@ class Publishing(Schema):
         None, description="In place of `at`, one of the moments that are offered at `/times`."
     )
     meeting: Maybe[DayValue] = Field(None, description="The day of the meeting that decides, for `at_time`.")
+    one_language: Maybe[Line] = Field(
+        None,
+        description="Why it does not wait for a translation, where an organisation publishes in several languages"
+        " together; kept, never public.",
+    )
     as_writer: bool = Field(
         False,
         description="Release your own text where a second person does and nobody else could: the record says that its"

@@ -27,7 +27,7 @@ from api.schemas.record import Tombstone
 from api.schemas.updates import Update
 from api.settings import accounts_since
 from api.status.holds import is_held, opens_at
-from api.workbench import audit, being_checked, exemptions, releasers, working_copies
+from api.workbench import audit, being_checked, exemptions, releasers, translation_rules, working_copies
 from api.workbench.working_copies import adopt, facts_of, restate, touch
 from db.clock import now
 from db.doubt import believe
@@ -49,6 +49,7 @@ class Asked:
     nature: str = ""  # news, correction or relabelling; empty for what its fields propose
     submit: bool = False  # somebody else is to release it, though nobody has to
     as_writer: bool = False  # their own text, as nobody else could release it
+    one_language: str = ""  # why it does not wait for a translation
 
 
 def release(record: RecordWriter, principal: Principal, copies: Sequence[WorkingCopy], asked: Asked) -> None:
@@ -91,7 +92,7 @@ def send_back(record: RecordWriter, principal: Principal, copy: WorkingCopy, not
     """
     record.load_named_by([facts_of(copy)])
     working_copies.may_act_on(principal, copy, working_copies.seeing(record, copy))
-    if copy.state not in {"submitted", "scheduled"} and not copy.spoken_by:
+    if copy.state not in {"translating", "submitted", "scheduled"} and not copy.spoken_by:
         raise Problem("conflict", f"It is {_in_words(record.session, copy)}: there is nothing to send back.")
     _back(record, principal, copy, "send_back", note)
 
@@ -177,8 +178,11 @@ def _passing(record: RecordWriter, principal: Principal, copy: WorkingCopy, aske
     if asked.at is not None and asked.at <= now():
         detail = "the time to publish at has passed: leave it out to publish now"
         raise Problem("conflict", detail, errors=[Fault("/at", "in-the-past", detail)])
+    if copy.state == "translating":
+        raise Problem("conflict", "Its text is with a translator: it goes on once that is back, or take it back first.")
     copy.nature = asked.nature or copy.nature
     act = _act(record, copy, case.said)
+    _in_every_language(record, principal, copy, asked)
     if asked.hold_reason and act.nature not in {"correction", "withdrawal"}:
         detail = "only a correction of what is public passes a hold, and says in `mistake` what was wrong"
         raise Problem("conflict", detail, errors=[Fault("/hold_reason", "not-a-correction", detail)])
@@ -196,6 +200,27 @@ def _passing(record: RecordWriter, principal: Principal, copy: WorkingCopy, aske
         _schedule(record.session, principal, copy, at)
         return None
     return act
+
+
+def _in_every_language(record: RecordReader, principal: Principal, copy: WorkingCopy, asked: Asked) -> None:
+    """Raises 409 where an organisation publishes in several languages together, and a text is not in all of them; but
+    for the reason why this one does not wait, which the audit trail keeps.
+    """
+    lacking = () if copy.withdrawal is not None else translation_rules.lacking(record, copy)
+    if not lacking:
+        return
+    if not asked.one_language:
+        faults = [Fault(one.pointer, "needs-translation", one.in_words) for one in lacking]
+        raise Problem("conflict", faults[0].detail, errors=faults)
+    audit.note(
+        record.session,
+        principal,
+        "one_language",
+        copy.type,
+        copy.thing,
+        organisation=copy.organisation,
+        reason=asked.one_language,
+    )
 
 
 def _checks(record: RecordWriter, copies: Sequence[WorkingCopy]) -> list[Act]:

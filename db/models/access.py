@@ -138,6 +138,18 @@ class ReleaseRule(Base):
     bank_holidays: Mapped[str | None] = mapped_column(Plain, info=coded("bank_holidays"))  # where its people work
 
 
+class TranslationRule(Base):
+    """The languages in which what an organisation says is published together, and the post that translates; never
+    public.
+    """
+
+    __tablename__ = "translation_rules"
+
+    organisation: Mapped[str] = mapped_column(Plain, primary_key=True)
+    languages: Mapped[str] = mapped_column(Plain)  # with a space between
+    post: Mapped[str] = mapped_column(Plain)
+
+
 class Absence(Base):
     """Until which day a post is away; never public."""
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, false
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Plain, UtcDateTime, coded
@@ -61,6 +61,25 @@ class WorkingCopy(Base):
     submitted_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("actors.id"))
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     released_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("actors.id"))
+
+
+class Translation(Base):
+    """The text of a working copy with a translator: into which language, and the link by which it comes back.
+
+    What becomes of it then is what whoever sent it asked for.
+    """
+
+    __tablename__ = "translations"
+    __table_args__ = (UniqueConstraint("secret_hash"),)
+
+    thing: Mapped[str] = mapped_column(Plain, primary_key=True)
+    language: Mapped[str] = mapped_column(Plain, primary_key=True)
+    secret_hash: Mapped[str] = mapped_column(Plain)
+    recipient: Mapped[str] = mapped_column(Plain)  # a team mailbox in lower case, never a person's
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    asked_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("actors.id"))
+    submit: Mapped[bool] = mapped_column()  # for somebody else's release, though nobody has to
+    back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class SignOffRequest(Base):

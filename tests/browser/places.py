@@ -55,6 +55,7 @@ DESK = (
     "/desk/sessions",
     "/desk/sign-in",
     "/desk/sign-in/link/0123456789abcdef",
+    "/desk/translate/0123456789abcdef",
 )
 
 # What stands in somebody else's page, and is looked at in one.

@@ -5,6 +5,7 @@ operation without a row fails `test_who_may.py` with its name: add one line here
 """
 
 import itertools
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +17,10 @@ from api.schemas import examples
 from api.schemas.kinds import KINDS
 from api.sign_in import sessions
 from api.sign_in.auth import live_key
+from db.models.access import TranslationRule
 from db.models.clock import ClockReading
+from db.models.workbench import WorkingCopy
+from db.publications import canonical
 from db.session import begin_write, writing
 from db.vocabulary import Role
 from tests.conftest import said
@@ -173,6 +177,23 @@ def _said_of(which: Callable[[Side, Role], str], by: Role) -> Callable[[Scene], 
 def _several(scene: Scene) -> Asked:
     made = scene.thing(MADE_BY[scene.who])
     return Asked(body={"things": [made.id]}, key=made.key)
+
+
+def _to_translate(scene: Scene) -> Asked:
+    """A draft in French, of an organisation that publishes in French and German together: the rest, in English and
+    Welsh, may go on as it is.
+    """
+    made = scene.thing({KEEPER: "update"}.get(scene.who) or MADE_BY[scene.who])
+    asked = Asked(body={"things": [made.id]}, key=made.key)
+    if scene.mine:
+        with writing(scene.ground.engine) as session:
+            begin_write(session)
+            copy = session.get_one(WorkingCopy, asked.body["things"][0])
+            rule = {"organisation": copy.organisation, "languages": "fr de", "post": scene.of.checker}
+            facts = json.loads(copy.body.replace(b'"en":', b'"fr":'))
+            copy.body = canonical(facts | ({"question": {"fr": "Quoi ?"}} if copy.type == "verdict" else {}))
+            session.merge(TranslationRule(**rule))
+    return asked
 
 
 def _promise(scene: Scene) -> Asked:
@@ -355,6 +376,11 @@ ROWS: dict[str, Row] = _things() | {
     f"GET {AT}/assemblies/{{id}}/updates": Row(OWNERS["update"], _said_of(_assembly, EDITOR), instance=True),
     f"POST {AT}/updates/{{id}}/correction": Row((OFFICER, KEEPER, EDITOR), _of("update", "public", SAYS)),
     f"GET {AT}/organisations/{{id}}/holds": Row((EDITOR,), _of("organisation", "public")),
+    f"GET {AT}/organisations/{{id}}/translation-rule": Row((EDITOR,), _of("organisation", "public")),
+    f"POST {AT}/organisations/{{id}}/translation-rule": Row(
+        (EDITOR,), _of("organisation", "public", body={"languages": []})
+    ),
+    f"POST {AT}/translations": Row((EDITOR, OFFICER, CONVENOR, PANEL, KEEPER), _to_translate),
     f"GET {AT}/organisations/{{id}}/exemptions": Row((EDITOR,), _of("organisation", "public")),
     f"GET {AT}/sign-offs": Row((OFFICER, EDITOR), instance=True),
     f"POST {AT}/updates/{{id}}/sign-off-request": Row((OFFICER, EDITOR), _to_be_signed_off, admin=False),

@@ -11,12 +11,12 @@ from api.http.contract import answered, example
 from api.http.dependencies import ReadSession, WriteSession
 from api.http.working_answers import READS, WRITES
 from api.record.reader import begin, read_now
-from api.schemas.actions import PostAbsence, ReleaseRule
+from api.schemas.actions import PostAbsence, ReleaseRule, TranslationRule
 from api.schemas.base import Slug
-from api.schemas.examples import ABSENCE, EXEMPT_DRAFTS, RELEASE_RULE
+from api.schemas.examples import ABSENCE, EXEMPT_DRAFTS, RELEASE_RULE, TRANSLATION_RULE
 from api.schemas.workbench import ExemptDrafts
 from api.sign_in.auth import CurrentPrincipal
-from api.workbench import exemptions, release_rules
+from api.workbench import exemptions, release_rules, translation_rules
 from api.workbench.access import may_edit
 from db.queries.access import Rule
 
@@ -59,6 +59,42 @@ def set_release_rule(
     rule = Rule(tuple(body.posts), body.next_after, body.bank_holidays, body.minutes_after, body.call_in_days)
     release_rules.set_rule(begin(session), principal, id, rule)
     return _rule_answer(rule)
+
+
+@router.get(
+    "/organisations/{id}/translation-rule",
+    tags=["Workbench: organisations"],
+    responses={**answered(TRANSLATION_RULE), **documented(*READS)},
+    response_model=TranslationRule,
+    response_model_exclude_unset=True,
+)
+def get_translation_rule(session: ReadSession, principal: CurrentPrincipal, id: OrganisationId) -> dict[str, object]:
+    """In which languages an organisation publishes together, and which post translates. Never public."""
+    record = read_now(session)
+    may_edit(record, principal, id)
+    rule = translation_rules.rule_of(record, id)
+    return {"languages": rule.languages.split(), "post": rule.post} if rule is not None else {"languages": []}
+
+
+@router.post(
+    "/organisations/{id}/translation-rule",
+    tags=["Workbench: organisations"],
+    status_code=201,
+    responses={**answered(TRANSLATION_RULE, status=201), **documented(*WRITES)},
+    response_model=TranslationRule,
+    response_model_exclude_unset=True,
+)
+def set_translation_rule(
+    session: WriteSession,
+    principal: CurrentPrincipal,
+    id: OrganisationId,
+    body: Annotated[TranslationRule, Body(openapi_examples=example(TRANSLATION_RULE))],
+) -> dict[str, object]:
+    """Say in which languages an organisation publishes together, in place of what was said before. What it says in one
+    of them alone waits until it is translated, unless a reason is given why it is urgent.
+    """
+    translation_rules.set_rule(begin(session), principal, id, body.languages, body.post or "")
+    return body.model_dump(exclude_none=True)
 
 
 @router.get(

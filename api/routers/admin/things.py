@@ -259,7 +259,14 @@ def _publish(kind: Kind) -> None:
             copy = working_copies.find(record, principal, kind.thing, id)
             matched(copy, if_match)
             at = release_times.asked_for(record, copy, asked)
-            told = release.Asked(at, asked.hold_reason or "", asked.nature or "", asked.submit, asked.as_writer)
+            told = release.Asked(
+                at,
+                asked.hold_reason or "",
+                asked.nature or "",
+                asked.submit,
+                asked.as_writer,
+                asked.one_language or "",
+            )
             release.release(record, principal, [copy], told)
             return copy
 

@@ -13,6 +13,7 @@ _DONE = (
     "sent_back",
     "ended",
     "kept_form",
+    "translating",
 )
 
 

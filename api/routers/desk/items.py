@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from email.message import EmailMessage
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -21,21 +22,23 @@ from api.record.graph import as_kind
 from api.record.reader import RecordReader, RecordWriter, begin, read_now
 from api.record.things import name
 from api.reminders.reminders import held_until
+from api.reminders.translation_mails import translation_mail
+from api.routers.admin.translations import can_be_mailed, mailed
 from api.routers.desk.done import told
 from api.schemas.base import Slug
 from api.schemas.updates import Update
 from api.sign_in import sessions
 from api.text.localizer import localizer
 from api.text.markup import words_as_html
-from api.workbench import idempotency, release, working_copies
+from api.workbench import idempotency, release, translation, translation_rules, working_copies
 from api.workbench.confirmations import confirm
 from api.workbench.preview import compared
 from api.workbench.working_copies import facts_of
 from db.models.workbench import WorkingCopy
 
 router = Router(prefix=DESK, include_in_schema=False)
-_RELEASES = {"publish", "submit", "schedule"}
-_STATES = {"clean": "published", "submitted": "submitted", "scheduled": "scheduled"}
+_RELEASES = {"publish", "submit", "schedule", "translate"}
+_STATES = {"clean": "published", "submitted": "submitted", "scheduled": "scheduled", "translating": "translating"}
 
 
 @dataclass(frozen=True)
@@ -127,11 +130,19 @@ def _acted(
     copy = staged(record, desk.principal, content, desked.about, form.one("draft"), _number(form.one("revision")))
     if does not in {*_RELEASES, "save"} or faults or news:
         return _preview(record, desk, desked, copy, content, item, form, faults=faults, news=news)
-    if does in _RELEASES:
-        release.release(record, desk.principal, [copy], release.Asked(at, submit=does == "submit"))
+    mails: list[EmailMessage] = []
+    if does == "translate":
+        can_be_mailed()
+        asked = translation.send(record, desk.principal, copy, submit=form.one("then") == "submit")
+        mails = [translation_mail(record, copy, one) for one in asked]
+    elif does in _RELEASES:
+        told = release.Asked(at, submit=does == "submit", one_language=form.one("one_language"))
+        release.release(record, desk.principal, [copy], told)
     sessions.drop_form(record.session, desk.principal.actor, desked.path)
     _remember(request, record, desk, form, copy)
-    return see(_after(does, copy))
+    answer = see(_after(does, copy))
+    answer.background = mailed(mails)
+    return answer
 
 
 def _refused(record: RecordReader, desk: AtDesk, desked: Desked, content: Written, problem: Problem) -> Response:
@@ -219,6 +230,7 @@ def _preview(
     gated = is_gated(record, organisation)
     seen = items.last_said(record, desked.about)
     held = held_until(record.around([organisation]), [organisation])
+    lacking = translation_rules.lacking(record, copy)
     found = compared(record, copy)
     graph = record.load(found.concerned)
     names = {id_: name(graph.nodes[id_]) for id_ in found.concerned if id_ in graph.nodes}
@@ -234,6 +246,7 @@ def _preview(
         written=content,
         gated=gated,
         held=held,
+        lacking=lacking,
         news=news,
         seen=seen,
         easy=EASY,

@@ -1,0 +1,46 @@
+"""The mail that asks for a translation, with the link by which it comes back, first in the language that is wanted."""
+
+import hashlib
+from email.message import EmailMessage
+
+from api.core import urls
+from api.core.codelists import codes_of
+from api.pages.plain import one_line
+from api.record.graph import standing_as
+from api.record.reader import RecordReader
+from api.record.things import name
+from api.reminders.letters import Letter, message_of, text_of
+from api.schemas.organisations import Organisation
+from api.settings import settings
+from api.text.catalogue import spoken
+from api.text.languages import said
+from api.text.localizer import called, localizer
+from api.workbench.translation import Sent
+from api.workbench.working_copies import is_exempt
+from db.clock import now
+from db.models.workbench import WorkingCopy
+
+
+def translation_mail(record: RecordReader, copy: WorkingCopy, sent: Sent) -> EmailMessage:
+    """The mail as it is sent. Of what is exempt from publication it has no word."""
+    tags = sorted(spoken("translation_mail"), key=lambda tag: tag != sent.language)
+    given = settings()
+    link = urls.public(f"{urls.DESK}/translate/{sent.secret}")
+    texts = {tag: text_of("desk/translation.txt", **_gaps(record, copy, sent, tag), link=link) for tag in tags}
+    first = _gaps(record, copy, sent, tags[0])
+    subject = localizer(tags[0]).t("translation_mail.subject", organisation=first["organisation"])
+    known = hashlib.sha256(f"translate {sent.secret}".encode()).hexdigest()[:40]
+    return message_of(Letter(given.mail_from, sent.recipient, subject, texts, known, given.base_url, now()))
+
+
+def _gaps(record: RecordReader, copy: WorkingCopy, sent: Sent, tag: str) -> dict[str, object]:
+    organisation = standing_as(record, copy.organisation, Organisation)
+    about = record.node(copy.about) if copy.about else None
+    title = said(name(about), tag).text if about is not None and not is_exempt(copy) else ""
+    return {
+        "t": localizer(tag).words("translation_mail"),
+        "organisation": one_line(said(organisation.name, tag).text) if organisation else copy.organisation,
+        "what": said(codes_of("thing_type")[copy.type].label, tag).text,
+        "title": one_line(title, 200),
+        "into": called(sent.language, tag),
+    }
