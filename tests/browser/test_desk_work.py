@@ -23,7 +23,8 @@ from db.vocabulary import Role
 from tests.browser.pages import NARROW, window
 from tests.browser.person import Person
 from tests.conftest import key_of
-from tests.served import serving
+from tests.mailbox import Mailbox, served
+from tests.served import serving, until
 
 SOON = (today() + timedelta(days=9)).isoformat()
 QUIET = ("anytown-streets-2025-2", "anytown-streets-2025-3", "anytown-streets-2025-4a")
@@ -40,6 +41,12 @@ class Desk:
     def read(self, path: str) -> Any:
         return httpx2.get(f"{self.base}{path}").raise_for_status().json()
 
+    def together(self) -> None:
+        """Anytown publishes in both languages together."""
+        rule = {"languages": ["en", "cy"], "post": "anytown-assembly-coordinator"}
+        address = f"{self.base}/v1/admin/organisations/anytown/translation-rule"
+        httpx2.post(address, json=rule, headers=key_of(self.engine, Role.editor, "anytown")).raise_for_status()
+
     def say(self, item: str, **body: Any) -> str:
         """The officer says something through the interface; its id."""
         key = key_of(self.engine, Role.officer, "anytown-head-of-streets")
@@ -54,12 +61,18 @@ class Desk:
 
 
 @pytest.fixture
-def desk(templates: dict[str, str], tmp_path: Path) -> Iterator[Desk]:
+def mailbox() -> Iterator[Mailbox]:
+    with served() as mailbox:
+        yield mailbox
+
+
+@pytest.fixture
+def desk(templates: dict[str, str], tmp_path: Path, mailbox: Mailbox) -> Iterator[Desk]:
     file = tmp_path / "desk.sqlite3"
     shutil.copyfile(templates["sqlite-examples"].removeprefix("sqlite:///"), file)
     engine = open_engine(f"sqlite:///{file}")
     link = at_desk(engine, waits=True)
-    with serving(engine) as base:
+    with serving(engine, TRACKER_SMTP_URL=mailbox.url) as base:
         yield Desk(base, link, engine)
     engine.dispose()
 
@@ -220,3 +233,32 @@ def test_head_of_service_sees_what_is_late_and_whose_it_is(comes: Comes) -> None
     with comes("Kim Poe") as head:
         assert re.search(r"Late \(4\).*An answer was due by 31 March 2026.?Head of Parks", head.reads)
         assert head.done.at_most(screens=0, presses=0, letters=0)
+
+
+def links_in(mailbox: Mailbox) -> list[str]:
+    """The links to texts that are to be translated."""
+    bodies = [mail.get_body(("plain",)) for mail in mailbox.got]
+    words = [word for body in bodies if body for word in body.get_content().split()]
+    return list(dict.fromkeys(word for word in words if "/desk/translate/" in word))
+
+
+def test_officer_sends_for_translation_and_the_translator_sends_it_back(
+    desk: Desk, comes: Comes, browser: Browser, mailbox: Mailbox
+) -> None:
+    desk.together()
+    with comes("Sam Roe") as officer:
+        officer.open("/desk/items/anytown-streets-2025-3")
+        officer.type("What has changed? (English)", "Two of five are closed.")
+        officer.press("See what residents will read").press("Send for translation")
+        assert "Once it is back it goes on by itself." in officer.reads
+    until(lambda: links_in(mailbox))
+    (link,) = links_in(mailbox)
+    with window(browser, desk.base, width=NARROW, scripts=False, language="cy") as page:
+        translator = Person(page).open(link)
+        assert "Two of five are closed." in translator.reads
+        translator.type("Cymraeg", "Mae dwy o’r pump ar gau.").press("Anfon y cyfieithiad")
+        assert "Diolch" in translator.reads
+        assert translator.done.at_most(screens=2, presses=1, letters=25)
+    told = desk.read("/v1/recommendations/anytown-streets-2025-3")["updates"][0]["summary"]
+
+    assert told == {"en": "Two of five are closed.", "cy": "Mae dwy o’r pump ar gau."}
