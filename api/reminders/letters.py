@@ -39,6 +39,7 @@ class Letter:
     base_url: str
     at: datetime
     reply_to: str | None = None
+    organisation: str = ""  # for whom it is sent: its name comes first in who it is from
 
 
 def text_of(template: str, **gaps: object) -> str:
@@ -49,7 +50,7 @@ def text_of(template: str, **gaps: object) -> str:
 def message_of(letter: Letter) -> EmailMessage:
     """The letter with its headers, in both forms."""
     message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
-    message["From"] = _address(letter.sender)
+    message["From"] = _address(letter.sender, letter.organisation)
     message["To"] = Address(addr_spec=letter.recipient)
     if letter.reply_to:
         message["Reply-To"] = Address(addr_spec=letter.reply_to)
@@ -65,9 +66,9 @@ def message_of(letter: Letter) -> EmailMessage:
     return message
 
 
-def _address(text: str) -> Address:
+def _address(text: str, organisation: str) -> Address:
     name, mailbox = parseaddr(text)
-    return Address(display_name=one_line(name), addr_spec=mailbox)
+    return Address(display_name=": ".join(filter(None, map(one_line, (organisation, name)))), addr_spec=mailbox)
 
 
 def _as_html(title: str, texts: Mapping[str, str], base_url: str) -> str:
@@ -84,6 +85,7 @@ def _as_html(title: str, texts: Mapping[str, str], base_url: str) -> str:
 
 
 def _paragraphs(text: str, base_url: str) -> str:
-    ours = re.compile(rf"{re.escape(str(escape(base_url)))}/[!-;=?-~]+")  # all that stands in an escaped address
-    linked = ours.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', str(escape(text)))
+    # All that stands in an escaped address; words with a colon before it on its line are what its link is called.
+    ours = re.compile(rf"(?:([^\n:]+): )?({re.escape(str(escape(base_url)))}/[!-;=?-~]+)")
+    linked = ours.sub(lambda found: f'<a href="{found[2]}">{found[1] or found[2]}</a>', str(escape(text)))
     return "".join(f"<p>{part.strip().replace(chr(10), '<br>')}</p>" for part in linked.split("\n\n"))

@@ -58,7 +58,7 @@ def reminder_mail(mail: ReminderMail) -> EmailMessage:
         "items": [_cleaned(item) for item in mail.items],
         "post": one_line(mail.post),
         "organisation": one_line(mail.organisation),
-        "steps_url": f"{mail.base_url}/v1/codelists/reminder_step",
+        "steps_url": f"{mail.base_url}/{mail.language}/codelists#reminder_step",
     }
     return message_of(
         Letter(
@@ -70,6 +70,7 @@ def reminder_mail(mail: ReminderMail) -> EmailMessage:
             base_url=mail.base_url,
             at=mail.at,
             reply_to=mail.reply_to,
+            organisation=mail.organisation,
         )
     )
 

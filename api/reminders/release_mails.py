@@ -184,6 +184,7 @@ def _letter(record: RecordReader, organisation: str, items: Sequence[Item]) -> E
             name=hashlib.sha256(known.encode()).hexdigest()[:40],
             base_url=settings().base_url,
             at=now(),
+            organisation=said(own.name, first, own.language).text,
         )
     )
 

@@ -30,7 +30,18 @@ def translation_mail(record: RecordReader, copy: WorkingCopy, sent: Sent) -> Ema
     first = _gaps(record, copy, sent, tags[0])
     subject = localizer(tags[0]).t("translation_mail.subject", organisation=first["organisation"])
     known = hashlib.sha256(f"translate {sent.secret}".encode()).hexdigest()[:40]
-    return message_of(Letter(given.mail_from, sent.recipient, subject, texts, known, given.base_url, now()))
+    return message_of(
+        Letter(
+            sender=given.mail_from,
+            recipient=sent.recipient,
+            subject=subject,
+            texts=texts,
+            name=known,
+            base_url=given.base_url,
+            at=now(),
+            organisation=str(first["organisation"]),
+        )
+    )
 
 
 def _gaps(record: RecordReader, copy: WorkingCopy, sent: Sent, tag: str) -> dict[str, object]:

@@ -72,7 +72,7 @@ def test_it_says_what_is_due_since_when_where_it_stands_and_how_to_answer() -> N
 
     assert mail["Subject"] == "Owed since 10 January 2027: Open five streets to walking"
     assert mail["To"] == "streets@anytown.example"
-    assert mail["From"] == "Assembly Tracker <tracker@anytown.example>"
+    assert mail["From"] == '"Anytown Council: Assembly Tracker" <tracker@anytown.example>'
     assert mail["Reply-To"] == "answers+s3cret-_x@anytown.example"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert {"OOF", "AutoReply"} <= set(mail["X-Auto-Response-Suppress"].split(", "))
@@ -159,7 +159,7 @@ def test_the_html_says_the_same_and_links_only_to_this_tracker() -> None:
     found = _Tags(text(replace(MAIL, items=(replace(ITEM, title=title),)), "html"))
 
     assert found.tags == {"html", "head", "meta", "title", "body", "p", "br", "a"}
-    assert found.links == [f"{MAIL.answer_url}#1", ITEM.url, "https://tracker.example/v1/codelists/reminder_step"]
+    assert found.links == [f"{MAIL.answer_url}#1", ITEM.url, "https://tracker.example/en/codelists#reminder_step"]
 
 
 def test_the_same_things_to_the_same_mailbox_are_the_same_mail() -> None:
