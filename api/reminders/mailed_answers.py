@@ -60,6 +60,7 @@ class Saying:
     due: str = ""
     reason: str = ""
     why: str = ""
+    who: str = ""  # pressed, as they say themselves: a mailbox may be several people's. It is kept inside
 
 
 def opened(record: RecordReader, secret: str) -> list[AnswerToken]:
@@ -200,7 +201,8 @@ def _say(
                 one.draft = copy.thing  # whose release spends it, and what else is due of the same
         if publish:
             release.release(record, by, [copy], release.Asked())
-        told = f"Through number {number} of the reminder of what is due on {token.due}."
+        who = f" Whoever did gives their name as {said.who}." if said.who else ""
+        told = f"Through number {number} of the reminder of what is due on {token.due}.{who}"
         audit.note(
             record.session, by, "answer_mail", copy.type, copy.thing, organisation=copy.organisation, reason=told
         )

@@ -85,7 +85,7 @@ def test_it_says_what_is_due_since_when_where_it_stands_and_how_to_answer() -> N
         "Answer in one click: https://tracker.example/v1/admin/answers/s3cret-_x#1\n",
         "Or reply to this mail",
         "Tell us what works",
-        "https://tracker.example/v1/codelists/reminder_step\n",
+        "https://tracker.example/en/codelists#reminder_step\n",
     ):
         assert words in body
 

@@ -164,7 +164,7 @@ def test_every_control_has_its_label_and_every_fault_its_place(
     assert page.language == language
     assert page.tags.count("h1") == 1
     assert {control["id"] for control in page.controls} == set(page.labelled)
-    assert len(page.controls) == 4
+    assert len(page.controls) == 5
     assert len(page.ids) == len(set(page.ids))
     assert set(page.described) <= set(page.ids)
     assert [control["id"] for control in page.controls if "aria-invalid" in control] == (
@@ -598,3 +598,13 @@ def test_what_is_due_of_one_thing_is_one_form(westmere: Engine, client: TestClie
         assert Read(page).visible().count("1 June 2024") >= 2, "both are said"
         assert press(client, link_of(mail), **MOVED).status_code == 200
         assert client.get(link_of(mail)).status_code == 410
+
+
+def test_who_pressed_at_a_shared_mailbox_is_kept_inside(westmere: Engine, client: TestClient, late_link: str) -> None:
+    with clock("2024-06-02T13:00:00"):
+        press(client, late_link, summary="All five streets are open.", who="Sam  Roe")
+        trail = said(client.get("/v1/admin/audit", headers=key_of(westmere, Role.admin)), 200)["items"]
+        public = client.get(f"/v1/recommendations/{ITEM.id}/history").text
+
+    assert "gives their name as Sam Roe." in next(one["reason"] for one in trail if one["action"] == "answer_mail")
+    assert "Sam Roe" not in public

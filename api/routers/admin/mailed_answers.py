@@ -1,5 +1,6 @@
 """The page that the link of a reminder opens. The secret in its address is the key; opening it changes nothing."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -39,6 +40,7 @@ _HEADERS = {
     "X-Frame-Options": "DENY",
 }
 _LONGEST_NUMBER = 4
+_LONGEST_NAME = 200
 Sent = Annotated[str, Form()]
 Refusal = Problem | ClockInDoubt | DatabaseUnavailableError
 
@@ -68,6 +70,7 @@ def take_answer(
     due: Sent = "",
     reason: Sent = "",
     why: Sent = "",
+    who: Sent = "",
     look: Sent = "",
     lang: str = "",
 ) -> HTMLResponse:
@@ -77,7 +80,7 @@ def take_answer(
     sent = {"summary": summary, "progress": progress, "works": works, "next_update_due": next_update_due.strip()}
     moved = {"due": due.strip(), "reason": reason, "why": " ".join(why.split())}
     said = {name: " ".join(text.split()) for name, text in sent.items()}
-    again: Json = {"said": {**sent, **moved, "number": _number(number), "still_true": still_true}}
+    again: Json = {"said": {**sent, **moved, "number": _number(number), "still_true": still_true, "who": who}}
     try:
         item, lang = _asked(engine, secret, _number(number), lang)
         if draft:
@@ -88,6 +91,7 @@ def take_answer(
             saying, faults = Saying(still_true=True), {}
         else:
             saying, faults = Saying(False, "", lang, **said), _faults(lang, item, said)
+        saying = replace(saying, who=" ".join(who.split())[:_LONGEST_NAME])
         if faults:
             return _shown_again(engine, secret, lang, 422, faults=faults, **again)
         if look:
