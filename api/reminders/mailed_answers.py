@@ -254,6 +254,8 @@ def _facts(token: AnswerToken, said: Saying) -> dict[str, object]:
     facts: dict[str, object] = {"about": token.about}
     if said.due:
         facts |= _moved(said)
+        facts |= {"kind": "news"} if said.progress else {}
+        facts |= {"summary": _text(said, said.summary)} if said.summary else {}
     elif said.still_true:
         facts |= {"kind": "confirmation", "summary": in_each("said.still_true")}
     else:

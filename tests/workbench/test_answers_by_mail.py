@@ -608,3 +608,19 @@ def test_who_pressed_at_a_shared_mailbox_is_kept_inside(westmere: Engine, client
 
     assert "gives their name as Sam Roe." in next(one["reason"] for one in trail if one["action"] == "answer_mail")
     assert "Sam Roe" not in public
+
+
+def test_a_new_date_and_what_changed_are_told_on_one_form(client: TestClient, late_link: str) -> None:
+    with clock("2024-06-02T13:00:00"):
+        shown = [
+            one
+            for one in forms_in(client.get(late_link).text)
+            if {"due", "summary"} <= {name for name, _ in one.fields}
+        ]
+        assert len(shown) == 1
+        both = {"due": "2024-12-01", "reason": "funding", "summary": "Four of five are open.", "progress": "under_way"}
+        assert press(client, late_link, **both).status_code == 200
+        newest = public_updates(client)[0]
+
+    assert (newest["kind"], newest["progress"]) == ("news", "under_way")
+    assert (newest["summary"]["en"], newest["due"]["date"]["value"]) == ("Four of five are open.", "2024-12-01")

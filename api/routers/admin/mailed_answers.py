@@ -90,7 +90,7 @@ def take_answer(
         elif still_true and not item.needs_words:
             saying, faults = Saying(still_true=True), {}
         else:
-            saying, faults = Saying(False, "", lang, **said), _faults(lang, item, said)
+            saying, faults = Saying(False, "", lang, **said, **moved), _faults(lang, item, said, moved)
         saying = replace(saying, who=" ".join(who.split())[:_LONGEST_NAME])
         if faults:
             return _shown_again(engine, secret, lang, 422, faults=faults, **again)
@@ -156,10 +156,10 @@ def _done(request: Request, engine: Engine, secret: str, item: AnswerItem, sayin
         return localizer(lang).t(f"answer.{copy.state}", title=item.title, day=day)
 
 
-def _faults(lang: str, item: AnswerItem, said: dict[str, str]) -> dict[str, str]:
-    """What is missing or cannot be, by field, in words."""
-    words, found = localizer(lang).words("answer"), {}
-    if not said["summary"]:
+def _faults(lang: str, item: AnswerItem, said: dict[str, str], moved: dict[str, str]) -> dict[str, str]:
+    """What is missing or cannot be, by field, in words. A new date with its reason says enough by itself."""
+    words, found = localizer(lang).words("answer"), _faults_of_date(lang, moved) if any(moved.values()) else {}
+    if not said["summary"] and not any(moved.values()):
         found["summary"] = words["need_summary_answer" if item.needs_words else "need_summary"]
     if said["next_update_due"] and not _is_to_come(said["next_update_due"]):
         found["next_update_due"] = words["need_day"]
