@@ -81,11 +81,11 @@ def said_since(record: RecordReader, id_: str, seen: int) -> list[Json]:
     return [one for one in shown.get("updates", ()) if one["id"] in ids]
 
 
-def codes(language: str) -> dict[str, tuple[Said, Said]]:
-    """Where something can stand: each code with its word and its meaning."""
+def codes(codelist: str, language: str) -> dict[str, tuple[Said, Said]]:
+    """The codes of a list that somebody may say, each with its word and its meaning."""
     return {
         code: (said(text.label, language), said(text.definition, language))
-        for code, text in to_choose("progress").items()
+        for code, text in to_choose(codelist).items()
     }
 
 

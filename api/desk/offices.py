@@ -1,4 +1,4 @@
-"""As what somebody is at the desk: their roles, and what each is held for, by name."""
+"""As what somebody is at the desk, by name: their roles; and the organisations and posts that they may choose from."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -7,7 +7,11 @@ from api.core.codelists import codes_of
 from api.record.reader import RecordReader
 from api.record.things import name
 from api.text.languages import Said, said
+from db.queries.entries import page
+from db.queries.filters import Filters
 from db.vocabulary import Grant
+
+_MOST = 2_000
 
 
 class Office(NamedTuple):
@@ -31,3 +35,28 @@ def offices(record: RecordReader, grants: Iterable[Grant], language: str) -> lis
         )
         for role, covers in found
     ]
+
+
+def organisations(record: RecordReader, language: str, but: str = "") -> dict[str, Said]:
+    """Every organisation by id, but for one, in the order of their names."""
+    found = page(record.session, Filters("organisation"), record.moment, sort="order", after=None, limit=_MOST)
+    return _by_name(record, (entry.thing for entry in found if entry.thing != but), language)
+
+
+def projects(record: RecordReader, language: str) -> dict[str, Said]:
+    """Every project by id, in the order of their names."""
+    found = page(record.session, Filters("project"), record.moment, sort="order", after=None, limit=_MOST)
+    return _by_name(record, (entry.thing for entry in found), language)
+
+
+def posts_of(record: RecordReader, organisation: str, language: str) -> dict[str, Said]:
+    """The posts of an organisation by id, in the order of their names."""
+    tie = [("post", "organisation")]
+    return _by_name(record, record.naming([organisation], tie).naming([organisation], tie), language)
+
+
+def _by_name(record: RecordReader, ids: Iterable[str], language: str) -> dict[str, Said]:
+    wanted = list(ids)
+    graph = record.load(wanted)
+    called = {id_: said(name(graph.nodes[id_]), language) for id_ in wanted if id_ in graph.nodes}
+    return dict(sorted(called.items(), key=lambda one: one[1].text.casefold()))

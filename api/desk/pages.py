@@ -18,6 +18,7 @@ from db.vocabulary import Role
 # The places of the desk, and the roles that find one of use; none: everybody.
 PLACES: dict[str, tuple[Role, ...]] = {
     "today": (),
+    "assemblies": (Role.editor, Role.convenor, Role.panel),
     "release": (),
 }
 
@@ -39,6 +40,7 @@ class Page:
     here: str  # the path of the page
     done: str = ""
     faults: Mapping[str, str] = field(default_factory=dict)  # by field; of none of them: `all`
+    back: str = ""  # its address, where there is more to it than the path
 
 
 def signed_in_page(template: str, at: Seen, page: Page, **gaps: object) -> str:
@@ -50,7 +52,7 @@ def signed_in_page(template: str, at: Seen, page: Page, **gaps: object) -> str:
         at=at,
         places=[(path, words) for path, words in _places(at)],
         ends=at.ends_at.astimezone(ZoneInfo(settings().time_zone)).strftime("%H:%M"),
-        back=page.here,
+        back=page.back or page.here,
         **gaps,
     )
 

@@ -1,16 +1,15 @@
 """From a form to a working copy: made or changed by the services that the workbench's addresses call."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from api.core.json_text import Json
 from api.core.principal import Principal
 from api.core.problems import Problem
-from api.desk.writing import TEXTS, Written, checked
+from api.desk.typed import checked, first_of
+from api.desk.writing import TEXTS, Written
 from api.record.graph import as_kind
 from api.record.reader import RecordWriter
-from api.schemas.base import Schema
 from api.schemas.updates import Update
 from api.settings import settings
 from api.workbench import inputs, working_copies
@@ -28,7 +27,7 @@ def staged(
 
     Raises what the workbench does, and 412 where the draft was changed by somebody since it was read at `revision`.
     """
-    facts = checked(written.facts) | {"about": about}
+    facts = checked("update", written.facts) | {"about": about}
     if not draft:
         thing = inputs.drafted(record, principal, "update", facts)
         return working_copies.create(record, principal, thing)
@@ -51,24 +50,11 @@ def _patch(facts: Json, before: Update) -> Json:
         found["date"] = facts["date"]
     if before.kind in {"news", "fact"}:
         found["kind"] = facts["kind"]
-    found["delays"] = _first_of(facts.get("delays"), before.delays, "text")
-    found["evidence"] = _first_of(facts.get("evidence"), before.evidence, "title")
+    found["delays"] = first_of(facts.get("delays"), before.delays, "text")
+    found["evidence"] = first_of(facts.get("evidence"), before.evidence, "title")
     if before.due is None and found["due"] is None:
         del found["due"]
     return found
-
-
-def _first_of(written: list[Json] | None, before: Sequence[Schema] | None, text: str) -> list[Json] | None:
-    """A list of which the form has the first: the others stay, and so does its text in languages that were not asked
-    for.
-    """
-    kept = [one.model_dump(exclude_none=True) for one in before or ()]
-    if not written:
-        return kept[1:] or None
-    first = dict(written[0])
-    if kept and (texts := {**kept[0].get(text, {}), **first.get(text, {})}):
-        first[text] = texts
-    return [first, *kept[1:]]
 
 
 def moment_of(day: str, hour: str) -> datetime | None:

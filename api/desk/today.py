@@ -17,6 +17,7 @@ from api.status.owing import is_past_its_day
 from api.workbench import access, worklist
 from api.workbench.working_copies import facts_of
 from db.models.workbench import WorkingCopy
+from db.queries.entries import Theirs
 from db.vocabulary import Role
 
 SOON = 30  # days, as of what is `due_soon`
@@ -37,10 +38,13 @@ class Owed:
     sentence: Texts | None  # what residents read now
     dues: tuple[tuple[str, date], ...]  # kinds of the codelist due_kind, and by when
     post: Texts | None  # who answers for it; None where no post does
+    post_id: str
+    is_owned: bool  # whether anybody here can act for that post
     holders: tuple[str, ...]  # who has that post, for whoever may know
     is_late: bool  # by a day that was promised or set by law
     is_mine: bool  # whether a post of whoever looks answers for it, so that they can say something
     confirmable: bool  # whether “nothing new, still true” is all that is asked of whoever looks
+    answerable: bool  # whether an answer is owed which is theirs to give
 
 
 @dataclass(frozen=True)
@@ -107,21 +111,26 @@ def _owed(record: RecordReader, principal: Principal) -> tuple[list[Owed], date 
         return [], None
     moment = record.moment
     until = add_days(moment.day, SOON)
-    found = due(record.session, moment, theirs, (NEVER, until), limit=MOST)
+    things = owed_by(record, principal, theirs, until)
+    later = due(record.session, moment, theirs, (add_days(until, 1), _FAR), limit=1).items if not things else []
+    return things, later[0].due if later else None
+
+
+def owed_by(record: RecordReader, principal: Principal, theirs: Theirs, until: date) -> list[Owed]:
+    """What posts and organisations owe up to a day, as somebody may see it, what was due first."""
+    found = due(record.session, record.moment, theirs, (NEVER, until), limit=MOST)
     things = [
         _thing(record, found, principal, about, list(items))
         for about, items in groupby(sorted(found.items, key=lambda one: one.about), lambda one: one.about)
     ]
-    things.sort(key=lambda one: (min(day for _, day in one.dues), one.about))
-    later = due(record.session, moment, theirs, (add_days(until, 1), _FAR), limit=1).items if not things else []
-    return things, later[0].due if later else None
+    return sorted(things, key=lambda one: (min(day for _, day in one.dues), one.about))
 
 
 def _thing(record: RecordReader, found: Due, principal: Principal, about: str, items: list[DueItem]) -> Owed:
     graph, node = found.graph, found.graph.nodes[about]
     mine = [one for one in items if concerns(one, principal.covered(Role.officer))]
     post = next((one.post for one in items if one.post), None)
-    sees_holders = principal.is_admin or any(one.organisation in principal.covered(Role.editor) for one in items)
+    edited = [one for one in items if principal.is_admin or one.organisation in principal.covered(Role.editor)]
     return Owed(
         about,
         url(graph, node),
@@ -130,10 +139,13 @@ def _thing(record: RecordReader, found: Due, principal: Principal, about: str, i
         _sentence(graph, about),
         tuple(dict.fromkeys((one.kind, one.due) for one in sorted(items, key=lambda one: one.due))),
         name(graph.nodes[post]) if post in graph.nodes else None,
-        _holders(record, post) if post and sees_holders else (),
+        post or "",
+        any(found.is_owned(one) for one in items),
+        _holders(record, post) if post and edited else (),
         any(one.days < 0 and one.kind != "update" for one in items),
         bool(mine),
         bool(mine) and node.type == "recommendation" and _is_confirmable(graph, about, items),
+        any(one.kind == "answer" for one in edited),
     )
 
 

@@ -1,22 +1,15 @@
 """An update as somebody writes it on a form: its facts, what is wrong with them beside the field, and back again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Protocol
 from urllib.parse import urlsplit
 
-from pydantic import ValidationError
-
-from api.core.faults import Fault
 from api.core.json_text import Json
 from api.core.problems import Problem
-from api.core.refusals import fault_of
-from api.schemas.kinds import BY_TYPE
+from api.desk.typed import Given, Typed, beside_fields, is_past, is_to_come
 from api.schemas.updates import Update
 from api.text.languages import languages
 from api.text.localizer import in_each, localizer
-from db.clock import today
 from db.vocabulary import CODELISTS
 
 TEXTS = ("summary", "works", "learned")  # fields with one text for each language
@@ -35,28 +28,9 @@ _PLACES = {
 }
 
 
-class Given(Protocol):
-    """A form as it came."""
-
-    def one(self, name: str) -> str: ...
-
-
 @dataclass(frozen=True)
-class Written:
-    """What somebody wrote on the form of an update: every field by its name, as text."""
-
-    fields: Mapping[str, str]
-    language: str  # of whoever writes: what has one text only is in it
-
-    def texts(self, name: str) -> dict[str, str]:
-        """What was written in each language."""
-        found = {tag: self.fields.get(f"{name}_{tag}", "") for tag in self.tongues}
-        return {tag: text for tag, text in found.items() if text}
-
-    @property
-    def tongues(self) -> tuple[str, ...]:
-        """The languages of the form, the writer's first."""
-        return tuple(dict.fromkeys([self.language, *languages()]))
+class Written(Typed):
+    """What somebody wrote on the form of an update."""
 
     @property
     def moves(self) -> bool:
@@ -91,9 +65,9 @@ class Written:
             found |= _faults_of_date(words, given)
         elif needs_date and not given["when"]:
             found["when"] = localizer(language).t("item.need_when")
-        if given["next_update_due"] and not _is_to_come(given["next_update_due"]):
+        if given["next_update_due"] and not is_to_come(given["next_update_due"]):
             found["next_update_due"] = words["need_day"]
-        if given["date"] and not _is_past(given["date"]):
+        if given["date"] and not is_past(given["date"]):
             found["date"] = localizer(language).t("item.need_past_day")
         if any(given[f"evidence_{name}"] for name in ("title", "address", "date")):
             if given["evidence_kind"] not in CODELISTS["evidence_kind"]:
@@ -143,49 +117,15 @@ def of_update(update: Update, language: str) -> Written:
     return Written(found, language)
 
 
-def checked(facts: Json) -> Json:
-    """The facts as the workbench takes them. Raises the problem that says why it would refuse them."""
-    try:
-        return BY_TYPE["update"].create.model_validate(facts).model_dump(exclude_unset=True)
-    except ValidationError as error:
-        details = error.errors(include_url=False)
-        found = [fault_of({**detail, "loc": ("body", *detail["loc"])}) for detail in details]
-        raise Problem("invalid-body", found[0].detail, errors=found) from None
-
-
 def placed(problem: Problem, language: str) -> dict[str, str]:
-    """What the workbench says against a form, beside the field it is about; `all` where it is about none."""
-    faults: Sequence[Fault] = problem.errors or (Fault("", "", problem.detail),)
-    found: dict[str, str] = {}
-    for fault in faults:
-        first, *rest = fault.pointer.strip("/").split("/")
-        tag = rest[0] if rest and rest[0] in languages() else language
-        place = f"{first}_{tag}" if first in TEXTS else _PLACES.get(first, "all")
-        found.setdefault(place, localizer(language).t("answer.refused", detail=fault.detail))
-    return found
+    """What the workbench says against a form, beside the field it is about."""
+    return beside_fields(problem, language, TEXTS, _PLACES)
 
 
 def _faults_of_date(words: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
-    found = {} if _is_to_come(given["due"]) else {"due": words["need_day"]}
+    found = {} if is_to_come(given["due"]) else {"due": words["need_day"]}
     if given["reason"] not in CODELISTS["delay_reason"]:
         found["reason"] = words["need_reason"]
     elif given["reason"] == "other" and not given["why"]:
         found["why"] = words["need_why"]
     return found
-
-
-def _is_to_come(text: str) -> bool:
-    day = _day(text)
-    return day is not None and day > today()
-
-
-def _is_past(text: str) -> bool:
-    day = _day(text)
-    return day is not None and day <= today()
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -96,14 +96,14 @@ def _its_people(project: Project) -> Iterator[Grant]:
 def _assessor(thing: Verdict, lookup: Lookup) -> Iterator[Grant]:
     """A panel's verdict is never typed by anybody else."""
     assessor, assembly = standing_as(lookup, thing.by, Organisation), standing_as(lookup, thing.assembly, Assembly)
-    if assessor is not None and assessor.kind in PANELS and assembly is not None and _its_panel(assessor, assembly):
+    if assessor is not None and assessor.kind in PANELS and assembly is not None and its_panel(assessor, assembly):
         yield Grant(Role.panel, thing.assembly)
     yield Grant(Role.panel, thing.by)
     if thing.assessor not in _OF_PANELS:
         yield Grant(Role.editor, thing.by)
 
 
-def _its_panel(panel: Organisation, assembly: Assembly) -> bool:
+def its_panel(panel: Organisation, assembly: Assembly) -> bool:
     """Whether a panel is of an assembly: its body appointed it, or its id begins with that body's."""
     if panel.appointed_by is not None:
         return panel.appointed_by == assembly.host

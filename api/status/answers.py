@@ -1,5 +1,7 @@
 """Which answer leads while the clock is left out: the latest by a body that promised one, the most particular first."""
 
+from collections.abc import Sequence
+
 from api.schemas.responses import Response
 from api.status.facts import Facts, Stated, asks_for_something, in_order, latest, self_kept, what_fell
 from api.status.promises import answering_bodies
@@ -37,7 +39,18 @@ def latest_answer(facts: Facts) -> Stated[Response] | None:
 
     One that another of them revises never leads.
     """
-    given = answers_given(facts)
+    return _leading(facts, answers_given(facts))
+
+
+def answers_by_body(facts: Facts) -> dict[str, Stated[Response]]:
+    """The answer of each body that leads among its own, whether it is one that may answer or stands beside those."""
+    reaching = in_order(stated for stated in facts.responses if answered_as(facts, stated.facts))
+    bodies = dict.fromkeys(stated.facts.by for stated in reaching)
+    found = {body: _leading(facts, [one for one in reaching if one.facts.by == body]) for body in bodies}
+    return {body: leading for body, leading in found.items() if leading is not None}
+
+
+def _leading(facts: Facts, given: Sequence[Stated[Response]]) -> Stated[Response] | None:
     revised = {stated.facts.revises for stated in given if stated.facts.revises != stated.facts.id}
     standing = [stated for stated in given if stated.facts.id not in revised]
     for level in LEVELS:

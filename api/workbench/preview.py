@@ -15,7 +15,7 @@ from db.models.workbench import WorkingCopy
 from db.publications import moment_after
 
 _MOST = 20
-_MEMBERS = [("recommendation", "assembly")]
+_OF_ASSEMBLY = [("recommendation", "assembly")]
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,13 @@ class Compared:
     concerned: list[str]
 
 
-def compared(record: RecordWriter, copy: WorkingCopy) -> Compared:
-    """What publishing a working copy would change.
+def compared(record: RecordWriter, copy: WorkingCopy, most: int = _MOST) -> Compared:
+    """What publishing a working copy would change, of so many recommendations at most.
 
     Everything is rolled back, and the reader is of no more use. Raises the 409 that publishing would.
     """
     act = act_to_look_at(record, copy)
-    concerned = _concerned(record, act.thing)
+    concerned = _concerned(record, act.thing)[:most]
     now = _statuses(record.around(concerned), concerned)
     savepoint = record.session.begin_nested()
     try:
@@ -78,11 +78,16 @@ def _concerned(record: RecordReader, thing: RecordItem) -> list[str]:
     found += list(getattr(thing, "names", None) or ())
     named = [id_ for id_ in dict.fromkeys(found) if getattr(record(id_), "type", "") == "recommendation"]
     assembly: str | None = getattr(thing, "assembly", None)
-    if not named and assembly:
-        members = record.naming([assembly], _MEMBERS).naming([assembly], _MEMBERS)
-        theme = getattr(thing, "theme", None)
-        named = sorted(id_ for id_ in members if theme is None or getattr(record(id_), "theme", None) == theme)
-    return named[:_MOST]
+    return _members(record, assembly, thing) if assembly and not named else named
+
+
+def _members(record: RecordReader, assembly: str, thing: RecordItem) -> list[str]:
+    """The recommendations of an assembly that something about the whole of it, or about themes, reaches."""
+    members = record.naming([assembly], _OF_ASSEMBLY).naming([assembly], _OF_ASSEMBLY)
+    theme = getattr(thing, "theme", None)
+    themes, out = getattr(thing, "themes", None) or [theme], getattr(thing, "excluding", None) or ()
+    reached = (id_ for id_ in members if theme is None or getattr(record(id_), "theme", None) in themes)
+    return sorted(id_ for id_ in reached if id_ not in out)
 
 
 def _statuses(graph: Graph, ids: list[str]) -> dict[str, Json]:

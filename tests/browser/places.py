@@ -48,8 +48,13 @@ PLACES = (
 # The pages of the desk, which are looked at by somebody who is signed in (`test_desk.py`).
 DESK = (
     "/desk",
+    "/desk/answers/anytown-streets-2025-answer-bcdfgh",
+    "/desk/assemblies",
+    "/desk/assemblies/anytown-streets-2025/answers",
+    "/desk/assemblies/anytown-streets-2025/answers/new?thing=anytown-streets-2025-12",
     "/desk/drafts/anytown-streets-2025-3-bcdfgh",
     "/desk/items/anytown-streets-2025-4",
+    "/desk/items/anytown-streets-2025-12/answer",
     "/desk/release",
     "/desk/release/anytown-streets-2025-3-bcdfgh",
     "/desk/sessions",

@@ -20,6 +20,7 @@ from tests.browser.test_markup import faults
 from tests.served import serving
 
 OFFICER, APPROVER, KEEPER = (name for name, *_ in PEOPLE)
+STREETS = "/desk/assemblies/anytown-streets-2025"
 WAITS = "the draft that waits"  # in place of its id
 # Whose page, at which address; nobody's for whoever is to sign in.
 PAGES = (
@@ -30,6 +31,10 @@ PAGES = (
     (OFFICER, f"/desk/drafts/{WAITS}"),
     (OFFICER, "/desk/sessions"),
     (APPROVER, "/desk"),
+    (APPROVER, "/desk/assemblies"),
+    (APPROVER, f"{STREETS}/answers"),
+    (APPROVER, f"{STREETS}/answers/new?thing=anytown-streets-2025-12&thing=anytown-streets-2025-16"),
+    (APPROVER, "/desk/items/anytown-streets-2025-4/answer"),
     (APPROVER, "/desk/release"),
     (APPROVER, f"/desk/release/{WAITS}"),
     (KEEPER, "/desk"),

@@ -21,6 +21,7 @@ class Form:
         self.action, self.method = attrs.get("action", ""), attrs.get("method", "get")
         self.fields: list[tuple[str, str]] = []
         self.buttons: list[tuple[str, str, str]] = []  # name, value, words
+        self.elsewhere: dict[str, str] = {}  # where a button leads that does not lead where its form does, by its words
         self.offered: dict[str, list[str]] = {}  # the values of radios, boxes and lists
 
     def button(self, words: str) -> tuple[str, str]:
@@ -37,7 +38,7 @@ class _Forms(HTMLParser):
         self._name = ""
         self._select = ""
         self._chosen: str | None = None
-        self._button: tuple[str, str] | None = None
+        self._button: tuple[str, str, str] | None = None
         self.feed(html)
 
     def handle_starttag(self, tag: str, given: list[tuple[str, str | None]]) -> None:
@@ -62,7 +63,7 @@ class _Forms(HTMLParser):
             if "selected" in attrs or self._chosen is None:
                 self._chosen = value
         elif tag == "button":
-            self._button, self._text = (name, value), []
+            self._button, self._text = (name, value, attrs.get("formaction", "")), []
 
     def handle_data(self, data: str) -> None:
         if self._text is not None:
@@ -78,7 +79,9 @@ class _Forms(HTMLParser):
         elif tag == "select":
             self._form.fields.append((self._select, self._chosen or ""))
         elif tag == "button" and self._button:
-            self._form.buttons.append((*self._button, " ".join(text.split())))
+            words = " ".join(text.split())
+            self._form.buttons.append((*self._button[:2], words))
+            self._form.elsewhere |= {words: self._button[2]} if self._button[2] else {}
             self._button = self._text = None
         elif tag == "form":
             self._form = None
@@ -149,7 +152,10 @@ class Visitor:
             fields += [(name, one) for one in values]
         name, value = form.button(button)
         fields += [(name, value)] if name else []
-        return self.send(form.action or self.at, fields, status)
+        action = form.elsewhere.get(button) or form.action or self.at
+        if form.method == "get":
+            return self.open(f"{urljoin(self.at, action)}?{urlencode(fields)}", status)
+        return self.send(action, fields, status)
 
     def send(self, action: str, fields: Any, status: int = 200, origin: str | None = None) -> "Visitor":
         """Send a form as a browser does, and follow where it leads."""

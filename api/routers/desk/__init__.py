@@ -1,5 +1,22 @@
 """The desk: where people work in a browser. Each address calls what the workbench's addresses call."""
 
-from api.routers.desk import items, releases, sessions, sign_in, today, translations
+from api.routers.desk import (
+    answers,
+    items,
+    releases,
+    sessions,
+    sign_in,
+    today,
+    translations,
+)
 
-DESK = (sign_in.router, sign_in.mine, today.router, items.router, releases.router, sessions.router, translations.router)
+DESK = (
+    sign_in.router,
+    sign_in.mine,
+    today.router,
+    items.router,
+    answers.router,
+    releases.router,
+    sessions.router,
+    translations.router,
+)

@@ -2,7 +2,6 @@
 
 import secrets
 from dataclasses import dataclass
-from email.message import EmailMessage
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -12,33 +11,32 @@ from api.core.routing import Router
 from api.desk import item as items
 from api.desk.item import Item, item_of, said_since
 from api.desk.pages import Page, signed_in_page
-from api.desk.previews import EASY, changes
-from api.desk.staging import moment_of, staged
+from api.desk.previews import changes
+from api.desk.staging import staged
 from api.desk.writing import Written, of_update, placed, written
 from api.http.dependencies import ReadSession, WriteSession
-from api.http.desk import DESK, ONCE, AtDesk, Desk, Sent, SentForm, desk_page, see
-from api.publishing.policy import is_gated
+from api.http.desk import DESK, AtDesk, Desk, Sent, SentForm, desk_page, see
 from api.record.graph import as_kind
 from api.record.reader import RecordReader, RecordWriter, begin, read_now
 from api.record.things import name
-from api.reminders.reminders import held_until
-from api.reminders.translation_mails import translation_mail
-from api.routers.admin.translations import can_be_mailed, mailed
 from api.routers.desk.done import told
+from api.routers.desk.once import made_before, remember
+from api.routers.desk.written import RELEASES, Faults, Writing, ending, number, outcome, put_away
 from api.schemas.base import Slug
 from api.schemas.updates import Update
 from api.sign_in import sessions
-from api.text.localizer import localizer
 from api.text.markup import words_as_html
-from api.workbench import idempotency, release, translation, translation_rules, working_copies
+from api.workbench import working_copies
 from api.workbench.confirmations import confirm
 from api.workbench.preview import compared
 from api.workbench.working_copies import facts_of
 from db.models.workbench import WorkingCopy
 
 router = Router(prefix=DESK, include_in_schema=False)
-_RELEASES = {"publish", "submit", "schedule", "translate"}
-_STATES = {"clean": "published", "submitted": "submitted", "scheduled": "scheduled", "translating": "translating"}
+# Where the drafts of other types are written.
+ELSEWHERE = {
+    "response": "answers/{id}",
+}
 
 
 @dataclass(frozen=True)
@@ -72,8 +70,11 @@ def send_item(request: Request, session: WriteSession, desk: Desk, id: Slug, for
 
 @router.get("/drafts/{id}")
 def show_draft(session: ReadSession, desk: Desk, id: Slug, done: str = "") -> Response:
-    """A draft of an update, to go on with; or where it waits."""
+    """A draft, to go on with; or where it waits. One that is no update has its own page."""
     record = read_now(session)
+    copy = working_copies.find_any(record, desk.principal, id)
+    if copy.type in ELSEWHERE:
+        return see(f"{DESK}/{ELSEWHERE[copy.type].format(id=id)}")
     copy = working_copies.find(record, desk.principal, "update", id)
     update = as_kind(facts_of(copy), Update)
     item = item_of(record, desk.principal, update.about, desk.language)
@@ -88,61 +89,41 @@ def send_draft(request: Request, session: WriteSession, desk: Desk, id: Slug, fo
     """The same with a draft; or throw it away, or take it back from whoever was to release it."""
     record = begin(session)
     copy = working_copies.find(record, desk.principal, "update", id)
-    if form.one("do") == "discard":
-        working_copies.discard(record, desk.principal, copy)
-        return see(f"{DESK}?done=thrown_away")
-    if form.one("do") == "take_back":
-        release.send_back(record, desk.principal, copy, localizer(desk.language).t("item.taken_back"))
-        return see(f"{DESK}/drafts/{id}")
-    return _taken(request, record, desk, Desked(as_kind(facts_of(copy), Update).about, copy), form)
+    away = put_away(record, desk, form, copy)
+    return away or _taken(request, record, desk, Desked(as_kind(facts_of(copy), Update).about, copy), form)
 
 
 def _taken(request: Request, record: RecordWriter, desk: AtDesk, desked: Desked, form: Sent) -> Response:
-    """What became of a form: of one that was sent before, what became of it then."""
-    before = _before(request, record, desk, form)
-    if before is not None:
-        return see(before)
+    """What became of a form."""
     item = item_of(record, desk.principal, desked.about, desk.language)
     if form.one("do") == "confirm":
-        made = confirm(record, desk.principal, [desked.about], {}, publish=True, of=str(item.shown["type"]))
-        _remember(request, record, desk, form, made[0])
-        return see(f"{DESK}?done=confirmed")
+        return _confirmed(request, record, desk, desked, form, str(item.shown["type"]))
     content = written(form, desk.language)
-    faults = {} if form.one("do") == "change" else content.faults(desk.language, needs_date=item.past)
-    if faults or form.one("do") == "change":
-        return _form(record, desk, desked, item, content, 422 if faults else 200, faults=faults)
-    try:
-        return _acted(request, record, desk, desked, form, item, content)
-    except Problem as problem:
-        record.session.rollback()
-        return _refused(read_now(record.session), desk, desked, content, problem)
+    news = said_since(record, desked.about, number(form.one("seen"))) if form.one("do") in RELEASES else []
+    writing = Writing(
+        path=desked.path,
+        listed=DESK,
+        drafts=f"{DESK}/drafts/{{id}}",
+        faults=content.faults(desk.language, needs_date=item.past),
+        stage=lambda writer: staged(
+            writer, desk.principal, content, desked.about, form.one("draft"), number(form.one("revision"))
+        ),
+        form=lambda reader, status, faults: _form(reader, desk, desked, item, content, status, faults=faults),
+        preview=lambda writer, copy, faults: _preview(writer, desk, desked, copy, content, item, form, faults, news),
+        refused=lambda reader, problem: _refused(reader, desk, desked, content, problem),
+        was_overtaken=bool(news),
+    )
+    return outcome(request, record, desk, form, writing)
 
 
-def _acted(
-    request: Request, record: RecordWriter, desk: AtDesk, desked: Desked, form: Sent, item: Item, content: Written
+def _confirmed(
+    request: Request, record: RecordWriter, desk: AtDesk, desked: Desked, form: Sent, type_: str
 ) -> Response:
-    """Keep it, release it, or only show what residents would read. Raises what the workbench does."""
-    does, faults = form.one("do"), {}
-    at = moment_of(form.one("at_day"), form.one("at_time")) if does == "schedule" else None
-    if does == "schedule" and at is None:
-        faults["at_day"] = localizer(desk.language).t("item.need_time")
-    news = said_since(record, desked.about, _number(form.one("seen"))) if does in _RELEASES else []
-    copy = staged(record, desk.principal, content, desked.about, form.one("draft"), _number(form.one("revision")))
-    if does not in {*_RELEASES, "save"} or faults or news:
-        return _preview(record, desk, desked, copy, content, item, form, faults=faults, news=news)
-    mails: list[EmailMessage] = []
-    if does == "translate":
-        can_be_mailed()
-        asked = translation.send(record, desk.principal, copy, submit=form.one("then") == "submit")
-        mails = [translation_mail(record, copy, one) for one in asked]
-    elif does in _RELEASES:
-        told = release.Asked(at, submit=does == "submit", one_language=form.one("one_language"))
-        release.release(record, desk.principal, [copy], told)
-    sessions.drop_form(record.session, desk.principal.actor, desked.path)
-    _remember(request, record, desk, form, copy)
-    answer = see(_after(does, copy))
-    answer.background = mailed(mails)
-    return answer
+    """“Nothing new, still true.”"""
+    if made_before(request, record, desk, form) is None:
+        (made,) = confirm(record, desk.principal, [desked.about], {}, publish=True, of=type_)
+        remember(request, record, desk, form, made.thing)
+    return see(f"{DESK}?done=confirmed")
 
 
 def _refused(record: RecordReader, desk: AtDesk, desked: Desked, content: Written, problem: Problem) -> Response:
@@ -151,27 +132,6 @@ def _refused(record: RecordReader, desk: AtDesk, desked: Desked, content: Writte
     if problem.name == "stale":
         return _changed_meanwhile(record, desk, desked, item, content)
     return _form(record, desk, desked, item, content, problem.status, faults=placed(problem, desk.language))
-
-
-def _after(does: str, copy: WorkingCopy) -> str:
-    if does == "save":
-        return f"{DESK}/drafts/{copy.thing}?done=saved"
-    return f"{DESK}?done={_STATES.get(copy.state, 'saved')}"
-
-
-def _before(request: Request, record: RecordReader, desk: AtDesk, form: Sent) -> str | None:
-    """Where the same form led to that was sent before; None of a new one. A form that only looks is never kept."""
-    asked = idempotency.request_hash(request.url.path, form.own)
-    thing = idempotency.made_before(record.session, desk.principal.actor, form.one(ONCE) or None, asked)
-    if thing is None:
-        return None
-    copy = record.session.get(WorkingCopy, thing)
-    return _after(form.one("do"), copy) if copy is not None else DESK
-
-
-def _remember(request: Request, record: RecordReader, desk: AtDesk, form: Sent, copy: WorkingCopy) -> None:
-    asked = idempotency.request_hash(request.url.path, form.own)
-    idempotency.remember(record.session, desk.principal.actor, form.one(ONCE) or None, asked, copy.thing)
 
 
 def _changed_meanwhile(record: RecordReader, desk: AtDesk, desked: Desked, item: Item, content: Written) -> Response:
@@ -191,7 +151,7 @@ def _form(
     status: int = 200,
     *,
     done: str = "",
-    faults: dict[str, str] | None = None,
+    faults: Faults | None = None,
     theirs: Written | None = None,
 ) -> Response:
     html = signed_in_page(
@@ -202,7 +162,7 @@ def _form(
         draft=desked.draft,
         written=content,
         theirs=theirs,
-        codes=items.codes(desk.language),
+        codes=items.codes("progress", desk.language),
         reasons=items.labels("delay_reason", desk.language),
         evidence_kinds=items.labels("evidence_kind", desk.language),
         today=record.moment.day,
@@ -221,16 +181,11 @@ def _preview(
     content: Written,
     item: Item,
     form: Sent,
-    *,
-    faults: dict[str, str],
+    faults: Faults,
     news: list[dict[str, object]],
 ) -> Response:
     """What residents would read; all that was done to find out is undone."""
-    organisation = copy.organisation
-    gated = is_gated(record, organisation)
-    seen = items.last_said(record, desked.about)
-    held = held_until(record.around([organisation]), [organisation])
-    lacking = translation_rules.lacking(record, copy)
+    seen, end = items.last_said(record, desked.about), ending(record, copy, form)
     found = compared(record, copy)
     graph = record.load(found.concerned)
     names = {id_: name(graph.nodes[id_]) for id_ in found.concerned if id_ in graph.nodes}
@@ -238,25 +193,15 @@ def _preview(
     html = signed_in_page(
         "preview",
         desk.seen,
-        Page(desked.path, faults=faults),
+        Page(desked.path, faults=dict(faults)),
         changes=changes(found, names),
         thing=found.thing,
         item=item,
         draft=desked.draft,
         written=content,
-        gated=gated,
-        held=held,
-        lacking=lacking,
         news=news,
         seen=seen,
-        easy=EASY,
-        at_day=form.one("at_day"),
-        at_time=form.one("at_time"),
-        once=form.one(ONCE) or secrets.token_hex(16),
         w=words_as_html(desk.language, "item"),
+        **end,
     )
     return desk_page(html, desk.language, 422 if faults else 409 if news else 200)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < len(str(2**53)) else 0
