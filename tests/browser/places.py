@@ -52,6 +52,8 @@ DESK = (
     "/desk/assemblies",
     "/desk/assemblies/anytown-streets-2025/answers",
     "/desk/assemblies/anytown-streets-2025/answers/new?thing=anytown-streets-2025-12",
+    "/desk/assemblies/anytown-streets-2025/verdicts",
+    "/desk/assemblies/anytown-streets-2025/verdicts/new?about=anytown-streets-2025-3",
     "/desk/drafts/anytown-streets-2025-3-bcdfgh",
     "/desk/items/anytown-streets-2025-4",
     "/desk/items/anytown-streets-2025-12/answer",
@@ -61,6 +63,7 @@ DESK = (
     "/desk/sign-in",
     "/desk/sign-in/link/0123456789abcdef",
     "/desk/translate/0123456789abcdef",
+    "/desk/verdicts/anytown-streets-2025-verdict-bcdfgh",
 )
 
 # What stands in somebody else's page, and is looked at in one.

@@ -8,6 +8,7 @@ from api.routers.desk import (
     sign_in,
     today,
     translations,
+    verdicts,
 )
 
 DESK = (
@@ -16,6 +17,7 @@ DESK = (
     today.router,
     items.router,
     answers.router,
+    verdicts.router,
     releases.router,
     sessions.router,
     translations.router,

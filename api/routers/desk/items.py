@@ -36,6 +36,7 @@ router = Router(prefix=DESK, include_in_schema=False)
 # Where the drafts of other types are written.
 ELSEWHERE = {
     "response": "answers/{id}",
+    "verdict": "verdicts/{id}",
 }
 
 
