@@ -3,12 +3,14 @@
 from api.routers.desk import (
     answers,
     items,
+    lineages,
     releases,
     sessions,
     sign_in,
     today,
     translations,
     verdicts,
+    wording,
 )
 
 DESK = (
@@ -18,6 +20,8 @@ DESK = (
     items.router,
     answers.router,
     verdicts.router,
+    wording.router,
+    lineages.router,
     releases.router,
     sessions.router,
     translations.router,

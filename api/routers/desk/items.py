@@ -37,6 +37,8 @@ router = Router(prefix=DESK, include_in_schema=False)
 ELSEWHERE = {
     "response": "answers/{id}",
     "verdict": "verdicts/{id}",
+    "recommendation": "items/{id}/wording",
+    "lineage": "lineages/{id}",
 }
 
 
