@@ -19,7 +19,9 @@ from db.vocabulary import Role
 PLACES: dict[str, tuple[Role, ...]] = {
     "today": (),
     "assemblies": (Role.editor, Role.convenor, Role.panel),
+    "late": (Role.officer, Role.editor),
     "release": (),
+    "holds": (Role.editor,),
 }
 
 

@@ -61,6 +61,8 @@ DESK = (
     "/desk/items/anytown-streets-2025-12/answer",
     "/desk/items/anytown-streets-2025-19/wording",
     "/desk/lineages/anytown-streets-2025-lineage-bcdfgh",
+    "/desk/holds",
+    "/desk/late",
     "/desk/release",
     "/desk/release/anytown-streets-2025-3-bcdfgh",
     "/desk/sessions",

@@ -38,6 +38,8 @@ PAGES = (
     (APPROVER, f"{STREETS}/wording"),
     (APPROVER, "/desk/items/anytown-streets-2025-19/wording"),
     (APPROVER, f"{STREETS}/lineages/new"),
+    (APPROVER, "/desk/late"),
+    (APPROVER, "/desk/holds"),
     (APPROVER, "/desk/release"),
     (APPROVER, f"/desk/release/{WAITS}"),
     (KEEPER, "/desk"),

@@ -262,3 +262,49 @@ def test_officer_sends_for_translation_and_the_translator_sends_it_back(
     told = desk.read("/v1/recommendations/anytown-streets-2025-3")["updates"][0]["summary"]
 
     assert told == {"en": "Two of five are closed.", "cy": "Mae dwy o’r pump ar gau."}
+
+
+def test_editor_answers_a_theme_together(desk: Desk, comes: Comes) -> None:
+    with comes("Kim Poe") as editor:
+        editor.press("Assemblies").press("Answer it").press("Tick all of Food").press("Answer what is ticked")
+        editor.choose("One answer to all of them together")
+        editor.to("Accepted", "radio").page.keyboard.press("Space")
+        editor.type("Why?", "There is money for all of it.").type("What exactly do you promise?", "a food programme")
+        editor.press("See what residents will read")
+        assert "Accepted" in editor.reads
+        editor.press("Publish")
+
+        assert "It is public" in editor.reads
+        answers = desk.read(f"/v1/recommendations/{ASSEMBLY}-16")["responses"]
+        assert [one["theme"] for one in answers if one["response"] == "accepted"] == ["Food"]
+        assert editor.done.at_most(screens=6, presses=7, letters=45)
+
+
+def test_editor_gives_the_same_answer_to_two(desk: Desk, comes: Comes) -> None:
+    with comes("Kim Poe") as editor:
+        editor.open(f"/desk/assemblies/{ASSEMBLY}/answers")
+        editor.tick("12").tick("16").press("Answer what is ticked")
+        editor.to("Accepted", "radio").page.keyboard.press("Space")
+        editor.type("What exactly do you promise?", "a bench and an allotment")
+        editor.press("See what residents will read").press("Publish")
+
+        assert "It is public" in editor.reads
+        for item in ("12", "16"):
+            assert desk.read(f"/v1/recommendations/{ASSEMBLY}-{item}/status")["response"] == "accepted"
+        assert editor.done.at_most(screens=4, presses=5, letters=24)
+
+
+def test_head_of_service_sees_what_is_late_and_at_which_post(comes: Comes) -> None:
+    with comes("Sam Roe") as head:
+        head.press("Late")
+
+        assert "Make the walk to school safe Promised by 30 September 2026" in head.reads
+        assert head.done.at_most(screens=1, presses=1, letters=0)
+
+
+def test_monitoring_officer_sees_what_waits_and_who_released_what(comes: Comes) -> None:
+    with comes("Kim Poe") as officer:
+        officer.press("Holds")
+
+        assert "No election is near" in officer.reads
+        assert officer.done.at_most(screens=1, presses=1, letters=0)

@@ -12,13 +12,15 @@ from api.desk.pages import Page, signed_in_page
 from api.desk.queue import shown, waiting_for
 from api.desk.staging import moment_of
 from api.http.dependencies import WriteSession
-from api.http.desk import DESK, ONCE, AtDesk, Desk, Sent, SentForm, desk_page, see
-from api.record.reader import RecordReader, RecordWriter, begin
+from api.http.desk import DESK, AtDesk, Desk, Sent, SentForm, desk_page, see
+from api.record.reader import RecordWriter, begin
 from api.routers.desk.done import told
+from api.routers.desk.once import made_before, remember
+from api.routers.desk.written import held_back
 from api.schemas.base import Line, Slug
 from api.text.localizer import localizer
 from api.text.markup import words_as_html
-from api.workbench import idempotency, release
+from api.workbench import release
 from api.workbench.working_copies import find_any
 from db.models.workbench import WorkingCopy
 
@@ -39,7 +41,7 @@ def release_ticked(request: Request, session: WriteSession, desk: Desk, form: Se
     things = form.all("thing")
     if not things:
         return _queue(record, desk, 422, faults={"all": localizer(desk.language).t("desk.nothing_ticked")})
-    if not _was_done(request, record, desk, form):
+    if made_before(request, record, desk, form) is None:
         try:
             found = [find_any(record, desk.principal, id_) for id_ in things]
             _are_as_seen(found, form)
@@ -47,7 +49,7 @@ def release_ticked(request: Request, session: WriteSession, desk: Desk, form: Se
         except Problem as problem:
             session.rollback()
             return _queue(begin(session), desk, problem.status, faults={"all": _why(desk, problem)})
-        _remember(request, record, desk, form, found)
+        remember(request, record, desk, form, *things)
     return see(f"{DESK}/release?done=released")
 
 
@@ -67,20 +69,22 @@ def decide(request: Request, session: WriteSession, desk: Desk, id: Slug, form: 
     faults = _faults(desk, form)
     if faults:
         return _one(record, desk, copy, 422, form=form, faults=faults)
-    if not _was_done(request, record, desk, form):
+    if made_before(request, record, desk, form) is None:
         try:
             _are_as_seen([copy], form)
             if does == "return":
                 release.send_back(record, desk.principal, copy, form.one("note"))
             else:
                 at = moment_of(form.one("at_day"), form.one("at_time")) if does == "schedule" else None
-                release.release(record, desk.principal, [copy], release.Asked(at))
+                reason = form.one("hold_reason") if does == "pass_hold" else ""
+                release.release(record, desk.principal, [copy], release.Asked(at, reason))
         except Problem as problem:
             session.rollback()
             again = begin(session)
             found = find_any(again, desk.principal, id)
-            return _one(again, desk, found, problem.status, form=form, faults={"all": _why(desk, problem)})
-        _remember(request, record, desk, form, [copy])
+            place = "hold_reason" if does == "pass_hold" and problem.name == "conflict" else "all"
+            return _one(again, desk, found, problem.status, form=form, faults={place: _why(desk, problem)})
+        remember(request, record, desk, form, copy.thing)
     done = {"return": "sent_back", "schedule": "scheduled"}.get(does, "released")
     return see(f"{DESK}/release?done={done}")
 
@@ -89,12 +93,19 @@ def _faults(desk: AtDesk, form: Sent) -> dict[str, str]:
     words = localizer(desk.language)
     if form.one("do") == "schedule" and moment_of(form.one("at_day"), form.one("at_time")) is None:
         return {"at_day": words.t("item.need_time")}
-    if form.one("do") == "return":
-        try:
-            _NOTE.validate_python(form.one("note"))
-        except ValidationError:
-            return {"note": words.t("release.need_note")}
+    if form.one("do") == "return" and not _is_line(form.one("note")):
+        return {"note": words.t("release.need_note")}
+    if form.one("do") == "pass_hold" and not _is_line(form.one("hold_reason")):
+        return {"hold_reason": words.t("release.need_hold_reason")}
     return {}
+
+
+def _is_line(text: str) -> bool:
+    try:
+        _NOTE.validate_python(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def _are_as_seen(copies: list[WorkingCopy], form: Sent) -> None:
@@ -110,17 +121,6 @@ def _why(desk: AtDesk, problem: Problem) -> str:
         return words.t("release.changed_since")
     detail = "; ".join(one.detail for one in problem.errors) or problem.detail
     return words.t("answer.refused", detail=detail)
-
-
-def _was_done(request: Request, record: RecordReader, desk: AtDesk, form: Sent) -> bool:
-    asked = idempotency.request_hash(request.url.path, form.own)
-    return idempotency.made_before(record.session, desk.principal.actor, form.one(ONCE) or None, asked) is not None
-
-
-def _remember(request: Request, record: RecordReader, desk: AtDesk, form: Sent, copies: list[WorkingCopy]) -> None:
-    asked = idempotency.request_hash(request.url.path, form.own)
-    made = " ".join(copy.thing for copy in copies)
-    idempotency.remember(record.session, desk.principal.actor, form.one(ONCE) or None, asked, made)
 
 
 def _queue(
@@ -161,6 +161,7 @@ def _one(
 ) -> Response:
     revision, state, id_ = copy.revision, copy.state, copy.thing
     mine = copy.submitted_by == desk.principal.actor
+    held = held_back(record, copy)
     found = shown(record, copy)
     record.session.rollback()
     html = signed_in_page(
@@ -171,6 +172,7 @@ def _one(
         revision=revision,
         state=state,
         mine=mine,
+        held=held,
         sent=form or Sent(),
         once=secrets.token_hex(16),
         w=words_as_html(desk.language, "item"),
