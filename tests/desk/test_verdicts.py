@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from db.clock import today
 from db.vocabulary import Role
-from tests.conftest import said
+from tests.conftest import key_of, said
 from tests.desk.conftest import At
 from tests.desk.visiting import Visitor
 
@@ -157,3 +158,13 @@ def test_nobody_judges_as_a_panel_that_is_not_theirs(panel: Visitor) -> None:
     form = begun(panel).form(LOOK)
     fields = [(name, "anytown-residents-panel" if name == "by" else value) for name, value in form.fields]
     panel.send(f"{LIST}/new", [*fields, ("do", "save")], 403)
+
+
+def test_whoever_releases_a_verdict_reads_its_numbers(panel: Visitor, engine: Engine, client: TestClient) -> None:
+    looked(panel).press("Send for release")
+    second = key_of(engine, Role.panel, MEMBERS, holder="Bo Second")["Authorization"].removeprefix("Bearer ")
+    releaser = Visitor(client).sign_in(second).open("/desk/release")
+    (thing,) = releaser.form("Release all that are ticked").offered["thing"]
+    assert "12 of 15" in releaser.open(f"/desk/release/{thing}").read
+    releaser.press("Release")
+    assert [one["verdict"] for one in verdicts(client)] == ["partly"]
