@@ -15,6 +15,7 @@ from api.text.languages import languages, others
 from api.text.markup import words_as_html
 from db.vocabulary import Role
 
+SETTING_UP = (Role.editor, Role.convenor, Role.keeper)
 # The places of the desk, and the roles that find one of use; none: everybody.
 PLACES: dict[str, tuple[Role, ...]] = {
     "today": (),
@@ -22,6 +23,7 @@ PLACES: dict[str, tuple[Role, ...]] = {
     "late": (Role.officer, Role.editor),
     "release": (),
     "holds": (Role.editor,),
+    "things": SETTING_UP,
 }
 
 

@@ -98,7 +98,7 @@ def columns_of(kind: Kind) -> list[Column]:
 
 def _of_model(model: type[BaseModel], path: tuple[str, ...] = ()) -> Iterator[Column]:
     for field, info in model.model_fields.items():
-        kind, marks = _core(info.annotation, info.metadata)
+        kind, marks = core(info.annotation, info.metadata)
         yield from _of_field((*path, info.alias or field), kind, marks, required=info.is_required() and not path)
 
 
@@ -114,7 +114,7 @@ def _of_field(path: tuple[str, ...], kind: Any, marks: list[Any], *, required: b
         yield from _of_model(kind, path)
     elif get_origin(kind) is list:
         yield Column(
-            name=name, path=path, type=Type.array, required=required, codelist=_codelist(_core(get_args(kind)[0])[1])
+            name=name, path=path, type=Type.array, required=required, codelist=_codelist(core(get_args(kind)[0])[1])
         )
     else:
         type_ = {bool: Type.boolean, int: Type.integer}.get(kind, Type.string)
@@ -126,7 +126,7 @@ def _codelist(marks: list[Any]) -> str:
     return next((mark.codelist for mark in marks if isinstance(mark, CodeOf)), "")
 
 
-def _core(annotation: Any, marks: Any = ()) -> tuple[Any, list[Any]]:
+def core(annotation: Any, marks: Any = ()) -> tuple[Any, list[Any]]:
     """What an annotation comes down to without being left out, and all that it is marked with."""
     found = [*marks]
     while True:

@@ -70,6 +70,10 @@ DESK = (
     "/desk/sign-in/link/0123456789abcdef",
     "/desk/translate/0123456789abcdef",
     "/desk/verdicts/anytown-streets-2025-verdict-bcdfgh",
+    "/desk/things",
+    "/desk/things/posts",
+    "/desk/things/posts/anytown-head-of-streets",
+    "/desk/things/recommendations/new?assembly=anytown-streets-2025",
 )
 
 # What stands in somebody else's page, and is looked at in one.

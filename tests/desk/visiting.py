@@ -185,3 +185,7 @@ class Visitor:
         form = next(form for form in self.forms if form.action.endswith("/key"))
         fields = [(name, value) for name, value in form.fields if name != "key"]
         return self.send(form.action, [*fields, ("key", key)])
+
+    def links(self, begins: str) -> list[str]:
+        """Where the links of this page lead that begin with a path."""
+        return re.findall(rf'href="({re.escape(begins)}[^"#]*)"', self.page.text)

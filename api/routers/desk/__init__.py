@@ -8,6 +8,7 @@ from api.routers.desk import (
     releases,
     sessions,
     sign_in,
+    things,
     today,
     translations,
     verdicts,
@@ -27,4 +28,5 @@ DESK = (
     releases.router,
     sessions.router,
     translations.router,
+    things.router,
 )

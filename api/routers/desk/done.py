@@ -12,6 +12,7 @@ _DONE = (
     "released",
     "sent_back",
     "ended",
+    "withdrawn",
     "kept_form",
     "translating",
 )

@@ -1,0 +1,311 @@
+"""Somebody sets up posts, assemblies, recommendations and projects on forms that are made from the schemas."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+from starlette.testclient import TestClient
+
+from api.desk.things import FORMS
+from db.vocabulary import Role
+from tests.conftest import said
+from tests.desk.conftest import At
+from tests.desk.visiting import Visitor
+
+ASSEMBLY, ITEM, POST = "anytown-streets-2025", "anytown-streets-2025-4", "anytown-head-of-streets"
+NEW = f"/desk/things/recommendations/new?assembly={ASSEMBLY}"
+LOOK, KEEP = "See what residents will read", "Keep as a draft"
+TITLE = "Plant a tree in every street"
+WRITTEN = {
+    "reference": "21",
+    "position": "21",
+    "title.en": TITLE,
+    "title_basis.basis": "verbatim",
+    "text.en": "We ask the council to plant a tree in every street.\nStart where there is none.",
+    "text_basis.basis": "verbatim",
+}
+
+
+@pytest.fixture
+def editor(at_desk: At) -> Visitor:
+    return at_desk(Role.editor, "anytown")
+
+
+@pytest.fixture
+def admin(at_desk: At) -> Visitor:
+    return at_desk(Role.admin)
+
+
+def found(client: TestClient, path: str, status: int = 200) -> Any:
+    return said(client.get(f"/v1/{path}"), status)
+
+
+def rows(engine: Engine, table: str) -> int:
+    with engine.connect() as connection:
+        return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar() or 0)  # noqa: S608 - ours
+
+
+def typed(visitor: Visitor, button: str = LOOK) -> dict[str, str]:
+    """What the form around a button has in it."""
+    return {name: value for name, value in visitor.form(button).fields if value}
+
+
+def test_a_recommendation_is_written_looked_at_and_published(
+    editor: Visitor, client: TestClient, engine: Engine
+) -> None:
+    before = [rows(engine, table) for table in ("working_copies", "publications", "audit_entries")]
+    editor.open(NEW).press(LOOK, **WRITTEN)
+    assert "Start where there is none." in editor.read
+    assert "Word for word" in editor.read
+    assert [rows(engine, table) for table in ("working_copies", "publications", "audit_entries")] == before
+    editor.press("Publish")
+
+    assert "It is public." in editor.read
+    made = found(client, f"recommendations/{ASSEMBLY}-21")
+    assert (made["title"], made["position"], made["standing"]) == ({"en": TITLE}, 21, "adopted")
+    assert made["text"] == {"en": WRITTEN["text.en"]}
+    assert made["text_basis"] == {"basis": "verbatim"}
+
+
+def test_votes_are_rows_with_room_for_another(editor: Visitor, client: TestClient) -> None:
+    votes = {
+        "votes.0.who": "members",
+        "votes.0.kind": "percent",
+        "votes.0.results.0.label.en": "For",
+        "votes.0.results.0.value": "87 %",
+    }
+    editor.open(NEW).press("Add another The votes on it, as printed and never recomputed", **WRITTEN, **votes)
+    assert typed(editor)["votes.0.results.0.value"] == "87 %"
+    more = {"votes.0.results.1.label.en": "Against", "votes.0.results.1.value": "13 %", "votes.1.who": ""}
+    editor.press(LOOK, **more).press("Publish")
+
+    (vote,) = found(client, f"recommendations/{ASSEMBLY}-21")["votes"]
+    assert [(one["label"]["en"], one["value"]) for one in vote["results"]] == [("For", "87 %"), ("Against", "13 %")]
+
+
+def test_a_row_that_is_emptied_is_gone_and_the_next_moves_up(editor: Visitor, client: TestClient) -> None:
+    before = found(client, f"assemblies/{ASSEMBLY}")["documents"]
+    page = editor.open(f"/desk/things/assemblies/{ASSEMBLY}")
+    emptied = dict.fromkeys((name for name in typed(page) if name.startswith("documents.0.")), "")
+    page.press(LOOK, **emptied).press("Publish")
+
+    assert found(client, f"assemblies/{ASSEMBLY}")["documents"] == before[1:]
+
+
+def test_what_is_sent_as_it_stands_changes_nothing(editor: Visitor) -> None:
+    for path in (f"assemblies/{ASSEMBLY}", f"recommendations/{ITEM}", f"posts/{POST}", "projects/anytown-play-streets"):
+        editor.open(f"/desk/things/{path}").press(LOOK)
+        assert "Nothing: it says what is public already." in editor.read, path
+
+
+@pytest.mark.parametrize(
+    ("wrong", "place"),
+    [
+        ({"title.en": ""}, "title.en"),
+        ({"title_basis.basis": ""}, "title_basis.basis"),
+        ({"position": "sixteenth"}, "position"),
+        ({"text_basis.basis": ""}, "text_basis"),
+        ({"timescale.printed.en": "Soon", "timescale.by": "the day after tomorrow"}, "timescale.by"),
+        ({"votes.0.who": "members"}, "votes.0.kind"),
+        ({"votes.1.who": "members", "votes.1.kind": "percent"}, "votes.0.results"),
+        ({"sources.0.address": "a page of ours"}, "sources.0.address"),
+    ],
+    ids=str,
+)
+def test_a_fault_stands_beside_its_field_and_in_the_summary(
+    editor: Visitor, engine: Engine, wrong: dict[str, str], place: str
+) -> None:
+    before = rows(engine, "working_copies")
+    editor.open(NEW)
+    form = editor.form(LOOK)
+    fields = [(name, value) for name, value in form.fields if name not in WRITTEN | wrong]
+    sent = [*fields, *(WRITTEN | wrong).items(), ("do", "preview")]
+    editor.send(form.action, sent, 409 if place == "text_basis" else 422)
+    page = editor.page.text
+
+    assert f'href="#{place}"' in page, "the summary leads to the field"
+    assert f'id="{place}"' in page
+    assert f'id="{place}-fault"' in page
+    kept = typed(editor)
+    assert kept.get("text.en", "").replace("\r", "") == WRITTEN["text.en"]
+    assert rows(engine, "working_copies") == before
+
+
+def test_dates_are_written_as_people_write_them(editor: Visitor, client: TestClient) -> None:
+    timescale = {"timescale.printed.en": "By the spring after next", "timescale.by": "12 March 2027"}
+    editor.open(NEW).press(LOOK, **WRITTEN, **timescale).press("Publish")
+
+    assert found(client, f"recommendations/{ASSEMBLY}-21")["timescale"]["by"] == {"value": "2027-03-12"}
+
+
+def test_a_change_says_what_was_and_what_will_be(editor: Visitor, client: TestClient) -> None:
+    editor.open(f"/desk/things/posts/{POST}")
+    editor.press(LOOK, **{"remit.en": "Looks after the streets and the trees in them.", "contact": ""})
+    assert "Looks after the streets, crossings and speed limits of the town." in editor.read
+    assert "Looks after the streets and the trees in them." in editor.read
+    assert "Told to those who follow the record as: News" in editor.read
+    editor.press("Publish")
+
+    post = found(client, f"posts/{POST}")
+    assert post["remit"]["en"] == "Looks after the streets and the trees in them."
+    assert post["remit"]["cy"]
+    assert "contact" not in post
+
+
+def test_a_mistake_that_is_put_right_is_told_as_a_correction(editor: Visitor) -> None:
+    editor.open(f"/desk/things/posts/{POST}")
+    editor.press(LOOK, **{"remit.en": "Looks after streets.", "mistake.en": "It never looked after crossings."})
+
+    assert "Told to those who follow the record as: Correction" in editor.read
+
+
+def test_a_draft_is_kept_changed_and_thrown_away(editor: Visitor, engine: Engine) -> None:
+    editor.open(NEW).press(KEEP, **WRITTEN)
+    draft = editor.at.partition("?")[0]
+    assert draft == f"/desk/things/recommendations/{ASSEMBLY}-21"
+    editor.press(KEEP, **{"title.en": "Plant two trees in every street"})
+    assert typed(editor)["title.en"] == "Plant two trees in every street"
+    assert "Plant two trees" in editor.open("/desk/things/recommendations").read
+    editor.open(draft).press("Throw this draft away")
+    assert "thrown away" in editor.read
+    assert rows(engine, "working_copies") == 0
+
+
+def test_changes_of_what_is_public_are_thrown_away(editor: Visitor, client: TestClient) -> None:
+    before = found(client, f"posts/{POST}")
+    editor.open(f"/desk/things/posts/{POST}").press(KEEP, **{"name.en": "Head of Roads"})
+    editor.press("Throw these changes away")
+
+    assert typed(editor)["name.en"] == "Head of Streets"
+    assert found(client, f"posts/{POST}") == before
+
+
+def test_going_back_keeps_what_was_typed(editor: Visitor) -> None:
+    editor.open(NEW).press(LOOK, **WRITTEN).press("Change it")
+
+    assert {name: typed(editor)[name] for name in WRITTEN} == WRITTEN
+
+
+def test_pressing_twice_makes_one(editor: Visitor, engine: Engine) -> None:
+    editor.open(NEW).press(LOOK, **WRITTEN)
+    form = editor.form("Publish")
+    before = rows(engine, "publications")
+    for _ in range(2):
+        editor.send(form.action, [*form.fields, ("do", "publish")])
+
+    assert "It is public." in editor.read
+    assert rows(engine, "publications") == before + 1
+
+
+def test_two_at_one_thing_lose_nothing(editor: Visitor, at_desk: At) -> None:
+    second = at_desk(Role.editor, "anytown").open(f"/desk/things/posts/{POST}")
+    editor.open(f"/desk/things/posts/{POST}").press(KEEP, **{"name.en": "Head of Roads"})
+    second.press(KEEP, 409, **{"name.en": "Head of Lanes"})
+
+    assert "Head of Roads" in second.read
+    assert typed(second)["name.en"] == "Head of Lanes"
+    second.press(KEEP)
+    assert typed(second)["name.en"] == "Head of Lanes"
+
+
+def test_what_is_public_is_withdrawn_with_a_reason(editor: Visitor, client: TestClient) -> None:
+    path = "/desk/things/posts/anytown-deputy-head-of-streets"
+    editor.open(path).press("Withdraw what is public", 422)
+    assert 'href="#withdrawal.en"' in editor.page.text
+    editor.press("Withdraw what is public", **{"withdrawal.en": "There is no such post any more."})
+
+    assert "It is withdrawn." in editor.read
+    gone = found(client, "posts/anytown-deputy-head-of-streets", 410)
+    assert "There is no such post any more." in str(gone)
+
+
+def test_where_a_second_person_releases_it_is_sent_and_can_be_taken_back(editor: Visitor) -> None:
+    editor.open(NEW).press(LOOK, **WRITTEN).press("Send for release")
+    assert "With somebody else, to be released" in editor.read
+    editor.press("Take it back")
+    assert typed(editor)["title.en"] == TITLE
+
+
+def test_an_id_is_made_that_nobody_has(editor: Visitor) -> None:
+    post = {"name.en": "Head of Streets", "kind": "officer"}
+    editor.open("/desk/things/posts/new").press(KEEP, **post)
+
+    assert editor.at.partition("?")[0] == f"/desk/things/posts/{POST}-2"
+
+
+def test_what_can_be_one_thing_only_is_not_asked(editor: Visitor, admin: Visitor) -> None:
+    assert "Anytown Council" in editor.open("/desk/things/posts/new").read
+    assert "Choose one" in admin.open("/desk/things/posts/new").read
+    admin.press("Go on", organisation="anytown")
+    assert dict(admin.form(LOOK).fields)["organisation"] == "anytown"
+
+
+def test_an_administrator_makes_an_organisation(admin: Visitor, client: TestClient) -> None:
+    organisation = {"name.en": "Anytown Tree Wardens", "kind": "community_group", "language": "en"}
+    admin.open("/desk/things/organisations/new").press(LOOK, **organisation).press("Publish")
+
+    assert found(client, "organisations/anytown-tree-wardens")["name"] == {"en": "Anytown Tree Wardens"}
+
+
+def test_a_convenor_enters_where_a_wording_came_from(at_desk: At, client: TestClient) -> None:
+    convenor = at_desk(Role.convenor, ASSEMBLY)
+    lineage = {"kind": "split", "by": "members", "members": "agreed", "came_from.0": ITEM, "became.0": f"{ASSEMBLY}-5"}
+    convenor.open("/desk/things/lineages/new").press(LOOK, **lineage).press("Publish")
+
+    assert any(one["kind"] == "split" for one in found(client, f"recommendations/{ITEM}")["lineage"])
+
+
+def test_a_keeper_says_which_recommendation_her_project_helps(at_desk: At, client: TestClient) -> None:
+    keeper = at_desk(Role.keeper, "anytown-walkers-night-walks")
+    keeper.open("/desk/things/contributions/new").press("Go on", assembly=ASSEMBLY)
+    keeper.press(LOOK, recommendation=ITEM, kind="inspired_by").press("Publish")
+    (made,) = [
+        one
+        for one in found(client, f"recommendations/{ITEM}")["contributions"]
+        if one["project"]["id"] == "anytown-walkers-night-walks"
+    ]
+
+    assert (made["kind"], made["made_by"], made["ground"]) == ("inspired_by", "project", "explicit")
+
+
+def test_a_keeper_changes_the_text_of_her_project(at_desk: At, client: TestClient) -> None:
+    keeper = at_desk(Role.keeper, "anytown-walkers-night-walks")
+    keeper.open("/desk/things/projects/anytown-walkers-night-walks")
+    keeper.press(LOOK, **{"summary.en": "We walk on the first Friday."}).press("Publish")
+
+    assert found(client, "projects/anytown-walkers-night-walks")["summary"]["en"] == "We walk on the first Friday."
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/desk/things/posts/camden-cabinet-office",
+        "/desk/things/posts/anytown-nothing",
+        "/desk/things/updates",
+        "/desk/things/splendours",
+        "/desk/things/organisations/new",
+    ],
+)
+def test_what_is_not_theirs_or_not_there_is_refused(editor: Visitor, path: str) -> None:
+    answer = editor.client.get(path, headers={"Accept": "text/html"})
+
+    assert answer.status_code in {403, 404}
+
+
+def test_an_officer_has_nothing_to_set_up(at_desk: At) -> None:
+    officer = at_desk(Role.officer, POST)
+
+    assert "Setting up" not in officer.read
+    officer.open("/desk/things", 403)
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_every_kind_has_a_list_and_a_form_in_each_language(at_desk: At, language: str) -> None:
+    admin = at_desk(Role.admin, language=language).open("/desk/things")
+    lists = [link for link in admin.links("/desk/things/") if not link.endswith("/new")]
+    assert len(lists) == len(FORMS)
+    for path in lists:
+        things = [link for link in admin.open(path).links(f"{path}/") if not link.endswith("/new")]
+        if things:
+            admin.open(things[0])
+            assert admin.form({"en": LOOK, "cy": "Gweld beth fydd trigolion yn ei ddarllen"}[language])
