@@ -295,8 +295,12 @@ def _form(
     facts = form.facts(Faults(desk.language))
     sections = asked(kind.thing)
     by_field = {one.field.name: one for one in form.filled}
-    node = record.node(copy.thing) if copy else None
-    fixed = {field.name: facts[field.name] for field in sections.all if field.types and field.name not in by_field}
+    standing = record.node(copy.thing) if copy else None
+    fixed = [
+        (field, facts[field.name])
+        for field in sections.all
+        if field.types and field.name not in by_field and field.name in facts
+    ]
     return _page(
         desk,
         "thing",
@@ -304,17 +308,17 @@ def _form(
         status,
         form=form,
         called=things.called(record, facts_of(copy), desk.language) if copy else [],
-        fixed=[(field, facts[field.name]) for field in sections.all if field.name in fixed],
+        fixed=fixed,
         first=[by_field[field.name] for field in sections.first if field.name in by_field],
         rest=[by_field[field.name] for field in sections.rest if field.name in by_field and field.name != "mistake"],
-        mistake=by_field.get("mistake") if node else None,
+        mistake=by_field.get("mistake") if standing else None,
         choices=things.choices(record, [one.field for one in form.filled], facts, desk.language),
         names=things.names_in(record, [*form.filled, *(theirs or [])])
-        | {id_: name(record.graph.nodes[id_]) for id_ in fixed.values() if record.node(id_)},
+        | {id_: name(node) for _, id_ in fixed if (node := record.node(id_))},
         tongues=_tongues(things.language_of(record, kind, facts, desk.language)),
         with_room=with_room,
         theirs=theirs or [],
-        public=url(record.load_named_around([node.facts]), node) if node else "",
+        public=url(record.load_named_around([standing.facts]), standing) if standing else "",
         once=secrets.token_hex(16),
     )
 
