@@ -24,6 +24,7 @@ PLACES: dict[str, tuple[Role, ...]] = {
     "release": (),
     "holds": (Role.editor,),
     "things": SETTING_UP,
+    "posts": (Role.editor,),
 }
 
 

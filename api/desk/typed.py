@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from pydantic import ValidationError
 
@@ -16,6 +16,8 @@ from api.schemas.kinds import BY_TYPE
 from api.text.languages import languages
 from api.text.localizer import localizer
 from db.clock import today
+
+Model = TypeVar("Model", bound=Schema)
 
 
 class Given(Protocol):
@@ -46,8 +48,13 @@ class Typed:
 
 def checked(type_: str, facts: Json) -> Json:
     """The facts of a thing as the workbench takes them. Raises the problem that says why it would refuse them."""
+    return taken(BY_TYPE[type_].create, facts).model_dump(exclude_unset=True)
+
+
+def taken(model: type[Model], body: Json) -> Model:
+    """What a form asks, as an address of the workbench would take it. Raises the problem that says why it would not."""
     try:
-        return BY_TYPE[type_].create.model_validate(facts).model_dump(exclude_unset=True)
+        return model.model_validate(body)
     except ValidationError as error:
         details = error.errors(include_url=False)
         found = [fault_of({**detail, "loc": ("body", *detail["loc"])}) for detail in details]

@@ -207,6 +207,15 @@ def holdings(session: Session, post: str, after: Place | None = None, limit: int
     return list(session.scalars(cut(held, [(Holding.begins, False), (Holding.id, False)], after, limit)))
 
 
+def held_now(session: Session, posts: Collection[str]) -> dict[str, list[Holding]]:
+    """Who holds each of these posts now, by the post; nothing of one that is vacant."""
+    found = defaultdict[str, list[Holding]](list)
+    held = select(Holding).where(Holding.post.in_(sorted(posts)), Holding.ends.is_(None))
+    for one in session.scalars(held.order_by(Holding.begins, Holding.id)):
+        found[one.post].append(one)
+    return found
+
+
 def hand_over_post(
     record: RecordReader, principal: Principal, post: str, *, leaver: Who, successor: Who, on: date
 ) -> list[Ended]:

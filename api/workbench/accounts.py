@@ -7,13 +7,30 @@ from sqlalchemy.orm import Session
 
 from api.core.principal import Principal
 from api.core.problems import Problem
+from api.record.reader import RecordReader
 from api.sign_in import auth, links, sessions
 from api.sign_in.people import meant, meant_or_new
 from api.workbench import audit
-from api.workbench.access import Who, faults_of_covers, granted_to, refused
+from api.workbench.access import Who, faults_of_covers, granted_to, may_manage, refused
 from db.clock import now
 from db.models.access import AccessGrant, Account, Actor
 from db.vocabulary import Role
+
+
+def may_invite(record: RecordReader, principal: Principal, role: Role, covers: Sequence[str]) -> None:
+    """Raises 403 or 404 where somebody may not give others this to do: an administrator may give anything, an editor
+    the posts of their organisation.
+    """
+    principal.may(Role.editor)
+    if principal.is_admin:
+        return
+    if role is not Role.officer:
+        raise Problem(
+            "not-yours",
+            f"An editor invites to posts of their organisation: the {role.value} is invited by an administrator.",
+        )
+    for post in covers:
+        may_manage(record, principal, post)
 
 
 def invite(
@@ -21,8 +38,8 @@ def invite(
 ) -> Account:
     """An account that signs in by links to a mailbox, or what an account that there is may do besides.
 
-    Raises 409 where it covers what is not published here, where the account was disabled, or where somebody else has
-    the mailbox.
+    Raises 409 where it covers what is not published here, where nobody says whose a new mailbox is, where the account
+    was disabled, or where somebody else has the mailbox.
     """
     faults = faults_of_covers(session, role, covers)
     if faults:
@@ -30,6 +47,8 @@ def invite(
     address = mailbox.strip().lower()
     named = select(Account).where(Account.issuer == links.MAILBOX, Account.subject == address)
     account = session.scalars(named).one_or_none()
+    if account is None and not holder:
+        raise refused("/holder", "no-holder", "say whose mailbox it is, by name or by number")
     if account is None:
         account = _new_mailbox_account(session, address, holder)
     elif account.disabled_at is not None:

@@ -63,6 +63,8 @@ DESK = (
     "/desk/lineages/anytown-streets-2025-lineage-bcdfgh",
     "/desk/holds",
     "/desk/late",
+    "/desk/posts",
+    "/desk/posts/anytown-head-of-streets",
     "/desk/release",
     "/desk/release/anytown-streets-2025-3-bcdfgh",
     "/desk/sessions",

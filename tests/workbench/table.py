@@ -298,10 +298,10 @@ def _account(scene: Scene) -> Asked:
 
 
 def _invited(scene: Scene) -> Asked:
-    project = scene.of.project if scene.mine else examples.ACCOUNT_CREATE["covers"]
+    """Somebody new, who is to act for a post."""
     number = next(_numbers)
     who = {"mailbox": f"person{number}@anytown.example", "holder": f"Person {number}"}
-    return Asked(body=examples.ACCOUNT_CREATE | who | {"covers": [project] if isinstance(project, str) else project})
+    return Asked(body=who | {"role": "officer", "covers": [scene.thing("post", "public").id]})
 
 
 def _disabled_account(scene: Scene) -> Asked:
@@ -420,7 +420,7 @@ ROWS: dict[str, Row] = _things() | {
     f"GET {AT}/people": Row((), instance=True),
     f"POST {AT}/people/{{number}}/departure": Row((), _person, instance=True),
     f"GET {AT}/accounts": Row((), instance=True),
-    f"POST {AT}/accounts": Row((), _invited, instance=True),
+    f"POST {AT}/accounts": Row((EDITOR,), _invited),
     f"GET {AT}/sessions": Row((EDITOR, OFFICER, CONVENOR, PANEL, KEEPER), instance=True),
     f"POST {AT}/sessions/{{number}}/ending": Row(
         (EDITOR, OFFICER, CONVENOR, PANEL, KEEPER), _session_at_desk, instance=True

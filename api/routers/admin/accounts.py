@@ -10,6 +10,7 @@ from api.core.routing import Router
 from api.http.contract import answered, example, paged
 from api.http.dependencies import ReadSession, WriteSession
 from api.http.paging import page_of
+from api.record.reader import begin
 from api.schemas.access import AccountAnswer, AccountCreate, Accounts
 from api.schemas.examples import ACCOUNT, ACCOUNT_CREATE, ACCOUNTS
 from api.schemas.queries import Paged
@@ -45,7 +46,8 @@ def list_accounts(
     "",
     status_code=201,
     responses=documented(
-        "key-missing", "wrong-role", "bad-json", "conflict", "too-large", "wrong-media-type", "invalid-body"
+        *("key-missing", "wrong-role", "not-yours", "not-found", "bad-json", "conflict", "too-large"),
+        *("wrong-media-type", "invalid-body"),
     ),
     response_model=AccountAnswer,
     response_model_exclude_unset=True,
@@ -56,13 +58,16 @@ def create_account(
     body: Annotated[AccountCreate, Body(openapi_examples=example(ACCOUNT_CREATE))],
 ) -> dict[str, object]:
     """Let somebody outside the council sign in to the desk by links to a mailbox; or let an account that does so do
-    more. Nothing is mailed before they ask for a link.
+    more. Nothing is mailed before they ask for a link. An editor may do so for the posts of their organisation, and is
+    told of the account no more than that.
     """
-    principal.may()
-    begin_write(session)
+    accounts.may_invite(begin(session), principal, Role(body.role), body.covers)
     holder = Who(body.holder, body.person)
     made = accounts.invite(session, principal, body.mailbox, Role(body.role), body.covers, holder)
-    return _found(session, made.id)
+    found = _found(session, made.id)
+    if not principal.is_admin:
+        found["grants"] = [{"role": body.role, "covers": post} for post in sorted(set(body.covers))]
+    return found
 
 
 @router.get(

@@ -5,6 +5,7 @@ from api.routers.desk import (
     items,
     lineages,
     overviews,
+    posts,
     releases,
     sessions,
     sign_in,
@@ -29,4 +30,5 @@ DESK = (
     sessions.router,
     translations.router,
     things.router,
+    posts.router,
 )

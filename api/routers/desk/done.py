@@ -13,6 +13,7 @@ _DONE = (
     "sent_back",
     "ended",
     "withdrawn",
+    "invited",
     "kept_form",
     "translating",
 )

@@ -1,0 +1,183 @@
+"""Posts and people: who holds each post, handing one over, and inviting somebody by mail to act for one."""
+
+import secrets
+
+import structlog
+from fastapi import Request
+from fastapi.responses import Response
+from starlette.background import BackgroundTask
+
+from api.core.json_text import Json
+from api.core.mail import send
+from api.core.problems import Problem
+from api.core.routing import Router
+from api.desk import posts
+from api.desk.filled import Faults
+from api.desk.pages import Page, signed_in_page
+from api.desk.sign_in_mail import invitation
+from api.desk.typed import taken
+from api.http.dependencies import ReadSession, WriteSession
+from api.http.desk import DESK, ONCE, AtDesk, Desk, Sent, SentForm, desk_page, see
+from api.record.reader import RecordReader, RecordWriter, begin, read_now
+from api.record.things import name
+from api.routers.desk.done import told
+from api.schemas.access import AccountCreate
+from api.schemas.actions import PostHandover
+from api.schemas.base import Slug
+from api.settings import settings
+from api.sign_in.links import Minted, mint
+from api.text.markup import words_as_html
+from api.workbench import access, accounts, idempotency
+from api.workbench.access import Ended, Who
+from db.clock import today
+from db.vocabulary import Role
+
+log = structlog.get_logger("assembly_tracker")
+router = Router(prefix=f"{DESK}/posts", include_in_schema=False)
+# Where what the services say against a form stands on it; elsewhere it is about the whole.
+_PLACES = ("person", "to", "on", "holder")
+
+
+@router.get("")
+def show_posts(session: ReadSession, desk: Desk) -> Response:
+    """The posts of the organisations that somebody edits, and who holds each."""
+    desk.principal.may(Role.editor)
+    found = posts.posts_of(read_now(session), desk.principal)
+    return _page(desk, "posts", Page(f"{DESK}/posts"), posts=found)
+
+
+@router.get("/{id}")
+def show_post(session: ReadSession, desk: Desk, id: Slug, done: str = "") -> Response:
+    """One post: who holds it and held it, who can act for it, and what can be done about that."""
+    return _post(read_now(session), desk, id, done=told(desk.language, done))
+
+
+@router.post("/{id}/handover")
+def hand_over(request: Request, session: WriteSession, desk: Desk, id: Slug, form: SentForm) -> Response:
+    """End one person's time in a post and begin the next one's; and mail a link to whoever begins, where that is asked.
+
+    What was ended, and what still acts, is told at once: it is kept nowhere.
+    """
+    record, at = begin(session), f"{DESK}/posts/{id}"
+    if _was_done(request, record, desk, form):
+        return see(at)
+    leaves, to, mailbox = form.one("person"), form.one("to"), form.one("mailbox")
+    body: Json = {"on": form.one("on") or today().isoformat()} | ({"to": to} if to else {})
+    body |= {"person": int(leaves)} if leaves.isascii() and leaves.isdigit() and len(leaves) < len(str(2**53)) else {}
+    try:
+        asked = taken(PostHandover, body)
+        held = access.held_now(session, [id]).get(id, [])
+        ended = access.hand_over_post(
+            record,
+            desk.principal,
+            id,
+            leaver=Who(number=asked.person),
+            successor=Who(asked.to),
+            on=asked.on or today(),
+        )
+        minted = _invite(record, desk, id, mailbox, to) if mailbox else None
+    except Problem as problem:
+        session.rollback()
+        return _post(read_now(session), desk, id, problem.status, form=form, faults=_faults(desk, problem, "mailbox"))
+    _remember(request, record, desk, form, id)
+    gone = [Ended("holding", person=one.whose) for one in held if one.ends is not None]
+    answer = _told(record, desk, id, gone + ended, mailbox)
+    return _with_mail(answer, record, id, mailbox, minted) if mailbox else answer
+
+
+@router.post("/{id}/invitation")
+def invite(request: Request, session: WriteSession, desk: Desk, id: Slug, form: SentForm) -> Response:
+    """Let somebody act for a post who signs in by links to a mailbox, and mail them the first."""
+    record, at = begin(session), f"{DESK}/posts/{id}"
+    if _was_done(request, record, desk, form):
+        return see(f"{at}?done=invited")
+    try:
+        minted = _invite(record, desk, id, form.one("invited"), form.one("holder"))
+    except Problem as problem:
+        session.rollback()
+        return _post(read_now(session), desk, id, problem.status, form=form, faults=_faults(desk, problem, "invited"))
+    _remember(request, record, desk, form, id)
+    return _with_mail(see(f"{at}?done=invited"), record, id, form.one("invited"), minted)
+
+
+def _invite(record: RecordWriter, desk: AtDesk, post: str, mailbox: str, holder: str) -> Minted | None:
+    """An account for a mailbox that may act for a post, and a link to sign in with. Raises what the workbench does."""
+    body = {"mailbox": mailbox, "role": Role.officer.value, "covers": [post], **({"holder": holder} if holder else {})}
+    asked = taken(AccountCreate, body)
+    accounts.may_invite(record, desk.principal, Role.officer, asked.covers)
+    accounts.invite(record.session, desk.principal, asked.mailbox, Role.officer, asked.covers, Who(asked.holder))
+    return mint(record.session, mailbox)
+
+
+def _with_mail(answer: Response, record: RecordReader, post: str, mailbox: str, minted: Minted | None) -> Response:
+    """The answer, after which the mail goes out: nobody waits for its server."""
+    mail = invitation(mailbox.strip().lower(), minted, name(record.load([post]).nodes[post]))
+
+    def mailed() -> None:
+        outcome = send(settings().smtp_url, mail)
+        if outcome.state != "sent":
+            log.warning("invitation not sent", post=post, why=outcome.why)
+
+    answer.background = BackgroundTask(mailed)
+    return answer
+
+
+def _faults(desk: AtDesk, problem: Problem, mailbox: str) -> Faults:
+    """What is wrong with a form, beside its fields; of the two on the page only one has each field."""
+    faults, places = Faults(desk.language), {"mailbox": mailbox, "to_person": "to"}
+    for one in problem.errors or ():
+        named = one.pointer.strip("/").split("/")[0]
+        place = places.get(named, named if named in _PLACES else "all")
+        faults.say(place, "thing.need_this" if one.rule == "required" else "answer.refused", detail=one.detail)
+    if not faults:
+        faults.say("all", "answer.refused", detail=problem.detail)
+    return faults
+
+
+def _was_done(request: Request, record: RecordReader, desk: AtDesk, form: Sent) -> bool:
+    asked = idempotency.request_hash(request.url.path, form.own)
+    return idempotency.made_before(record.session, desk.principal.actor, form.one(ONCE) or None, asked) is not None
+
+
+def _remember(request: Request, record: RecordReader, desk: AtDesk, form: Sent, post: str) -> None:
+    asked = idempotency.request_hash(request.url.path, form.own)
+    idempotency.remember(record.session, desk.principal.actor, form.one(ONCE) or None, asked, post)
+
+
+def _post(
+    record: RecordReader,
+    desk: AtDesk,
+    id_: str,
+    status: int = 200,
+    *,
+    done: str = "",
+    form: Sent | None = None,
+    faults: Faults | None = None,
+) -> Response:
+    return _page(
+        desk,
+        "post",
+        Page(f"{DESK}/posts/{id_}", done, faults or {}),
+        status,
+        opened=posts.opened(record, desk.principal, id_),
+        sent=form or Sent(),
+        today=today(),
+        mails=bool(settings().smtp_url),
+        once=secrets.token_hex(16),
+    )
+
+
+def _told(record: RecordReader, desk: AtDesk, id_: str, ended: list[Ended], mailbox: str) -> Response:
+    return _page(
+        desk,
+        "post_handed_over",
+        Page(f"{DESK}/posts/{id_}"),
+        opened=posts.opened(record, desk.principal, id_),
+        ended=posts.in_order(ended),
+        mailbox=mailbox,
+    )
+
+
+def _page(desk: AtDesk, template: str, page: Page, status: int = 200, **gaps: object) -> Response:
+    html = signed_in_page(template, desk.seen, page, p=words_as_html(desk.language, "posts"), **gaps)
+    return desk_page(html, desk.language, status)
