@@ -25,6 +25,8 @@ PLACES: dict[str, tuple[Role, ...]] = {
     "holds": (Role.editor,),
     "things": SETTING_UP,
     "posts": (Role.editor,),
+    "trail": (Role.editor,),
+    "admin": (Role.admin,),
 }
 
 

@@ -125,14 +125,15 @@ def choices(
 ) -> dict[tuple[str, ...], Choices | None]:
     """What each field that names other things can choose from, by the types of these; None where an id is typed."""
     wanted = {one.types for outer in fields for one in _with_inner(outer) if one.types}
-    return {types: _of_types(record, types, facts, language) for types in wanted}
+    return {types: choices_of(record, types, facts, language) for types in wanted}
 
 
 def _with_inner(one: Field) -> list[Field]:
     return [one, *(found for inner in one.fields for found in _with_inner(inner))]
 
 
-def _of_types(record: RecordReader, types: tuple[str, ...], facts: Json, language: str) -> Choices | None:
+def choices_of(record: RecordReader, types: tuple[str, ...], facts: Json, language: str) -> Choices | None:
+    """The things of these types that stand, by name; None where they are not listed, or very many."""
     if not set(types) <= set(LISTED_TYPES):
         return None
     found: dict[str, Said] = {}

@@ -12,7 +12,6 @@ from api.text.languages import languages
 from api.text.localizer import in_each, localizer
 from db.vocabulary import CODELISTS
 
-Model = TypeVar("Model", bound=Schema)
 TEXTS = ("summary", "works", "learned")  # fields with one text for each language
 EVIDENCE = ("kind", "title", "address", "date")
 SINGLE = ("progress", "stood", "date", "post", "when", "due", "reason", "why", "next_update_due")

@@ -18,12 +18,22 @@ Entry = tuple[AuditEntry, Actor | None]
 
 
 def read(
-    record: RecordReader, principal: Principal, *, thing: str | None, before: int | None, limit: int
+    record: RecordReader,
+    principal: Principal,
+    *,
+    thing: str | None,
+    before: int | None,
+    limit: int,
+    actions: Collection[str] = (),
 ) -> list[Entry]:
-    """The newest entries that somebody may read, at most this many; of one thing, and before a number, where given."""
+    """The newest entries that somebody may read, at most this many; of one thing, of some sorts of acts, and before a
+    number, where given.
+    """
     found = select(AuditEntry, Actor).outerjoin(Actor, Actor.id == AuditEntry.actor)
     if thing is not None:
         found = found.where(AuditEntry.thing == thing)
+    if actions:
+        found = found.where(AuditEntry.action.in_(sorted(actions)))
     if not principal.is_admin:
         found = found.where(AuditEntry.organisation.in_(sorted(principal.covered(Role.editor))), _is_there())
 

@@ -56,6 +56,13 @@ DESK = (
     "/desk/assemblies/anytown-streets-2025/verdicts/new?about=anytown-streets-2025-3",
     "/desk/assemblies/anytown-streets-2025/lineages/new",
     "/desk/assemblies/anytown-streets-2025/wording",
+    "/desk/admin",
+    "/desk/admin/accounts",
+    "/desk/admin/accounts/new",
+    "/desk/admin/keys",
+    "/desk/admin/keys/new",
+    "/desk/admin/people",
+    "/desk/admin/sessions",
     "/desk/drafts/anytown-streets-2025-3-bcdfgh",
     "/desk/items/anytown-streets-2025-4",
     "/desk/items/anytown-streets-2025-12/answer",
@@ -76,6 +83,7 @@ DESK = (
     "/desk/things/posts",
     "/desk/things/posts/anytown-head-of-streets",
     "/desk/things/recommendations/new?assembly=anytown-streets-2025",
+    "/desk/trail",
 )
 
 # What stands in somebody else's page, and is looked at in one.

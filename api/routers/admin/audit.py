@@ -35,6 +35,9 @@ class AuditQuery(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     thing: Slug | None = Field(None, description="What was done to this thing.", examples=["anytown-streets-2025-3"])
+    action: list[str] = Field(
+        [], max_length=50, description="Only what was done so, such as `publish` or `withdraw`.", examples=[["publish"]]
+    )
     limit: int = Field(50, ge=1, le=200, description="How many on a page.")
     before: int | None = Field(None, ge=1, le=MAX_SEQUENCE, description="Only what has a lower number.")
 
@@ -52,7 +55,14 @@ def list_audit(
     a thing only where they may read the thing.
     """
     principal.may(Role.editor)
-    found = trail.read(read_now(session), principal, thing=query.thing, before=query.before, limit=query.limit + 1)
+    found = trail.read(
+        read_now(session),
+        principal,
+        thing=query.thing,
+        actions=query.action,
+        before=query.before,
+        limit=query.limit + 1,
+    )
     shown = found[: query.limit]
     more = next_address(request, str(shown[-1][0].id), parameter="before") if len(found) > query.limit else None
     return {"items": [_answer(entry, actor) for entry, actor in shown], "next": more}

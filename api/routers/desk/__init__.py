@@ -1,6 +1,7 @@
 """The desk: where people work in a browser. Each address calls what the workbench's addresses call."""
 
 from api.routers.desk import (
+    admin,
     answers,
     items,
     lineages,
@@ -31,4 +32,6 @@ DESK = (
     translations.router,
     things.router,
     posts.router,
+    admin.trail,
+    admin.router,
 )

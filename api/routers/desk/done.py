@@ -14,6 +14,10 @@ _DONE = (
     "ended",
     "withdrawn",
     "invited",
+    "revoked",
+    "disabled",
+    "enabled",
+    "shown_once",
     "kept_form",
     "translating",
 )

@@ -82,7 +82,7 @@ def hand_over(request: Request, session: WriteSession, desk: Desk, id: Slug, for
     _remember(request, record, desk, form, id)
     gone = [Ended("holding", person=one.whose) for one in held if one.ends is not None]
     answer = _told(record, desk, id, gone + ended, mailbox)
-    return _with_mail(answer, record, id, mailbox, minted) if mailbox else answer
+    return mailed(answer, record, id, mailbox, minted) if mailbox else answer
 
 
 @router.post("/{id}/invitation")
@@ -97,7 +97,7 @@ def invite(request: Request, session: WriteSession, desk: Desk, id: Slug, form: 
         session.rollback()
         return _post(read_now(session), desk, id, problem.status, form=form, faults=_faults(desk, problem, "invited"))
     _remember(request, record, desk, form, id)
-    return _with_mail(see(f"{at}?done=invited"), record, id, form.one("invited"), minted)
+    return mailed(see(f"{at}?done=invited"), record, id, form.one("invited"), minted)
 
 
 def _invite(record: RecordWriter, desk: AtDesk, post: str, mailbox: str, holder: str) -> Minted | None:
@@ -109,16 +109,16 @@ def _invite(record: RecordWriter, desk: AtDesk, post: str, mailbox: str, holder:
     return mint(record.session, mailbox)
 
 
-def _with_mail(answer: Response, record: RecordReader, post: str, mailbox: str, minted: Minted | None) -> Response:
+def mailed(answer: Response, record: RecordReader, covers: str, mailbox: str, minted: Minted | None) -> Response:
     """The answer, after which the mail goes out: nobody waits for its server."""
-    mail = invitation(mailbox.strip().lower(), minted, name(record.load([post]).nodes[post]))
+    mail = invitation(mailbox.strip().lower(), minted, name(record.load([covers]).nodes[covers]))
 
-    def mailed() -> None:
+    def deliver() -> None:
         outcome = send(settings().smtp_url, mail)
         if outcome.state != "sent":
-            log.warning("invitation not sent", post=post, why=outcome.why)
+            log.warning("invitation not sent", covers=covers, why=outcome.why)
 
-    answer.background = BackgroundTask(mailed)
+    answer.background = BackgroundTask(deliver)
     return answer
 
 
