@@ -86,7 +86,7 @@ class Field:
         return not self.required and self.name in _SELDOM
 
 
-# What a form of each kind asks, in order, after what must be said beside; all else is folded away below.
+# What a form of each kind asks, in order, after what must be said beside and nothing is assumed of; all else is folded.
 _ORDER: Mapping[str, tuple[str, ...]] = {
     "organisation": ("name", "kind", "official_name", "language", "release", "website", "appointed_by"),
     "post": ("name", "kind", "remit", "reports_to", "contact"),
@@ -100,8 +100,8 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
     ),
     "lineage": ("kind", "came_from", "became", "by", "members", "date", "sources"),
     "project": ("name", "summary", "kind", "stage", "place", "begins", "ends", "partners", "other_partners"),
-    "contribution": ("recommendation", "theme", "kind", "made_by", "ground"),
-    "accountability": ("post", "role", "begins", "ends", "ground"),
+    "contribution": ("recommendation", "theme", "kind"),
+    "accountability": ("post", "role", "begins", "ends"),
     "reply": ("text", "date", "answered"),
     "tally": ("counted", "total", "counts", "date", "sources"),
 }
@@ -115,7 +115,7 @@ _MORE = re.compile(r"[;:.]")  # where the words of a column go on to say how dat
 DEFAULTS: Mapping[str, Mapping[str, str]] = {
     "recommendation": {"kind": "recommendation", "standing": "adopted"},
     "assembly": {"form": "assembly", "keeper.capacity": "answering_body"},
-    "contribution": {"ground": "explicit"},
+    "contribution": {"made_by": "council", "ground": "explicit"},
     "accountability": {"role": "accountable", "ground": "explicit"},
 }
 
@@ -137,9 +137,10 @@ def asked(type_: str) -> Asked:
     """What a form of a kind asks, without its type."""
     kind = BY_TYPE[type_]
     fields = {field.name: field for field in _fields_of(kind.model, kind) if field.name not in {"type", "id"}}
-    order = _ORDER.get(type_, ())
-    needed = tuple(field for field in fields.values() if field.required and field.name not in order)
-    rest = tuple(field for field in fields.values() if not field.required and field.name not in order)
+    order, assumed = _ORDER.get(type_, ()), DEFAULTS.get(type_, {})
+    others = [field for field in fields.values() if field.name not in order]
+    needed = tuple(field for field in others if field.required and field.name not in assumed)
+    rest = tuple(field for field in others if field not in needed)
     return Asked((*needed, *(fields[name] for name in order)), rest)
 
 

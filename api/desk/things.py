@@ -237,8 +237,8 @@ def prefilled(principal: Principal, kind: Kind, given: Mapping[str, str]) -> dic
         found["language"] = default()
     if kind.thing == "assembly" and len(organisations) == 1:
         found |= {"commissioned_by": organisations[0], "keeper.organisation": organisations[0]}
-    if kind.thing == "contribution":
-        found["made_by"] = "project" if given.get("project") in principal.covered(Role.keeper) else "council"
+    if kind.thing == "contribution" and given.get("project") in principal.covered(Role.keeper):
+        found["made_by"] = "project"
     return {field: [value] for field, value in {**found, **given}.items()}
 
 

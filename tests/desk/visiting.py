@@ -1,6 +1,7 @@
 """Somebody at the desk without a browser: opens pages, fills in the forms that stand in them, and sends those."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -189,3 +190,10 @@ class Visitor:
     def links(self, begins: str) -> list[str]:
         """Where the links of this page lead that begin with a path."""
         return re.findall(rf'href="({re.escape(begins)}[^"#]*)"', self.page.text)
+
+    def follow(self, words: str) -> "Visitor":
+        """Follow the first link with these words."""
+        for path, inside in re.findall(r'<a [^>]*href="([^"]*)"[^>]*>(.*?)</a>', self.page.text, re.DOTALL):
+            if " ".join(re.sub(r"<[^>]*>", " ", inside).split()) == words:
+                return self.open(unescape(path))
+        raise AssertionError(f"no link “{words}”: {_main(self.page.text)}")
