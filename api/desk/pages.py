@@ -24,7 +24,7 @@ PLACES: dict[str, tuple[Role, ...]] = {
     "release": (),
     "holds": (Role.editor,),
     "things": SETTING_UP,
-    "posts": (Role.editor,),
+    "posts": (Role.editor, Role.officer),
     "trail": (Role.editor,),
     "admin": (Role.admin,),
 }

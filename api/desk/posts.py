@@ -40,19 +40,27 @@ class Opened:
 
 
 def posts_of(record: RecordReader, principal: Principal) -> list[Post]:
-    """The posts of the organisations that somebody edits, vacant ones first; of an administrator all."""
+    """The posts of the organisations that somebody edits, and those for which they act, vacant ones first; of an
+    administrator all.
+    """
     organisations = sorted(principal.covered(Role.editor))
-    axes = {} if principal.is_admin else {"organisation": organisations}
-    if not organisations and not principal.is_admin:
-        return []
-    entries = standing.page(
-        record.session, Filters("post", axes), record.moment.day, sort="order", after=None, limit=MOST
-    )
-    ids = [entry.thing for entry in entries]
-    record.load_named_by(record.load(ids).nodes[id_].facts for id_ in ids)
-    held = access.held_now(record.session, ids)
-    found = [_post(record, id_, held.get(id_, ())) for id_ in ids]
+    ids = set(principal.covered(Role.officer))
+    if organisations or principal.is_admin:
+        axes = {} if principal.is_admin else {"organisation": organisations}
+        day = record.moment.day
+        entries = standing.page(record.session, Filters("post", axes), day, sort="order", after=None, limit=MOST)
+        ids |= {entry.thing for entry in entries}
+    nodes = record.load(ids).nodes
+    shown = [id_ for id_ in sorted(ids) if id_ in nodes]
+    record.load_named_by(nodes[id_].facts for id_ in shown)
+    held = access.held_now(record.session, shown)
+    found = [_post(record, id_, held.get(id_, ())) for id_ in shown]
     return sorted(found, key=lambda post: (bool(post.holders), post.id))
+
+
+def edits(record: RecordReader, principal: Principal, post: str) -> bool:
+    """Whether somebody looks after a post, and does not only act for it."""
+    return access.edits(principal, access.may_manage(record, principal, post))
 
 
 def opened(record: RecordReader, principal: Principal, id_: str) -> Opened:

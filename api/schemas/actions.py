@@ -11,6 +11,7 @@ from api.schemas.base import (
     Day,
     LanguageTag,
     Line,
+    Mailbox,
     Maybe,
     OrganisationRef,
     PostRef,
@@ -170,6 +171,9 @@ class PostHandover(Schema):
     person: Maybe[PersonNumber] = Field(None, description="The same by number, where several people have the name.")
     to: Maybe[Line] = Field(None, description="Who begins.")
     to_person: Maybe[PersonNumber] = Field(None, description="The same by number, where several people have the name.")
+    mailbox: Maybe[Mailbox] = Field(
+        None, description="Where whoever begins signs in to the desk by links; without one they use their own account."
+    )
     on: Day | None = Field(None, description="The day; today unless said.")
 
 

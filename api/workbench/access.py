@@ -180,13 +180,15 @@ def is_good() -> ColumnElement[bool]:
 
 
 def may_manage(record: RecordReader, principal: Principal, post: str) -> str:
-    """The organisation of a post whose holders somebody may see and change. Raises 403 and 404 as others do."""
-    principal.may(Role.editor)
+    """The organisation of a post whose holders somebody may see: its editor, and who acts for it. Raises 403 and 404 as
+    others do.
+    """
+    principal.may(Role.editor, Role.officer)
     facts = record(post)
     if facts is None or facts.type != "post":
         raise Problem("not-found", f"There is no post '{post}' here.")
     organisation = str(facts.organisation)
-    if not principal.is_admin and Grant(Role.editor, organisation) not in principal.grants:
+    if not edits(principal, organisation) and Grant(Role.officer, post) not in principal.grants:
         raise Problem("not-yours", f"'{post}' is kept by the editor of '{organisation}'.")
     return organisation
 
@@ -197,8 +199,13 @@ def may_edit(record: RecordReader, principal: Principal, organisation: str) -> N
     facts = record(organisation)
     if facts is None or facts.type != "organisation":
         raise Problem("not-found", f"There is no organisation '{organisation}' here.")
-    if not principal.is_admin and Grant(Role.editor, organisation) not in principal.grants:
+    if not edits(principal, organisation):
         raise Problem("not-yours", f"That is for the editor of '{organisation}'.")
+
+
+def edits(principal: Principal, organisation: str) -> bool:
+    """Whether somebody looks after an organisation's posts."""
+    return principal.is_admin or Grant(Role.editor, organisation) in principal.grants
 
 
 def holdings(session: Session, post: str, after: Place | None = None, limit: int | None = None) -> list[Holding]:
@@ -223,12 +230,15 @@ def hand_over_post(
 
     That is what the leaver acts with for it, every key for it that is nobody's, since nobody can say whose it is, and
     with the term of office the links to answer by. Returns what was ended. `leaver` says who leaves, where the post has
-    more than one holder or none on record. Raises 409 where that is not clear, or the day has not come.
+    more than one holder or none on record. Whoever acts for a post hands over their own time in it, and nobody else's.
+    Raises 409 where that is not clear, or the day has not come.
     """
     session = record.session
     organisation = may_manage(record, principal, post)
     if on > today():
         raise Problem("conflict", f"{on} has not come.", errors=[Fault("/on", "in-the-future", f"{on} has not come")])
+    if not edits(principal, organisation):
+        leaver = _themselves(session, principal, leaver, organisation)
     leaves = meant(session, leaver.name, leaver.number, ("holder", "person"))
     held = [one for one in holdings(session, post) if one.ends is None]
     current = [one for one in held if not leaver or (leaves is not None and one.person == leaves.id)]
@@ -252,6 +262,15 @@ def hand_over_post(
     ended += _ended_links(session, links)
     audit.note(session, principal, "hand_over", "post", post, organisation=organisation, reason=_in_numbers(ended))
     return ended
+
+
+def _themselves(session: Session, principal: Principal, leaver: Who, organisation: str) -> Who:
+    """Whoever hands over a post for which they act. Raises 403 where they name somebody else, or their key nobody."""
+    person = session.get_one(Actor, principal.actor).whose
+    named = meant(session, leaver.name, leaver.number, ("holder", "person")) if leaver else person
+    if person is None or named is not person:
+        raise Problem("not-yours", f"You hand over your own time in it; else the editor of '{organisation}' does.")
+    return Who(number=person.id)
 
 
 def still_acting(session: Session, grants: Iterable[Grant]) -> list[Acting]:

@@ -11,7 +11,7 @@ from api.record.reader import RecordReader
 from api.sign_in import auth, links, sessions
 from api.sign_in.people import meant, meant_or_new
 from api.workbench import audit
-from api.workbench.access import Who, faults_of_covers, granted_to, may_manage, refused
+from api.workbench.access import Who, edits, faults_of_covers, granted_to, may_manage, refused
 from db.clock import now
 from db.models.access import AccessGrant, Account, Actor
 from db.vocabulary import Role
@@ -30,7 +30,16 @@ def may_invite(record: RecordReader, principal: Principal, role: Role, covers: S
             f"An editor invites to posts of their organisation: the {role.value} is invited by an administrator.",
         )
     for post in covers:
-        may_manage(record, principal, post)
+        organisation = may_manage(record, principal, post)
+        if not edits(principal, organisation):
+            raise Problem("not-yours", f"The editor of '{organisation}' invites to '{post}'; you may hand it over.")
+
+
+def invite_successor(session: Session, principal: Principal, post: str, mailbox: str, successor: Who) -> Account:
+    """An account for whoever begins in a post that was just handed over. Raises 409 as `invite` does."""
+    if not successor:
+        raise refused("/to", "required", "say who begins, by name or by number")
+    return invite(session, principal, mailbox, Role.officer, [post], successor)
 
 
 def invite(

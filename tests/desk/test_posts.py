@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from api.sign_in.auth import new_key
 from db.clock import today
+from db.session import begin_write, writing
 from db.vocabulary import Grant, Role
 from tests.conftest import key_of, said, signed_in
 from tests.desk.conftest import At
@@ -154,12 +156,49 @@ def test_where_no_mail_is_sent_nobody_is_invited_by_one(editor: Visitor) -> None
 
 @pytest.mark.parametrize("path", [AT, "/desk/posts"])
 def test_posts_are_their_editors_to_look_after(at_desk: At, path: str) -> None:
-    at_desk(Role.officer, POST).open(path, 403)
+    at_desk(Role.keeper, "anytown-play-streets").open(path, 403)
     stranger = at_desk(Role.editor, "camden")
     if path == AT:
         stranger.open(path, 403)
     else:
         assert "Head of Streets" not in stranger.open(path).read
+
+
+def test_whoever_leaves_hands_over_their_own_post(client: TestClient, engine: Engine, mailbox: Mailbox) -> None:
+    """Two presses and two fields; and she is out at once."""
+    admin = key_of(engine, Role.admin)
+    body = {"role": "officer", "covers": [POST], "holder": "Sam Roe"}
+    secret = said(client.post("/v1/admin/keys", json=body, headers=admin), 201)["secret"]
+    officer = Visitor(client).sign_in(secret).open("/desk/posts").follow("Head of Streets")
+    officer.press("Hand it over", to="Alex Poe", mailbox=NEXT)
+
+    assert "Key" in officer.read
+    assert "of Sam Roe" in officer.read
+    assert "Alex Poe with account" in officer.read
+    assert [one["holder"] for one in holdings(client, engine)] == ["Alex Poe"]
+    assert officer.open("/desk").at.startswith(SIGN_IN)
+    Visitor(client).open(link_in(mailbox.to(NEXT)[0])).press("Sign in as Alex Poe")
+
+
+def test_whoever_acts_for_a_post_hands_over_nobody_elses_time(client: TestClient, engine: Engine) -> None:
+    admin = key_of(engine, Role.admin)
+    said(client.post(f"/v1/admin/posts/{POST}/handover", json={"to": "Kim Poe"}, headers=admin), 201)
+    with writing(engine) as session:
+        begin_write(session)
+        nobodys = {"Authorization": f"Bearer {new_key(session, Role.officer, [POST], None, 30)[1]}"}
+    body = {"role": "officer", "covers": [POST], "holder": "Sam Roe"}
+    secret = said(client.post("/v1/admin/keys", json=body, headers=admin), 201)["secret"]
+    officer = {"Authorization": f"Bearer {secret}"}
+    at = f"/v1/admin/posts/{POST}/handover"
+
+    refused = said(client.post(at, json={"holder": "Kim Poe", "to": "Alex Poe"}, headers=officer), 403)
+    assert "your own time" in refused["detail"]
+    said(client.post(at, json={"to": "Alex Poe"}, headers=nobodys), 403)
+    said(client.post(f"/v1/admin/posts/{DEPUTY}/handover", json={"to": "Alex Poe"}, headers=officer), 403)
+    account = {"mailbox": NEXT, "role": "officer", "covers": [POST], "holder": "Alex Poe"}
+    said(client.post("/v1/admin/accounts", json=account, headers=officer), 403)
+    said(client.post(at, json={"to": "Alex Poe"}, headers=officer), 201)
+    assert [one["holder"] for one in holdings(client, engine) if "ends" not in one] == ["Kim Poe", "Alex Poe"]
 
 
 def test_an_editor_invites_to_posts_of_her_organisation_and_to_nothing_else(client: TestClient, engine: Engine) -> None:
@@ -182,3 +221,13 @@ def test_signing_in_leads_back_to_a_post(client: TestClient, engine: Engine) -> 
     visitor.send(form.action, [*[pair for pair in form.fields if pair[0] != "key"], ("key", key)])
 
     assert visitor.at == AT
+
+
+def test_a_handover_on_the_api_makes_an_account_for_whoever_begins(client: TestClient, engine: Engine) -> None:
+    editor = key_of(engine, Role.editor, "anytown")
+    at = f"/v1/admin/posts/{POST}/handover"
+    refused = said(client.post(at, json={"holder": "Sam Roe", "mailbox": NEXT}, headers=editor), 409)
+    assert refused["errors"][0]["pointer"] == "/holder", "nobody leaves, and nobody begins"
+    told = said(client.post(at, json={"to": "Alex Poe", "mailbox": NEXT}, headers=editor), 201)
+
+    assert [(one["kind"], one["holder"]) for one in told["still_acting"]] == [("account", "Alex Poe")]

@@ -19,7 +19,7 @@ from api.schemas.examples import ACCOUNTABILITY_HANDOVER, HANDED_OVER, HOLDINGS,
 from api.schemas.kinds import BY_TYPE
 from api.schemas.queries import Paged
 from api.sign_in.auth import CurrentPrincipal
-from api.workbench import access, actions, release
+from api.workbench import access, accounts, actions, release
 from api.workbench.access import Who
 from db.clock import today
 from db.models.access import Holding
@@ -46,7 +46,9 @@ def list_holdings(
     id: PostId,
     query: Annotated[Paged, Query()],
 ) -> Response:
-    """Who holds and held a post, the first first, for the editor of its organisation. It is never public."""
+    """Who holds and held a post, the first first, for the editor of its organisation and who acts for it. It is never
+    public.
+    """
     access.may_manage(read_now(session), principal, id)
     page = page_of(query, "begun", list="holdings", post=id)
     found = access.holdings(session, id, page.after, page.enough)
@@ -69,16 +71,15 @@ def hand_over_post(
 ) -> dict[str, object]:
     """End one person's time in a post and begin the next one's. In the same act whatever let the leaver act for the
     post ends: their keys and accounts, keys for it that are nobody's, and the links of reminders. The answer lists
-    what was ended and what still acts. Nothing public changes: a post answers whoever holds it.
+    what was ended and what still acts. Nothing public changes: a post answers whoever holds it. Whoever acts for a post
+    may hand over their own time in it.
     """
+    leaver, successor = Who(body.holder, body.person), Who(body.to, body.to_person)
     ended = access.hand_over_post(
-        begin(session),
-        principal,
-        id,
-        leaver=Who(body.holder, body.person),
-        successor=Who(body.to, body.to_person),
-        on=body.on or today(),
+        begin(session), principal, id, leaver=leaver, successor=successor, on=body.on or today()
     )
+    if body.mailbox is not None:
+        accounts.invite_successor(session, principal, id, body.mailbox, successor)
     acting = access.still_acting(session, [Grant(Role.officer, id)])
     answer: dict[str, object] = {"items": _answers(access.holdings(session, id)), "next": None}
     return answer | {"ended": ended_answers(ended), "still_acting": acting_answers(acting)}

@@ -1,6 +1,7 @@
 """Posts and people: who holds each post, handing one over, and inviting somebody by mail to act for one."""
 
 import secrets
+from collections.abc import Mapping
 
 import structlog
 from fastapi import Request
@@ -34,16 +35,18 @@ from db.vocabulary import Role
 
 log = structlog.get_logger("assembly_tracker")
 router = Router(prefix=f"{DESK}/posts", include_in_schema=False)
-# Where what the services say against a form stands on it; elsewhere it is about the whole.
-_PLACES = ("person", "to", "on", "holder")
+# Where what the services say against each of the two forms of a post stands on it; what else they say is of the whole.
+_HANDOVER = {"person": "person", "to": "to", "to_person": "to", "on": "on", "mailbox": "mailbox", "holder": "mailbox"}
+_INVITATION = {"holder": "holder", "mailbox": "invited"}
 
 
 @router.get("")
 def show_posts(session: ReadSession, desk: Desk) -> Response:
-    """The posts of the organisations that somebody edits, and who holds each."""
-    desk.principal.may(Role.editor)
+    """The posts of the organisations that somebody edits, or for which they act, and who holds each."""
+    desk.principal.may(Role.editor, Role.officer)
     found = posts.posts_of(read_now(session), desk.principal)
-    return _page(desk, "posts", Page(f"{DESK}/posts"), posts=found)
+    may_make = desk.principal.is_admin or Role.editor in desk.principal.roles
+    return _page(desk, "posts", Page(f"{DESK}/posts"), posts=found, may_make=may_make)
 
 
 @router.get("/{id}")
@@ -61,28 +64,26 @@ def hand_over(request: Request, session: WriteSession, desk: Desk, id: Slug, for
     record, at = begin(session), f"{DESK}/posts/{id}"
     if _was_done(request, record, desk, form):
         return see(at)
-    leaves, to, mailbox = form.one("person"), form.one("to"), form.one("mailbox")
-    body: Json = {"on": form.one("on") or today().isoformat()} | ({"to": to} if to else {})
+    body: Json = {name: form.one(name) for name in ("to", "mailbox", "on") if form.one(name)}
+    leaves = form.one("person")
     body |= {"person": int(leaves)} if leaves.isascii() and leaves.isdigit() and len(leaves) < len(str(2**53)) else {}
     try:
         asked = taken(PostHandover, body)
-        held = access.held_now(session, [id]).get(id, [])
+        held, successor = access.held_now(session, [id]).get(id, []), Who(asked.to)
+        leaver = Who(number=asked.person)
         ended = access.hand_over_post(
-            record,
-            desk.principal,
-            id,
-            leaver=Who(number=asked.person),
-            successor=Who(asked.to),
-            on=asked.on or today(),
+            record, desk.principal, id, leaver=leaver, successor=successor, on=asked.on or today()
         )
-        minted = _invite(record, desk, id, mailbox, to) if mailbox else None
+        if asked.mailbox:
+            accounts.invite_successor(session, desk.principal, id, asked.mailbox, successor)
     except Problem as problem:
         session.rollback()
-        return _post(read_now(session), desk, id, problem.status, form=form, faults=_faults(desk, problem, "mailbox"))
+        return _post(read_now(session), desk, id, problem.status, form=form, faults=_faults(desk, problem, _HANDOVER))
+    minted = mint(session, asked.mailbox) if asked.mailbox else None
     _remember(request, record, desk, form, id)
     gone = [Ended("holding", person=one.whose) for one in held if one.ends is not None]
-    answer = _told(record, desk, id, gone + ended, mailbox)
-    return mailed(answer, record, id, mailbox, minted) if mailbox else answer
+    answer = _told(record, desk, id, gone + ended, asked.mailbox or "")
+    return mailed(answer, record, id, asked.mailbox, minted) if asked.mailbox else answer
 
 
 @router.post("/{id}/invitation")
@@ -95,7 +96,7 @@ def invite(request: Request, session: WriteSession, desk: Desk, id: Slug, form: 
         minted = _invite(record, desk, id, form.one("invited"), form.one("holder"))
     except Problem as problem:
         session.rollback()
-        return _post(read_now(session), desk, id, problem.status, form=form, faults=_faults(desk, problem, "invited"))
+        return _post(read_now(session), desk, id, problem.status, form=form, faults=_faults(desk, problem, _INVITATION))
     _remember(request, record, desk, form, id)
     return mailed(see(f"{at}?done=invited"), record, id, form.one("invited"), minted)
 
@@ -122,12 +123,11 @@ def mailed(answer: Response, record: RecordReader, covers: str, mailbox: str, mi
     return answer
 
 
-def _faults(desk: AtDesk, problem: Problem, mailbox: str) -> Faults:
-    """What is wrong with a form, beside its fields; of the two on the page only one has each field."""
-    faults, places = Faults(desk.language), {"mailbox": mailbox, "to_person": "to"}
+def _faults(desk: AtDesk, problem: Problem, places: Mapping[str, str]) -> Faults:
+    """What is wrong with a form, beside its fields."""
+    faults = Faults(desk.language)
     for one in problem.errors or ():
-        named = one.pointer.strip("/").split("/")[0]
-        place = places.get(named, named if named in _PLACES else "all")
+        place = places.get(one.pointer.strip("/").split("/")[0], "all")
         faults.say(place, "thing.need_this" if one.rule == "required" else "answer.refused", detail=one.detail)
     if not faults:
         faults.say("all", "answer.refused", detail=problem.detail)
@@ -160,6 +160,7 @@ def _post(
         Page(f"{DESK}/posts/{id_}", done, faults or {}),
         status,
         opened=posts.opened(record, desk.principal, id_),
+        edits=posts.edits(record, desk.principal, id_),
         sent=form or Sent(),
         today=today(),
         mails=bool(settings().smtp_url),
