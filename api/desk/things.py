@@ -120,6 +120,28 @@ def _hosts_of(record: RecordReader, principal: Principal, kind: Kind, one: Field
     return _in_order({id_: said(name(nodes[id_]), language) for id_ in mine if id_ in nodes})
 
 
+# What is often said of a thing of each kind, or entered after it.
+_BESIDE: Mapping[str, tuple[str, ...]] = {
+    "organisation": ("post", "project"),
+    "assembly": ("recommendation",),
+    "recommendation": ("recommendation", "lineage", "accountability"),
+    "lineage": ("lineage",),
+    "project": ("contribution", "accountability"),
+    "contribution": ("contribution",),
+    "tally": ("tally",),
+}
+
+
+def beside(principal: Principal, kind: Kind, facts: Json) -> list[tuple[Kind, dict[str, str]]]:
+    """What somebody may enter beside a thing, or as the next of its kind, with what that then belongs to."""
+    found = []
+    for one in (BY_TYPE[thing] for thing in _BESIDE.get(kind.thing, ()) if may_make(principal, BY_TYPE[thing])):
+        fields = host_fields(one)
+        same = {field.name: facts[field.name] for field in fields if field.name in facts}
+        found.append((one, same | {field.name: facts["id"] for field in fields if kind.thing in field.types}))
+    return found
+
+
 def choices(
     record: RecordReader, fields: Sequence[Field], facts: Json, language: str
 ) -> dict[tuple[str, ...], Choices | None]:

@@ -248,6 +248,15 @@ def test_an_administrator_makes_an_organisation(admin: Visitor, client: TestClie
     assert found(client, "organisations/anytown-tree-wardens")["name"] == {"en": "Anytown Tree Wardens"}
 
 
+def test_the_next_is_one_link_away(editor: Visitor) -> None:
+    editor.open(NEW).press(LOOK, **WRITTEN).press("Publish").follow("Add a recommendation")
+    assert dict(editor.form(LOOK).fields)["assembly"] == ASSEMBLY
+    editor.open(f"/desk/things/recommendations/{ASSEMBLY}-21").follow("Say who answers for something")
+    assert dict(editor.form(LOOK).fields)["about"] == f"{ASSEMBLY}-21"
+    editor.press(LOOK, post=POST).press("Publish")
+    assert "It is public." in editor.read
+
+
 def test_a_convenor_enters_where_a_wording_came_from(at_desk: At, client: TestClient) -> None:
     convenor = at_desk(Role.convenor, ASSEMBLY)
     lineage = {"kind": "split", "by": "members", "members": "agreed", "came_from.0": ITEM, "became.0": f"{ASSEMBLY}-5"}

@@ -40,9 +40,8 @@ _DAYS = 365
 
 
 @router.get("")
-def show_admin(session: ReadSession, desk: Desk) -> Response:
+def show_admin(desk: Desk) -> Response:
     """What there is to look after."""
-    del session
     desk.principal.may()
     return _page(desk, "admin", Page(f"{DESK}/admin"))
 

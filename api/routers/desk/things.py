@@ -66,9 +66,8 @@ class Form:
 
 
 @router.get("")
-def show_kinds(session: ReadSession, desk: Desk) -> Response:
+def show_kinds(desk: Desk) -> Response:
     """The kinds of things that somebody may work on."""
-    del session
     kinds = things.kinds_of(desk.principal)
     desk.principal.may(*SETTING_UP)
     made = {kind.plural for kind in kinds if things.may_make(desk.principal, kind)}
@@ -318,6 +317,7 @@ def _form(
         tongues=_tongues(things.language_of(record, kind, facts, desk.language)),
         with_room=with_room,
         theirs=theirs or [],
+        beside=things.beside(desk.principal, kind, facts) if standing else [],
         public=url(record.load_named_around([standing.facts]), standing) if standing else "",
         once=secrets.token_hex(16),
     )
