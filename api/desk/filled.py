@@ -149,6 +149,10 @@ class Faults(dict[str, str]):
     def say(self, name: str, key: str, **gaps: object) -> None:
         self.setdefault(name, localizer(self.language).t(key, **gaps))
 
+    def say_of(self, one: Filled, key: str, tag: str = "", **gaps: object) -> None:
+        """The same of a field, which is named: what is wrong stands above the form too."""
+        self.say(f"{one.name}.{tag}" if tag else one.name, key, label=one.field.label(self.language).text, **gaps)
+
 
 def facts_in(filled: Sequence[Filled], faults: Faults) -> Json:
     """The own facts that a form says; what cannot be read as what its field takes is told, and left out."""
@@ -191,7 +195,7 @@ def _lines(one: Filled, _faults: Faults) -> object:
 def _number(one: Filled, faults: Faults) -> object:
     figures = one.value.replace(",", "").replace(" ", "")
     if not figures.isascii() or not figures.isdigit() or len(figures) > len("1000000000"):
-        faults.say(one.name, "thing.need_number")
+        faults.say_of(one, "thing.need_number")
         return None
     return int(figures)
 
@@ -215,7 +219,7 @@ def _read(one: Filled, line: str, kept: Sequence[object], faults: Faults) -> obj
     try:
         value = read_date(line)
     except ValueError:
-        faults.say(one.name, "thing.need_date", date=line.strip()[:40])
+        faults.say_of(one, "thing.need_date", date=line.strip()[:40])
         return None
     return next((had for had in kept if isinstance(had, dict) and had.get("value") == value), {"value": value})
 
@@ -236,21 +240,23 @@ def placed(filled: Sequence[Filled], told: Sequence[Fault], faults: Faults) -> F
         name = fault.pointer.strip("/").replace("/", ".")
         while name and name not in known:
             name = name.rpartition(".")[0]
-        if fault.rule in {"required", "string-too-short"} and name:
-            faults.say(_where(known.get(name), fault), "thing.need_this")
+        if not name:
+            faults.say("all", "answer.refused", detail=fault.detail)
+        elif fault.rule in {"required", "string-too-short"}:
+            faults.say_of(known[name], "thing.missing", _tag_of(known[name], fault, faults.language))
         else:
-            faults.say(_where(known.get(name), fault), "answer.refused", detail=fault.detail)
+            faults.say_of(
+                known[name], "thing.refused", _tag_of(known[name], fault, faults.language), detail=fault.detail
+            )
     return faults
 
 
-def _where(one: Filled | None, fault: Fault) -> str:
-    """The field of the page that a fault is shown at."""
-    if one is None:
-        return "all"
-    if one.field.takes is Takes.texts:
-        tag = fault.pointer.rpartition("/")[2]
-        return f"{one.name}.{tag if tag in languages() else languages()[0]}"
-    return one.name
+def _tag_of(one: Filled, fault: Fault, language: str) -> str:
+    """Of a text the language in which a fault is shown: that which it is about, else the reader's."""
+    if one.field.takes is not Takes.texts:
+        return ""
+    tag = fault.pointer.rpartition("/")[2]
+    return tag if tag in languages() else language
 
 
 def carried(filled: Sequence[Filled]) -> dict[str, str]:

@@ -127,9 +127,19 @@ def test_a_fault_stands_beside_its_field_and_in_the_summary(
     assert f'href="#{place}"' in page, "the summary leads to the field"
     assert f'id="{place}"' in page
     assert f'id="{place}-fault"' in page
+    label = {"title.en": "Its title", "position": "Its place in the assembly’s own order"}.get(place, "")
+    assert f"{label}: " in editor.read, "the summary names the field"
     kept = typed(editor)
     assert kept.get("text.en", "").replace("\r", "") == WRITTEN["text.en"]
     assert rows(engine, "working_copies") == before
+
+
+def test_a_text_that_is_needed_is_asked_for_in_the_language_of_the_page(at_desk: At) -> None:
+    editor = at_desk(Role.editor, "anytown", language="cy")
+    editor.open(NEW).press("Gweld beth fydd trigolion yn ei ddarllen", 422)
+
+    assert "Ei deitl: mae ei angen." in editor.read
+    assert 'href="#title.cy"' in editor.page.text
 
 
 def test_dates_are_written_as_people_write_them(editor: Visitor, client: TestClient) -> None:
