@@ -1,5 +1,6 @@
 """Somebody sets up posts, assemblies, recommendations and projects on forms that are made from the schemas."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,8 +8,10 @@ from sqlalchemy import Engine, text
 from starlette.testclient import TestClient
 
 from api.desk.things import FORMS
+from db.clock import now
 from db.vocabulary import Role
-from tests.conftest import said
+from tests.clock import travel
+from tests.conftest import key_of, said
 from tests.desk.conftest import At
 from tests.desk.visiting import Visitor
 
@@ -326,3 +329,26 @@ def test_every_kind_has_a_list_and_a_form_in_each_language(at_desk: At, language
         if things:
             admin.open(things[0])
             assert admin.form({"en": LOOK, "cy": "Gweld beth fydd trigolion yn ei ddarllen"}[language])
+
+
+def test_what_was_typed_outlives_the_session(engine: Engine, client: TestClient) -> None:
+    key = key_of(engine, Role.editor, "anytown")["Authorization"].removeprefix("Bearer ")
+    begun = now()
+    with travel(begun, tick=False):
+        editor = Visitor(client).sign_in(key).open(NEW)
+    with travel(begun + timedelta(minutes=40), tick=False):
+        editor.press(LOOK, **WRITTEN)
+        assert "What you typed is kept" in editor.read
+        form = editor.forms[-1]
+        editor.send(form.action, [*[pair for pair in form.fields if pair[0] != "key"], ("key", key)])
+        assert editor.at == "/desk/things/recommendations/new"
+        assert {name: typed(editor)[name] for name in WRITTEN} == WRITTEN
+        editor.press(LOOK).press("Publish")
+    assert found(client, f"recommendations/{ASSEMBLY}-21")["title"] == {"en": TITLE}
+
+
+def test_an_assembly_leads_to_its_recommendations(editor: Visitor) -> None:
+    editor.open(f"/desk/things/assemblies/{ASSEMBLY}").follow("Recommendations")
+    assert "Make the walk to school safe" in editor.read
+    editor.follow("Add a recommendation")
+    assert dict(editor.form(LOOK).fields)["assembly"] == ASSEMBLY
