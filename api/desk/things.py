@@ -16,7 +16,7 @@ from api.record.reader import RecordReader, RecordWriter
 from api.record.things import name
 from api.schemas.kinds import BY_TYPE, KINDS, Kind
 from api.schemas.record import RecordThing
-from api.text.languages import Said, default, nearest, said
+from api.text.languages import Said, default, said
 from api.workbench import inputs, working_copies, worklist
 from api.workbench.working_copies import facts_of
 from db.models.workbench import WorkingCopy
@@ -56,6 +56,12 @@ class Host:
 def kinds_of(principal: Principal) -> list[Kind]:
     """The kinds of things that somebody may work on here."""
     return [kind for kind in FORMS.values() if principal.is_admin or principal.roles & set(kind.roles)]
+
+
+def path_of(copy: WorkingCopy) -> str | None:
+    """Where the form of a working copy is, below the desk; None of what has no form here."""
+    plural = BY_TYPE[copy.type].plural
+    return f"things/{plural}/{copy.thing}" if plural in FORMS else None
 
 
 def may_make(principal: Principal, kind: Kind) -> bool:
@@ -190,14 +196,6 @@ def _to_choose(node: Node, language: str) -> Said:
 
 def _in_order(found: dict[str, Said]) -> dict[str, Said]:
     return dict(sorted(found.items(), key=lambda item: item[1].text.casefold()))
-
-
-def language_of(record: RecordReader, kind: Kind, facts: Json, otherwise: str) -> str:
-    """The language that a thing is written in first: its organisation's."""
-    try:
-        return nearest(inputs.language_of({**facts, "type": kind.thing}, record))
-    except KeyError:  # nothing says yet whose it is
-        return otherwise
 
 
 def names_in(record: RecordReader, filled: Sequence[Filled]) -> dict[str, Mapping[str, str]]:

@@ -53,7 +53,7 @@ class Draft:
 
     id: str
     type: str
-    name: Texts | None  # of what it is about, or of itself
+    name: Texts | None  # its own, or of what it is about
     state: str
     changed_at: datetime
     note: str = ""
@@ -179,7 +179,7 @@ def drafts_of(record: RecordReader, copies: Sequence[WorkingCopy]) -> list[Draft
         Draft(
             copy.thing,
             copy.type,
-            name(nodes[copy.about]) if copy.about in nodes else _own_name(copy),
+            _own_name(copy) or (name(nodes[copy.about]) if copy.about in nodes else None),
             copy.state,
             copy.changed_at,
             copy.note,

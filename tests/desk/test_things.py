@@ -13,7 +13,9 @@ from db.vocabulary import Role
 from tests.clock import travel
 from tests.conftest import key_of, said
 from tests.desk.conftest import At
+from tests.desk.test_translating import RULE, TRANSLATORS
 from tests.desk.visiting import Visitor
+from tests.mailbox import named_in_settings
 
 ASSEMBLY, ITEM, POST = "anytown-streets-2025", "anytown-streets-2025-4", "anytown-head-of-streets"
 PROJECT = "anytown-walkers-night-walks"
@@ -352,3 +354,24 @@ def test_an_assembly_leads_to_its_recommendations(editor: Visitor) -> None:
     assert "Make the walk to school safe" in editor.read
     editor.follow("Add a recommendation")
     assert dict(editor.form(LOOK).fields)["assembly"] == ASSEMBLY
+
+
+def test_a_draft_in_the_lists_of_today_leads_to_its_form(editor: Visitor) -> None:
+    editor.open(NEW).press(KEEP, **WRITTEN).open("/desk").follow(TITLE)
+
+    assert editor.at == f"/desk/things/recommendations/{ASSEMBLY}-21"
+
+
+def test_where_both_languages_are_said_together_it_is_sent_for_translation(
+    editor: Visitor, client: TestClient, engine: Engine
+) -> None:
+    key = key_of(engine, Role.editor, "anytown")
+    said(client.post("/v1/admin/organisations/anytown/translation-rule", json=RULE, headers=key), 201)
+    with named_in_settings() as mailbox:
+        editor.open("/desk/things/posts/new")
+        editor.press(LOOK, **{"name.en": "Tree Officer", "kind": "officer"}).press("Send for translation")
+        assert "anytown-tree-officer" in editor.at
+        assert "With the translator" in editor.read
+        assert len(mailbox.to(TRANSLATORS)) == 1
+    editor.press("Take it back").press(LOOK).press("Go on in one language", one_language="The council meets today.")
+    assert found(client, "posts/anytown-tree-officer")["name"] == {"en": "Tree Officer"}

@@ -74,4 +74,4 @@ def _send_all(mails: list[EmailMessage]) -> None:
     for mail in mails:
         outcome = send(settings().smtp_url, mail)
         if outcome.state != "sent":
-            log.warning("translator not written to", why=outcome.why)
+            log.warning("mail not sent", why=outcome.why)

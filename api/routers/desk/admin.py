@@ -15,17 +15,18 @@ from api.desk.pages import Page, signed_in_page
 from api.desk.posts import in_order
 from api.desk.typed import taken
 from api.http.dependencies import ReadSession, WriteSession
-from api.http.desk import DESK, ONCE, AtDesk, Desk, Sent, SentForm, desk_page, see
+from api.http.desk import DESK, AtDesk, Desk, Sent, SentForm, desk_page, see
 from api.record.reader import RecordReader, begin, read_now
 from api.routers.desk.done import told
-from api.routers.desk.posts import mailed
+from api.routers.desk.once import made_before, remember
+from api.routers.desk.posts import invited
 from api.schemas.access import AccountCreate, KeyCreate
 from api.settings import settings
 from api.sign_in import sessions
 from api.sign_in.auth import COVERS
 from api.sign_in.links import mint
 from api.text.markup import words_as_html
-from api.workbench import access, accounts, audit, idempotency
+from api.workbench import access, accounts, audit
 from api.workbench.access import Who
 from db.models.access import Actor
 from db.session import begin_write
@@ -65,7 +66,7 @@ def make_key(request: Request, session: WriteSession, desk: Desk, form: SentForm
     """Make a key. Its secret is on the page that answers, and nowhere else."""
     desk.principal.may()
     record = begin(session)
-    if _was_done(request, record, desk, form):
+    if made_before(request, record, desk, form) is not None:
         return see(f"{DESK}/admin/keys?done=shown_once")
     days = form.one("days")
     body = _asked(form) | {"days": int(days) if days.isascii() and days.isdigit() and len(days) < len("10000") else 0}
@@ -77,7 +78,7 @@ def make_key(request: Request, session: WriteSession, desk: Desk, form: SentForm
     except Problem as problem:
         session.rollback()
         return _new(read_now(session), desk, "keys", form.one("role"), form, problem)
-    _remember(request, record, desk, form, f"key {key.id}")
+    remember(request, record, desk, form, f"key {key.id}")
     return _page(desk, "admin_key", Page(f"{DESK}/admin/keys"), key=key, secret=secret, holder=asked.holder)
 
 
@@ -109,7 +110,7 @@ def invite(request: Request, session: WriteSession, desk: Desk, form: SentForm) 
     """Let somebody sign in by links to a mailbox, and mail them the first."""
     desk.principal.may()
     record, mailbox = begin(session), form.one("mailbox")
-    if _was_done(request, record, desk, form):
+    if made_before(request, record, desk, form) is not None:
         return see(f"{DESK}/admin/accounts?done=invited")
     try:
         asked = taken(AccountCreate, _asked(form) | {"mailbox": mailbox})
@@ -117,9 +118,9 @@ def invite(request: Request, session: WriteSession, desk: Desk, form: SentForm) 
     except Problem as problem:
         session.rollback()
         return _new(read_now(session), desk, "accounts", form.one("role"), form, problem)
-    _remember(request, record, desk, form, f"account {mailbox}")
+    remember(request, record, desk, form, f"account {mailbox}")
     minted = mint(session, mailbox)
-    return mailed(see(f"{DESK}/admin/accounts?done=invited"), record, asked.covers[0], mailbox, minted)
+    return invited(see(f"{DESK}/admin/accounts?done=invited"), record, asked.covers[0], mailbox, minted)
 
 
 @router.post("/accounts/{number}/disabling")
@@ -239,16 +240,6 @@ def _faults(desk: AtDesk, problem: Problem) -> Faults:
     if not faults:
         faults.say("all", "answer.refused", detail=problem.detail)
     return faults
-
-
-def _was_done(request: Request, record: RecordReader, desk: AtDesk, form: Sent) -> bool:
-    asked = idempotency.request_hash(request.url.path, form.own)
-    return idempotency.made_before(record.session, desk.principal.actor, form.one(ONCE) or None, asked) is not None
-
-
-def _remember(request: Request, record: RecordReader, desk: AtDesk, form: Sent, made: str) -> None:
-    asked = idempotency.request_hash(request.url.path, form.own)
-    idempotency.remember(record.session, desk.principal.actor, form.one(ONCE) or None, asked, made)
 
 
 def _list(desk: AtDesk, what: str, found: object, more: int | None, done: str = "") -> Response:

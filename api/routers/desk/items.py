@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from api.core.problems import Problem
 from api.core.routing import Router
 from api.desk import item as items
+from api.desk import things
 from api.desk.item import Item, item_of, said_since
 from api.desk.pages import Page, signed_in_page
 from api.desk.previews import changes
@@ -75,9 +76,8 @@ def send_item(request: Request, session: WriteSession, desk: Desk, id: Slug, for
 def show_draft(session: ReadSession, desk: Desk, id: Slug, done: str = "") -> Response:
     """A draft, to go on with; or where it waits. One that is no update has its own page."""
     record = read_now(session)
-    copy = working_copies.find_any(record, desk.principal, id)
-    if copy.type in ELSEWHERE:
-        return see(f"{DESK}/{ELSEWHERE[copy.type].format(id=id)}")
+    if (elsewhere := _elsewhere(record, working_copies.find_any(record, desk.principal, id))) is not None:
+        return see(f"{DESK}/{elsewhere}")
     copy = working_copies.find(record, desk.principal, "update", id)
     update = as_kind(facts_of(copy), Update)
     item = item_of(record, desk.principal, update.about, desk.language)
@@ -85,6 +85,13 @@ def show_draft(session: ReadSession, desk: Desk, id: Slug, done: str = "") -> Re
     content = written(Sent(kept), desk.language) if kept else of_update(update, desk.language)
     said = told(desk.language, "kept_form" if kept else done)
     return _form(record, desk, Desked(update.about, copy), item, content, done=said)
+
+
+def _elsewhere(record: RecordReader, copy: WorkingCopy) -> str | None:
+    """Where the form of a draft is that is no update; a recommendation that is not public yet has that of any thing."""
+    new = copy.type == "recommendation" and record(copy.thing) is None
+    own = ELSEWHERE.get(copy.type) if not new else None
+    return own.format(id=copy.thing) if own else things.path_of(copy)
 
 
 @router.post("/drafts/{id}")

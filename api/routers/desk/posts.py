@@ -3,13 +3,10 @@
 import secrets
 from collections.abc import Mapping
 
-import structlog
 from fastapi import Request
 from fastapi.responses import Response
-from starlette.background import BackgroundTask
 
 from api.core.json_text import Json
-from api.core.mail import send
 from api.core.problems import Problem
 from api.core.routing import Router
 from api.desk import posts
@@ -18,22 +15,23 @@ from api.desk.pages import Page, signed_in_page
 from api.desk.sign_in_mail import invitation
 from api.desk.typed import taken
 from api.http.dependencies import ReadSession, WriteSession
-from api.http.desk import DESK, ONCE, AtDesk, Desk, Sent, SentForm, desk_page, see
+from api.http.desk import DESK, AtDesk, Desk, Sent, SentForm, desk_page, see
 from api.record.reader import RecordReader, RecordWriter, begin, read_now
 from api.record.things import name
+from api.routers.admin.translations import mailed
 from api.routers.desk.done import told
+from api.routers.desk.once import made_before, remember
 from api.schemas.access import AccountCreate
 from api.schemas.actions import PostHandover
 from api.schemas.base import Slug
 from api.settings import settings
 from api.sign_in.links import Minted, mint
 from api.text.markup import words_as_html
-from api.workbench import access, accounts, idempotency
+from api.workbench import access, accounts
 from api.workbench.access import Ended, Who
 from db.clock import today
 from db.vocabulary import Role
 
-log = structlog.get_logger("assembly_tracker")
 router = Router(prefix=f"{DESK}/posts", include_in_schema=False)
 # Where what the services say against each of the two forms of a post stands on it; what else they say is of the whole.
 _HANDOVER = {"person": "person", "to": "to", "to_person": "to", "on": "on", "mailbox": "mailbox", "holder": "mailbox"}
@@ -62,7 +60,7 @@ def hand_over(request: Request, session: WriteSession, desk: Desk, id: Slug, for
     What was ended, and what still acts, is told at once: it is kept nowhere.
     """
     record, at = begin(session), f"{DESK}/posts/{id}"
-    if _was_done(request, record, desk, form):
+    if made_before(request, record, desk, form) is not None:
         return see(at)
     body: Json = {name: form.one(name) for name in ("to", "mailbox", "on") if form.one(name)}
     leaves = form.one("person")
@@ -80,25 +78,25 @@ def hand_over(request: Request, session: WriteSession, desk: Desk, id: Slug, for
         session.rollback()
         return _post(read_now(session), desk, id, problem.status, form=form, faults=_faults(desk, problem, _HANDOVER))
     minted = mint(session, asked.mailbox) if asked.mailbox else None
-    _remember(request, record, desk, form, id)
+    remember(request, record, desk, form, id)
     gone = [Ended("holding", person=one.whose) for one in held if one.ends is not None]
     answer = _told(record, desk, id, gone + ended, asked.mailbox or "")
-    return mailed(answer, record, id, asked.mailbox, minted) if asked.mailbox else answer
+    return invited(answer, record, id, asked.mailbox, minted) if asked.mailbox else answer
 
 
 @router.post("/{id}/invitation")
 def invite(request: Request, session: WriteSession, desk: Desk, id: Slug, form: SentForm) -> Response:
     """Let somebody act for a post who signs in by links to a mailbox, and mail them the first."""
     record, at = begin(session), f"{DESK}/posts/{id}"
-    if _was_done(request, record, desk, form):
+    if made_before(request, record, desk, form) is not None:
         return see(f"{at}?done=invited")
     try:
         minted = _invite(record, desk, id, form.one("invited"), form.one("holder"))
     except Problem as problem:
         session.rollback()
         return _post(read_now(session), desk, id, problem.status, form=form, faults=_faults(desk, problem, _INVITATION))
-    _remember(request, record, desk, form, id)
-    return mailed(see(f"{at}?done=invited"), record, id, form.one("invited"), minted)
+    remember(request, record, desk, form, id)
+    return invited(see(f"{at}?done=invited"), record, id, form.one("invited"), minted)
 
 
 def _invite(record: RecordWriter, desk: AtDesk, post: str, mailbox: str, holder: str) -> Minted | None:
@@ -110,16 +108,10 @@ def _invite(record: RecordWriter, desk: AtDesk, post: str, mailbox: str, holder:
     return mint(record.session, mailbox)
 
 
-def mailed(answer: Response, record: RecordReader, covers: str, mailbox: str, minted: Minted | None) -> Response:
-    """The answer, after which the mail goes out: nobody waits for its server."""
-    mail = invitation(mailbox.strip().lower(), minted, name(record.load([covers]).nodes[covers]))
-
-    def deliver() -> None:
-        outcome = send(settings().smtp_url, mail)
-        if outcome.state != "sent":
-            log.warning("invitation not sent", covers=covers, why=outcome.why)
-
-    answer.background = BackgroundTask(deliver)
+def invited(answer: Response, record: RecordReader, covers: str, mailbox: str, minted: Minted | None) -> Response:
+    """The answer, after which the invitation goes out: nobody waits for a mail server."""
+    what = name(record.load([covers]).nodes[covers])
+    answer.background = mailed([invitation(mailbox.strip().lower(), minted, what)])
     return answer
 
 
@@ -132,16 +124,6 @@ def _faults(desk: AtDesk, problem: Problem, places: Mapping[str, str]) -> Faults
     if not faults:
         faults.say("all", "answer.refused", detail=problem.detail)
     return faults
-
-
-def _was_done(request: Request, record: RecordReader, desk: AtDesk, form: Sent) -> bool:
-    asked = idempotency.request_hash(request.url.path, form.own)
-    return idempotency.made_before(record.session, desk.principal.actor, form.one(ONCE) or None, asked) is not None
-
-
-def _remember(request: Request, record: RecordReader, desk: AtDesk, form: Sent, post: str) -> None:
-    asked = idempotency.request_hash(request.url.path, form.own)
-    idempotency.remember(record.session, desk.principal.actor, form.one(ONCE) or None, asked, post)
 
 
 def _post(

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from email.message import EmailMessage
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -21,17 +22,21 @@ from api.desk.staging import moment_of
 from api.desk.things import FORMS
 from api.http.dependencies import ReadSession, WriteSession
 from api.http.desk import DESK, ONCE, AtDesk, Desk, Sent, SentForm, desk_page, see
+from api.publishing.policy import is_gated
 from api.record.reader import RecordReader, RecordWriter, begin, read_now
 from api.record.things import name, url
 from api.reminders.reminders import held_until
+from api.reminders.translation_mails import translation_mail
+from api.routers.admin.translations import can_be_mailed, mailed
 from api.routers.desk.done import told
+from api.routers.desk.once import made_before, remember
 from api.schemas.base import Slug
 from api.schemas.kinds import Kind
 from api.sign_in import sessions
 from api.text.languages import languages
 from api.text.localizer import localizer
 from api.text.markup import words_as_html
-from api.workbench import idempotency, release, working_copies
+from api.workbench import release, translation, translation_rules, working_copies
 from api.workbench.preview import compared
 from api.workbench.working_copies import facts_of
 from db.models.workbench import WorkingCopy
@@ -39,7 +44,7 @@ from db.queries.pages import Place
 
 router = Router(prefix=f"{DESK}/things", include_in_schema=False)
 _RELEASES = {"publish", "submit", "schedule"}
-_STATES = {"clean": "published", "submitted": "submitted", "scheduled": "scheduled"}
+_STATES = {"clean": "published", "submitted": "submitted", "scheduled": "scheduled", "translating": "translating"}
 
 
 @dataclass(frozen=True)
@@ -167,13 +172,10 @@ def _withdraw(request: Request, record: RecordWriter, desk: AtDesk, form: Form, 
     copy, reason = _copy(form), {tag: text for tag in languages() if (text := sent.one(f"withdrawal.{tag}"))}
     if not reason:
         faults = Faults(desk.language)
-        faults.say(
-            f"withdrawal.{things.language_of(record, form.kind, things.own_facts(copy), desk.language)}",
-            "thing.need_why",
-        )
+        faults.say(f"withdrawal.{desk.language}", "thing.need_why")
         return _form(record, desk, form, 422, faults=faults)
     release.withdraw(record, desk.principal, copy, reason)
-    _remember(request, record, desk, sent, copy)
+    remember(request, record, desk, sent, copy.thing)
     return see(_after("withdraw", form.kind, copy))
 
 
@@ -199,7 +201,7 @@ def _taken(request: Request, record: RecordWriter, desk: AtDesk, form: Form, sen
 
 
 def _acted(request: Request, record: RecordWriter, desk: AtDesk, form: Form, sent: Sent, facts: Json) -> Response:
-    """Keep it, release it, or only show what would be public. Raises what the workbench does."""
+    """Keep it, have it translated, release it, or only show what would be public. Raises what the workbench does."""
     does, faults = sent.one("do"), Faults(desk.language)
     at = moment_of(sent.one("at_day"), sent.one("at_time")) if does == "schedule" else None
     if does == "schedule" and at is None:
@@ -208,13 +210,20 @@ def _acted(request: Request, record: RecordWriter, desk: AtDesk, form: Form, sen
         copy = things.staged_new(record, desk.principal, form.kind, facts)
     else:
         copy = things.staged_change(record, desk.principal, form.copy, facts, _number(sent.one("revision")))
-    if does not in {*_RELEASES, "save"} or faults:
+    if does not in {*_RELEASES, "save", "translate"} or faults:
         return _preview(record, desk, form, copy, sent, faults)
-    if does in _RELEASES:
-        release.release(record, desk.principal, [copy], release.Asked(at, submit=does == "submit"))
+    mails: list[EmailMessage] = []
+    if does == "translate":
+        can_be_mailed()
+        mails = [translation_mail(record, copy, one) for one in translation.send(record, desk.principal, copy)]
+    elif does in _RELEASES:
+        told = release.Asked(at, submit=does == "submit", one_language=sent.one("one_language"))
+        release.release(record, desk.principal, [copy], told)
     sessions.drop_form(record.session, desk.principal.actor, form.path)
-    _remember(request, record, desk, sent, copy)
-    return see(_after(does, form.kind, copy))
+    remember(request, record, desk, sent, copy.thing)
+    answer = see(_after(does, form.kind, copy))
+    answer.background = mailed(mails)
+    return answer
 
 
 def _refused(record: RecordReader, desk: AtDesk, form: Form, problem: Problem) -> Response:
@@ -246,7 +255,8 @@ def _preview(record: RecordWriter, desk: AtDesk, form: Form, copy: WorkingCopy, 
     """What would be public, and what residents would read; all that was done to find out is undone."""
     thing, after, public = facts_of(copy), things.own_facts(copy), record(copy.thing)
     before = public.model_dump(exclude_none=True) if public else {}
-    gated = release.is_gated(record, copy.organisation)
+    gated = is_gated(record, copy.organisation)
+    lacking = translation_rules.lacking(record, copy)
     speaking = [copy.organisation] if record(copy.organisation) is not None else []  # a new one is not public yet
     held = held_until(record.around(speaking), speaking)
     found = compared(record, copy)
@@ -273,6 +283,7 @@ def _preview(record: RecordWriter, desk: AtDesk, form: Form, copy: WorkingCopy, 
         carried=carried(form.filled) | dict(form.fixed) | ({"id": form.id} if form.id else {}),
         gated=gated,
         held=held,
+        lacking=lacking,
         easy=EASY,
         at_day=sent.one("at_day"),
         at_time=sent.one("at_time"),
@@ -314,7 +325,7 @@ def _form(
         choices=things.choices(record, [one.field for one in form.filled], facts, desk.language),
         names=things.names_in(record, [*form.filled, *(theirs or [])])
         | {id_: name(node) for _, id_ in fixed if (node := record.node(id_))},
-        tongues=_tongues(things.language_of(record, kind, facts, desk.language)),
+        tongues=[*dict.fromkeys([desk.language, *languages()])],
         with_room=with_room,
         theirs=theirs or [],
         beside=things.beside(desk.principal, kind, facts) if standing else [],
@@ -329,11 +340,6 @@ def _page(desk: AtDesk, template: str, page: Page, status: int = 200, **gaps: ob
         "f": words_as_html(desk.language, "thing"),
     }
     return desk_page(signed_in_page(template, desk.seen, page, **words, **gaps), desk.language, status)
-
-
-def _tongues(own: str) -> list[str]:
-    """The languages of a form, that of whoever says it first."""
-    return [*dict.fromkeys([own, *languages()])]
 
 
 def _kind(plural: str) -> Kind:
@@ -366,18 +372,12 @@ def _after(does: str, kind: Kind, copy: WorkingCopy) -> str:
 
 
 def _before(request: Request, record: RecordReader, desk: AtDesk, sent: Sent) -> str | None:
-    """Where the same form led to that was sent before; None of a new one. A form that only looks is never kept."""
-    asked_for = idempotency.request_hash(request.url.path, sent.own)
-    thing = idempotency.made_before(record.session, desk.principal.actor, sent.one(ONCE) or None, asked_for)
-    copy = record.session.get(WorkingCopy, thing) if thing else None
+    """Where the same form led to that was sent before; None of a new one."""
+    thing = made_before(request, record, desk, sent)
     if thing is None:
         return None
+    copy = record.session.get(WorkingCopy, thing)
     return _after(sent.one("do"), _kind(request.path_params["plural"]), copy) if copy else f"{DESK}/things"
-
-
-def _remember(request: Request, record: RecordReader, desk: AtDesk, sent: Sent, copy: WorkingCopy) -> None:
-    asked_for = idempotency.request_hash(request.url.path, sent.own)
-    idempotency.remember(record.session, desk.principal.actor, sent.one(ONCE) or None, asked_for, copy.thing)
 
 
 def _number(text: str) -> int:
