@@ -13,14 +13,17 @@ from playwright.sync_api import Browser, Error, Page, Request
 
 from api.cli.demo import ITEM, PEOPLE, at_desk
 from db.session import open_engine
+from db.vocabulary import Role
 from tests.browser import checks
 from tests.browser.pages import window
 from tests.browser.places import LANGUAGES
 from tests.browser.test_markup import faults
+from tests.conftest import key_of
 from tests.served import serving
 
 OFFICER, APPROVER, KEEPER = (name for name, *_ in PEOPLE)
 STREETS = "/desk/assemblies/anytown-streets-2025"
+ADMIN = "an administrator"  # who signs in with a key
 WAITS = "the draft that waits"  # in place of its id
 # Whose page, at which address; nobody's for whoever is to sign in.
 PAGES = (
@@ -44,6 +47,22 @@ PAGES = (
     (APPROVER, f"/desk/release/{WAITS}"),
     (KEEPER, "/desk"),
     (KEEPER, "/desk/items/anytown-walkers-night-walks"),
+    (KEEPER, "/desk/things/contributions/new?project=anytown-walkers-night-walks"),
+    (APPROVER, "/desk/things"),
+    (APPROVER, "/desk/things/posts"),
+    (APPROVER, "/desk/things/assemblies/anytown-streets-2025"),
+    (APPROVER, "/desk/things/recommendations/new?assembly=anytown-streets-2025"),
+    (APPROVER, "/desk/posts"),
+    (APPROVER, "/desk/posts/anytown-head-of-streets"),
+    (APPROVER, "/desk/trail"),
+    (ADMIN, "/desk/admin"),
+    (ADMIN, "/desk/admin/keys"),
+    (ADMIN, "/desk/admin/keys/new"),
+    (ADMIN, "/desk/admin/keys/new?role=officer"),
+    (ADMIN, "/desk/admin/accounts"),
+    (ADMIN, "/desk/admin/accounts/new"),
+    (ADMIN, "/desk/admin/people"),
+    (ADMIN, "/desk/admin/sessions"),
 )
 every_page = pytest.mark.parametrize(("who", "path"), PAGES, ids=lambda one: one or "nobody")
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -52,15 +71,19 @@ in_each_language = pytest.mark.parametrize("language", LANGUAGES)
 class Desk:
     """A server with the demonstration, and a window for each who looks."""
 
-    def __init__(self, base: str, link: str, browser: Browser, opened: ExitStack) -> None:
-        self.base, self.link = base, link
+    def __init__(self, base: str, link: str, key: str, browser: Browser, opened: ExitStack) -> None:
+        self.base, self.link, self.key = base, link, key
         self.window: Callable[[str, str], Page] = cache(
             lambda who, language: self._opened(browser, opened, who, language)
         )
 
     def _opened(self, browser: Browser, opened: ExitStack, who: str, language: str) -> Page:
         page = opened.enter_context(window(browser, self.base))
-        if who:
+        if who == ADMIN:
+            page.goto(f"/desk/sign-in?lang={language}")
+            page.fill("#key", self.key)
+            page.locator('form[action$="/key"] button').click()
+        elif who:
             page.goto(f"{self.link}?lang={language}")
             page.get_by_role("button", name=who).click()
         return page
@@ -90,8 +113,9 @@ def desk(templates: dict[str, str], browser: Browser, tmp_path_factory: pytest.T
     shutil.copyfile(templates["sqlite-examples"].removeprefix("sqlite:///"), file)
     engine = open_engine(f"sqlite:///{file}")
     link = at_desk(engine, waits=True)
+    key = key_of(engine, Role.admin)["Authorization"].removeprefix("Bearer ")
     with serving(engine) as base, ExitStack() as opened:
-        yield Desk(base, link, browser, opened)
+        yield Desk(base, link, key, browser, opened)
     engine.dispose()
 
 
@@ -121,7 +145,17 @@ def test_what_is_wrong_can_be_read_too(desk: Desk) -> None:
         assert page.get_by_role("alert").is_visible()
         assert not checks.inaccessible(page)
         page.get_by_role("alert").get_by_role("link").first.click()
-        assert page.url.endswith("#summary_en")
+        assert page.url.endswith(f"#summary_{language}")
+
+
+def test_what_is_wrong_with_a_long_form_can_be_read_too(desk: Desk) -> None:
+    page = desk.open(APPROVER, "/desk/things/recommendations/new?assembly=anytown-streets-2025", LANGUAGES[0])
+    page.get_by_role("button", name="See what residents will read").click()
+    checks.unfold(page)
+    assert not checks.inaccessible(page)
+    assert not checks.too_wide(page)
+    page.get_by_role("alert").get_by_role("link").first.click()
+    assert page.url.endswith("#title.en")
 
 
 def test_what_residents_will_read_can_be_read_by_all(desk: Desk) -> None:
