@@ -159,6 +159,7 @@ def test_a_change_says_what_was_and_what_will_be(editor: Visitor, client: TestCl
     editor.press(LOOK, **{"remit.en": "Looks after the streets and the trees in them.", "contact": ""})
     assert "Looks after the streets, crossings and speed limits of the town." in editor.read
     assert "Looks after the streets and the trees in them." in editor.read
+    assert "Yn gofalu am strydoedd" not in editor.read, "what stays is not shown as a change"
     assert "Told to those who follow the record as: News" in editor.read
     editor.press("Publish")
 
