@@ -98,7 +98,6 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
         *("reference", "position", "title", "title_basis", "text", "text_basis", "reasons", "theme"),
         *("votes", "asked", "timescale", "stands_in", "kind", "standing"),
     ),
-    "lineage": ("kind", "came_from", "became", "by", "members", "date", "sources"),
     "project": ("name", "summary", "kind", "stage", "place", "begins", "ends", "partners", "other_partners"),
     "contribution": ("recommendation", "theme", "kind"),
     "accountability": ("post", "role", "begins", "ends"),

@@ -27,8 +27,8 @@ from db.vocabulary import LISTED_TYPES, Role
 
 PAGE = 50
 MOST = 300  # that a list to choose from has; where there are more, an id is typed
-# What has pages of its own: news stands on the page of what it is about, answers and verdicts on theirs.
-_ELSEWHERE = {"update", "response", "verdict"}
+# What has pages of its own: news, answers and verdicts, and where a wording came from.
+_ELSEWHERE = {"update", "response", "verdict", "lineage"}
 FORMS = {kind.plural: kind for kind in KINDS if kind.thing not in _ELSEWHERE}
 
 Choices = Mapping[str, Said]
@@ -130,8 +130,7 @@ def _hosts_of(record: RecordReader, principal: Principal, kind: Kind, one: Field
 _BESIDE: Mapping[str, tuple[str, ...]] = {
     "organisation": ("post", "project"),
     "assembly": ("recommendation",),
-    "recommendation": ("recommendation", "lineage", "accountability"),
-    "lineage": ("lineage",),
+    "recommendation": ("recommendation", "accountability"),
     "project": ("contribution", "accountability"),
     "contribution": ("contribution",),
     "tally": ("tally",),
@@ -226,6 +225,8 @@ def staged_change(
     changed = inputs.patched(record, principal, copy, patch)
     if changed != facts_of(copy):
         working_copies.change(record, principal, copy, changed)
+    else:
+        working_copies.adopt(record, principal, copy)
     return copy
 
 

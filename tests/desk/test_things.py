@@ -273,12 +273,11 @@ def test_the_next_is_one_link_away(editor: Visitor) -> None:
     assert "It is public." in editor.read
 
 
-def test_a_convenor_enters_where_a_wording_came_from(at_desk: At, client: TestClient) -> None:
-    convenor = at_desk(Role.convenor, ASSEMBLY)
-    lineage = {"kind": "split", "by": "members", "members": "agreed", "came_from.0": ITEM, "became.0": f"{ASSEMBLY}-5"}
-    convenor.open("/desk/things/lineages/new").press(LOOK, **lineage).press("Publish")
+def test_a_convenor_enters_what_the_members_asked(at_desk: At, client: TestClient) -> None:
+    convenor = at_desk(Role.convenor, ASSEMBLY).open("/desk/things/recommendations/new")
+    convenor.press(LOOK, **WRITTEN).press("Publish")
 
-    assert any(one["kind"] == "split" for one in found(client, f"recommendations/{ITEM}")["lineage"])
+    assert found(client, f"recommendations/{ASSEMBLY}-21")["title"] == {"en": TITLE}
 
 
 def test_a_keeper_says_which_recommendation_her_project_helps(at_desk: At, client: TestClient) -> None:

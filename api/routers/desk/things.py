@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from email.message import EmailMessage
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -17,34 +16,28 @@ from api.desk import things
 from api.desk.fields import asked
 from api.desk.filled import Faults, Filled, carried, facts_in, of_facts, of_typed, placed, with_room
 from api.desk.pages import SETTING_UP, Page, signed_in_page
-from api.desk.previews import EASY, changes
-from api.desk.staging import moment_of
+from api.desk.previews import changes
 from api.desk.things import FORMS
 from api.http.dependencies import ReadSession, WriteSession
-from api.http.desk import DESK, ONCE, AtDesk, Desk, Sent, SentForm, desk_page, see
-from api.publishing.policy import is_gated
+from api.http.desk import DESK, AtDesk, Desk, Sent, SentForm, desk_page, see
 from api.record.reader import RecordReader, RecordWriter, begin, read_now
 from api.record.things import name, url
-from api.reminders.reminders import held_until
-from api.reminders.translation_mails import translation_mail
-from api.routers.admin.translations import can_be_mailed, mailed
 from api.routers.desk.done import told
 from api.routers.desk.once import made_before, remember
+from api.routers.desk.written import Writing, ending, number, outcome
 from api.schemas.base import Slug
 from api.schemas.kinds import Kind
 from api.sign_in import sessions
 from api.text.languages import languages
 from api.text.localizer import localizer
 from api.text.markup import words_as_html
-from api.workbench import release, translation, translation_rules, working_copies
+from api.workbench import release, working_copies
 from api.workbench.preview import compared
 from api.workbench.working_copies import facts_of
 from db.models.workbench import WorkingCopy
 from db.queries.pages import Place
 
 router = Router(prefix=f"{DESK}/things", include_in_schema=False)
-_RELEASES = {"publish", "submit", "schedule"}
-_STATES = {"clean": "published", "submitted": "submitted", "scheduled": "scheduled", "translating": "translating"}
 
 
 @dataclass(frozen=True)
@@ -141,12 +134,11 @@ def show_thing(session: ReadSession, desk: Desk, plural: str, id: Slug, done: st
 def send_thing(request: Request, session: WriteSession, desk: Desk, plural: str, id: Slug, form: SentForm) -> Response:
     """The same with what there is; or throw its draft away, take it back from release, or withdraw what is public."""
     kind, record = _kind(plural), begin(session)
-    before = _before(request, record, desk, form)
-    if before is not None:
-        return see(before)
     copy = working_copies.find(record, desk.principal, kind.thing, id)
     opened = _opened(kind, copy)
     if form.one("do") in _ACTS:
+        if made_before(request, record, desk, form) is not None:
+            return see(opened.path)
         try:
             return _ACTS[form.one("do")](request, record, desk, opened, form)
         except Problem as problem:
@@ -176,54 +168,36 @@ def _withdraw(request: Request, record: RecordWriter, desk: AtDesk, form: Form, 
         return _form(record, desk, form, 422, faults=faults)
     release.withdraw(record, desk.principal, copy, reason)
     remember(request, record, desk, sent, copy.thing)
-    return see(_after("withdraw", form.kind, copy))
+    return see(f"{form.path}?done={'submitted' if copy.state == 'submitted' else 'withdrawn'}")
 
 
 _ACTS = {"discard": _discard, "take_back": _take_back, "withdraw": _withdraw}
 
 
 def _taken(request: Request, record: RecordWriter, desk: AtDesk, form: Form, sent: Sent) -> Response:
-    """What became of a form: of one that was sent before, what became of it then."""
-    before = _before(request, record, desk, sent)
-    if before is not None:
-        return see(before)
+    """What became of a form: it has room for more, or what becomes of any that writes a thing."""
     faults = Faults(desk.language)
     facts = form.facts(faults)
-    if sent.one("do") in {"more", "change"}:
+    if sent.one("do") == "more":
         return _form(record, desk, form)
-    if faults:
-        return _form(record, desk, form, 422, faults=faults)
-    try:
-        return _acted(request, record, desk, form, sent, facts)
-    except Problem as problem:
-        record.session.rollback()
-        return _refused(read_now(record.session), desk, form, problem)
 
+    def stage(record: RecordWriter) -> WorkingCopy:
+        if form.copy is None:
+            return things.staged_new(record, desk.principal, form.kind, facts)
+        return things.staged_change(record, desk.principal, form.copy, facts, number(sent.one("revision")))
 
-def _acted(request: Request, record: RecordWriter, desk: AtDesk, form: Form, sent: Sent, facts: Json) -> Response:
-    """Keep it, have it translated, release it, or only show what would be public. Raises what the workbench does."""
-    does, faults = sent.one("do"), Faults(desk.language)
-    at = moment_of(sent.one("at_day"), sent.one("at_time")) if does == "schedule" else None
-    if does == "schedule" and at is None:
-        faults.say("at_day", "item.need_time")
-    if form.copy is None:
-        copy = things.staged_new(record, desk.principal, form.kind, facts)
-    else:
-        copy = things.staged_change(record, desk.principal, form.copy, facts, _number(sent.one("revision")))
-    if does not in {*_RELEASES, "save", "translate"} or faults:
-        return _preview(record, desk, form, copy, sent, faults)
-    mails: list[EmailMessage] = []
-    if does == "translate":
-        can_be_mailed()
-        mails = [translation_mail(record, copy, one) for one in translation.send(record, desk.principal, copy)]
-    elif does in _RELEASES:
-        told = release.Asked(at, submit=does == "submit", one_language=sent.one("one_language"))
-        release.release(record, desk.principal, [copy], told)
-    sessions.drop_form(record.session, desk.principal.actor, form.path)
-    remember(request, record, desk, sent, copy.thing)
-    answer = see(_after(does, form.kind, copy))
-    answer.background = mailed(mails)
-    return answer
+    at = f"{DESK}/things/{form.kind.plural}/{{id}}"
+    writing = Writing(
+        path=form.path,
+        listed=at,
+        drafts=at,
+        faults=faults,
+        stage=stage,
+        form=lambda record, status, faults: _form(record, desk, form, status, faults=faults),
+        preview=lambda record, copy, faults: _preview(record, desk, form, copy, sent, faults),
+        refused=lambda record, problem: _refused(record, desk, form, problem),
+    )
+    return outcome(request, record, desk, sent, writing)
 
 
 def _refused(record: RecordReader, desk: AtDesk, form: Form, problem: Problem) -> Response:
@@ -251,14 +225,13 @@ def _placed(form: Form, problem: Problem, language: str) -> Faults:
     return faults
 
 
-def _preview(record: RecordWriter, desk: AtDesk, form: Form, copy: WorkingCopy, sent: Sent, faults: Faults) -> Response:
+def _preview(
+    record: RecordWriter, desk: AtDesk, form: Form, copy: WorkingCopy, sent: Sent, faults: Mapping[str, str]
+) -> Response:
     """What would be public, and what residents would read; all that was done to find out is undone."""
     thing, after, public = facts_of(copy), things.own_facts(copy), record(copy.thing)
     before = public.model_dump(exclude_none=True) if public else {}
-    gated = is_gated(record, copy.organisation)
-    lacking = translation_rules.lacking(record, copy)
-    speaking = [copy.organisation] if record(copy.organisation) is not None else []  # a new one is not public yet
-    held = held_until(record.around(speaking), speaking)
+    end = ending(record, copy, sent)
     found = compared(record, copy)
     graph = record.load(found.concerned)
     concerned = {one: name(graph.nodes[one]) for one in found.concerned if one in graph.nodes}
@@ -266,7 +239,6 @@ def _preview(record: RecordWriter, desk: AtDesk, form: Form, copy: WorkingCopy, 
     reader = read_now(record.session)
     fields = things.open_fields(form.kind)
     was, said = of_facts(fields, before), of_facts(fields, after)
-    differ = [(old, new) for old, new in zip(was, said, strict=True) if _differs(new, before, after)]
     return _page(
         desk,
         "thing_preview",
@@ -277,17 +249,11 @@ def _preview(record: RecordWriter, desk: AtDesk, form: Form, copy: WorkingCopy, 
         revision=sent.one("revision"),
         called=things.called(reader, thing, desk.language),
         nature=found.nature if public else "",
-        differ=differ,
+        differ=[(old, new) for old, new in zip(was, said, strict=True) if _differs(new, before, after)],
         changes=changes(found, concerned),
         names=things.names_in(reader, [*was, *said]),
         carried=carried(form.filled) | dict(form.fixed) | ({"id": form.id} if form.id else {}),
-        gated=gated,
-        held=held,
-        lacking=lacking,
-        easy=EASY,
-        at_day=sent.one("at_day"),
-        at_time=sent.one("at_time"),
-        once=sent.one(ONCE) or secrets.token_hex(16),
+        **end,
     )
 
 
@@ -298,7 +264,7 @@ def _form(
     status: int = 200,
     *,
     done: str = "",
-    faults: Faults | None = None,
+    faults: Mapping[str, str] | None = None,
     theirs: list[Filled] | None = None,
 ) -> Response:
     kind, copy = form.kind, form.copy
@@ -364,21 +330,3 @@ def _place(after: str) -> Place | None:
         return [datetime.fromisoformat(moment), thing] if thing else None
     except ValueError:
         return None
-
-
-def _after(does: str, kind: Kind, copy: WorkingCopy) -> str:
-    done = "withdrawn" if does == "withdraw" and copy.state == "draft" else _STATES.get(copy.state, "saved")
-    return f"{DESK}/things/{kind.plural}/{copy.thing}?done={done}"
-
-
-def _before(request: Request, record: RecordReader, desk: AtDesk, sent: Sent) -> str | None:
-    """Where the same form led to that was sent before; None of a new one."""
-    thing = made_before(request, record, desk, sent)
-    if thing is None:
-        return None
-    copy = record.session.get(WorkingCopy, thing)
-    return _after(sent.one("do"), _kind(request.path_params["plural"]), copy) if copy else f"{DESK}/things"
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < len(str(2**53)) else 0

@@ -48,7 +48,7 @@ class Writing:
     """A form that writes a thing, with what was typed in it."""
 
     path: str  # of the form
-    listed: str  # where it leads once the thing is on its way
+    listed: str  # where it leads once the thing is on its way; it may have a gap for its id too
     drafts: str  # the address of a draft, with a gap for its id
     faults: Faults  # what is wrong with what was typed, by field
     stage: Callable[[RecordWriter], WorkingCopy]
@@ -62,7 +62,8 @@ class Writing:
         """Where what was done leads."""
         if does == "save":
             return f"{self.drafts.format(id=copy.thing)}?done=saved"
-        return f"{self.listed}{'&' if '?' in self.listed else '?'}done={_STATES.get(copy.state, 'saved')}"
+        done = _STATES.get(copy.state, "saved")
+        return f"{self.listed.format(id=copy.thing)}{'&' if '?' in self.listed else '?'}done={done}"
 
 
 def outcome(request: Request, record: RecordWriter, desk: AtDesk, form: Sent, writing: Writing) -> Response:
