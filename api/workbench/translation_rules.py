@@ -41,7 +41,8 @@ class Lacking:
 
 def rule_of(record: RecordReader, organisation: str) -> TranslationRule | None:
     """The rule of an organisation; None where it has none."""
-    return record.session.get(TranslationRule, organisation)
+    with record.session.no_autoflush:  # what is being written is no rule, and goes with what comes after
+        return record.session.get(TranslationRule, organisation)
 
 
 def lacking(record: RecordReader, copy: WorkingCopy) -> tuple[Lacking, ...]:

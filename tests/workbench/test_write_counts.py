@@ -42,19 +42,19 @@ class Act(NamedTuple):
 # Two of the statements begin the transactions on SQLite, and two more are who asks and the head of the record. Of what
 # is published, up to five keep its listings and what is counted of them, and the last two the status.
 ACTS = {
-    "an update that is published": Act(OFFICER, 28, "POST", UPDATES, NEWS | {"publish": True}),
+    "an update that is published": Act(OFFICER, 29, "POST", UPDATES, NEWS | {"publish": True}),
     "a draft of an update": Act(OFFICER, 11, "POST", UPDATES, NEWS),
     "a draft that is changed": Act(OFFICER, 10, "PATCH", "/v1/admin/updates/{}", {"summary": "All."}),
-    "a draft that is published": Act(OFFICER, 29, "POST", "/v1/admin/updates/{}/publication"),
+    "a draft that is published": Act(OFFICER, 30, "POST", "/v1/admin/updates/{}/publication"),
     "a draft that is thrown away": Act(OFFICER, 11, "DELETE", "/v1/admin/updates/{}"),
     "a preview": Act(OFFICER, 26, "GET", "/v1/admin/updates/{}/preview"),
-    "a confirmation": Act(OFFICER, 28, "POST", f"/v1/admin/recommendations/{ITEM}/confirmation", {}),
-    "a date that moves": Act(OFFICER, 32, "POST", f"/v1/admin/recommendations/{ITEM}/date", MOVED),
+    "a confirmation": Act(OFFICER, 29, "POST", f"/v1/admin/recommendations/{ITEM}/confirmation", {}),
+    "a date that moves": Act(OFFICER, 33, "POST", f"/v1/admin/recommendations/{ITEM}/date", MOVED),
     "a report on all items": Act(
-        EDITOR, 40, "POST", f"/v1/admin/assemblies/{ASSEMBLY}/updates", NEWS | {"publish": True}
+        EDITOR, 41, "POST", f"/v1/admin/assemblies/{ASSEMBLY}/updates", NEWS | {"publish": True}
     ),
-    "an answer to one item": Act(EDITOR, 36, "POST", "/v1/admin/responses", ANSWER),
-    "a hold, which bears on all items": Act(EDITOR, 51, "POST", f"/v1/admin/organisations/{COUNCIL}/holds", HOLD),
+    "an answer to one item": Act(EDITOR, 37, "POST", "/v1/admin/responses", ANSWER),
+    "a hold, which bears on all items": Act(EDITOR, 52, "POST", f"/v1/admin/organisations/{COUNCIL}/holds", HOLD),
 }
 
 
