@@ -58,6 +58,7 @@ def compiled(
         done.faults = list(refused.faults)
         return done
     done.read = list(_read(book))
+    done.unread = [one for sheet in book.sheets.values() for one in sheet.unread]
     done.warnings += book.notes
     _Work(book, before, known, done).run()
     return done
@@ -66,7 +67,7 @@ def compiled(
 def _read(book: Book) -> Iterator[str]:
     for sheet in book.sheets.values():
         many = f"{len(sheet.rows)} row{'s' * (len(sheet.rows) != 1)}" if sheet.layout is not ABOUT else "one assembly"
-        unread = f"; not read: {', '.join(sheet.unread)}" if sheet.unread else ""
+        unread = f"; not read: {', '.join(map(str, sheet.unread))}" if sheet.unread else ""
         yield f"{sheet.name}: {many}, {len(sheet.columns)} columns recognised{unread}"
     if book.others:
         yield f"Sheets that are not read: {one_of(book.others)}"

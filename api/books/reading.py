@@ -72,6 +72,21 @@ class BookRow:
     at: Cell
 
 
+@dataclass(frozen=True)
+class Unread:
+    """A column of one of our sheets, or a line of the sheet About, that has no heading of ours and is not read."""
+
+    layout: str
+    sheet: str
+    heading: str
+    at: str  # the letters of the column, or which row
+    near: str = ""  # the heading that somebody may have meant
+
+    def __str__(self) -> str:
+        meant = f", did you mean “{self.near}”?" if self.near else ""
+        return f"“{self.heading}” ({self.at}){meant}"
+
+
 @dataclass
 class BookSheet:
     """One of our sheets in a book: its columns, its rows, and the headings that are not ours."""
@@ -80,7 +95,7 @@ class BookSheet:
     name: str
     columns: Mapping[Place, tuple[str, str]]  # the letters of each and its heading there
     rows: Sequence[BookRow]
-    unread: Sequence[str] = field(default_factory=list)
+    unread: Sequence[Unread] = field(default_factory=list)
 
 
 @dataclass
@@ -255,17 +270,16 @@ def _table(name: str, grid: Grid, layout: Layout, known: BookHeadings) -> BookSh
     rows = [_row(name, row, places, columns) for row in table.rows]
     ours = [column.heading(tag) for tag in ever_spoken() for column in layout.columns]
     unread = [
-        f"“{str(content).strip()}” ({letters(at)}){_nearly(str(content), ours)}"
+        Unread(layout.name, name, str(content).strip(), letters(at), _nearest(str(content), ours))
         for at, content in head.cells.items()
         if at not in places and any(at in row.cells for row in table.rows)
     ]
     return BookSheet(layout, name, columns, [row for row in rows if row.cells], unread)
 
 
-def _nearly(heading: str, ours: Sequence[str]) -> str:
-    """Which of our headings somebody may have meant."""
-    close = get_close_matches(heading.strip()[:_LONG], ours, 1, _NEAR)
-    return f", did you mean “{close[0]}”?" if close else ""
+def _nearest(heading: str, ours: Sequence[str]) -> str:
+    """Which of our headings somebody may have meant; empty where none is near."""
+    return next(iter(get_close_matches(heading.strip()[:_LONG], ours, 1, _NEAR)), "")
 
 
 def _row(name: str, row: GridRow, places: Mapping[int, Place], columns: Mapping[Place, tuple[str, str]]) -> BookRow:
@@ -313,7 +327,8 @@ def _about(name: str, grid: Grid, layout: Layout, known: BookHeadings) -> BookSh
         heading = str(row.cells.get(0, "")).strip()
         place = known.place(row.cells.get(0))
         if place is None:
-            unread += [f"“{heading or row.cells.get(1)}” (row {row.number})"] if 1 in row.cells else []
+            told = heading or str(row.cells.get(1))
+            unread += [Unread(layout.name, name, told, f"row {row.number}")] if 1 in row.cells else []
             continue
         if place in places:
             detail = f"it stands in row {places[place].row} already: number them, as in “{heading} 2”, or keep one"

@@ -7,7 +7,7 @@ from typing import Any
 
 from api.books.items import Item
 from api.books.layout import LAYOUTS, heading_at
-from api.books.reading import BookFault, Cell
+from api.books.reading import BookFault, Cell, Unread
 from api.core.faults import Fault
 from api.text.catalogue import ever_spoken
 
@@ -25,6 +25,7 @@ class Compiled:
     warnings: list[BookFault] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     read: list[str] = field(default_factory=list)  # what of the book was recognised, and what was not read
+    unread: list[Unread] = field(default_factory=list)
     assembly: str = ""
     things: list[dict[str, Any]] = field(default_factory=list)  # what it says, though something may be wrong with it
     items: dict[str, Item] = field(default_factory=dict)

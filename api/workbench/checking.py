@@ -16,7 +16,7 @@ from api.status.gathering import facts_of
 from api.status.why import Clause
 from api.status.why import why as stands_on
 from api.workbench.documents import parse
-from api.workbench.loading import load_document
+from api.workbench.loading import Loaded, load_document
 from db.models.record import RecordHead
 
 
@@ -24,10 +24,19 @@ class Checked(NamedTuple):
     """What loading a document would do: why it is refused, or what it would say."""
 
     refused: Problem | None
-    told: str  # what it would add and change
-    warnings: Sequence[Fault]
+    loaded: Loaded | None  # what it would add and change, where it is not refused
     sentences: Mapping[str, Mapping[str, str]]  # of each recommendation of its assembly, by language
     pieces: Mapping[str, Sequence[Clause]]  # what each of them is made of, and stands on, where asked for
+
+    @property
+    def told(self) -> str:
+        """What it would add and change, in words."""
+        return self.loaded.sentence if self.loaded else ""
+
+    @property
+    def warnings(self) -> Sequence[Fault]:
+        """What would hang loose in it."""
+        return self.loaded.warnings if self.loaded else ()
 
 
 def check(session: Session, head: RecordHead, data: bytes, *, why: bool = False) -> Checked:
@@ -35,11 +44,20 @@ def check(session: Session, head: RecordHead, data: bytes, *, why: bool = False)
     try:
         loaded = load_document(session, head, parse(data))
     except Problem as problem:
-        return Checked(problem, "", (), {}, {})
+        return Checked(problem, None, {}, {})
     graph, ids = _around(session, loaded.assembly)
-    sentences = {id_: status_answer(graph, id_)["sentence"] for id_ in ids}
+    sentences = _sentences(graph, ids)
     pieces = {id_: stands_on(facts_of(graph, id_), graph.moment.day) for id_ in ids} if why else {}
-    return Checked(None, loaded.sentence, loaded.warnings, sentences, pieces)
+    return Checked(None, loaded, sentences, pieces)
+
+
+def sentences_of(session: Session, assembly: str) -> dict[str, Mapping[str, str]]:
+    """Where each recommendation of an assembly stands today, by language, in the order of the assembly."""
+    return _sentences(*_around(session, assembly))
+
+
+def _sentences(graph: Graph, ids: Sequence[str]) -> dict[str, Mapping[str, str]]:
+    return {id_: status_answer(graph, id_)["sentence"] for id_ in ids}
 
 
 def _around(session: Session, assembly: str) -> tuple[Graph, list[str]]:

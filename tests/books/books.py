@@ -3,13 +3,15 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from openpyxl import Workbook
 from sqlalchemy import Engine
 
 from tests.commands import Done, command
+from tests.sheets.files import saved
 
 ABOUT = (
     ("What", "What you write"),
@@ -35,6 +37,19 @@ def folder(path: Path, **sheets: Rows) -> Path:
         csv.writer(kept).writerows(rows)
         (path / f"{name.replace('_', ' ')}.csv").write_text(kept.getvalue(), encoding="utf-8")
     return path
+
+
+def workbook(change: Callable[[Any], object] | None = None, **sheets: Rows) -> bytes:
+    """The same as a workbook, which may be changed by hand."""
+    made = Workbook()
+    for name, rows in {"About": ABOUT, "Recommendations": ITEMS, **sheets}.items():
+        sheet = made.create_sheet(name.replace("_", " "))
+        for row in rows:
+            sheet.append(list(row))
+    made.remove(made.worksheets[0])
+    if change is not None:
+        change(made)
+    return saved(made)
 
 
 def compile_book(engine: Engine, book: Path, *more: object) -> tuple[Done, Any]:

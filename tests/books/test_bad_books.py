@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
 from sqlalchemy import Engine
 
 from tests.books.books import ABOUT, ITEMS, compile_book, told
-from tests.sheets.files import saved, with_parts
+from tests.books.books import workbook as made
+from tests.sheets.files import with_parts
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
 
@@ -20,19 +20,6 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
 def database() -> str:
     """What a book says does not depend on the database."""
     return "sqlite"
-
-
-def made(change: Callable[[Any], object] | None = None) -> bytes:
-    """A workbook with the two sheets that a book needs, changed by hand."""
-    book = Workbook()
-    for name, rows in (("About", ABOUT), ("Recommendations", ITEMS)):
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(list(row))
-    book.remove(book.worksheets[0])
-    if change is not None:
-        change(book)
-    return saved(book)
 
 
 def _put(cell: str, content: object) -> Callable[[Any], object]:
