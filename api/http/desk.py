@@ -20,6 +20,7 @@ from api.core.principal import Principal
 from api.core.problems import KINDS, Problem
 from api.core.routing import Call, Later
 from api.desk.pages import Seen
+from api.http.middleware import most_of_body
 from api.http.negotiation import only_itself
 from api.settings import settings
 from api.settings.providers import is_safe
@@ -29,7 +30,7 @@ from api.sign_in.sessions import LONGEST, SignedInHere, form_token, found, keep_
 DESK = urls.DESK
 SIGN_IN = f"{DESK}/sign-in"
 ONCE, TOKEN = "once", "token"  # fields that every form of the desk has beside its own
-_FIELDS = 5_000
+_FIELDS, _FILES = 5_000, 50
 _HEADERS = {
     # The origin of a form is told as long as no address is told to others.
     "Referrer-Policy": "same-origin",
@@ -50,10 +51,10 @@ class SignInNeeded(Exception):  # noqa: N818 - it is answered with the way to si
 
 @dataclass(frozen=True)
 class Sent:
-    """A form as it came: the values of each field, in order, and the files."""
+    """A form as it came: the values of each field, in order, and the files of each, by name, that were chosen."""
 
     fields: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    files: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
+    files: Mapping[str, Sequence[tuple[str, bytes]]] = field(default_factory=dict)
 
     def one(self, name: str) -> str:
         """The value of a field, without what is around it; empty where there is none."""
@@ -147,11 +148,13 @@ async def sent(request: Request) -> Sent:
     if media_type not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         raise Problem("wrong-media-type", "A page of the desk sends a form.")
     fields: dict[str, list[str]] = {}
-    files = {}
-    async with request.form(max_files=20, max_fields=_FIELDS, max_part_size=settings().max_body) as form:
+    files: dict[str, list[tuple[str, bytes]]] = {}
+    most = most_of_body(request.scope["path"])
+    async with request.form(max_files=_FILES, max_fields=_FIELDS, max_part_size=most) as form:
         for name, value in form.multi_items():
             if isinstance(value, UploadFile):
-                files[name] = (value.filename or "", await value.read())
+                if value.filename:  # else none was chosen
+                    files.setdefault(name, []).append((value.filename, await value.read()))
             else:
                 fields.setdefault(name, []).append(value.replace("\r\n", "\n"))
     if any("\ufffd" in one for values in fields.values() for one in values):

@@ -63,6 +63,7 @@ DESK = (
     "/desk/admin/keys/new",
     "/desk/admin/people",
     "/desk/admin/sessions",
+    "/desk/book",
     "/desk/drafts/anytown-streets-2025-3-bcdfgh",
     "/desk/items/anytown-streets-2025-4",
     "/desk/items/anytown-streets-2025-12/answer",
@@ -110,6 +111,8 @@ ONCE = ("/docs", "/docs/running")
 
 # An address of every other route outside /v1: what answers something else than a page.
 ELSEWHERE = (
+    "/desk/book/anytown-streets-2025.xlsx",
+    "/desk/book/template.xlsx",
     "/desk/sign-in/account",
     "/desk/sign-in/account/return",
     "/.well-known/api-catalog",

@@ -9,11 +9,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Request
+from playwright.sync_api import Browser, Error, FilePayload, Page, Request
 
 from api.cli.demo import ITEM, PEOPLE, at_desk
+from api.readers.tables import XLSX
 from db.session import open_engine
 from db.vocabulary import Role
+from tests.books.books import ITEMS, workbook
 from tests.browser import checks
 from tests.browser.pages import window
 from tests.browser.places import LANGUAGES
@@ -63,6 +65,7 @@ PAGES = (
     (ADMIN, "/desk/admin/accounts/new"),
     (ADMIN, "/desk/admin/people"),
     (ADMIN, "/desk/admin/sessions"),
+    (ADMIN, "/desk/book"),
 )
 every_page = pytest.mark.parametrize(("who", "path"), PAGES, ids=lambda one: one or "nobody")
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -167,6 +170,18 @@ def test_what_residents_will_read_can_be_read_by_all(desk: Desk) -> None:
         checks.unfold(page)
         assert not checks.inaccessible(page)
         assert not checks.too_wide(page)
+
+
+def test_a_book_that_was_checked_can_be_read_by_all(desk: Desk) -> None:
+    for language, check in zip(LANGUAGES, ("Check the book", "Gwirio’r llyfr"), strict=True):
+        for rows in (ITEMS, [*ITEMS, ("3", "=A1", "Of that cell.", "Rivers")]):
+            page = desk.open(ADMIN, "/desk/book", language)
+            file = FilePayload(name="book.xlsx", mimeType=XLSX, buffer=workbook(Recommendations=rows))
+            page.set_input_files("#book", file)
+            page.get_by_role("button", name=check).click()
+            checks.unfold(page)
+            assert not checks.inaccessible(page)
+            assert not checks.too_wide(page)
 
 
 def test_the_checker_says_nothing_against_the_pages_of_the_desk(desk: Desk, tmp_path: Path) -> None:

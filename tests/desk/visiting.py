@@ -1,6 +1,7 @@
 """Somebody at the desk without a browser: opens pages, fills in the forms that stand in them, and sends those."""
 
 import re
+from collections.abc import Iterable, Mapping
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
@@ -20,6 +21,7 @@ class Form:
 
     def __init__(self, attrs: dict[str, str]) -> None:
         self.action, self.method = attrs.get("action", ""), attrs.get("method", "get")
+        self.has_files = attrs.get("enctype") == "multipart/form-data"
         self.fields: list[tuple[str, str]] = []
         self.buttons: list[tuple[str, str, str]] = []  # name, value, words
         self.elsewhere: dict[str, str] = {}  # where a button leads that does not lead where its form does, by its words
@@ -93,6 +95,14 @@ def forms_in(html: str) -> list[Form]:
     return _Forms(html).forms
 
 
+def _multipart(fields: Iterable[tuple[str, str]], files: Mapping[str, bytes]) -> tuple[bytes, str]:
+    """A form as a browser sends it that has a field for files, `book`; with no name where none was chosen."""
+    parts = [(f'name="{name}"', value.encode()) for name, value in fields]
+    parts += [(f'name="book"; filename="{name}"', content) for name, content in (files or {"": b""}).items()]
+    told = (b"--the-end\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n" % (p.encode(), c) for p, c in parts)
+    return b"".join(told) + b"--the-end--\r\n", "multipart/form-data; boundary=the-end"
+
+
 def _main(html: str) -> str:
     """What a page says, for whoever wants to know why it is another than was expected."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html.partition("<main")[2]))[:1500]
@@ -140,8 +150,10 @@ class Visitor:
         assert found, f"no button “{button}” among {[said for form in self.forms for *_, said in form.buttons]}"
         return found[0]
 
-    def press(self, button: str, status: int = 200, **typed: str | list[str]) -> "Visitor":
-        """Fill in the form around a button, and press it."""
+    def press(
+        self, button: str, status: int = 200, files: Mapping[str, bytes] | None = None, **typed: str | list[str]
+    ) -> "Visitor":
+        """Fill in the form around a button, choose files where it takes some, and press it."""
         form = self.form(button)
         known = {name for name, _ in form.fields} | form.offered.keys()
         assert typed.keys() <= known, f"no field for {sorted(typed.keys() - known)}"
@@ -156,16 +168,21 @@ class Visitor:
         action = form.elsewhere.get(button) or form.action or self.at
         if form.method == "get":
             return self.open(f"{urljoin(self.at, action)}?{urlencode(fields)}", status)
+        if form.has_files:
+            return self._sent(action, *_multipart(fields, files or {}), status)
         return self.send(action, fields, status)
 
     def send(self, action: str, fields: Any, status: int = 200, origin: str | None = None) -> "Visitor":
         """Send a form as a browser does, and follow where it leads."""
+        body = urlencode(fields, doseq=True).encode()
+        return self._sent(action, body, "application/x-www-form-urlencoded", status, origin)
+
+    def _sent(self, action: str, body: bytes, media_type: str, status: int, origin: str | None = None) -> "Visitor":
         headers = {
             "Accept": "text/html",
-            "Content-Type": "application/x-www-form-urlencoded",
+            "Content-Type": media_type,
             "Origin": self.origin if origin is None else origin,
         }
-        body = urlencode(fields, doseq=True)
         address = urljoin(self.at, action)
         return self._shown(self.client.post(address, content=body, headers=headers), address, status)
 

@@ -3,6 +3,7 @@
 from api.routers.desk import (
     admin,
     answers,
+    book,
     items,
     lineages,
     overviews,
@@ -28,6 +29,7 @@ DESK = (
     lineages.router,
     overviews.router,
     releases.router,
+    book.router,
     sessions.router,
     translations.router,
     things.router,

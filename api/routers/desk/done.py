@@ -20,6 +20,7 @@ _DONE = (
     "shown_once",
     "kept_form",
     "translating",
+    "brought",
 )
 
 
