@@ -57,6 +57,7 @@ def test_a_book_is_seen_and_then_is_public(compiler: Visitor, client: TestClient
     assert sentence["cy"] in shown
     audit = said(client.get("/v1/admin/audit?limit=1", headers=key_of(engine, Role.admin)), 200)["items"][0]
     assert (audit["action"], audit["thing"]["id"]) == ("load", ASSEMBLY)
+    assert "5 added" in audit["reason"]
 
 
 def test_the_same_book_again_changes_nothing(compiler: Visitor, engine: Engine) -> None:
@@ -184,7 +185,7 @@ def test_a_book_that_somebody_put_into_the_page_is_read_as_any_other(compiler: V
     checked(compiler, book())
     fields = [(name, value) for name, value in compiler.form(PUBLISH).fields if name != "carried"]
     packed = (
-        zlib.compress(b"\0" * 50_000_000),
+        zlib.compress(json.dumps([["book.xlsx", 50_000_000]]).encode() + b"\n" + b"\0" * 50_000_000),
         zlib.compress(json.dumps([["book.xlsx", -5], ["b", 5]]).encode() + b"\n"),
         zlib.compress(b"[" * 100_000),
         zlib.compress(b"[]\n"),
@@ -193,7 +194,7 @@ def test_a_book_that_somebody_put_into_the_page_is_read_as_any_other(compiler: V
     before = publications(engine)
     for one in packed:
         compiler.send("/desk/book", [*fields, ("carried", base64.b64encode(one).decode()), ("do", "publish")], 422)
-        assert "choose it again" in compiler.read
+        assert "cannot be read any more" in compiler.read
     assert publications(engine) == before
 
 
