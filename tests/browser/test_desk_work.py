@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Browser
 from sqlalchemy import Engine
 
@@ -79,15 +80,18 @@ def desk(templates: dict[str, str], tmp_path: Path, mailbox: Mailbox) -> Iterato
 
 @pytest.fixture
 def comes(browser: Browser, desk: Desk) -> Comes:
-    """Somebody signs in by the link of the demonstration, and comes to Today."""
+    """Somebody signs in by the link of the demonstration, or with a key, and comes to Today."""
 
     @contextmanager
-    def comes(name: str, language: str = "en") -> Iterator[Person]:
+    def comes(name: str, language: str = "en", key: str = "") -> Iterator[Person]:
         with window(browser, desk.base, width=NARROW, scripts=False) as page:
             person = Person(page)
-            person.open(f"{desk.link}?lang={language}")
-            person.press({"en": f"Sign in as {name}", "cy": f"Mewngofnodi fel {name}"}[language])
-            person.done.screens = person.done.presses = 0
+            if key:
+                person.open("/desk/sign-in?lang=en").type("Your key", key).press("Sign in")
+            else:
+                person.open(f"{desk.link}?lang={language}")
+                person.press({"en": f"Sign in as {name}", "cy": f"Mewngofnodi fel {name}"}[language])
+            person.done.screens = person.done.presses = person.done.letters = 0
             yield person
             assert person.page.evaluate("document.documentElement.scrollWidth") <= NARROW
 
@@ -308,3 +312,95 @@ def test_monitoring_officer_sees_what_waits_and_who_released_what(comes: Comes) 
 
         assert "No election is near" in officer.reads
         assert officer.done.at_most(screens=1, presses=1, letters=0)
+
+
+# What a facilitator has: the report of her assembly, and what the council answered.
+BOOK: dict[str, list[dict[str, str]]] = {
+    "About": [
+        {
+            "Name of the assembly": "Rivershire Assembly on Water 2024",
+            "Form": "Citizens’ assembly",
+            "Question": "What should happen to our rivers?",
+            "Commissioned by": "Rivershire Council",
+            "Report published": "May 2024",
+            "Record kept by": "Archive of Assemblies",
+            "Last day you looked": "20/11/2026",
+            "Texts word for word?": "yes",
+        }
+    ],
+    "Recommendations": [
+        {"Number": "1", "Title": "Clean the river", "Text": "We want the river to be clean by 2030.", "Page": "8"},
+        {"Number": "2", "Title": "Meter the springs", "Text": "We want a meter on every spring.", "Page": "9"},
+    ],
+    "Answers": [
+        {
+            "Recommendations": "1; 3",
+            "Answer": "Accepted",
+            "Answered by": "Rivershire Council",
+            "Date": "31/06/2024",
+            "What was promised": "to clean the river",
+            "Due": "December 2026",
+            "Source": "https://rivershire.example/minutes",
+        },
+    ],
+}
+
+
+MENDED = {
+    "Answers": [{"Recommendations": "1", "Date": "30/06/2024"}],
+    "Sources": [
+        {
+            "Short name": "Report",
+            "Title": "What we ask",
+            "Web address": "https://rivershire.example/report",
+            "Document of the assembly": "yes",
+        }
+    ],
+}
+
+
+def fill_in(book: Path, sheets: dict[str, list[dict[str, str]]]) -> None:
+    """Write into a book, under its own headings, what is said of each sheet: in About on lines, else in rows."""
+    workbook = load_workbook(book)
+    for name, rows in sheets.items():
+        sheet = workbook[name]
+        for number, row in enumerate(rows, 2):
+            for heading, content in row.items():
+                at = next(cell for cell in (sheet["A"] if name == "About" else sheet[1]) if cell.value == heading)
+                cell = sheet.cell(at.row, 2) if name == "About" else sheet.cell(number, at.column)
+                cell.value = content
+    workbook.save(book)
+
+
+def test_a_facilitator_brings_in_an_assembly_from_a_spreadsheet(desk: Desk, comes: Comes, tmp_path: Path) -> None:
+    book, assembly = tmp_path / "book.xlsx", "rivershire-assembly-on-water-2024"
+    key = key_of(desk.engine, Role.admin)["Authorization"].removeprefix("Bearer ")
+    with comes("", key=key) as facilitator:
+        facilitator.press("Bring in a record")
+        facilitator.to("Download the book to fill in", "a")
+        with facilitator.page.expect_download() as download:
+            facilitator.page.keyboard.press("Enter")
+        download.value.save_as(book)
+
+        fill_in(book, BOOK)
+        facilitator.page.set_input_files("#book", book)
+        facilitator.press("Check the book")
+        assert "3 things are wrong in the book. Nothing was changed here." in facilitator.reads
+        assert "Row 2, column E “Page” say of which document: in the sheet Sources" in facilitator.reads
+        assert "Row 2, column A “Recommendations” “3” is no recommendation" in facilitator.reads
+        assert "Row 2, column G “Date” there is no 31 June" in facilitator.reads
+
+        fill_in(book, MENDED)
+        facilitator.page.set_input_files("#book", book)
+        facilitator.press("Check the book")
+        would_be_read = facilitator.reads
+        assert "Before it is public" in would_be_read
+        assert "who answers for it: none of 2 has it" in would_be_read
+        facilitator.press("Publish")
+
+        assert "It is public." in facilitator.reads
+        for number in (1, 2):
+            sentence = desk.read(f"/v1/recommendations/{assembly}-{number}/status")["sentence"]
+            assert sentence["en"] in would_be_read
+            assert sentence["cy"] in would_be_read
+        assert facilitator.done.at_most(screens=4, presses=4, letters=0)
