@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from api.core.background import background
 from api.core.mail import send
 from api.core.measures import CLOCK_IN_DOUBT, TICK_FAILURES, TICKED
-from api.core.principal import ADMIN, Principal
+from api.core.principal import SERVER
 from api.privacy.forget import forget
 from api.publishing.keeping import by_these_rules, keep_the_rest
 from api.record.reader import begin
@@ -29,9 +29,6 @@ from api.workbench.release import publish_due
 from db.clock import now, today
 from db.doubt import ClockInDoubt
 from db.session import writing
-
-# Acts for the server itself; whoever released a thing is kept with it.
-SERVER = Principal(0, frozenset({ADMIN}), "the server")
 
 _AGAIN = timedelta(hours=1)
 _OF_RELEASES = timedelta(minutes=5)

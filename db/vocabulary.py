@@ -38,6 +38,7 @@ class Role(StrEnum):
     convenor = "convenor"
     panel = "panel"
     keeper = "keeper"
+    record_keeper = "record_keeper"
 
 
 class Grant(NamedTuple):

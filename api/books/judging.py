@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.books.compiling import compiled
 from api.books.result import Compiled, in_book
+from api.core.principal import SERVER, Principal
 from api.record.document import record_document
 from api.workbench.checking import Checked, check
 from db.models.record import RecordHead
@@ -34,15 +35,15 @@ def compiled_here(
     return compiled(files, held, mapping, known) if held else done
 
 
-def judged(session: Session, head: RecordHead, done: Compiled) -> Checked | None:
-    """What loading the document of a book would do; None where there is none.
+def judged(session: Session, head: RecordHead, done: Compiled, principal: Principal = SERVER) -> Checked | None:
+    """What it would do that somebody loads the document of a book; None where there is none.
 
     Where the record would refuse it, the faults are told of the book, and it has no document any more. The caller holds
     the write lock, and rolls the session back.
     """
     if done.document is None:
         return None
-    checked = check(session, head, done.document)
+    checked = check(session, head, done.document, principal)
     done.warnings += in_book(done, checked.warnings)
     if checked.refused is not None:
         done.faults += in_book(done, checked.refused.errors)

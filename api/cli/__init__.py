@@ -385,9 +385,12 @@ def openapi() -> None:
 @keys.command("create")
 def create_key(
     role: Annotated[Role, typer.Option(help="What the key may do.")],
-    organisation: Annotated[list[str] | None, typer.Option(help="For an editor; or a panel of its own.")] = None,
+    organisation: Annotated[
+        list[str] | None,
+        typer.Option(help="For an editor; for a panel of its own; or for a record keeper of its new assemblies."),
+    ] = None,
     post: Annotated[list[str] | None, typer.Option(help="For an officer: the posts it covers.")] = None,
-    assembly: Annotated[list[str] | None, typer.Option(help="For a convenor or a panel.")] = None,
+    assembly: Annotated[list[str] | None, typer.Option(help="For a convenor, a panel or a record keeper.")] = None,
     project: Annotated[list[str] | None, typer.Option(help="For a keeper.")] = None,
     holder: Annotated[
         str, typer.Option(help="Who holds it; never public. A key that is nobody's ends when its post is handed over.")

@@ -11,13 +11,13 @@ from sqlalchemy import Engine, make_url, select
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session, aliased
 
+from api.core.principal import SERVER
 from api.core.refusals import KEEPS
 from api.http.readiness import of_a_later_version
 from api.privacy.erasures import erase
 from api.privacy.redaction import redact_entry, redact_mailbox
 from api.publishing.verify import faults_of_record
 from api.record.index_version import other_version
-from api.scheduler import SERVER
 from db import migrations
 from db.copying import Show, copy_file, copy_rows, count_rows, holds, without_log
 from db.models.audit import AuditEntry

@@ -46,7 +46,7 @@ from api.cli.setup import (
 )
 from api.core.faults import Fault
 from api.core.mail import send
-from api.core.principal import Principal
+from api.core.principal import SERVER, Principal
 from api.core.problems import Problem
 from api.core.refusals import from_database
 from api.core.workers import CONNECTIONS
@@ -71,7 +71,7 @@ from api.reminders.witnesses import to_be_told, witnessed
 from api.retention.purge_words import places
 from api.retention.purges import pending, purge_tables
 from api.retention.purges import purge as purge_files
-from api.scheduler import SERVER, publish_all_due
+from api.scheduler import publish_all_due
 from api.settings import HostPort, settings
 from api.sign_in import auth
 from api.static_copy.folder import FolderError

@@ -36,3 +36,7 @@ class Principal:
             named = " or ".join(role.value for role in roles) or Role.admin.value
             mine = " and ".join(sorted(self.roles)) or "none"
             raise Problem("wrong-role", f"A key with the role {named} may do this; yours has the role {mine}.")
+
+
+# Whatever this server does of itself, or whoever runs it does on its command line.
+SERVER = Principal(0, frozenset({ADMIN}), "the server")

@@ -20,6 +20,7 @@ from api.books.result import Compiled, in_order
 from api.books.turning import turned
 from api.books.writing import write_xlsx
 from api.core.json_text import Json
+from api.core.principal import Principal
 from api.reading.details import detail
 from api.record.document import record_document
 from api.record.reader import read_now
@@ -152,12 +153,12 @@ def columns_of(language: str) -> dict[str, dict[str, str]]:
     }
 
 
-def look(session: Session, head: RecordHead, done: Compiled) -> Looked:
-    """What publishing a book would change. It is published and undone; the caller holds the write lock."""
+def look(session: Session, head: RecordHead, done: Compiled, principal: Principal) -> Looked:
+    """What it would change that somebody publishes a book. That is done and undone; the caller holds the write lock."""
     now = sentences_of(session, done.assembly) if done.document is not None and done.assembly else {}
     savepoint = session.begin_nested()
     try:
-        checked = judged(session, head, done)
+        checked = judged(session, head, done, principal)
         if checked is None or checked.refused is not None:
             return Looked(done)
         graph = read_now(session).around(checked.sentences)

@@ -27,7 +27,7 @@ PLACES: dict[str, tuple[Role, ...]] = {
     "posts": (Role.editor, Role.officer),
     "trail": (Role.editor,),
     "admin": (Role.admin,),
-    "book": (Role.admin,),
+    "book": (Role.record_keeper,),
 }
 
 

@@ -395,6 +395,8 @@ BY_TYPE = {kind.thing: kind for kind in KINDS}
 # particular, the link to its assembly is `in_assembly`.
 ABOUT = tuple((kind.thing, relation) for kind in KINDS for relation in (*kind.subjects, *kind.shown_on))
 LISTED = tuple(BY_TYPE[type_] for type_ in LISTED_TYPES)
+# The roles that may own a thing of some kind, and so have drafts.
+WORKERS = tuple(dict.fromkeys(role for kind in KINDS for role in kind.roles))
 # The plurals of the kinds that have a page of their own.
 PAGES = {kind.thing: kind.plural for kind in LISTED if kind.has_page}
 

@@ -143,4 +143,6 @@ class Provider(_Part):
             return self.admin
         if grant.role is Role.editor:
             return grant.covers in self.organisations
+        if grant.role is Role.record_keeper and grant.covers in self.organisations:
+            return True
         return any(grant.covers.startswith(f"{organisation}-") for organisation in self.organisations)

@@ -20,6 +20,7 @@ _OF: dict[Role, tuple[str, ...]] = {
     Role.convenor: ("commissioned_by", "keeper"),
     Role.panel: ("commissioned_by", "appointed_by"),
     Role.keeper: ("lead", "keeper"),
+    Role.record_keeper: ("commissioned_by", "keeper"),
 }
 
 

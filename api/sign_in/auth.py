@@ -34,6 +34,7 @@ COVERS: dict[Role, tuple[str, ...]] = {
     Role.convenor: ("assembly",),
     Role.panel: ("assembly", "organisation"),
     Role.keeper: ("project",),
+    Role.record_keeper: ("assembly", "organisation"),
 }
 
 

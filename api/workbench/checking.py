@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from api.core.faults import Fault
+from api.core.principal import SERVER, Principal
 from api.core.problems import Problem
 from api.record.document import led_to
 from api.record.graph import Graph
@@ -39,10 +40,12 @@ class Checked(NamedTuple):
         return self.loaded.warnings if self.loaded else ()
 
 
-def check(session: Session, head: RecordHead, data: bytes, *, why: bool = False) -> Checked:
+def check(
+    session: Session, head: RecordHead, data: bytes, principal: Principal = SERVER, *, why: bool = False
+) -> Checked:
     """Load a document in a session that the caller rolls back. The caller holds the write lock."""
     try:
-        loaded = load_document(session, head, parse(data))
+        loaded = load_document(session, head, parse(data), principal)
     except Problem as problem:
         return Checked(problem, None, {}, {})
     graph, ids = _around(session, loaded.assembly)

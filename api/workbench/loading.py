@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from api.core.faults import Fault
+from api.core.principal import SERVER, Principal
 from api.core.problems import Problem
 from api.publishing.attribution import voice_in
 from api.publishing.memberships import hold
@@ -17,7 +18,7 @@ from api.record.reader import RecordWriter
 from api.schemas.assemblies import Assembly
 from api.schemas.record import RecordItem, RecordThing, Tombstone
 from api.settings import accounts_since
-from api.workbench import reported
+from api.workbench import record_keepers, reported
 from api.workbench.documents import Given, read, told
 from api.workbench.loose_ends import loose_ends
 from api.workbench.working_copies import follow
@@ -54,15 +55,17 @@ class Loaded:
         )
 
 
-def load_document(session: Session, head: RecordHead, given: Given) -> Loaded:
+def load_document(session: Session, head: RecordHead, given: Given, principal: Principal = SERVER) -> Loaded:
     """Publish what a document adds or changes. The caller holds the write lock.
 
-    What it does not mention is left alone; loading it again changes nothing. Raises a 422 problem where the schema
-    refuses any part of it, else a 409 problem where the record does, with the place of every fault.
+    What it does not mention is left alone; loading it again changes nothing. Raises 403 where it is not theirs to bring
+    in, a 422 problem where the schema refuses any part of it, else a 409 problem where the record does, with the place
+    of every fault.
     """
     record = RecordWriter(session, head)
     document = read(given, record)
     assembly, things = document.assembly, document.things
+    record_keepers.may_bring_in(record, principal, assembly or "")
     faults = [*document.faults, *_twice(things)]
     held = record.held(thing.id for _, thing in things)
     new = [(number, thing) for number, thing in things if not _stands(held.get(thing.id), thing)]
@@ -73,8 +76,11 @@ def load_document(session: Session, head: RecordHead, given: Given) -> Loaded:
         faults.append(Fault("/assembly", "assembly-missing", f"'{assembly}' is not among the things"))
     if own is not None and not faults:
         faults += _voice_faults(record, own, lookup, new)
+        faults += record_keepers.faults(record, principal, record_keepers.Coming(own, new, held, lookup))
     if faults:
-        raise _refused(told(document, faults), by_schema=bool(document.faults))
+        of_others = not principal.is_admin and any(one.rule in record_keepers.OTHERS for one in faults)
+        name = "invalid-body" if document.faults else "not-yours" if of_others else "conflict"
+        raise _refused(told(document, faults), name)
     assert own is not None  # noqa: S101 - without it there is a fault
     ordered_things = sorted((thing for _, thing in new), key=_place)
     if new:
@@ -95,12 +101,12 @@ def load_document(session: Session, head: RecordHead, given: Given) -> Loaded:
     )
 
 
-def _refused(faults: Sequence[Fault], *, by_schema: bool) -> Problem:
+def _refused(faults: Sequence[Fault], name: str) -> Problem:
     first = faults[0]
     many = "1 fault" if len(faults) == 1 else f"{len(faults)} faults; the first"
     of = f" of '{first.thing}'" if first.thing else ""
     detail = f"{many}, in line {first.line}{of}: {first.detail}"
-    return Problem("invalid-body" if by_schema else "conflict", detail, errors=faults)
+    return Problem(name, detail, errors=faults)
 
 
 def _twice(things: Sequence[tuple[int, RecordItem]]) -> list[Fault]:

@@ -54,6 +54,12 @@ class Desk:
         answer = httpx2.post(f"{self.base}/v1/admin/recommendations/{item}/updates", json=body, headers=key)
         return str(answer.raise_for_status().json()["id"])
 
+    def register(self, organisation: dict[str, str]) -> None:
+        """An administrator sets up an organisation through the interface."""
+        key = key_of(self.engine, Role.admin)
+        body = {**organisation, "release": "self", "publish": True}
+        httpx2.post(f"{self.base}/v1/admin/organisations", json=body, headers=key).raise_for_status()
+
     def submit(self, id_: str) -> None:
         """And sends it for release."""
         key = key_of(self.engine, Role.officer, "anytown-head-of-streets")
@@ -374,7 +380,8 @@ def fill_in(book: Path, sheets: dict[str, list[dict[str, str]]]) -> None:
 
 def test_a_facilitator_brings_in_an_assembly_from_a_spreadsheet(desk: Desk, comes: Comes, tmp_path: Path) -> None:
     book, assembly = tmp_path / "book.xlsx", "rivershire-assembly-on-water-2024"
-    key = key_of(desk.engine, Role.admin)["Authorization"].removeprefix("Bearer ")
+    desk.register({"id": "rivershire", "name": "Rivershire Council", "kind": "council", "language": "en"})
+    key = key_of(desk.engine, Role.record_keeper, "rivershire")["Authorization"].removeprefix("Bearer ")
     with comes("", key=key) as facilitator:
         facilitator.press("Bring in a record")
         facilitator.to("Download the book to fill in", "a")

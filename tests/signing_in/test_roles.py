@@ -19,6 +19,8 @@ from tests.signing_in.provider import AUDIENCE, Provider
         ("convenor:anytown-streets-2025", Grant(Role.convenor, "anytown-streets-2025")),
         ("panel:anytown-residents-panel", Grant(Role.panel, "anytown-residents-panel")),
         ("keeper:anytown-wheels-repair-cafe", Grant(Role.keeper, "anytown-wheels-repair-cafe")),
+        ("record_keeper:anytown", Grant(Role.record_keeper, "anytown")),
+        ("record_keeper:anytown-streets-2025", Grant(Role.record_keeper, "anytown-streets-2025")),
     ],
 )
 def test_every_role_can_be_signed_in_with(anytown: Provider, named: Naming, value: str, grant: Grant) -> None:

@@ -26,7 +26,7 @@ from tests.clock import travel
 from tests.conftest import client_of, key_of, said
 
 Headers = dict[str, str]
-ADMIN, EDITOR, OFFICER, CONVENOR, PANEL, KEEPER = Role
+ADMIN, EDITOR, OFFICER, CONVENOR, PANEL, KEEPER, RECORD_KEEPER = Role
 LATER = "2999-01-01T12:00:00Z"
 MERGE = {"Content-Type": "application/merge-patch+json", "If-Match": "*"}
 _numbers = itertools.count(1)
@@ -45,6 +45,7 @@ class Side:
     item: str  # a recommendation of it, for which the post answers
     kept: str  # an assembly without a convenor
     kept_item: str
+    compiled: str  # an assembly whose record an archive keeps that has no key here
     works: str  # a project of the council, for which the post answers
     project: str  # a community project
     group: str  # runs it
@@ -59,6 +60,7 @@ class Side:
             CONVENOR: [self.assembly],
             PANEL: [self.panel],
             KEEPER: [self.project],
+            RECORD_KEEPER: [self.compiled],
         }[role]
 
 
@@ -80,6 +82,7 @@ def side(council: str) -> Side:
         item=f"{council}-trees-2026-1",
         kept=f"{council}-parks-2026",
         kept_item=f"{council}-parks-2026-1",
+        compiled=f"{council}-ponds-2026",
         works=f"{council}-tree-planting",
         project=f"{council}-planters-nursery",
         group=f"{council}-planters",
@@ -124,7 +127,26 @@ def groundwork(of: Side) -> list[dict[str, Any]]:
             "things": [one.model_dump(exclude_none=True) for one in things],
         }
         for things in (first, second)
+    ] + [compiled(of)]
+
+
+def compiled(of: Side, recommendations: int = 1) -> dict[str, Any]:
+    """The document of a compiled record, with so many recommendations."""
+    archive = f"{of.council}-archive"
+    things = [
+        builders.organisation(archive, "Archive", kind="charity"),
+        builders.assembly(
+            of.compiled,
+            commissioned_by=of.council,
+            keeper={"organisation": archive, "capacity": "compiler", "checked_to": {"value": "2026-06-01"}},
+        ),
+        *(builders.recommendation(number, assembly=of.compiled) for number in range(1, recommendations + 1)),
     ]
+    return {
+        "format": "assembly-record/1",
+        "assembly": of.compiled,
+        "things": [one.model_dump(exclude_none=True) for one in things],
+    }
 
 
 def creation(of: Side, kind: str, role: Role) -> tuple[str, dict[str, Any]]:
@@ -255,6 +277,7 @@ class Ground:
             post=draft["post"],
             assembly=draft["assembly"],
             kept=draft["assembly"],
+            compiled=draft["assembly"],
             item=draft["recommendation"],
             works=draft["project"],
             project=draft["project"],

@@ -32,10 +32,12 @@ from tests.workbench.councils import (
     MERGE,
     OFFICER,
     PANEL,
+    RECORD_KEEPER,
     Ground,
     Headers,
     Made,
     Side,
+    compiled,
     creation,
 )
 from tests.writing.given import erased
@@ -345,6 +347,11 @@ def sessions_of(ground: Ground, key: Headers) -> list[int]:
     return [one["number"] for one in said(ground.client.get(f"{AT}/sessions", headers=key), 200)["items"]]
 
 
+def _record(scene: Scene) -> Asked:
+    """A compiled record, with one recommendation more each time."""
+    return Asked(body=compiled(scene.of, next(_numbers)))
+
+
 def _set_clock(scene: Scene) -> Asked:
     if scene.mine:
         with writing(scene.ground.engine) as session:
@@ -436,9 +443,9 @@ ROWS: dict[str, Row] = _things() | {
     f"POST {AT}/people/{{number}}/departure": Row((), _person, instance=True),
     f"GET {AT}/accounts": Row((), instance=True),
     f"POST {AT}/accounts": Row((EDITOR,), _invited),
-    f"GET {AT}/sessions": Row((EDITOR, OFFICER, CONVENOR, PANEL, KEEPER), instance=True),
+    f"GET {AT}/sessions": Row((EDITOR, OFFICER, CONVENOR, PANEL, KEEPER, RECORD_KEEPER), instance=True),
     f"POST {AT}/sessions/{{number}}/ending": Row(
-        (EDITOR, OFFICER, CONVENOR, PANEL, KEEPER), _session_at_desk, instance=True
+        (EDITOR, OFFICER, CONVENOR, PANEL, KEEPER, RECORD_KEEPER), _session_at_desk, instance=True
     ),
     f"GET {AT}/accounts/{{number}}": Row((), _account, instance=True),
     f"POST {AT}/accounts/{{number}}/disabling": Row((), _account, instance=True),
@@ -446,7 +453,7 @@ ROWS: dict[str, Row] = _things() | {
     f"GET {AT}/clock": Row((), instance=True),
     f"POST {AT}/clock/resumption": Row((), _set_clock, instance=True),
     f"GET {AT}/records": Row((), instance=True),
-    f"POST {AT}/records": Row((), lambda _: Asked(body=examples.RECORD), instance=True),
+    f"POST {AT}/records": Row((RECORD_KEEPER,), _record, hidden=403),
     f"POST {AT}/elections": Row((), lambda _: Asked(body=examples.ELECTIONS, headers=CSV), instance=True),
     f"GET {AT}/erasures": Row((), instance=True),
     f"POST {AT}/erasures": Row((), _publication, instance=True),

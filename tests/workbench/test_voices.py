@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from api.core.principal import SERVER
 from api.record.reader import begin
-from api.scheduler import SERVER
 from api.schemas.kinds import BY_TYPE
 from api.schemas.names import ref_fields
 from api.workbench.release import publish_due

@@ -21,6 +21,7 @@ from api.workbench.loading import load_document
 from db.queries import entries, moments
 from db.queries.filters import Filters
 from db.session import begin_write
+from db.vocabulary import Role
 
 router = Router(prefix="/v1/admin/records", tags=["Workbench"])
 JSON = "application/json"
@@ -56,6 +57,7 @@ def list_records(
     responses=documented(
         "key-missing",
         "wrong-role",
+        "not-yours",
         *BODIES,
         "clock-in-doubt",
     ),
@@ -75,10 +77,11 @@ def create_record(
 
     It leaves alone what it does not mention, and changes nothing the second time. It refuses whole, with the path of
     every fault, and warns of what hangs loose. A text or a date may be bare, as it is everywhere here: `"name":
-    "Anytown"`, `"date": "2026-10"`.
+    "Anytown"`, `"date": "2026-10"`. A record keeper brings in compiled records that are theirs, and
+    changes nothing whose owner has a key here.
     """
-    principal.may()
-    loaded = load_document(session, begin_write(session), parse(sent.content))
+    principal.may(Role.record_keeper)
+    loaded = load_document(session, begin_write(session), parse(sent.content), principal)
     if loaded.added + loaded.changed + loaded.withdrawn:
         audit.note(session, principal, "load", "assembly", loaded.assembly, reason=loaded.sentence)
     warnings = [one.told for one in loaded.warnings]

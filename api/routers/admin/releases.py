@@ -13,7 +13,7 @@ from api.http.working_answers import REPEATS, Once, page_answer, several_once
 from api.record.reader import RecordWriter, read_now
 from api.schemas.actions import Releases
 from api.schemas.examples import RELEASES
-from api.schemas.kinds import AnyWorking
+from api.schemas.kinds import WORKERS, AnyWorking
 from api.schemas.workbench import PageQuery
 from api.sign_in.auth import CurrentPrincipal
 from api.workbench import release, worklist
@@ -44,6 +44,7 @@ def list_work(
 
     What is due, and what is overdue, is at `/v1/admin/due`.
     """
+    principal.may(*WORKERS)
     record = read_now(session)
     return page_answer(
         request,
@@ -67,6 +68,7 @@ def release_many(
     once: Once = None,
 ) -> Response:
     """Release several working copies, of whatever kind, in one moment: all of them or none."""
+    principal.may(*WORKERS)
 
     def act(record: RecordWriter) -> list[WorkingCopy]:
         found = [find_any(record, principal, id_) for id_ in dict.fromkeys(body.things)]

@@ -29,6 +29,7 @@ from api.workbench.documents import parse
 from api.workbench.loading import load_document
 from db.models.record import RecordHead
 from db.session import begin_write
+from db.vocabulary import Role
 
 PATH = f"{DESK}/book"
 router = Router(prefix=PATH, include_in_schema=False)
@@ -41,7 +42,7 @@ def show_start(
     session: ReadSession, desk: Desk, done: str = "", of: Annotated[Slug | None, Query()] = None
 ) -> Response:
     """The book to download, and the form to send it; after one was published, where it can be read."""
-    desk.principal.may()
+    desk.principal.may(Role.record_keeper)
     kept = Sent(sessions.kept_form(session, desk.principal.actor, PATH))
     said = told(desk.language, "kept_form" if kept.one("carried") else done)
     return _start(session, desk, kept, done=said, of=of or "")
@@ -50,14 +51,14 @@ def show_start(
 @router.get("/template.xlsx")
 def download_template(desk: Desk) -> Response:
     """The book to fill in, in the language of the desk."""
-    desk.principal.may()
+    desk.principal.may(Role.record_keeper)
     return _workbook(template(desk.language), "template.xlsx")
 
 
 @router.get("/{assembly}.xlsx")
 def download_book(session: ReadSession, desk: Desk, assembly: Slug) -> Response:
     """The record of an assembly as a book, to change and send back."""
-    desk.principal.may()
+    desk.principal.may(Role.record_keeper)
     content = books.book_of(session, assembly, desk.language)
     if content is None:
         raise Problem("not-found", f"No assembly '{assembly}' is published here.")
@@ -67,7 +68,7 @@ def download_book(session: ReadSession, desk: Desk, assembly: Slug) -> Response:
 @router.post("")
 def send_book(session: WriteSession, desk: Desk, form: SentForm) -> Response:
     """What is wrong with a book, or what would be public; and publish exactly what was looked at."""
-    desk.principal.may()
+    desk.principal.may(Role.record_keeper)
     files, fault = _files(form, desk.language)
     if not files or fault:
         words = localizer(desk.language)
@@ -79,7 +80,7 @@ def send_book(session: WriteSession, desk: Desk, form: SentForm) -> Response:
     before = idempotency.made_before(session, desk.principal.actor, form.one(ONCE) or None, asked)
     if before is not None:
         return see(f"{PATH}?done=brought&of={before}")
-    looked = books.look(session, head, done)
+    looked = books.look(session, head, done, desk.principal)
     if form.one("do") == "publish" and looked.changes and looked.digest == form.one("looked"):
         _publish(session, head, desk, looked)
         idempotency.remember(session, desk.principal.actor, form.one(ONCE) or None, asked, done.assembly)
@@ -91,7 +92,7 @@ def send_book(session: WriteSession, desk: Desk, form: SentForm) -> Response:
 def _publish(session: Session, head: RecordHead, desk: AtDesk, looked: Looked) -> None:
     """Load what was looked at, as any other document. The caller holds the lock under which it was judged."""
     assert looked.done.document is not None  # noqa: S101 - else something is wrong with it
-    loaded = load_document(session, head, parse(looked.done.document))
+    loaded = load_document(session, head, parse(looked.done.document), desk.principal)
     audit.note(session, desk.principal, "load", "assembly", loaded.assembly, reason=loaded.sentence)
     sessions.drop_form(session, desk.principal.actor, PATH)
 
