@@ -18,7 +18,7 @@ from api.record.reader import RecordWriter
 from api.reminders.translation_mails import translation_mail
 from api.schemas.actions import TranslationAsk
 from api.schemas.examples import TRANSLATION_ASK
-from api.schemas.kinds import AnyWorking
+from api.schemas.kinds import WORKERS, AnyWorking
 from api.settings import settings
 from api.sign_in.auth import CurrentPrincipal
 from api.workbench import translation
@@ -42,6 +42,7 @@ def send_for_translation(
     """Send drafts, of whatever kind, to the post that translates at their organisation, by a link in a mail. Each goes
     on by itself once it is back: it is public as far as its writer may release it, or submitted.
     """
+    principal.may(*WORKERS)
     mails: list[EmailMessage] = []
 
     def act(record: RecordWriter) -> list[WorkingCopy]:
