@@ -73,16 +73,25 @@ def faults(record: RecordWriter, principal: Principal, coming: Coming) -> Iterat
         detail = f"'{own.keeper.organisation}' would keep its own record: a record keeper brings in compiled ones"
         number = next((number for number, thing in coming.things if thing.id == own.id), 0)
         yield Fault(f"/things/{number}/keeper/capacity", "not-a-compiler", detail)
-    in_records = memberships.assemblies_of(record.session, [thing.id for _, thing in coming.things])
+    ids = {id_ for _, thing in coming.things for id_ in (thing.id, _about(thing)) if id_}
+    in_records = memberships.assemblies_of(record.session, ids)
     for number, thing in coming.things:
         stands = record(thing.id)
         both = [one for one in (stands, None if isinstance(thing, Tombstone) else thing) if one is not None]
         of = {home for one in both for home in _homes(one, coming.lookup)}
         if stands is not None and not of:
             of = in_records.get(thing.id, set()) or {thing.id}
+        elif not of and record(_about(thing)) is not None:
+            known = in_records.get(_about(thing), set())
+            of = set() if own.id in known else known or {_about(thing)}
         if others := sorted(of - {own.id}):
             detail = f"'{thing.id}' stands in the record of '{others[0]}', and is not changed by this one"
             yield Fault(f"/things/{number}", "of-another-record", detail)
+
+
+def _about(thing: RecordItem) -> str:
+    """What a thing says it is about, such as a project; empty where it says nothing."""
+    return str(getattr(thing, "about", None) or "")
 
 
 def _homes(thing: object, lookup: Lookup) -> set[str]:

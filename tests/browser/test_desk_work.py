@@ -93,7 +93,7 @@ def comes(browser: Browser, desk: Desk) -> Comes:
         with window(browser, desk.base, width=NARROW, scripts=False) as page:
             person = Person(page)
             if key:
-                person.open("/desk/sign-in?lang=en").type("Your key", key).press("Sign in")
+                person.open("/desk/sign-in?lang=en").unfold("With a key").type("Your key", key).press("Sign in")
             else:
                 person.open(f"{desk.link}?lang={language}")
                 person.press({"en": f"Sign in as {name}", "cy": f"Mewngofnodi fel {name}"}[language])

@@ -114,15 +114,15 @@ def test_nothing_that_stands_in_another_record_is_changed(engine: Engine, client
     other = document()
     other["things"].append(camden | {"name": {"en": "Camden Borough"}})
     assert refused(client, keeper, other)["errors"][0]["rule"] == "of-another-record"
+    said_by = {
+        "said_by": builders.speaker("anytown-archive"),
+        "entered_by": builders.speaker("anytown-archive", capacity="keeper"),
+    }
+    news = builders.update("anytown-play-streets", None, "2026-05-02", **said_by)
+    assert "'anytown-streets-2025'" in refused(client, keeper, document(news))["detail"]
     for more in (
         builders.recommendation(99, assembly=THEIRS),
-        builders.update(
-            f"{THEIRS}-1",
-            "under_way",
-            "2026-05-02",
-            said_by=builders.speaker("anytown-archive"),
-            entered_by=builders.speaker("anytown-archive", capacity="keeper"),
-        ),
+        builders.update(f"{THEIRS}-1", "under_way", "2026-05-02", **said_by),
     ):
         found = refused(client, keeper, document(more))
         assert f"'{THEIRS}'" in found["detail"]
