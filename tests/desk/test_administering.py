@@ -163,6 +163,7 @@ def test_access_is_an_administrators_to_look_after(at_desk: At, role: Role) -> N
         Role.convenor: "anytown-streets-2025",
         Role.panel: "anytown-streets-2025",
         Role.keeper: "anytown-play-streets",
+        Role.record_keeper: "anytown",
     }
     visitor = at_desk(role, covers[role])
     assert "Access" not in visitor.read
