@@ -13,9 +13,10 @@ from api.settings import settings
 from api.sign_in import auth, links
 from api.sign_in.auth import grants_of
 from api.workbench import accounts, inputs, release, working_copies
-from api.workbench.access import Who
+from api.workbench.access import Who, hand_over_post, holdings
 from api.workbench.documents import parse
 from api.workbench.loading import load_document
+from db.clock import today
 from db.models.desk import SignInLink
 from db.models.record import RecordHead
 from db.session import begin_write, reading, writing
@@ -67,6 +68,9 @@ def _people(record: RecordWriter) -> tuple[int, str]:
         accounts.invite(session, _DEMONSTRATION, mailbox, role, [covers], Who(name)).id
         for name, mailbox, role, covers in PEOPLE
     ]
+    for name, _, role, covers in PEOPLE:
+        if role is Role.officer and not any(one.ends is None for one in holdings(session, covers)):
+            hand_over_post(record, _DEMONSTRATION, covers, leaver=Who(), successor=Who(name), on=today())
     session.execute(delete(SignInLink).where(SignInLink.account.in_(made)))
     for account in made:
         links.add_link(session, account, secret, secrets.token_hex(8), good_for=timedelta(days=30), uses=10_000)
