@@ -1,8 +1,5 @@
 """From a form to a working copy: made or changed by the services that the workbench's addresses call."""
 
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
-
 from api.core.json_text import Json
 from api.core.principal import Principal
 from api.core.problems import Problem
@@ -11,7 +8,6 @@ from api.desk.writing import TEXTS, Written
 from api.record.graph import as_kind
 from api.record.reader import RecordWriter
 from api.schemas.updates import Update
-from api.settings import settings
 from api.workbench import inputs, working_copies
 from api.workbench.working_copies import facts_of
 from db.models.workbench import WorkingCopy
@@ -55,11 +51,3 @@ def _patch(facts: Json, before: Update) -> Json:
     if before.due is None and found["due"] is None:
         del found["due"]
     return found
-
-
-def moment_of(day: str, hour: str) -> datetime | None:
-    """A day and a time as somebody typed them, by the clock of this instance; None where they are none."""
-    try:
-        return datetime.combine(date.fromisoformat(day), time.fromisoformat(hour), ZoneInfo(settings().time_zone))
-    except ValueError:
-        return None

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from db.clock import today
 from db.vocabulary import Role
+from tests.builders import clock
 from tests.conftest import key_of, said
 from tests.desk.conftest import At
 from tests.desk.visiting import Visitor
@@ -156,3 +157,49 @@ def test_looking_at_what_waits_publishes_nothing(approver: Visitor, client: Test
     approver.open("/desk/release").open(f"/desk/release/{waiting[0]}")
 
     assert said(client.get("/v1/head"), 200) == head
+
+
+def test_the_moments_that_are_known_are_offered(engine: Engine, at_desk: At, client: TestClient) -> None:
+    """After a meeting that was named as evidence, and after its minutes are out."""
+    with clock("2026-12-01"):
+        rule = {"minutes_after": 3, "bank_holidays": "england_and_wales"}
+        key = key_of(engine, Role.editor, "anytown")
+        said(client.post("/v1/admin/organisations/anytown/release-rule", json=rule, headers=key), 201)
+        officer = at_desk(Role.officer, POST).open(f"/desk/items/{ITEMS[2]}")
+        officer.press(
+            "See what residents will read",
+            summary_en="Cabinet has agreed to close the third street.",
+            evidence_kind="decision",
+            evidence_title="Cabinet",
+            evidence_date="2026-12-01",
+        )
+        assert officer.form("Publish at that time").offered["offer"] == ["after_meeting", "minutes_out", ""]
+        assert "2 December 2026, 08:00" in officer.read
+        officer.press("Publish at that time", 422, offer="minutes_out", at_day="2026-12-24")
+        officer.press("Publish at that time", offer="minutes_out", at_day="")
+        assert "7 December 2026, 08:00" in officer.read
+
+
+def test_one_person_alone_releases_as_the_writer_and_the_record_says_so(client: TestClient, at_desk: At) -> None:
+    editor = at_desk(Role.editor, "newshire").open("/desk/items/newshire-highways-plan")
+    editor.press("See what residents will read", summary_en="The crossing is drawn.").press("Send for release")
+    id_ = editor.page.text.partition("/desk/drafts/")[2].partition('"')[0]
+    editor.open(f"/desk/release/{id_}")
+    assert "Nobody else here could release it." in editor.read
+    editor.press("Release it as its writer")
+    head = said(client.get("/v1/head"), 200)["sequence"]
+    (newest,) = said(client.get(f"/v1/changes?after={head - 1}"), 200)["items"]
+
+    assert (newest["thing"]["id"], newest["entered_by"]["capacity"]) == (id_, "writer")
+
+
+def test_who_is_not_alone_cannot_release_as_the_writer(engine: Engine, at_desk: At) -> None:
+    key_of(engine, Role.editor, "newshire", holder="Somebody Else")
+    editor = at_desk(Role.editor, "newshire").open("/desk/items/newshire-highways-plan")
+    editor.press("See what residents will read", summary_en="The crossing is drawn.").press("Send for release")
+    id_ = editor.page.text.partition("/desk/drafts/")[2].partition('"')[0]
+    editor.open(f"/desk/release/{id_}")
+
+    assert "Release it as its writer" not in editor.read
+    form = editor.form("Send back with this note")
+    editor.send(form.action, [*form.fields, ("do", "as_writer")], 403)

@@ -1,6 +1,7 @@
 """What waits for somebody's release: compared side by side, released one by one or many at once, or sent back."""
 
 import secrets
+from datetime import datetime
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -10,7 +11,7 @@ from api.core.problems import Problem
 from api.core.routing import Router
 from api.desk.pages import Page, signed_in_page
 from api.desk.queue import shown, waiting_for
-from api.desk.staging import moment_of
+from api.desk.times import chosen_moment, offers
 from api.http.dependencies import WriteSession
 from api.http.desk import DESK, AtDesk, Desk, Sent, SentForm, desk_page, see
 from api.record.reader import RecordWriter, begin
@@ -20,7 +21,7 @@ from api.routers.desk.written import held_back
 from api.schemas.base import Line, Slug
 from api.text.localizer import localizer
 from api.text.markup import words_as_html
-from api.workbench import release
+from api.workbench import release, releasers
 from api.workbench.working_copies import find_any
 from db.models.workbench import WorkingCopy
 
@@ -66,7 +67,8 @@ def decide(request: Request, session: WriteSession, desk: Desk, id: Slug, form: 
     record = begin(session)
     copy = find_any(record, desk.principal, id)
     does = form.one("do")
-    faults = _faults(desk, form)
+    at = chosen_moment(record, copy, form) if does == "schedule" else None
+    faults = _faults(desk, form, at)
     if faults:
         return _one(record, desk, copy, 422, form=form, faults=faults)
     if made_before(request, record, desk, form) is None:
@@ -75,9 +77,10 @@ def decide(request: Request, session: WriteSession, desk: Desk, id: Slug, form: 
             if does == "return":
                 release.send_back(record, desk.principal, copy, form.one("note"))
             else:
-                at = moment_of(form.one("at_day"), form.one("at_time")) if does == "schedule" else None
                 reason = form.one("hold_reason") if does == "pass_hold" else ""
-                release.release(record, desk.principal, [copy], release.Asked(at, reason))
+                release.release(
+                    record, desk.principal, [copy], release.Asked(at, reason, as_writer=does == "as_writer")
+                )
         except Problem as problem:
             session.rollback()
             again = begin(session)
@@ -89,9 +92,9 @@ def decide(request: Request, session: WriteSession, desk: Desk, id: Slug, form: 
     return see(f"{DESK}/release?done={done}")
 
 
-def _faults(desk: AtDesk, form: Sent) -> dict[str, str]:
+def _faults(desk: AtDesk, form: Sent, at: datetime | None) -> dict[str, str]:
     words = localizer(desk.language)
-    if form.one("do") == "schedule" and moment_of(form.one("at_day"), form.one("at_time")) is None:
+    if form.one("do") == "schedule" and at is None:
         return {"at_day": words.t("item.need_time")}
     if form.one("do") == "return" and not _is_line(form.one("note")):
         return {"note": words.t("release.need_note")}
@@ -160,8 +163,9 @@ def _one(
     faults: dict[str, str] | None = None,
 ) -> Response:
     revision, state, id_ = copy.revision, copy.state, copy.thing
-    mine = copy.submitted_by == desk.principal.actor
-    held = held_back(record, copy)
+    mine = releasers.is_theirs(record.session, copy, desk.principal.actor)
+    alone = mine and state == "submitted" and not releasers.others(record, copy)
+    held, offered = held_back(record, copy), offers(record, copy)
     found = shown(record, copy)
     record.session.rollback()
     html = signed_in_page(
@@ -172,6 +176,8 @@ def _one(
         revision=revision,
         state=state,
         mine=mine,
+        alone=alone,
+        offers=offered,
         held=held,
         sent=form or Sent(),
         once=secrets.token_hex(16),

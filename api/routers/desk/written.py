@@ -12,7 +12,7 @@ from fastapi.responses import Response
 
 from api.core.problems import Problem
 from api.desk.previews import EASY
-from api.desk.staging import moment_of
+from api.desk.times import chosen_moment, offers
 from api.http.desk import DESK, ONCE, AtDesk, Sent, see
 from api.publishing.policy import is_gated
 from api.record.reader import RecordReader, RecordWriter, read_now
@@ -85,9 +85,9 @@ def outcome(request: Request, record: RecordWriter, desk: AtDesk, form: Sent, wr
 
 def _acted(request: Request, record: RecordWriter, desk: AtDesk, form: Sent, writing: Writing) -> Response:
     does = form.one("do")
-    at = moment_of(form.one("at_day"), form.one("at_time")) if does == "schedule" else None
-    faults = {"at_day": localizer(desk.language).t("item.need_time")} if does == "schedule" and at is None else {}
     copy = writing.stage(record)
+    at = chosen_moment(record, copy, form) if does == "schedule" else None
+    faults = {"at_day": localizer(desk.language).t("item.need_time")} if does == "schedule" and at is None else {}
     if does not in {*RELEASES, "save"} or faults or (does in RELEASES and writing.was_overtaken):
         return writing.preview(record, copy, faults)
     mails = _released(record, desk, form, at, copy, writing) if does in RELEASES else []
@@ -126,6 +126,7 @@ def ending(record: RecordWriter, copy: WorkingCopy, form: Sent) -> dict[str, obj
         "held": held_back(record, copy),
         "lacking": translation_rules.lacking(record, copy),
         "easy": EASY,
+        "offers": offers(record, copy),
         "at_day": form.one("at_day"),
         "at_time": form.one("at_time"),
         "once": form.one(ONCE) or secrets.token_hex(16),
