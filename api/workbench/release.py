@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from api.core.faults import Fault
@@ -380,8 +381,14 @@ def _back(record: RecordWriter, principal: Principal, copy: WorkingCopy, action:
 
 
 def _tell_writer(session: Session, copy: WorkingCopy, news: str, writer: int | None) -> None:
-    """Have whoever submitted it told by mail what became of it (`api/reminders/release_mails.py`)."""
-    session.add(ReleaseMail(thing=copy.thing, news=news, at=now(), writer=writer, recipient=""))
+    """Have whoever submitted it told by mail what became of it (`api/reminders/release_mails.py`).
+
+    Of what happened twice at one moment the last is told: a clock may stand, or be read more coarsely than people act.
+    """
+    connection, what = session.connection(), {"thing": copy.thing, "news": news, "at": now(), "recipient": ""}
+    noting = {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name].insert(ReleaseMail)
+    noting = noting.on_conflict_do_update(index_elements=list(what), set_={"writer": writer})
+    connection.execute(noting, what | {"writer": writer})
 
 
 def _submit(session: Session, principal: Principal, copy: WorkingCopy, asked: Asked) -> None:

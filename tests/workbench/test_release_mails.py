@@ -142,6 +142,19 @@ def test_nobody_is_told_what_is_no_news_any_more(desk: Desk, mailbox: Mailbox) -
     assert mailbox.got == []
 
 
+def test_what_comes_back_twice_at_one_moment_is_told_once(desk: Desk, mailbox: Mailbox) -> None:
+    id_ = submitted(desk)
+    with clock("2027-02-01T09:05:00"):
+        desk.act("return", id_, desk.editor, note="Which two streets?")
+        desk.act("publication", id_, desk.first)
+        desk.act("return", id_, desk.editor, note="And since when?")
+
+    tick(desk, "2027-02-01T10:00:00")
+
+    assert sent(mailbox) == [(HIGHWAYS, "1 thing came back to you with a note – Newshire Council")]
+    assert "And since when?" in text_of(mailbox.got[0])
+
+
 def test_whoever_takes_back_their_own_submission_is_told_nothing(desk: Desk, mailbox: Mailbox) -> None:
     id_ = submitted(desk)
     with clock("2027-02-01T09:05:00"):
