@@ -8,14 +8,15 @@ from api.core.json_text import Json
 from api.core.principal import Principal
 from api.core.problems import Problem
 from api.desk.answers import Grid, Row, in_scope
-from api.desk.typed import Given, Typed, beside_fields, checked, first_of, is_day, is_past, is_to_come
+from api.desk.staging import patch_of_form, staged_as
+from api.desk.typed import Given, Typed, beside_fields, checked, first_of, is_day, is_past, is_to_come, texts_by_field
 from api.record.graph import as_kind
 from api.record.reader import RecordWriter
+from api.schemas.record import RecordThing
 from api.schemas.responses import Response
 from api.text.languages import languages
 from api.text.localizer import localizer
 from api.workbench import inputs, working_copies
-from api.workbench.working_copies import facts_of
 from db.clock import today
 from db.models.workbench import WorkingCopy
 from db.vocabulary import CLOCK_RESPONSES, CODELISTS
@@ -31,7 +32,7 @@ RARE = ("advised", "noted", "not_held")  # of the codes, what an organisation se
 # What the form writes, and takes out where its field was emptied.
 _FIELDS = (
     *("recommendations", "theme", "themes", "excluding", "count", "response", "date", "due", "decide_by"),
-    *("passed_to", "post", "decisions", "revises", *TEXTS),
+    *("passed_to", "post", "decisions", "revises"),
 )
 _PLACES = {
     **{name: name for name in ("response", "date", "due", "decide_by", "passed_to", "post")},
@@ -131,9 +132,7 @@ def names() -> list[str]:
 
 def of_response(response: Response, language: str, things: Collection[str]) -> Answering:
     """An answer on the form again. What the form has no field for is not shown there."""
-    found = dict.fromkeys(names(), "")
-    for name in TEXTS:
-        found |= {f"{name}_{tag}": text for tag, text in (getattr(response, name) or {}).items()}
+    found = dict.fromkeys(names(), "") | texts_by_field(response, TEXTS)
     found |= {name: getattr(response, name) or "" for name in ("by", "response", "passed_to", "post")}
     found |= {name: when.value for name in ("date", "due", "decide_by") if (when := getattr(response, name))}
     found["how"] = EACH if response.recommendations else TOGETHER
@@ -157,21 +156,10 @@ def to_revise(response: Response, language: str, things: Collection[str]) -> Ans
 def staged(
     record: RecordWriter, principal: Principal, written: Answering, assembly: str, grid: Grid, draft: str, revision: int
 ) -> WorkingCopy:
-    """A new draft of what was answered, or the draft that there is with what was written in it.
-
-    Raises what the workbench does, and 412 where the draft was changed by somebody since it was read at `revision`.
-    """
+    """A draft of an answer with what was written. Raises what `staging.staged_as` does."""
     id_ = draft or inputs.new_id(record, f"{assembly}-answer")
     facts = checked("response", written.facts(assembly, grid) | {"id": id_})
-    if not draft:
-        return working_copies.create(record, principal, inputs.drafted(record, principal, "response", facts))
-    copy = working_copies.find(record, principal, "response", draft)
-    if copy.revision != revision:
-        raise Problem("stale", f"It is at revision {copy.revision} now.")
-    changed = inputs.patched(record, principal, copy, _patch(facts, as_kind(facts_of(copy), Response)))
-    if changed != facts_of(copy):
-        working_copies.change(record, principal, copy, changed)
-    return copy
+    return staged_as(record, principal, "response", facts, _patch, draft, revision)
 
 
 def answered_for(record: RecordWriter, principal: Principal, written: Answering, grid: Grid) -> list[WorkingCopy]:
@@ -213,13 +201,10 @@ def _together(grid: Grid, rows: Sequence[Row]) -> Json:
     return {"excluding": out, **({"count": count} if count > 1 else {})} if out else {}
 
 
-def _patch(facts: Json, before: Response) -> Json:
-    """What was written, as a merge patch of a draft: what the form has no field for stays as it is."""
-    found = {name: facts.get(name) for name in _FIELDS}
-    for name in TEXTS:
-        if name in facts:
-            found[name] = dict.fromkeys(getattr(before, name) or {}, None) | facts[name]
-    return found | {"decisions": first_of(facts.get("decisions"), before.decisions, *DECISION)}
+def _patch(facts: Json, before: RecordThing) -> Json:
+    response = as_kind(before, Response)
+    found = patch_of_form(facts, response, _FIELDS, TEXTS)
+    return found | {"decisions": first_of(facts.get("decisions"), response.decisions, *DECISION)}
 
 
 def _called(row: Row, language: str) -> str:

@@ -8,17 +8,19 @@ from api.core.codelists import codes_of
 from api.core.json_text import Json
 from api.core.principal import Principal
 from api.core.problems import Problem
-from api.desk.typed import Given, Typed, beside_fields, checked, first_of, is_past
+from api.desk.staging import patch_of_form, staged_as
+from api.desk.typed import Given, Typed, beside_fields, checked, first_of, is_past, texts_by_field
 from api.reading.lists import lines
 from api.record.graph import as_kind
 from api.record.reader import RecordReader, RecordWriter
 from api.schemas.base import MAX_COUNT
 from api.schemas.dates import add_days
+from api.schemas.record import RecordThing
 from api.schemas.verdicts import Verdict
 from api.status.assessors import BY_ITSELF
 from api.text.languages import languages
 from api.text.localizer import localizer
-from api.workbench import inputs, working_copies, worklist
+from api.workbench import inputs, worklist
 from api.workbench.working_copies import facts_of
 from db.clock import today
 from db.models.workbench import WorkingCopy
@@ -35,7 +37,7 @@ SINGLE = ("by", "about", "of", "verdict", "assessor", "date", "eligible", "voted
 
 _SAME_MEETING = 31  # days within which the next verdict is likely to be of the same day as the last
 _OPEN = ("draft", "translating", "submitted", "scheduled")
-_FIELDS = ("recommendation", "theme", "of", "verdict", "date", "eligible", "voted", "marks", "sources", *TEXTS)
+_FIELDS = ("recommendation", "theme", "of", "verdict", "date", "eligible", "voted", "marks", "sources")
 _PLACES = {
     **{name: name for name in ("of", "verdict", "assessor", "date", "eligible", "voted", "by")},
     "recommendation": "about",
@@ -154,10 +156,7 @@ def begun(about: str, by: str, language: str, last: Verdict | None) -> Judgement
 
 def of_verdict(verdict: Verdict, language: str) -> Judgement:
     """A verdict on the form again. What the form has no field for is not shown there."""
-    found = dict.fromkeys(names(), "")
-    for name in TEXTS:
-        texts = getattr(verdict, name) or {}
-        found |= {f"{name}_{tag}": text for tag, text in texts.items() if f"{name}_{tag}" in found}
+    found = dict.fromkeys(names(), "") | texts_by_field(verdict, TEXTS)
     found |= {name: getattr(verdict, name) for name in ("by", "of", "verdict", "assessor")}
     found |= {name: str(many) for name in ("eligible", "voted") if (many := getattr(verdict, name)) is not None}
     found["about"] = verdict.recommendation or (f"{THEME}{verdict.theme}" if verdict.theme else "")
@@ -208,21 +207,10 @@ def to_judge(record: RecordReader, principal: Principal, assembly: str, by: str)
 def staged(
     record: RecordWriter, principal: Principal, written: Judgement, assembly: str, draft: str, revision: int
 ) -> WorkingCopy:
-    """A new draft of a verdict, or the draft that there is with what was written in it.
-
-    Raises what the workbench does, and 412 where the draft was changed by somebody since it was read at `revision`.
-    """
+    """A draft of a verdict with what was written. Raises what `staging.staged_as` does."""
     id_ = draft or inputs.new_id(record, f"{assembly}-verdict")
     facts = checked("verdict", written.facts | {"id": id_, "assembly": assembly})
-    if not draft:
-        return working_copies.create(record, principal, inputs.drafted(record, principal, "verdict", facts))
-    copy = working_copies.find(record, principal, "verdict", draft)
-    if copy.revision != revision:
-        raise Problem("stale", f"It is at revision {copy.revision} now.")
-    changed = inputs.patched(record, principal, copy, _patch(facts, as_kind(facts_of(copy), Verdict)))
-    if changed != facts_of(copy):
-        working_copies.change(record, principal, copy, changed)
-    return copy
+    return staged_as(record, principal, "verdict", facts, _patch, draft, revision)
 
 
 def placed(problem: Problem, language: str) -> dict[str, str]:
@@ -230,13 +218,10 @@ def placed(problem: Problem, language: str) -> dict[str, str]:
     return beside_fields(problem, language, TEXTS, _PLACES)
 
 
-def _patch(facts: Json, before: Verdict) -> Json:
-    """What was written, as a merge patch of a draft: what the form has no field for stays as it is."""
-    found = {name: facts.get(name) for name in _FIELDS}
-    for name in TEXTS:
-        if name in facts:
-            found[name] = dict.fromkeys(getattr(before, name) or {}, None) | facts[name]
-    found["sources"] = first_of(facts.get("sources"), before.sources)
+def _patch(facts: Json, before: RecordThing) -> Json:
+    verdict = as_kind(before, Verdict)
+    found = patch_of_form(facts, verdict, _FIELDS, TEXTS)
+    found["sources"] = first_of(facts.get("sources"), verdict.sources)
     return found | ({"assessor": facts["assessor"]} if "assessor" in facts else {})
 
 

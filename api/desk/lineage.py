@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from api.core.json_text import Json
 from api.core.principal import Principal
 from api.core.problems import Problem
-from api.desk.typed import Given, Typed, beside_fields, checked, is_past
-from api.record.graph import as_kind
+from api.desk.staging import patch_of_form, staged_as
+from api.desk.typed import Given, Typed, beside_fields, checked, is_past, texts_by_field
 from api.record.reader import RecordWriter
 from api.schemas.lineages import Lineage
+from api.schemas.record import RecordThing
 from api.text.languages import languages
 from api.text.localizer import localizer
-from api.workbench import inputs, working_copies
-from api.workbench.working_copies import facts_of
+from api.workbench import inputs
 from db.models.workbench import WorkingCopy
 from db.vocabulary import CODELISTS
 
@@ -75,9 +75,7 @@ def of_lineage(lineage: Lineage, language: str, items: Sequence[str]) -> Traced:
     """A lineage on the form again; `items`: the recommendations of its assembly."""
     found = dict.fromkeys(names(), "") | {name: getattr(lineage, name) for name in CODED}
     found["date"] = lineage.date.value if lineage.date else ""
-    for name in TEXTS:
-        texts = getattr(lineage, name) or {}
-        found |= {f"{name}_{tag}": text for tag, text in texts.items() if f"{name}_{tag}" in found}
+    found |= texts_by_field(lineage, TEXTS)
     found["project"] = next((id_ for id_ in lineage.became if id_ not in items), "")
     became = tuple(id_ for id_ in lineage.became if id_ in items)
     return Traced(found, language, tuple(lineage.came_from), became)
@@ -86,28 +84,16 @@ def of_lineage(lineage: Lineage, language: str, items: Sequence[str]) -> Traced:
 def staged(
     record: RecordWriter, principal: Principal, written: Traced, assembly: str, draft: str, revision: int
 ) -> WorkingCopy:
-    """A new draft of a lineage, or the draft that there is with what was written in it.
-
-    Raises what the workbench does, and 412 where the draft was changed by somebody since it was read at `revision`.
-    """
+    """A draft of a lineage with what was written. Raises what `staging.staged_as` does."""
     id_ = draft or inputs.new_id(record, f"{assembly}-lineage")
     facts = checked("lineage", written.facts | {"id": id_, "assembly": assembly})
-    if not draft:
-        return working_copies.create(record, principal, inputs.drafted(record, principal, "lineage", facts))
-    copy = working_copies.find(record, principal, "lineage", draft)
-    if copy.revision != revision:
-        raise Problem("stale", f"It is at revision {copy.revision} now.")
-    before = as_kind(facts_of(copy), Lineage)
-    patch = {name: facts.get(name) for name in (*CODED, "came_from", "became", "date", *TEXTS)}
-    for name in TEXTS:
-        if name in facts:
-            patch[name] = dict.fromkeys(getattr(before, name) or {}, None) | facts[name]
-    changed = inputs.patched(record, principal, copy, patch)
-    if changed != before:
-        working_copies.change(record, principal, copy, changed)
-    return copy
+    return staged_as(record, principal, "lineage", facts, _patch, draft, revision)
 
 
 def placed(problem: Problem, language: str) -> dict[str, str]:
     """What the workbench says against a form, beside the field it is about."""
     return beside_fields(problem, language, TEXTS, _PLACES)
+
+
+def _patch(facts: Json, before: RecordThing) -> Json:
+    return patch_of_form(facts, before, (*CODED, "came_from", "became", "date"), TEXTS)

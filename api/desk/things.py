@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from api.core.json_text import Json
 from api.core.principal import Principal
-from api.core.problems import Problem
 from api.desk.fields import DEFAULTS, Field, Takes, asked
 from api.desk.filled import Filled, patch_of
+from api.desk.staging import be_as_read
 from api.desk.typed import checked
 from api.record.graph import Node
 from api.record.reader import RecordReader, RecordWriter
@@ -218,8 +218,7 @@ def staged_change(
     """A working copy with what was filled in. Raises what the workbench does, and 412 where somebody changed it since
     it was read at `revision`.
     """
-    if copy.revision != revision:
-        raise Problem("stale", f"It is at revision {copy.revision} now.")
+    be_as_read(copy, revision)
     before = own_facts(copy)
     patch = patch_of(before, facts, [one.name for one in open_fields(BY_TYPE[copy.type])])
     changed = inputs.patched(record, principal, copy, patch)

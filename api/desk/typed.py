@@ -13,6 +13,7 @@ from api.core.problems import Problem
 from api.core.refusals import fault_of
 from api.schemas.base import Schema
 from api.schemas.kinds import BY_TYPE
+from api.schemas.record import RecordThing
 from api.text.languages import languages
 from api.text.localizer import localizer
 from db.clock import today
@@ -44,6 +45,16 @@ class Typed:
     def tongues(self) -> tuple[str, ...]:
         """The languages of the form, the writer's first."""
         return tuple(dict.fromkeys([self.language, *languages()]))
+
+
+def texts_by_field(thing: RecordThing, names: Sequence[str]) -> dict[str, str]:
+    """The texts of a thing in the languages of this instance, by the field of the form in which each stands."""
+    return {
+        f"{name}_{tag}": text
+        for name in names
+        for tag, text in (getattr(thing, name) or {}).items()
+        if tag in languages()
+    }
 
 
 def checked(type_: str, facts: Json) -> Json:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from api.core.json_text import Json
 from api.core.principal import Principal
 from api.core.problems import Problem
-from api.desk.typed import Given, Typed, beside_fields
+from api.desk.staging import be_as_read
+from api.desk.typed import Given, Typed, beside_fields, texts_by_field
 from api.record.graph import as_kind
 from api.record.reader import RecordWriter
 from api.schemas.base import Basis
@@ -104,10 +105,7 @@ def wording(form: Given, language: str) -> Wording:
 
 def of_recommendation(recommendation: Recommendation, language: str, *, is_draft: bool) -> Wording:
     """The words of a recommendation on the form; what was wrong with them only where a draft says so."""
-    found = dict.fromkeys(names(), "")
-    for name in TEXTS if is_draft else WORDS:
-        texts = getattr(recommendation, name) or {}
-        found |= {f"{name}_{tag}": text for tag, text in texts.items() if f"{name}_{tag}" in found}
+    found = dict.fromkeys(names(), "") | texts_by_field(recommendation, TEXTS if is_draft else WORDS)
     for name in WORDS:
         basis: Basis | None = getattr(recommendation, f"{name}_basis")
         found[f"{name}_basis"] = basis.basis if basis else ""
@@ -122,8 +120,7 @@ def staged(record: RecordWriter, principal: Principal, written: Wording, id_: st
     Raises what the workbench does, and 412 where it was changed by somebody since it was read at `revision`.
     """
     copy = working_copies.find(record, principal, "recommendation", id_)
-    if copy.revision != revision:
-        raise Problem("stale", f"It is at revision {copy.revision} now.")
+    be_as_read(copy, revision)
     patch = written.patch(as_kind(facts_of(copy), Recommendation))
     changed = inputs.patched(record, principal, copy, patch)
     if changed == facts_of(copy):

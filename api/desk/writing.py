@@ -5,17 +5,25 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from api.core.json_text import Json
+from api.core.principal import Principal
 from api.core.problems import Problem
-from api.desk.typed import Given, Typed, beside_fields, is_past, is_to_come
+from api.desk.staging import patch_of_form, staged_as
+from api.desk.typed import Given, Typed, beside_fields, checked, first_of, is_past, is_to_come, texts_by_field
+from api.record.graph import as_kind
+from api.record.reader import RecordWriter
+from api.schemas.record import RecordThing
 from api.schemas.updates import Update
 from api.text.languages import languages
 from api.text.localizer import in_each, localizer
+from db.models.workbench import WorkingCopy
 from db.vocabulary import CODELISTS
 
 TEXTS = ("summary", "works", "learned")  # fields with one text for each language
 EVIDENCE = ("kind", "title", "address", "date")
 SINGLE = ("progress", "stood", "date", "post", "when", "due", "reason", "why", "next_update_due")
 MOVED = "moved"
+# What the form writes beside its texts, and takes out where its field was emptied.
+_FIELDS = ("progress", "next_update_due", "due", "delays")
 
 # Where a fault of the facts stands on the form.
 _PLACES = {
@@ -90,10 +98,7 @@ def written(form: Given, language: str) -> Written:
 
 def of_update(update: Update, language: str) -> Written:
     """An update on the form again. What the form has no field for is not shown there."""
-    found = dict.fromkeys(names(), "")
-    for name in TEXTS:
-        texts = getattr(update, name) or {}
-        found |= {f"{name}_{tag}": text for tag, text in texts.items() if f"{name}_{tag}" in found}
+    found = dict.fromkeys(names(), "") | texts_by_field(update, TEXTS)
     found["progress"] = update.progress or ""
     found["date"] = update.date.value
     found["post"] = update.said_by.post or ""
@@ -117,6 +122,14 @@ def of_update(update: Update, language: str) -> Written:
     return Written(found, language)
 
 
+def staged(
+    record: RecordWriter, principal: Principal, written: Written, about: str, draft: str, revision: int
+) -> WorkingCopy:
+    """A draft of an update with what was written. Raises what `staging.staged_as` does."""
+    facts = checked("update", written.facts) | {"about": about}
+    return staged_as(record, principal, "update", facts, _patch, draft, revision)
+
+
 def placed(problem: Problem, language: str) -> dict[str, str]:
     """What the workbench says against a form, beside the field it is about."""
     return beside_fields(problem, language, TEXTS, _PLACES)
@@ -128,4 +141,18 @@ def _faults_of_date(words: Mapping[str, str], given: Mapping[str, str]) -> dict[
         found["reason"] = words["need_reason"]
     elif given["reason"] == "other" and not given["why"]:
         found["why"] = words["need_why"]
+    return found
+
+
+def _patch(facts: Json, before: RecordThing) -> Json:
+    update = as_kind(before, Update)
+    found = patch_of_form(facts, update, _FIELDS, TEXTS)
+    if "date" in facts:
+        found["date"] = facts["date"]
+    if update.kind in {"news", "fact"}:
+        found["kind"] = facts["kind"]
+    found["delays"] = first_of(facts.get("delays"), update.delays, "text")
+    found["evidence"] = first_of(facts.get("evidence"), update.evidence, "title")
+    if update.due is None and found["due"] is None:
+        del found["due"]
     return found

@@ -13,8 +13,7 @@ from api.desk import things
 from api.desk.item import Item, item_of, said_since
 from api.desk.pages import Page, signed_in_page
 from api.desk.previews import changes
-from api.desk.staging import staged
-from api.desk.writing import Written, of_update, placed, written
+from api.desk.writing import Written, of_update, placed, staged, written
 from api.http.dependencies import ReadSession, WriteSession
 from api.http.desk import DESK, AtDesk, Desk, Sent, SentForm, desk_page, see
 from api.record.graph import as_kind
