@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from api.core.json_text import Json
+from api.record.reader import RecordReader
+from api.record.things import name
 from api.workbench.preview import Compared
 
 EASY = 25  # words of a sentence: what the government's guide to plain English calls the most
@@ -29,8 +31,10 @@ class Change:
         return (self.now or {}).get("sentence") != (self.then or {}).get("sentence")
 
 
-def changes(found: Compared, names: Mapping[str, Mapping[str, str]]) -> list[Change]:
+def changes(record: RecordReader, found: Compared) -> list[Change]:
     """What publishing would change of each recommendation that it is about."""
+    graph = record.load(found.concerned)
+    names = {id_: name(graph.nodes[id_]) for id_ in found.concerned if id_ in graph.nodes}
     pairs = [(id_, found.now.get(id_), found.then.get(id_)) for id_ in found.concerned]
     return [
         Change(id_, names.get(id_, {"en": id_}), now, then, _lost(now, then), _longest(then))

@@ -11,7 +11,7 @@ from api.desk.today import Draft, drafts_of
 from api.record.reader import RecordReader, RecordWriter
 from api.record.things import name
 from api.workbench import worklist
-from api.workbench.preview import Compared, compared
+from api.workbench.preview import compared
 from db.models.access import Actor
 from db.models.workbench import WorkingCopy
 
@@ -49,9 +49,4 @@ def shown(record: RecordWriter, copy: WorkingCopy) -> Waiting:
         found = compared(record, copy)
     except Problem as problem:
         return Waiting(*told, {}, [], problem.errors or (Fault("", "", problem.detail),))
-    return Waiting(*told, found.thing, changes(found, _names(record, found)))
-
-
-def _names(record: RecordWriter, found: Compared) -> dict[str, Mapping[str, str]]:
-    nodes = record.load(found.concerned).nodes
-    return {id_: name(nodes[id_]) for id_ in found.concerned if id_ in nodes}
+    return Waiting(*told, found.thing, changes(record, found))

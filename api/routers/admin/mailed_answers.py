@@ -17,7 +17,6 @@ from api.desk.previews import Change, changes
 from api.http.dependencies import ReadSession, WriteEngine
 from api.http.negotiation import only_itself
 from api.record.reader import begin, read_now
-from api.record.things import name
 from api.reminders.answer_page import AnswerItem, answer_page, ended_page
 from api.reminders.answering import answer_page_of
 from api.reminders.mailed_answers import LinkEndedError, Saying, answer, looked, opened, unanswered
@@ -107,11 +106,9 @@ def _looked(engine: Engine, secret: str, number: int, saying: Saying) -> list[Ch
     """What residents would read. All that was done to find out is undone."""
     with writing(engine) as session:
         record = begin(session)
-        found = looked(record, secret, number, saying)
-        nodes = record.load(found.concerned).nodes
-        names = {id_: name(nodes[id_]) for id_ in found.concerned if id_ in nodes}
+        found = changes(record, looked(record, secret, number, saying))
         session.rollback()
-    return changes(found, names)
+    return found
 
 
 def _not_taken(engine: Engine, secret: str, lang: str, refusal: Refusal, **again: Any) -> HTMLResponse:

@@ -24,7 +24,6 @@ from api.http.dependencies import ReadSession, WriteSession
 from api.http.desk import DESK, AtDesk, Desk, Sent, SentForm, desk_page, see
 from api.record.graph import as_kind, standing_as
 from api.record.reader import RecordReader, RecordWriter, begin, read_now
-from api.record.things import name
 from api.routers.desk.done import told
 from api.routers.desk.written import RELEASES, Faults, Writing, ending, number, outcome, put_away
 from api.schemas.base import Slug
@@ -297,15 +296,14 @@ def _preview(
     """What residents would read; all that was done to find out is undone."""
     seen, end = record.moment.sequence, ending(record, copy, form)
     found = compared(record, copy, _MOST)
-    graph = record.load(found.concerned)
-    names = {id_: name(graph.nodes[id_]) for id_ in found.concerned if id_ in graph.nodes}
+    changed = changes(record, found)
     posts = posts_of(record, desked.by, desk.language)
     record.session.rollback()
     html = signed_in_page(
         "answer_preview",
         desk.seen,
         Page(desked.path, faults=faults),
-        changes=_in_order(changes(found, names), desked.grid),
+        changes=_in_order(changed, desked.grid),
         theme_names=desked.grid.themes,
         numbers={row.id: row.number for row in desked.grid.rows},
         in_full=IN_FULL,

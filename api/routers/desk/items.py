@@ -18,7 +18,6 @@ from api.http.dependencies import ReadSession, WriteSession
 from api.http.desk import DESK, AtDesk, Desk, Sent, SentForm, desk_page, see
 from api.record.graph import as_kind
 from api.record.reader import RecordReader, RecordWriter, begin, read_now
-from api.record.things import name
 from api.routers.desk.done import told
 from api.routers.desk.once import made_before, remember
 from api.routers.desk.written import RELEASES, Faults, Writing, ending, number, outcome, put_away
@@ -196,14 +195,13 @@ def _preview(
     """What residents would read; all that was done to find out is undone."""
     seen, end = items.last_said(record, desked.about), ending(record, copy, form)
     found = compared(record, copy)
-    graph = record.load(found.concerned)
-    names = {id_: name(graph.nodes[id_]) for id_ in found.concerned if id_ in graph.nodes}
+    changed = changes(record, found)
     record.session.rollback()
     html = signed_in_page(
         "preview",
         desk.seen,
         Page(desked.path, faults=dict(faults)),
-        changes=changes(found, names),
+        changes=changed,
         thing=found.thing,
         item=item,
         draft=desked.draft,

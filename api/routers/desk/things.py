@@ -233,8 +233,7 @@ def _preview(
     before = public.model_dump(exclude_none=True) if public else {}
     end = ending(record, copy, sent)
     found = compared(record, copy)
-    graph = record.load(found.concerned)
-    concerned = {one: name(graph.nodes[one]) for one in found.concerned if one in graph.nodes}
+    changed = changes(record, found)
     record.session.rollback()
     reader = read_now(record.session)
     fields = things.open_fields(form.kind)
@@ -250,7 +249,7 @@ def _preview(
         called=things.called(reader, thing, desk.language),
         nature=found.nature if public else "",
         differ=[(old, new) for old, new in zip(was, said, strict=True) if _differs(new, before, after)],
-        changes=changes(found, concerned),
+        changes=changed,
         names=things.names_in(reader, [*was, *said]),
         carried=carried(form.filled) | dict(form.fixed) | ({"id": form.id} if form.id else {}),
         **end,

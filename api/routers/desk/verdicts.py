@@ -22,7 +22,6 @@ from api.http.desk import DESK, AtDesk, Desk, Sent, SentForm, desk_page
 from api.reading.details import detail
 from api.record.graph import as_kind, standing_as
 from api.record.reader import RecordReader, RecordWriter, begin, read_now
-from api.record.things import name
 from api.routers.desk.done import told
 from api.routers.desk.written import Faults, Writing, ending, number, outcome, put_away
 from api.schemas.base import Slug
@@ -230,14 +229,13 @@ def _preview(
     """What residents would read; all that was done to find out is undone."""
     end = ending(record, copy, form)
     found = compared(record, copy)
-    graph = record.load(found.concerned)
-    names = {id_: name(graph.nodes[id_]) for id_ in found.concerned if id_ in graph.nodes}
+    changed = changes(record, found)
     record.session.rollback()
     html = signed_in_page(
         "verdict_preview",
         desk.seen,
         Page(desked.path, faults=dict(faults)),
-        changes=[one for one in changes(found, names) if one.id == content.fields["about"] or one.is_other],
+        changes=[one for one in changed if one.id == content.fields["about"] or one.is_other],
         thing=found.thing,
         draft=desked.draft,
         written=content,

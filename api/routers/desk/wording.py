@@ -22,7 +22,7 @@ from api.http.desk import DESK, AtDesk, Desk, Sent, SentForm, desk_page
 from api.reading.lists import lines
 from api.record.graph import as_kind, standing_as
 from api.record.reader import RecordReader, RecordWriter, begin, read_now
-from api.record.things import answers, name
+from api.record.things import answers
 from api.routers.desk.done import told
 from api.routers.desk.written import Faults, Writing, ending, number, outcome, put_away
 from api.schemas.base import Slug
@@ -202,14 +202,13 @@ def previewed(
     end: Mapping[str, object],
 ) -> Response:
     """What residents would read of the members' text; what was typed goes on as `fields`."""
-    graph = record.load(found.concerned)
-    names = {id_: name(graph.nodes[id_]) for id_ in found.concerned if id_ in graph.nodes}
+    changed = changes(record, found)
     record.session.rollback()
     html = signed_in_page(
         "wording_preview",
         desk.seen,
         Page(path, faults=dict(faults)),
-        changes=changes(found, names),
+        changes=changed,
         thing=found.thing,
         nature=found.nature,
         fields=fields,
