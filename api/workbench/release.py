@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from api.core.faults import Fault
@@ -38,6 +37,7 @@ from db.models.workbench import WorkingCopy
 from db.publications import Voice, canonical, moment_text
 from db.queries import versions
 from db.queries.access import is_mailbox, is_of_this_term, live_grants, terms_began
+from db.upserts import upsert
 from db.vocabulary import Grant, Role
 
 
@@ -386,7 +386,7 @@ def _tell_writer(session: Session, copy: WorkingCopy, news: str, writer: int | N
     Of what happened twice at one moment the last is told: a clock may stand, or be read more coarsely than people act.
     """
     connection, what = session.connection(), {"thing": copy.thing, "news": news, "at": now(), "recipient": ""}
-    noting = {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name].insert(ReleaseMail)
+    noting = upsert(connection, ReleaseMail)
     noting = noting.on_conflict_do_update(index_elements=list(what), set_={"writer": writer})
     connection.execute(noting, what | {"writer": writer})
 

@@ -6,12 +6,12 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Text, bindparam, delete, func, literal, select, union_all
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from db.models.index import Count, Listing
 from db.queries.versions import parts
 from db.session import add_rows
+from db.upserts import upsert
 
 
 class Days(NamedTuple):
@@ -84,7 +84,7 @@ def count(session: Session, changes: Mapping[CountRow, int]) -> None:
     if not changes:
         return
     connection = session.connection()
-    adding = {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name].insert(Count)
+    adding = upsert(connection, Count)
     more = {"number": Count.number + adding.excluded.number}
     adding = adding.on_conflict_do_update(index_elements=list(CountRow._fields), set_=more)
     connection.execute(adding, [{**row._asdict(), "number": number} for row, number in sorted(changes.items())])
