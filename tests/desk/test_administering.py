@@ -1,6 +1,5 @@
 """An administrator makes and ends keys, accounts and sessions; whoever answers for a record reads who did what."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from tests.conftest import key_of, said, signed_in
 from tests.desk.conftest import At
 from tests.desk.test_links import link_in
 from tests.desk.visiting import SIGN_IN, Visitor
-from tests.mailbox import Mailbox, named_in_settings
+from tests.mailbox import Mailbox
 
 POST, ITEM = "anytown-head-of-streets", "anytown-streets-2025-4"
 KEEPER = "play.streets@anytown.example"
@@ -21,12 +20,6 @@ KEEPER = "play.streets@anytown.example"
 @pytest.fixture
 def admin(at_desk: At) -> Visitor:
     return at_desk(Role.admin)
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with named_in_settings() as mailbox:
-        yield mailbox
 
 
 def listed(client: TestClient, engine: Engine, what: str) -> Any:

@@ -1,7 +1,6 @@
 """Signing in by a link to a mailbox: for people outside the council, whom an administrator gave an account."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -14,16 +13,10 @@ from db.vocabulary import Role
 from tests.clock import travel
 from tests.conftest import key_of, said
 from tests.desk.visiting import SIGN_IN, Visitor
-from tests.mailbox import Mailbox, named_in_settings
+from tests.mailbox import Mailbox
 
 KEEPER = "play.streets@anytown.example"
 PROJECT = "anytown-play-streets"
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with named_in_settings() as mailbox:
-        yield mailbox
 
 
 @pytest.fixture

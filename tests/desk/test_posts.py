@@ -1,6 +1,5 @@
 """An editor sees who holds which post, hands one over in a minute, and invites by mail whoever is to act for it."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from tests.conftest import key_of, said, signed_in
 from tests.desk.conftest import At
 from tests.desk.test_links import link_in
 from tests.desk.visiting import SIGN_IN, Visitor
-from tests.mailbox import Mailbox, named_in_settings
+from tests.mailbox import Mailbox
 
 POST, DEPUTY = "anytown-head-of-streets", "anytown-deputy-head-of-streets"
 AT = f"/desk/posts/{POST}"
@@ -25,12 +24,6 @@ NEXT = "alex.poe@anytown.example"
 @pytest.fixture
 def editor(at_desk: At) -> Visitor:
     return at_desk(Role.editor, "anytown")
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with named_in_settings() as mailbox:
-        yield mailbox
 
 
 def holdings(client: TestClient, engine: Engine, post: str = POST) -> Any:

@@ -1,6 +1,5 @@
 """Both languages together: a text waits for its translation, which comes back by a mailed link and lets it go on."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +13,7 @@ from tests.clock import travel
 from tests.conftest import key_of, said
 from tests.desk.conftest import At
 from tests.desk.visiting import Visitor
-from tests.mailbox import Mailbox, named_in_settings
+from tests.mailbox import Mailbox
 
 OFFICER = (Role.officer, "anytown-head-of-streets")
 ITEM, LATE = "anytown-streets-2025-3", "anytown-streets-2025-4"
@@ -22,12 +21,6 @@ RULE = {"languages": ["en", "cy"], "post": "anytown-assembly-coordinator"}
 TRANSLATORS = "assembly@anytown.example.org"
 ENGLISH, WELSH = "Two of the five streets are closed.", "Mae dwy o’r pum stryd ar gau."
 LOOK = "See what residents will read"
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with named_in_settings() as mailbox:
-        yield mailbox
 
 
 @pytest.fixture(autouse=True)

@@ -89,6 +89,16 @@ def newshire(client: TestClient, engine: Engine) -> Desk:
     return _desk(client, engine, "newshire", "anytown-streets-2025-5", "newshire-head-of-highways")
 
 
+def posts_with_mailboxes(desk: Desk, *posts: str) -> None:
+    """Posts of Newshire, public, each with a mailbox of its name."""
+    other = key(desk.engine, Role.editor, "newshire", holder="Di Other")
+    for post in posts:
+        body = {"id": post, "organisation": "newshire", "kind": "officer", "name": post, "publish": True}
+        body |= {"contact": f"{post}@newshire.example"}
+        said(desk.client.post("/v1/admin/posts", json=body, headers=desk.editor), 201)
+        desk.act("publication", post, other, kind="posts")
+
+
 def _desk(client: TestClient, engine: Engine, council: str, item: str, post: str) -> Desk:
     return Desk(
         client,

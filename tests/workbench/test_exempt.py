@@ -1,6 +1,5 @@
 """Exempt drafts: seen by whoever wrote them and by named posts, in no list or mail of others, public after a day."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,8 +10,8 @@ from api.scheduler import publish_all_due
 from db.vocabulary import Role
 from tests.builders import clock
 from tests.conftest import said
-from tests.mailbox import Mailbox, named_in_settings
-from tests.workbench.desks import Desk, Key, key, newshire
+from tests.mailbox import Mailbox
+from tests.workbench.desks import Desk, Key, key, newshire, posts_with_mailboxes
 from tests.workbench.reminded import text_of
 from tests.workbench.test_release_mails import tick
 from tests.writing.given import admin
@@ -24,23 +23,11 @@ EXEMPTIONS = "/v1/admin/organisations/newshire/exemptions"
 
 
 @pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """The mail server that the settings name."""
-    with named_in_settings() as found:
-        yield found
-
-
-@pytest.fixture
 def desk(client: TestClient, engine: Engine, mailbox: Mailbox) -> Desk:
     """A council where a second person releases: the press office or the legal one, as its rule says."""
     with clock("2027-03-01"):
         found = newshire(client, engine)
-        other = key(engine, Role.editor, "newshire", holder="Di Other")
-        for post in (PRESS, LEGAL):
-            body = {"id": post, "organisation": "newshire", "kind": "officer", "name": post, "publish": True}
-            body |= {"contact": f"{post}@newshire.example"}
-            said(client.post("/v1/admin/posts", json=body, headers=found.editor), 201)
-            found.act("publication", post, other, kind="posts")
+        posts_with_mailboxes(found, PRESS, LEGAL)
         rule = "/v1/admin/organisations/newshire/release-rule"
         said(client.post(rule, json={"posts": [PRESS, LEGAL]}, headers=found.editor), 201)
     tick(found, "2027-03-02")

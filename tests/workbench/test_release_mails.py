@@ -1,6 +1,5 @@
 """Mails about releases: the second person is told that something waits, the writer that it is out or came back."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from db.vocabulary import Role
 from tests.builders import clock
 from tests.commands import command
 from tests.conftest import said
-from tests.mailbox import Mailbox, named_in_settings
+from tests.mailbox import Mailbox
 from tests.workbench.desks import Desk, anytown, key, newshire
 from tests.workbench.reminded import text_of
 from tests.writing.given import admin, stored
@@ -21,13 +20,6 @@ from tests.writing.given import admin, stored
 HIGHWAYS, COMMS = "highways@newshire.example", "comms@newshire.example"
 EDITING = "newshire-communications"
 BEGAN = "2027-02-01T09:00:00"
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """The mail server that the settings name."""
-    with named_in_settings() as found:
-        yield found
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Rules of release: which posts release at an organisation, who is told next, who is away, and whoever is alone."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,8 +10,8 @@ from api.privacy.forget import forget
 from db.vocabulary import Role
 from tests.builders import clock
 from tests.conftest import client_of, said
-from tests.mailbox import Mailbox, named_in_settings
-from tests.workbench.desks import Desk, Key, key, newshire
+from tests.mailbox import Mailbox
+from tests.workbench.desks import Desk, Key, key, newshire, posts_with_mailboxes
 from tests.workbench.reminded import SECOND, STREETS, run, something_due, text_of
 from tests.workbench.test_release_mails import tick
 from tests.writing.given import stored
@@ -22,23 +21,11 @@ RULE = "/v1/admin/organisations/newshire/release-rule"
 
 
 @pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """The mail server that the settings name."""
-    with named_in_settings() as found:
-        yield found
-
-
-@pytest.fixture
 def desk(client: TestClient, engine: Engine, mailbox: Mailbox) -> Desk:
     """A council where a second person releases: the press office, then legal, then the chief, two days apart."""
     with clock("2027-03-01"):
         found = newshire(client, engine)
-        other = key(engine, Role.editor, "newshire", holder="Di Other")
-        for post in (PRESS, LEGAL, CHIEF):
-            made = {"id": post, "organisation": "newshire", "kind": "officer", "name": post}
-            body = made | {"contact": f"{post}@newshire.example", "publish": True}
-            said(client.post("/v1/admin/posts", json=body, headers=found.editor), 201)
-            found.act("publication", post, other, kind="posts")
+        posts_with_mailboxes(found, PRESS, LEGAL, CHIEF)
         rule = {"posts": [PRESS, LEGAL, CHIEF], "next_after": 2, "bank_holidays": "england_and_wales"}
         assert said(client.post(RULE, json=rule, headers=found.editor), 201) == rule
         assert said(client.get(RULE, headers=found.editor), 200) == rule

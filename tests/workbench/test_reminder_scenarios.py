@@ -1,6 +1,5 @@
 """Two scenarios, each from the first day to the last: through HTTP, with a moved clock and a real mail server."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,17 +10,10 @@ from api.scheduler import Reminders
 from db.vocabulary import Role
 from tests.builders import ASSEMBLY, COUNCIL, POST, accountability, clock, groundwork, promise, put
 from tests.conftest import client_of, key_of, said
-from tests.mailbox import Mailbox, named_in_settings
+from tests.mailbox import Mailbox
 from tests.workbench.reminded import DEPUTY, ITEM, SECOND, STREETS, link_of, press, public_updates, something_due
 
 STATUS = f"/v1/recommendations/{ITEM.id}/status"
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """The mail server that the settings name."""
-    with named_in_settings() as found:
-        yield found
 
 
 def morning(engine: Engine, day: str) -> None:

@@ -12,16 +12,9 @@ from api.scheduler import Reminders
 from tests.builders import POST, accountability, clock, post, put, recommendation, update
 from tests.commands import command
 from tests.conftest import CopyWith
-from tests.mailbox import Mailbox, named_in_settings
+from tests.mailbox import Mailbox
 from tests.workbench.reminded import DEPUTY, ITEM, SECOND, STREETS, something_due
 from tests.writing.given import stored
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """The mail server that the settings name."""
-    with named_in_settings() as found:
-        yield found
 
 
 @pytest.fixture
