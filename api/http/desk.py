@@ -60,6 +60,11 @@ class Sent:
         """The value of a field, without what is around it; empty where there is none."""
         return next(iter(self.fields.get(name, ())), "").strip()
 
+    def number(self, name: str) -> int:
+        """The number in a field; 0 where there is none."""
+        text = self.one(name)
+        return int(text) if text.isascii() and text.isdigit() and len(text) < len(str(2**53)) else 0
+
     def all(self, name: str) -> list[str]:
         """Every value of a field, each once."""
         return list(dict.fromkeys(value for one in self.fields.get(name, ()) if (value := one.strip())))

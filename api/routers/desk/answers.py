@@ -25,7 +25,7 @@ from api.http.desk import DESK, AtDesk, Desk, Sent, SentForm, desk_page, see
 from api.record.graph import as_kind, standing_as
 from api.record.reader import RecordReader, RecordWriter, begin, read_now
 from api.routers.desk.done import told
-from api.routers.desk.written import RELEASES, Faults, Writing, ending, number, outcome, put_away
+from api.routers.desk.written import RELEASES, Faults, Writing, ending, outcome, put_away
 from api.schemas.base import Slug
 from api.schemas.recommendations import Recommendation
 from api.schemas.responses import Response as Given
@@ -182,7 +182,7 @@ def _taken(request: Request, record: RecordWriter, desk: AtDesk, desked: Desked,
     content = answering(form, desk.language, [row.id for row in desked.grid.of(form.all("thing"))])
     if not content.things:
         return see(desked.listed)
-    news = _answered_since(desked, content, number(form.one("seen"))) if form.one("do") in RELEASES else []
+    news = _answered_since(desked, content, form.number("seen")) if form.one("do") in RELEASES else []
     writing = Writing(
         path=desked.path,
         listed=desked.listed,
@@ -195,7 +195,7 @@ def _taken(request: Request, record: RecordWriter, desk: AtDesk, desked: Desked,
             desked.at.id,
             desked.grid,
             desked.draft.thing if desked.draft else "",
-            number(form.one("revision")),
+            form.number("revision"),
         ),
         form=lambda reader, status, faults: _form(reader, desk, desked, content, status, faults=faults),
         preview=lambda writer, copy, faults: _preview(writer, desk, desked, copy, content, form, faults, news),

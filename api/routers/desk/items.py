@@ -20,7 +20,7 @@ from api.record.graph import as_kind
 from api.record.reader import RecordReader, RecordWriter, begin, read_now
 from api.routers.desk.done import told
 from api.routers.desk.once import made_before, remember
-from api.routers.desk.written import RELEASES, Faults, Writing, ending, number, outcome, put_away
+from api.routers.desk.written import RELEASES, Faults, Writing, ending, outcome, put_away
 from api.schemas.base import Slug
 from api.schemas.updates import Update
 from api.sign_in import sessions
@@ -107,14 +107,14 @@ def _taken(request: Request, record: RecordWriter, desk: AtDesk, desked: Desked,
     if form.one("do") == "confirm":
         return _confirmed(request, record, desk, desked, form, str(item.shown["type"]))
     content = written(form, desk.language)
-    news = said_since(record, desked.about, number(form.one("seen"))) if form.one("do") in RELEASES else []
+    news = said_since(record, desked.about, form.number("seen")) if form.one("do") in RELEASES else []
     writing = Writing(
         path=desked.path,
         listed=DESK,
         drafts=f"{DESK}/drafts/{{id}}",
         faults=content.faults(desk.language, needs_date=item.past),
         stage=lambda writer: staged(
-            writer, desk.principal, content, desked.about, form.one("draft"), number(form.one("revision"))
+            writer, desk.principal, content, desked.about, form.one("draft"), form.number("revision")
         ),
         form=lambda reader, status, faults: _form(reader, desk, desked, item, content, status, faults=faults),
         preview=lambda writer, copy, faults: _preview(writer, desk, desked, copy, content, item, form, faults, news),

@@ -20,7 +20,7 @@ from api.record.graph import as_kind
 from api.record.reader import RecordReader, RecordWriter, begin, read_now
 from api.routers.desk.done import told
 from api.routers.desk.wording import at_theirs, lines_of, listed, previewed
-from api.routers.desk.written import Faults, Writing, ending, number, outcome, put_away
+from api.routers.desk.written import Faults, Writing, ending, outcome, put_away
 from api.schemas.base import Slug
 from api.schemas.lineages import Lineage
 from api.sign_in import sessions
@@ -101,9 +101,7 @@ def _taken(request: Request, record: RecordWriter, desk: AtDesk, line: Line, for
         listed=listed(line.at.id),
         drafts=f"{DESK}/lineages/{{id}}",
         faults=content.faults(desk.language),
-        stage=lambda writer: traces.staged(
-            writer, desk.principal, content, line.at.id, draft, number(form.one("revision"))
-        ),
+        stage=lambda writer: traces.staged(writer, desk.principal, content, line.at.id, draft, form.number("revision")),
         form=lambda reader, status, faults: _form(reader, desk, line, content, status, faults=faults),
         preview=lambda writer, copy, faults: _preview(writer, desk, line, copy, content, form, faults),
         refused=lambda reader, problem: _refused(reader, desk, line, content, problem),

@@ -116,10 +116,9 @@ def open_link(session: ReadSession, secret: str, next: Back = "", lang: Lang = "
 @router.post("/link/{secret}")
 def sign_in_by_link(request: Request, session: WriteSession, secret: str, form: SentForm) -> Response:
     """The press on the page of a link, which uses it up."""
-    language, back, number = _language(form.one("lang")), own_page(form.one("next")), form.one("account")
+    language, back = _language(form.one("lang")), own_page(form.one("next"))
     begin_write(session)
-    whom = int(number) if number.isascii() and number.isdigit() and len(number) < len(str(2**53)) else 0
-    account = links.spend(session, secret, whom) if is_safe_here() else None
+    account = links.spend(session, secret, form.number("account")) if is_safe_here() else None
     if account is None:
         return _pressing(session, secret, language, back, 410)
     return _begun_as(request, session, account, language, back)

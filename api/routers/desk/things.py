@@ -24,7 +24,7 @@ from api.record.reader import RecordReader, RecordWriter, begin, read_now
 from api.record.things import name, url
 from api.routers.desk.done import told
 from api.routers.desk.once import made_before, remember
-from api.routers.desk.written import Writing, ending, number, outcome
+from api.routers.desk.written import Writing, ending, outcome
 from api.schemas.base import Slug
 from api.schemas.kinds import Kind
 from api.sign_in import sessions
@@ -184,7 +184,7 @@ def _taken(request: Request, record: RecordWriter, desk: AtDesk, form: Form, sen
     def stage(record: RecordWriter) -> WorkingCopy:
         if form.copy is None:
             return things.staged_new(record, desk.principal, form.kind, facts)
-        return things.staged_change(record, desk.principal, form.copy, facts, number(sent.one("revision")))
+        return things.staged_change(record, desk.principal, form.copy, facts, sent.number("revision"))
 
     at = f"{DESK}/things/{form.kind.plural}/{{id}}"
     writing = Writing(

@@ -23,7 +23,7 @@ from api.reading.details import detail
 from api.record.graph import as_kind, standing_as
 from api.record.reader import RecordReader, RecordWriter, begin, read_now
 from api.routers.desk.done import told
-from api.routers.desk.written import Faults, Writing, ending, number, outcome, put_away
+from api.routers.desk.written import Faults, Writing, ending, outcome, put_away
 from api.schemas.base import Slug
 from api.schemas.organisations import Organisation
 from api.schemas.verdicts import Verdict
@@ -155,7 +155,7 @@ def _taken(request: Request, record: RecordWriter, desk: AtDesk, desked: Desked,
             content,
             desked.at.id,
             desked.draft.thing if desked.draft else "",
-            number(form.one("revision")),
+            form.number("revision"),
         ),
         form=lambda reader, status, faults: _form(reader, desk, desked, content, status, faults=faults),
         preview=lambda writer, copy, faults: _preview(writer, desk, desked, copy, content, form, faults),

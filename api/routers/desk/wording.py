@@ -24,7 +24,7 @@ from api.record.graph import as_kind, standing_as
 from api.record.reader import RecordReader, RecordWriter, begin, read_now
 from api.record.things import answers
 from api.routers.desk.done import told
-from api.routers.desk.written import Faults, Writing, ending, number, outcome, put_away
+from api.routers.desk.written import Faults, Writing, ending, outcome, put_away
 from api.schemas.base import Slug
 from api.schemas.recommendations import Recommendation
 from api.sign_in import sessions
@@ -108,7 +108,7 @@ def send_item(request: Request, session: WriteSession, desk: Desk, id: Slug, for
         listed=listed(item.at.id),
         drafts=f"{DESK}/items/{{id}}/wording",
         faults=content.faults(item.public, desk.language),
-        stage=lambda writer: forms.staged(writer, desk.principal, content, id, number(form.one("revision"))),
+        stage=lambda writer: forms.staged(writer, desk.principal, content, id, form.number("revision")),
         form=lambda _, status, faults: _form(desk, item, content, status, faults=faults),
         preview=lambda writer, copy, faults: _preview(writer, desk, item, copy, content, form, faults),
         refused=lambda reader, problem: _refused(reader, desk, item, content, problem),
@@ -186,7 +186,7 @@ def _preview(
     record: RecordWriter, desk: AtDesk, item: Item, copy: WorkingCopy, content: Wording, form: Sent, faults: Faults
 ) -> Response:
     """What residents would read; all that was done to find out is undone."""
-    revision = number(form.one("revision"))
+    revision = form.number("revision")
     end, found = ending(record, copy, form), compared(record, copy)
     fields = [(key, value) for key, value in content.fields.items() if value] + [("revision", str(revision))]
     return previewed(record, desk, item.path, found, fields, faults, end)

@@ -142,8 +142,3 @@ def put_away(record: RecordWriter, desk: AtDesk, form: Sent, copy: WorkingCopy) 
         release.send_back(record, desk.principal, copy, localizer(desk.language).t("item.taken_back"))
         return see(f"{DESK}/drafts/{copy.thing}")
     return None
-
-
-def number(text: str) -> int:
-    """A number that a form carries; 0 where it carries none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < len(str(2**53)) else 0
