@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from api.http.contract import CONTRACT
 from api.main import create_app
 from api.open_data.spool import Spool, own_folder
-from api.sign_in import auth
+from api.sign_in import auth, sessions
 from api.sign_in.accounts import keep
 from api.sign_in.oidc import SignedIn
 from db.clock import now
@@ -28,7 +28,7 @@ from db.models.access import AccessGrant, Person
 from db.session import begin_write, writing
 from db.vocabulary import Grant, Role
 from tests.conftest import key_of
-from tests.contract.prepared import ACCOUNTS, CHECKER, LEAVERS, SPARE_KEYS
+from tests.contract.prepared import ACCOUNTS, CHECKER, LEAVERS, SESSIONS, SPARE_KEYS
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -91,6 +91,8 @@ def keys(engine: Engine) -> dict[str, dict[str, str]]:
         begin_write(session)
         whole = max(session.scalars(select(AccessGrant.actor).where(AccessGrant.role == Role.admin.value)))
         session.add_all(AccessGrant(actor=whole, role=role.value, covers=covers) for role, covers in VOICES)
+        for _ in SESSIONS:
+            sessions.begin(session, whole, "en")
         for number in ACCOUNTS:
             _sign_in(session, f"person-{number}")
         for number in LEAVERS:

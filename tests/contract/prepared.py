@@ -21,6 +21,8 @@ CHECKER = "-monitoring-officer"  # what a council's post that signs off is calle
 SPARE_KEYS, OUR_KEYS = range(1, 11), range(11, 21)
 # The numbers of accounts, which come after the five keys of the users.
 ACCOUNTS = range(16, 22)
+# The numbers of sessions at the desk, which may be ended.
+SESSIONS = range(1, 11)
 # The numbers of people who may leave, and of whoever holds the keys that the run acts with.
 LEAVERS, OUR_PEOPLE = range(1, 11), range(11, 12)
 # The numbers of entries in the audit trail that hold a text: of some of the first things that are made.
@@ -75,6 +77,7 @@ def configured(*councils: dict[str, Made], of_erasures: Sequence[int] = (1,), of
         r"/keys/\{number\}": {"path.number": list(SPARE_KEYS)},
         r"/accounts/\{number\}": {"path.number": list(ACCOUNTS)},
         r"/people/\{number\}": {"path.number": list(LEAVERS)},
+        r"/sessions/\{number\}": {"path.number": list(SESSIONS)},
         r"/erasures/\{sequence\}": {"path.sequence": list(of_erasures)},
         r"/audit/\{number\}/redaction$": {"path.number": list(ENTRIES)},
         r"/recommendations/\{id\}/(updates|confirmation|date)$": {"path.id": ITEMS},
@@ -87,6 +90,10 @@ def configured(*councils: dict[str, Made], of_erasures: Sequence[int] = (1,), of
         r"/updates/\{id\}/sign-off(-refusal)?$": {"path.id": list(of_sign_offs or ours["updates"].public)},
         r"/accountabilities/\{id\}/handover$": {"path.id": ours["accountabilities"].public},
         r"/posts/\{id\}/(holdings|handover)$": {"path.id": ["anytown-head-of-streets"]},
+        r"/organisations/\{id\}/release-rule$": {
+            "path.id": ["anytown"],
+            "body.posts[*]": ["anytown-head-of-streets"],
+        },
         r"/organisations/\{id\}/holds$": {
             "path.id": left_alone,
             "body.begins": ["2099-03-25"],
