@@ -207,6 +207,23 @@ def holds(
 
 
 @app.command()
+def places(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="A workbook or CSV with the columns code, name, year, parents, succeeds.", exists=True, dir_okay=False
+        ),
+    ],
+    *,
+    instead: Annotated[bool, typer.Option("--instead", help="Forget every place that the file does not have.")] = False,
+) -> None:
+    """Load a file of places, so that filters find what lies in and around one: all of it or nothing."""
+    from api.cli import commands
+
+    commands.places(file, instead=instead)
+
+
+@app.command()
 def export(assembly: Annotated[str, typer.Argument(metavar="ASSEMBLY", help="The id of an assembly.")]) -> None:
     """Write the record document of an assembly to standard output."""
     from api.cli import commands

@@ -68,7 +68,7 @@ from api.reminders.release_mails import planned, tell_of_releases
 from api.reminders.reminders import Report, plan, remind
 from api.reminders.reply import LARGEST, NotAReplyError, addressed, read_reply
 from api.reminders.witnesses import to_be_told, witnessed
-from api.retention.purge_words import places
+from api.retention.purge_words import places as places_in_words
 from api.retention.purges import pending, purge_tables
 from api.retention.purges import purge as purge_files
 from api.scheduler import publish_all_due
@@ -85,6 +85,7 @@ from api.workbench.clock_words import as_problem, following, in_doubt
 from api.workbench.documents import NO_DOCUMENT, parse
 from api.workbench.holds import load_elections
 from api.workbench.loading import load_document
+from api.workbench.places import load_places
 from db import migrations
 from db.codes import add_codes, missing_codes
 from db.copying import Show
@@ -509,6 +510,17 @@ def holds(file: Path) -> None:
 
 
 @_command
+def places(file: Path, *, instead: bool) -> None:
+    try:
+        with writing(_ready()) as session:
+            begin(session)
+            loaded = load_places(session, file.read_bytes(), instead=instead)
+    except Problem as problem:
+        raise _refused(file, problem) from None
+    typer.echo(f"{loaded.rows} places loaded; {loaded.known} are known.")
+
+
+@_command
 def export(assembly: str) -> None:
     with reading(_ready()) as session:
         moment = moments.current(session)
@@ -722,7 +734,7 @@ def purge(*, full: bool, minutes: int) -> None:
         left = pending(session)
     for row in left:
         what = f"publication {row.erased}" if row.erased else row.cause
-        for place in places(row.state, row.at, engine.dialect.name):
+        for place in places_in_words(row.state, row.at, engine.dialect.name):
             if place.within_reach:
                 typer.echo(f"{moment_text(row.at)}\t{what}\t{place.place}\t{place.detail}", err=True)
     if left:

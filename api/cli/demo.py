@@ -16,6 +16,7 @@ from api.workbench import accounts, inputs, release, working_copies
 from api.workbench.access import Who, hand_over_post, holdings
 from api.workbench.documents import parse
 from api.workbench.loading import load_document
+from api.workbench.places import load_places
 from db.clock import today
 from db.models.desk import SignInLink
 from db.models.record import RecordHead
@@ -31,6 +32,7 @@ PEOPLE = (
 WAITING = "Two of the five streets are closed to through traffic; the third follows in spring."
 WAITING_CY = "Mae dwy o’r pum stryd ar gau i draffig trwodd; bydd y drydedd yn dilyn yn y gwanwyn."
 EXAMPLES = sorted((Path(db.__file__).parent / "examples").glob("*.json"))
+PLACES = Path(db.__file__).parent / "examples" / "places.csv"
 POST = "anytown-head-of-streets"
 ITEM = "anytown-streets-2025-3"
 
@@ -43,6 +45,9 @@ def prepare(engine: Engine) -> str:
         for file in EXAMPLES:
             with writing(engine) as session:
                 load_document(session, begin_write(session), parse(file.read_bytes()))
+        with writing(engine) as session:
+            begin_write(session)
+            load_places(session, PLACES.read_bytes(), instead=False)
     return _said(_key(engine), at_desk(engine, waits=empty))
 
 

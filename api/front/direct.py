@@ -33,7 +33,7 @@ _STATUS = re.compile(r"/v1/recommendations/([a-z0-9-]{3,80})/status")
 _LISTS = {f"/v1/{kind.plural}": query_of(kind) for kind in LISTED}
 # What may take long to find is limited and waited for there; what is left of an answer is known there alone.
 ANY = "/v1/recommendations"  # an address that is answered here, where the application has its side
-_FOR_ROUTES = frozenset({"as_of", "q", "total", "fields", "lang"})
+_FOR_ROUTES = frozenset({"as_of", "q", "total", "fields", "lang", "place"})
 _MORE = [(name.lower().encode(), value.encode()) for name, value in {**NO_SNIFFING, **OPEN}.items()]
 _HEADERS = [(b"content-type", b"application/json"), *_MORE]
 

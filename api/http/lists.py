@@ -10,7 +10,7 @@ from api.core import etags
 from api.http.paging import Page, next_link, page_of, whole
 from api.reading.lists import written_lines
 from api.schemas.queries import ListQuery
-from db.queries import entries
+from db.queries import entries, places
 from db.queries.moments import Moment
 
 
@@ -18,7 +18,7 @@ def list_page(request: Request, session: Session, moment: Moment, query: ListQue
     """One page of a list. With a cursor, the moment is the cursor's, whatever has been published since."""
     page = page_of_list(query, request.query_params.get("as_of"))
     moment = page.moment(moment)
-    filters = query.filters()
+    filters = places.widened(session, query.filters())
     found = entries.page(session, filters, moment, sort=query.sort, after=page.after, limit=page.enough)
     total = {"total": entries.total(session, filters, moment)} if query.total else {}
     path, asked = request.url.path, request.query_params.multi_items()

@@ -10,6 +10,8 @@ from api.open_data import licences
 from api.open_data.rdf import Node, ref, texts
 from api.schemas.answers import Codelist, CodeText
 
+_SERVICE = "http://id.esd.org.uk/service/{}"  # of the list of services of English and Welsh councils
+
 
 def nodes() -> Iterator[Node]:
     """All lists, each followed by its codes."""
@@ -32,6 +34,7 @@ def _scheme(one: Codelist) -> Node:
 
 
 def _concept(one: Codelist, code: CodeText) -> Node:
+    services = [same.value for same in code.identifiers or () if same.scheme == "esd-service"]
     return {
         **ref(_uri(one, code)),
         "@type": ["skos:Concept"],
@@ -40,6 +43,7 @@ def _concept(one: Codelist, code: CodeText) -> Node:
         "skos:definition": texts(code.definition),
         "skos:inScheme": ref(_uri(one)),
         "skos:topConceptOf": ref(_uri(one)),
+        **({"skos:relatedMatch": [ref(_SERVICE.format(value)) for value in services]} if services else {}),
     }
 
 

@@ -1,6 +1,6 @@
 """The one flat table that most people want: every recommendation with where it stands, codes with their labels."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from api.open_data.facts import Facts, gss
 from api.open_data.scopes import Scope
 from api.reading.lists import lines
 from api.settings import settings
+from db.places import GSS
 from db.queries import entries
 
 NAME = "recommendations-today"
@@ -89,6 +90,9 @@ def _about_the_words() -> Iterator[Column]:
     yield from _coded("kind", "recommendation_kind", required=True)
     yield from _coded("standing", "standing", required=True)
     yield Column(name="theme")
+    yield from _coded("topics", "topic", several=True)
+    yield from _coded("audiences", "audience", several=True)
+    yield Column(name="places")
     yield Column(name="position", type=Type.integer)
     yield Column(name="title_basis", codelist="basis")
     yield from text_columns("text")
@@ -174,6 +178,9 @@ def _row(known: Facts, item: Json) -> Row:
         "local_authority_code": _identifier(organisation, _AUTHORITY),
         **{name: item.get(name) for name in ("reference", "position", "kind", "standing", "theme")},
         **{name: cell for part in ("kind", "standing") for name, cell in _label(part, item["labels"][part]).items()},
+        **_several("topics", *_topics(own)),
+        **_several("audiences", *_audiences(own)),
+        "places": _AND.join(_key(one, GSS) for one in own.get("places") or ()) or None,
         **_texts("title", shown.get("title")),
         "title_basis": own["title_basis"]["basis"],
         **_texts("text", shown.get("text")),
@@ -221,11 +228,30 @@ def _label(name: str, label: Mapping[str, str] | None) -> dict[str, Cell]:
     return {f"{name}_label_{in_name(tag)}": (label or {}).get(tag) for tag in settings().tongues}
 
 
-def _several(name: str, codes: list[str], labels: list[dict[str, str]]) -> dict[str, Cell]:
+def _several(name: str, codes: list[str], labels: Sequence[Mapping[str, str]]) -> dict[str, Cell]:
     return {name: _AND.join(codes) or None, **_label(name, _together(labels))}
 
 
-def _together(labels: list[dict[str, str]]) -> dict[str, str]:
+def _topics(own: Json) -> tuple[list[str], list[Mapping[str, str]]]:
+    """The topics of a recommendation, and what each is called: by its own label where it is of another scheme."""
+    found = own.get("topics") or ()
+    known = codes_of("topic")
+    labels = [one.get("local_label") or {} if one.get("scheme") else known[one["code"]].label for one in found]
+    return [_key(one) for one in found], labels
+
+
+def _audiences(own: Json) -> tuple[list[str], list[Mapping[str, str]]]:
+    codes = [one["code"] for one in own.get("audiences") or ()]
+    return codes, [codes_of("audience")[code].label for code in codes]
+
+
+def _key(one: Json, ours: str = "") -> str:
+    """A code with its scheme before it, where that is not ours."""
+    scheme = one.get("scheme") or ours
+    return one["code"] if scheme == ours else f"{scheme}:{one['code']}"
+
+
+def _together(labels: Sequence[Mapping[str, str]]) -> dict[str, str]:
     """What several things are called, in each language in which all of them have words."""
     tags = set[str].intersection(*map(set, labels)) if labels else set()
     return {tag: _AND.join(label[tag] for label in labels) for tag in sorted(tags)}

@@ -27,7 +27,7 @@ from api.schemas.verdicts import Verdict
 from api.status.assurance import is_few
 from api.status.gathering import applying_to
 from api.status.progress import coded_by_keeper
-from db.queries import entries, versions
+from db.queries import entries, places, versions
 from db.queries.contents import KINDS_OF_ASSEMBLY, OWED_OF_ASSEMBLY
 from db.queries.filters import Filters
 from db.queries.moments import Moment
@@ -149,7 +149,8 @@ def assembly(session: Session, graph: Graph, node: Node, query: RecommendationQu
     """An assembly with counts on every axis, what is owed, and its list as it is filtered."""
     moment = graph.moment
     own = Filters("recommendation", {"assembly": [node.id]})
-    found = entries.page(session, query.filters(), moment, sort=query.sort, after=None, limit=query.limit)
+    asked = places.widened(session, query.filters())
+    found = entries.page(session, asked, moment, sort=query.sort, after=None, limit=query.limit)
     detail = details.detail(session, graph, node)
     of_themes = _about_themes(session, graph, node)
     load_named(session, graph)

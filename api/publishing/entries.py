@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from api.record.graph import Graph, Node
 from api.schemas.accountabilities import Accountability
@@ -48,11 +49,11 @@ def _facets(node: Node) -> set[tuple[str, str]]:
 
 def _at(facts: RecordThing, path: str) -> list[str]:
     """The ids or codes at a path such as `keeper.organisation`; none where there is nothing."""
-    first, *rest = path.split(".")
-    found = getattr(facts, first, None)
-    for name in rest:
-        found = getattr(found, name, None)
-    return list(found) if isinstance(found, list) else [] if found is None else [found]
+    found: list[Any] = [facts]
+    for name in path.split("."):
+        next_ = [getattr(one, name, None) for one in found]
+        found = [one for some in next_ if some is not None for one in (some if isinstance(some, list) else [some])]
+    return found
 
 
 def _recommendation(graph: Graph, node: Node) -> Content:

@@ -16,20 +16,24 @@ from db.queries.filters import Filters
 from db.queries.moments import Moment
 from db.vocabulary import CODELISTS, OWED
 
-_AXES = ("response", "answered_as", "progress", "schedule", "assurance")
+_AXES = ("response", "answered_as", "progress", "schedule", "assurance", "topic", "audience")
+_PLACE = "place"
 _APART = {"kind": "recommendation_kind", "standing": "standing"}
 _SCOPE = ("assembly", "organisation")
 
 
 def summary(session: Session, moment: Moment, filters: Filters) -> dict[str, object]:
     """What the filters leave: the counted recommendations on every axis, and the rest apart."""
-    found = tally(session, filters, moment, {*_AXES, *_APART, "counted", "owed", "owed_in_hold"})
+    found = tally(session, filters, moment, {*_AXES, _PLACE, *_APART, "counted", "owed", "owed_in_hold"})
     return {
         "day": moment.day.isoformat(),
         "sequence": moment.sequence,
         "rules": RULES,
         "totals": _totals(session, moment, filters, found),
-        "axes": {axis: _in_order(axis, _of(found, axis, counted=True)) for axis in _AXES},
+        "axes": {
+            **{axis: _in_order(axis, _of(found, axis, counted=True)) for axis in _AXES},
+            _PLACE: dict(sorted(_of(found, _PLACE, counted=True).items())),
+        },
         "owed": _owed(found, "owed"),
         "owed_in_hold": _owed(found, "owed_in_hold"),
         "apart": {
@@ -50,8 +54,8 @@ def _owed(found: Tally, axis: str) -> dict[str, int]:
 
 
 def _in_order(codelist: str, found: dict[str, int]) -> dict[str, int]:
-    """Every code of the list, so that none that counts is left out by being zero."""
-    return {code: found.get(code, 0) for code in CODELISTS[codelist]}
+    """Every code of the list, so that none that counts is left out by being zero; then those of other schemes."""
+    return dict.fromkeys(CODELISTS[codelist], 0) | dict(sorted(found.items()))
 
 
 class _Asked(NamedTuple):

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from api.core.faults import Fault
+from api.record.coded import faults_of_codes
 from api.schemas.accountabilities import Accountability
 from api.schemas.assemblies import Assembly
 from api.schemas.base import PartialDate, Source
@@ -76,6 +77,7 @@ def faults(thing: RecordThing, context: ValidationContext) -> Iterator[Fault]:
     yield from _parts(thing, "")
     yield from _one_subject(thing, context)
     yield from _not_in_future(thing, context)
+    yield from _coded(thing, context)
     if (check := _CHECKS.get(thing.type)) is not None:
         yield from check(thing, context)
 
@@ -93,6 +95,11 @@ def _id(thing: RecordThing) -> Iterator[Fault]:
     if not re.fullmatch(pattern, thing.id):
         then = " and six letters" if kind.coded else ""
         yield Fault("/id", "id-prefix", f"the id of this {thing.type} begins with '{parent}-'{then}")
+
+
+def _coded(thing: RecordThing, context: ValidationContext) -> Iterator[Fault]:
+    assembly = context.facts.get(getattr(thing, "assembly", ""))
+    yield from faults_of_codes(thing, assembly if isinstance(assembly, Assembly) else None)
 
 
 def _same_type(thing: RecordThing, context: ValidationContext) -> Iterator[Fault]:

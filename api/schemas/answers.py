@@ -6,7 +6,7 @@ from pydantic import Field, create_model
 
 from api.schemas.accountabilities import Accountability
 from api.schemas.assemblies import Assembly, Promise
-from api.schemas.base import Address, CodeOf, LangMap, Maybe, Reference, Schema, Slug
+from api.schemas.base import Address, CodeOf, Identifier, LangMap, Maybe, Reference, Schema, Slug
 from api.schemas.lineages import Lineage
 from api.schemas.posts import Post
 from api.schemas.projects import Contribution, Project
@@ -236,13 +236,18 @@ class Totals(Schema):
 
 
 class Axes(Schema):
-    """How many of the counted recommendations have each code. On `assurance` several may hold."""
+    """How many of the counted recommendations have each code. On `assurance`, `topic`, `audience` and `place` several
+    may hold, and many have none.
+    """
 
     response: dict[str, int]
     answered_as: dict[str, int]
     progress: dict[str, int]
     schedule: dict[str, int]
     assurance: dict[str, int]
+    topic: dict[str, int] = Field(description="Of ours every code; of other schemes those that occur.")
+    audience: dict[str, int]
+    place: dict[str, int] = Field(description="By scheme and code as they are recorded, not by what lies in which.")
 
 
 class OwedCounts(Schema):
@@ -290,6 +295,7 @@ class CodeText(Schema):
     code: str
     label: LangMap
     definition: LangMap
+    identifiers: Maybe[list[Identifier]] = Field(None, description="What it corresponds to in other schemes.")
 
 
 class Codelist(Schema):

@@ -20,6 +20,9 @@ from api.schemas.base import (
     Source,
     Thing,
 )
+from api.schemas.coding import Audiences, Places, Topics
+
+_SMALLEST_BASE = 10
 
 
 class Document(Schema):
@@ -131,6 +134,9 @@ class Assembly(Thing):
     recruited: Maybe[LangMap] = None
     audience: Maybe[LangMap] = None
     place: Maybe[LangMap] = None
+    places: Places = None
+    topics: Topics = None
+    audiences: Audiences = None
     documents: Maybe[list[Document]] = None
     voting: Maybe[LangMap] = None
     thresholds: Maybe[LangMap] = None
@@ -153,6 +159,11 @@ class Assembly(Thing):
     def commissioners(self) -> tuple[str, ...]:
         """Every organisation that is known to have commissioned it."""
         return tuple(filter(None, (self.commissioned_by, *(self.also_commissioned_by or ()))))
+
+    @property
+    def least_base(self) -> int:
+        """Of fewer people than this nothing is told that could show who they are."""
+        return _SMALLEST_BASE if self.smallest_base is None else self.smallest_base
 
     @property
     def compiled(self) -> bool:

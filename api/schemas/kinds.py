@@ -18,6 +18,7 @@ from pydantic import Field, create_model
 
 from api.schemas.answers import AssemblyDetail, PostDetail, ProjectDetail, RecommendationDetail
 from api.schemas.base import NotNull, PostRef, Schema
+from api.schemas.coding import FACETS
 from api.schemas.examples import CREATIONS
 from api.schemas.forms import creation, patch
 from api.schemas.queries import (
@@ -213,6 +214,7 @@ KINDS = (
         facets={
             "kind": ("form",),
             "organisation": ("commissioned_by", "also_commissioned_by", "keeper.organisation", "run_by"),
+            **FACETS,
         },
         query=AssemblyQuery,
         detail=AssemblyDetail,
@@ -231,7 +233,13 @@ KINDS = (
         has_page=True,
         lists="what assemblies asked for, and what became of it",
         line=("assembly", "reference", "position", "kind", "standing", "theme", "title"),
-        facets={"assembly": ("assembly",), "kind": ("kind",), "standing": ("standing",), "theme": ("theme",)},
+        facets={
+            "assembly": ("assembly",),
+            "kind": ("kind",),
+            "standing": ("standing",),
+            "theme": ("theme",),
+            **FACETS,
+        },
         query=RecommendationQuery,
         detail=RecommendationDetail,
         kept=("assembly",),
@@ -282,7 +290,7 @@ KINDS = (
         has_page=True,
         lists="what councils, partners and communities did, each credited to whoever leads it",
         line=("name", "kind", "stage", "lead", "summary"),
-        facets={"kind": ("kind",), "stage": ("stage",), "organisation": ("lead", "partners")},
+        facets={"kind": ("kind",), "stage": ("stage",), "organisation": ("lead", "partners"), **FACETS},
         query=ProjectQuery,
         detail=ProjectDetail,
         kept=("lead",),

@@ -18,6 +18,7 @@ from api.schemas.base import (
     Schema,
     Thing,
 )
+from api.schemas.coding import Audiences, Places, Topics
 
 
 class LedBy(Schema):
@@ -40,6 +41,9 @@ class Project(Thing):
     other_partners: Maybe[list[Line]] = Field(None, description="Partners that are no organisation of this record.")
     led_by: Maybe[list[LedBy]] = None
     place: Maybe[LangMap] = None
+    places: Places = None
+    topics: Topics = None
+    audiences: Audiences = None
     stage: Annotated[str, CodeOf("stage")]
     begins: Maybe[PartialDate] = None
     ends: Maybe[PartialDate] = None

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from api.schemas.base import MAX_SEQUENCE, TEXT_PATTERN, CodeOf, Slug
+from api.schemas.coding import FACETS, CodedFilters, place_keys
 from db.queries.filters import Filters
 from db.words import words
 
@@ -76,6 +77,8 @@ class ListQuery(PagedAtMoment):
     def filters(self) -> Filters:
         """What is asked for, as filters of the index."""
         axes = {axis: values for axis in self.axes if (values := getattr(self, axis)) is not None and values != []}
+        if "place" in axes:
+            axes["place"] = place_keys(axes["place"])
         return Filters(
             self.listed,
             {axis: values if isinstance(values, list) else [values] for axis, values in axes.items()},
@@ -84,7 +87,7 @@ class ListQuery(PagedAtMoment):
         )
 
 
-class RecommendationFilters(BaseModel):
+class RecommendationFilters(CodedFilters):
     """The filters of recommendations, freely combined."""
 
     model_config = ConfigDict(extra="ignore")
@@ -147,20 +150,20 @@ class SummaryQuery(RecommendationFilters):
         return RecommendationQuery.model_validate(self.model_dump()).filters()
 
 
-class AssemblyQuery(PlainQuery):
+class AssemblyQuery(CodedFilters, PlainQuery):
     """The parameters of the list of assemblies."""
 
     listed = "assembly"
-    axes = ("organisation", "kind")
+    axes = ("organisation", "kind", *FACETS)
     organisation: Ids = Field([], description="That one of these commissioned, ran or keeps the record of.")
     kind: Annotated[list[Annotated[str, CodeOf("form")]], FEW] = Field([], description="Of these forms.")
 
 
-class ProjectQuery(PlainQuery):
+class ProjectQuery(CodedFilters, PlainQuery):
     """The parameters of the list of projects."""
 
     listed = "project"
-    axes = ("assembly", "recommendation", "organisation", "post", "kind", "stage")
+    axes = ("assembly", "recommendation", "organisation", "post", "kind", "stage", *FACETS)
     assembly: Ids = Field([], description="That contribute to one of these assemblies.")
     recommendation: Ids = Field([], description="That contribute to one of these recommendations.")
     organisation: Ids = Field([], description="That one of these leads or is a partner in.")

@@ -21,6 +21,7 @@ from api.schemas.base import (
     Source,
     Thing,
 )
+from api.schemas.coding import Audiences, Places, Topics
 
 
 class Ask(Schema):
@@ -82,6 +83,9 @@ class Recommendation(Thing):
     subtheme: Maybe[Line] = Field(None, description="A heading between its theme and itself.")
     level: Maybe[Line] = None
     place: Maybe[LangMap] = None
+    places: Places = None
+    topics: Topics = None
+    audiences: Audiences = None
     title: LangMap
     title_basis: Basis
     text: Maybe[LangMap] = None

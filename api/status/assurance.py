@@ -6,7 +6,7 @@ from api.schemas.assemblies import Assembly
 from api.schemas.updates import Update
 from api.schemas.verdicts import Verdict
 from api.status.assessors import assessor_of, delivering
-from api.status.facts import Facts, Stated, smallest_base
+from api.status.facts import Facts, Stated
 from api.status.progress import News
 from db.vocabulary import CODELISTS
 
@@ -91,7 +91,7 @@ def judgement(verdict: Verdict, assessor: str) -> tuple[str, ...]:
 def is_few(verdict: Verdict, assembly: Assembly) -> bool:
     """Whether so few voted that people could be known by the numbers, where no source prints them."""
     voted = verdict.voted if verdict.voted is not None else (counts(verdict) or (0, 0, None))[2]
-    return voted is not None and voted < smallest_base(assembly) and not verdict.sources
+    return voted is not None and voted < assembly.least_base and not verdict.sources
 
 
 def told_as(verdict: Verdict, assembly: Assembly, code: str) -> str | None:

@@ -20,7 +20,6 @@ from api.schemas.verdicts import Verdict
 T = TypeVar("T")
 Said = TypeVar("Said", Response, Update, Reply)
 _NOT_ADOPTED = ("not_adopted", "dropped")
-_SMALLEST_BASE = 10
 _ASKS_NOTHING = ("statement", "finding")
 DOUBTED = ("low", "medium")  # how sure somebody is who says that they are not certain
 
@@ -95,11 +94,6 @@ def observed_until(facts: Facts, day: date) -> date:
 def checked_to(facts: Facts) -> PartialDate | None:
     """The last day a compiler looked for this item: its own where it has one, else the assembly's."""
     return facts.recommendation.checked_to or facts.assembly.keeper.checked_to
-
-
-def smallest_base(assembly: Assembly) -> int:
-    """Of how few people no number is told where they could be known, unless its source printed it."""
-    return _SMALLEST_BASE if assembly.smallest_base is None else assembly.smallest_base
 
 
 def asks_for_something(recommendation: Recommendation) -> bool:

@@ -1,5 +1,18 @@
 """Every table, so that one import knows them all."""
 
-from db.models import access, audit, clock, codes, desk, index, kept, purges, record, reminders, workbench
+from db.models import access, audit, clock, codes, desk, index, kept, places, purges, record, reminders, workbench
 
-__all__ = ["access", "audit", "clock", "codes", "desk", "index", "kept", "purges", "record", "reminders", "workbench"]
+__all__ = [
+    "access",
+    "audit",
+    "clock",
+    "codes",
+    "desk",
+    "index",
+    "kept",
+    "places",
+    "purges",
+    "record",
+    "reminders",
+    "workbench",
+]

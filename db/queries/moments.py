@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from db.clock import now, today
 from db.doubt import lies_ahead
 from db.models.index import IndexVersion
+from db.models.places import PlacesLoaded
 from db.models.record import Publication, RecordHead
 
 _SEEN = "head"
@@ -26,6 +27,7 @@ class Head(NamedTuple):
     hash: str
     published_at: datetime
     index_version: int | None
+    places: int | None = None  # how often places were loaded: which of them is asked for hangs on that
 
     @property
     def is_listed(self) -> bool:
@@ -46,10 +48,12 @@ class Moment:
 
 def head(session: Session) -> Head:
     """Where the record ends."""
-    return Head(*session.execute(select(RecordHead.sequence, RecordHead.hash, RecordHead.published_at, _VERSION)).one())
+    ends = RecordHead.sequence, RecordHead.hash, RecordHead.published_at
+    return Head(*session.execute(select(*ends, _VERSION, _PLACES)).one())
 
 
 _VERSION = select(IndexVersion.version).scalar_subquery()
+_PLACES = select(PlacesLoaded.times).scalar_subquery()
 # That the record ends so, for a statement that is to find nothing where it does not; `asked` says how.
 ENDS_SO = (
     RecordHead.sequence == bindparam("head_sequence"),

@@ -34,6 +34,7 @@ from db.queries.pages import Place, cut
 
 _ALL: Axis = ("listed", ("",))
 _FEW = 1_000  # that are put in another order than they are kept in
+_MANY = 50  # values of an axis, more than which are not gone through one by one
 _ORDER = (Listing.assembly, Listing.position, Listing.thing)
 _CURRENT = Entry.to_sequence.is_(None)
 
@@ -53,7 +54,8 @@ def page(session: Session, filters: Filters, day: date, *, sort: str, after: Pla
     if not number:
         return []
     few = _few_by_word(session, filters)
-    if sort.removeprefix("-") == "order" and few is None and filters.updated_since is None:
+    in_order = sort.removeprefix("-") == "order" and len(axes[0][1]) <= _MANY
+    if in_order and few is None and filters.updated_since is None:
         shape = _shape(axes, sort, after, session.get_bind().dialect)
         asked = given(filters.type, axes, day) | {"limit": limit} | _after(after) | _words(filters)
         return list(session.scalars(_in_order(shape, len(filters.words)), asked))
@@ -193,13 +195,14 @@ def _listed(at: Any, number: int, many: int) -> ColumnElement[bool]:
     """That what has its place here is also listed by any of the values of an axis: looked up where lists have it, and
     not where all listings of a thing are, from each of which the database would have to go there.
     """
-    return or_(*(_is_listed(at, aliased(Listing), number, nth) for nth in range(many)))
+    at_once = [range(many)] if many > _MANY else [[nth] for nth in range(many)]
+    return or_(*(_is_listed(at, aliased(Listing), number, values) for values in at_once))
 
 
-def _is_listed(at: Any, other: Any, number: int, nth: int) -> ColumnElement[bool]:
+def _is_listed(at: Any, other: Any, number: int, values: Sequence[int]) -> ColumnElement[bool]:
     there = other.assembly == at.assembly, other.position == at.position
     itself = other.thing >= at.thing, other.thing <= at.thing  # or it would be looked up by that first
-    return exists().where(*_at(other, number, [nth]), *there, *itself)
+    return exists().where(*_at(other, number, values), *there, *itself)
 
 
 def _says(number: int) -> ColumnElement[bool]:

@@ -128,8 +128,9 @@ def test_every_count_is_the_total_of_the_list_with_that_code(counting: TestClien
     with_counted = f"{filters}&{COUNTED}"
     assert found["totals"]["held"] == total(counting, with_counted)
     for axis, codes in found["axes"].items():
-        assert list(codes) == list(CODELISTS[axis])
-        for code, number in codes.items():
+        assert axis == "place" or list(codes) == list(CODELISTS[axis])
+        counted = {code: number for code, number in codes.items() if number or axis not in ("topic", "audience")}
+        for code, number in counted.items():
             # An axis that is filtered already can only be narrowed by asking for one of what was asked for.
             if f"{axis}=" not in filters:
                 assert number == total(counting, f"{with_counted}&{axis}={code}"), f"{axis}={code}"

@@ -11,6 +11,7 @@ from api.http.dependencies import AtMoment, ReadSession
 from api.reading import summary
 from api.schemas.answers import Summary
 from api.schemas.queries import SummaryQuery
+from db.queries import places
 
 router = Router(prefix="/v1/summary", tags=["Recommendations"])
 
@@ -21,4 +22,4 @@ def get_summary(session: ReadSession, moment: AtMoment, query: Annotated[Summary
 
     The axes count what the assemblies' own reports count; the rest is counted apart.
     """
-    return JSONResponse(summary.summary(session, moment, query.filters()))
+    return JSONResponse(summary.summary(session, moment, places.widened(session, query.filters())))
