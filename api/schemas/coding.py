@@ -6,7 +6,7 @@ Absent means that nobody said; it never means everywhere, everything or everybod
 from collections.abc import Sequence
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from api.schemas.base import AsWhole, CodeOf, LangMap, Maybe, Schema
@@ -77,6 +77,12 @@ def _topic(value: str) -> str:
 
 
 _Asked = Annotated[str, StringConstraints(max_length=81, pattern=PLACE_PATTERN)]
+_OTHER_SCHEME = {"type": "string", "maxLength": 81, "pattern": PLACE_PATTERN.replace(":)?", ":)")}
+_AskedTopic = Annotated[
+    _Asked,
+    AfterValidator(_topic),
+    WithJsonSchema({"anyOf": [{"type": "string", "enum": [*CODELISTS["topic"]]}, _OTHER_SCHEME]}),
+]
 _MANY = Field(max_length=50)
 
 
@@ -92,7 +98,7 @@ class CodedFilters(BaseModel):
         " was told of; of others, the code itself is looked for.",
         examples=[["E09000007"]],
     )
-    topic: Annotated[list[Annotated[_Asked, AfterValidator(_topic)]], _MANY] = Field(
+    topic: Annotated[list[_AskedTopic], _MANY] = Field(
         [],
         description="About one of these topics: a code of /v1/codelists/topic, or `scheme:code` of another.",
         examples=[["parks"]],

@@ -19,13 +19,15 @@ from db.vocabulary import CODELISTS
 router = Router(prefix="/v1", tags=["Vocabulary"])
 
 
-@router.get("/codelists", responses=answered(EXAMPLES), response_model=Codelists)
+@router.get("/codelists", responses=answered(EXAMPLES), response_model=Codelists, response_model_exclude_unset=True)
 def list_codelists() -> dict[str, object]:
     """Every codelist: its codes, with a label and a definition in English and Welsh."""
     return {"items": codelists(), "next": None}
 
 
-@router.get("/codelists/{name}", responses=documented("not-found"), response_model=Codelist)
+@router.get(
+    "/codelists/{name}", responses=documented("not-found"), response_model=Codelist, response_model_exclude_unset=True
+)
 def get_codelist(name: Annotated[str, Path(description="The name of a codelist.", examples=["progress"])]) -> Codelist:
     """One codelist: every code of it, with a label and a definition in English and Welsh."""
     if name not in CODELISTS:
