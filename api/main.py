@@ -37,6 +37,7 @@ from api.routers.admin import (
     handovers,
     holds,
     keys,
+    mail_languages,
     mailed_answers,
     people,
     records,
@@ -140,7 +141,7 @@ WORKBENCH = (
         records,
         erasures,
     ),
-    *(people, keys, accounts, sessions, clock, audit, reminders, due, mailed_answers),
+    *(people, keys, accounts, sessions, clock, audit, reminders, due, mail_languages, mailed_answers),
 )
 
 

@@ -17,7 +17,7 @@ from db.doubt import believe
 from db.models.access import Absence, AccessGrant, Account, Actor, Holding, Key, Person
 from db.models.audit import AuditEntry
 from db.models.desk import DeskSession, KeptForm, SignInLink
-from db.models.reminders import NO_MAILBOX, ReleaseMail, WitnessMail
+from db.models.reminders import NO_MAILBOX, MailLanguages, ReleaseMail, WitnessMail
 from db.models.workbench import IdempotentRequest, WorkingCopy
 from db.session import begin_write, writing
 
@@ -66,6 +66,8 @@ def _accounts(session: Session, before: datetime) -> int:
     session.execute(update(Account).where(ended, Account.login != "").values(login=""))
     # No provider brings a mailbox back: of one that is disabled nothing has to be kept to know it by.
     mailbox = ended & (Account.issuer == MAILBOX) & Account.subject.not_like(f"{NO_MAILBOX}%")
+    subjects = select(Account.subject).where(mailbox)
+    session.execute(delete(MailLanguages).where(MailLanguages.mailbox.in_(subjects)))
     nobody = literal(NO_MAILBOX) + cast_to(Account.id, Text)
     session.execute(update(Account).where(mailbox).values(subject=nobody))
     gone = ended & Account.disabled_at.is_(None) & Account.id.not_in(taken)

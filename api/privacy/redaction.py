@@ -13,7 +13,7 @@ from api.workbench import audit
 from db.models.access import Actor
 from db.models.audit import AuditEntry
 from db.models.record import RecordHead
-from db.models.reminders import NO_MAILBOX, AnswerToken, ReleaseMail, Reminder
+from db.models.reminders import NO_MAILBOX, AnswerToken, MailLanguages, ReleaseMail, Reminder
 from db.models.workbench import Translation
 from db.queries import versions
 
@@ -66,6 +66,7 @@ def redact_mailbox(
     answers = session.execute(
         update(Actor).where(func.lower(Actor.mailbox) == address).values(mailbox=None).returning(Actor.id)
     ).all()
+    session.execute(delete(MailLanguages).where(MailLanguages.mailbox == address))
     audit.note(session, principal, "redact", "mailbox", "", reason=ground)
     purges.note(session, "redaction")
     posts = [

@@ -9,6 +9,7 @@ from api.text.catalogue import spoken
 from api.text.languages import Said, languages, others
 from api.text.localizer import localizer
 from api.text.markup import words_as_html
+from api.workbench.mail_languages import Chosen, offered
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class AnswerPage:
     language: str
     post: str
     organisation: str
+    mailbox: Chosen  # that was written to
     items: tuple[AnswerItem, ...]
     progress: Mapping[str, Said]  # the codes somebody can say, with their labels
     reasons: Mapping[str, Said]  # why something is late, likewise
@@ -67,6 +69,8 @@ def answer_page(page: AnswerPage) -> str:
         languages=languages(),
         others=others(page.language),
         language=page.language,
+        offered=offered(),
+        m=words_as_html(page.language, "mails"),
     )
 
 

@@ -17,6 +17,7 @@ from api.status.owing import is_past_its_day
 from api.status.status import status
 from api.text.languages import Said, base, nearest
 from api.text.languages import said as in_language
+from api.workbench.mail_languages import chosen
 from api.workbench.working_copies import facts_of as facts_in
 from db.models.reminders import AnswerToken
 from db.models.workbench import WorkingCopy
@@ -40,6 +41,7 @@ def answer_page_of(
     chosen_language = language or nearest(organisation.language)
     return AnswerPage(
         language=chosen_language,
+        mailbox=chosen(record.session, tokens[0].recipient),
         post=named(graph, tokens[0].post, chosen_language),
         organisation=named(graph, organisation.id, chosen_language),
         items=tuple(

@@ -1,7 +1,7 @@
 """A mail as it is sent: plain text in one language or several, and the same as simple HTML."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -17,6 +17,7 @@ from markupsafe import escape
 from api.pages.filters import day
 from api.pages.plain import one_line
 
+_SUBJECT = 150  # characters, of all languages together
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent.parent / "pages" / "templates"),
     autoescape=False,  # noqa: S701 - plain text; `_as_html` escapes
@@ -33,8 +34,8 @@ class Letter:
 
     sender: str
     recipient: str
-    subject: str
-    texts: Mapping[str, str]  # by language, the one of the subject first
+    subjects: Sequence[str]  # in each language of the texts
+    texts: Mapping[str, str]  # by language
     name: str  # what it is known by: a second copy has the same
     base_url: str
     at: datetime
@@ -54,7 +55,8 @@ def message_of(letter: Letter) -> EmailMessage:
     message["To"] = Address(addr_spec=letter.recipient)
     if letter.reply_to:
         message["Reply-To"] = Address(addr_spec=letter.reply_to)
-    subject = one_line(letter.subject, 150)
+    subjects = dict.fromkeys(letter.subjects)
+    subject = " / ".join(one_line(one, _SUBJECT // len(subjects)) for one in subjects)
     message["Subject"] = subject
     message["Date"] = format_datetime(letter.at)
     message["Message-ID"] = f"<{letter.name}@{urlsplit(letter.base_url).hostname}>"

@@ -1,4 +1,4 @@
-"""The mail that reminds: one to a mailbox, with everything that is due from there, in one language."""
+"""The mail that reminds: one to a mailbox, with everything that is due from there, in each of its languages."""
 
 import hashlib
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ from api.reminders.letters import Letter, message_of, text_of
 from api.text.catalogue import whole
 from api.text.languages import nearest
 from api.text.localizer import localizer
+
+WORDS = ("mail", "mailed", "date")  # what a reminder is said with
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class MailItem:
 
 @dataclass(frozen=True)
 class ReminderMail:
-    """Everything a mail says."""
+    """Everything a mail says in one language."""
 
     sender: str
     recipient: str
@@ -47,37 +49,42 @@ class ReminderMail:
     held_until: date | None = None  # the last day of a hold before an election that stands now
 
 
-def reminder_mail(mail: ReminderMail) -> EmailMessage:
-    """The mail as it is sent: plain text, and the same as simple HTML."""
-    says = localizer(mail.language)
-    gaps = {
-        "t": says.words("mail"),
-        "of": says.words("mailed"),
-        "mail": mail,
-        "language": mail.language,
-        "items": [_cleaned(item) for item in mail.items],
-        "post": one_line(mail.post),
-        "organisation": one_line(mail.organisation),
-        "steps_url": f"{mail.base_url}/{mail.language}/codelists#reminder_step",
-    }
+def reminder_mail(*mails: ReminderMail) -> EmailMessage:
+    """The mail as it is sent, which says the same in the language of each of these: plain text, and simple HTML."""
+    first = mails[0]
     return message_of(
         Letter(
-            sender=mail.sender,
-            recipient=mail.recipient,
-            subject=_subject(mail),
-            texts={mail.language: text_of("reminder.txt", **gaps)},
-            name=_name(mail),
-            base_url=mail.base_url,
-            at=mail.at,
-            reply_to=mail.reply_to,
-            organisation=mail.organisation,
+            sender=first.sender,
+            recipient=first.recipient,
+            subjects=[_subject(one) for one in mails],
+            texts={one.language: _text(one) for one in mails},
+            name=_name(first),
+            base_url=first.base_url,
+            at=first.at,
+            reply_to=first.reply_to,
+            organisation=first.organisation,
         )
+    )
+
+
+def _text(mail: ReminderMail) -> str:
+    says = localizer(mail.language)
+    return text_of(
+        "reminder.txt",
+        t=says.words("mail"),
+        of=says.words("mailed"),
+        mail=mail,
+        language=mail.language,
+        items=[_cleaned(item) for item in mail.items],
+        post=one_line(mail.post),
+        organisation=one_line(mail.organisation),
+        steps_url=f"{mail.base_url}/{mail.language}/codelists#reminder_step",
     )
 
 
 def language_of_mail(tag: str) -> str:
     """The language of a mail to somebody of this one: a mail is whole, so where words lack it is in another."""
-    return whole(nearest(tag), "mail", "mailed", "date")
+    return whole(nearest(tag), *WORDS)
 
 
 def _name(mail: ReminderMail) -> str:

@@ -25,9 +25,9 @@ from api.reminders.reminders import Report, named
 from api.schemas.kinds import BY_TYPE
 from api.schemas.organisations import Organisation
 from api.settings import settings
-from api.text.catalogue import spoken
 from api.text.languages import said
 from api.text.localizer import localizer
+from api.workbench.mail_languages import languages_of_mail
 from api.workbench.releasers import Told, told_of_outcome, told_of_waiting
 from api.workbench.working_copies import facts_of, is_exempt
 from db.clock import now
@@ -169,22 +169,21 @@ def _give_up(session: Session, report: Report) -> None:
 
 
 def _letter(record: RecordReader, organisation: str, items: Sequence[Item]) -> EmailMessage:
-    """One mail with all of it: in the language of the organisation, and then in every other of this instance."""
-    own = _standing(record, organisation)
+    """One mail with all of it, in the languages of its mailbox: that of the organisation first."""
+    own, to = _standing(record, organisation), items[0].to
     first = language_of_mail(own.language)
-    languages = (first, *(one for one in spoken("release_mail", "date") if one != first))
-    to = items[0].to
+    languages = languages_of_mail(record.session, to.mailbox, first, "release_mail", "date")
     known = "\n".join([to.mailbox, *(f"{one.thing} {one.news} {one.at.isoformat()}" for one in items)])
     return message_of(
         Letter(
             sender=settings().mail_from,
             recipient=to.mailbox,
-            subject=_subject(own, items, first),
+            subjects=[_subject(own, items, language) for language in languages],
             texts={language: _text(record, own, items, language) for language in languages},
             name=hashlib.sha256(known.encode()).hexdigest()[:40],
             base_url=settings().base_url,
             at=now(),
-            organisation=said(own.name, first, own.language).text,
+            organisation=said(own.name, languages[0], own.language).text,
         )
     )
 

@@ -16,7 +16,7 @@ from api.core.mail import Outcome
 from api.record.graph import Graph
 from api.record.things import url
 from api.reminders.due import NEVER, Due, due
-from api.reminders.mails import MailItem, ReminderMail, language_of_mail, reminder_mail
+from api.reminders.mails import WORDS, MailItem, ReminderMail, language_of_mail, reminder_mail
 from api.reminders.steps import Addressee, addressees, reach, step_due
 from api.retention import purges
 from api.schemas.organisations import Organisation
@@ -27,6 +27,7 @@ from api.status.gathering import facts_of
 from api.status.holds import hold_on
 from api.status.status import status
 from api.text.languages import said
+from api.workbench.mail_languages import languages_of_mail
 from db.clock import now
 from db.doubt import believe
 from db.models.reminders import NO_MAILBOX, AnswerToken, Reminder
@@ -162,9 +163,10 @@ def _remind(
         began = terms_began(session, {one.to.post for one in wanted})
         claimed = _claim(session, mailbox, wanted, began)
         _mint(session, secret, reply_secret, [one for one, _ in claimed])
-    if not claimed:
+        mails = _written(session, found, [one for one, _ in claimed], secret, reply_secret, began) if claimed else []
+    if not mails:
         return
-    outcome = send(_written(found, [one for one, _ in claimed], secret, reply_secret, began))
+    outcome = send(reminder_mail(*mails))
     with writing(engine) as session:
         begin_write(session)
         ids = [id_ for _, id_ in claimed]
@@ -220,15 +222,22 @@ def _mint(session: Session, secret: str, reply_secret: str, wanted: Iterable[Wan
 
 
 def _written(
-    found: Due, wanted: list[Wanted], secret: str, reply_secret: str, began: Mapping[str, datetime]
-) -> EmailMessage:
+    session: Session,
+    found: Due,
+    wanted: list[Wanted],
+    secret: str,
+    reply_secret: str,
+    began: Mapping[str, datetime],
+) -> list[ReminderMail]:
+    """What the mail says, in each of the languages of its mailbox."""
     graph, to = found.graph, wanted[0].to
     organisation = graph.own(wanted[0].item.organisation, Organisation)
-    language = language_of_mail(organisation.language)
+    own = language_of_mail(organisation.language)
     chosen_settings = settings()
     answers = any(one.to.role in _ANSWERING for one in wanted)
     box, at, host = chosen_settings.mail_reply_to.rpartition("@")
-    return reminder_mail(
+    page = f"{chosen_settings.base_url}/v1/admin/answers/{secret}"
+    return [
         ReminderMail(
             sender=chosen_settings.mail_from,
             recipient=to.mailbox,
@@ -236,14 +245,15 @@ def _written(
             organisation=named(graph, organisation.id, language),
             language=language,
             items=tuple(_item(graph, one, language) for one in wanted),
-            answer_url=f"{chosen_settings.base_url}/v1/admin/answers/{secret}" if answers else None,
+            answer_url=(page if language == own else f"{page}?lang={language}") if answers else None,
             reply_to=f"{box}+{reply_secret}{at}{host}" if answers and box else None,
             base_url=chosen_settings.base_url,
             at=now(),
             term=max((began[one.to.post] for one in wanted if one.to.post in began), default=None),
             held_until=held_until(graph, (one.item.organisation for one in wanted)),
         )
-    )
+        for language in languages_of_mail(session, to.mailbox, own, *WORDS)
+    ]
 
 
 def _item(graph: Graph, one: Wanted, language: str) -> MailItem:

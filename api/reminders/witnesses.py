@@ -13,8 +13,9 @@ from api.core.mail import Outcome
 from api.reminders.letters import Letter, message_of, text_of
 from api.reminders.reminders import Report
 from api.settings import settings
-from api.text.catalogue import spoken
+from api.text.languages import default
 from api.text.localizer import localizer
+from api.workbench.mail_languages import languages_of_mail
 from db.clock import now, today
 from db.doubt import believe
 from db.models.record import RecordHead
@@ -40,6 +41,7 @@ class News(NamedTuple):
     head: End
     before: Told
     gone: bool
+    languages: tuple[str, ...]
 
 
 def witnessed(
@@ -80,7 +82,8 @@ def to_be_told(session: Session, mailbox: str) -> News | None:
     if written_to or before == head[:2]:
         return None
     then = publications.end(session, before.sequence)
-    return News(mailbox, head, before, gone=before.sequence > 0 and (then is None or then.hash != before.hash))
+    gone = before.sequence > 0 and (then is None or then.hash != before.hash)
+    return News(mailbox, head, before, gone, languages_of_mail(session, mailbox, default(), "witness", "date"))
 
 
 def _claimed(engine: Engine, mailbox: str) -> News | None:
@@ -95,14 +98,13 @@ def _claimed(engine: Engine, mailbox: str) -> News | None:
 
 
 def _letter(news: News) -> EmailMessage:
-    languages, head = spoken("witness", "date"), news.head
-    subject = localizer(languages[0]).t("witness.subject", number=head.sequence, address=settings().base_url)
+    head, given = news.head, {"number": news.head.sequence, "address": settings().base_url}
     return message_of(
         Letter(
             sender=settings().mail_from,
             recipient=news.mailbox,
-            subject=subject,
-            texts={language: _text(news, language) for language in languages},
+            subjects=[localizer(language).t("witness.subject", **given) for language in news.languages],
+            texts={language: _text(news, language) for language in news.languages},
             name=hashlib.sha256(f"{news.mailbox} {head.sequence} {head.hash}".encode()).hexdigest()[:40],
             base_url=settings().base_url,
             at=now(),

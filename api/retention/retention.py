@@ -86,7 +86,13 @@ TABLE: dict[str, Kept] = {
     ),
     "mailboxes": Kept(
         days=None,
-        columns=("reminders.recipient", "answer_tokens.recipient", "translations.recipient", "actors.mailbox"),
+        columns=(
+            "reminders.recipient",
+            "answer_tokens.recipient",
+            "translations.recipient",
+            "actors.mailbox",
+            "mail_languages.mailbox",
+        ),
         door="POST /v1/admin/reminders/redaction",
     ),
 }
@@ -127,6 +133,7 @@ NOT_PERSONAL = {
     "translations.thing",
     "translations.language",
     "translations.secret_hash",
+    "mail_languages.languages",
     "working_copies.exempt_posts",
     "sign_off_requests.thing",
     "sign_off_requests.post",

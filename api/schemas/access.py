@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.schemas.base import AsWhole, CodeOf, Line, Mailbox, Maybe, Schema, Slug
+from api.schemas.base import AsWhole, CodeOf, LanguageTag, Line, Mailbox, Maybe, Schema, Slug
 
 PersonNumber = Annotated[int, Field(ge=1, le=2**53 - 1, strict=True), AsWhole]
 
@@ -96,6 +96,21 @@ class SessionAnswer(Schema):
 class Sessions(Schema):
     items: list[SessionAnswer]
     next: str | None
+
+
+class MailLanguages(Schema):
+    """In which languages a mailbox is to be written to."""
+
+    languages: Annotated[list[LanguageTag], Field(min_length=1, max_length=20)] = Field(
+        description="Of those of this instance."
+    )
+
+
+class MailboxAnswer(Schema):
+    """The mailbox of a post, and the languages that were chosen for it."""
+
+    mailbox: Maybe[str] = Field(None, description="Absent where the post has none.")
+    languages: list[str] = Field(description="None until some were chosen: it is written to in all.")
 
 
 class PersonAnswer(Schema):

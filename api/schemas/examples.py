@@ -320,6 +320,8 @@ HEAD = {
     "published_at": "2026-11-20T10:00:00.000000Z",
 }
 MAILBOX_REDACTION = {"mailbox": "sam.roe@anytown.example", "ground": "personal_data"}
+MAIL_LANGUAGES = {"languages": ["cy"]}
+MAILBOX = {"mailbox": "streets@anytown.example", **MAIL_LANGUAGES}
 MAILBOX_REDACTED = {"reminders": 3, "links": 2, "answers": 1, "posts": ["anytown-head-of-streets"]}
 
 RECORD_LINKS = {

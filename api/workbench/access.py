@@ -5,18 +5,21 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from api.core.faults import Fault
 from api.core.principal import Principal
 from api.core.problems import Problem
+from api.record.graph import standing_as
 from api.record.reader import RecordReader
+from api.schemas.posts import Post
 from api.sign_in import auth, sessions
 from api.sign_in.people import meant, meant_or_new
 from api.workbench import audit
 from db.clock import now, today
 from db.models.access import AccessGrant, Account, Actor, Holding, Key, Person
+from db.models.reminders import MailLanguages
 from db.queries import versions
 from db.queries.access import open_links
 from db.queries.pages import Place, cut
@@ -260,8 +263,17 @@ def hand_over_post(
         _begin(session, post, successor, on)
     session.flush()
     ended += _ended_links(session, links)
+    _forget_mail_languages(record, post)
     audit.note(session, principal, "hand_over", "post", post, organisation=organisation, reason=_in_numbers(ended))
     return ended
+
+
+def _forget_mail_languages(record: RecordReader, post: str) -> None:
+    """Whoever reads the mails of a post next may read another language."""
+    found = standing_as(record, post, Post)
+    if found is not None and found.contact:
+        theirs = MailLanguages.mailbox == found.contact.lower()
+        record.session.execute(delete(MailLanguages).where(theirs))
 
 
 def _themselves(session: Session, principal: Principal, leaver: Who, organisation: str) -> Who:

@@ -104,3 +104,12 @@ class WitnessMail(Base):
     hash: Mapped[str] = mapped_column(Plain)
     state: Mapped[str] = mapped_column(Plain, info=coded("reminder_state"))
     tried_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MailLanguages(Base):
+    """The languages in which a mailbox is written to, once they were chosen for it."""
+
+    __tablename__ = "mail_languages"
+
+    mailbox: Mapped[str] = mapped_column(Plain, primary_key=True)  # in lower case
+    languages: Mapped[str] = mapped_column(Plain)  # with a space between

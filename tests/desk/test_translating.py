@@ -73,7 +73,10 @@ def test_the_link_shows_the_text_and_that_alone(at_desk: At, client: TestClient,
     sent(at_desk)
     translator = Visitor(client).open(link_in(mailbox))
 
-    assert [form.action for form in translator.forms] == [link_in(mailbox) + "?lang=cy"]
+    assert [form.action for form in translator.forms] == [
+        link_in(mailbox) + "?lang=cy",
+        link_in(mailbox) + "/mails?lang=cy",
+    ]
     assert not translator.cookies
     translator.open("/desk/items/" + ITEM)
     assert translator.at.startswith("/desk/sign-in")

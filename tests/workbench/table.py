@@ -294,6 +294,18 @@ def _post(scene: Scene) -> Asked:
     return Asked({"id": post.id}, key=ground.key(OFFICER, post.id) if scene.who == OFFICER else post.key)
 
 
+def _mailed_post(body: Any) -> Callable[[Scene], Asked]:
+    """A post with a mailbox, and the key of somebody who acts for it, where that is an officer who asks."""
+
+    def ask(scene: Scene) -> Asked:
+        ground, post = scene.ground, scene.of.checker
+        if not scene.mine:
+            return Asked({"id": ground.another(scene.of, "post", EDITOR).id}, body)
+        return Asked({"id": post}, body, ground.key(OFFICER, post) if scene.who == OFFICER else None)
+
+    return ask
+
+
 def _handed_over(scene: Scene) -> Asked:
     """The same with who begins; an editor says who leaves too, who for an officer is themselves."""
     asked = _post(scene)
@@ -423,6 +435,8 @@ ROWS: dict[str, Row] = _things() | {
     f"POST {AT}/organisations/{{id}}/release-rule": Row((EDITOR,), _of("organisation", "public", {"next_after": 3})),
     f"GET {AT}/posts/{{id}}/absence": Row((OFFICER, EDITOR), _about(_own_post, None)),
     f"POST {AT}/posts/{{id}}/absence": Row((OFFICER, EDITOR), _about(_own_post, {"until": "2998-01-01"})),
+    f"GET {AT}/posts/{{id}}/mail-languages": Row((EDITOR, OFFICER), _mailed_post(None)),
+    f"POST {AT}/posts/{{id}}/mail-languages": Row((EDITOR, OFFICER), _mailed_post({"languages": ["cy"]})),
     f"GET {AT}/posts/{{id}}/holdings": Row((EDITOR, OFFICER), _post),
     f"POST {AT}/posts/{{id}}/handover": Row((EDITOR, OFFICER), _handed_over),
     f"POST {AT}/accountabilities/{{id}}/handover": Row((EDITOR,), _next_post),

@@ -64,7 +64,8 @@ def tick(desk: Desk, moment: str) -> None:
 
 
 def sent(mailbox: Mailbox) -> list[tuple[str, str]]:
-    return [(str(mail["To"]), str(mail["Subject"])) for mail in mailbox.got]
+    """To whom, and of what, in English."""
+    return [(str(mail["To"]), str(mail["Subject"]).partition(" / ")[0]) for mail in mailbox.got]
 
 
 def test_whoever_may_release_is_told_once_of_all_that_waits(desk: Desk, mailbox: Mailbox) -> None:

@@ -20,10 +20,11 @@ from api.record.reader import begin, read_now
 from api.reminders.answer_page import AnswerItem, answer_page, ended_page
 from api.reminders.answering import answer_page_of
 from api.reminders.mailed_answers import LinkEndedError, Saying, answer, looked, opened, unanswered
-from api.text.languages import languages
+from api.text.languages import default, languages
 from api.text.localizer import localizer
 from api.workbench import composed
 from api.workbench.clock_words import as_problem
+from api.workbench.mail_languages import choose_by_form
 from db.clock import today
 from db.doubt import ClockInDoubt
 from db.session import reading, writing
@@ -71,11 +72,14 @@ def take_answer(
     why: Sent = "",
     who: Sent = "",
     look: Sent = "",
+    mails: Sent = "",
     lang: str = "",
 ) -> HTMLResponse:
     """Say it: public at once, or as far as the organisation's rules of release and its holds let it; or only look at
-    what residents would read.
+    what residents would read. Or say in which languages the mailbox is written to.
     """
+    if mails:
+        return _mails_chosen(engine, secret, mails, lang)
     sent = {"summary": summary, "progress": progress, "works": works, "next_update_due": next_update_due.strip()}
     moved = {"due": due.strip(), "reason": reason, "why": " ".join(why.split())}
     said = {name: " ".join(text.split()) for name, text in sent.items()}
@@ -100,6 +104,18 @@ def take_answer(
         return _ended(ended)
     except (Problem, ClockInDoubt, DatabaseUnavailableError) as refusal:
         return _not_taken(engine, secret, lang, refusal, **again)
+
+
+def _mails_chosen(engine: Engine, secret: str, value: str, lang: str) -> HTMLResponse:
+    """The page again, once it is kept in which languages its mailbox is written to."""
+    try:
+        with writing(engine) as session:
+            record = begin(session)
+            choose_by_form(session, opened(record, secret)[0].recipient, value)
+        done = localizer(_language(lang) or default()).t("desk.done_mails_chosen")
+        return _shown_again(engine, secret, lang, done=done)
+    except LinkEndedError as ended:
+        return _ended(ended)
 
 
 def _looked(engine: Engine, secret: str, number: int, saying: Saying) -> list[Change]:
@@ -132,7 +148,8 @@ def _asked(engine: Engine, secret: str, number: int, lang: str) -> tuple[AnswerI
         about = next((one.about for one in every if one.number == number and one.used_at is None), None)
         if about is None:
             raise LinkEndedError("used" if any(one.number == number for one in every) else "unknown")
-        page = answer_page_of(record, unanswered([one for one in every if one.about == about]), _language(lang))
+        tokens = unanswered([one for one in every if one.about == about])
+        page = answer_page_of(record, tokens, _language(lang))
         return page.items[0], page.language
 
 

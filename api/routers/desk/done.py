@@ -21,6 +21,7 @@ _DONE = (
     "kept_form",
     "translating",
     "brought",
+    "mails_chosen",
 )
 
 

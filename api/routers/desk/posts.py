@@ -111,7 +111,7 @@ def _invite(record: RecordWriter, desk: AtDesk, post: str, mailbox: str, holder:
 def invited(answer: Response, record: RecordReader, covers: str, mailbox: str, minted: Minted | None) -> Response:
     """The answer, after which the invitation goes out: nobody waits for a mail server."""
     what = name(record.load([covers]).nodes[covers])
-    answer.background = mailed([invitation(mailbox.strip().lower(), minted, what)])
+    answer.background = mailed([invitation(record.session, mailbox.strip().lower(), minted, what)])
     return answer
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from email.message import EmailMessage
 from functools import partial
 from hmac import compare_digest
 from typing import Annotated
@@ -42,7 +43,9 @@ from api.sign_in.links import Minted, mint
 from api.sign_in.oidc import SignedIn
 from api.text.languages import default, languages
 from api.text.localizer import localizer
+from api.text.markup import words_as_html
 from api.workbench import audit
+from api.workbench.mail_languages import choose_by_form, chosen, offered
 from db.clock import now
 from db.models.access import Account, Actor
 from db.session import begin_write, writing
@@ -89,9 +92,10 @@ def send_link(engine: WriteEngine, form: SentForm) -> Response:
     with writing(engine) as session:
         begin_write(session)
         minted = mint(session, mailbox)
+        mail = sign_in_mail(session, minted) if minted else None
     answer = _on_its_way(language, back, mailbox)
-    if minted is not None:
-        answer.background = BackgroundTask(_mailed, minted)
+    if minted and mail:
+        answer.background = BackgroundTask(_mailed, minted, mail)
     return answer
 
 
@@ -108,9 +112,18 @@ def sign_in_with_code(request: Request, session: WriteSession, form: SentForm) -
 
 
 @router.get("/link/{secret}")
-def open_link(session: ReadSession, secret: str, next: Back = "", lang: Lang = "") -> Response:
+def open_link(session: ReadSession, secret: str, next: Back = "", lang: Lang = "", mails: str = "") -> Response:
     """What a mailed link opens. It only reads: scanners of mail follow links."""
-    return _pressing(session, secret, _language(lang), own_page(next))
+    return _pressing(session, secret, _language(lang), own_page(next), mails=mails)
+
+
+@router.post("/link/{secret}/mails")
+def choose_languages(session: WriteSession, secret: str, form: SentForm, lang: Lang = "") -> Response:
+    """Say in which languages the mailbox of a link is written to, which spends nothing of it."""
+    begin_write(session)
+    for account in links.opened(session, secret):
+        choose_by_form(session, account.subject, form.one("mails"))
+    return see(f"{SIGN_IN}/link/{secret}?lang={_language(lang)}&mails=chosen")
 
 
 @router.post("/link/{secret}")
@@ -179,8 +192,8 @@ def _begun(request: Request, session: Session, actor: Actor, language: str, back
     return signed_in_answer(secret, back)
 
 
-def _mailed(minted: Minted) -> None:
-    outcome = send(settings().smtp_url, sign_in_mail(minted))
+def _mailed(minted: Minted, mail: EmailMessage) -> None:
+    outcome = send(settings().smtp_url, mail)
     if outcome.state != "sent":
         log.warning("link not sent", account=minted.account, why=outcome.why)
 
@@ -213,20 +226,30 @@ def _on_its_way(
     return desk_page(html, language, status)
 
 
-def _pressing(session: Session, secret: str, language: str, back: str, status: int = 200) -> Response:
+def _pressing(
+    session: Session, secret: str, language: str, back: str, status: int = 200, *, mails: str = ""
+) -> Response:
     """The page with the press; 410 where the link is good no longer."""
-    record = read_now(session)
+    record, opened = read_now(session), links.opened(session, secret)
     found = [
         (
             account.id,
             session.get_one(Actor, account.id).holder,
             offices(record, grants_of(session, account.id), language),
         )
-        for account in links.opened(session, secret)
+        for account in opened
     ]
-    page = Page(f"{SIGN_IN}/link/{secret}")
+    page = Page(f"{SIGN_IN}/link/{secret}", localizer(language).t("desk.done_mails_chosen") if mails and found else "")
     html = signed_out_page(
-        "sign_in_link", language, page, {"next": back if back != DESK else ""}, next=back, found=found
+        "sign_in_link",
+        language,
+        page,
+        {"next": back if back != DESK else ""},
+        next=back,
+        found=found,
+        mailboxes=[chosen(session, one.subject) for one in opened],
+        offered=offered(),
+        m=words_as_html(language, "mails"),
     )
     return desk_page(html, language, status if found and status == 200 else 410)  # noqa: PLR2004
 

@@ -10,7 +10,7 @@ from api.core.problems import Problem
 from api.core.routing import Router
 from api.desk.pages import Page, signed_out_page
 from api.http.dependencies import ReadSession, WriteSession
-from api.http.desk import DESK, Sent, SentForm, desk_page
+from api.http.desk import DESK, Sent, SentForm, desk_page, see
 from api.record.graph import standing_as
 from api.record.reader import begin, read_now
 from api.record.things import name
@@ -19,6 +19,7 @@ from api.text.languages import default, languages
 from api.text.localizer import localizer
 from api.text.markup import words_as_html
 from api.workbench import translation
+from api.workbench.mail_languages import choose_by_form, chosen, offered
 from api.workbench.translation import NotWantedError
 
 router = Router(prefix=f"{DESK}/translate", include_in_schema=False)
@@ -27,9 +28,20 @@ Lang = Annotated[str, Query(max_length=20)]
 
 
 @router.get("/{secret}")
-def show_text(session: ReadSession, secret: str, lang: Lang = "") -> Response:
+def show_text(session: ReadSession, secret: str, lang: Lang = "", mails: str = "") -> Response:
     """The text, and where to write it in the other language. It only reads: scanners of mail follow links."""
-    return _page(session, secret, lang)
+    return _page(session, secret, lang, mails=mails)
+
+
+@router.post("/{secret}/mails")
+def choose_languages(session: WriteSession, secret: str, form: SentForm, lang: Lang = "") -> Response:
+    """Say in which languages the translators' mailbox is written to."""
+    try:
+        asked = translation.wanted(begin(session), secret)
+    except NotWantedError as ended:
+        return _ended(ended, lang)
+    choose_by_form(session, asked.sent.recipient, form.one("mails"))
+    return see(f"{DESK}/translate/{secret}?lang={_language(lang, asked.language)}&mails=chosen")
 
 
 @router.post("/{secret}")
@@ -68,6 +80,7 @@ def _page(
     lang: str,
     status: int = 200,
     *,
+    mails: str = "",
     form: Sent | None = None,
     faults: dict[str, str] | None = None,
 ) -> Response:
@@ -82,8 +95,13 @@ def _page(
     html = signed_out_page(
         "translate",
         language,
-        Page(f"{DESK}/translate/{secret}", "", faults or {}),
+        Page(
+            f"{DESK}/translate/{secret}", localizer(language).t("desk.done_mails_chosen") if mails else "", faults or {}
+        ),
         {},
+        mailbox=chosen(session, asked.sent.recipient),
+        offered=offered(),
+        m=words_as_html(language, "mails"),
         asked=asked,
         about=name(about) if about else None,
         organisation=organisation.name if organisation else {},
