@@ -239,9 +239,9 @@ async def _problem(request: Request, error: Exception) -> Response:
     return refusal(request, error)
 
 
-async def _sign_in(_request: Request, error: Exception) -> Response:
+async def _sign_in(request: Request, error: Exception) -> Response:
     assert isinstance(error, SignInNeeded)  # noqa: S101 - as registered
-    return to_sign_in(error)
+    return to_sign_in(request, error)
 
 
 async def _clock_in_doubt(request: Request, error: Exception) -> Response:

@@ -33,9 +33,10 @@ class Principal:
     def may(self, *roles: Role) -> None:
         """Raises a problem that names the roles that may. An administrator always may."""
         if not self.roles & {Role.admin, *roles}:
-            named = " or ".join(role.value for role in roles) or Role.admin.value
+            may = [role.value for role in roles] or [Role.admin.value]
             mine = " and ".join(sorted(self.roles)) or "none"
-            raise Problem("wrong-role", f"A key with the role {named} may do this; yours has the role {mine}.")
+            told = f"The role {' or '.join(may)} may do this; you have the role {mine}."
+            raise Problem("wrong-role", told, roles=may)
 
 
 # Whatever this server does of itself, or whoever runs it does on its command line.

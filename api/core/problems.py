@@ -134,6 +134,7 @@ class Problem(Exception):  # noqa: N818 - it is what it is called everywhere
         headers: dict[str, str] | None = None,
         gone: Gone | None = None,
         since: Since | None = None,
+        roles: Sequence[str] = (),
     ) -> None:
         super().__init__(detail)
         self.name = name
@@ -143,6 +144,7 @@ class Problem(Exception):  # noqa: N818 - it is what it is called everywhere
         self.headers = headers or {}
         self.gone = gone
         self.since = since
+        self.roles = tuple(roles)  # those that may do it, where somebody's may not
 
     @property
     def status(self) -> int:

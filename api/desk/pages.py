@@ -6,12 +6,13 @@ from datetime import datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from api.core.codelists import codes_of
 from api.core.principal import Principal
 from api.core.problems import KINDS, Problem
 from api.pages.environment import rendered
 from api.pages.view import View
 from api.settings import settings
-from api.text.languages import languages, others
+from api.text.languages import languages, others, said
 from api.text.markup import words_as_html
 from db.vocabulary import Role
 
@@ -29,6 +30,27 @@ PLACES: dict[str, tuple[Role, ...]] = {
     "admin": (Role.admin,),
     "book": (Role.record_keeper,),
 }
+
+# What somebody at the desk is told of a problem; of any other, that what was sent cannot be taken, or that we failed.
+_WHY = {
+    "wrong-role": "role",
+    "not-yours": "theirs",
+    "not-found": "nothing",
+    "not-yet-published": "nothing",
+    "method-not-allowed": "nothing",
+    "withdrawn": "gone",
+    "erased": "gone",
+    "conflict": "conflict",
+    "form-refused": "other_form",
+    "too-large": "large",
+    "too-many-requests": "many",
+    "unavailable": "away",
+    "sign-in-unavailable": "provider",
+    "not-ready": "away",
+    "clock-in-doubt": "clock",
+    "token-refused": "account",
+}
+_OURS = 500
 
 
 @dataclass(frozen=True)
@@ -73,10 +95,17 @@ def signed_out_page(template: str, language: str, page: Page, carried: Mapping[s
 
 def refused_page(language: str, path: str, problem: Problem, request_id: str) -> str:
     """Why a page of the desk is not shown, or a form not taken, for whoever asked."""
-    words = words_as_html(language, "problem")
-    kind = KINDS[problem.name]
+    labels = codes_of("role")
     return signed_out_page(
-        "refused", language, Page(path), {}, problem=problem, kind=kind, p=words, request_id=request_id
+        "refused",
+        language,
+        Page(path),
+        {},
+        why=_WHY.get(problem.name) or ("ours" if problem.status >= _OURS else "form"),
+        detail=problem.detail if problem.detail != KINDS[problem.name].meaning else "",
+        roles=[said(labels[role].label, language) for role in problem.roles],
+        r=words_as_html(language, "refused"),
+        request_id=request_id,
     )
 
 

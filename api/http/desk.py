@@ -1,6 +1,6 @@
 """What every address of the desk shares: who is signed in, forms that only its own pages can have made, and its pages.
 
-The desk alone has a cookie. It holds the secret of a session and is sent to nothing but the desk; each form carries a
+The desk alone has cookies. One holds the secret of a session and is sent to nothing but the desk; each form carries a
 token that only a page of that session can hold, and comes from our own origin, as the browser says. What somebody
 sends whose session is over is kept until they have signed in again.
 """
@@ -20,6 +20,7 @@ from api.core.principal import Principal
 from api.core.problems import KINDS, Problem
 from api.core.routing import Call, Later
 from api.desk.pages import Seen
+from api.http.cookies import cookie_name, language_of, with_cookie, with_language
 from api.http.middleware import most_of_body
 from api.http.negotiation import only_itself
 from api.settings import settings
@@ -93,33 +94,15 @@ class AtDesk:
         return Seen(self.principal, self.token, self.session.ends_at, self.language)
 
 
-def cookie_name() -> str:
-    """The cookie of a session: only over HTTPS, but on this machine, where there is none."""
-    return "__Secure-desk" if settings().base_url.startswith("https:") else "desk"
-
-
 def is_safe_here() -> bool:
     """Whether people can sign in here at all: over HTTPS, or on this machine."""
     return is_safe(settings().base_url)
 
 
-def with_cookie(response: Response, name: str, value: str, seconds: int, at: str = DESK) -> Response:
-    """The answer with a cookie of the desk; an empty value takes it away."""
-    response.set_cookie(
-        name,
-        value,
-        max_age=seconds if value else 0,
-        path=urls.local(at),
-        secure=settings().base_url.startswith("https:"),
-        httponly=True,
-        samesite="lax",
-    )
-    return response
-
-
-def signed_in_answer(secret: str, back: str) -> Response:
-    """Sends somebody who just signed in to the page they were at, with the cookie of their session."""
-    return with_cookie(see(back), cookie_name(), secret, int(LONGEST.total_seconds()))
+def signed_in_answer(secret: str, back: str, language: str) -> Response:
+    """Sends somebody who just signed in to the page they were at, with the cookies of their session."""
+    answer = with_cookie(see(back), cookie_name(), secret, int(LONGEST.total_seconds()))
+    return with_language(answer, language)
 
 
 def see(path: str) -> Response:
@@ -209,7 +192,8 @@ def _page_of(request: Request) -> str:
 Desk = Annotated[AtDesk, Depends(_at_desk)]
 
 
-def to_sign_in(needed: SignInNeeded) -> Response:
-    """Leads to the page on which people sign in, and from there to where they were."""
+def to_sign_in(request: Request, needed: SignInNeeded) -> Response:
+    """Leads to the page on which people sign in, in the language they had, and from there to where they were."""
     kept = "&kept=yes" if needed.kept else ""
+    kept += f"&lang={language_of(request)}" if language_of(request) else ""
     return see(f"{SIGN_IN}?next={quote(needed.back, safe='/')}{kept}")

@@ -16,6 +16,7 @@ from api.desk.pages import refused_page
 from api.embeds.badges import note_badge
 from api.embeds.context import EmbedContext
 from api.embeds.notices import note, notice_of
+from api.http.cookies import language_of
 from api.http.copied import copied_for
 from api.pages.site import refusal_page
 from api.pages.view import View
@@ -132,6 +133,8 @@ def _view_of(request: Request) -> View:
     """How somebody looks whose request may be wrong in any way, its language too."""
     own, path = urls.parted(request.url.path)
     spoken = getattr(request.state, "language", "") or request.query_params.get("lang")
+    if path.startswith(urls.DESK):
+        spoken = spoken or language_of(request)
     asked = own or next((tag for tag in languages() if tag == spoken), None)
     path = "/" + quote(path.lstrip("/"))  # two slashes would lead to another host
     return View(asked or default(), settings().base_url, path, asked is not None, copied=copied_for(request))

@@ -106,7 +106,7 @@ def _wrong_role(ground: Ground, operation: str, role: Role, row: Row) -> None:
         asked = row.ask(Scene(ground, of, (*row.may, ADMIN)[0], mine=False))
         refused = _refused(ground, operation, role, asked)
         assert (refused["status"], refused["type"].rpartition("/")[2]) == (403, "wrong-role"), refused
-        named = re.match(r"A key with the role (.+) may do this", refused["detail"])
+        named = re.match(r"The role (.+) may do this", refused["detail"])
         assert named, refused
         assert set(named[1].split(" or ")) == {one.value for one in row.may or (ADMIN,)}
 

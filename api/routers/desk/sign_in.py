@@ -21,19 +21,18 @@ from api.core.routing import Call, Router, in_one_call
 from api.desk.offices import offices
 from api.desk.pages import Page, signed_out_page
 from api.desk.sign_in_mail import sign_in_mail
+from api.http.cookies import cookie_name, language_of, with_cookie, with_language
 from api.http.dependencies import ReadSession, WriteEngine, WriteSession
 from api.http.desk import (
     DESK,
     SIGN_IN,
     Desk,
     SentForm,
-    cookie_name,
     desk_page,
     is_safe_here,
     own_page,
     see,
     signed_in_answer,
-    with_cookie,
 )
 from api.record.reader import read_now
 from api.settings import settings
@@ -60,12 +59,12 @@ Lang = Annotated[str, Query(max_length=20)]
 
 @router.get("")
 def show_sign_in(
-    next: Back = "", lang: Lang = "", kept: str = "", signed_out: str = "", provider: str = ""
+    request: Request, next: Back = "", lang: Lang = "", kept: str = "", signed_out: str = "", provider: str = ""
 ) -> Response:
     """The ways to sign in that this instance has."""
-    done = "signed_out" if signed_out else "kept" if kept else ""
-    wrong = {"all": localizer(_language(lang)).t("desk.provider_failed")} if provider else {}
-    return _ways(_language(lang), own_page(next), done=done, faults=wrong)
+    done, language = "signed_out" if signed_out else "kept" if kept else "", _language(lang or language_of(request))
+    wrong = {"all": localizer(language).t("desk.provider_failed")} if provider else {}
+    return _ways(language, own_page(next), done=done, faults=wrong)
 
 
 @router.post("/key")
@@ -157,6 +156,7 @@ async def come_back(request: Request, code: str = "", state: str = "") -> Respon
     if len(pending) != 4 or not pending[1].isdigit() or int(pending[1]) >= len(known):  # noqa: PLR2004 - as written above
         return see(f"{SIGN_IN}?provider=failed")
     secret, provider, back, lang = pending
+    request.state.language = _language(lang)
     if not compare_digest(state.encode(), code_flow.state_of(secret).encode()) or not code:
         return with_cookie(see(f"{SIGN_IN}?provider=failed&lang={_language(lang)}"), _pending_cookie(), "", 0, SIGN_IN)
     person = await code_flow.came_back(*known[int(provider)], secret, code, urls.public(f"{_WAY}/return"))
@@ -174,6 +174,7 @@ def _begin_account(request: Request, call: Call, person: SignedIn, language: str
 
 
 def _begun_as(request: Request, session: Session, account: Account, language: str, back: str) -> Response:
+    request.state.language = language
     account.seen_at, account.ends_at = now(), now() + sessions.LONGEST
     actor = session.get_one(Actor, account.id)
     if not grants_of(session, actor.id):
@@ -189,7 +190,7 @@ def _begun(request: Request, session: Session, actor: Actor, language: str, back
     secret = sessions.begin(session, actor.id, language)
     principal = principal_of(request, actor, grants_of(session, actor.id))
     audit.note(session, principal, "sign_in", actor.kind, str(actor.id))
-    return signed_in_answer(secret, back)
+    return signed_in_answer(secret, back, language)
 
 
 def _mailed(minted: Minted, mail: EmailMessage) -> None:
@@ -282,4 +283,5 @@ def choose_language(session: WriteSession, desk: Desk, form: SentForm) -> Respon
     begin_write(session)
     if form.one("lang") in languages():
         sessions.speak(session, desk.session.number, form.one("lang"))
+        return with_language(see(own_page(form.one("back"))), form.one("lang"))
     return see(own_page(form.one("back")))
