@@ -123,6 +123,16 @@ class ReleaseRule(Schema):
     )
 
 
+class ReleaseRuleAnswer(ReleaseRule):
+    """The same, and whether anybody is told by mail."""
+
+    nobody_told: Maybe[bool] = Field(
+        None,
+        description="True where a second person releases, and no mail tells anybody that something waits: no post that"
+        " the rule names, nor any of an editor, has a mailbox, or no mail is sent from here.",
+    )
+
+
 class TranslationRule(Schema):
     """The languages in which what an organisation says is published together, and the post that translates."""
 

@@ -15,7 +15,7 @@ from api.publishing.policy import acting, named_releasers, stated_by
 from api.record.graph import standing_as
 from api.record.reader import RecordReader
 from api.schemas.posts import Post
-from api.settings import accounts_since
+from api.settings import accounts_since, settings
 from api.workbench import working_copies
 from api.workbench.working_copies import facts_of
 from db.models.access import Actor
@@ -51,14 +51,27 @@ def told_of_waiting(record: RecordReader, copy: WorkingCopy) -> list[Told]:
     """
     people = others(record, copy)
     if working_copies.is_exempt(copy):
-        return _told(record, copy, people)
+        return _told(record, copy.organisation, people)
     acted_for = {one.grant.covers for one in people}
     named = _told_in_order(record, copy, acted_for)
     if any(one.post in acted_for for one in named):
         return named
     editors = [one for one in people if one.grant.role == Role.editor]
-    found = _told(record, copy, editors) or _told(record, copy, [one for one in people if one not in editors])
+    found = _told(record, copy.organisation, editors) or _told(
+        record, copy.organisation, [one for one in people if one not in editors]
+    )
     return list({one.mailbox.lower(): one for one in [*found, *named]}.values())
+
+
+def is_anybody_told(record: RecordReader, organisation: str) -> bool:
+    """Whether a mail tells anybody at an organisation that something waits: a post that its rule names, or of an
+    editor, has a mailbox; and mails are sent from here.
+    """
+    editing = Grant(Role.editor, organisation)
+    editors = [one for one in holders(record.session, accounts_since(), {organisation}) if one.grant == editing]
+    people = [one for one in editors if one.person is not None]
+    named = _mailboxes(record, organisation, record.release_rule(organisation).posts)
+    return bool(settings().smtp_url and (named or _told(record, organisation, people)))
 
 
 def _told_in_order(record: RecordReader, copy: WorkingCopy, acted_for: Collection[str]) -> list[Told]:
@@ -77,7 +90,7 @@ def _told_in_order(record: RecordReader, copy: WorkingCopy, acted_for: Collectio
         if rungs < 1:
             break
         if post not in absent and (post in acted_for or not _is_writers(record, copy, post)):
-            told = _mailboxes(record, copy, [post])
+            told = _mailboxes(record, copy.organisation, [post])
             found += told
             rungs -= bool(told) and post in acted_for
     return found
@@ -94,9 +107,9 @@ def told_of_outcome(record: RecordReader, copy: WorkingCopy, writer: int) -> lis
     that has a mailbox.
     """
     said = stated_by(facts_of(copy))
-    spoken = _mailboxes(record, copy, [said.post]) if said is not None and said.post is not None else []
+    spoken = _mailboxes(record, copy.organisation, [said.post]) if said is not None and said.post is not None else []
     person = record.session.get_one(Actor, writer).person
-    return (spoken or _mailboxes(record, copy, _posts(record.session, {writer}, {person} - {None})))[:1]
+    return (spoken or _mailboxes(record, copy.organisation, _posts(record.session, {writer}, {person} - {None})))[:1]
 
 
 def others(record: RecordReader, copy: WorkingCopy) -> list[Holder]:
@@ -131,22 +144,22 @@ def _same_person(session: Session, actors: Collection[int]) -> set[int]:
     return {*actors, *session.scalars(select(Actor.id).where(Actor.person.in_(whose)))}
 
 
-def _told(record: RecordReader, copy: WorkingCopy, people: Collection[Holder]) -> list[Told]:
+def _told(record: RecordReader, organisation: str, people: Collection[Holder]) -> list[Told]:
     acting, persons = {one.actor for one in people}, {one.person for one in people}
-    return _mailboxes(record, copy, _posts(record.session, acting, persons - {None}))
+    return _mailboxes(record, organisation, _posts(record.session, acting, persons - {None}))
 
 
 def _posts(session: Session, actors: Collection[int], people: Collection[int | None]) -> list[str]:
     return sorted(posts_of(session, accounts_since(), actors, [one for one in people if one is not None]))
 
 
-def _mailboxes(record: RecordReader, copy: WorkingCopy, posts: Collection[str]) -> list[Told]:
+def _mailboxes(record: RecordReader, organisation: str, posts: Collection[str]) -> list[Told]:
     """Those of these posts that are the organisation's and have a mailbox; each mailbox once."""
     record.load(posts)
     found = [(id_, post) for id_ in posts if (post := standing_as(record, id_, Post)) is not None]
     theirs = {
         post.contact.lower(): Told(id_, post.contact)
         for id_, post in reversed(found)
-        if post.contact and post.organisation == copy.organisation
+        if post.contact and post.organisation == organisation
     }
     return [theirs[mailbox] for mailbox in reversed(theirs)]

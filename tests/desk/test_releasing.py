@@ -12,6 +12,8 @@ from tests.builders import clock
 from tests.conftest import key_of, said
 from tests.desk.conftest import At
 from tests.desk.visiting import Visitor
+from tests.mailbox import Mailbox
+from tests.workbench.desks import newshire, posts_with_mailboxes
 
 POST = "anytown-head-of-streets"
 ITEMS = [f"anytown-streets-2025-{number}" for number in (1, 2, 3, 4)]
@@ -203,3 +205,25 @@ def test_who_is_not_alone_cannot_release_as_the_writer(engine: Engine, at_desk: 
     assert "Release it as its writer" not in editor.read
     form = editor.form("Send back with this note")
     editor.send(form.action, [*form.fields, ("do", "as_writer")], 403)
+
+
+def test_where_no_mail_tells_anybody_that_something_waits_the_desk_and_the_api_say_so(
+    at_desk: At, engine: Engine, client: TestClient, mailbox: Mailbox
+) -> None:
+    desk = newshire(client, engine)
+    rule = "/v1/admin/organisations/newshire/release-rule"
+    officer, editor = at_desk(Role.officer, "newshire-head-of-highways"), at_desk(Role.editor, "newshire")
+    nobody = "no mail tells anybody"
+
+    def looked() -> list[bool]:
+        officer.open("/desk/items/anytown-streets-2025-5").press("See what residents will read", summary_en="It opens.")
+        pages = [officer.read, editor.open("/desk/posts").read]
+        answer = said(client.get(rule, headers=desk.editor), 200)
+        return [*(nobody in page.lower() for page in pages), answer.get("nobody_told", False)]
+
+    assert looked() == [True, True, True]
+    posts_with_mailboxes(desk, "newshire-press")
+    said(client.post(rule, json={"posts": ["newshire-press"]}, headers=desk.editor), 201)
+
+    assert looked() == [False, False, False]
+    assert mailbox.url

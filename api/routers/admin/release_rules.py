@@ -10,14 +10,16 @@ from api.core.routing import Router
 from api.http.contract import answered, example
 from api.http.dependencies import ReadSession, WriteSession
 from api.http.working_answers import READS, WRITES
-from api.record.reader import begin, read_now
-from api.schemas.actions import PostAbsence, ReleaseRule, TranslationRule
+from api.publishing.policy import is_gated
+from api.record.reader import RecordReader, begin, read_now
+from api.schemas.actions import PostAbsence, ReleaseRule, ReleaseRuleAnswer, TranslationRule
 from api.schemas.base import Slug
 from api.schemas.examples import ABSENCE, EXEMPT_DRAFTS, RELEASE_RULE, TRANSLATION_RULE
 from api.schemas.workbench import ExemptDrafts
 from api.sign_in.auth import CurrentPrincipal
 from api.workbench import exemptions, release_rules, translation_rules
 from api.workbench.access import may_edit
+from api.workbench.releasers import is_anybody_told
 from db.queries.access import Rule
 
 router = Router(prefix="/v1/admin")
@@ -29,14 +31,14 @@ PostId = Annotated[Slug, Path(description="The id of a post.", examples=["anytow
     "/organisations/{id}/release-rule",
     tags=["Workbench: organisations"],
     responses={**answered(RELEASE_RULE), **documented(*READS)},
-    response_model=ReleaseRule,
+    response_model=ReleaseRuleAnswer,
     response_model_exclude_unset=True,
 )
 def get_release_rule(session: ReadSession, principal: CurrentPrincipal, id: OrganisationId) -> dict[str, object]:
     """Who releases at an organisation where a second person does, and in which order they are told. Never public."""
     record = read_now(session)
     may_edit(record, principal, id)
-    return _rule_answer(record.release_rule(id))
+    return _rule_answer(record, id)
 
 
 @router.post(
@@ -44,7 +46,7 @@ def get_release_rule(session: ReadSession, principal: CurrentPrincipal, id: Orga
     tags=["Workbench: organisations"],
     status_code=201,
     responses={**answered(RELEASE_RULE, status=201), **documented(*WRITES)},
-    response_model=ReleaseRule,
+    response_model=ReleaseRuleAnswer,
     response_model_exclude_unset=True,
 )
 def set_release_rule(
@@ -57,8 +59,9 @@ def set_release_rule(
     they are told by mail, and after how many working days the next is. Its editor may release always.
     """
     rule = Rule(tuple(body.posts), body.next_after, body.bank_holidays, body.minutes_after, body.call_in_days)
-    release_rules.set_rule(begin(session), principal, id, rule)
-    return _rule_answer(rule)
+    record = begin(session)
+    release_rules.set_rule(record, principal, id, rule)
+    return _rule_answer(record, id)
 
 
 @router.get(
@@ -144,8 +147,12 @@ def set_absence(
     return _absence_answer(body.until)
 
 
-def _rule_answer(rule: Rule) -> dict[str, object]:
-    return {name: value for name, value in {**rule._asdict(), "posts": list(rule.posts)}.items() if value is not None}
+def _rule_answer(record: RecordReader, organisation: str) -> dict[str, object]:
+    rule = record.release_rule(organisation)
+    found: dict[str, object] = {**rule._asdict(), "posts": list(rule.posts)}
+    if is_gated(record, organisation) and not is_anybody_told(record, organisation):
+        found["nobody_told"] = True
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _absence_answer(until: date | None) -> dict[str, object]:

@@ -42,9 +42,10 @@ _INVITATION = {"holder": "holder", "mailbox": "invited"}
 def show_posts(session: ReadSession, desk: Desk) -> Response:
     """The posts of the organisations that somebody edits, or for which they act, and who holds each."""
     desk.principal.may(Role.editor, Role.officer)
-    found = posts.posts_of(read_now(session), desk.principal)
+    record = read_now(session)
+    found, untold = posts.posts_of(record, desk.principal), posts.untold(record, desk.principal)
     may_make = desk.principal.is_admin or Role.editor in desk.principal.roles
-    return _page(desk, "posts", Page(f"{DESK}/posts"), posts=found, may_make=may_make)
+    return _page(desk, "posts", Page(f"{DESK}/posts"), posts=found, untold=untold, may_make=may_make)
 
 
 @router.get("/{id}")
