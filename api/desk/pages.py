@@ -14,6 +14,7 @@ from api.pages.view import View
 from api.settings import settings
 from api.text.languages import languages, others, said
 from api.text.markup import words_as_html
+from db.clock import today
 from db.vocabulary import Role
 
 SETTING_UP = (Role.editor, Role.convenor, Role.keeper)
@@ -83,6 +84,7 @@ def signed_in_page(template: str, at: Seen, page: Page, **gaps: object) -> str:
         places=[(path, words) for path, words in _places(at)],
         ends=at.ends_at.astimezone(ZoneInfo(settings().time_zone)).strftime("%H:%M"),
         back=page.back or page.here,
+        this_day=today(),
         **gaps,
     )
 

@@ -70,6 +70,7 @@ TABLE: dict[str, Kept] = {
             "working_copies.withdrawal",
             "working_copies.note",
             "working_copies.hold_reason",
+            "working_copies.exempt_ground",
             "sign_off_requests.note",
         ),
         door="DELETE /v1/admin/{kind}/{id}",

@@ -1,6 +1,6 @@
 """What the workbench takes and answers."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
@@ -60,6 +60,7 @@ class Exempt(Schema):
 
     until: DayValue = Field(description="The last day of it.")
     posts: list[Slug]
+    ground: Maybe[str] = Field(None, description="On which ground, in words.")
 
 
 class Exemption(Schema):
@@ -67,6 +68,12 @@ class Exemption(Schema):
 
     until: Maybe[DayValue] = Field(None, description="The last day of it; it can be public from the next.")
     posts: Annotated[list[Slug], Field(max_length=20)] = Field([], description="The posts whose officers see it.")
+    ground: Maybe[Line] = Field(None, description="On which ground, in words, for whoever sees the draft.")
+
+    @property
+    def day(self) -> date | None:
+        """The last day of it."""
+        return date.fromisoformat(self.until) if self.until else None
 
 
 class ExemptDraft(Schema):

@@ -73,7 +73,8 @@ def _answer(graph: Graph, node: Node, copy: WorkingCopy, public: Graph) -> Json:
 def _exempt(copy: WorkingCopy) -> Json | None:
     if not is_exempt(copy) or copy.exempt_until is None:
         return None
-    return {"until": copy.exempt_until.isoformat(), "posts": copy.exempt_posts.split()}
+    ground = {"ground": copy.exempt_ground} if copy.exempt_ground else {}
+    return {"until": copy.exempt_until.isoformat(), "posts": copy.exempt_posts.split(), **ground}
 
 
 def _nature(copy: WorkingCopy, thing: RecordThing, public: Graph) -> str | None:

@@ -22,7 +22,12 @@ from db.models.workbench import WorkingCopy
 
 
 def set_exemption(
-    record: RecordWriter, principal: Principal, copy: WorkingCopy, until: date | None, posts: Sequence[str]
+    record: RecordWriter,
+    principal: Principal,
+    copy: WorkingCopy,
+    until: date | None,
+    posts: Sequence[str],
+    ground: str = "",
 ) -> None:
     """Have a draft seen by these posts alone until a day, or by everybody who works on it again where none is given.
 
@@ -44,6 +49,7 @@ def set_exemption(
     if faults:
         raise Problem("conflict", faults[0].detail, errors=faults)
     copy.exempt_until, copy.exempt_posts = until, " ".join(dict.fromkeys(posts))
+    copy.exempt_ground = ground if until else ""
     working_copies.touch(record.session, copy, copy.state)
     reason = f"until {until} for {copy.exempt_posts}" if until else "ended"
     audit.note(

@@ -288,7 +288,7 @@ def _publish(
         if copy.submitted_by not in {None, released_by}:
             _tell_writer(record.session, copy, "out", copy.submitted_by)
         restate(copy, "draft")
-        copy.exempt_until, copy.exempt_posts = None, ""
+        copy.exempt_until, copy.exempt_posts, copy.exempt_ground = None, "", ""
         if not gone:
             copy.state, copy.released_at, copy.released_by = "clean", released_at, released_by
             copy.hold_reason = reason

@@ -196,7 +196,7 @@ def unamended(record: RecordReader, copy: WorkingCopy) -> None:
     """Take out of a working copy what is not public, such as what somebody else asked to add: it is as it is public."""
     public = of_public(record, copy.thing)
     assert public is not None  # noqa: S101 - only what stands is added to
-    copy.exempt_until, copy.exempt_posts = None, ""
+    copy.exempt_until, copy.exempt_posts, copy.exempt_ground = None, "", ""
     said = voice_of(facts_of(public), record)
     copy.body, copy.about, copy.organisation = public.body, public.about, said.organisation
     copy.entered_by, copy.entered_capacity = said.organisation, said.capacity
@@ -394,6 +394,7 @@ def _clean(node: Node) -> WorkingCopy:
         hold_reason="",
         nature="",
         exempt_posts="",
+        exempt_ground="",
         created_at=node.published_at,
         created_by=None,
         changed_at=node.published_at,

@@ -50,6 +50,7 @@ class WorkingCopy(Base):
     )  # what its writer says it is; empty for what its fields propose
     exempt_until: Mapped[date | None] = mapped_column()  # the last day on which it is exempt from publication
     exempt_posts: Mapped[str] = mapped_column(Plain, default="", server_default="")  # those that see it until then
+    exempt_ground: Mapped[str] = mapped_column(Plain, default="", server_default="")  # in words; seen as the draft is
     by_writer: Mapped[bool] = mapped_column(
         default=False, server_default=false()
     )  # its writer released it, as nobody else could

@@ -65,6 +65,7 @@ DESK = (
     "/desk/admin/sessions",
     "/desk/book",
     "/desk/drafts/anytown-streets-2025-3-bcdfgh",
+    "/desk/exemptions/anytown-streets-2025-3-bcdfgh",
     "/desk/items/anytown-streets-2025-4",
     "/desk/items/anytown-streets-2025-12/answer",
     "/desk/items/anytown-streets-2025-19/wording",

@@ -1,7 +1,6 @@
 """The addresses that every kind of thing has: list, make, read, change, throw away, preview, publish, and so on."""
 
 from collections.abc import Callable
-from datetime import date
 from enum import Enum
 from typing import Annotated, Any
 
@@ -296,8 +295,7 @@ def _exempt(kind: Kind) -> None:
         record = begin(session)
         copy = working_copies.find(record, principal, kind.thing, id)
         matched(copy, if_match)
-        until = date.fromisoformat(body.until) if body.until else None
-        exemptions.set_exemption(record, principal, copy, until, body.posts)
+        exemptions.set_exemption(record, principal, copy, body.day, body.posts, body.ground or "")
         return working_answer(record, copy, 201)
 
 

@@ -22,6 +22,8 @@ _DONE = (
     "translating",
     "brought",
     "mails_chosen",
+    "exempt",
+    "not_exempt",
 )
 
 
