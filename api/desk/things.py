@@ -17,7 +17,7 @@ from api.record.things import name
 from api.schemas.kinds import BY_TYPE, KINDS, Kind
 from api.schemas.record import RecordThing
 from api.text.languages import Said, default, said
-from api.workbench import inputs, working_copies, worklist
+from api.workbench import inputs, speakers, working_copies, worklist
 from api.workbench.working_copies import facts_of
 from db.models.workbench import WorkingCopy
 from db.queries import standing
@@ -227,6 +227,17 @@ def staged_change(
     else:
         working_copies.adopt(record, principal, copy)
     return copy
+
+
+def speaking_posts(
+    record: RecordReader, principal: Principal, kind: Kind, facts: Json, language: str
+) -> dict[str, Said]:
+    """The posts as which somebody may say a new thing, where it says so itself: a reply, by whom it is about."""
+    if kind.thing != "reply" or not facts.get("about"):
+        return {}
+    posts = speakers.posts_replying(record, principal, facts["about"])
+    nodes = record.load(posts).nodes
+    return {post: said(name(nodes[post]), language) for post in posts if post in nodes}
 
 
 def own_facts(copy: WorkingCopy) -> Json:

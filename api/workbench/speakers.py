@@ -90,6 +90,14 @@ def replier(record: RecordReader, principal: Principal, about: str, wanted: str 
     raise Problem("not-yours", f"Whom '{about}' is about: {', '.join(sorted(addressed)) or 'nobody on record'}.")
 
 
+def posts_replying(record: RecordReader, principal: Principal, about: str) -> list[str]:
+    """The posts as which somebody may reply to a statement, the first the one that does where none is named."""
+    statement = record(about)
+    addressed = _addressed(record, statement) if statement is not None else {}
+    theirs = principal.covered(Role.officer)
+    return [id_ for id_, organisation in addressed.items() if organisation is not None and id_ in theirs]
+
+
 def _addressed(record: RecordReader, statement: RecordThing) -> dict[str, str | None]:
     """Whom a statement is about: posts with their organisation, and organisations, projects and assemblies.
 

@@ -375,3 +375,20 @@ def test_where_both_languages_are_said_together_it_is_sent_for_translation(
         assert len(mailbox.to(TRANSLATORS)) == 1
     editor.press("Take it back").press(LOOK).press("Go on in one language", one_language="The council meets today.")
     assert found(client, "posts/anytown-tree-officer")["name"] == {"en": "Tree Officer"}
+
+
+def test_whoever_holds_several_posts_says_as_which_they_reply(at_desk: At, client: TestClient, engine: Engine) -> None:
+    posts, about = ("anytown-head-of-streets", "anytown-deputy-head-of-streets"), "anytown-streets-2025-3"
+    form = f"/desk/things/replies/new?about={about}"
+    officer = at_desk(Role.officer, *posts).open(form)
+    assert officer.form(LOOK).offered["post"] == list(posts)
+    for post in posts:
+        officer.open(form).press(LOOK, post=post, **{"text.en": f"So says {post}."})
+        officer.press("Change it").press(LOOK).press("Publish")
+
+    key = key_of(engine, Role.officer, *posts)
+    replies = said(client.get(f"/v1/admin/replies?about={about}", headers=key), 200)["items"]
+    assert {one["text"]["en"]: one["said_by"]["post"]["id"] for one in replies} == {
+        f"So says {one}.": one for one in posts
+    }
+    assert "As which post" not in at_desk(Role.officer, posts[0]).open(form).read

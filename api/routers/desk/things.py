@@ -48,6 +48,7 @@ class Form:
     fixed: Mapping[str, str]  # what cannot be changed here, such as what a new thing belongs to
     filled: list[Filled]
     id: str = ""  # as somebody gave it to a new thing
+    post: str = ""  # as which of theirs somebody says a new one, where they said so
     thing: str = ""  # the id of what there is
     copy: WorkingCopy | None = None
 
@@ -59,7 +60,7 @@ class Form:
         """The own facts that it says, with what cannot be changed of them."""
         kept = things.own_facts(self.copy) if self.copy else {}
         closed = {field: value for field, value in kept.items() if field not in {one.field.name for one in self.filled}}
-        own = {"id": self.id} if self.id else {}
+        own = {name: value for name, value in (("id", self.id), ("post", self.post)) if value}
         return closed | own | dict(self.fixed) | facts_in(self.filled, faults)
 
 
@@ -115,7 +116,7 @@ def make_thing(request: Request, session: WriteSession, desk: Desk, plural: str,
     desk.principal.may(*kind.makes)
     fixed = {one.name: form.one(one.name) for one in things.host_fields(kind) if form.one(one.name)}
     filled = of_typed(things.new_fields(kind, fixed), form.fields, {})
-    return _taken(request, record, desk, Form(kind, fixed, filled, form.one("id")), form)
+    return _taken(request, record, desk, Form(kind, fixed, filled, form.one("id"), form.one("post")), form)
 
 
 @router.get("/{plural}/{id}")
@@ -251,7 +252,7 @@ def _preview(
         differ=[(old, new) for old, new in zip(was, said, strict=True) if _differs(new, before, after)],
         changes=changed,
         names=things.names_in(reader, [*was, *said]),
-        carried=carried(form.filled) | dict(form.fixed) | ({"id": form.id} if form.id else {}),
+        carried=carried(form.filled) | dict(form.fixed) | {"id": form.id, "post": form.post},
         **end,
     )
 
@@ -284,6 +285,7 @@ def _form(
         form=form,
         called=things.called(record, facts_of(copy), desk.language) if copy else [],
         fixed=fixed,
+        posts=things.speaking_posts(record, desk.principal, kind, facts, desk.language) if copy is None else {},
         first=[by_field[field.name] for field in sections.first if field.name in by_field],
         rest=[by_field[field.name] for field in sections.rest if field.name in by_field and field.name != "mistake"],
         mistake=by_field.get("mistake") if standing else None,
