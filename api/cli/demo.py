@@ -28,6 +28,8 @@ PEOPLE = (
     ("Sam Roe", "officer@anytown.example", Role.officer, "anytown-head-of-streets"),
     ("Kim Poe", "approver@anytown.example", Role.editor, "anytown"),
     ("Jo Bloggs", "walkers@anytown.example", Role.keeper, "anytown-walkers-night-walks"),
+    ("Pat Doe", "assembly@anytown.example", Role.convenor, "anytown-streets-2025"),
+    ("Lee Coe", "panel@anytown.example", Role.panel, "anytown-members-panel"),
 )
 WAITING = "Two of the five streets are closed to through traffic; the third follows in spring."
 WAITING_CY = "Mae dwy o’r pum stryd ar gau i draffig trwodd; bydd y drydedd yn dilyn yn y gwanwyn."
@@ -110,7 +112,8 @@ def _said(key: str, link: str) -> str:
 Open {base}/ for what became of what assemblies asked, {base}/embed to put it on a page of
 your own, or {base}/docs for the contract.
 
-Open the desk as Anytown's officer, as its approver or as a project's keeper, who are all invented:
+Open the desk as Anytown's officer, its approver, a project's keeper, the assembly's convenor or its members' panel,
+who are all invented:
 
   {base}{link}
 

@@ -34,6 +34,7 @@ class AtAssembly:
     answering: Names  # the organisations for which they answer
     judging: Names  # as whom they give a verdict
     wording: bool  # whether they transcribe what the members asked for
+    is_own: bool  # whether they are its convenor or its panel, and do not only act on this one as on any other
 
     @property
     def is_theirs(self) -> bool:
@@ -41,14 +42,15 @@ class AtAssembly:
 
 
 def assemblies_of(record: RecordReader, principal: Principal) -> list[AtAssembly]:
-    """Every assembly that somebody works on, by name of whoever commissioned it."""
+    """Every assembly that somebody works on: their own first, then by name of whoever commissioned it."""
     found = page(record.session, Filters("assembly"), record.moment, sort="order", after=None, limit=MOST)
     graph = record.load(entry.thing for entry in found)
     own = [graph.own(entry.thing, Assembly) for entry in found if entry.thing in graph.nodes]
     record.load_named_around(own)
     passed = _passed_on(record, principal)
     panels = _panels(record)
-    return [one for assembly in own if (one := _at(record, principal, assembly, passed, panels)).is_theirs]
+    theirs = [one for assembly in own if (one := _at(record, principal, assembly, passed, panels)).is_theirs]
+    return sorted(theirs, key=lambda one: not one.is_own)
 
 
 def at_assembly(record: RecordReader, principal: Principal, id_: str) -> AtAssembly:
@@ -76,6 +78,7 @@ def _at(
     answering = [body for body in dict.fromkeys(bodies) if principal.is_admin or body in edited]
     judging = sorted(set(_judging(record, principal, assembly, panels)) - set(bodies))
     node = record.graph.nodes[assembly.id]
+    as_its_panel = any(panel.id in judging and its_panel(panel, assembly) for panel in panels)
     return AtAssembly(
         assembly.id,
         name(node),
@@ -83,6 +86,7 @@ def _at(
         _called(record, answering),
         _called(record, judging),
         principal.is_admin or acting(principal, owning(record, assembly)) is not None,
+        assembly.id in principal.covered(Role.convenor) or as_its_panel,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from api.core.principal import Principal
+from api.desk.assemblies import AtAssembly, assemblies_of
 from api.record.graph import Graph
 from api.record.reader import RecordReader
 from api.record.things import name, url
@@ -75,6 +76,14 @@ class Today:
     scheduled: Sequence[Draft] = ()
     next_due: date | None = None
     projects: Sequence[tuple[str, Texts]] = field(default=())
+    assemblies: Sequence[AtAssembly] = ()  # of which they are the convenor or the panel
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits for them, and nothing is theirs to begin with."""
+        due = any((self.late, self.silent, self.soon, self.projects, self.assemblies))
+        drafts = (self.returned, self.waiting, self.drafts, self.submitted, self.translating, self.scheduled)
+        return not due and not any(drafts)
 
     @property
     def confirmable(self) -> list[str]:
@@ -101,7 +110,14 @@ def today_of(record: RecordReader, principal: Principal) -> Today:
         scheduled=drafts["scheduled"],
         next_due=next_due,
         projects=[(id_, name(nodes[id_])) for id_ in sorted(principal.covered(Role.keeper)) if id_ in nodes],
+        assemblies=_assemblies(record, principal),
     )
+
+
+def _assemblies(record: RecordReader, principal: Principal) -> list[AtAssembly]:
+    if principal.roles.isdisjoint({Role.convenor, Role.panel}):
+        return []
+    return [one for one in assemblies_of(record, principal) if one.is_own]
 
 
 def _owed(record: RecordReader, principal: Principal) -> tuple[list[Owed], date | None]:

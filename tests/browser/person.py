@@ -105,6 +105,13 @@ class Person:
         self.done.letters += len(text)
         return self
 
+    def retype(self, label: str, text: str) -> "Person":
+        """Type into a field in place of what is in it."""
+        self.to(label, "input", "textarea").page.keyboard.press("Control+A")
+        self.page.keyboard.type(text)
+        self.done.letters += len(text)
+        return self
+
     def _until(self, holds: Callable[[], bool], key: str) -> None:
         for _ in range(_MOST):
             if holds():

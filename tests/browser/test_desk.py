@@ -23,7 +23,7 @@ from tests.browser.test_markup import faults
 from tests.conftest import key_of
 from tests.served import serving
 
-OFFICER, APPROVER, KEEPER = (name for name, *_ in PEOPLE)
+OFFICER, APPROVER, KEEPER, CONVENOR, PANEL = (name for name, *_ in PEOPLE)
 STREETS = "/desk/assemblies/anytown-streets-2025"
 ADMIN = "an administrator"  # who signs in with a key
 WAITS = "the draft that waits"  # in place of its id
@@ -40,9 +40,13 @@ PAGES = (
     (APPROVER, f"{STREETS}/answers"),
     (APPROVER, f"{STREETS}/answers/new?thing=anytown-streets-2025-12&thing=anytown-streets-2025-16"),
     (APPROVER, "/desk/items/anytown-streets-2025-4/answer"),
-    (APPROVER, f"{STREETS}/wording"),
-    (APPROVER, "/desk/items/anytown-streets-2025-19/wording"),
-    (APPROVER, f"{STREETS}/lineages/new"),
+    (CONVENOR, "/desk"),
+    (CONVENOR, f"{STREETS}/wording"),
+    (CONVENOR, "/desk/items/anytown-streets-2025-19/wording"),
+    (CONVENOR, f"{STREETS}/lineages/new"),
+    (PANEL, "/desk"),
+    (PANEL, f"{STREETS}/verdicts"),
+    (PANEL, f"{STREETS}/verdicts/new?about=anytown-streets-2025-3"),
     (APPROVER, "/desk/late"),
     (APPROVER, "/desk/holds"),
     (APPROVER, "/desk/release"),
@@ -53,7 +57,7 @@ PAGES = (
     (APPROVER, "/desk/things"),
     (APPROVER, "/desk/things/posts"),
     (APPROVER, "/desk/things/assemblies/anytown-streets-2025"),
-    (APPROVER, "/desk/things/recommendations/new?assembly=anytown-streets-2025"),
+    (CONVENOR, "/desk/things/recommendations/new?assembly=anytown-streets-2025"),
     (APPROVER, "/desk/posts"),
     (APPROVER, "/desk/posts/anytown-head-of-streets"),
     (APPROVER, "/desk/trail"),
@@ -152,7 +156,7 @@ def test_what_is_wrong_can_be_read_too(desk: Desk) -> None:
 
 
 def test_what_is_wrong_with_a_long_form_can_be_read_too(desk: Desk) -> None:
-    page = desk.open(APPROVER, "/desk/things/recommendations/new?assembly=anytown-streets-2025", LANGUAGES[0])
+    page = desk.open(CONVENOR, "/desk/things/recommendations/new?assembly=anytown-streets-2025", LANGUAGES[0])
     page.get_by_role("button", name="See what residents will read").click()
     checks.unfold(page)
     assert not checks.inaccessible(page)

@@ -320,6 +320,86 @@ def test_monitoring_officer_sees_what_waits_and_who_released_what(comes: Comes) 
         assert officer.done.at_most(screens=1, presses=1, letters=0)
 
 
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_convenor_corrects_the_wording_of_a_recommendation(desk: Desk, comes: Comes, language: str) -> None:
+    seat = {"en": "Somewhere to sit near the school gates", "cy": "Rhywle i eistedd wrth ymyl gatiau’r ysgol"}
+    words = {
+        "en": ("What the members asked for", "Correct or translate : Somewhere", "Title (English)", "What was wrong"),
+        "cy": ("Yr hyn a ofynnodd", "Cywiro neu gyfieithu : Rhywle", "Teitl (Cymraeg)", "Beth oedd yn anghywir"),
+    }[language]
+    mistake = {"en": "A word was misread.", "cy": "Camddarllenwyd gair."}[language]
+    field = {"en": f"{words[3]} before? (English)", "cy": f"{words[3]} o’r blaen? (Cymraeg)"}[language]
+    with comes("Pat Doe", language) as convenor:
+        convenor.press(words[0]).press(words[1])
+        convenor.retype(words[2], seat[language]).type(field, mistake)
+        convenor.press({"en": "See what residents will read", "cy": "Gweld beth fydd trigolion"}[language])
+        assert seat[language] in convenor.reads
+        convenor.press({"en": "Publish", "cy": "Cyhoeddi"}[language])
+        told = desk.read(f"/v1/recommendations/{ASSEMBLY}-19")
+
+        assert (told["title"][language], told["mistake"]) == (seat[language], {language: mistake})
+        assert convenor.done.at_most(screens=4, presses=4, letters=65)
+
+
+def test_convenor_corrects_a_figure_of_a_vote(desk: Desk, comes: Comes) -> None:
+    with comes("Pat Doe") as convenor:
+        convenor.press("What the members asked for").press("Correct or translate : Make 20 mph")
+        convenor.press("Its votes, reasons and the rest").unfold("1. Assembly members").unfold("1. For, 92%")
+        convenor.retype("The figure, as printed", "93%").unfold("This puts a mistake right")
+        convenor.type("What was wrong in what this corrects (English)", "A figure was misread.")
+        convenor.press("See what residents will read").press("Publish")
+        told = desk.read(f"/v1/recommendations/{ASSEMBLY}-1")
+
+        assert told["votes"][0]["results"][0]["value"] == "93%"
+        assert told["mistake"] == {"en": "A figure was misread."}
+        assert convenor.done.at_most(screens=5, presses=8, letters=24)
+
+
+def test_convenor_says_what_became_of_a_wording(desk: Desk, comes: Comes) -> None:
+    with comes("Pat Doe") as convenor:
+        convenor.press("What the members asked for").press("Say what became of a wording")
+        convenor.choose("Replaced").unfold("Choose").tick("flip-chart 7").unfold("Choose").tick("12 A bench")
+        convenor.choose("Made by the members").to("Members agreed", "radio").choose("Members agreed")
+        convenor.press("See what residents will read").press("Publish")
+        told = desk.read(f"/v1/recommendations/{ASSEMBLY}-19")["lineage"]
+
+        assert ("supersession", "members", "agreed") in [(one["kind"], one["by"], one["members"]) for one in told]
+        assert convenor.done.at_most(screens=4, presses=11, letters=0)
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_panel_gives_a_verdict_with_its_numbers(desk: Desk, comes: Comes, language: str) -> None:
+    words = {
+        "en": ("Give a verdict", "Give a verdict : Open five", "Partly met", "How many did?", "For “{}”"),
+        "cy": ("Rhoi dyfarniad", "Rhoi dyfarniad : Agor pum", "Cyflawnwyd yn rhannol", "Faint wnaeth?", "Dros “{}”"),
+    }[language]
+    not_met = {"en": "Not met", "cy": "Ni chyflawnwyd"}[language]
+    with comes("Lee Coe", language) as panel:
+        panel.press(words[0]).press(words[1])
+        panel.to({"en": "Met", "cy": "Cyflawnwyd"}[language], "radio").choose(words[2])
+        panel.type(words[3], "12").type(words[4].format(words[2]), "9").type(words[4].format(not_met), "3")
+        panel.press({"en": "See what residents will read", "cy": "Gweld beth fydd trigolion"}[language])
+        assert {"en": "12 of 15 voted", "cy": "12 o 15"}[language] in panel.reads
+        panel.press({"en": "Publish", "cy": "Cyhoeddi"}[language])
+        told = desk.read(f"/v1/recommendations/{ASSEMBLY}-3")["verdicts"]
+
+        assert [one["verdict"] for one in told if one.get("voted") == 12] == ["partly"]
+        assert panel.done.at_most(screens=4, presses=5, letters=4)
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_whoever_leaves_hands_the_post_over(comes: Comes, language: str) -> None:
+    words = {
+        "en": ("Posts and people", "Head of Streets", "Who begins?", "Hand it over"),
+        "cy": ("Swyddi a phobl", "Pennaeth Strydoedd", "Pwy sy’n dechrau?", "Trosglwyddo’r swydd"),
+    }[language]
+    with comes("Sam Roe", language) as leaver:
+        leaver.press(words[0]).press(words[1]).type(words[2], "Alex Roe").press(words[3])
+
+        assert leaver.done.at_most(screens=3, presses=3, letters=8)
+        assert "Alex Roe" in leaver.reads
+
+
 # What a facilitator has: the report of her assembly, and what the council answered.
 BOOK: dict[str, list[dict[str, str]]] = {
     "About": [

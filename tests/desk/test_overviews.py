@@ -140,3 +140,22 @@ def test_another_organisations_holds_and_releases_are_not_shown(
     stranger = Visitor(client).sign_in(key_of(engine, Role.editor, "newshire")["Authorization"].removeprefix("Bearer "))
     assert "By-election" not in stranger.open("/desk/holds").read
     assert "By-election" in at_desk(Role.admin).open("/desk/holds").read
+
+
+@pytest.mark.parametrize(
+    ("role", "covers", "act"),
+    [
+        (Role.convenor, "anytown-streets-2025", "What the members asked for"),
+        (Role.panel, "anytown-members-panel", "Give a verdict"),
+    ],
+)
+def test_a_convenor_and_a_panel_begin_with_their_assembly(at_desk: At, role: Role, covers: str, act: str) -> None:
+    theirs = at_desk(role, covers)
+    assert "Your assemblies Anytown Assembly on Streets, Parks and Food" in theirs.read
+    assert act in theirs.read
+    assert "Camden" not in theirs.read
+    assert "Nothing waits" not in theirs.read
+
+
+def test_today_says_where_nothing_waits(at_desk: At) -> None:
+    assert "Nothing waits for you." in at_desk(Role.record_keeper, "anytown").read

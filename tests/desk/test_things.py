@@ -80,7 +80,7 @@ def test_votes_are_rows_with_room_for_another(editor: Visitor, client: TestClien
         "votes.0.results.0.label.en": "For",
         "votes.0.results.0.value": "87 %",
     }
-    editor.open(NEW).press("Add another The votes on it, as printed and never recomputed", **WRITTEN, **votes)
+    editor.open(NEW).press("Add another: The votes on it, as printed and never recomputed", **WRITTEN, **votes)
     assert typed(editor)["votes.0.results.0.value"] == "87 %"
     more = {"votes.0.results.1.label.en": "Against", "votes.0.results.1.value": "13 %", "votes.1.who": ""}
     editor.press(LOOK, **more).press("Publish")

@@ -79,7 +79,7 @@ def list_assemblies(session: ReadSession, desk: Desk) -> Response:
         Page(f"{DESK}/assemblies"),
         assemblies=assemblies_of(read_now(session), desk.principal),
         i=words_as_html(desk.language, "item"),
-        w=words_as_html(desk.language, "answers"),
+        a=words_as_html(desk.language, "answers"),
     )
     return desk_page(html, desk.language)
 

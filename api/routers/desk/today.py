@@ -15,6 +15,7 @@ from api.http.desk import DESK, ONCE, AtDesk, Desk, SentForm, desk_page, see
 from api.record.reader import begin, read_now
 from api.routers.desk.done import told
 from api.text.localizer import localizer
+from api.text.markup import words_as_html
 from api.workbench import idempotency
 from api.workbench.confirmations import confirm
 from db.vocabulary import Role
@@ -52,6 +53,8 @@ def _today(session: Session, desk: AtDesk, status: int = 200, *, done: str = "")
         Page(DESK, done),
         work=today_of(record, desk.principal),
         today=record.moment.day,
+        a=words_as_html(desk.language, "answers"),
+        i=words_as_html(desk.language, "item"),
         owes=bool(desk.principal.is_admin or desk.principal.roles & {Role.officer, Role.editor}),
         once=secrets.token_hex(16),
     )
