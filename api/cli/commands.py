@@ -87,6 +87,7 @@ from api.workbench.holds import load_elections
 from api.workbench.loading import load_document
 from api.workbench.places import load_places
 from db import migrations
+from db.clock import today
 from db.codes import add_codes, missing_codes
 from db.copying import Show
 from db.doubt import ClockInDoubt, examine
@@ -800,7 +801,7 @@ def _covers(role: Role, given: dict[str, list[str] | None]) -> list[str]:
 def list_keys() -> None:
     with reading(_ready()) as session:
         for key, actor, kept in _listed(session, access.keys):
-            grants = [grant for grant in kept if grant.ended_at is None] or kept
+            grants = [grant for grant in kept if grant.is_good(today())] or kept
             role, covers = grants[0].role, " ".join(grant.covers for grant in grants)
             state = "revoked" if key.revoked_at else f"until {key.expires_at.date()}"
             used = f"last used {key.last_used_on}" if key.last_used_on else "never used"
@@ -817,9 +818,13 @@ def revoke_key(number: int) -> None:
 def list_accounts() -> None:
     with reading(_ready()) as session:
         for account, actor, kept in _listed(session, access.accounts):
-            held = " ".join(f"{one.role}:{one.covers}".rstrip(":") for one in kept if one.ended_at is None)
+            held = " ".join(_held(one) for one in kept if one.is_good(today()))
             state = "disabled" if account.disabled_at else f"seen {account.seen_at.date()}"
             typer.echo(f"{account.id}\t{account.login}\t{actor.holder}\t{held}\t{state}")
+
+
+def _held(one: AccessGrant) -> str:
+    return f"{one.role}:{one.covers}".rstrip(":") + (f" until {one.until}" if one.until else "")
 
 
 def _listed(

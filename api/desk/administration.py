@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,7 @@ from api.sign_in.auth import COVERS
 from api.text.languages import Said
 from api.workbench import access, trail
 from api.workbench.access import Theirs
-from db.clock import now
+from db.clock import now, today
 from db.models.access import AccessGrant, Account, Actor, Key, Person
 from db.models.audit import AuditEntry
 from db.models.desk import DeskSession
@@ -114,12 +114,13 @@ def _theirs(
 ) -> dict[int, tuple[Actor | None, list[Office]]]:
     """Whose each of these is and what it may do; of what may do nothing any more, what it did."""
     actors, kept = access.actors_of(record.session, numbers), access.granted_to(record.session, numbers)
-    return {one: (actors.get(one), offices(record, _live(kept[one]), language)) for one in numbers}
+    may = {one: _live(kept[one]) for one in numbers}
+    return {one: (actors.get(one), offices(record, may[one], language, may[one])) for one in numbers}
 
 
-def _live(kept: Sequence[AccessGrant]) -> list[Grant]:
-    live = [one for one in kept if one.ended_at is None] or kept
-    return [Grant(Role(one.role), one.covers) for one in live]
+def _live(kept: Sequence[AccessGrant]) -> dict[Grant, date | None]:
+    live = [one for one in kept if one.is_good(today())] or kept
+    return {Grant(Role(one.role), one.covers): one.until for one in live}
 
 
 def _of_key(key: Key, actor: Actor | None, may: list[Office]) -> Access:

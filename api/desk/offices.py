@@ -1,6 +1,8 @@
 """As what somebody is at the desk, by name: their roles; and the organisations and posts that they may choose from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from api.core.codelists import codes_of
@@ -12,18 +14,24 @@ from db.queries.filters import Filters
 from db.vocabulary import Grant
 
 _MOST = 2_000
+NO_LAST_DAYS: Mapping[Grant, date | None] = MappingProxyType({})
 
 
 class Office(NamedTuple):
-    """A role, in words, and the name of what it is held for; None of an administrator."""
+    """A role, in words, the name of what it is held for, None of an administrator; its last day, where it has one."""
 
     role: Said
     of: Said | None
     covers: str
+    until: date | None = None
 
 
-def offices(record: RecordReader, grants: Iterable[Grant], language: str) -> list[Office]:
-    """As what somebody acts with these grants, in order. What is not public any more is called by its id."""
+def offices(
+    record: RecordReader, grants: Iterable[Grant], language: str, until: Mapping[Grant, date | None] = NO_LAST_DAYS
+) -> list[Office]:
+    """As what somebody acts with these grants, in order, and until which day. What is not public any more is called by
+    its id.
+    """
     found = sorted(set(grants))
     nodes = record.load(grant.covers for grant in found).nodes
     roles = codes_of("role")
@@ -32,6 +40,7 @@ def offices(record: RecordReader, grants: Iterable[Grant], language: str) -> lis
             said(roles[role].label, language),
             None if not covers else said(name(nodes[covers]), language) if covers in nodes else Said(covers, language),
             covers,
+            until.get(Grant(role, covers)),
         )
         for role, covers in found
     ]

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.schemas.base import AsWhole, CodeOf, LanguageTag, Line, Mailbox, Maybe, Schema, Slug
+from api.schemas.base import AsWhole, CodeOf, Day, LanguageTag, Line, Mailbox, Maybe, Schema, Slug
 
 PersonNumber = Annotated[int, Field(ge=1, le=2**53 - 1, strict=True), AsWhole]
 
@@ -51,6 +51,7 @@ class Granted(Schema):
 
     role: Annotated[str, CodeOf("role")]
     covers: Maybe[Slug] = None
+    until: Maybe[str] = Field(None, description="The last day of it, where it is held for a time.")
 
 
 class AccountCreate(Schema):
@@ -61,6 +62,9 @@ class AccountCreate(Schema):
     covers: Annotated[list[Slug], Field(max_length=200)] = Field([], description="What it is held for.")
     holder: Maybe[Line] = Field(None, description="Whose mailbox it is, by name; never public.")
     person: Maybe[PersonNumber] = Field(None, description="The same by number, where several have the name.")
+    until: Day | None = Field(
+        None, description="The last day on which they may, where it is for a time: interim, acting up, covering."
+    )
 
 
 class AccountAnswer(Schema):
@@ -149,6 +153,7 @@ class ActingAccess(Schema):
     role: Annotated[str, CodeOf("role")]
     covers: Maybe[Slug] = None
     last_used_on: Maybe[str] = Field(None, description="When it was last used; absent where it never was.")
+    until: Maybe[str] = Field(None, description="The last day on which it may, where that is for a time.")
     ends_at: str = Field(description="When the key runs out, or the last sign-in of the account.")
 
 

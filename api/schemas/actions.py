@@ -184,7 +184,13 @@ class PostHandover(Schema):
     mailbox: Maybe[Mailbox] = Field(
         None, description="Where whoever begins signs in to the desk by links; without one they use their own account."
     )
+    until: Day | None = Field(
+        None, description="The last day on which they may with that mailbox, where they begin for a time."
+    )
     on: Day | None = Field(None, description="The day; today unless said.")
+    shares: bool = Field(
+        False, description="Whoever begins shares the post with whoever holds it, and nobody leaves. For its editor."
+    )
 
 
 class Succession(Schema):

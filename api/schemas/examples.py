@@ -198,7 +198,7 @@ ACCOUNT = {
     "login": "sam.roe@anytown.example",
     "holder": "Sam Roe",
     "person": 3,
-    "grants": [{"role": "officer", "covers": "anytown-head-of-streets"}],
+    "grants": [{"role": "officer", "covers": "anytown-head-of-streets", "until": "2027-03-31"}],
     "seen_at": "2026-11-20T09:30:00.000000Z",
 }
 SESSION = {

@@ -9,7 +9,7 @@ from api.record.graph import load
 from api.schemas.record import RecordThing
 from api.sign_in.oidc import SignedIn
 from api.sign_in.people import of_account
-from db.clock import now
+from db.clock import now, today
 from db.models.access import AccessGrant, Account, Actor
 from db.queries import moments
 from db.vocabulary import Grant, Role
@@ -102,7 +102,7 @@ def _kept(session: Session, actor: int) -> dict[Grant, AccessGrant]:
 
 
 def _live(kept: dict[Grant, AccessGrant]) -> frozenset[Grant]:
-    return frozenset(grant for grant, row in kept.items() if row.ended_at is None)
+    return frozenset(grant for grant, row in kept.items() if row.is_good(today()))
 
 
 def _ended(kept: dict[Grant, AccessGrant]) -> frozenset[Grant]:

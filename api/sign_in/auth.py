@@ -22,6 +22,7 @@ from api.sign_in.oidc import SignedIn, signed_in
 from api.sign_in.people import meant_or_new
 from db.clock import now
 from db.models.access import AccessGrant, Account, Actor, Key
+from db.queries.access import is_good
 from db.session import begin_write, reading, writing
 from db.unavailable import DatabaseUnavailableError
 from db.vocabulary import Grant, Role
@@ -172,7 +173,7 @@ def account_of(opened: Engine, person: SignedIn, *, reads: bool) -> tuple[Actor,
 def live_key(opened: Engine, secret: str) -> tuple[Key, Actor, frozenset[Grant]] | None:
     """The key with this secret, whose it is and what it is granted; None where it is unknown, expired or revoked."""
     with reading(opened) as session:
-        live = (AccessGrant.actor == Key.id) & AccessGrant.ended_at.is_(None)
+        live = (AccessGrant.actor == Key.id) & is_good()
         rows = session.execute(
             select(Key, Actor, AccessGrant)
             .join(Actor, Actor.id == Key.id)
@@ -203,10 +204,8 @@ def acting(session: Session, number: int) -> tuple[Actor, frozenset[Grant]] | No
 
 
 def grants_of(session: Session, actor: int) -> frozenset[Grant]:
-    """What somebody is granted and was not taken away."""
-    rows = session.execute(
-        select(AccessGrant.role, AccessGrant.covers).where(AccessGrant.actor == actor, AccessGrant.ended_at.is_(None))
-    )
+    """What somebody is granted today, and was not taken away."""
+    rows = session.execute(select(AccessGrant.role, AccessGrant.covers).where(AccessGrant.actor == actor, is_good()))
     return frozenset(Grant(Role(row.role), row.covers) for row in rows)
 
 

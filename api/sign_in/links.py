@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from api.sign_in.auth import secret_hash
 from db.clock import now
-from db.models.access import Account
+from db.models.access import AccessGrant, Account
 from db.models.desk import SignInLink
+from db.queries.access import is_good
 
 MAILBOX = "mailto:"  # the issuer of such an account
 GOOD_FOR = timedelta(minutes=60)
@@ -37,9 +38,14 @@ class Minted:
 
 
 def mailbox_account(session: Session, mailbox: str) -> Account | None:
-    """The account of a mailbox, however its letters are written, while it is not disabled."""
+    """The account of a mailbox, however its letters are written, while it may do anything here."""
     named = select(Account).where(Account.issuer == MAILBOX, Account.subject == mailbox.strip().lower())
-    return session.scalars(named.where(Account.disabled_at.is_(None))).one_or_none()
+    return session.scalars(named.where(_may_act())).one_or_none()
+
+
+def _may_act() -> ColumnElement[bool]:
+    """Of an account: that it was not disabled, and may do something today."""
+    return Account.disabled_at.is_(None) & Account.id.in_(select(AccessGrant.actor).where(is_good()))
 
 
 def mint(session: Session, mailbox: str) -> Minted | None:
@@ -124,7 +130,7 @@ def _good(secret: str) -> tuple[ColumnElement[bool], ...]:
         SignInLink.secret_hash == secret_hash(secret),
         SignInLink.uses_left > 0,
         SignInLink.expires_at > now(),
-        Account.disabled_at.is_(None),
+        _may_act(),
     )
 
 

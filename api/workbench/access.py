@@ -20,6 +20,7 @@ from api.workbench import audit
 from db.clock import now, today
 from db.models.access import AccessGrant, Account, Actor, Holding, Key, Person
 from db.models.reminders import MailLanguages
+from db.queries import access as granted
 from db.queries import versions
 from db.queries.access import open_links
 from db.queries.pages import Place, cut
@@ -241,7 +242,7 @@ def hand_over_post(
     if on > today():
         raise Problem("conflict", f"{on} has not come.", errors=[Fault("/on", "in-the-future", f"{on} has not come")])
     if not edits(principal, organisation):
-        leaver = _themselves(session, principal, leaver, organisation)
+        leaver = _themselves(session, principal, leaver, successor, organisation)
     leaves = meant(session, leaver.name, leaver.number, ("holder", "person"))
     held = [one for one in holdings(session, post) if one.ends is None]
     current = [one for one in held if not leaver or (leaves is not None and one.person == leaves.id)]
@@ -276,12 +277,35 @@ def _forget_mail_languages(record: RecordReader, post: str) -> None:
         record.session.execute(delete(MailLanguages).where(theirs))
 
 
-def _themselves(session: Session, principal: Principal, leaver: Who, organisation: str) -> Who:
-    """Whoever hands over a post for which they act. Raises 403 where they name somebody else, or their key nobody."""
+def share_post(record: RecordReader, principal: Principal, post: str, *, successor: Who, on: date) -> list[Ended]:
+    """Let somebody hold a post beside whoever holds it, as two who share a job: nobody leaves. With the term of office
+    the links to answer by end, which are returned. For its editor alone; raises 403, 404 and 409 as a handover does.
+    """
+    organisation = may_manage(record, principal, post)
+    if not edits(principal, organisation):
+        raise Problem("not-yours", f"The editor of '{organisation}' says who shares '{post}'; you may hand it over.")
+    if on > today():
+        raise refused("/on", "in-the-future", f"{on} has not come")
+    if not successor:
+        raise refused("/to", "required", "say who shares it, by name or by number")
+    links = open_links(record.session, [post])
+    _begin(record.session, post, successor, on)
+    record.session.flush()
+    ended = _ended_links(record.session, links)
+    audit.note(record.session, principal, "share", "post", post, organisation=organisation, reason=_in_numbers(ended))
+    return ended
+
+
+def _themselves(session: Session, principal: Principal, leaver: Who, successor: Who, organisation: str) -> Who:
+    """Whoever hands over a post for which they act. Raises 403 where they name somebody else, or their key nobody, and
+    409 where they follow themselves: that would make a time of their own longer.
+    """
     person = session.get_one(Actor, principal.actor).whose
     named = meant(session, leaver.name, leaver.number, ("holder", "person")) if leaver else person
     if person is None or named is not person:
         raise Problem("not-yours", f"You hand over your own time in it; else the editor of '{organisation}' does.")
+    if successor and meant(session, successor.name, successor.number, ("to", "to_person")) is person:
+        raise refused("/to", "the-same", "whoever leaves does not follow themselves")
     return Who(number=person.id)
 
 
@@ -355,13 +379,13 @@ def _end_for_post(session: Session, post: str, leaver: Person | None) -> list[En
 
 
 def _granted(session: Session, where: ColumnElement[bool]) -> list[Acting]:
-    """Grants that were not ended, and whose they are, whether or not those can act just now."""
+    """Grants that are good today, and whose they are, whether or not those can act just now."""
     found = (
         select(AccessGrant, Actor, Key, Account)
         .join(Actor, Actor.id == AccessGrant.actor)
         .outerjoin(Key, Key.id == Actor.id)
         .outerjoin(Account, Account.id == Actor.id)
-        .where(AccessGrant.ended_at.is_(None), where)
+        .where(granted.is_good(), where)
         .order_by(Actor.id, AccessGrant.role, AccessGrant.covers)
     )
     return [_acting(*row) for row in session.execute(found) if row.Key or row.Account]
@@ -386,8 +410,8 @@ def _begin(session: Session, post: str, successor: Who, on: date) -> None:
         raise refused("/to", "holds-it-already", f"{person.name} holds the post already")
     session.add(Holding(post=post, person=person.id, begins=on, ends=None, noted_at=now()))
     theirs = select(Account.id).join(Actor, Actor.id == Account.id).where(Actor.person == person.id)
-    again = _is(Grant(Role.officer, post)) & AccessGrant.actor.in_(theirs)
-    session.execute(update(AccessGrant).where(again).values(ended_at=None))
+    again = _is(Grant(Role.officer, post)) & AccessGrant.actor.in_(theirs) & ~granted.is_good()
+    session.execute(update(AccessGrant).where(again).values(ended_at=None, until=None))
 
 
 def _ended_links(session: Session, before: dict[str, set[str]]) -> list[Ended]:

@@ -1,10 +1,12 @@
 """Accounts of people who sign in at a provider, or by links to a mailbox: made for a mailbox, disabled, enabled."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.core.faults import Fault
 from api.core.principal import Principal
 from api.core.problems import Problem
 from api.record.reader import RecordReader
@@ -12,7 +14,7 @@ from api.sign_in import auth, links, sessions
 from api.sign_in.people import meant, meant_or_new
 from api.workbench import audit
 from api.workbench.access import Who, edits, faults_of_covers, granted_to, may_manage, refused
-from db.clock import now
+from db.clock import now, today
 from db.models.access import AccessGrant, Account, Actor
 from db.vocabulary import Role
 
@@ -35,22 +37,33 @@ def may_invite(record: RecordReader, principal: Principal, role: Role, covers: S
             raise Problem("not-yours", f"The editor of '{organisation}' invites to '{post}'; you may hand it over.")
 
 
-def invite_successor(session: Session, principal: Principal, post: str, mailbox: str, successor: Who) -> Account:
+def invite_successor(
+    session: Session, principal: Principal, post: str, mailbox: str, successor: Who, until: date | None = None
+) -> Account:
     """An account for whoever begins in a post that was just handed over. Raises 409 as `invite` does."""
     if not successor:
         raise refused("/to", "required", "say who begins, by name or by number")
-    return invite(session, principal, mailbox, Role.officer, [post], successor)
+    return invite(session, principal, mailbox, Role.officer, [post], successor, until)
 
 
 def invite(
-    session: Session, principal: Principal, mailbox: str, role: Role, covers: Sequence[str], holder: Who
+    session: Session,
+    principal: Principal,
+    mailbox: str,
+    role: Role,
+    covers: Sequence[str],
+    holder: Who,
+    until: date | None = None,
 ) -> Account:
-    """An account that signs in by links to a mailbox, or what an account that there is may do besides.
+    """An account that signs in by links to a mailbox, or what an account that there is may do besides; to the end of a
+    last day, for whoever acts for a time.
 
-    Raises 409 where it covers what is not published here, where nobody says whose a new mailbox is, where the account
-    was disabled, or where somebody else has the mailbox.
+    Raises 409 where it covers what is not published here, where the last day has passed, where nobody says whose a new
+    mailbox is, where the account was disabled, or where somebody else has the mailbox.
     """
     faults = faults_of_covers(session, role, covers)
+    if until is not None and until < today():
+        faults.append(Fault("/until", "in-the-past", f"{until} has passed"))
     if faults:
         raise Problem("conflict", faults[0].detail, errors=faults)
     address = mailbox.strip().lower()
@@ -68,13 +81,12 @@ def invite(
     for thing in sorted(set(covers)) if auth.COVERS[role] else [""]:
         known = kept.get((role.value, thing))
         if known is None:
-            session.add(AccessGrant(actor=account.id, role=role.value, covers=thing, ended_at=None))
+            session.add(AccessGrant(actor=account.id, role=role.value, covers=thing, ended_at=None, until=until))
         else:
-            known.ended_at = None
+            known.ended_at, known.until = None, until
     session.flush()
-    audit.note(
-        session, principal, "invite", "account", str(account.id), reason=f"{role.value} {' '.join(covers)}".strip()
-    )
+    told = [role.value, *covers, *([f"until {until}"] if until else [])]
+    audit.note(session, principal, "invite", "account", str(account.id), reason=" ".join(told))
     return account
 
 

@@ -78,7 +78,9 @@ class Account(Base):
 
 
 class AccessGrant(Base):
-    """One thing that somebody may act on, and as what. Ended ones stay, so that no later token brings them back."""
+    """One thing that somebody may act on, and as what, to the end of a last day where it has one. Ended ones stay, so
+    that no later token brings them back.
+    """
 
     __tablename__ = "grants"
     __table_args__ = (
@@ -90,6 +92,11 @@ class AccessGrant(Base):
     role: Mapped[str] = mapped_column(Plain, primary_key=True, info=coded("role"))
     covers: Mapped[str] = mapped_column(Plain, primary_key=True)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    until: Mapped[date | None] = mapped_column()  # the last day of whoever acts for a time
+
+    def is_good(self, day: date) -> bool:
+        """Whether it lets anybody act on a day: it was not taken away, and its last day has not passed."""
+        return self.ended_at is None and (self.until is None or self.until >= day)
 
 
 class Holding(Base):

@@ -2,16 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from db.clock import now, today
 from db.models.access import Absence, AccessGrant, Account, Actor, Holding, Key, ReleaseRule
 from db.models.reminders import AnswerToken
 from db.vocabulary import Grant, Role
+
+
+def is_good() -> ColumnElement[bool]:
+    """Of a grant: that it lets somebody act today, as `AccessGrant.is_good` has it."""
+    return AccessGrant.ended_at.is_(None) & (AccessGrant.until.is_(None) | (AccessGrant.until >= today()))
 
 
 def live_grants(
@@ -94,7 +99,7 @@ def _live(seen_since: datetime) -> Select[str, str]:
         select(AccessGrant.role, AccessGrant.covers)
         .outerjoin(Key, Key.id == AccessGrant.actor)
         .outerjoin(Account, Account.id == AccessGrant.actor)
-        .where(AccessGrant.ended_at.is_(None), live)
+        .where(is_good(), live)
     )
 
 
@@ -107,23 +112,25 @@ def terms_began(session: Session, posts: Collection[str] | None = None) -> dict[
     """Since when the present term of office of each of these posts, or of all, lasts; absent where it always did.
 
     A term ends with whatever changes who acts for the post: somebody begins or ceases to hold it, or what they acted
-    with is taken from them here. It is worked out from those facts, so that no way of ending them can forget it.
+    with is taken from them here or was for a time. It is worked out from those facts, so that no way of ending them can
+    forget it.
     """
     began: dict[str, datetime] = {}
     held = select(Holding.post, Holding.begins, Holding.ends, Holding.noted_at)
     taken = (
-        select(AccessGrant.covers, AccessGrant.ended_at, Account.disabled_at)
+        select(AccessGrant.covers, AccessGrant.ended_at, AccessGrant.until, Account.disabled_at)
         .outerjoin(Account, Account.id == AccessGrant.actor)
         .where(AccessGrant.role == Role.officer.value)
-        .where(AccessGrant.ended_at.is_not(None) | Account.disabled_at.is_not(None))
+        .where(AccessGrant.ended_at.is_not(None) | (AccessGrant.until < today()) | Account.disabled_at.is_not(None))
     )
     if posts is not None:
         held = held.where(Holding.post.in_(sorted(posts)))
         taken = taken.where(AccessGrant.covers.in_(sorted(posts)))
     for post, begins, ends, noted_at in session.execute(held):
         _latest(began, post, [noted_at, *(_midnight(day) for day in (begins, ends) if day and day <= today())])
-    for post, ended_at, disabled_at in session.execute(taken):
-        _latest(began, post, [at for at in (ended_at, disabled_at) if at is not None])
+    for post, ended_at, until, disabled_at in session.execute(taken):
+        over = _midnight(until + timedelta(days=1)) if until and until < today() else None
+        _latest(began, post, [at for at in (ended_at, over, disabled_at) if at is not None])
     return began
 
 

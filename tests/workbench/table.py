@@ -394,6 +394,25 @@ def _things() -> dict[str, Row]:
     return rows
 
 
+@dataclass(frozen=True)
+class Way:
+    """What somebody may who acts for a post in a way of their own; `lasts` where no day ends it."""
+
+    sees: bool
+    says: bool
+    lasts: bool
+
+
+# Each is tried by a test of its name (`tests/desk/test_ways_of_acting.py`). Who it is stays inside, whichever it is.
+WAYS: dict[str, Way] = {
+    "interim": Way(sees=True, says=True, lasts=False),
+    "acting_up": Way(sees=True, says=True, lasts=False),
+    "job_share": Way(sees=True, says=True, lasts=True),
+    "cover": Way(sees=True, says=True, lasts=True),
+    "shared_mailbox": Way(sees=True, says=True, lasts=True),
+    "political_lead": Way(sees=True, says=False, lasts=True),
+}
+
 SAYS = {"progress": "under_way", "summary": "Two of the five streets are open."}
 NEWS = {"summary": "Two of the five streets are open."}
 CSV = {"Content-Type": "text/csv"}

@@ -17,6 +17,7 @@ from api.schemas.queries import Paged
 from api.sign_in.auth import CurrentPrincipal
 from api.workbench import access, accounts
 from api.workbench.access import Who
+from db.clock import today
 from db.models.access import AccessGrant, Account, Actor
 from db.publications import moment_text
 from db.session import begin_write
@@ -63,10 +64,11 @@ def create_account(
     """
     accounts.may_invite(begin(session), principal, Role(body.role), body.covers)
     holder = Who(body.holder, body.person)
-    made = accounts.invite(session, principal, body.mailbox, Role(body.role), body.covers, holder)
+    made = accounts.invite(session, principal, body.mailbox, Role(body.role), body.covers, holder, body.until)
     found = _found(session, made.id)
     if not principal.is_admin:
-        found["grants"] = [{"role": body.role, "covers": post} for post in sorted(set(body.covers))]
+        until = {"until": body.until.isoformat()} if body.until else {}
+        found["grants"] = [{"role": body.role, "covers": post, **until} for post in sorted(set(body.covers))]
     return found
 
 
@@ -133,12 +135,13 @@ def _answer(account: Account, actor: Actor | None, kept: Sequence[AccessGrant]) 
         "login": account.login,
         "holder": actor.holder if actor else "",
         "person": actor.person if actor else None,
-        "grants": [
-            {"role": grant.role, **({"covers": grant.covers} if grant.covers else {})}
-            for grant in kept
-            if grant.ended_at is None
-        ],
+        "grants": [_granted(grant) for grant in kept if grant.is_good(today())],
         "seen_at": moment_text(account.seen_at),
         "disabled_at": moment_text(account.disabled_at) if account.disabled_at else None,
     }
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _granted(grant: AccessGrant) -> dict[str, str]:
+    covers = {"covers": grant.covers} if grant.covers else {}
+    return {"role": grant.role, **covers, **({"until": grant.until.isoformat()} if grant.until else {})}

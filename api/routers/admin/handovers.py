@@ -72,14 +72,16 @@ def hand_over_post(
     """End one person's time in a post and begin the next one's. In the same act whatever let the leaver act for the
     post ends: their keys and accounts, keys for it that are nobody's, and the links of reminders. The answer lists
     what was ended and what still acts. Nothing public changes: a post answers whoever holds it. Whoever acts for a post
-    may hand over their own time in it.
+    may hand over their own time in it. Where whoever begins shares the post, nobody leaves.
     """
     leaver, successor = Who(body.holder, body.person), Who(body.to, body.to_person)
-    ended = access.hand_over_post(
-        begin(session), principal, id, leaver=leaver, successor=successor, on=body.on or today()
-    )
+    record, on = begin(session), body.on or today()
+    if body.shares:
+        ended = access.share_post(record, principal, id, successor=successor, on=on)
+    else:
+        ended = access.hand_over_post(record, principal, id, leaver=leaver, successor=successor, on=on)
     if body.mailbox is not None:
-        accounts.invite_successor(session, principal, id, body.mailbox, successor)
+        accounts.invite_successor(session, principal, id, body.mailbox, successor, body.until)
     acting = access.still_acting(session, [Grant(Role.officer, id)])
     answer: dict[str, object] = {"items": _answers(access.holdings(session, id)), "next": None}
     return answer | {"ended": ended_answers(ended), "still_acting": acting_answers(acting)}

@@ -89,6 +89,7 @@ def acting_answers(acting: Iterable[Acting]) -> list[dict[str, object]]:
             person=one.actor.person,
             role=one.grant.role,
             covers=one.grant.covers or None,
+            until=one.grant.until.isoformat() if one.grant.until else None,
             last_used_on=one.last_used_on.isoformat() if one.last_used_on else None,
             ends_at=moment_text(one.ends_at),
         )

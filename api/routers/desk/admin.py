@@ -113,8 +113,10 @@ def invite(request: Request, session: WriteSession, desk: Desk, form: SentForm) 
     if made_before(request, record, desk, form) is not None:
         return see(f"{DESK}/admin/accounts?done=invited")
     try:
-        asked = taken(AccountCreate, _asked(form) | {"mailbox": mailbox})
-        accounts.invite(session, desk.principal, asked.mailbox, Role(asked.role), asked.covers, Who(asked.holder))
+        until = {"until": form.one("until")} if form.one("until") else {}
+        asked = taken(AccountCreate, _asked(form) | {"mailbox": mailbox} | until)
+        role, who = Role(asked.role), Who(asked.holder)
+        accounts.invite(session, desk.principal, asked.mailbox, role, asked.covers, who, asked.until)
     except Problem as problem:
         session.rollback()
         return _new(read_now(session), desk, "accounts", form.one("role"), form, problem)

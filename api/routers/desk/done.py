@@ -21,6 +21,8 @@ _DONE = (
     "kept_form",
     "translating",
     "brought",
+    "away",
+    "there",
     "mails_chosen",
     "exempt",
     "not_exempt",

@@ -26,16 +26,22 @@ from api.schemas.actions import PostHandover
 from api.schemas.base import Slug
 from api.settings import settings
 from api.sign_in.links import Minted, mint
+from api.text.localizer import localizer
 from api.text.markup import words_as_html
 from api.workbench import access, accounts
 from api.workbench.access import Ended, Who
+from api.workbench.release_rules import absence, set_absence
 from db.clock import today
 from db.vocabulary import Role
 
 router = Router(prefix=f"{DESK}/posts", include_in_schema=False)
 # Where what the services say against each of the two forms of a post stands on it; what else they say is of the whole.
-_HANDOVER = {"person": "person", "to": "to", "to_person": "to", "on": "on", "mailbox": "mailbox", "holder": "mailbox"}
-_INVITATION = {"holder": "holder", "mailbox": "invited"}
+_HANDOVER = {name: name for name in ("person", "to", "on", "mailbox", "until")} | {
+    "to_person": "to",
+    "holder": "mailbox",
+}
+_ABSENCE = {"until": "away"}
+_INVITATION = {"holder": "holder", "mailbox": "invited", "until": "invited_until"}
 
 
 @router.get("")
@@ -63,18 +69,20 @@ def hand_over(request: Request, session: WriteSession, desk: Desk, id: Slug, for
     record, at = begin(session), f"{DESK}/posts/{id}"
     if made_before(request, record, desk, form) is not None:
         return see(at)
-    body: Json = {name: form.one(name) for name in ("to", "mailbox", "on") if form.one(name)}
+    body: Json = {name: form.one(name) for name in ("to", "mailbox", "on", "until") if form.one(name)}
+    body |= {"shares": True} if form.one("shares") else {}
     leaves = form.one("person")
     body |= {"person": int(leaves)} if leaves.isascii() and leaves.isdigit() and len(leaves) < len(str(2**53)) else {}
     try:
         asked = taken(PostHandover, body)
         held, successor = access.held_now(session, [id]).get(id, []), Who(asked.to)
-        leaver = Who(number=asked.person)
-        ended = access.hand_over_post(
-            record, desk.principal, id, leaver=leaver, successor=successor, on=asked.on or today()
-        )
+        leaver, on = Who(number=asked.person), asked.on or today()
+        if asked.shares:
+            ended = access.share_post(record, desk.principal, id, successor=successor, on=on)
+        else:
+            ended = access.hand_over_post(record, desk.principal, id, leaver=leaver, successor=successor, on=on)
         if asked.mailbox:
-            accounts.invite_successor(session, desk.principal, id, asked.mailbox, successor)
+            accounts.invite_successor(session, desk.principal, id, asked.mailbox, successor, asked.until)
     except Problem as problem:
         session.rollback()
         return _post(read_now(session), desk, id, problem.status, form=form, faults=_faults(desk, problem, _HANDOVER))
@@ -92,7 +100,7 @@ def invite(request: Request, session: WriteSession, desk: Desk, id: Slug, form: 
     if made_before(request, record, desk, form) is not None:
         return see(f"{at}?done=invited")
     try:
-        minted = _invite(record, desk, id, form.one("invited"), form.one("holder"))
+        minted = _invite(record, desk, id, form)
     except Problem as problem:
         session.rollback()
         return _post(read_now(session), desk, id, problem.status, form=form, faults=_faults(desk, problem, _INVITATION))
@@ -100,12 +108,28 @@ def invite(request: Request, session: WriteSession, desk: Desk, id: Slug, form: 
     return invited(see(f"{at}?done=invited"), record, id, form.one("invited"), minted)
 
 
-def _invite(record: RecordWriter, desk: AtDesk, post: str, mailbox: str, holder: str) -> Minted | None:
+@router.post("/{id}/absence")
+def say_absence(session: WriteSession, desk: Desk, id: Slug, form: SentForm) -> Response:
+    """Say until which day a post is away, or, with no day, that it is there again."""
+    record, until = begin(session), posts.day_of(form.one("away"))
+    try:
+        if form.one("away") and until is None:
+            raise access.refused("/until", "invalid-date", localizer(desk.language).t("posts.need_day"))
+        set_absence(record, desk.principal, id, until)
+    except Problem as problem:
+        session.rollback()
+        return _post(read_now(session), desk, id, problem.status, form=form, faults=_faults(desk, problem, _ABSENCE))
+    return see(f"{DESK}/posts/{id}?done={'away' if until else 'there'}")
+
+
+def _invite(record: RecordWriter, desk: AtDesk, post: str, form: Sent) -> Minted | None:
     """An account for a mailbox that may act for a post, and a link to sign in with. Raises what the workbench does."""
-    body = {"mailbox": mailbox, "role": Role.officer.value, "covers": [post], **({"holder": holder} if holder else {})}
-    asked = taken(AccountCreate, body)
+    mailbox, named = form.one("invited"), {"holder": form.one("holder"), "until": form.one("invited_until")}
+    body: Json = {"mailbox": mailbox, "role": Role.officer.value, "covers": [post]}
+    asked = taken(AccountCreate, body | {name: value for name, value in named.items() if value})
     accounts.may_invite(record, desk.principal, Role.officer, asked.covers)
-    accounts.invite(record.session, desk.principal, asked.mailbox, Role.officer, asked.covers, Who(asked.holder))
+    who = Who(asked.holder)
+    accounts.invite(record.session, desk.principal, mailbox, Role.officer, asked.covers, who, asked.until)
     return mint(record.session, mailbox)
 
 
@@ -144,6 +168,7 @@ def _post(
         status,
         opened=posts.opened(record, desk.principal, id_),
         edits=posts.edits(record, desk.principal, id_),
+        away=absence(record, desk.principal, id_),
         sent=form or Sent(),
         today=today(),
         mails=bool(settings().smtp_url),
