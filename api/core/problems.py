@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pydantic import Field
 
 from api.core import urls
-from api.core.faults import Fault
+from api.core.faults import Fault, fault
 from api.schemas.base import Maybe, Schema
 from api.text.catalogue import english
 
@@ -168,6 +168,12 @@ class Problem(Exception):  # noqa: N818 - it is what it is called everywhere
         if self.errors_total > len(self.errors):
             body["errors_total"] = self.errors_total
         return body
+
+
+def refused(pointer: str, rule: str, key: str, **gaps: object) -> Problem:
+    """The refusal of one thing that does not fit what is there; its words are in the catalogues, under `key`."""
+    found = fault(pointer, rule, key, **gaps)
+    return Problem("conflict", found.detail, errors=[found])
 
 
 def documented(*names: str) -> dict[int | str, dict[str, object]]:

@@ -9,7 +9,15 @@ from starlette.exceptions import HTTPException
 from api.core.faults import Fault
 from api.core.json_text import Json, escaped
 from api.core.problems import KINDS, Problem
-from api.schemas.base import BARE, PATTERN_WORDS, WHOLE
+from api.schemas.base import (
+    ADDRESS_PATTERN,
+    BARE,
+    MAILBOX_PATTERN,
+    PATTERN_WORDS,
+    SLUG_PATTERN,
+    TEXT_PATTERN,
+    WHOLE,
+)
 from db.unavailable import DatabaseUnavailableError, Why
 
 # The word for a rule of the schema, where Pydantic's own would not read well.
@@ -23,6 +31,22 @@ _WORDS = {
     "bool_type": "write true or false, without quotation marks",
     "list_type": "write a list: […]",
     "dict_type": 'write a text in quotation marks, or texts by language: {{"en": "…"}}',
+}
+# Words for what the schema refuses that somebody can type on a form, by the rule or by the pattern.
+_KEYS = {
+    "missing": "fault.missing",
+    "string_too_long": "fault.too_long",
+    "string_too_short": "fault.too_short",
+    "too_long": "fault.too_many",
+    "too_short": "fault.too_few",
+    "greater_than_equal": "fault.too_small",
+    "less_than_equal": "fault.too_large",
+    "int_type": "fault.whole_number",
+    "day": "fault.no_day",
+    TEXT_PATTERN: "fault.pattern_text",
+    SLUG_PATTERN: "fault.pattern_id",
+    ADDRESS_PATTERN: "fault.pattern_address",
+    MAILBOX_PATTERN: "fault.pattern_mailbox",
 }
 _OBJECTS = {
     "PartialDate": "a date is written 2019, 2019-autumn, 2019-10 or 2019-10-07, in quotation marks",
@@ -99,7 +123,10 @@ def fault_of(detail: ErrorDetails | Json, prefix: str = "") -> Fault:
     else:
         pointer = str(path[0]) if path else str(where)
     rule = _RULES.get(detail["type"], detail["type"].replace("_", "-"))
-    return Fault(shown(pointer), rule, shown(_in_words(detail)))
+    about = {name: shown(str(value)) for name, value in detail.get("ctx", {}).items()}
+    gaps = {**about, "name": shown(str(detail["loc"][-1])) if detail["loc"] else ""}
+    key = _KEYS.get(str(detail.get("ctx", {}).get("pattern", "")), _KEYS.get(detail["type"], ""))
+    return Fault(shown(pointer), rule, shown(_in_words(detail)), key=key, gaps=gaps)
 
 
 def _in_words(detail: ErrorDetails | Json) -> str:

@@ -241,12 +241,15 @@ def placed(filled: Sequence[Filled], told: Sequence[Fault], faults: Faults) -> F
         while name and name not in known:
             name = name.rpartition(".")[0]
         if not name:
-            faults.say("all", "answer.refused", detail=fault.detail)
+            faults.say("all", "answer.refused", detail=fault.said(faults.language))
         elif fault.rule in {"required", "string-too-short"}:
             faults.say_of(known[name], "thing.missing", _tag_of(known[name], fault, faults.language))
         else:
             faults.say_of(
-                known[name], "thing.refused", _tag_of(known[name], fault, faults.language), detail=fault.detail
+                known[name],
+                "thing.refused",
+                _tag_of(known[name], fault, faults.language),
+                detail=fault.said(faults.language),
             )
     return faults
 

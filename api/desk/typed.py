@@ -83,7 +83,7 @@ def beside_fields(problem: Problem, language: str, texts: Collection[str], place
         first, *rest = fault.pointer.strip("/").split("/")
         tag = rest[0] if rest and rest[0] in languages() else language
         place = f"{first}_{tag}" if first in texts else places.get(first, "all")
-        found.setdefault(place, localizer(language).t("answer.refused", detail=fault.detail))
+        found.setdefault(place, localizer(language).t("answer.refused", detail=fault.said(language)))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from api.core.faults import Fault
+from api.core.faults import Fault, fault
 from api.record.graph import standing_as
 from api.record.reader import RecordReader
 from api.schemas.assemblies import Assembly
@@ -21,9 +21,9 @@ def assessor_faults(record: RecordReader, thing: Verdict) -> Iterator[Fault]:
     if worked_out == thing.assessor:
         return
     if by is not None and by.id in answering:
-        yield Fault("/by", "answers-for-it", f"'{by.id}' answers for it, or delivers it: it does not judge itself")
+        yield fault("/by", "answers-for-it", "fault.answers_for_it", id=by.id)
     elif by is not None and BY_KIND.get(by.kind) == thing.assessor and not thing.sources:
-        yield Fault("/sources", "source-missing", "give the minute or the report it stands in")
+        yield fault("/sources", "source-missing", "fault.verdict_source")
     elif worked_out is not None:
         yield Fault("/assessor", "not-that", f"'{thing.by}' is {worked_out} to it: leave `assessor` out")
     else:

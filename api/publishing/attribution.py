@@ -9,7 +9,7 @@ they register what only describes, and the record says that they did.
 from collections.abc import Callable, Collection, Iterator
 from typing import Any, TypeVar
 
-from api.core.faults import Fault
+from api.core.faults import Fault, fault
 from api.core.principal import Principal
 from api.core.problems import Problem
 from api.publishing.policy import acting, named, owning, releasing, speaker_of
@@ -255,4 +255,4 @@ def _made_by(grant: Grant | None, thing: RecordThing, lookup: Lookup) -> Iterato
     theirs = voice_of(thing, lookup).capacity == "project" or (grant is not None and grant.role == Role.keeper)
     refused = {"council", "project"} if grant is None else {"council", "keeper"} if theirs else set()
     if thing.made_by in refused:
-        yield Fault("/made_by", "not-its-voice", f"'{thing.made_by}' is for somebody else to say")
+        yield fault("/made_by", "not-its-voice", "fault.not_its_voice", made_by=thing.made_by)

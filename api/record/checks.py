@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from api.core.faults import Fault
+from api.core.faults import Fault, fault
 from api.record.coded import faults_of_codes
 from api.schemas.accountabilities import Accountability
 from api.schemas.assemblies import Assembly
@@ -84,7 +84,7 @@ def faults(thing: RecordThing, context: ValidationContext) -> Iterator[Fault]:
 
 def _id(thing: RecordThing) -> Iterator[Fault]:
     if thing.type == "organisation" and thing.id in MONTHS:
-        yield Fault("/id", "id-month", f"a spreadsheet would read '{thing.id}' as a month: choose another id")
+        yield fault("/id", "id-month", "fault.id_month", id=thing.id)
     kind = BY_TYPE[thing.type]
     if not kind.parent:
         return
@@ -93,8 +93,8 @@ def _id(thing: RecordThing) -> Iterator[Fault]:
         return
     pattern = rf"{re.escape(parent)}-[a-z]{{6}}" if kind.coded else rf"{re.escape(parent)}-.+"
     if not re.fullmatch(pattern, thing.id):
-        then = " and six letters" if kind.coded else ""
-        yield Fault("/id", "id-prefix", f"the id of this {thing.type} begins with '{parent}-'{then}")
+        key = "fault.id_prefix_and_letters" if kind.coded else "fault.id_prefix"
+        yield fault("/id", "id-prefix", key, type=thing.type, parent=parent)
 
 
 def _coded(thing: RecordThing, context: ValidationContext) -> Iterator[Fault]:
@@ -105,9 +105,7 @@ def _coded(thing: RecordThing, context: ValidationContext) -> Iterator[Fault]:
 def _same_type(thing: RecordThing, context: ValidationContext) -> Iterator[Fault]:
     known = context.types.get(thing.id)
     if known not in {None, thing.type}:
-        yield Fault(
-            "/id", "id-taken", f"'{thing.id}' is the id of another thing, of type {known}; ids are never reused"
-        )
+        yield fault("/id", "id-taken", "fault.id_taken", id=thing.id, known=known)
 
 
 def _named(thing: RecordThing, context: ValidationContext) -> Iterator[Fault]:
@@ -115,9 +113,9 @@ def _named(thing: RecordThing, context: ValidationContext) -> Iterator[Fault]:
         found = context.types.get(named.id)
         wanted = " or ".join(named.types)
         if found is None:
-            yield Fault(named.pointer, "unknown-id", f"'{named.id}' was never published; it must be of type {wanted}")
+            yield fault(named.pointer, "unknown-id", "fault.never_published", id=named.id, wanted=wanted)
         elif found not in named.types:
-            yield Fault(named.pointer, "wrong-type", f"'{named.id}' is of type {found}; here it must be {wanted}")
+            yield fault(named.pointer, "wrong-type", "fault.wrong_type", id=named.id, found=found, wanted=wanted)
 
 
 def _parts(value: object, pointer: str) -> Iterator[Fault]:
@@ -134,13 +132,15 @@ def _parts(value: object, pointer: str) -> Iterator[Fault]:
 def _part(value: BaseModel, pointer: str) -> Iterator[Fault]:
     begins, ends = getattr(value, "begins", None), getattr(value, "ends", None)
     if isinstance(begins, PartialDate) and isinstance(ends, PartialDate) and ends.last < begins.first:
-        yield Fault(f"{pointer}/ends", "ends-before-begins", f"it ends in {ends.value}, before {begins.value}")
+        yield fault(
+            f"{pointer}/ends", "ends-before-begins", "fault.ends_before_begins", value=ends.value, value2=begins.value
+        )
     if isinstance(value, PartialDate) and value.until is not None and value.last <= days_of(value.value)[1]:
-        yield Fault(f"{pointer}/until", "until", f"it is later than {value.value}: leave it out where one says it all")
+        yield fault(f"{pointer}/until", "until", "fault.until_earlier", value=value.value)
     if isinstance(value, Source) and value.address is None and value.title is None:
-        yield Fault(f"{pointer}/title", "source-unnamed", "a source has an address, or a title where it has none")
+        yield fault(f"{pointer}/title", "source-unnamed", "fault.source_unnamed")
     if isinstance(value, TallyCount) and value.count is None and value.value is None:
-        yield Fault(f"{pointer}/count", "count-missing", "give the count, or the value as printed")
+        yield fault(f"{pointer}/count", "count-missing", "fault.count_missing")
 
 
 def _organisation(thing: Organisation, context: ValidationContext) -> Iterator[Fault]:
@@ -148,11 +148,11 @@ def _organisation(thing: Organisation, context: ValidationContext) -> Iterator[F
     for number, hold in enumerate(holds):
         days = (hold.ends.last - hold.begins.first).days + 1
         if days > LONGEST_HOLD:
-            yield Fault(f"/holds/{number}/ends", "hold-too-long", f"{days} days; a hold lasts at most {LONGEST_HOLD}")
-        if any(hold.begins.first <= one.ends.last and one.begins.first <= hold.ends.last for one in holds[:number]):
-            yield Fault(
-                f"/holds/{number}", "holds-overlap", "another hold before it in the list covers some of its days"
+            yield fault(
+                f"/holds/{number}/ends", "hold-too-long", "fault.hold_too_long", days=days, LONGEST_HOLD=LONGEST_HOLD
             )
+        if any(hold.begins.first <= one.ends.last and one.begins.first <= hold.ends.last for one in holds[:number]):
+            yield fault(f"/holds/{number}", "holds-overlap", "fault.holds_overlap")
     yield from _holds_seen(holds, getattr(context.before.get(thing.id), "holds", None) or [], context.today)
 
 
@@ -164,39 +164,33 @@ def _holds_seen(holds: Sequence[Hold], before: Sequence[Hold], today: date) -> I
             continue
         number = numbers.get(old.begins.value)
         if number is None:
-            yield Fault(
-                "/holds", "hold-begun", f"the hold that began on {old.begins.value} stays, and its first day too"
-            )
+            yield fault("/holds", "hold-begun", "fault.hold_begun", value=old.begins.value)
         elif (ends := holds[number].ends).value != old.ends.value and min(ends.last, old.ends.last) < today:
-            yield Fault(
-                f"/holds/{number}/ends",
-                "hold-begun",
-                "a hold that has begun ends today or later; one that is over stays as it was",
-            )
+            yield fault(f"/holds/{number}/ends", "hold-begun", "fault.hold_over")
 
 
 def _assembly(thing: Assembly, context: ValidationContext) -> Iterator[Fault]:
     keeper = thing.keeper
     if keeper.capacity == "compiler" and keeper.checked_to is None:
-        yield Fault("/keeper/checked_to", "checked-to-missing", "a compiler says the last day they looked")
+        yield fault("/keeper/checked_to", "checked-to-missing", "fault.checked_to_missing")
     if keeper.checked_to is not None and keeper.checked_to.first > context.today:
-        yield Fault("/keeper/checked_to", "in-the-future", "nobody has looked on a day that has not come")
+        yield fault("/keeper/checked_to", "in-the-future", "fault.not_looked_yet")
     for number, promise in enumerate(thing.promises or ()):
         if promise.checked_to is not None and promise.checked_to.first > context.today:
             pointer = f"/promises/{number}/checked_to"
-            yield Fault(pointer, "in-the-future", "nobody has looked on a day that has not come")
+            yield fault(pointer, "in-the-future", "fault.not_looked_yet")
         for place, later in enumerate(promise.later or ()):
             if later.standing == "kept" and later.source is None:
                 pointer = f"/promises/{number}/later/{place}/source"
-                yield Fault(pointer, "source-missing", "name the source that shows that the promise was kept")
+                yield fault(pointer, "source-missing", "fault.promise_source")
 
 
 def _recommendation(thing: Recommendation, context: ValidationContext) -> Iterator[Fault]:
     if (thing.text is None) != (thing.text_basis is None):
-        yield Fault("/text_basis", "basis-missing", "a text and its basis come together")
+        yield fault("/text_basis", "basis-missing", "fault.basis_missing")
     yield from _ring(thing, "parent", context, "be its own ancestor")
     if getattr(context.facts.get(thing.parent or ""), "assembly", thing.assembly) != thing.assembly:
-        yield Fault("/parent", "other-assembly", "a part is of the same assembly as its parent")
+        yield fault("/parent", "other-assembly", "fault.part_elsewhere")
     yield from _verbatim(thing, context.before.get(thing.id))
 
 
@@ -209,30 +203,28 @@ def _verbatim(thing: Recommendation, before: RecordThing | None) -> Iterator[Fau
         now = getattr(thing, field) or {}
         as_ = getattr(thing, f"{field}_basis")
         if as_ is not None and (as_.basis != "verbatim" or kept.keys() & set(as_.translated or ())):
-            yield Fault(f"/{field}_basis", "verbatim", "what is held as the members' own words stays so")
+            yield fault(f"/{field}_basis", "verbatim", "fault.verbatim")
         if any(now.get(tag) != text for tag, text in kept.items()):
-            yield Fault(f"/{field}", "verbatim", "the members' own words never change")
+            yield fault(f"/{field}", "verbatim", "fault.members_words")
 
 
 def _response(thing: Response, context: ValidationContext) -> Iterator[Fault]:
     if thing.response not in {"accepted", "not_held"} and thing.reasons is None:
-        yield Fault("/reasons", "reasons-missing", f"a response that is '{thing.response}' gives its reasons")
+        yield fault("/reasons", "reasons-missing", "fault.reasons_missing", response=thing.response)
     if thing.response == "deciding" and thing.decide_by is None:
-        yield Fault("/decide_by", "decide-by-missing", "say by when it will be decided")
+        yield fault("/decide_by", "decide-by-missing", "fault.decide_by_missing")
     if thing.response == "passed_on" and thing.passed_to is None:
-        yield Fault("/passed_to", "passed-to-missing", "say to whom it was passed on")
+        yield fault("/passed_to", "passed-to-missing", "fault.passed_to_missing")
     if thing.themes is not None and thing.theme != thing.themes[0]:
-        yield Fault("/theme", "first-theme", f"'{thing.themes[0]}', the first of the themes")
+        yield fault("/theme", "first-theme", "fault.first_theme", what=thing.themes[0])
     if thing.excluding is not None and thing.recommendations is not None:
-        yield Fault(
-            "/excluding", "one-of", "an answer to named recommendations leaves the others out by not naming them"
-        )
+        yield fault("/excluding", "one-of", "fault.leaves_out")
     for number, id_ in enumerate(thing.excluding or ()):
         yield from _in_assembly(thing, context, id_, f"/excluding/{number}")
     if thing.also is not None and thing.also in {thing.response, "not_held"}:
-        yield Fault("/also", "second-code", "the second code says something else than the first")
+        yield fault("/also", "second-code", "fault.second_code")
     if thing.post is not None and getattr(context.facts.get(thing.post), "organisation", thing.by) != thing.by:
-        yield Fault("/post", "other-organisation", f"'{thing.post}' is no post of '{thing.by}'")
+        yield fault("/post", "other-organisation", "fault.no_post_of", post=thing.post, by=thing.by)
 
 
 def _one_subject(thing: RecordThing, context: ValidationContext) -> Iterator[Fault]:
@@ -242,7 +234,7 @@ def _one_subject(thing: RecordThing, context: ValidationContext) -> Iterator[Fau
     field = BY_TYPE[thing.type].subjects[0]
     named = getattr(thing, field)
     if named is not None and getattr(thing, "theme", None) is not None:
-        yield Fault("/theme", "one-of", "it is about recommendations or a theme, not both")
+        yield fault("/theme", "one-of", "fault.items_or_theme")
     if isinstance(named, list):
         for number, id_ in enumerate(named):
             yield from _in_assembly(thing, context, id_, f"/{field}/{number}")
@@ -253,31 +245,33 @@ def _one_subject(thing: RecordThing, context: ValidationContext) -> Iterator[Fau
 def _in_assembly(thing: RecordThing, context: ValidationContext, id_: str, pointer: str) -> Iterator[Fault]:
     assembly = getattr(thing, "assembly", None)
     if getattr(context.facts.get(id_), "assembly", assembly) != assembly:
-        yield Fault(pointer, "other-assembly", f"'{id_}' is not a recommendation of '{assembly}'")
+        yield fault(pointer, "other-assembly", "fault.not_of_assembly", id=id_, assembly=assembly)
 
 
 def _verdict(thing: Verdict, _context: ValidationContext) -> Iterator[Fault]:
     if thing.eligible is not None and thing.voted is not None and thing.voted > thing.eligible:
-        yield Fault("/voted", "more-than-eligible", f"{thing.voted} voted of {thing.eligible} who could")
+        yield fault(
+            "/voted", "more-than-eligible", "fault.more_than_eligible", voted=thing.voted, eligible=thing.eligible
+        )
     counted = sum(mark.count for mark in thing.marks or () if mark.count is not None)
     if thing.voted is not None and counted > thing.voted:
-        yield Fault("/marks", "more-than-voted", f"the marks count {counted}, but {thing.voted} voted")
+        yield fault("/marks", "more-than-voted", "fault.more_than_voted", counted=counted, voted=thing.voted)
 
 
 def _accountability(thing: Accountability, context: ValidationContext) -> Iterator[Fault]:
     if thing.post is not None:
         organisation = getattr(context.facts.get(thing.post), "organisation", thing.organisation)
         if organisation != thing.organisation:
-            yield Fault("/post", "other-organisation", f"'{thing.post}' is a post of '{organisation}'")
+            yield fault(
+                "/post", "other-organisation", "fault.post_of_another", post=thing.post, organisation=organisation
+            )
     if thing.role != "accountable":
         return
     if thing.ground == "inferred":
-        yield Fault("/ground", "inferred", "who is accountable is never inferred: somebody says so")
+        yield fault("/ground", "inferred", "fault.inferred")
     for other in context.seats.get((thing.about, thing.organisation), ()):
         if other.id != thing.id and _overlap(thing, other):
-            yield Fault(
-                "/post", "second-accountable", f"'{other.id}' already names who is accountable there at that time"
-            )
+            yield fault("/post", "second-accountable", "fault.second_accountable", id=other.id)
 
 
 def _overlap(one: Accountability, other: Accountability) -> bool:
@@ -295,19 +289,19 @@ def _last(period: Accountability) -> date:
 
 def _update(thing: Update, context: ValidationContext) -> Iterator[Fault]:
     if (thing.kind == "correction") != (thing.corrects is not None):
-        yield Fault("/corrects", "corrects", "a correction names the update it corrects, and nothing else does")
+        yield fault("/corrects", "corrects", "fault.corrects")
     if thing.corrects is not None:
         if thing.corrects == thing.id:
-            yield Fault("/corrects", "corrects-itself", "an update does not correct itself")
+            yield fault("/corrects", "corrects-itself", "fault.corrects_itself")
         if getattr(context.facts.get(thing.corrects), "about", thing.about) != thing.about:
-            yield Fault("/corrects", "other-thing", "a correction is about the same thing as what it corrects")
+            yield fault("/corrects", "other-thing", "fault.correction_elsewhere")
     if thing.kind == "fact" and thing.progress is not None:
-        yield Fault("/progress", "fact-without-code", "a fact carries no progress code")
+        yield fault("/progress", "fact-without-code", "fault.fact_without_code")
     answering = thing.said_by.post is not None and context.types.get(thing.about) == "recommendation"
     if answering and thing.kind in {"news", "correction"} and thing.progress is None:
-        yield Fault("/progress", "progress-missing", "a post that reports on a recommendation says where it stands")
+        yield fault("/progress", "progress-missing", "fault.progress_missing")
     if (thing.kind == "sign_off") != (thing.signs_off is not None):
-        yield Fault("/signs_off", "signs-off", "a sign-off names the update it signs off, and nothing else does")
+        yield fault("/signs_off", "signs-off", "fault.signs_off")
     if thing.kind == BEING_CHECKED:
         yield from _being_checked(thing, context)
     if (signed := context.facts.get(thing.signs_off or "")) is not None:
@@ -316,20 +310,19 @@ def _update(thing: Update, context: ValidationContext) -> Iterator[Fault]:
 
 def _being_checked(thing: Update, context: ValidationContext) -> Iterator[Fault]:
     if context.types.get(thing.about) != "recommendation" or thing.progress is not None or thing.due is not None:
-        yield Fault("/kind", "being-checked", "that an update is being checked says nothing else of a recommendation")
+        yield fault("/kind", "being-checked", "fault.being_checked")
     until = thing.next_update_due
     if until is None or (until.last - thing.date.first).days > LONGEST_CHECK:
-        told = f"an update is being checked until a day, at most {LONGEST_CHECK} days after"
-        yield Fault("/next_update_due", "checked-too-long", told)
+        yield fault("/next_update_due", "checked-too-long", "fault.checked_too_long", days=LONGEST_CHECK)
 
 
 def _sign_off(thing: Update, signed: RecordThing) -> Iterator[Fault]:
     if thing.said_by.post is None or thing.said_by.post == getattr(getattr(signed, "said_by", None), "post", None):
-        yield Fault("/said_by/post", "signs-off-itself", "another post signs it off")
+        yield fault("/said_by/post", "signs-off-itself", "fault.signs_off_itself")
     if getattr(signed, "about", thing.about) != thing.about:
-        yield Fault("/signs_off", "other-thing", "a sign-off is about the same thing as what it signs off")
+        yield fault("/signs_off", "other-thing", "fault.sign_off_elsewhere")
     if thing.progress is not None:
-        yield Fault("/progress", "sign-off-without-code", "a sign-off carries no progress code")
+        yield fault("/progress", "sign-off-without-code", "fault.sign_off_without_code")
 
 
 def _post(thing: Post, context: ValidationContext) -> Iterator[Fault]:
@@ -351,7 +344,7 @@ def _not_in_future(thing: RecordThing, context: ValidationContext) -> Iterator[F
     """What happened, was said or was judged on a day: not on one that has not come."""
     date_ = getattr(thing, "date", None)
     if isinstance(date_, PartialDate) and date_.first > context.today:
-        yield Fault("/date", "in-the-future", f"{date_.value} has not come")
+        yield fault("/date", "in-the-future", "fault.has_not_come", value=date_.value)
 
 
 # What a kind must be besides, where it must: each check takes the model of its kind, which the key says.

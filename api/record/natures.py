@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from api.core.faults import Fault
+from api.core.faults import Fault, fault
 from api.schemas.record import RecordThing
 
 # Fields that only say what something is called.
@@ -28,11 +28,11 @@ def nature_faults(thing: RecordThing, before: RecordThing | None, chosen: str) -
     """Why a publication is not what its writer calls it; nothing where it is, or where they do not say."""
     named = before is not None and _names_mistake(thing, before)
     if thing.mistake is not None and before is None:
-        yield Fault("/mistake", "nothing-to-correct", "nothing of it stands that could be corrected")
+        yield fault("/mistake", "nothing-to-correct", "fault.nothing_to_correct")
     if chosen == "correction" and not named and getattr(thing, "corrects", None) is None:
-        yield Fault("/mistake", "mistake-missing", "a correction says in `mistake` what was wrong")
+        yield fault("/mistake", "mistake-missing", "fault.mistake_missing")
     if chosen in {"news", "relabelling"} and named:
-        yield Fault("/nature", "names-a-mistake", f"it names a mistake: that is a correction, not {chosen}")
+        yield fault("/nature", "names-a-mistake", "fault.names_a_mistake", chosen=chosen)
     more = sorted(one[0] for one in changes(thing, before) if not _only_names(*one)) if before is not None else []
     if chosen == "relabelling" and (more or before is None):
         detail = f"more than a name changes: {', '.join(more)}" if more else "nothing of it stands under another name"

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
-from api.core.faults import Fault
+from api.core.faults import Fault, fault
 from api.core.principal import Principal
-from api.core.problems import Problem
+from api.core.problems import Problem, refused
 from api.record.graph import standing_as
 from api.record.reader import RecordReader
 from api.schemas.posts import Post
@@ -134,7 +134,7 @@ def make_key(
     """
     faults = faults_of_covers(session, role, covers)
     if not holder and not nobodys:
-        faults.append(Fault("/holder", "no-holder", "say who holds it, by name or by number"))
+        faults.append(fault("/holder", "no-holder", "fault.say_holder"))
     if faults:
         raise Problem("conflict", faults[0].detail, errors=faults)
     person = meant_or_new(session, holder.name or "", holder.number, ("holder", "person")).id if holder else None
@@ -148,7 +148,7 @@ def faults_of_covers(session: Session, role: Role, covers: Sequence[str]) -> lis
     wanted = auth.COVERS[role]
     known = versions.ever_published(session, list(covers))
     faults = [
-        Fault(f"/covers/{number}", "unknown-id", f"no {' or '.join(wanted)} '{id_}' is published here")
+        fault(f"/covers/{number}", "unknown-id", "fault.not_published_here", what=" or ".join(wanted), id=id_)
         for number, id_ in enumerate(covers)
         if known.get(id_) not in wanted
     ]
@@ -240,26 +240,28 @@ def hand_over_post(
     session = record.session
     organisation = may_manage(record, principal, post)
     if on > today():
-        raise Problem("conflict", f"{on} has not come.", errors=[Fault("/on", "in-the-future", f"{on} has not come")])
+        raise Problem(
+            "conflict", f"{on} has not come.", errors=[fault("/on", "in-the-future", "fault.day_has_not_come", on=on)]
+        )
     if not edits(principal, organisation):
         leaver = _themselves(session, principal, leaver, successor, organisation)
     leaves = meant(session, leaver.name, leaver.number, ("holder", "person"))
     held = [one for one in holdings(session, post) if one.ends is None]
     current = [one for one in held if not leaver or (leaves is not None and one.person == leaves.id)]
     if not leaver and len(current) > 1:
-        raise refused("/holder", "which-holder", f"{len(current)} people hold the post: say who leaves")
+        raise refused("/holder", "which-holder", "fault.which_holder", n=len(current))
     if not leaver and not current and not successor:
-        raise refused("/holder", "no-holder", "nobody holds the post on record: say who leaves, or who begins")
+        raise refused("/holder", "no-holder", "fault.nobody_holds")
     if leaves is None and current:
         leaves = current[0].whose
     links = open_links(session, [post])
     for holding in current:
         if on < holding.begins:
-            raise refused("/on", "ends-before-begins", f"that holding began on {holding.begins}")
+            raise refused("/on", "ends-before-begins", "fault.holding_began", begins=holding.begins)
         holding.ends, holding.noted_at = on, now()
     ended = _end_for_post(session, post, leaves)
     if not current and not ended and not successor:
-        raise refused("/holder", "no-holder", "nobody of that name holds the post or acts for it")
+        raise refused("/holder", "no-holder", "fault.nobody_of_that_name")
     if successor:
         _begin(session, post, successor, on)
     session.flush()
@@ -285,9 +287,9 @@ def share_post(record: RecordReader, principal: Principal, post: str, *, success
     if not edits(principal, organisation):
         raise Problem("not-yours", f"The editor of '{organisation}' says who shares '{post}'; you may hand it over.")
     if on > today():
-        raise refused("/on", "in-the-future", f"{on} has not come")
+        raise refused("/on", "in-the-future", "fault.day_has_not_come", on=on)
     if not successor:
-        raise refused("/to", "required", "say who shares it, by name or by number")
+        raise refused("/to", "required", "fault.say_who_shares")
     links = open_links(record.session, [post])
     _begin(record.session, post, successor, on)
     record.session.flush()
@@ -305,7 +307,7 @@ def _themselves(session: Session, principal: Principal, leaver: Who, successor: 
     if person is None or named is not person:
         raise Problem("not-yours", f"You hand over your own time in it; else the editor of '{organisation}' does.")
     if successor and meant(session, successor.name, successor.number, ("to", "to_person")) is person:
-        raise refused("/to", "the-same", "whoever leaves does not follow themselves")
+        raise refused("/to", "the-same", "fault.the_same")
     return Who(number=person.id)
 
 
@@ -407,7 +409,7 @@ def _begin(session: Session, post: str, successor: Who, on: date) -> None:
     """Somebody's time in a post. Who had it before and comes back to it: their account may act for it again."""
     person = meant_or_new(session, successor.name or "", successor.number, ("to", "to_person"))
     if any(one.person == person.id and one.ends is None for one in holdings(session, post)):
-        raise refused("/to", "holds-it-already", f"{person.name} holds the post already")
+        raise refused("/to", "holds-it-already", "fault.holds_it_already", name=person.name)
     session.add(Holding(post=post, person=person.id, begins=on, ends=None, noted_at=now()))
     theirs = select(Account.id).join(Actor, Actor.id == Account.id).where(Actor.person == person.id)
     again = _is(Grant(Role.officer, post)) & AccessGrant.actor.in_(theirs) & ~granted.is_good()
@@ -432,7 +434,3 @@ def _in_numbers(ended: Collection[Ended]) -> str:
         what = many if one.kind == "link" else f"{one.kind} {one.number or ''}".strip()
         told.append(f"{what} for {one.covers}" if one.covers else what)
     return f"Ended: {'; '.join(told) or 'nothing'}."
-
-
-def refused(pointer: str, rule: str, detail: str) -> Problem:
-    return Problem("conflict", detail, errors=[Fault(pointer, rule, detail)])

@@ -6,14 +6,14 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.core.faults import Fault
+from api.core.faults import fault
 from api.core.principal import Principal
-from api.core.problems import Problem
+from api.core.problems import Problem, refused
 from api.record.reader import RecordReader
 from api.sign_in import auth, links, sessions
 from api.sign_in.people import meant, meant_or_new
 from api.workbench import audit
-from api.workbench.access import Who, edits, faults_of_covers, granted_to, may_manage, refused
+from api.workbench.access import Who, edits, faults_of_covers, granted_to, may_manage
 from db.clock import now, today
 from db.models.access import AccessGrant, Account, Actor
 from db.vocabulary import Role
@@ -42,7 +42,7 @@ def invite_successor(
 ) -> Account:
     """An account for whoever begins in a post that was just handed over. Raises 409 as `invite` does."""
     if not successor:
-        raise refused("/to", "required", "say who begins, by name or by number")
+        raise refused("/to", "required", "fault.say_who_begins")
     return invite(session, principal, mailbox, Role.officer, [post], successor, until)
 
 
@@ -63,18 +63,18 @@ def invite(
     """
     faults = faults_of_covers(session, role, covers)
     if until is not None and until < today():
-        faults.append(Fault("/until", "in-the-past", f"{until} has passed"))
+        faults.append(fault("/until", "in-the-past", "fault.has_passed", until=until))
     if faults:
         raise Problem("conflict", faults[0].detail, errors=faults)
     address = mailbox.strip().lower()
     named = select(Account).where(Account.issuer == links.MAILBOX, Account.subject == address)
     account = session.scalars(named).one_or_none()
     if account is None and not holder:
-        raise refused("/holder", "no-holder", "say whose mailbox it is, by name or by number")
+        raise refused("/holder", "no-holder", "fault.say_whose_mailbox")
     if account is None:
         account = _new_mailbox_account(session, address, holder)
     elif account.disabled_at is not None:
-        raise refused("/mailbox", "disabled", f"account {account.id} has that mailbox, and is disabled")
+        raise refused("/mailbox", "disabled", "fault.disabled", id=account.id)
     else:
         _is_theirs(session, account, holder)
     kept = {(one.role, one.covers): one for one in granted_to(session, [account.id])[account.id]}
@@ -114,7 +114,7 @@ def _is_theirs(session: Session, account: Account, holder: Who) -> None:
     """Raises 409 where a mailbox that has an account is said to be somebody else's."""
     person = meant(session, holder.name, holder.number, ("holder", "person")) if holder else None
     if holder and (person is None or person.id != session.get_one(Actor, account.id).person):
-        raise refused("/holder", "somebody-else", f"account {account.id} has that mailbox, and is somebody else's")
+        raise refused("/holder", "somebody-else", "fault.somebody_else", id=account.id)
 
 
 def disable_account(session: Session, principal: Principal, number: int) -> None:

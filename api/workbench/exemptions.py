@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
 
-from api.core.faults import Fault
+from api.core.faults import fault
 from api.core.principal import Principal
 from api.core.problems import Problem
 from api.record.graph import standing_as
@@ -38,14 +38,14 @@ def set_exemption(
     if copy.state == "clean":
         raise Problem("conflict", "It is public as it is: there is no draft to be exempt.")
     faults = [
-        Fault(f"/posts/{number}", "unknown-id", f"'{post}' is no post here")
+        fault(f"/posts/{number}", "unknown-id", "fault.no_post_here", post=post)
         for number, post in enumerate(posts)
         if standing_as(record, post, Post) is None
     ]
     if until is not None and until < today():
-        faults.append(Fault("/until", "in-the-past", f"{until} has passed"))
+        faults.append(fault("/until", "in-the-past", "fault.has_passed", until=until))
     if bool(posts) != (until is not None):
-        faults.append(Fault("/posts", "exempt-for-whom", "name the posts that see it and the last day, or neither"))
+        faults.append(fault("/posts", "exempt-for-whom", "fault.exempt_for_whom"))
     if faults:
         raise Problem("conflict", faults[0].detail, errors=faults)
     copy.exempt_until, copy.exempt_posts = until, " ".join(dict.fromkeys(posts))

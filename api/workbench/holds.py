@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.core.faults import Fault
+from api.core.faults import fault
 from api.core.principal import Principal
 from api.core.problems import Problem
 from api.publishing.publish import Act, own_bytes, publish
@@ -134,8 +134,7 @@ def add_holds(record: RecordWriter, holds: Mapping[str, Iterable[Hold]]) -> list
     """
     graph = record.load(holds)
     unknown = [
-        Fault("", "unknown-id", f"'{id_}' is no organisation that stands here")
-        for id_ in holds.keys() - graph.nodes.keys()
+        fault("", "unknown-id", "fault.no_organisation_here", id=id_) for id_ in holds.keys() - graph.nodes.keys()
     ]
     if unknown:
         raise Problem("conflict", unknown[0].detail, errors=unknown)

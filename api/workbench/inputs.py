@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from api.core.faults import Fault
 from api.core.json_text import Json
 from api.core.principal import Principal
-from api.core.problems import Problem
+from api.core.problems import Problem, refused
 from api.core.refusals import fault_of
 from api.record.graph import Lookup, parsed
 from api.record.reader import RecordReader
@@ -76,8 +76,7 @@ def patched(record: RecordReader, principal: Principal, copy: WorkingCopy, patch
     empty = [field for field in texts_of(schema) if facts.get(field) == {}]
     for field in empty:
         if schema.model_fields[field].is_required():
-            fault = Fault(f"/{field}", "required", f"{field} needs a text in at least one language")
-            raise Problem("conflict", fault.detail, errors=[fault])
+            raise refused(f"/{field}", "required", "fault.needs_text", field=field)
         del facts[field]
     return valid(copy.type, facts)
 

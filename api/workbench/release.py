@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from api.core.faults import Fault
 from api.core.principal import Principal
-from api.core.problems import Problem
+from api.core.problems import Problem, refused
 from api.publishing.assessors import assessor_faults
 from api.publishing.attribution import authority, entered_by, said_by, voice_of
 from api.publishing.policy import is_gated, named, named_releasers
@@ -177,16 +177,14 @@ def _passing(record: RecordWriter, principal: Principal, copy: WorkingCopy, aske
     if copy.state in {"clean", "scheduled"}:
         raise Problem("conflict", f"It is {_in_words(record.session, copy)}: there is nothing to release.")
     if asked.at is not None and asked.at <= now():
-        detail = "the time to publish at has passed: leave it out to publish now"
-        raise Problem("conflict", detail, errors=[Fault("/at", "in-the-past", detail)])
+        raise refused("/at", "in-the-past", "fault.time_has_passed")
     if copy.state == "translating":
         raise Problem("conflict", "Its text is with a translator: it goes on once that is back, or take it back first.")
     copy.nature = asked.nature or copy.nature
     act = _act(record, copy, case.said)
     _in_every_language(record, principal, copy, asked)
     if asked.hold_reason and act.nature not in {"correction", "withdrawal"}:
-        detail = "only a correction of what is public passes a hold, and says in `mistake` what was wrong"
-        raise Problem("conflict", detail, errors=[Fault("/hold_reason", "not-a-correction", detail)])
+        raise refused("/hold_reason", "not-a-correction", "fault.passes_no_hold")
     asks = copy.state == "draft" and (asked.submit or _needs_another(case, copy.entered_capacity))
     if asks and not asked.as_writer:
         _submit(record.session, principal, copy, asked)

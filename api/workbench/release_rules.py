@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from api.core.faults import Fault
+from api.core.faults import Fault, fault
 from api.core.principal import Principal
 from api.core.problems import Problem
 from api.publishing.policy import is_gated
@@ -42,9 +42,9 @@ def _faults(record: RecordReader, organisation: str, rule: Rule) -> Iterator[Fau
     for number, post in enumerate(rule.posts):
         found = standing_as(record, post, Post)
         if found is None or found.organisation != organisation:
-            yield Fault(f"/posts/{number}", "unknown-id", f"'{post}' is no post of '{organisation}' here")
+            yield fault(f"/posts/{number}", "unknown-id", "fault.no_post_at", post=post, organisation=organisation)
         elif post in rule.posts[:number]:
-            yield Fault(f"/posts/{number}", "named-twice", f"'{post}' is named before")
+            yield fault(f"/posts/{number}", "named-twice", "fault.named_twice", post=post)
     if rule.posts and not is_gated(record, organisation):
         told = f"whoever writes releases at '{organisation}': its `release` is not `second_person`"
         yield Fault("/posts", "no-second-person", told)
@@ -62,7 +62,7 @@ def set_absence(record: RecordReader, principal: Principal, post: str, until: da
     organisation = _may_say(record, principal, post)
     if until is not None and until < today():
         raise Problem(
-            "conflict", f"{until} has passed.", errors=[Fault("/until", "in-the-past", f"{until} has passed")]
+            "conflict", f"{until} has passed.", errors=[fault("/until", "in-the-past", "fault.has_passed", until=until)]
         )
     session = record.session
     row = session.get(Absence, post)

@@ -8,7 +8,7 @@ here as it is: it was published elsewhere, and is entered by an administrator, w
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from api.core.faults import Fault
+from api.core.faults import Fault, fault
 from api.publishing.attribution import is_members, voice_in
 from api.record.graph import Lookup
 from api.schemas.assemblies import Assembly
@@ -38,7 +38,9 @@ def faults(rules: Rules, thing: RecordItem) -> Iterator[Fault]:
     if said is None and standing is not None:
         owner = voice_in(rules.assembly, standing, rules.lookup)
         if voice.organisation not in {owner.organisation, keeper.organisation}:
-            yield Fault("/by", "not-its-voice", f"'{thing.id}' was said by '{owner.organisation}', who may withdraw it")
+            yield fault(
+                "/by", "not-its-voice", "fault.its_speaker_withdraws", id=thing.id, organisation=owner.organisation
+            )
             return
     if voice.organisation == keeper.organisation or (said is not None and is_members(said)):
         return

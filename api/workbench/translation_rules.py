@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from api.core.faults import Fault
+from api.core.faults import Fault, fault
 from api.core.principal import Principal
 from api.core.problems import Problem
 from api.record.graph import standing_as
@@ -68,7 +68,7 @@ def set_rule(record: RecordReader, principal: Principal, organisation: str, lang
     found = standing_as(record, post, Post) if post else None
     faults = []
     if len(set(languages)) == 1:
-        faults.append(Fault("/languages", "one-language", "name two languages or more, or none to end it"))
+        faults.append(fault("/languages", "one-language", "fault.one_language"))
     if languages and (found is None or not found.contact):
         detail = "name the post that translates, which needs a mailbox (`contact`)"
         faults.append(Fault("/post", "no-mailbox", detail))

@@ -47,7 +47,10 @@ def test_our_own_catalogues_leave_nothing_to_be_done(engine: Engine) -> None:
 
 @pytest.mark.parametrize("language", languages())
 def test_apostrophes_are_typographic(language: str) -> None:
-    assert [key for key, message in messages(language).items() if "'" in "".join(message.forms)] == []
+    """But in the English of faults, which programs read as it always was."""
+    known = {key for key in messages(language) if language == "en" and key.startswith("fault.")}
+    found = {key for key, message in messages(language).items() if "'" in "".join(message.forms)}
+    assert found - known == set()
 
 
 @pytest.mark.parametrize("language", languages())

@@ -238,7 +238,7 @@ def _faults(desk: AtDesk, problem: Problem) -> Faults:
     for one in problem.errors or ():
         place = one.pointer.strip("/").split("/")[0] or "all"
         key = "thing.need_this" if one.rule in {"required", "covers"} else "answer.refused"
-        faults.say(place, key, detail=one.detail)
+        faults.say(place, key, detail=one.said(desk.language))
     if not faults:
         faults.say("all", "answer.refused", detail=problem.detail)
     return faults

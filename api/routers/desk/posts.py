@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from api.core.json_text import Json
-from api.core.problems import Problem
+from api.core.problems import Problem, refused
 from api.core.routing import Router
 from api.desk import posts
 from api.desk.filled import Faults
@@ -26,7 +26,6 @@ from api.schemas.actions import PostHandover
 from api.schemas.base import Slug
 from api.settings import settings
 from api.sign_in.links import Minted, mint
-from api.text.localizer import localizer
 from api.text.markup import words_as_html
 from api.workbench import access, accounts
 from api.workbench.access import Ended, Who
@@ -114,7 +113,7 @@ def say_absence(session: WriteSession, desk: Desk, id: Slug, form: SentForm) -> 
     record, until = begin(session), posts.day_of(form.one("away"))
     try:
         if form.one("away") and until is None:
-            raise access.refused("/until", "invalid-date", localizer(desk.language).t("posts.need_day"))
+            raise refused("/until", "invalid-date", "fault.need_day")
         set_absence(record, desk.principal, id, until)
     except Problem as problem:
         session.rollback()
@@ -145,7 +144,9 @@ def _faults(desk: AtDesk, problem: Problem, places: Mapping[str, str]) -> Faults
     faults = Faults(desk.language)
     for one in problem.errors or ():
         place = places.get(one.pointer.strip("/").split("/")[0], "all")
-        faults.say(place, "thing.need_this" if one.rule == "required" else "answer.refused", detail=one.detail)
+        faults.say(
+            place, "thing.need_this" if one.rule == "required" else "answer.refused", detail=one.said(desk.language)
+        )
     if not faults:
         faults.say("all", "answer.refused", detail=problem.detail)
     return faults

@@ -62,7 +62,10 @@ def take_text(request: Request, session: WriteSession, secret: str, form: SentFo
         translation.give_back(record, secret, texts, address, request.state.request_id)
     except Problem as problem:
         session.rollback()
-        told = {one.pointer.rpartition("/")[0]: words.t("answer.refused", detail=one.detail) for one in problem.errors}
+        told = {
+            one.pointer.rpartition("/")[0]: words.t("answer.refused", detail=one.said(words.language))
+            for one in problem.errors
+        }
         return _page(session, secret, lang, problem.status, form=form, faults=told or {"all": problem.detail})
     html = signed_out_page(
         "translated",
