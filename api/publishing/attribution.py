@@ -231,8 +231,7 @@ def _quoted(record: RecordReader, principal: Principal, thing: RecordThing) -> I
         if record.is_live(grant):
             yield Fault(pointer, "not-its-voice", f"what '{organisation}' says of it is for {named([grant])} to say")
         elif not source:
-            detail = f"say where '{organisation}' said so: it is reported, with a source"
-            yield Fault(pointer, "source-missing", detail)
+            yield fault(pointer, "source-missing", "fault.reported_source", organisation=organisation)
 
 
 def _quoted_in(thing: RecordThing) -> set[str]:

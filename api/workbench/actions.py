@@ -5,7 +5,7 @@ from datetime import date
 from api.core.faults import Fault
 from api.core.json_text import Json
 from api.core.principal import Principal
-from api.core.problems import Problem
+from api.core.problems import Problem, refused
 from api.record.graph import Lookup, as_kind, standing_as
 from api.record.reader import RecordWriter
 from api.schemas.accountabilities import Accountability
@@ -73,8 +73,7 @@ def mark_promise(
         raise Problem("not-found", f"There is no promise {number} of an assembly '{assembly}' here.")
     organisation = later["by"]
     if organisation not in _successors(record, promises[number].by):
-        detail = f"the promise was made by '{promises[number].by}', whose successor '{organisation}' is not"
-        raise Problem("conflict", detail, errors=[Fault("/by", "not-a-successor", detail)])
+        raise refused("/by", "not-a-successor", "fault.not_a_successor", by=promises[number].by, of=organisation)
     if not principal.is_admin and Grant(Role.editor, organisation) not in principal.grants:
         raise Problem("not-yours", f"Only the editor of '{organisation}' may say this.")
     facts = found.model_dump(exclude_none=True, exclude={"mistake"})

@@ -46,8 +46,7 @@ def _faults(record: RecordReader, organisation: str, rule: Rule) -> Iterator[Fau
         elif post in rule.posts[:number]:
             yield fault(f"/posts/{number}", "named-twice", "fault.named_twice", post=post)
     if rule.posts and not is_gated(record, organisation):
-        told = f"whoever writes releases at '{organisation}': its `release` is not `second_person`"
-        yield Fault("/posts", "no-second-person", told)
+        yield fault("/posts", "no-second-person", "fault.no_second_person", organisation=organisation)
 
 
 def absence(record: RecordReader, principal: Principal, post: str) -> date | None:

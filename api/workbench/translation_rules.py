@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from api.core.faults import Fault, fault
+from api.core.faults import fault
 from api.core.principal import Principal
 from api.core.problems import Problem
 from api.record.graph import standing_as
@@ -70,8 +70,7 @@ def set_rule(record: RecordReader, principal: Principal, organisation: str, lang
     if len(set(languages)) == 1:
         faults.append(fault("/languages", "one-language", "fault.one_language"))
     if languages and (found is None or not found.contact):
-        detail = "name the post that translates, which needs a mailbox (`contact`)"
-        faults.append(Fault("/post", "no-mailbox", detail))
+        faults.append(fault("/post", "no-mailbox", "fault.no_mailbox"))
     if faults:
         raise Problem("conflict", faults[0].detail, errors=faults)
     session = record.session

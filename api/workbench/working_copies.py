@@ -5,9 +5,8 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.core.faults import Fault
 from api.core.principal import Principal
-from api.core.problems import Problem
+from api.core.problems import Problem, refused
 from api.publishing.attribution import entered_by, said_by, voice_of
 from api.publishing.policy import acting, named, owners, owning, releasing, stated_by
 from api.publishing.publish import faults_of, own_bytes
@@ -41,8 +40,7 @@ def create(
     grant = _owned(record, principal, thing)  # first, so that nobody learns of an id that would not be theirs
     acts = audit.acts_on(session, thing.id)  # none where it was never worked on
     if record.types([thing.id]) or (acts and session.get(WorkingCopy, thing.id) is not None):
-        detail = f"'{thing.id}' is the id of something else already; ids are never reused"
-        raise Problem("conflict", detail, errors=[Fault("/id", "id-taken", detail)])
+        raise refused("/id", "id-taken", "fault.id_taken_already", id=thing.id)
     check(record, thing, beside)
     said = said_by(thing, record, grant)
     entered = entered_by(grant, said)
