@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from api.core.faults import Fault
+from api.core.faults import Fault, fault
 from api.schemas.assemblies import Assembly
 from api.schemas.coding import AudienceCode, PlaceCode, TopicCode
 from api.schemas.recommendations import Recommendation
@@ -21,23 +21,22 @@ def faults_of_codes(thing: RecordThing, assembly: Assembly | None) -> Iterator[F
         yield from _once(field, getattr(thing, field, None) or ())
     for number, topic in enumerate(getattr(thing, "topics", None) or ()):
         if topic.scheme is None and topic.code not in CODELISTS["topic"]:
-            told = f"'{topic.code}' is not a code of the codelist topic; name the scheme that it is of, or give one of"
-            yield Fault(f"/topics/{number}/code", "unknown-topic", f"{told} {', '.join(CODELISTS['topic'])}")
+            known = ", ".join(CODELISTS["topic"])
+            yield fault(f"/topics/{number}/code", "unknown-topic", "fault.unknown_topic", code=topic.code, codes=known)
     if (
         isinstance(thing, Recommendation)
         and thing.audiences is not None
         and assembly is not None
         and _is_small(assembly)
     ):
-        told = f"fewer than {assembly.least_base} people said this: whom it was meant for could tell who they are"
-        yield Fault("/audiences", "base-too-small", told)
+        yield fault("/audiences", "base-too-small", "fault.base_too_small", number=assembly.least_base)
 
 
 def _once(field: str, codes: "list[_CODED] | tuple[()]") -> Iterator[Fault]:
     keys = [one.code if isinstance(one, AudienceCode) else one.key for one in codes]
     for number, key in enumerate(keys):
         if key in keys[:number]:
-            yield Fault(f"/{field}/{number}/code", "code-twice", f"'{key}' stands before it in the list")
+            yield fault(f"/{field}/{number}/code", "code-twice", "fault.code_twice", code=key)
 
 
 def _is_small(assembly: Assembly) -> bool:

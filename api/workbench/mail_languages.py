@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from api.core.faults import Fault
+from api.core.faults import fault
 from api.core.principal import Principal
 from api.core.problems import Problem
 from api.record.graph import standing_as
@@ -61,7 +61,7 @@ def choose(session: Session, mailbox: str, wanted: Sequence[str]) -> Chosen:
     write lock.
     """
     faults = [
-        Fault(f"/languages/{number}", "not-spoken", f"'{tag}' is none of {', '.join(languages())}")
+        fault(f"/languages/{number}", "not-spoken", "fault.not_spoken", tag=tag, languages=", ".join(languages()))
         for number, tag in enumerate(wanted)
         if tag not in languages()
     ]

@@ -22,7 +22,7 @@ FILES = sorted(
     {*(ROOT / "record").glob("*.py"), *(ROOT / "publishing").glob("*.py"), *(ROOT / "workbench").glob("*.py")}
     - {
         ROOT / "workbench" / f"{name}.py"
-        for name in ("loading", "documents", "elections", "loose_ends", "record_keepers")
+        for name in ("loading", "documents", "elections", "loose_ends", "places", "record_keepers")
     }
 )
 # The rules whose words are English still, on a Welsh page too; what is here is to become fewer.
