@@ -111,8 +111,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all", action="store_true", help="everything, on both databases: what `make test-all` runs")
 
 
+def in_memory(room: int = ROOM) -> Path | None:
+    """Where folders in memory are made; None where there is no such place with so much room, that programs run from."""
+    if not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free <= room or os.statvfs(MEMORY).f_flag & os.ST_NOEXEC:
+        return None
+    return MEMORY
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Properties are tried with the same examples each time; with `--all`, with others."""
+    """Properties are tried with the same examples each time; with `--all`, with others. Folders of tests are in memory
+    where there is room: each has a database, and would wait for a disk with each write.
+    """
+    if folder := in_memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
     hypothesis.settings.register_profile("same", derandomize=True)
     hypothesis.settings.load_profile("default" if config.option.all else "same")
 
@@ -175,8 +186,7 @@ def migrate(engine: Engine, revision: str = "head", *, down: bool = False) -> No
 
 def new_postgres(folder: Path | None = None) -> PostgresServer:
     """A new PostgreSQL server, in a folder or in memory where there is room: a database is five hundred files."""
-    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
-    folder = folder or Path(tempfile.mkdtemp(prefix="tracker-pg-", dir=MEMORY if roomy else None))
+    folder = folder or Path(tempfile.mkdtemp(prefix="tracker-pg-", dir=in_memory()))
     with (Path(tempfile.gettempdir()) / "tracker-pg.lock").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)  # two that start at once on a new machine would each make its user
         return get_server(folder, cleanup_mode="delete")

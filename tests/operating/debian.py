@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.conftest import MEMORY, ROOM
+from tests.conftest import ROOM, in_memory
 from tests.documents import ROOT
 from tests.served import until
 
@@ -175,7 +175,6 @@ def folder() -> Iterator[Path]:
     """A folder for a gigabyte of files, gone at the end of the block: in memory where there is room, as dpkg writes all
     of them through to the disk.
     """
-    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 2 * ROOM
-    with tempfile.TemporaryDirectory(prefix="tracker-debian-", dir=MEMORY if roomy else None) as name:
+    with tempfile.TemporaryDirectory(prefix="tracker-debian-", dir=in_memory(2 * ROOM)) as name:
         Path(name).chmod(0o755)
         yield Path(name)
