@@ -28,7 +28,8 @@ from db.models.access import AccessGrant, Person
 from db.session import begin_write, writing
 from db.vocabulary import Grant, Role
 from tests.conftest import key_of
-from tests.contract.prepared import ACCOUNTS, CHECKER, LEAVERS, SESSIONS, SPARE_KEYS
+from tests.contract.numbers import ACCOUNTS, LEAVERS, SESSIONS, SPARE_KEYS
+from tests.contract.prepared import CHECKER
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent

@@ -10,23 +10,14 @@ from starlette.testclient import TestClient
 from api.schemas.examples import CREATIONS
 from api.schemas.kinds import KINDS, Kind
 from tests.conftest import said
+from tests.contract.numbers import ACCOUNTS, ENTRIES, LEAVERS, SESSIONS, SPARE_KEYS
 from tests.writing.given import ERASURES, erased
 
 ASSEMBLY = "anytown-streets-2025"
 ITEMS = [f"{ASSEMBLY}-{number}" for number in (1, 3, 5)]
 LATER = "2099-12-01T18:30:00Z"
 MANY = 6
-# The numbers of the first keys, which may be revoked, and of those that the run itself acts with.
 CHECKER = "-monitoring-officer"  # what a council's post that signs off is called
-SPARE_KEYS, OUR_KEYS = range(1, 11), range(11, 21)
-# The numbers of accounts, which come after the five keys of the users.
-ACCOUNTS = range(16, 22)
-# The numbers of sessions at the desk, which may be ended.
-SESSIONS = range(1, 11)
-# The numbers of people who may leave, and of whoever holds the keys that the run acts with.
-LEAVERS, OUR_PEOPLE = range(1, 11), range(11, 12)
-# The numbers of entries in the audit trail that hold a text: of some of the first things that are made.
-ENTRIES = range(1, 13)
 
 
 @dataclass

@@ -10,7 +10,7 @@ import schemathesis
 
 from api.core.problems import KINDS
 from api.schemas.kinds import BY_TYPE
-from tests.contract.prepared import LEAVERS, OUR_KEYS, OUR_PEOPLE, SPARE_KEYS
+from tests.contract.numbers import LEAVERS, OUR_KEYS, OUR_PEOPLE, SPARE_KEYS
 
 STRUCTURE = {
     BY_TYPE[name].plural: BY_TYPE[name] for name in ("organisation", "post", "assembly", "recommendation", "project")
