@@ -1,5 +1,7 @@
 """The addresses that the browser tests look at. A page that is not here fails `test_places.py`."""
 
+import pytest
+
 from tests.addresses import spoken
 
 LANGUAGES = ("en", "cy")
@@ -160,6 +162,14 @@ ELSEWHERE = (
 
 ALONE = tuple((place, language) for place in PLACES for language in LANGUAGES[: 1 if place in ONCE else None])
 EVERY = ALONE + tuple((place, language) for place in FRAGMENTS + REFUSED for language in LANGUAGES)
+
+
+def briefly(*cases: tuple[str, str], but: str = "") -> list[object]:
+    """Cases as parameters of a test whose answer is the same in each language, as that of colours is: only one
+    language, and nothing of what takes long (`but`), is looked at without `--all`.
+    """
+    seldom = {case for case in cases if case[1] != LANGUAGES[0] or case[0] == but}
+    return [pytest.param(case, marks=[pytest.mark.long] if case in seldom else []) for case in cases]
 
 
 def hosted(fragment: str) -> str:

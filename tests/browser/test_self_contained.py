@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Request
 
 from tests.addresses import spoken
 from tests.browser.conftest import Stay
-from tests.browser.places import ALONE, AROUND, named
+from tests.browser.places import ALONE, AROUND, briefly, named
 
 _KEPT = """async () => [
   ...Object.keys(localStorage), ...Object.keys(sessionStorage),
@@ -47,7 +47,7 @@ def asked(stay: Stay, base: str) -> Iterator[list[str]]:
     page.context.new_cdp_session(page).send("Storage.clearDataForOrigin", whole)
 
 
-@pytest.mark.parametrize("case", ALONE, ids=named)
+@pytest.mark.parametrize("case", briefly(*ALONE), ids=named)
 def test_a_page_is_complete_in_itself(stay: Stay, base: str, asked: list[str], case: tuple[str, str]) -> None:
     address = spoken(*case)
     page, plain = stay(), stay(scripts=False)
