@@ -23,6 +23,12 @@ CARRIED = {
 }
 
 
+@pytest.fixture
+def database() -> str:
+    """What becomes of a book does not depend on the database; `test_real_book.py` tries both."""
+    return "sqlite"
+
+
 @pytest.fixture(params=[*NAMES, compiled.ASSEMBLY])
 def document(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     if request.param in NAMES:
