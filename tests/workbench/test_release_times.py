@@ -22,7 +22,11 @@ def desk(client: TestClient, engine: Engine) -> Desk:
     with clock("2027-05-17"):
         found = newshire(client, engine)
         rule = "/v1/admin/organisations/newshire/release-rule"
-        assert said(client.post(rule, json=RULE, headers=found.editor), 201) == {"posts": [], **RULE}
+        assert said(client.post(rule, json=RULE, headers=found.editor), 201) == {
+            "posts": [],
+            "nobody_told": True,
+            **RULE,
+        }
     return found
 
 

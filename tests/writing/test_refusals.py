@@ -211,7 +211,7 @@ def test_an_officer_neither_loads_nor_erases(client: TestClient, key: dict[str, 
 
     problem = _refused(client.post(address, json=body, headers=key), 403, "wrong-role")
 
-    assert f"the role {may.value} may" in problem["detail"]
+    assert f"The role {may.value} may" in problem["detail"]
     _refused(client.get(address, headers=key), 403, "wrong-role")
 
 
