@@ -1,11 +1,8 @@
 """One thing wrong with what somebody sent."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from api.text.catalogue import english
-from api.text.languages import REFERENCE
-from api.text.localizer import localizer
+from api.text.phrases import phrase, said_in
 
 
 @dataclass(frozen=True)
@@ -13,8 +10,7 @@ class Fault:
     """One thing wrong: where (a JSON pointer from the thing), which rule, and what to do about it; of a document, also
     the id of the thing and the line.
 
-    `detail` is in our English, for programs. Where it is made of words of the catalogues, `key` and `gaps` say it in
-    the language of whoever reads (`said`).
+    `detail` is in our English, for programs. Where it is a phrase, it can be said in the language of whoever reads.
     """
 
     pointer: str
@@ -22,8 +18,6 @@ class Fault:
     detail: str
     thing: str | None = None
     line: int | None = None
-    key: str = field(default="", kw_only=True)
-    gaps: Mapping[str, object] = field(default_factory=dict, compare=False, kw_only=True)
 
     @property
     def told(self) -> dict[str, str | int]:
@@ -33,9 +27,9 @@ class Fault:
 
     def said(self, language: str) -> str:
         """What is wrong, in a language; in English where nothing has words for it."""
-        return localizer(language).t(self.key, **self.gaps) if self.key and language != REFERENCE else self.detail
+        return said_in(self.detail, language).text
 
 
 def fault(pointer: str, rule: str, key: str, **gaps: object) -> Fault:
     """A fault whose words are in the catalogues, under `key`, with what fills their gaps."""
-    return Fault(pointer, rule, english(key).format(**gaps), key=key, gaps=gaps)
+    return Fault(pointer, rule, phrase(key, **gaps))

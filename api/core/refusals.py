@@ -18,6 +18,7 @@ from api.schemas.base import (
     TEXT_PATTERN,
     WHOLE,
 )
+from api.text.phrases import Phrase, phrase
 from db.unavailable import DatabaseUnavailableError, Why
 
 # The word for a rule of the schema, where Pydantic's own would not read well.
@@ -126,7 +127,8 @@ def fault_of(detail: ErrorDetails | Json, prefix: str = "") -> Fault:
     about = {name: shown(str(value)) for name, value in detail.get("ctx", {}).items()}
     gaps = {**about, "name": shown(str(detail["loc"][-1])) if detail["loc"] else ""}
     key = _KEYS.get(str(detail.get("ctx", {}).get("pattern", "")), _KEYS.get(detail["type"], ""))
-    return Fault(shown(pointer), rule, shown(_in_words(detail)), key=key, gaps=gaps)
+    words = shown(_in_words(detail))
+    return Fault(shown(pointer), rule, Phrase(phrase(key, **gaps).said, words) if key else words)
 
 
 def _in_words(detail: ErrorDetails | Json) -> str:

@@ -155,9 +155,9 @@ def _reference() -> Mapping[str, tuple[Entry, tuple[str, ...]]]:
     return {key: (entry, forms) for key, entry, forms in entries(read(OUR_CATALOGUES / f"{REFERENCE}.po"))}
 
 
-def english(key: str) -> str:
+def english(key: str, number: int = 0) -> str:
     """Our own English, whatever an instance says instead: what programs read, and the contract."""
-    return _reference()[key][1][-1]
+    return _reference()[key][1][0 if number == 1 else -1]
 
 
 @lru_cache
