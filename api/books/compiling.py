@@ -29,9 +29,11 @@ from api.books.reading import Book, BookFault, BookRefused, Cell, read_book
 from api.books.resolving import Naming
 from api.books.result import Compiled
 from api.books.sources import Sources, resolve
+from api.core.codelists import codes_of
 from api.readers.sheet import fold
-from api.text.languages import REFERENCE, default, languages
+from api.text.languages import default, languages
 from api.text.localizer import called
+from api.text.phrases import Phrase, in_each_language, joined, phrase, phrases
 
 Thing = Mapping[str, Any]
 Make = Callable[[Item], Iterator[str]]
@@ -64,13 +66,16 @@ def compiled(
     return done
 
 
-def _read(book: Book) -> Iterator[str]:
+def _read(book: Book) -> Iterator[Phrase]:
     for sheet in book.sheets.values():
-        many = f"{len(sheet.rows)} row{'s' * (len(sheet.rows) != 1)}" if sheet.layout is not ABOUT else "one assembly"
-        unread = f"; not read: {', '.join(map(str, sheet.unread))}" if sheet.unread else ""
-        yield f"{sheet.name}: {many}, {len(sheet.columns)} columns recognised{unread}"
+        one = sheet.layout is ABOUT
+        many = phrase("in_book.one_assembly") if one else phrases("in_book.rows", len(sheet.rows))
+        found = joined(", ", [many, phrases("in_book.columns", len(sheet.columns))])
+        unread = joined(", ", (one.told for one in sheet.unread))
+        more = [phrase("in_book.not_read", names=unread)] if sheet.unread else []
+        yield joined("; ", [joined(": ", [sheet.name, found]), *more])
     if book.others:
-        yield f"Sheets that are not read: {one_of(book.others)}"
+        yield phrase("in_book.others", names=one_of(book.others))
 
 
 class _Work:
@@ -95,7 +100,7 @@ class _Work:
         sheet = self.book.sheets[ABOUT.name].name
         found = next((tag for tag in languages() if fold(ABOUT.title(tag)) == fold(sheet)), default())
         if found != default():
-            detail = f"the texts are taken to be in the language of the headings, {called(found, REFERENCE)}"
+            detail = phrase("in_book.language_taken", language=Phrase(lambda language: called(found, language)))
             self.done.warnings.append(BookFault(about.at, "taken", detail))
         return found
 
@@ -145,7 +150,7 @@ class _Work:
         """An organisation that the sheet of posts does not tell of: it is made, of a kind that is told."""
         cell = item.cell(*path)
         if (near := self.naming.names.near(("organisation",), words)) is not None:
-            detail = f"“{words}” is no organisation of this book: did you mean “{near}”? Write it the same everywhere"
+            detail = phrase("in_book.organisation_near", words=words, near=near)
             self.done.faults.append(BookFault(cell, "unknown-name", detail))
             return None
         council = path[0] == "commissioned_by" or any(one in fold(words) for one in ("council", "cyngor"))
@@ -158,8 +163,9 @@ class _Work:
         self.items[POSTS.name].append(made)
         self._give([made], lambda _: of_organisation(words))
         kind = "council" if council else "other"
-        more = "the sheet People and posts can say more of it"
-        detail = f"“{words}” is taken as an organisation of the kind {kind}: {more}"
+        said = Phrase(in_each_language(codes_of("organisation_kind")[kind].label).said, kind)
+        sheet = phrase("book.sheet_posts")
+        detail = phrase("in_book.organisation_taken", words=words, kind=said, sheet=sheet)
         self.done.warnings.append(BookFault(cell, "taken", detail))
         return made.id
 
@@ -171,7 +177,7 @@ class _Work:
         years = [str(value)[:4] for path, value in item.facts.items() if path[:1] in {("begins",), ("reported",)}]
         name = next(iter(item.texts("name").values()), "")
         if not name:
-            self.done.faults.append(BookFault(item.cell("name"), "required", "say what the assembly is called"))
+            self.done.faults.append(BookFault(item.cell("name"), "required", phrase("in_book.name_missing")))
             item.wrong.add(("name",))
         own = fold(name).removeprefix(fold(parent)).strip()
         year = min(years, default="")
@@ -207,7 +213,7 @@ class _Work:
                 continue
             other = first.setdefault(fold(str(reference)), item)
             if other is not item:
-                detail = f"row {other.at.row} has the number “{reference}” already: each recommendation has its own"
+                detail = phrase("in_book.reference_twice", row=other.at.row, reference=reference)
                 self.done.faults.append(BookFault(item.cell("reference"), "reference-twice", detail))
 
     def _rest(self, around: defaults.Around) -> None:
@@ -257,6 +263,5 @@ class _Work:
 
     def _tell_dates(self) -> None:
         if self.dates:
-            first, many = self.dates[0], len(self.dates)
-            detail = f"{many} date{'s' * (many > 1)} such as this one may be read two ways: the day was taken as first"
-            self.done.warnings.append(BookFault(first, "day-first", detail))
+            detail = phrases("in_book.day_first", len(self.dates))
+            self.done.warnings.append(BookFault(self.dates[0], "day-first", detail))

@@ -12,6 +12,7 @@ from api.books.reading import BookFault
 from api.readers.sheet import fold
 from api.text.catalogue import ever_spoken
 from api.text.localizer import localizer
+from api.text.phrases import phrase, phrases
 
 LONGEST_TITLE = 200
 VOTES = ("votes_for", "votes_against", "votes_abstained")
@@ -44,8 +45,7 @@ def of_assembly(item: Item, language: str) -> Iterator[BookFault]:
     name = " ".join(item.texts("name").values()).casefold()
     jury = "jury" in name or "rheithgor" in name
     if item.default("jury" if jury else "assembly", "form"):
-        detail = f"the form is left empty: taken as a citizens’ {'jury' if jury else 'assembly'}"
-        yield BookFault(item.cell("form"), "taken", detail)
+        yield BookFault(item.cell("form"), "taken", phrase(f"in_book.form_{'jury' if jury else 'assembly'}"))
 
 
 def of_keeper(item: Item) -> Iterator[BookFault]:
@@ -53,18 +53,15 @@ def of_keeper(item: Item) -> Iterator[BookFault]:
     own = item.facts.get(("keeper", "organisation"))
     answering = own is not None and own == item.facts.get(("commissioned_by",))
     if own is not None and item.default("answering_body" if answering else "compiler", "keeper", "capacity"):
-        told = "kept by the body that answers" if answering else "compiled from public sources"
-        yield BookFault(item.cell("keeper", "capacity"), "taken", f"the record is taken as {told}")
+        told = phrase(f"in_book.keeper_{'answers' if answering else 'compiles'}")
+        yield BookFault(item.cell("keeper", "capacity"), "taken", told)
     numbers = {path[1] for path in (*item.facts, *item.names) if path[0] == "promises"}
     for number in numbers:
         item.default(item.facts.get(("commissioned_by",)), "promises", number, "by")
     if not item.has("keeper", "organisation"):
-        yield BookFault(
-            item.cell("keeper", "organisation"), "required", "say who keeps this record, such as yourselves"
-        )
+        yield BookFault(item.cell("keeper", "organisation"), "required", phrase("in_book.who_keeps"))
     elif item.facts.get(("keeper", "capacity")) == "compiler" and not item.has("keeper", "checked_to"):
-        detail = "whoever compiles a record says the last day they looked at the sources"
-        yield BookFault(item.cell("keeper", "checked_to"), "required", detail)
+        yield BookFault(item.cell("keeper", "checked_to"), "required", phrase("in_book.looked_on"))
 
 
 def of_recommendations(items: Sequence[Item], around: Around) -> Iterator[BookFault]:
@@ -78,16 +75,16 @@ def of_recommendations(items: Sequence[Item], around: Around) -> Iterator[BookFa
         if item.has("stands_in", "page"):
             item.default(around.report, "stands_in", "document")
             if not item.has("stands_in", "document"):
-                detail = "say of which document: in the sheet Sources, write yes under “Document of the assembly”"
+                where = {"sheet": phrase("book.sheet_sources"), "heading": phrase("book.of_assembly")}
+                detail = phrase("in_book.which_document", yes=phrase("book.yes"), **where)
                 yield BookFault(item.cell("stands_in", "page"), "document", detail)
                 item.wrong.add(("stands_in", "document"))
         _votes(item)
         yield from _basis(item, around)
         paraphrased += [item] if _title(item, around) else []
     if paraphrased:
-        many = f"{len(paraphrased)} title{'s' * (len(paraphrased) > 1)}"
-        fix = "where one is the assembly’s, write “yes” under “Title word for word?”"
-        detail = f"{many} are taken as your own words: {fix}"
+        where = {"yes": phrase("book.yes"), "heading": phrase("book.title_basis")}
+        detail = phrases("in_book.titles_taken", len(paraphrased), **where)
         yield BookFault(paraphrased[0].cell("title"), "taken", detail)
 
 
@@ -99,7 +96,8 @@ def _basis(item: Item, around: Around) -> Iterator[BookFault]:
             item.default(basis, "title_basis", "basis")
         return
     if basis is None:
-        detail = "say whether this is the assembly’s own text, word for word: yes or no; or once for all, in About"
+        answers = {"yes": phrase("book.yes"), "no": phrase("book.no")}
+        detail = phrase("in_book.basis", sheet=phrase("book.sheet_about"), **answers)
         yield BookFault(item.cell("text_basis", "basis"), "basis", detail)
         basis = "paraphrase"
     item.facts["text_basis", "basis"] = basis
@@ -157,7 +155,7 @@ def of_answer(item: Item, around: Around) -> Iterator[BookFault]:
     item.default(around.said("id"), "assembly")
     item.default(around.language, "language")
     if item.default(around.commissioner, "by"):
-        yield BookFault(item.cell("by"), "taken", "the answer is taken as that of whoever commissioned the assembly")
+        yield BookFault(item.cell("by"), "taken", phrase("in_book.answer_taken"))
 
 
 def several_themes(item: Item, known: Collection[str]) -> None:
@@ -174,7 +172,7 @@ def of_project(item: Item, around: Around) -> Iterator[BookFault]:
     item.default(around.language, "language")
     item.default("unknown", "stage")
     if item.facts.get(("lead",)) == around.commissioner is not None and item.default("council_action", "kind"):
-        yield BookFault(item.cell("kind"), "taken", "the project is taken as a council action")
+        yield BookFault(item.cell("kind"), "taken", phrase("in_book.project_taken"))
 
 
 def of_link(item: Item, around: Around) -> Iterator[BookFault]:
@@ -190,8 +188,8 @@ def of_link(item: Item, around: Around) -> Iterator[BookFault]:
         item.default("not_asked", "members")
         return
     if item.default("source" if sourced else "keeper", "made_by"):
-        told = "as the source’s" if sourced else "as your own, because no source is named"
-        yield BookFault(item.cell("made_by"), "taken", f"the link is taken {told}")
+        told = phrase(f"in_book.link_{'of_source' if sourced else 'own'}")
+        yield BookFault(item.cell("made_by"), "taken", told)
     item.default("explicit" if sourced else "inferred", "ground")
 
 
@@ -201,7 +199,7 @@ def of_update(item: Item, around: Around) -> Iterator[BookFault]:
     item.default(around.language, "language")
     own = item.facts.get(("said_by", "organisation"))
     if not item.has("said_by", "organisation"):
-        yield BookFault(item.cell("said_by", "organisation"), "required", "say who said it")
+        yield BookFault(item.cell("said_by", "organisation"), "required", phrase("in_book.who_said"))
         item.wrong.add(("said_by",))
     compiled = around.said("keeper", "capacity") == "compiler"
     if own is not None:
@@ -228,5 +226,6 @@ def themes(items: Sequence[Item]) -> Iterator[BookFault]:
         written = str(item.facts.get(("theme",), ""))
         chosen = best.get(fold(written), written)
         if chosen != written:
-            yield BookFault(item.cell("theme"), "spelling", f"“{written}” is taken as “{chosen}”, as it is elsewhere")
+            detail = phrase("in_book.spelling", written=written, chosen=chosen)
+            yield BookFault(item.cell("theme"), "spelling", detail)
             item.facts["theme",] = chosen

@@ -14,6 +14,7 @@ from api.books.result import Compiled, in_order
 from api.core.refusals import fault_of
 from api.schemas.names import names
 from api.schemas.record import RECORD_FORMAT, RecordItem, RecordThing, Tombstone
+from api.text.phrases import phrase
 from db.publications import canonical
 
 _ITEM: TypeAdapter[RecordThing | Tombstone] = TypeAdapter(RecordItem)
@@ -67,7 +68,7 @@ def _schema_faults(item: Item, thing: Mapping[str, Any]) -> Iterator[BookFault]:
             if one["type"] != "missing":
                 yield BookFault(cell, one["type"].replace("_", "-"), fault_of({**one, "loc": steps}).detail)
             elif cell.heading:
-                yield BookFault(cell, "required", "it is empty, and is needed")
+                yield BookFault(cell, "required", phrase("in_book.needed"))
             else:
-                detail = f"“{heading_at(item.type, steps)}” is needed, and the sheet has no such column"
+                detail = phrase("in_book.column_needed", heading=heading_at(item.type, steps))
                 yield BookFault(cell, "required", detail)

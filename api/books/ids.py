@@ -12,7 +12,8 @@ from api.books.items import Item
 from api.books.naming import slug
 from api.books.reading import BookFault
 from api.readers.sheet import fold
-from api.schemas.base import PATTERN_WORDS, SLUG_PATTERN
+from api.schemas.base import SLUG_PATTERN
+from api.text.phrases import phrase
 
 # No vowels, so that six letters never spell a word.
 _LETTERS = "bcdfghjklmnpqrstvwxz"
@@ -121,7 +122,7 @@ class Ids:
             if alike:
                 yield self._ask(item, alike)
             if not item.asked and item.type not in _KEYS and (gone := next(make(item))) in self._gone:
-                detail = f"{gone} was withdrawn here, and stays so. If this is another one, write new in the column Id"
+                detail = phrase("in_book.was_withdrawn", gone=gone, heading=phrase("book.id"))
                 yield BookFault(item.at, "was-withdrawn", detail)
             new = next(id_ for id_ in make(item) if id_ not in self.taken and id_ not in self._ever)
             self._take(item, new)
@@ -133,9 +134,10 @@ class Ids:
     def _own(self, item: Item) -> Iterator[BookFault]:
         cell = item.cell("id")
         if not re.fullmatch(SLUG_PATTERN, item.id):
-            yield BookFault(cell, "id", f"“{item.id}” is not an id: {PATTERN_WORDS[SLUG_PATTERN]}")
+            yield BookFault(cell, "id", phrase("in_book.id", words=item.id, pattern=phrase("fault.pattern_id")))
         elif (other := self.taken.get(item.id)) is not None:
-            yield BookFault(cell, "id-twice", f"row {other.at.row} of “{other.at.sheet}” has this id already")
+            detail = phrase("in_book.id_twice", row=other.at.row, sheet=other.at.sheet)
+            yield BookFault(cell, "id-twice", detail)
         self.taken.setdefault(item.id, item)
 
     def _same(self, item: Item) -> str | None:
@@ -154,10 +156,8 @@ class Ids:
         others = [one for one in self.before.values() if one["type"] == item.type and _words(one) & title]
         if others:
             number, id_ = others[0].get("reference", "–"), others[0]["id"]
-            detail = (
-                f"in the record this is number {number}, and this number is “{first(had['title'])}”. If the numbers"
-                f" changed, write {id_} in the column Id of this row"
-            )
+            told = {"number": number, "title": first(had["title"]), "id": id_}
+            detail = phrase("in_book.moved", heading=phrase("book.id"), **told)
             yield BookFault(item.cell("reference"), "same-or-new", detail)
 
     def _ask(self, item: Item, alike: Sequence[Thing]) -> BookFault:
@@ -165,11 +165,8 @@ class Ids:
         compared = alike if self._asked <= _MOST_ASKED else alike[:1]
         likest = max(compared, key=lambda one: _likeness(item.thing(), one))
         id_, called = likest["id"], likest.get("reference")
-        was = f" (number {called})" if called else ""
-        detail = (
-            f"the record has none like it, and has {id_}{was}, which this book no longer has. If they are the same,"
-            f" write {id_} in the column Id of this row; if this is a new one, write new there"
-        )
+        one = phrase("in_book.numbered", id=id_, number=called) if called else id_
+        detail = phrase("in_book.same_or_new", one=one, id=id_, heading=phrase("book.id"))
         return BookFault(item.at, "same-or-new", detail)
 
 

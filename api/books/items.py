@@ -10,6 +10,7 @@ from api.books.reading import BookFault, BookRow, BookSheet, Cell
 from api.books.values import Value, ambiguous, is_blank, read
 from api.readers.cells import BadCell
 from api.readers.grid import Content
+from api.text.phrases import phrase
 
 _NEW = {"new", "newydd"}
 
@@ -122,7 +123,7 @@ def items_of(sheet: BookSheet, language: str, found: Findings) -> Iterator[Item]
             if field_ is not None:
                 _say(item, field_, place._replace(language=place.language or language), content, cell, found)
             elif not is_blank(content):
-                detail = f"{_a(type_)} has none: leave it empty, or put it in the row that it belongs to"
+                detail = phrase("in_book.not_here", what=phrase(f"in_book.a_{type_}"))
                 found.faults.append(BookFault(cell, "not-here", detail))
         yield item
 
@@ -170,7 +171,7 @@ def _say(item: Item, field_: Field, place: Place, content: Content, cell: Cell, 
         try:
             value = read(field_, content)
         except BadCell as wrong:
-            found.faults.append(BookFault(cell, wrong.rule, str(wrong)))
+            found.faults.append(BookFault(cell, wrong.rule, wrong.detail))
             item.wrong.add(path)
             return
         if value is not None:
@@ -181,7 +182,7 @@ def _put_value(item: Item, field_: Field, path: Path, value: Value, language: st
     """Take a value into an item, as what the field is; what names something waits for its meaning."""
     if field_.kind in {"ref", "source"} and value != []:
         if path in item.names:
-            detail = "the row names something here and in another cell: keep one"
+            detail = phrase("in_book.one_of")
             found.faults.append(BookFault(item.cells[path], "one-of", detail))
         item.names[path] = (field_, value)
     elif field_.kind == "texts" or (field_.kind == "date" and not field_.several):
@@ -192,14 +193,3 @@ def _put_value(item: Item, field_: Field, path: Path, value: Value, language: st
         item.facts[path] = [{"value": one} for one in value]
     else:
         item.facts[path] = value
-
-
-def _a(type_: str) -> str:
-    words = {
-        "contribution": "a link from a project",
-        "accountability": "a link to who answers for something",
-        "lineage": "a link between recommendations",
-        "organisation": "an organisation",
-        "post": "a post",
-    }
-    return words.get(type_, f"a {type_}")

@@ -12,8 +12,8 @@ from api.readers.sheet import fold
 from api.readers.tables import Headings
 from api.schemas.base import LANGUAGE_PATTERN
 from api.text.catalogue import ever_spoken
-from api.text.languages import REFERENCE
 from api.text.localizer import called, localizer, own_name
+from api.text.phrases import phrase
 
 
 @dataclass(frozen=True)
@@ -232,12 +232,12 @@ class BookHeadings(Headings):
 
 
 def heading_at(type_: str, path: Path) -> str:
-    """What the column is called, in English, in which a field of this sort of row stands; its path where none is."""
+    """What the column is called in which a field of this sort of row stands; its path where none is."""
     wanted = "/".join(ITEM if isinstance(step, int) else step for step in path)
     for layout in LAYOUTS:
         for column in layout.columns if type_ in layout.types else ():
             if f"{column.paths.get(type_, '')}/".startswith(f"{wanted}/"):
-                return column.heading(REFERENCE)
+                return phrase(f"book.{column.name}")
     return wanted
 
 

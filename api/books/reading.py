@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import partial
 
 from api.books.layout import ABOUT, LAYOUTS, BookHeadings, Layout, Place, headings
 from api.readers.delimited import read_delimited
@@ -14,13 +15,14 @@ from api.readers.workbook import Worksheet, hidden_worksheets, open_worksheets
 from api.settings import settings
 from api.text.catalogue import ever_spoken
 from api.text.localizer import localizer
+from api.text.phrases import Phrase, phrase, said_in
 
 MAPPING = "mapping"
 # What is told otherwise than to an officer, who may send a part of a sheet.
 _TOLD = {
-    "too-many-rows": f"it has more than {MAX_ROWS:,} rows, which is the most that a sheet of a book can have",
-    "too-much-text": f"it has more than {MAX_LETTERS:,} letters, which is the most that a sheet of a book can have",
-    "too-much-inside": "unpacked, the workbook is far larger than a book can be: copy its sheets into the template",
+    "too-many-rows": phrase("in_book.too_many_rows", most=f"{MAX_ROWS:,}"),
+    "too-much-text": phrase("in_book.too_much_text", most=f"{MAX_LETTERS:,}"),
+    "too-much-inside": phrase("in_book.too_much_inside"),
 }
 _NEAR, _LONG = 0.75, 100
 _TOP = 20  # rows among which the first of the sheet About stands
@@ -35,6 +37,10 @@ class Cell:
     column: str = ""
     heading: str = ""
 
+    def sheet_in(self, language: str) -> str:
+        """What the sheet is called, for somebody who reads this language."""
+        return said_in(self.sheet, language).text
+
     def __str__(self) -> str:
         column = f", column {self.column}" if self.column else ""
         heading = f" (“{self.heading}”)" if self.heading else ""
@@ -44,7 +50,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class BookFault:
-    """One thing wrong in a book: where, which rule, and what to do about it."""
+    """One thing wrong in a book: where, which rule, and what to do about it: a phrase, where it has words."""
 
     cell: Cell
     rule: str
@@ -82,9 +88,10 @@ class Unread:
     at: str  # the letters of the column, or which row
     near: str = ""  # the heading that somebody may have meant
 
-    def __str__(self) -> str:
-        meant = f", did you mean “{self.near}”?" if self.near else ""
-        return f"“{self.heading}” ({self.at}){meant}"
+    @property
+    def told(self) -> Phrase:
+        key = f"in_book.unread{'_near' if self.near else ''}"
+        return phrase(key, heading=self.heading, at=self.at, near=self.near)
 
 
 @dataclass
@@ -122,7 +129,7 @@ def read_book(files: Mapping[str, bytes], mapping: bytes | None = None) -> Book:
             continue
         if layout.name in book.sheets:
             other = book.sheets[layout.name].name
-            faults.append(BookFault(Cell(name, 0), "sheet-twice", f"“{other}” is the same sheet: keep one of the two"))
+            faults.append(BookFault(Cell(name, 0), "sheet-twice", phrase("in_book.sheet_twice", other=other)))
             continue
         try:
             known = headings(layout.name, tuple(told.get(layout.name, {}).items()))
@@ -148,17 +155,20 @@ def _missing(book: Book, faults: Sequence[BookFault]) -> list[BookFault]:
         if layout.required and layout.name not in book.sheets and not any(_layout(name) is layout for name in refused_)
     ]
     empty = [
-        BookFault(Cell(sheet.name, 0), "empty", "nothing stands under its headings")
+        BookFault(Cell(sheet.name, 0), "empty", phrase("in_book.empty"))
         for sheet in book.sheets.values()
         if sheet.layout.required and not any(row.cells for row in sheet.rows)
     ]
-    there = f"; there are {', '.join(f'“{name}”' for name in book.others)}" if book.others else ""
-    return [
-        BookFault(
-            Cell(one.title("en"), 0), "sheet-missing", f"a book has a sheet of this name ({one.title('cy')}){there}"
-        )
-        for one in missing
-    ] + empty
+    there = {"names": ", ".join(f"“{name}”" for name in book.others)} if book.others else {}
+    key = f"in_book.sheet_missing{'_of' if there else ''}"
+    told = [phrase(key, other=Phrase(partial(_other_title, one)), **there) for one in missing]
+    cells = [Cell(phrase(f"book.sheet_{one.name}"), 0) for one in missing]
+    return [BookFault(cell, "sheet-missing", words) for cell, words in zip(cells, told, strict=True)] + empty
+
+
+def _other_title(layout: Layout, language: str) -> str:
+    """What a sheet is called in the other of the languages that the template is in."""
+    return layout.title("en" if language == "cy" else "cy")
 
 
 def _in_sheet(sheet: str, cell: str, rule: str, detail: str) -> BookFault:
@@ -172,7 +182,7 @@ def _grids(files: Mapping[str, bytes], book: Book) -> Iterator[tuple[str, Grid]]
     for file, content in files.items():
         try:
             if len(content) > most:
-                raise refused("too-large", f"The file is larger than {most / 1_000_000:g} MB.")
+                raise refused("too-large", phrase("in_file.larger", mb=f"{most / 1_000_000:g}"))
             if is_package(content):
                 book.others += [name for name in hidden_worksheets(content) if not _of_template(name)]
                 for sheet in open_worksheets(content):
@@ -191,8 +201,7 @@ def _of_csv(content: bytes, file: str, book: Book) -> Grid:
         content.decode("utf-8-sig")
     except UnicodeDecodeError:
         if not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-            detail = "the file is not UTF-8: its letters were read as Windows or a Mac writes them. Look at a few words"
-            book.notes.append(BookFault(Cell(file, 0), "encoding", detail))
+            book.notes.append(BookFault(Cell(file, 0), "encoding", phrase("in_book.encoding")))
     return max(likeliest, key=lambda grid: _many(grid, layout))
 
 
@@ -247,7 +256,8 @@ def _mapped(grids: Mapping[str, Grid], mapping: bytes | None) -> dict[str, dict[
             layout = _layout(sheet)
             place = headings(layout.name).place(ours) if layout else None
             if layout is None or place is None:
-                detail = f"“{ours if layout else sheet}” is no {'column' if layout else 'sheet'} of a book"
+                key = f"in_book.no_{'column' if layout else 'sheet'}"
+                detail = phrase(key, words=ours if layout else sheet)
                 faults.append(BookFault(Cell(name, row.number), "mapping", detail))
             else:
                 found.setdefault(layout.name, {})[theirs] = place.name
@@ -263,8 +273,8 @@ def _table(name: str, grid: Grid, layout: Layout, known: BookHeadings) -> BookSh
     _once(name, head, places)
     columns = {place: (letters(at), str(head.cells[at]).strip()) for at, place in places.items()}
     if not places:
-        wanted = ", ".join(f"“{one.heading('en')}”" for one in layout.columns[:4])
-        detail = f"none of its first rows has headings of ours, such as {wanted}"
+        wanted = Phrase(lambda language: ", ".join(f"“{one.heading(language)}”" for one in layout.columns[:4]))
+        detail = phrase("in_book.no_headings", wanted=wanted)
         raise BookRefused([BookFault(Cell(name, head.number), "headings", detail)])
     _shown(name, grid, head, places)
     rows = [_row(name, row, places, columns) for row in table.rows]
@@ -292,7 +302,7 @@ def _once(name: str, head: GridRow, places: Mapping[int, Place]) -> None:
     first: dict[Place, int] = {}
     for at, place in places.items():
         if first.setdefault(place, at) != at:
-            detail = f"the heading stands in column {letters(first[place])} already: keep one of the two"
+            detail = phrase("in_book.column_twice", column=letters(first[place]))
             cell = Cell(name, head.number, letters(at), str(head.cells[at]))
             raise BookRefused([BookFault(cell, "column-twice", detail)])
 
@@ -304,7 +314,7 @@ def _shown(name: str, grid: Grid, head: GridRow, places: Mapping[int, Place]) ->
         BookFault(
             Cell(name, head.number, letters(at), str(head.cells[at])),
             "hidden-columns",
-            "it is hidden: show it, or delete it",
+            phrase("in_book.hidden_column"),
         )
         for at in places
         if any(at in columns for columns in hidden)
@@ -317,7 +327,7 @@ def _about(name: str, grid: Grid, layout: Layout, known: BookHeadings) -> BookSh
     """The sheet About, in which what other sheets have above their columns stands before its lines."""
     first = next((row.number for row in filled(grid.rows()) if known.place(row.cells.get(0)) is not None), None)
     if first is None:
-        detail = "no line of it begins with a heading of ours, such as “Name of the assembly”"
+        detail = phrase("in_book.no_lines", heading=phrase("book.name"))
         raise BookRefused([BookFault(Cell(name, 1), "headings", detail)])
     rows = rows_from(grid, first, known.most_rows)
     cells: dict[Place, Content] = {}
@@ -328,10 +338,10 @@ def _about(name: str, grid: Grid, layout: Layout, known: BookHeadings) -> BookSh
         place = known.place(row.cells.get(0))
         if place is None:
             told = heading or str(row.cells.get(1))
-            unread += [Unread(layout.name, name, told, f"row {row.number}")] if 1 in row.cells else []
+            unread += [Unread(layout.name, name, told, phrase("in_book.row", row=row.number))] if 1 in row.cells else []
             continue
         if place in places:
-            detail = f"it stands in row {places[place].row} already: number them, as in “{heading} 2”, or keep one"
+            detail = phrase("in_book.line_twice", row=places[place].row, heading=heading)
             faults.append(BookFault(Cell(name, row.number, "A", heading), "line-twice", detail))
         places[place] = Cell(name, row.number, "B", heading)
         if 1 in row.cells:

@@ -1,6 +1,7 @@
 """Ids for the words by which the rows of a book name things."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from api.books.fields import Field, Path
@@ -8,11 +9,12 @@ from api.books.items import Item
 from api.books.naming import ALL, Names, is_id, names_of, numbers, one_of
 from api.books.reading import BookFault
 from api.readers.sheet import fold
+from api.text.phrases import Phrase, joined, phrase
 
 # Makes what nothing describes; gives its id, or None where it told why not.
 Make = Callable[[Item, Path, str], str | None]
 _BY_ID = {"response", "update", "verdict", "reply", "tally"}
-_WHERE = {"post": "the sheet People and posts", "project": "the sheet Projects"}
+_WHERE = {"post": "book.sheet_posts", "project": "book.sheet_projects"}
 
 
 class Naming:
@@ -66,15 +68,25 @@ class Naming:
             return words
         if not found and make is not None:
             return make(item, path, words)
-        detail = f"“{words}” may be {' or '.join(found)}: write the id" if found else self._unknown(field, words)
+        several = phrase("in_book.may_be", words=words, ids=_either(found)) if found else None
+        detail = several or self._unknown(field, words)
         self._faults.append(BookFault(item.cell(*path), "several" if found else "unknown-name", detail))
         return None
 
-    def _unknown(self, field: Field, words: str) -> str:
+    def _unknown(self, field: Field, words: str) -> Phrase:
         near = self.names.near(field.types, words)
-        there = one_of(self.names.shown(field.types)) or "none"
-        meant = (
-            f"did you mean “{near}”?" if near else f"there are {there}{'.' if set(field.types) & _WHERE.keys() else ''}"
-        )
-        where = next((f" One that is new is described on {_WHERE[one]}." for one in field.types if one in _WHERE), "")
-        return f"“{words}” is no {' or '.join(field.types)} of this book; {meant}{where}"
+        what = _either([phrase(f"in_book.{one}") for one in field.types])
+        if near:
+            told = phrase("in_book.unknown_near", words=words, what=what, near=near)
+        else:
+            there = one_of(self.names.shown(field.types)) or phrase("book.none")
+            told = phrase("in_book.unknown", words=words, what=what, there=there)
+        where = next((_WHERE[one] for one in field.types if one in _WHERE), None)
+        if where is None:
+            return told
+        return joined(" " if near else ". ", [told, phrase("in_book.described", sheet=phrase(where))])
+
+
+def _either(texts: Sequence[str]) -> str:
+    """One of several, as a sentence says it."""
+    return reduce(lambda one, other: phrase("in_book.or", one=one, other=other), texts)

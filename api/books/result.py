@@ -10,6 +10,8 @@ from api.books.layout import LAYOUTS, heading_at
 from api.books.reading import BookFault, Cell, Unread
 from api.core.faults import Fault
 from api.text.catalogue import ever_spoken
+from api.text.languages import REFERENCE
+from api.text.phrases import Phrase, phrase, phrases, said_in
 
 
 @dataclass
@@ -23,8 +25,8 @@ class Compiled:
     document: bytes | None = None
     faults: list[BookFault] = field(default_factory=list)
     warnings: list[BookFault] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    read: list[str] = field(default_factory=list)  # what of the book was recognised, and what was not read
+    missing: list[Phrase] = field(default_factory=list)
+    read: list[Phrase] = field(default_factory=list)  # what of the book was recognised, and what was not read
     unread: list[Unread] = field(default_factory=list)
     assembly: str = ""
     things: list[dict[str, Any]] = field(default_factory=list)  # what it says, though something may be wrong with it
@@ -41,7 +43,14 @@ def _in_headings(done: Compiled, fault: Fault) -> str:
     """What the record says, with the headings of columns for the names of fields."""
     item = done.items.get("/".join(fault.pointer.split("/")[:3]))
     type_ = "" if item is None else item.type
-    return re.sub("`([a-z_]+)`", lambda name: f"“{heading_at(type_, (name[1],))}”", fault.detail)
+
+    def said(language: str) -> str:
+        def heading(name: re.Match[str]) -> str:
+            return f"“{said_in(heading_at(type_, (name[1],)), language).text}”"
+
+        return re.sub("`([a-z_]+)`", heading, fault.said(language))
+
+    return Phrase(said) if isinstance(fault.detail, Phrase) else said(REFERENCE)
 
 
 def _cell(done: Compiled, fault: Fault) -> Cell:
@@ -49,7 +58,7 @@ def _cell(done: Compiled, fault: Fault) -> Cell:
     steps = fault.pointer.split("/")
     item = done.items.get("/".join(steps[:3]))
     if item is None:
-        return Cell(fault.thing or "The document", 0)
+        return Cell(fault.thing or phrase("in_book.document"), 0)
     place = "/" + "/".join(steps[3:])
     own = item.pointers()
     while place.strip("/"):
@@ -74,5 +83,5 @@ def _gathered(faults: Sequence[BookFault]) -> Iterator[BookFault]:
     for one in dict.fromkeys(faults):
         same.setdefault((one.cell.sheet, one.cell.column, one.rule, one.detail), []).append(one)
     for (_, _, rule, detail), found in same.items():
-        more = f" (and in {len(found) - 1} more row{'s' * (len(found) > 2)})" if len(found) > 1 else ""  # noqa: PLR2004
-        yield BookFault(found[0].cell, rule, detail + more)
+        more = phrases("in_book.more_rows", len(found) - 1, detail=detail)
+        yield BookFault(found[0].cell, rule, more if len(found) > 1 else detail)

@@ -11,6 +11,7 @@ from api.books.naming import one_of
 from api.books.reading import BookFault
 from api.readers.sheet import fold
 from api.schemas.base import ADDRESS_PATTERN
+from api.text.phrases import phrase
 
 _SHORT, _LONG, _MOST = 60, 100, 20
 KEY, OF_ASSEMBLY = ("(source)",), ("(of_assembly)",)
@@ -29,18 +30,19 @@ class Sources:
             source = {name: value for name, value in item.thing().items() if name != "type"}
             names = [str(item.facts.get(KEY) or ""), source.get("title", ""), source.get("address", "")]
             if not source.get("title") and not source.get("address"):
-                faults.append(BookFault(item.at, "source-unnamed", "a source has a title, an address, or both"))
+                faults.append(BookFault(item.at, "source-unnamed", phrase("in_book.source_unnamed")))
             if names[0] and fold(names[0]) in self._known:
-                faults.append(BookFault(item.cell(*KEY), "source-twice", f"two sources are called “{names[0]}”"))
+                faults.append(BookFault(item.cell(*KEY), "source-twice", phrase("in_book.source_twice", name=names[0])))
             for name in filter(None, names):
                 self._known.setdefault(fold(name), source)
                 self._shown.setdefault(fold(name), name)
             if item.facts.get(OF_ASSEMBLY):
                 self.documents.append(source)
-                for needed in ("title", "address"):
-                    if needed not in source:
-                        detail = f"a document of the assembly has a title and an address; this has no {needed}"
-                        faults.append(BookFault(item.cell(needed), "document", detail))
+                faults += [
+                    BookFault(item.cell(needed), "document", phrase(f"in_book.document_{needed}"))
+                    for needed in ("title", "address")
+                    if needed not in source
+                ]
 
     def named(self, words: str) -> dict[str, Any] | str:
         """The source that words name, with the page they say; or a sentence that says what is wrong with them."""
@@ -54,8 +56,10 @@ class Sources:
             paged = _PAGE.fullmatch(plain)
             return {"address": address} | ({"page": paged[2].strip()} if page and paged else {})
         near = self._near(paged[1] if paged else plain)
-        meant = f"did you mean “{near}”?" if near else f"there are {one_of(self._shown.values()) or 'none'}"
-        return f"“{plain[:60]}” is no source of the sheet Sources, nor a web address; {meant}"
+        gaps = {"words": plain[:60], "sheet": phrase("book.sheet_sources")}
+        if near:
+            return phrase("in_book.no_source_near", near=near, **gaps)
+        return phrase("in_book.no_source", there=one_of(self._shown.values()) or phrase("book.none"), **gaps)
 
     def _near(self, words: str) -> str | None:
         """The source that comes nearest, for the first that are wrong: beyond those there is one cause."""

@@ -13,6 +13,7 @@ from api.schemas.base import MAX_COUNT
 from api.text.catalogue import ever_spoken
 from api.text.languages import said
 from api.text.localizer import localizer
+from api.text.phrases import phrase
 
 # What people write where there is nothing to write. It says that a field is left out, whatever it would be otherwise.
 BLANK = frozenset("-–—")
@@ -41,7 +42,7 @@ def read(field: Field, content: Content) -> Value | None:
         if words is None or fold(words) in _all_words("none"):
             return None if words is None else []
         if field.kind == "items":
-            raise BadCell("none", "only “none” can stand here: what there is of them has columns of its own")
+            raise BadCell("none", phrase("in_book.only_none", none=phrase("book.none")))
         return [str(one) for part in parts(words) if (one := _one(field, part)) is not None]
     return _one(field, content)
 
@@ -49,13 +50,10 @@ def read(field: Field, content: Content) -> Value | None:
 def _as_typed(field: Field, content: Content) -> None:
     """Refuse what a spreadsheet made something else of than was typed. Raises `BadCell`."""
     if isinstance(content, date):
-        detail = f"a spreadsheet made a date of it ({content:%d/%m/%Y}): format the cell as text, and type it again"
+        detail = phrase("in_book.made_a_date", day=f"{content:%d/%m/%Y}")
         raise BadCell("made-a-date", detail)
     if field.path[0] in _PRINTED and isinstance(content, float) and not content.is_integer():
-        detail = (
-            f"it is kept as the number {content:g}: format the cell as text, and type it as it is printed, as in 92%"
-        )
-        raise BadCell("made-a-number", detail)
+        raise BadCell("made-a-number", phrase("in_book.made_a_number", number=f"{content:g}"))
 
 
 def parts(words: str) -> list[str]:
@@ -94,7 +92,9 @@ def _code(field: Field, words: str) -> str | None:
 def _yes(words: str) -> bool:
     answer = _answer(words)
     if answer is None:
-        raise BadCell("yes-or-no", f"“{words[:40]}” is neither yes nor no")
+        raise BadCell(
+            "yes-or-no", phrase("in_book.yes_or_no", words=words[:40], yes=phrase("book.yes"), no=phrase("book.no"))
+        )
     return answer
 
 
@@ -112,7 +112,7 @@ def _all_words(name: str) -> set[str]:
 def _count(words: str) -> int:
     plain = words.removesuffix(".0")
     if not _NUMBER.fullmatch(plain) or int(re.sub("[ ,.]", "", plain)) > MAX_COUNT:
-        raise BadCell("count", f"“{words[:40]}” is no number: write figures alone, such as 17")
+        raise BadCell("count", phrase("in_book.count", words=words[:40]))
     return int(re.sub("[ ,.]", "", plain))
 
 

@@ -79,9 +79,9 @@ class Looked:
     def warnings(self) -> list[BookFault]:
         return in_order(self.done.warnings)
 
-    def by_sheet(self, most: int) -> list[tuple[str, list[BookFault]]]:
+    def by_sheet(self, most: int) -> list[list[BookFault]]:
         """What is wrong, as many as are shown, sheet by sheet."""
-        return [(sheet, list(found)) for sheet, found in groupby(self.faults[:most], lambda one: one.cell.sheet)]
+        return [list(found) for _, found in groupby(self.faults[:most], lambda one: one.cell.sheet)]
 
     @property
     def faults(self) -> list[BookFault]:

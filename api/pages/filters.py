@@ -17,6 +17,7 @@ from api.text.dates import When
 from api.text.languages import Said, base
 from api.text.languages import said as in_language
 from api.text.localizer import Words, called, localizer, own_name
+from api.text.phrases import said_in
 from db.vocabulary import OWED
 
 Text = Mapping[str, str]
@@ -37,6 +38,15 @@ def said(context: Context, text: Text) -> Markup:
     if tag == context["language"]:
         return shown
     return Markup('<span lang="{}">{}</span>').format(tag, shown)
+
+
+@pass_context
+def translated(context: Context, text: str) -> Markup:
+    """What the server says, in the language of the page; marked where it has words in English only."""
+    words, tag = said_in(text, context["language"])
+    if tag == context["language"]:
+        return escape(words)
+    return Markup('<span lang="{}">{}</span>').format(tag, words)
 
 
 @pass_context
@@ -179,6 +189,7 @@ def breakable(address: str) -> Markup:
 
 FILTERS = {
     "said": said,
+    "translated": translated,
     "remark": remark,
     "paragraphs": paragraphs,
     "when": when,

@@ -13,7 +13,8 @@ from api.readers.damage import Shapes, among, seen, shapes, undone
 from api.readers.dates import from_number, read_date
 from api.readers.grid import Broken, Content, Formula
 from api.readers.sheet import Column, Value, fold, tidy
-from api.schemas.base import MAX_TEXT, PATTERN_WORDS, SLUG_PATTERN, TEXT_PATTERN, Slug, Text
+from api.schemas.base import MAX_TEXT, Slug, Text
+from api.text.phrases import in_each_language, joined, phrase
 
 # No text may hold them; Windows-1252 makes them of bytes that are half a letter.
 _CONTROLS = frozenset(map(chr, range(0x80, 0xA0)))
@@ -33,9 +34,9 @@ def value_of(column: Column, content: Content | None) -> Value:
     if content is None:
         return None
     if isinstance(content, Formula):
-        raise BadCell("formula", "it holds a formula: put the words or the date themselves in the cell")
+        raise BadCell("formula", phrase("in_cell.formula"))
     if isinstance(content, Broken):
-        raise BadCell("error-value", f"it shows the error {content.shows}: type the words or the date again")
+        raise BadCell("error-value", phrase("in_cell.error", error=content.shows))
     if column.kind == "date":
         return _date(content)
     words = tidy(seen(_in_words(content)))
@@ -57,26 +58,24 @@ def _date(content: str | float | date) -> str | None:
             return read_date(content) if content.strip() else None
         return from_number(content)
     except ValueError as wrong:
-        raise BadCell("date", str(wrong)) from None
+        raise BadCell("date", wrong.args[0]) from None
 
 
 def _text(_: Column, words: str) -> str:
     words = words if _CONTROLS.isdisjoint(words) else undone(words)
     if len(words) > MAX_TEXT:
-        raise BadCell("too-long", f"it has {len(words):,} letters: a text has at most {MAX_TEXT:,}")
+        raise BadCell("too-long", phrase("in_cell.too_long", n=f"{len(words):,}", most=f"{MAX_TEXT:,}"))
     try:
         return _TEXT.validate_python(words)
     except ValidationError:
-        raise BadCell("text", f"{PATTERN_WORDS[TEXT_PATTERN]}: type it again") from None
+        raise BadCell("text", phrase("in_cell.text", pattern=phrase("fault.pattern_text"))) from None
 
 
 def _slug(_: Column, words: str) -> str:
     try:
         return _SLUG.validate_python(words.lower())
     except ValidationError:
-        raise BadCell(
-            "id", f"“{words[:40]}” is not an id: {PATTERN_WORDS[SLUG_PATTERN]}. Copy it from the sheet you downloaded"
-        ) from None
+        raise BadCell("id", phrase("in_cell.id", words=words[:40], pattern=phrase("fault.pattern_id"))) from None
 
 
 def _code(column: Column, words: str) -> str:
@@ -86,9 +85,11 @@ def _code(column: Column, words: str) -> str:
         return code
     near = get_close_matches(fold(words[:40]), known, 1)
     codes = to_choose(name)
-    labels = ", ".join(code.label["en"] for code in codes.values())
-    meant = f"did you mean “{codes[known[near[0]]].label['en']}”? It is one of" if near else "it is one of"
-    raise BadCell("unknown-code", f"“{words[:40]}” is not on the list: {meant} {labels}")
+    labels = joined(", ", (in_each_language(code.label) for code in codes.values()))
+    gaps = {"near": in_each_language(codes[known[near[0]]].label)} if near else {}
+    raise BadCell(
+        "unknown-code", phrase(f"in_cell.code{'_near' if near else ''}", words=words[:40], labels=labels, **gaps)
+    )
 
 
 def _codes(column: Column, words: str) -> tuple[str, ...] | None:

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from api.schemas.dates import days_of
 from api.text.dates import month_names, season_names
 from api.text.languages import languages
+from api.text.phrases import Phrase, phrase
 from db.letters import without_invisible
 
-EXAMPLES = "write 7 October 2019, 07/10/2019, October 2019 or 2019"
 # Excel counts days from here; the years outside are mistakes, or years themselves.
 _EPOCH = date(1899, 12, 30)
 _SERIALS = range(14_000, 110_000)
@@ -47,14 +47,14 @@ def read_date(words: str) -> str:
     """
     text = " ".join(without_invisible(words).split()).casefold()
     if re.fullmatch("#+", text):
-        raise ValueError("the column was too narrow when the file was saved: make it wider and save again")
+        raise ValueError(phrase("in_date.narrow"))
     if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
         return from_number(float(text))
     time = _TIME.search(text)
     bare = text[: time.start()] if time else text
     found = _written(bare) or _numeric(bare) or _in_words(bare)
     if found is None or (time and len(found) < len("2019-10-07")):
-        raise ValueError(f"“{words[:40]}” is not a date: {EXAMPLES}")
+        raise ValueError(phrase("in_date.not_one", words=words[:40], examples=phrase("in_date.examples")))
     return _here(found, time) if time else found
 
 
@@ -64,7 +64,7 @@ def from_number(number: float) -> str:
         return str(int(number))
     if int(number) in _SERIALS:
         return (_EPOCH + timedelta(int(number))).isoformat()
-    raise ValueError(f"the number {number:g} is not a date: {EXAMPLES}")
+    raise ValueError(phrase("in_date.number", number=f"{number:g}", examples=phrase("in_date.examples")))
 
 
 def _here(day: str, time: re.Match[str]) -> str:
@@ -73,9 +73,9 @@ def _here(day: str, time: re.Match[str]) -> str:
     if time["half"]:
         hour = hour % 12 + (12 if time["half"] == "p" else 0)
     if (hour, minute, second) == (24, 0, 0):
-        raise ValueError(f"“{day} 24:00” may be one day or the next: leave the time out")
+        raise ValueError(phrase("in_date.two_days", day=day))
     if not (hour < 24 and minute < 60 and second < 60):  # noqa: PLR2004 - of a day
-        raise ValueError(f"there is no time {time[0].strip(' t,')}: leave the time out")
+        raise ValueError(phrase("in_date.no_time", time=time[0].strip(" t,")))
     if not time["zone"]:
         return day
     zone = {"z": "+0000", "utc": "+0000", "gmt": "+0000", "bst": "+0100"}.get(time["zone"], time["zone"])
@@ -111,7 +111,14 @@ def _in_words(text: str) -> str | None:
     if match is not None:
         name, year = match[1] or match[4], match[2] or match[3]
         if name in _months() and name in _seasons():
-            raise ValueError(f"“{name}” is a month and a season: write {year}-{_months()[name]:02} or {year}-autumn")
+            raise ValueError(
+                phrase(
+                    "in_date.month_or_season",
+                    name=name,
+                    month=f"{year}-{_months()[name]:02}",
+                    season=f"{year}-{_seasons()[name]}",
+                )
+            )
         if name in _seasons():
             return f"{year}-{_seasons()[name]}"
     month, year, day = 0, "", ""
@@ -134,15 +141,16 @@ def _year(figures: str) -> int:
 def _real(year: int, month: int, day: int | None = None) -> str:
     """The date of these parts. Raises ValueError, saying which of them cannot be."""
     if year not in _YEARS:
-        raise ValueError(f"there is no year {year:04} here: {EXAMPLES}")
+        raise ValueError(phrase("in_date.no_year", year=f"{year:04}", examples=phrase("in_date.examples")))
     if not 1 <= month <= 12:  # noqa: PLR2004 - months of a year
         turned = day is not None and month <= 31 and 1 <= day <= 12  # noqa: PLR2004
-        fix = f": the day comes first, so write {month:02}/{day:02}/{year}" if turned else f": {EXAMPLES}"
-        raise ValueError(f"there is no month {month}{fix}")
+        if turned:
+            raise ValueError(phrase("in_date.turned", month=month, date=f"{month:02}/{day:02}/{year}"))
+        raise ValueError(phrase("in_date.no_month", month=month, examples=phrase("in_date.examples")))
     if day is None:
         return f"{year:04}-{month:02}"
     last = days_of(f"{year:04}-{month:02}")[1].day
     if not 1 <= day <= last:
-        name = _ENGLISH[month]
-        raise ValueError(f"there is no {day} {name} {year}: {name} {year} has {last} days")
+        name = Phrase(lambda language: month_names(language)[month])
+        raise ValueError(phrase("in_date.no_day", day=day, name=name, year=year, last=last))
     return f"{year:04}-{month:02}-{day:02}"

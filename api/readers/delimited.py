@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from api.readers.damage import ENCODINGS, decoded, likelihood
 from api.readers.grid import ERRORS, Broken, Content, GridRow, neither
 from api.readers.sheet import refused
+from api.text.phrases import phrase
 
 DELIMITERS = ",;\t|"
 # What the writer put before a cell that a spreadsheet would run, it takes away again; see `renderers/sheet.py`.
@@ -35,7 +36,7 @@ class Delimited:
         except csv.Error:
             raise refused(
                 "csv",
-                f'Row {number + 1} cannot be read as CSV: look there for a quotation mark (") that is not closed.',
+                phrase("in_file.csv", row=number + 1),
                 cell=f"A{number + 1}",
             ) from None
 
@@ -55,9 +56,7 @@ def _texts(content: bytes) -> list[str]:
     encoding = json.detect_encoding(content)  # by its byte-order mark, or by where its zeros stand
     marked = encoding in {"utf-16", "utf-32", "utf-8-sig"}
     if not marked and encoding != "utf-8":
-        raise refused(
-            "encoding", f"This is text in {encoding[:6].upper()} that does not say so. Save it as .xlsx or “CSV UTF-8”."
-        )
+        raise refused("encoding", phrase("in_file.encoding", encoding=encoding[:6].upper()))
     try:
         found = [content.decode(encoding)]
     except UnicodeDecodeError:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from api.readers.sheet import SheetRefused, refused
+from api.text.phrases import phrase
 from db.letters import without_invisible
 
 MAX_LETTERS = 10_000_000
@@ -63,18 +64,16 @@ def bounded(rows: Iterable[GridRow], most: int) -> Iterator[GridRow]:
     letters_ = 0
     for count, row in enumerate(filled(rows)):
         if count > most:  # the headings are a row too
-            raise refused("too-many-rows", f"The sheet has more than {most:,} rows. Send only those that changed.")
+            raise refused("too-many-rows", phrase("in_file.many_rows", most=f"{most:,}"))
         # Many cells may name one long text, so this is not bounded by what was unpacked.
         letters_ += sum(len(content) for content in row.cells.values() if isinstance(content, str))
         if letters_ > MAX_LETTERS:
-            raise refused(
-                "too-much-text", f"The sheet has more than {MAX_LETTERS:,} letters. Send only what you changed."
-            )
+            raise refused("too-much-text", phrase("in_file.many_letters", most=f"{MAX_LETTERS:,}"))
         yield row
 
 
 def neither() -> SheetRefused:
-    return refused("not-a-sheet", "This is neither an Excel workbook nor a CSV file. Save it as .xlsx or “CSV UTF-8”.")
+    return refused("not-a-sheet", phrase("in_file.neither"))
 
 
 def letters(column: int) -> str:

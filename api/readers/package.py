@@ -13,6 +13,7 @@ from defusedxml.ElementTree import iterparse
 
 from api.readers.grid import neither
 from api.readers.sheet import SheetRefused, refused
+from api.text.phrases import phrase
 
 # Far more than five thousand rows need; enough memory for several at once.
 MAX_UNPACKED = 32_000_000
@@ -32,16 +33,15 @@ DAMAGE = (
 )
 _COMPRESSIONS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
-_PASSWORD = "The workbook has a password. Save it without one, and send it again."  # noqa: S105
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
-# Parts of a workbook that do something, by how their names begin, and what an officer calls them.
+# Parts of a workbook that do something, by how their names begin, and which words say so.
 _ACTIVE = {
-    "xl/vbaproject": ("macros", "macros. Save it as “Excel Workbook (.xlsx)”, which leaves them out"),
-    "xl/macrosheets/": ("macros", "macros. Save it as “Excel Workbook (.xlsx)”, which leaves them out"),
-    "xl/externallinks/": ("external-links", "links to other files. Break them (Data, Edit Links) and save again"),
-    "xl/connections": ("external-links", "connections to other data. Remove them (Data, Queries) and save again"),
-    "xl/embeddings/": ("embedded", "files placed inside it. Delete them and save again"),
-    "xl/activex/": ("embedded", "controls placed in it. Delete them and save again"),
+    "xl/vbaproject": ("macros", "macros"),
+    "xl/macrosheets/": ("macros", "macros"),
+    "xl/externallinks/": ("external-links", "links"),
+    "xl/connections": ("external-links", "connections"),
+    "xl/embeddings/": ("embedded", "embedded"),
+    "xl/activex/": ("embedded", "controls"),
 }
 
 
@@ -49,8 +49,8 @@ def is_package(content: bytes) -> bool:
     """Whether it is a workbook of Excel's, rather than text. Raises `SheetRefused` for the sorts we do not take."""
     if content.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:
-            raise refused("password", _PASSWORD)
-        raise refused("old-excel", "This is an old sort of Excel file. Save it as “Excel Workbook (.xlsx)”.")
+            raise refused("password", phrase("in_file.password"))
+        raise refused("old-excel", phrase("in_file.old_excel"))
     return content.startswith(_ZIP)
 
 
@@ -67,25 +67,25 @@ class Package:
         if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
             raise _too_much()
         if any(part.flag_bits & 1 for part in parts):
-            raise refused("password", _PASSWORD)
+            raise refused("password", phrase("in_file.password"))
         if any(part.compress_type not in _COMPRESSIONS for part in parts):
             raise zipfile.BadZipFile
         self.workbook = self._main()
         for name in sorted(self._names):
             for begins, (rule, what) in _ACTIVE.items():
                 if name.startswith(begins):
-                    raise refused(rule, f"The workbook has {what}.")
+                    raise refused(rule, phrase(f"in_file.{what}"))
         if "macroEnabled" in "".join(element.get("ContentType", "") for element in self.all("[Content_Types].xml")):
-            raise refused("macros", f"The workbook has {_ACTIVE['xl/vbaproject'][1]}.")
+            raise refused("macros", phrase("in_file.macros"))
 
     def _main(self) -> str:
         """The name of the part that is the workbook. Raises `SheetRefused` where this is no workbook of Excel’s."""
         if "mimetype" in self._names and b"opendocument" in self._archive.open("mimetype").read(100):
-            raise refused("open-document", "This is an OpenDocument file (.ods). Save it as .xlsx or CSV.")
+            raise refused("open-document", phrase("in_file.open_document"))
         parts = self.linked("") if "_rels/.rels" in self._names else {}
         main = next((name for sort, name in parts.values() if sort == "officeDocument"), "xl/workbook.xml")
         if {main.lower(), "xl/workbook.bin"} & {name for name in self._names if name.endswith(".bin")}:
-            raise refused("binary-excel", "This is a binary workbook (.xlsb). Save it as “Excel Workbook (.xlsx)”.")
+            raise refused("binary-excel", phrase("in_file.binary_excel"))
         if main.lower() not in self._names or local(next(element for _, element in self.events(main))) != "workbook":
             raise neither()
         return main
@@ -146,8 +146,4 @@ def attribute(element: Element, name: str) -> str:
 
 
 def _too_much() -> SheetRefused:
-    return refused(
-        "too-much-inside",
-        f"Unpacked, the workbook is larger than {MAX_UNPACKED // 1_000_000} MB or has too many parts."
-        " Copy the rows you changed into the sheet you downloaded, and send that.",
-    )
+    return refused("too-much-inside", phrase("in_file.too_much", mb=MAX_UNPACKED // 1_000_000))

@@ -13,6 +13,7 @@ from api.readers.package import is_package
 from api.readers.sheet import MAX_ROWS, SheetRefused, fold, refused
 from api.readers.workbook import Worksheet, open_worksheets
 from api.settings import settings
+from api.text.phrases import phrase
 
 XLSX, CSV = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv"
 # What browsers and programs call a table. Which it is shows in what it holds; Windows takes CSV for Excel's own.
@@ -78,16 +79,14 @@ def read_tables(content: bytes, headings: Headings) -> list[Table]:
     most = headings.most_rows
     most_bytes = settings().max_sheet
     if len(content) > most_bytes:
-        raise refused(
-            "too-large", f"The file is larger than {most_bytes / 1_000_000:g} MB. Send only the rows that changed."
-        )
+        raise refused("too-large", phrase("in_file.too_large", mb=f"{most_bytes / 1_000_000:g}"))
     if not is_package(content):
         return [_table(_best(_found(grid, headings) for grid in grids), most) for grids in read_delimited(content)]
     found = [_found(sheet, headings) for sheet in open_worksheets(content)]
     whole = [one for one in found if all(one.columns & set(names) for names in headings.required)]
     if len(whole) > 1:
         names = ", ".join(f"“{one.grid.name}”" for one in whole)
-        raise refused("several-sheets", f"Several sheets have the headings: {names}. Delete or hide all but one.")
+        raise refused("several-sheets", phrase("in_file.several_sheets", names=names))
     return [_table(_best(whole or found), most)]
 
 
@@ -100,7 +99,7 @@ def rows_from(grid: Grid, first: int, most: int) -> list[GridRow]:
     """The rows of a grid that are not empty, from one on. Raises `SheetRefused` as `table_in` does."""
     rows = [row for row in bounded(grid.rows(), most) if row.number >= first]
     if not rows:
-        raise refused("empty", "There is nothing in the sheet.")
+        raise refused("empty", phrase("in_file.empty"))
     if isinstance(grid, Worksheet):
         _all_seen(grid, rows)
     return rows
@@ -134,13 +133,13 @@ def _all_seen(worksheet: Worksheet, rows: Sequence[GridRow]) -> None:
     if hidden_rows := [row for row in worksheet.hidden_rows if row >= first]:
         raise refused(
             "hidden-rows",
-            f"Hidden, by hand or by a filter: row {runs(hidden_rows)}. Show every row, or delete it.",
+            phrase("in_file.hidden_rows", rows=runs(hidden_rows)),
             cell=f"A{hidden_rows[0]}",
         )
     if merged := [area for area in worksheet.merged if _touches(area, last_column, range(first, last + 1))]:
         raise refused(
             "merged-cells",
-            f"Cells {', '.join(merged[:10])} are merged. Unmerge them, so that each row has its own.",
+            phrase("in_file.merged", cells=", ".join(merged[:10])),
             cell=merged[0].partition(":")[0],
         )
 

@@ -14,6 +14,7 @@ from openpyxl.utils.escape import unescape
 from api.readers.grid import Broken, Content, Formula, GridRow, number
 from api.readers.package import DAMAGE, Package, attribute, local
 from api.readers.sheet import refused, tidy
+from api.text.phrases import phrase
 
 _EPOCH = date(1899, 12, 30)
 _LAST_DAY = 2_958_465  # 31 December 9999
@@ -118,11 +119,10 @@ def open_worksheets(content: bytes) -> list[Worksheet]:
     if counts_from_1904:
         raise refused(
             "from-1904",
-            "This workbook counts days from 1904, so its dates may be four years out. Switch that off"
-            " (File, Options, Advanced, “Use 1904 date system”), check the dates, and save again.",
+            phrase("in_file.from_1904"),
         )
     if not names:
-        raise refused("no-sheet", "The workbook has no sheet that can be seen.")
+        raise refused("no-sheet", phrase("in_file.no_sheet"))
     return [Worksheet(name, package, part, strings, formats) for name, part in names]
 
 
@@ -137,7 +137,7 @@ def hidden_worksheets(content: bytes) -> list[str]:
 
 
 def damaged() -> Exception:
-    return refused("damaged", "The workbook is damaged. Open it in Excel, save it again, and send that.")
+    return refused("damaged", phrase("in_file.damaged"))
 
 
 def _of_sort(parts: dict[str, tuple[str, str]], sort: str) -> str | None:

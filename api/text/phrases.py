@@ -1,10 +1,10 @@
 """Words in our English, for programs, that can be said in the language of whoever reads them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Self
 
 from api.text.catalogue import english
-from api.text.languages import REFERENCE, Said
+from api.text.languages import REFERENCE, Said, said
 from api.text.localizer import localizer
 
 
@@ -24,28 +24,33 @@ class Phrase(str):
 def phrase(key: str, /, **gaps: object) -> Phrase:
     """The words for a key of the catalogues; what fills their gaps is said in the same language, where it can be."""
 
-    def said(language: str) -> str:
+    def filled(language: str) -> str:
         words = english(key) if language == REFERENCE else localizer(language).messages[key].text
         return words.format(**_filled(gaps, language))
 
-    return Phrase(said)
+    return Phrase(filled)
 
 
 def phrases(key: str, number: int, /, **gaps: object) -> Phrase:
     """The words for a number of something; the number itself goes into `{n}`."""
 
-    def said(language: str) -> str:
+    def filled(language: str) -> str:
         ours = language == REFERENCE
         words = english(key, number) if ours else localizer(language).messages[key].at(number)
         return words.format(n=localizer(language).number(number), **_filled(gaps, language))
 
-    return Phrase(said)
+    return Phrase(filled)
 
 
 def joined(between: str, texts: Iterable[str]) -> Phrase:
     """Several texts as one, with the same between them in each language."""
     kept = list(texts)
     return Phrase(lambda language: between.join(said_in(one, language).text for one in kept))
+
+
+def in_each_language(texts: Mapping[str, str]) -> Phrase:
+    """A text of the record or a label, which is in several languages."""
+    return Phrase(lambda language: said(texts, language).text)
 
 
 def said_in(text: str, language: str) -> Said:

@@ -1,7 +1,7 @@
 """What is wrong with a form is told in the language of whoever fills it in; programs are told in English."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,11 @@ from starlette.testclient import TestClient
 import api
 from api.text.catalogue import messages
 from db.vocabulary import Role
+from tests.books.books import ITEMS, Rows, workbook
 from tests.conftest import key_of, said
 from tests.desk.conftest import At
 from tests.desk.test_verdicts import ITEM, LIST, MEMBERS, VOTES
+from tests.desk.visiting import Visitor
 
 ROOT = Path(api.__file__).parent
 # Whose faults a form of the desk can meet: what loads whole documents and files is not among these.
@@ -34,9 +36,9 @@ ENGLISH_STILL = {
 }
 
 
-def made() -> Iterator[tuple[str, ast.Call]]:
+def made(files: Iterable[Path]) -> Iterator[tuple[str, ast.Call]]:
     """Every place that makes a fault of what somebody sent, by the name of the function that does."""
-    for file in FILES:
+    for file in files:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 yield node.func.id, node
@@ -45,14 +47,57 @@ def made() -> Iterator[tuple[str, ast.Call]]:
 def test_a_fault_that_a_form_can_meet_has_words_in_every_language() -> None:
     without = {
         rule.value
-        for name, call in made()
+        for name, call in made(FILES)
         if name == "Fault" and len(call.args) > 1 and isinstance(rule := call.args[1], ast.Constant)
     }
     assert without - ENGLISH_STILL == set(), "make it with `fault(…)`, and give its words to the catalogues"
-    keys = {call.args[2].value for name, call in made() if name in {"fault", "refused"} and _has_key(call)}  # type: ignore[attr-defined]
+    keys = {call.args[2].value for name, call in made(FILES) if name in {"fault", "refused"} and _has_key(call)}  # type: ignore[attr-defined]
     assert len(keys) > 60
     for language in ("en", "cy"):
         assert {key for key in keys if messages(language)[key].language != language} == set()
+
+
+def test_what_is_wrong_with_a_book_or_a_cell_has_words_in_every_language() -> None:
+    files = [*(ROOT / "books").glob("*.py"), *(ROOT / "readers").glob("*.py")]
+    calls = [call for name, call in made(files) if name in {"BookFault", "BadCell", "refused", "CellFault"}]
+    bare = [ast.unparse(call) for call in calls if any(_is_text(arg) for arg in call.args[1:])]
+    assert len(calls) > 60
+    assert bare == [], "make it with `phrase(…)`, and give its words to the catalogues"
+
+
+def _is_text(node: ast.expr) -> bool:
+    """Whether it is a sentence as it stands, and not the name of a rule."""
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and " " in str(node.value))
+
+
+WRONG: Rows = [*ITEMS, ("3", "Ask the fish", "We ask the fish.", "=A1"), ("3", "", "", "Rivers")]
+
+
+def test_what_is_wrong_with_a_book_is_told_in_welsh(at_desk: At) -> None:
+    compiler = at_desk(Role.admin, language="cy").open("/desk/book")
+    compiler.press("Gwirio’r llyfr", 422, files={"book.xlsx": workbook(Recommendations=WRONG)})
+    assert "mae fformiwla ynddi" in compiler.read
+    assert "mae gan res 4 y rhif “3” eisoes" in compiler.read
+    assert 'lang="en"' not in _of_the_page(compiler)
+    compiler.press("Gwirio’r llyfr", 422, files={"book.xlsx": b"\x89PNG" + b"\0" * 100})
+    assert "book.xlsx: Nid llyfr gwaith Excel na ffeil CSV yw hon." in compiler.read
+
+
+def test_what_a_book_lacks_and_what_was_chosen_for_it_is_told_in_welsh(at_desk: At) -> None:
+    compiler = at_desk(Role.admin, language="cy").open("/desk/book")
+    compiler.press("Gwirio’r llyfr", files={"book.xlsx": workbook()})
+    for words in (
+        "cymerir “Rivershire Council” yn sefydliad o’r math Cyngor: gall y ddalen Pobl a swyddi ddweud mwy amdano",
+        "y cwestiwn a ofynnwyd i’r cynulliad",
+        "pleidleisiau: nid oes gan yr un o 2 ef",
+        "Recommendations: 2 rhes, adnabuwyd 4 colofn",
+    ):
+        assert words in compiler.read
+
+
+def _of_the_page(visitor: Visitor) -> str:
+    """A page without what stands above and below each."""
+    return visitor.page.text.partition("<main")[2].partition("</main>")[0]
 
 
 def _has_key(call: ast.Call) -> bool:

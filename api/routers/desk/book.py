@@ -24,6 +24,7 @@ from api.settings import settings
 from api.sign_in import sessions
 from api.text.localizer import localizer
 from api.text.markup import words_as_html
+from api.text.phrases import said_in
 from api.workbench import audit, idempotency
 from api.workbench.documents import parse
 from api.workbench.loading import load_document
@@ -154,7 +155,7 @@ def _looked(desk: AtDesk, form: Sent, files: dict[str, bytes], mapped: Sequence[
     wrong = looked.faults
     of_file = next((one for one in wrong if one.cell.sheet in files and not one.cell.row), None)
     faults = {"wrong": words.plural("bring.wrong", len(wrong))} if wrong else {}
-    faults |= {"book": str(of_file)} if of_file else {}
+    faults |= {"book": f"{of_file.cell.sheet}: {said_in(of_file.detail, desk.language).text}"} if of_file else {}
     other = not wrong and form.one("do") == "publish" and looked.changes
     html = signed_in_page(
         "book",
