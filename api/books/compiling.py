@@ -29,11 +29,11 @@ from api.books.reading import Book, BookFault, BookRefused, Cell, read_book
 from api.books.resolving import Naming
 from api.books.result import Compiled
 from api.books.sources import Sources, resolve
-from api.core.codelists import codes_of
+from api.core.codelists import coded
 from api.readers.sheet import fold
 from api.text.languages import default, languages
 from api.text.localizer import called
-from api.text.phrases import Phrase, in_each_language, joined, phrase, phrases
+from api.text.phrases import Phrase, joined, phrase, phrases
 
 Thing = Mapping[str, Any]
 Make = Callable[[Item], Iterator[str]]
@@ -163,9 +163,8 @@ class _Work:
         self.items[POSTS.name].append(made)
         self._give([made], lambda _: of_organisation(words))
         kind = "council" if council else "other"
-        said = Phrase(in_each_language(codes_of("organisation_kind")[kind].label).said, kind)
         sheet = phrase("book.sheet_posts")
-        detail = phrase("in_book.organisation_taken", words=words, kind=said, sheet=sheet)
+        detail = phrase("in_book.organisation_taken", words=words, kind=coded("organisation_kind", kind), sheet=sheet)
         self.done.warnings.append(BookFault(cell, "taken", detail))
         return made.id
 

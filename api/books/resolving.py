@@ -1,7 +1,6 @@
 """Ids for the words by which the rows of a book name things."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import reduce
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from api.books.fields import Field, Path
@@ -9,7 +8,7 @@ from api.books.items import Item
 from api.books.naming import ALL, Names, is_id, names_of, numbers, one_of
 from api.books.reading import BookFault
 from api.readers.sheet import fold
-from api.text.phrases import Phrase, joined, phrase
+from api.text.phrases import Phrase, either, joined, phrase
 
 # Makes what nothing describes; gives its id, or None where it told why not.
 Make = Callable[[Item, Path, str], str | None]
@@ -68,14 +67,14 @@ class Naming:
             return words
         if not found and make is not None:
             return make(item, path, words)
-        several = phrase("in_book.may_be", words=words, ids=_either(found)) if found else None
+        several = phrase("in_book.may_be", words=words, ids=either(found)) if found else None
         detail = several or self._unknown(field, words)
         self._faults.append(BookFault(item.cell(*path), "several" if found else "unknown-name", detail))
         return None
 
     def _unknown(self, field: Field, words: str) -> Phrase:
         near = self.names.near(field.types, words)
-        what = _either([phrase(f"in_book.{one}") for one in field.types])
+        what = either([phrase(f"in_book.{one}") for one in field.types])
         if near:
             told = phrase("in_book.unknown_near", words=words, what=what, near=near)
         else:
@@ -85,8 +84,3 @@ class Naming:
         if where is None:
             return told
         return joined(" " if near else ". ", [told, phrase("in_book.described", sheet=phrase(where))])
-
-
-def _either(texts: Sequence[str]) -> str:
-    """One of several, as a sentence says it."""
-    return reduce(lambda one, other: phrase("in_book.or", one=one, other=other), texts)

@@ -14,6 +14,7 @@ from api.schemas.base import CodeOf
 from api.text.catalogue import messages
 from api.text.languages import REFERENCE
 from api.text.localizer import in_each
+from api.text.phrases import Phrase, in_each_language
 from db.vocabulary import CODELISTS
 
 
@@ -58,6 +59,11 @@ def words_for(name: str, code: str, *, found: bool) -> dict[str, str]:
 def codelists() -> list[Codelist]:
     """All of them, in the order of the vocabulary."""
     return [codelist(name) for name in CODELISTS]
+
+
+def coded(name: str, code: str) -> Phrase:
+    """A code of a list as a program reads it; its label for people."""
+    return Phrase(in_each_language(codes_of(name)[code].label).said, code)
 
 
 def to_choose(name: str) -> dict[str, CodeText]:

@@ -11,6 +11,7 @@ from api.core import urls
 from api.core.faults import Fault, fault
 from api.schemas.base import Maybe, Schema
 from api.text.catalogue import english
+from api.text.phrases import said_in
 
 MOST_ERRORS = 100  # in an answer: whoever reads it mends what they are told of, and asks again
 LONGEST = 1_000  # characters of a detail or of a place
@@ -149,6 +150,11 @@ class Problem(Exception):  # noqa: N818 - it is what it is called everywhere
     @property
     def status(self) -> int:
         return KINDS[self.name].status
+
+    def said(self, language: str) -> str:
+        """What is wrong, in a language; in English where nothing has words for it."""
+        faults = [one.said(language) for one in self.errors]
+        return "; ".join(faults) or said_in(self.detail, language).text
 
     def body(self, path: str, request_id: str) -> dict[str, object]:
         """The problem as it is sent, of a request for this path."""

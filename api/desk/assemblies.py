@@ -13,6 +13,7 @@ from api.schemas.assemblies import Assembly
 from api.schemas.organisations import Organisation
 from api.schemas.responses import Response
 from api.status.promises import keepers
+from api.text.phrases import phrase
 from db.queries.entries import page
 from db.queries.filters import Filters
 from db.vocabulary import Grant, Role
@@ -62,7 +63,7 @@ def at_assembly(record: RecordReader, principal: Principal, id_: str) -> AtAssem
     found = _at(record, principal, assembly, _passed_on(record, principal), _panels(record))
     if not found.is_theirs:
         who = [*(Grant(Role.editor, body) for body in _bodies(record, assembly)), *owning(record, assembly)]
-        raise Problem("not-yours", f"Who works on '{id_}': {named(list(dict.fromkeys(who)))}.")
+        raise Problem("not-yours", phrase("refusal.who_works", id=id_, who=named(list(dict.fromkeys(who)))))
     return found
 
 

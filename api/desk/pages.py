@@ -12,8 +12,9 @@ from api.core.problems import KINDS, Problem
 from api.pages.environment import rendered
 from api.pages.view import View
 from api.settings import settings
-from api.text.languages import languages, others, said
+from api.text.languages import REFERENCE, languages, others, said
 from api.text.markup import words_as_html
+from api.text.phrases import Phrase
 from db.clock import today
 from db.vocabulary import Role
 
@@ -105,6 +106,7 @@ def refused_page(language: str, path: str, problem: Problem, request_id: str) ->
         {},
         why=_WHY.get(problem.name) or ("ours" if problem.status >= _OURS else "form"),
         detail=problem.detail if problem.detail != KINDS[problem.name].meaning else "",
+        says=isinstance(problem.detail, Phrase) or language == REFERENCE or problem.name == "conflict",
         roles=[said(labels[role].label, language) for role in problem.roles],
         r=words_as_html(language, "refused"),
         request_id=request_id,

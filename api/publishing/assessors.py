@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
+from api.core.codelists import coded
 from api.core.faults import Fault, fault
 from api.record.graph import standing_as
 from api.record.reader import RecordReader
@@ -25,10 +26,10 @@ def assessor_faults(record: RecordReader, thing: Verdict) -> Iterator[Fault]:
     elif by is not None and BY_KIND.get(by.kind) == thing.assessor and not thing.sources:
         yield fault("/sources", "source-missing", "fault.verdict_source")
     elif worked_out is not None:
-        yield Fault("/assessor", "not-that", f"'{thing.by}' is {worked_out} to it: leave `assessor` out")
+        yield fault("/assessor", "not-that", "fault.not_that", by=thing.by, assessor=coded("assessor", worked_out))
     else:
-        told = f"nothing here shows that '{thing.by}' is {thing.assessor} to it; an administrator sets its kind"
-        yield Fault("/assessor", "not-shown", told)
+        assessor = coded("assessor", thing.assessor)
+        yield fault("/assessor", "not-shown", "fault.not_shown", by=thing.by, assessor=assessor)
 
 
 def _answering(record: RecordReader, thing: Verdict) -> Collection[str]:

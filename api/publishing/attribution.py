@@ -24,6 +24,7 @@ from api.schemas.protocols import OfAssembly
 from api.schemas.record import RecordItem, RecordThing, Tombstone
 from api.schemas.replies import Reply
 from api.schemas.updates import Update
+from api.text.phrases import phrase
 from db.publications import Voice
 from db.vocabulary import Grant, Role
 
@@ -109,7 +110,7 @@ def _of_project(project: Project) -> Voice:
 def _standing(lookup: Lookup, id_: str, kind: type[T]) -> T:
     found = standing_as(lookup, id_, kind)
     if found is None:
-        raise Problem("conflict", f"'{id_}' stands in this record no more.")
+        raise Problem("conflict", phrase("refusal.stands_no_more", id=id_))
     return found
 
 
@@ -197,10 +198,10 @@ def authority(record: RecordReader, principal: Principal, thing: RecordThing) ->
     grant = acting(principal, grants)
     if grant is None and not (principal.is_admin and _registers(record, thing)):
         if (moved := _moved_to(thing, record)) is not None:
-            detail = f"'{thing.id}' would be said by '{moved.organisation}': only {named(grants)} may publish that."
-            raise Problem("not-yours", detail)
-        speaks = " An administrator speaks for nobody." if principal.is_admin else ""
-        raise Problem("not-yours", f"'{thing.id}' is released by {named(grants)}.{speaks}")
+            gaps = {"thing": thing.id, "by": moved.organisation, "who": named(grants)}
+            raise Problem("not-yours", phrase("refusal.would_be_said_by", **gaps))
+        key = f"refusal.released_by{'_no_admin' if principal.is_admin else ''}"
+        raise Problem("not-yours", phrase(key, thing=thing.id, who=named(grants)))
     faults = [*_quoted(record, principal, thing), *_made_by(grant, thing, record)]
     if faults:
         raise Problem("conflict", f"{faults[0].pointer}: {faults[0].detail}", errors=faults)
@@ -229,7 +230,9 @@ def _quoted(record: RecordReader, principal: Principal, thing: RecordThing) -> I
         if one in known or organisation == own or grant in principal.grants:
             continue
         if record.is_live(grant):
-            yield Fault(pointer, "not-its-voice", f"what '{organisation}' says of it is for {named([grant])} to say")
+            yield fault(
+                pointer, "not-its-voice", "fault.for_them_to_say", organisation=organisation, who=named([grant])
+            )
         elif not source:
             yield fault(pointer, "source-missing", "fault.reported_source", organisation=organisation)
 

@@ -23,6 +23,7 @@ from api.schemas.updates import Speaker as Said
 from api.schemas.updates import Update
 from api.schemas.verdicts import Verdict
 from api.settings import accounts_since
+from api.text.phrases import Phrase, either, phrase
 from db.queries.access import live_grants
 from db.queries.working import Owned
 from db.vocabulary import Grant, Role
@@ -226,9 +227,10 @@ def acting(principal: Principal, grants: Sequence[Grant]) -> Grant | None:
     return next((grant for grant in grants if grant in principal.grants), None)
 
 
-def named(grants: Sequence[Grant]) -> str:
+def named(grants: Sequence[Grant]) -> Phrase:
     """Who these are, in words."""
-    return " or ".join(f"the {grant.role.value} of '{grant.covers}'" for grant in grants) or "an administrator"
+    each = [phrase(f"refusal.role_{grant.role.value}", covers=grant.covers) for grant in grants]
+    return either(each) if each else phrase("refusal.role_admin")
 
 
 def live_owners(session: Session, things: Sequence[RecordThing], lookup: Lookup) -> dict[str, str]:

@@ -16,6 +16,7 @@ from api.record.reader import RecordReader, RecordWriter
 from api.schemas.accountabilities import Accountability
 from api.schemas.names import names
 from api.schemas.record import RecordItem, RecordThing, Tombstone
+from api.text.phrases import phrase
 from db import publications
 from db.clock import today
 from db.models.record import Publication
@@ -48,7 +49,7 @@ def publish(record: RecordWriter, acts: Sequence[Act], *, at: datetime | None = 
     at = at or next_moment(record.session, record.head)
     found = [fault for _, fault in faults_of(record, [act.thing for act in acts])]
     if found:
-        raise Problem("conflict", "The record does not allow this.", errors=found)
+        raise Problem("conflict", phrase("refusal.not_allowed"), errors=found)
     return append_all(record, acts, at)
 
 

@@ -188,7 +188,7 @@ def _assembly(thing: Assembly, context: ValidationContext) -> Iterator[Fault]:
 def _recommendation(thing: Recommendation, context: ValidationContext) -> Iterator[Fault]:
     if (thing.text is None) != (thing.text_basis is None):
         yield fault("/text_basis", "basis-missing", "fault.basis_missing")
-    yield from _ring(thing, "parent", context, "be its own ancestor")
+    yield from _ring(thing, "parent", context, "items")
     if getattr(context.facts.get(thing.parent or ""), "assembly", thing.assembly) != thing.assembly:
         yield fault("/parent", "other-assembly", "fault.part_elsewhere")
     yield from _verbatim(thing, context.before.get(thing.id))
@@ -326,15 +326,15 @@ def _sign_off(thing: Update, signed: RecordThing) -> Iterator[Fault]:
 
 
 def _post(thing: Post, context: ValidationContext) -> Iterator[Fault]:
-    yield from _ring(thing, "reports_to", context, "report to itself")
+    yield from _ring(thing, "reports_to", context, "posts")
 
 
-def _ring(thing: Post | Recommendation, field: str, context: ValidationContext, told: str) -> Iterator[Fault]:
+def _ring(thing: Post | Recommendation, field: str, context: ValidationContext, of: str) -> Iterator[Fault]:
     """What names what is above it leads to an end."""
     seen, above = {thing.id}, getattr(thing, field)
     while above is not None:
         if above in seen:
-            yield Fault(f"/{field}", "ring", f"'{above}' would {told}")
+            yield fault(f"/{field}", "ring", f"fault.ring_{of}", above=above)
             return
         seen.add(above)
         above = getattr(context.facts.get(above), field, None)

@@ -35,8 +35,8 @@ def nature_faults(thing: RecordThing, before: RecordThing | None, chosen: str) -
         yield fault("/nature", "names-a-mistake", "fault.names_a_mistake", chosen=chosen)
     more = sorted(one[0] for one in changes(thing, before) if not _only_names(*one)) if before is not None else []
     if chosen == "relabelling" and (more or before is None):
-        detail = f"more than a name changes: {', '.join(more)}" if more else "nothing of it stands under another name"
-        yield Fault("/nature", "more-than-a-name", detail)
+        key = f"fault.{'more_than_a_name' if more else 'no_other_name'}"
+        yield fault("/nature", "more-than-a-name", key, fields=", ".join(more))
 
 
 def changes(thing: RecordThing, before: RecordThing) -> list[tuple[str, object, object]]:

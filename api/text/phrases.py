@@ -1,6 +1,7 @@
 """Words in our English, for programs, that can be said in the language of whoever reads them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
 from typing import Self
 
 from api.text.catalogue import english
@@ -46,6 +47,12 @@ def joined(between: str, texts: Iterable[str]) -> Phrase:
     """Several texts as one, with the same between them in each language."""
     kept = list(texts)
     return Phrase(lambda language: between.join(said_in(one, language).text for one in kept))
+
+
+def either(texts: Sequence[str]) -> Phrase:
+    """One or another of these, as a sentence says it."""
+    first, *rest = texts
+    return reduce(lambda one, other: phrase("in_words.either", one=one, other=other), rest, joined("", [first]))
 
 
 def in_each_language(texts: Mapping[str, str]) -> Phrase:

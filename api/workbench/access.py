@@ -8,14 +8,17 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
+from api.core.codelists import coded
 from api.core.faults import Fault, fault
 from api.core.principal import Principal
 from api.core.problems import Problem, refused
+from api.publishing.policy import named
 from api.record.graph import standing_as
 from api.record.reader import RecordReader
 from api.schemas.posts import Post
 from api.sign_in import auth, sessions
 from api.sign_in.people import meant, meant_or_new
+from api.text.phrases import phrase
 from api.workbench import audit
 from db.clock import now, today
 from db.models.access import AccessGrant, Account, Actor, Holding, Key, Person
@@ -153,8 +156,8 @@ def faults_of_covers(session: Session, role: Role, covers: Sequence[str]) -> lis
         if known.get(id_) not in wanted
     ]
     if bool(covers) != bool(wanted):
-        told = f"say which {' or '.join(wanted)}" if wanted else "an administrator covers the instance"
-        faults.append(Fault("/covers", "covers", f"for the role {role.value}: {told}"))
+        key = f"fault.{'say_which_covers' if wanted else 'covers_all'}"
+        faults.append(fault("/covers", "covers", key, role=coded("role", role.value), what=" or ".join(wanted)))
     return faults
 
 
@@ -164,7 +167,7 @@ def revoke_key(session: Session, principal: Principal, number: int) -> None:
     if key is None:
         raise Problem("not-found", f"There is no key {number}.")
     if key.revoked_at is not None:
-        raise Problem("conflict", f"Key {number} is revoked already.")
+        raise Problem("conflict", phrase("refusal.key_revoked", number=number))
     _revoke(session, key)
     audit.note(session, principal, "revoke_key", "key", str(number))
 
@@ -193,7 +196,7 @@ def may_manage(record: RecordReader, principal: Principal, post: str) -> str:
         raise Problem("not-found", f"There is no post '{post}' here.")
     organisation = str(facts.organisation)
     if not edits(principal, organisation) and Grant(Role.officer, post) not in principal.grants:
-        raise Problem("not-yours", f"'{post}' is kept by the editor of '{organisation}'.")
+        raise Problem("not-yours", phrase("refusal.kept_by", thing=post, who=named([Grant(Role.editor, organisation)])))
     return organisation
 
 
@@ -204,7 +207,7 @@ def may_edit(record: RecordReader, principal: Principal, organisation: str) -> N
     if facts is None or facts.type != "organisation":
         raise Problem("not-found", f"There is no organisation '{organisation}' here.")
     if not edits(principal, organisation):
-        raise Problem("not-yours", f"That is for the editor of '{organisation}'.")
+        raise Problem("not-yours", phrase("refusal.for_the_editor", organisation=organisation))
 
 
 def edits(principal: Principal, organisation: str) -> bool:
@@ -285,7 +288,7 @@ def share_post(record: RecordReader, principal: Principal, post: str, *, success
     """
     organisation = may_manage(record, principal, post)
     if not edits(principal, organisation):
-        raise Problem("not-yours", f"The editor of '{organisation}' says who shares '{post}'; you may hand it over.")
+        raise Problem("not-yours", phrase("refusal.editor_says_who_shares", organisation=organisation, post=post))
     if on > today():
         raise refused("/on", "in-the-future", "fault.day_has_not_come", on=on)
     if not successor:
@@ -305,7 +308,7 @@ def _themselves(session: Session, principal: Principal, leaver: Who, successor: 
     person = session.get_one(Actor, principal.actor).whose
     named = meant(session, leaver.name, leaver.number, ("holder", "person")) if leaver else person
     if person is None or named is not person:
-        raise Problem("not-yours", f"You hand over your own time in it; else the editor of '{organisation}' does.")
+        raise Problem("not-yours", phrase("refusal.own_time", organisation=organisation))
     if successor and meant(session, successor.name, successor.number, ("to", "to_person")) is person:
         raise refused("/to", "the-same", "fault.the_same")
     return Who(number=person.id)
@@ -340,7 +343,7 @@ def depart(session: Session, principal: Principal, number: int) -> tuple[list[En
         ended += _end_all(session, actor)
     ended += [one for post in posts for one in _end_for_post(session, post, person)]
     if not ended:
-        raise Problem("conflict", f"Person {number} holds nothing, and nothing of theirs acts.")
+        raise Problem("conflict", phrase("refusal.holds_nothing", number=number))
     ended += _ended_links(session, links)
     audit.note(session, principal, "depart", "person", str(number), reason=_in_numbers(ended))
     return ended, could

@@ -6,12 +6,14 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.core.codelists import coded
 from api.core.faults import fault
 from api.core.principal import Principal
 from api.core.problems import Problem, refused
 from api.record.reader import RecordReader
 from api.sign_in import auth, links, sessions
 from api.sign_in.people import meant, meant_or_new
+from api.text.phrases import phrase
 from api.workbench import audit
 from api.workbench.access import Who, edits, faults_of_covers, granted_to, may_manage
 from db.clock import now, today
@@ -29,12 +31,12 @@ def may_invite(record: RecordReader, principal: Principal, role: Role, covers: S
     if role is not Role.officer:
         raise Problem(
             "not-yours",
-            f"An editor invites to posts of their organisation: the {role.value} is invited by an administrator.",
+            phrase("refusal.invited_by_admin", role=coded("role", role.value)),
         )
     for post in covers:
         organisation = may_manage(record, principal, post)
         if not edits(principal, organisation):
-            raise Problem("not-yours", f"The editor of '{organisation}' invites to '{post}'; you may hand it over.")
+            raise Problem("not-yours", phrase("refusal.editor_invites", organisation=organisation, post=post))
 
 
 def invite_successor(
@@ -123,7 +125,7 @@ def disable_account(session: Session, principal: Principal, number: int) -> None
     if account is None:
         raise Problem("not-found", f"There is no account {number}.")
     if account.disabled_at is not None:
-        raise Problem("conflict", f"Account {number} is disabled already.")
+        raise Problem("conflict", phrase("refusal.account_disabled", number=number))
     account.disabled_at = now()
     sessions.end_all(session, [number])
     audit.note(session, principal, "disable_account", "account", str(number))
@@ -136,7 +138,7 @@ def enable_account(session: Session, principal: Principal, number: int) -> None:
     if account is None:
         raise Problem("not-found", f"There is no account {number}.")
     if account.disabled_at is None:
-        raise Problem("conflict", f"Account {number} is not disabled.")
+        raise Problem("conflict", phrase("refusal.account_not_disabled", number=number))
     account.disabled_at = None
     audit.note(session, principal, "enable_account", "account", str(number))
     session.flush()

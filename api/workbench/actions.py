@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from api.core.faults import Fault
 from api.core.json_text import Json
 from api.core.principal import Principal
 from api.core.problems import Problem, refused
+from api.publishing.policy import named
 from api.record.graph import Lookup, as_kind, standing_as
 from api.record.reader import RecordWriter
 from api.schemas.accountabilities import Accountability
@@ -13,6 +13,7 @@ from api.schemas.assemblies import Assembly
 from api.schemas.forms import whole
 from api.schemas.organisations import Organisation
 from api.text.languages import default
+from api.text.phrases import phrase
 from api.workbench import inputs, working_copies
 from api.workbench.working_copies import facts_of, find
 from db.models.workbench import WorkingCopy
@@ -36,7 +37,7 @@ def hand_over(
     copy = find(record, principal, "accountability", id_)
     old = as_kind(facts_of(copy), Accountability)
     if old.ends is not None and old.ends.last <= on:
-        raise Problem("conflict", f"'{id_}' ended in {old.ends.value}: there is nothing to hand over.")
+        raise Problem("conflict", phrase("refusal.handed_over_already", thing=id_, ends=old.ends.value))
     day = {"value": on.isoformat()}
     kept = {"about": old.about, "organisation": old.organisation, "role": old.role, "ground": "explicit"}
     ended = inputs.patched(record, principal, copy, {"ends": day})
@@ -52,8 +53,8 @@ def succeeded(
     copy = find(record, principal, "organisation", id_)
     known = [one.model_dump(exclude_none=True) for one in as_kind(facts_of(copy), Organisation).successors or ()]
     if successor == id_ or any(one["organisation"] == successor for one in known):
-        detail = f"'{successor}' is its successor already" if successor != id_ else "nobody succeeds themselves"
-        raise Problem("conflict", detail, errors=[Fault("/successor", "successor", detail)])
+        key = f"fault.{'succeeds_itself' if successor == id_ else 'succeeds_already'}"
+        raise refused("/successor", "successor", key, successor=successor)
     added = [*known, {"organisation": successor, "begins": begins}]
     return changed(record, principal, "organisation", id_, {"successors": added})
 
@@ -75,7 +76,7 @@ def mark_promise(
     if organisation not in _successors(record, promises[number].by):
         raise refused("/by", "not-a-successor", "fault.not_a_successor", by=promises[number].by, of=organisation)
     if not principal.is_admin and Grant(Role.editor, organisation) not in principal.grants:
-        raise Problem("not-yours", f"Only the editor of '{organisation}' may say this.")
+        raise Problem("not-yours", phrase("refusal.only_these", who=named([Grant(Role.editor, organisation)])))
     facts = found.model_dump(exclude_none=True, exclude={"mistake"})
     facts["promises"][number]["later"] = [*facts["promises"][number].get("later", []), later]
     language = getattr(record(organisation), "language", default())

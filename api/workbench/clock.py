@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from api.core.principal import Principal
 from api.core.problems import Problem
 from api.publishing.index import index_days_anew
+from api.text.phrases import phrase
 from api.workbench import audit
 from api.workbench.clock_words import in_doubt
 from db import doubt
@@ -21,7 +22,7 @@ def go_on(session: Session, head: RecordHead, principal: Principal) -> Seen:
     """
     seen = doubt.examine(session, head)
     if not seen.in_doubt:
-        raise Problem("conflict", "The clock is not in doubt: there is nothing to go on from.")
+        raise Problem("conflict", phrase("refusal.clock_not_in_doubt"))
     doubt.go_on(session, head, principal.actor)
     audit.note(session, principal, "go_on", "clock", "clock", reason=in_doubt(seen, "An administrator said to go on."))
     if seen.is_ahead:

@@ -15,6 +15,7 @@ from api.core.problems import Problem
 from api.record.graph import standing_as
 from api.record.reader import RecordReader, RecordWriter
 from api.schemas.posts import Post
+from api.text.phrases import phrase
 from api.workbench import audit, working_copies
 from api.workbench.access import may_edit
 from db.clock import today
@@ -36,7 +37,7 @@ def set_exemption(
     """
     working_copies.may_change(record, principal, copy)
     if copy.state == "clean":
-        raise Problem("conflict", "It is public as it is: there is no draft to be exempt.")
+        raise Problem("conflict", phrase("refusal.no_draft"))
     faults = [
         fault(f"/posts/{number}", "unknown-id", "fault.no_post_here", post=post)
         for number, post in enumerate(posts)

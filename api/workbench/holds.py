@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from api.core.faults import fault
 from api.core.principal import Principal
 from api.core.problems import Problem
+from api.publishing.policy import named
 from api.publishing.publish import Act, own_bytes, publish
 from api.record.graph import as_kind, load, standing_as
 from api.record.reader import RecordReader, RecordWriter, read_now
 from api.schemas.organisations import Hold, Organisation
 from api.status import holds as rules
+from api.text.phrases import phrase
 from api.workbench import audit, working_copies
 from api.workbench.access import may_edit
 from api.workbench.elections import Elections, read_elections
@@ -97,10 +99,10 @@ def ask(record: RecordWriter, principal: Principal, id_: str, hold: Hold) -> Wor
     if copy is None or copy.type != "organisation":
         raise Problem("not-found", f"There is no organisation '{id_}' here.")
     if not principal.is_admin and Grant(Role.editor, id_) not in principal.grants:
-        raise Problem("not-yours", f"Only the editor of '{id_}' may say this.")
+        raise Problem("not-yours", phrase("refusal.only_these", who=named([Grant(Role.editor, id_)])))
     changed = rules.with_holds(as_kind(working_copies.facts_of(copy), Organisation), [hold])
     if own_bytes(changed) == copy.body:
-        raise Problem("conflict", f"'{id_}' has this hold already: there is nothing to change.")
+        raise Problem("conflict", phrase("refusal.has_this_hold", id=id_))
     copy = record.session.get(WorkingCopy, id_) or copy
     working_copies.amend(record, principal, copy, changed, id_)
     return copy

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from api.core.faults import Fault
+from api.core.codelists import coded
 from api.core.json_text import Json
 from api.core.principal import Principal
 from api.core.problems import Problem, refused
@@ -18,6 +18,7 @@ from api.schemas.record import THING_SCHEMAS, RecordThing
 from api.schemas.updates import BEING_CHECKED
 from api.status.assessors import BY_ITSELF, BY_KIND
 from api.text.languages import default
+from api.text.phrases import joined
 from api.workbench.speakers import entered, replier, updater
 from db.clock import today
 from db.models.workbench import WorkingCopy
@@ -38,8 +39,7 @@ def drafted(
     if BY_TYPE[type_].coded:
         facts["id"] = new_id(record, facts[BY_TYPE[type_].parent])
     if facts.get("kind") == BEING_CHECKED:
-        detail = "that an update is being checked is said when one is submitted, by nobody themselves"
-        raise Problem("conflict", detail, errors=[Fault("/kind", "being-checked", detail)])
+        raise refused("/kind", "being-checked", "fault.says_it_is_checked")
     if type_ in {"update", "reply"}:
         post = facts.pop("post", None)
         facts.setdefault("date", today().isoformat())
@@ -58,8 +58,8 @@ def _assessor(by: RecordThing | None) -> str:
     """What whoever gives a verdict is by its kind. Raises 409 where that does not say."""
     found = BY_KIND.get(getattr(by, "kind", ""))
     if found is None:
-        detail = f"say what it is to what it judges: {', '.join(BY_ITSELF)}"
-        raise Problem("conflict", detail, errors=[Fault("/assessor", "required", detail)])
+        codes = joined(", ", (coded("assessor", one) for one in BY_ITSELF))
+        raise refused("/assessor", "required", "fault.say_what_it_is", codes=codes)
     return found
 
 

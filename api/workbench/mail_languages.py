@@ -18,6 +18,7 @@ from api.schemas.posts import Post
 from api.sign_in.links import MAILBOX
 from api.text.catalogue import spoken
 from api.text.languages import languages
+from api.text.phrases import phrase
 from api.workbench import audit
 from api.workbench.access import may_manage
 from db.models.access import Account
@@ -115,7 +116,7 @@ def choose_for_post(record: RecordWriter, principal: Principal, post: str, wante
     """Choose for the mailbox of a post. Raises 404 and 403 likewise, 409 where it has none."""
     before = of_post(record, principal, post)
     if before is None:
-        raise Problem("conflict", f"'{post}' has no mailbox.")
+        raise Problem("conflict", phrase("refusal.no_mailbox", post=post))
     found = choose(record.session, before.mailbox, wanted)
     told = f"mails in {', '.join(found.languages)}"
     audit.note(record.session, principal, "choose_mail_languages", "post", post, reason=told)

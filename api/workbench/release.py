@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from api.core.faults import Fault
+from api.core.faults import fault
 from api.core.principal import Principal
 from api.core.problems import Problem, refused
 from api.publishing.assessors import assessor_faults
@@ -27,6 +27,7 @@ from api.schemas.record import Tombstone
 from api.schemas.updates import Update
 from api.settings import accounts_since
 from api.status.holds import is_held, opens_at
+from api.text.phrases import Phrase, phrase
 from api.workbench import audit, being_checked, exemptions, releasers, translation_rules, working_copies
 from api.workbench.working_copies import adopt, facts_of, restate, touch
 from db.clock import now
@@ -75,7 +76,7 @@ def withdraw(record: RecordWriter, principal: Principal, copy: WorkingCopy, reas
     """Take back what is public of a thing, saying why; where a second person releases, ask them to. History stays."""
     case = _case(record, principal, copy, gone=True)
     if not case.is_public:
-        raise Problem("conflict", "It is not public: there is nothing to withdraw.")
+        raise Problem("conflict", phrase("refusal.not_public"))
     working_copies.no_amendment(copy)
     adopt(record, principal, copy)
     entered = entered_by(case.grant, case.said)
@@ -94,7 +95,7 @@ def send_back(record: RecordWriter, principal: Principal, copy: WorkingCopy, not
     record.load_named_by([facts_of(copy)])
     working_copies.may_act_on(principal, copy, working_copies.seeing(record, copy))
     if copy.state not in {"translating", "submitted", "scheduled"} and not copy.spoken_by:
-        raise Problem("conflict", f"It is {_in_words(record.session, copy)}: there is nothing to send back.")
+        raise Problem("conflict", phrase("refusal.nothing_to_send_back", how=_in_words(record.session, copy)))
     _back(record, principal, copy, "send_back", note)
 
 
@@ -168,18 +169,18 @@ def _amends(principal: Principal, copy: WorkingCopy) -> tuple[Voice, Grant | Non
         return Voice(copy.spoken_by, "for_itself"), grant
     if principal.is_admin and copy.type == "organisation":
         return Voice(copy.spoken_by, "administrator"), None
-    raise Problem("not-yours", f"'{copy.thing}' is released by {named([grant])}.")
+    raise Problem("not-yours", phrase("refusal.released_by", thing=copy.thing, who=named([grant])))
 
 
 def _passing(record: RecordWriter, principal: Principal, copy: WorkingCopy, asked: Asked) -> Act | None:
     """What publishing a working copy now does; None where it was brought to the state in which it waits."""
     case = _case(record, principal, copy, gone=copy.withdrawal is not None)
     if copy.state in {"clean", "scheduled"}:
-        raise Problem("conflict", f"It is {_in_words(record.session, copy)}: there is nothing to release.")
+        raise Problem("conflict", phrase("refusal.nothing_to_release", how=_in_words(record.session, copy)))
     if asked.at is not None and asked.at <= now():
         raise refused("/at", "in-the-past", "fault.time_has_passed")
     if copy.state == "translating":
-        raise Problem("conflict", "Its text is with a translator: it goes on once that is back, or take it back first.")
+        raise Problem("conflict", phrase("refusal.with_translator"))
     copy.nature = asked.nature or copy.nature
     act = _act(record, copy, case.said)
     _in_every_language(record, principal, copy, asked)
@@ -209,7 +210,10 @@ def _in_every_language(record: RecordReader, principal: Principal, copy: Working
     if not lacking:
         return
     if not asked.one_language:
-        faults = [Fault(one.pointer, "needs-translation", one.in_words) for one in lacking]
+        faults = [
+            fault(one.pointer, "needs-translation", "fault.needs_translation", language=one.language, others=one.others)
+            for one in lacking
+        ]
         raise Problem("conflict", faults[0].detail, errors=faults)
     audit.note(
         record.session,
@@ -244,20 +248,18 @@ def _may_release(record: RecordReader, principal: Principal, copy: WorkingCopy, 
     if named_:
         working_copies.may_act_on(principal, copy, [*named_, Grant(Role.editor, case.said.organisation)])
     if releasers.is_theirs(record.session, copy, principal.actor) and not asked.as_writer:
-        did = "submitted" if copy.submitted_by == principal.actor else "wrote or submitted"
-        raise Problem("not-yours", f"You {did} it: somebody else at your organisation releases it.")
+        did = "submitted" if copy.submitted_by == principal.actor else "wrote"
+        raise Problem("not-yours", phrase(f"refusal.you_{did}"))
 
 
 def _as_writer(record: RecordReader, principal: Principal, copy: WorkingCopy, act: Act) -> Act:
     """The act by which somebody releases their own text, which the record says. Raises 403 where another could."""
     others = releasers.others(record, copy)
     if others or not releasers.is_theirs(record.session, copy, principal.actor):
-        who = named(sorted({one.grant for one in others})) if others else "whoever wrote it"
-        raise Problem(
-            "not-yours", f"'{copy.thing}' can be released by {who}: its writer does so where nobody else can."
-        )
+        who = named(sorted({one.grant for one in others})) if others else phrase("refusal.its_writer")
+        raise Problem("not-yours", phrase("refusal.not_by_its_writer", thing=copy.thing, who=who))
     if act.entered_by != act.said_by:
-        raise Problem("not-yours", f"'{copy.thing}' is not said by whoever entered it: somebody else releases it.")
+        raise Problem("not-yours", phrase("refusal.entered_for_another", thing=copy.thing))
     copy.by_writer = True
     return replace(act, entered_by=_entered(copy, act.said_by))
 
@@ -317,7 +319,7 @@ def _act(record: RecordReader, copy: WorkingCopy, said: Voice) -> Act:
     if copy.withdrawal is not None:
         public = record.node(copy.thing)
         if public is None:
-            raise Problem("conflict", "It is not public any more: there is nothing to withdraw.")
+            raise Problem("conflict", phrase("refusal.not_public_any_more"))
         return _taken_back(copy, public, said)
     thing = facts_of(copy)
     entered = _entered(copy, said)
@@ -407,11 +409,11 @@ def _schedule(session: Session, principal: Principal, copy: WorkingCopy, at: dat
     )
 
 
-def _in_words(session: Session, copy: WorkingCopy) -> str:
+def _in_words(session: Session, copy: WorkingCopy) -> Phrase:
     """Where a working copy stands, and who brought it there."""
     if copy.released_by is not None and copy.released_at is not None:
         who = session.get(Actor, copy.released_by)
-        name = f" by {who.holder}" if who is not None and who.holder else ""
-        done = "released" if copy.state == "scheduled" else "public as it is, released"
-        return f"{done}{name} at {moment_text(copy.released_at)}"
-    return {"clean": "public as it is", "draft": "a draft"}.get(copy.state, copy.state)
+        name = who.holder if who is not None else None
+        key = f"refusal.{'' if copy.state == 'scheduled' else 'public_'}released{'_whose' if name else ''}"
+        return phrase(key, name=name, at=moment_text(copy.released_at))
+    return phrase(f"refusal.is_{copy.state}")

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from api.core.codelists import codes_of
-from api.core.faults import Fault
-from api.core.problems import Problem
+from api.core.codelists import coded, codes_of
+from api.core.problems import refused
 from api.core.working_days import working_day_after
 from api.record.graph import standing_as
 from api.record.reader import RecordReader
@@ -20,6 +19,7 @@ from api.schemas.organisations import Organisation
 from api.schemas.responses import Decision, Response
 from api.schemas.updates import Update
 from api.schemas.workbench import Publishing
+from api.text.phrases import phrase
 from api.workbench.working_copies import facts_of
 from db.clock import now
 from db.models.workbench import WorkingCopy
@@ -62,8 +62,7 @@ def asked_for(record: RecordReader, copy: WorkingCopy, asked: Publishing) -> dat
     if asked.at_time is None:
         return asked.moment
     if asked.at is not None:
-        detail = "say `at` or `at_time`, not both"
-        raise Problem("conflict", detail, errors=[Fault("/at_time", "two-times", detail)])
+        raise refused("/at_time", "two-times", "fault.two_times")
     meeting = date.fromisoformat(asked.meeting) if asked.meeting else None
     return _chosen(record, copy, asked.at_time, meeting)
 
@@ -73,14 +72,8 @@ def _chosen(record: RecordReader, copy: WorkingCopy, name: str, meeting: date | 
     for one in offered(record, copy, meeting):
         if one.name == name:
             return one.at
-    needs = {
-        "after_meeting": "give the day of the `meeting`",
-        "minutes_out": "give the day of the `meeting`, and `minutes_after` in the release rule",
-        "call_in_ends": "give `call_in_ends` with the decision, or `call_in_days` in the release rule",
-        "after_poll": "register the hold before the election",
-    }
-    detail = f"'{name}' is not offered, as its day is not known or has passed: {needs[name]}"
-    raise Problem("conflict", detail, errors=[Fault("/at_time", "not-offered", detail)])
+    needs = phrase(f"fault.needs_{name}")
+    raise refused("/at_time", "not-offered", "fault.not_offered", name=coded("release_time", name), needs=needs)
 
 
 def _of_meeting(copy: WorkingCopy, rule: Rule, meeting: date | None) -> Iterator[tuple[str, date]]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from api.core.faults import Fault, fault
 from api.publishing.attribution import is_members, voice_in
+from api.publishing.policy import named
 from api.record.graph import Lookup
 from api.schemas.assemblies import Assembly
 from api.schemas.kinds import BY_TYPE
@@ -45,13 +46,9 @@ def faults(rules: Rules, thing: RecordItem) -> Iterator[Fault]:
     if voice.organisation == keeper.organisation or (said is not None and is_members(said)):
         return
     if (live := _live_voice(rules, voice)) is not None:
-        told = f"'{voice.organisation}' speaks here itself: the {live.role.value} of '{live.covers}' says it"
-        yield Fault("", "voice-has-grant", told)
+        yield fault("", "voice-has-grant", "fault.speaks_itself", organisation=voice.organisation, who=named([live]))
     elif rules.before is not None and rules.before.keeper.capacity != "compiler":
-        detail = (
-            f"'{voice.organisation}' would be spoken for: only the keeper of a compiled record reports what it said"
-        )
-        yield Fault("", "not-reported", detail)
+        yield fault("", "not-reported", "fault.spoken_for", organisation=voice.organisation)
     elif keeper.capacity == "compiler" and said is not None:
         yield from _report_faults(rules, said, voice)
 
@@ -59,11 +56,9 @@ def faults(rules: Rules, thing: RecordItem) -> Iterator[Fault]:
 def _report_faults(rules: Rules, thing: RecordThing, voice: Voice) -> Iterator[Fault]:
     keeper = rules.assembly.keeper.organisation
     if BY_TYPE[thing.type].judges and keeper in promising(rules.assembly):
-        detail = f"it is about '{keeper}', which does not report what '{voice.organisation}' said of it"
-        yield Fault("", "about-its-keeper", detail)
+        yield fault("", "about-its-keeper", "fault.about_its_keeper", keeper=keeper, organisation=voice.organisation)
     elif not has_source(thing, rules.assembly):
-        detail = f"'{voice.organisation}' said this: give in `sources` where it is reported"
-        yield Fault("/sources", "source-missing", detail)
+        yield fault("/sources", "source-missing", "fault.give_its_source", organisation=voice.organisation)
 
 
 def has_source(thing: RecordThing, assembly: Assembly) -> bool:

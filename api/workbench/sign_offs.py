@@ -9,9 +9,8 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import ColumnElement, case, select, true
 from sqlalchemy.orm import Session
 
-from api.core.faults import Fault
 from api.core.principal import Principal
-from api.core.problems import Problem
+from api.core.problems import Problem, refused
 from api.publishing.policy import acting, named, releasing
 from api.record.graph import Lookup, standing_as
 from api.record.reader import RecordReader, RecordWriter
@@ -19,6 +18,7 @@ from api.schemas.forms import whole
 from api.schemas.posts import Post
 from api.schemas.updates import Update
 from api.text.localizer import in_each
+from api.text.phrases import joined, phrase
 from api.workbench import audit, inputs, working_copies
 from api.workbench.working_copies import know_owners, published_update
 from api.workbench.worklist import theirs_of
@@ -39,11 +39,11 @@ def ask(record: RecordWriter, principal: Principal, update: str, post: str) -> S
     said = published_update(record, update)
     grants = releasing(record, said)
     if acting(principal, grants) is None:
-        raise Problem("not-yours", f"'{update}' was said by {named(grants)}, who may ask.")
+        raise Problem("not-yours", phrase("refusal.who_said", update=update, who=named(grants)))
     _outside_line(record, said, post)
     request = session.get(SignOffRequest, (update, post))
     if request is not None and request.answered_at is None:
-        raise Problem("conflict", f"The officer of '{post}' was asked already.")
+        raise Problem("conflict", phrase("refusal.asked_already", post=post))
     if request is None:
         request = SignOffRequest(thing=update, post=post)
         session.add(request)
@@ -67,7 +67,7 @@ def sign_off(
     request = _asked_of(session, principal, said, post)
     own = session.get(WorkingCopy, update)
     if own is not None and principal.actor in {own.created_by, own.changed_by, own.released_by}:
-        raise Problem("not-yours", "You wrote or released it: somebody else signs it off.")
+        raise Problem("not-yours", phrase("refusal.signs_off_own"))
     checker = _outside_line(record, said, request.post)
     speaker = {"organisation": checker.organisation, "post": request.post, "capacity": "for_itself"}
     facts = {
@@ -155,9 +155,9 @@ def _asked_of(session: Session, principal: Principal, said: Update, post: str | 
     for row in rows:
         if post in {None, row.post} and Grant(Role.officer, row.post) in principal.grants:
             return row
-    asked = ", ".join(f"the officer of '{row.post}'" for row in rows)
+    asked = joined(", ", [named([Grant(Role.officer, row.post)]) for row in rows] or [phrase("refusal.nobody")])
     speaker = said.said_by.post or said.said_by.organisation
-    raise Problem("not-yours", f"Who was asked to sign off what the officer of '{speaker}' said: {asked or 'nobody'}.")
+    raise Problem("not-yours", phrase("refusal.who_was_asked", speaker=speaker, who=asked))
 
 
 def _answer(session: Session, principal: Principal, request: SignOffRequest, note: str) -> None:
@@ -171,18 +171,16 @@ def _outside_line(lookup: Lookup, said: Update, post: str) -> Post:
     """
     checked, checker = (standing_as(lookup, id_, Post) for id_ in (said.said_by.post or "", post))
     if checker is None:
-        rule, detail = "unknown-id", f"'{post}' is no post that stands here"
+        rule, key = "unknown-id", "fault.no_such_post"
     elif checked is None:
-        rule, detail = "no-post", f"no post said '{said.id}': a sign-off is of what a post says"
+        rule, key = "no-post", "fault.no_post_said"
     elif checker.id == checked.id or checker.id in _above(lookup, checked) or checked.id in _above(lookup, checker):
-        rule = "in-line"
-        detail = f"'{post}' is in the line of '{checked.id}': it may release what that says, not sign it off"
+        rule, key = "in-line", "fault.in_line"
     elif checked.reports_to is None and checker.reports_to is None:
-        rule = "line-unknown"
-        detail = f"nobody can see that '{post}' is outside the line of '{checked.id}': say in `reports_to` whom it has"
+        rule, key = "line-unknown", "fault.line_unknown"
     else:
         return checker
-    raise Problem("conflict", detail, errors=[Fault("/post", rule, detail)])
+    raise refused("/post", rule, key, post=post, id=said.id, checked=checked.id if checked else "")
 
 
 def _above(lookup: Lookup, post: Post | None) -> Iterator[str]:

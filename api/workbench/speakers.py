@@ -12,6 +12,7 @@ from api.schemas.assemblies import Assembly
 from api.schemas.kinds import BY_TYPE
 from api.schemas.record import RecordThing
 from api.status.due_items import in_force
+from api.text.phrases import phrase
 from db.clock import today
 from db.vocabulary import Grant, Role
 
@@ -51,7 +52,7 @@ def updater(
             return _said(principal, speaker)
     posts = [Grant(Role.officer, id_) for id_ in sorted({one.post for one in answering if one.post})]
     who = named([*posts, *(grant for grant, _ in others)])
-    raise Problem("not-yours", f"Who answers for '{about}': {who}.")
+    raise Problem("not-yours", phrase("refusal.who_answers", about=about, who=who))
 
 
 def entered(principal: Principal, speaker: dict[str, str]) -> dict[str, str]:
@@ -87,7 +88,8 @@ def replier(record: RecordReader, principal: Principal, about: str, wanted: str 
             return {"said_by": {"organisation": named.host, "capacity": "members"}}
         if named.type == "organisation" and (principal.is_admin or Grant(Role.editor, id_) in principal.grants):
             return {"said_by": _speaker(id_)}
-    raise Problem("not-yours", f"Whom '{about}' is about: {', '.join(sorted(addressed)) or 'nobody on record'}.")
+    who = ", ".join(sorted(addressed)) or phrase("refusal.nobody_on_record")
+    raise Problem("not-yours", phrase("refusal.whom_it_is_about", about=about, who=who))
 
 
 def posts_replying(record: RecordReader, principal: Principal, about: str) -> list[str]:

@@ -20,6 +20,7 @@ from api.record.reader import RecordReader, RecordWriter
 from api.schemas.posts import Post
 from api.settings import accounts_since
 from api.sign_in.auth import secret_hash
+from api.text.phrases import phrase
 from api.workbench import audit, inputs, release, translation_rules, working_copies
 from api.workbench.translation_rules import Lacking
 from api.workbench.working_copies import touch
@@ -69,11 +70,11 @@ def send(record: RecordWriter, principal: Principal, copy: WorkingCopy, *, submi
     lacking = translation_rules.lacking(record, copy)
     post = standing_as(record, rule.post, Post) if rule is not None else None
     if copy.state not in {"draft", "translating"}:
-        raise Problem("conflict", f"It is {copy.state}: send it back first.")
+        raise Problem("conflict", phrase("refusal.send_back_first", how=phrase(f"refusal.is_{copy.state}")))
     if not lacking:
-        raise Problem("conflict", "It is in every language in which its organisation publishes together.")
+        raise Problem("conflict", phrase("refusal.in_every_language"))
     if post is None or not post.contact:
-        raise Problem("conflict", "The post that translates has no mailbox: an editor names another.")
+        raise Problem("conflict", phrase("refusal.translator_without_mailbox"))
     session.execute(delete(Translation).where(Translation.thing == copy.thing))
     recipient = post.contact.lower()
     sent = [

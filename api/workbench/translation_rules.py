@@ -32,11 +32,9 @@ class Lacking:
         return "".join(f"/{step}" for step in self.at)
 
     @property
-    def in_words(self) -> str:
-        said = " and ".join(sorted(self.texts))
-        return (
-            f"it is published in `{self.language}` together with `{said}`: have it translated, or say why it is urgent"
-        )
+    def others(self) -> str:
+        """The languages that it is in."""
+        return ", ".join(sorted(self.texts))
 
 
 def rule_of(record: RecordReader, organisation: str) -> TranslationRule | None:

@@ -16,6 +16,7 @@ from api.retention import purges
 from api.schemas.kinds import BY_TYPE
 from api.schemas.record import RecordItem, RecordThing, Tombstone
 from api.schemas.updates import Update
+from api.text.phrases import phrase
 from api.workbench import audit, idempotency
 from db.clock import now, today
 from db.models.workbench import WorkingCopy
@@ -110,7 +111,7 @@ def discard(record: RecordWriter, principal: Principal, copy: WorkingCopy) -> No
     _is_draft(copy)
     public = of_public(record, copy.thing)
     if public is None and record.types([copy.thing]):
-        raise Problem("conflict", "It was public: what was published of it is erased by an administrator.")
+        raise Problem("conflict", phrase("refusal.was_public"))
     idempotency.discard(session, copy.thing)
     audit.forget_bodies(session, copy.thing, unpublished=public is not None)
     audit.note(session, principal, "discard", copy.type, copy.thing, organisation=copy.organisation)
@@ -125,11 +126,9 @@ def discard(record: RecordWriter, principal: Principal, copy: WorkingCopy) -> No
 def _is_draft(copy: WorkingCopy) -> None:
     """Raises 409 that says what to do instead, where a working copy is public as it is or waits for its release."""
     if copy.state == "clean":
-        raise Problem(
-            "conflict", "It is public as it is: withdraw it, or let an administrator erase what was published of it."
-        )
+        raise Problem("conflict", phrase("refusal.is_public"))
     if copy.state != "draft":
-        raise Problem("conflict", f"It is {copy.state}: send it back first, and then throw it away.")
+        raise Problem("conflict", phrase("refusal.not_thrown_away", how=phrase(f"refusal.is_{copy.state}")))
 
 
 def adopt(record: RecordReader, principal: Principal, copy: WorkingCopy) -> None:
@@ -167,7 +166,7 @@ def restate(copy: WorkingCopy, state: str) -> None:
 def amend(record: RecordWriter, principal: Principal, copy: WorkingCopy, thing: RecordThing, organisation: str) -> None:
     """Let an organisation speak on what somebody else owns, such as a promise. Raises 409 beside an open draft."""
     if copy.state != "clean":
-        raise Problem("conflict", f"'{copy.thing}' has a draft under way: publish that first, or send it back.")
+        raise Problem("conflict", phrase("refusal.draft_under_way", thing=copy.thing))
     session = record.session
     check(record, thing)
     adopt(record, principal, copy)
@@ -186,8 +185,7 @@ def amend(record: RecordWriter, principal: Principal, copy: WorkingCopy, thing: 
 def no_amendment(copy: WorkingCopy) -> None:
     """Raises 409 where somebody else has asked to add to a thing: those words are not its owner's to release."""
     if copy.spoken_by:
-        detail = f"'{copy.spoken_by}' has asked to add to it: that is released first, or sent back"
-        raise Problem("conflict", detail)
+        raise Problem("conflict", phrase("refusal.amended", by=copy.spoken_by))
 
 
 def unamended(record: RecordReader, copy: WorkingCopy) -> None:
@@ -255,7 +253,7 @@ def amending(copy: WorkingCopy) -> list[Grant]:
 def may_act_on(principal: Principal, copy: WorkingCopy, grants: Sequence[Grant]) -> None:
     """Raises 403 naming who may, where somebody holds none of these grants and is no administrator."""
     if not principal.is_admin and acting(principal, grants) is None:
-        raise Problem("not-yours", f"'{copy.thing}' is released by {named(grants)}.")
+        raise Problem("not-yours", phrase("refusal.released_by", thing=copy.thing, who=named(grants)))
 
 
 def find_any(record: RecordReader, principal: Principal, id_: str) -> WorkingCopy:
@@ -276,7 +274,7 @@ def _may_see(record: RecordReader, principal: Principal, copy: WorkingCopy) -> b
     if principal.is_admin or acting(principal, grants):
         return True
     if record.types([copy.thing]):
-        raise Problem("not-yours", f"'{copy.thing}' is kept by {named(grants)}.")
+        raise Problem("not-yours", phrase("refusal.kept_by", thing=copy.thing, who=named(grants)))
     return False
 
 
@@ -331,11 +329,11 @@ def _owned(record: RecordReader, principal: Principal, thing: RecordThing) -> Gr
     grants = owning(record, thing)
     grant = acting(principal, grants)
     if grant is None and not principal.is_admin:
-        raise Problem("not-yours", f"Only {named(grants)} may say this.")
+        raise Problem("not-yours", phrase("refusal.only_these", who=named(grants)))
     corrected = record(getattr(thing, "corrects", None) or "")
     said_by, before = stated_by(thing), stated_by(corrected) if corrected is not None else None
     if said_by and corrected and before and before.organisation != said_by.organisation and not principal.is_admin:
-        told = f"'{corrected.id}' was said by '{before.organisation}', who may correct it; others may reply."
+        told = phrase("refusal.said_by_another", thing=corrected.id, by=before.organisation)
         raise Problem("not-yours", told)
     return grant
 

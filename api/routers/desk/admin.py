@@ -240,7 +240,7 @@ def _faults(desk: AtDesk, problem: Problem) -> Faults:
         key = "thing.need_this" if one.rule in {"required", "covers"} else "answer.refused"
         faults.say(place, key, detail=one.said(desk.language))
     if not faults:
-        faults.say("all", "answer.refused", detail=problem.detail)
+        faults.say("all", "answer.refused", detail=problem.said(desk.language))
     return faults
 
 

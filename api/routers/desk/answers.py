@@ -32,6 +32,7 @@ from api.schemas.responses import Response as Given
 from api.sign_in import sessions
 from api.text.localizer import localizer
 from api.text.markup import words_as_html
+from api.text.phrases import phrase
 from api.workbench import working_copies
 from api.workbench.preview import compared
 from api.workbench.working_copies import facts_of
@@ -150,7 +151,7 @@ def _desked(record: RecordReader, desk: AtDesk, assembly: str, by: str, draft: W
     """An assembly as one organisation answers it: the one that is asked for, else the first of theirs."""
     at = at_assembly(record, desk.principal, assembly)
     if not at.answering or (by and by not in at.answering):
-        raise Problem("not-yours", f"The answers of '{by or at.id}' are its editors'.")
+        raise Problem("not-yours", phrase("refusal.editors_answers", by=by or at.id))
     body = by or next(iter(at.answering))
     return Desked(at, body, grid_of(record, desk.principal, assembly, body), draft)
 

@@ -69,9 +69,11 @@ def _faults(desk: AtDesk, problem: Problem) -> Faults:
     faults = Faults(desk.language)
     for one in problem.errors:
         place = one.pointer.strip("/").split("/")[0]
-        faults.say(place if place in {"until", "posts", "ground"} else "all", "answer.refused", detail=one.detail)
+        faults.say(
+            place if place in {"until", "posts", "ground"} else "all", "answer.refused", detail=one.said(desk.language)
+        )
     if not faults:
-        faults.say("all", "answer.refused", detail=problem.detail)
+        faults.say("all", "answer.refused", detail=problem.said(desk.language))
     return faults
 
 

@@ -148,7 +148,7 @@ def _faults(desk: AtDesk, problem: Problem, places: Mapping[str, str]) -> Faults
             place, "thing.need_this" if one.rule == "required" else "answer.refused", detail=one.said(desk.language)
         )
     if not faults:
-        faults.say("all", "answer.refused", detail=problem.detail)
+        faults.say("all", "answer.refused", detail=problem.said(desk.language))
     return faults
 
 

@@ -122,8 +122,7 @@ def _why(desk: AtDesk, problem: Problem) -> str:
     words = localizer(desk.language)
     if problem.name == "stale":
         return words.t("release.changed_since")
-    detail = "; ".join(one.said(desk.language) for one in problem.errors) or problem.detail
-    return words.t("answer.refused", detail=detail)
+    return words.t("answer.refused", detail=problem.said(desk.language))
 
 
 def _queue(

@@ -222,7 +222,7 @@ def _placed(form: Form, problem: Problem, language: str) -> Faults:
     faults = Faults(language)
     if problem.errors:
         return placed(form.filled, problem.errors, faults)
-    faults.say("all", "answer.refused", detail=problem.detail)
+    faults.say("all", "answer.refused", detail=problem.said(language))
     return faults
 
 

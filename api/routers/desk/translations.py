@@ -66,7 +66,9 @@ def take_text(request: Request, session: WriteSession, secret: str, form: SentFo
             one.pointer.rpartition("/")[0]: words.t("answer.refused", detail=one.said(words.language))
             for one in problem.errors
         }
-        return _page(session, secret, lang, problem.status, form=form, faults=told or {"all": problem.detail})
+        return _page(
+            session, secret, lang, problem.status, form=form, faults=told or {"all": problem.said(words.language)}
+        )
     html = signed_out_page(
         "translated",
         _language(lang, asked.language),

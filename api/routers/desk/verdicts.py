@@ -30,6 +30,7 @@ from api.schemas.verdicts import Verdict
 from api.sign_in import sessions
 from api.status.assessors import BY_ITSELF, BY_KIND
 from api.text.markup import words_as_html
+from api.text.phrases import phrase
 from api.workbench import working_copies
 from api.workbench.preview import compared
 from api.workbench.working_copies import facts_of
@@ -124,7 +125,7 @@ def _desked(record: RecordReader, desk: AtDesk, assembly: str, by: str, draft: W
     """An assembly as one body judges it: the one that is asked for, else the first of theirs."""
     at = at_assembly(record, desk.principal, assembly)
     if not at.judging or (by and by not in at.judging):
-        raise Problem("not-yours", f"The verdicts of '{by or at.id}' are its panel's.")
+        raise Problem("not-yours", phrase("refusal.panels_verdicts", by=by or at.id))
     body = by or next(iter(at.judging))
     organisation = standing_as(record, body, Organisation)
     says_itself = organisation is None or organisation.kind not in BY_KIND

@@ -29,6 +29,7 @@ from api.schemas.base import Slug
 from api.schemas.recommendations import Recommendation
 from api.sign_in import sessions
 from api.text.markup import words_as_html
+from api.text.phrases import phrase
 from api.workbench import working_copies, worklist
 from api.workbench.preview import Compared, compared
 from api.workbench.working_copies import facts_of
@@ -120,7 +121,7 @@ def at_theirs(record: RecordReader, desk: AtDesk, assembly: str) -> AtAssembly:
     """An assembly whose words somebody transcribes. Raises 403 where they are not theirs to."""
     at = at_assembly(record, desk.principal, assembly)
     if not at.wording:
-        raise Problem("not-yours", f"What the members of '{assembly}' asked for is transcribed by their convenor.")
+        raise Problem("not-yours", phrase("refusal.convenor_transcribes", assembly=assembly))
     return at
 
 
