@@ -28,7 +28,15 @@ class Change:
     @property
     def is_other(self) -> bool:
         """Whether residents would read another sentence."""
-        return (self.now or {}).get("sentence") != (self.then or {}).get("sentence")
+        return self._differs("sentence")
+
+    @property
+    def has_other_answers(self) -> bool:
+        """Whether any of the four answers would be another, or something else be owed."""
+        return self._differs("response", "progress", "schedule", "assurance", "owed")
+
+    def _differs(self, *names: str) -> bool:
+        return any((self.now or {}).get(name) != (self.then or {}).get(name) for name in names)
 
 
 def changes(record: RecordReader, found: Compared) -> list[Change]:

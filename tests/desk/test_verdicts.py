@@ -65,6 +65,18 @@ def test_a_panel_of_an_assembly_judges_as_its_panels(at_desk: At) -> None:
     assert "Anytown Residents’ Panel" in panel.read
 
 
+def test_a_sentence_that_stays_the_same_is_shown_once(panel: Visitor, client: TestClient, engine: Engine) -> None:
+    sentence = said(client.get(f"/v1/recommendations/{ITEM}/status"), 200)["sentence"]["en"]
+    preview = looked(panel).read
+    panel.press("Send for release")
+    second = key_of(engine, Role.panel, MEMBERS, holder="Bo Second")["Authorization"].removeprefix("Bearer ")
+    queue = Visitor(client).sign_in(second).open("/desk/release").read
+
+    for read in (preview, queue):
+        assert "The sentence that residents read stays the same." in read
+        assert read.count(sentence) == 1
+
+
 def test_a_verdict_has_its_question_its_electorate_and_its_numbers(panel: Visitor, client: TestClient) -> None:
     looked(panel, label_partly="Half done", document_title="Minutes", document_address="https://members.example.org/7")
     assert "12 of 15" in panel.read
