@@ -1,7 +1,7 @@
 """In which languages a mailbox is written to: in those that were chosen for it, and in every one until then.
 
 Whoever reads the mails of a mailbox chooses: on the page that a link in one of them opens, or signed in, for the
-mailbox of their account and those of the posts for which they act.
+mailbox of their account and those of the posts for which they act. An editor chooses for the posts they look after.
 """
 
 from collections.abc import Sequence
@@ -79,10 +79,17 @@ def offered() -> tuple[str, ...]:
     return (*languages(), ALL) if len(languages()) > 1 else ()
 
 
+def chosen_in_form(value: str) -> Sequence[str]:
+    """The languages that a form chose; none where it sends what it did not offer."""
+    if value not in offered():
+        return ()
+    return languages() if value == ALL else [value]
+
+
 def choose_by_form(session: Session, mailbox: str, value: str) -> None:
     """What a form chose; nothing where it sends what it did not offer. Holds the write lock."""
-    if value in offered():
-        choose(session, mailbox, languages() if value == ALL else [value])
+    if wanted := chosen_in_form(value):
+        choose(session, mailbox, wanted)
 
 
 def theirs(record: RecordReader, principal: Principal) -> list[Chosen]:

@@ -92,6 +92,16 @@ def test_who_is_signed_in_chooses_for_the_mailboxes_of_their_posts_and_so_by_the
     assert french["errors"][0]["pointer"] == "/languages/0"
 
 
+def test_an_editor_chooses_for_the_posts_of_their_organisation(at_desk: At, client: TestClient, engine: Engine) -> None:
+    editor = at_desk(Role.editor, "anytown").open(f"/desk/posts/{OFFICER[1]}").press("Choose", **WELSH)
+    assert "The next mails come in what you chose." in editor.read
+    assert ("mails", "cy") in editor.form("Choose").fields
+    assert said(client.get(MAILS, headers=key_of(engine, *OFFICER)), 200)["languages"] == ["cy"]
+
+    form = editor.form("Choose")
+    at_desk(Role.editor, "newshire").send(form.action, form.fields, 403)
+
+
 def test_nobody_chooses_for_the_mailbox_of_others(at_desk: At, client: TestClient, engine: Engine) -> None:
     officer = at_desk(*OFFICER).open("/desk/sessions")
     form = officer.form("Choose")

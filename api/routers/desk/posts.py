@@ -27,7 +27,7 @@ from api.schemas.base import Slug
 from api.settings import settings
 from api.sign_in.links import Minted, mint
 from api.text.markup import words_as_html
-from api.workbench import access, accounts
+from api.workbench import access, accounts, mail_languages
 from api.workbench.access import Ended, Who
 from api.workbench.release_rules import absence, set_absence
 from db.clock import today
@@ -121,6 +121,15 @@ def say_absence(session: WriteSession, desk: Desk, id: Slug, form: SentForm) -> 
     return see(f"{DESK}/posts/{id}?done={'away' if until else 'there'}")
 
 
+@router.post("/{id}/mails")
+def choose_mails(session: WriteSession, desk: Desk, id: Slug, form: SentForm) -> Response:
+    """In which languages the mailbox of a post is written to."""
+    record, wanted = begin(session), mail_languages.chosen_in_form(form.one("mails"))
+    if wanted:
+        mail_languages.choose_for_post(record, desk.principal, id, wanted)
+    return see(f"{DESK}/posts/{id}?done=mails_chosen")
+
+
 def _invite(record: RecordWriter, desk: AtDesk, post: str, form: Sent) -> Minted | None:
     """An account for a mailbox that may act for a post, and a link to sign in with. Raises what the workbench does."""
     mailbox, named = form.one("invited"), {"holder": form.one("holder"), "until": form.one("invited_until")}
@@ -173,6 +182,9 @@ def _post(
         sent=form or Sent(),
         today=today(),
         mails=bool(settings().smtp_url),
+        mailbox=mail_languages.of_post(record, desk.principal, id_),
+        offered=mail_languages.offered(),
+        m=words_as_html(desk.language, "mails"),
         once=secrets.token_hex(16),
     )
 
