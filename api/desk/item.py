@@ -48,7 +48,8 @@ def item_of(record: RecordReader, principal: Principal, id_: str, language: str)
         raise Problem("not-found", f"There is nothing '{id_}' here that news could be about.")
     speakers.updater(record, principal, id_, None, node.type)
     graph = record.graph
-    dues = owing(graph, node) if node.type != "assembly" else []
+    owed = owing(graph, node) if node.type != "assembly" else []
+    dues = list({(one.kind, one.due): one for one in owed}.values())
     copies = worklist.of_type(
         record, principal, "update", id_, ("draft", "translating", "submitted", "scheduled"), None, 20
     )

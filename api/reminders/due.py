@@ -42,7 +42,7 @@ class Due:
 
 def place(item: DueItem) -> list[object]:
     """Where an item stands among all that is due."""
-    return [item.due, item.about, item.kind, item.post or ""]
+    return [item.due, item.about, item.kind, item.post or ("" if item.keeps else item.organisation)]
 
 
 def due(

@@ -96,7 +96,9 @@ def plan(session: Session, report: Report) -> tuple[Due, dict[str, list[Wanted]]
     """
     moment = moments.current(session)
     day = moment.day
-    found, began = due(session, moment, Theirs(), (NEVER, reach(day))), terms_began(session)
+    # Whoever answers for an item of another's record reads of it at their desk, and is sent nothing by its keeper.
+    found = due(session, moment, Theirs(), (NEVER, reach(day)), wanted=lambda item: item.keeps)
+    began = terms_began(session)
     mailboxes = {id_: post.contact for id_, post in found.graph.of_kind(Post).items() if post.contact}
     absent = away(session, day)
     there = {id_: mailbox for id_, mailbox in mailboxes.items() if id_ not in absent}

@@ -12,6 +12,7 @@ from api.status.facts import Facts, Stated, latest, self_kept
 from api.status.progress import CLOSED
 from api.status.responses import Owed
 
+_ANSWERING = ("accountable", "responsible")  # of the roles that somebody can have in an item
 _CLOSED_PROJECT = (*CLOSED, "stopped", "overtaken")
 
 
@@ -48,6 +49,7 @@ class DueItem:
     organisation: str
     seats: Seats
     heard: bool  # whether somebody who answers for it has said something on the day it was due or since
+    keeps: bool = True  # whether its organisation keeps the record, or the project, and does not only answer for it
 
     @property
     def post(self) -> str | None:
@@ -55,29 +57,46 @@ class DueItem:
 
 
 def due_of_recommendation(facts: Facts, day: date) -> list[DueItem]:
-    """What the keeper's own posts owe of this item; nothing where somebody else compiled the record."""
-    return _due_of(derive(facts), day) if self_kept(facts) else []
+    """What the keeper's own posts owe of this item, then what others do who answer for it, or asked for it together
+    with the keeper and promised an answer; nothing where somebody else compiled the record.
+    """
+    if not self_kept(facts):
+        return []
+    derived, keeper = derive(facts), facts.assembly.keeper.organisation
+    found = _due_of(derived, keeper, day)
+    for body in sorted(_bodies(derived) - {keeper}):
+        held = [one for one in facts.accountabilities if one.organisation == body and in_force(one, day)]
+        answers = any(one.role in _ANSWERING for one in held)
+        owed = [one for one in _due_of(derived, body, day) if answers or one.kind == "answer"]
+        found += [replace(one, keeps=False) for one in owed]
+    return found
 
 
-def _due_of(derived: Derived, day: date) -> list[DueItem]:
+def _bodies(derived: Derived) -> set[str]:
+    """The keeper of the record, who commissioned the assembly, and whoever answers for the item at any time."""
+    assembly, answering = derived.facts.assembly, derived.facts.accountabilities
+    return {assembly.keeper.organisation, *assembly.commissioners, *(one.organisation for one in answering)}
+
+
+def _due_of(derived: Derived, body: str, day: date) -> list[DueItem]:
     facts = derived.facts
-    keeper = facts.assembly.keeper.organisation
     days: dict[str, date] = {}
-    for one in _coming(derived, day, keeper):
+    for one in _coming(derived, day, body):
         days[one.kind] = min(one.due, days.get(one.kind, one.due))
-    seats = seats_of(facts.accountabilities, keeper, facts.posts, day)
+    seats = seats_of(facts.accountabilities, body, facts.posts, day)
     heard = latest(derived.news.own)
-    return _items(facts.recommendation.id, "recommendation", days.items(), keeper, seats, heard, day)
+    return _items(facts.recommendation.id, "recommendation", days.items(), body, seats, heard, day)
 
 
 def days_owed(derived: Derived) -> set[date]:
-    """Every day by which this item's keeper ever owes something, as the record stands.
+    """Every day by which somebody who answers for this item ever owes something, as the record stands.
 
     Time alone opens what an answer had closed, once: when another that was promised does not come.
     """
     if not self_kept(derived.facts):
         return set()
-    return {item.due for day in (date.min, date.max) for item in _due_of(derived, day)}
+    both = (date.min, date.max)
+    return {item.due for body in _bodies(derived) for day in both for item in _due_of(derived, body, day)}
 
 
 def coming_of_recommendation(facts: Facts, day: date) -> list[Coming]:
@@ -99,7 +118,8 @@ def _coming(derived: Derived, day: date, by: str | None) -> list[Coming]:
     if derived.dates.leads and schedule in ("not_due", "due_soon", "late"):
         found.append(Coming("delivery", derived.dates.leads.on.last, _first(clock, "delivery"), "delivery"))
     # The public record says so for as long as the promise stands, whatever has been done meanwhile.
-    answers = [owed for owed in derived.owed if owed.met_by is None and (by is None or by in _owing(owed, by))]
+    keeper = derived.facts.assembly.keeper.organisation
+    answers = [owed for owed in derived.owed if owed.met_by is None and (by is None or by in _owing(owed, keeper))]
     if answers:
         first = min(answers, key=lambda owed: owed.due)
         ground = _first(clock, "decision", "answer")

@@ -23,7 +23,7 @@ class Last:
 
 
 def owing(graph: Graph, node: Node) -> list[DueItem]:
-    """What the posts of whoever keeps a recommendation or a project owe of it."""
+    """What the posts of whoever keeps a recommendation or a project, or answers for a recommendation, owe of it."""
     if node.facts.type == "recommendation":
         standing = node.facts.assembly in graph.nodes
         return due_of_recommendation(facts_of(graph, node.id), graph.moment.day) if standing else []

@@ -43,7 +43,7 @@ class Theirs:
         return or_(
             _has("post", self.posts),
             (Entry.type == "recommendation") & Entry.assembly.in_(assemblies),
-            (Entry.type == "project") & _has("organisation", self.organisations),
+            _has("organisation", self.organisations),
         )
 
 

@@ -156,3 +156,17 @@ def test_nobody_releases_or_reads_the_drafts_of_the_other(partners: Partners) ->
     assert "Newshire dredges" not in ours.open(GRID).read
     partners.released(waits["id"], "anytown", 404)
     ours.open(GRID).open(f"{GRID}/new?by=newshire&thing={ITEM}", 403)
+
+
+def test_each_sees_at_its_desk_what_it_owes_whoever_keeps_the_record(partners: Partners) -> None:
+    for council, post in (("newshire", "Head of Highways"), ("anytown", "Head of Streets")):
+        editor = partners.editor(council)
+        assert "Clean the river" in editor.open("/desk").read
+        late = editor.open("/desk/late").read
+        assert post in late
+        assert "Clean the river" in late[late.index(post) :]
+
+    key = partners.key(Role.officer, HIGHWAYS)
+    due = said(partners.client.get("/v1/admin/due", headers=key), 200)["items"]
+    told = [(one["organisation"]["id"], one["kind"]) for one in due if one["about"]["id"] == ITEM]
+    assert told == [("newshire", "answer")]

@@ -47,7 +47,7 @@ def owed(differs: dict[str, Any], day: date = DAY) -> list[tuple[str, str, int]]
 def seats(*accountabilities: Accountability) -> list[tuple[str | None, tuple[str, ...], tuple[str, ...]]]:
     one = facts(updates=(update("under_way", "2026-01-01", next_update_due="2026-06-10"),))
     found = due_of_recommendation(built(**(vars(one) | {"accountabilities": accountabilities})), DAY)
-    return [(due_.post, due_.seats.deputies, due_.seats.political_leads) for due_ in found]
+    return [(due_.post, due_.seats.deputies, due_.seats.political_leads) for due_ in found if due_.keeps]
 
 
 @pytest.mark.parametrize(
@@ -131,6 +131,19 @@ def test_only_posts_of_the_keeper_that_stand_and_hold_it_today_count() -> None:
     assert seats(answers_for(f"{COUNCIL}-withdrawn")) == [(None, (), ())]
     assert seats(answers_for(ends="2026-05-31")) == seats(answers_for(begins="2026-06-02")) == [(None, (), ())]
     assert seats(answers_for(begins="2026-06-01", ends="2026-06-01")) == [(HEAD, (), ())]
+
+
+def test_whoever_answers_for_an_item_of_anothers_record_owes_what_is_due_of_it() -> None:
+    told = {"updates": (update("under_way", "2026-01-01", next_update_due="2026-06-10"),)}
+
+    def owing(**differs: Any) -> list[tuple[str, str, bool]]:
+        found = due_of_recommendation(facts(**told, **differs), DAY)
+        return [(one.organisation, one.kind, one.keeps) for one in found]
+
+    both = (answers_for(), answers_for(by=PAPER))
+    assert owing(accountabilities=both) == [(COUNCIL, "update", True), (PAPER, "update", False)]
+    assert owing(accountabilities=(answers_for(), answers_for(by=PAPER, ends="2026-05-31"))) == owing()
+    assert owing() == [(COUNCIL, "update", True)]
 
 
 def test_a_project_owes_what_its_latest_updates_say() -> None:
