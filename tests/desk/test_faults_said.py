@@ -101,7 +101,7 @@ def test_what_a_book_lacks_and_what_was_chosen_for_it_is_told_in_welsh(at_desk: 
     for words in (
         "cymerir “Rivershire Council” yn sefydliad o’r math Cyngor: gall y ddalen Pobl a swyddi ddweud mwy amdano",
         "y cwestiwn a ofynnwyd i’r cynulliad",
-        "pleidleisiau: nid oes gan yr un o 2 ef",
+        "pleidleisiau: nid yw gan yr un o’r 2",
         "Recommendations: 2 rhes, adnabuwyd 4 colofn",
     ):
         assert words in compiler.read

@@ -509,7 +509,7 @@ def test_of_what_is_late_a_date_and_a_reason_are_asked_for_before_still_true(
         refused = client.post(f"{late_link}?lang={language}", data={"number": "1", "still_true": "yes"})
 
     assert t.t("answer.still_true") not in shown
-    assert shown.index(t.t("answer.due")) < shown.index(t.t("answer.reason")) < shown.index(t.t("answer.summary"))
+    assert shown.index(t.t("answer.due")) < shown.index(t.t("answer.reason")) < shown.index(t.t("answer.what_changed"))
     assert {"en": "Waiting for a decision", "cy": "Aros am benderfyniad"}[language] in shown
     assert refused.status_code == 422
     assert [control["id"] for control in Page(refused.text).controls if "aria-invalid" in control] == [

@@ -9,6 +9,7 @@ from api.core.routing import Router
 from api.desk.filled import Faults
 from api.desk.offices import posts_of
 from api.desk.pages import Page, signed_in_page
+from api.desk.today import drafts_of
 from api.desk.typed import taken
 from api.http.dependencies import ReadSession, WriteSession
 from api.http.desk import DESK, AtDesk, Desk, Sent, SentForm, desk_page, see
@@ -97,6 +98,7 @@ def _page(
         desk.seen,
         Page(f"{DESK}/exemptions/{id_}", done, faults or {}),
         copy=copy,
+        name=drafts_of(record, [copy])[0].name,
         exempt=exempt,
         until=form.one("until") if form else copy.exempt_until.isoformat() if exempt and copy.exempt_until else "",
         ticked=form.all("posts") if form else copy.exempt_posts.split() if exempt else [],
