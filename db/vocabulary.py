@@ -12,6 +12,7 @@ THING_TYPES = (
     "organisation",
     "post",
     "assembly",
+    "engagement",
     "recommendation",
     "lineage",
     "response",
@@ -24,7 +25,27 @@ THING_TYPES = (
     "tally",
 )
 
-LISTED_TYPES = ("assembly", "recommendation", "project", "organisation", "post")
+LISTED_TYPES = ("assembly", "engagement", "recommendation", "project", "organisation", "post")
+
+# The forms in which people come together: those of assemblies, and all others.
+ASSEMBLIES = ("assembly", "jury", "childrens_assembly", "standing_panel")
+ENGAGEMENTS = (
+    "consultation",
+    "survey",
+    "call_for_evidence",
+    "ideas",
+    "interviews",
+    "workshops",
+    "working_group",
+    "forum",
+    "event",
+    "budget_vote",
+    "participation_request",
+    "community_led",
+)
+
+# What a list has besides the things of its type: an assembly is listed among engagements too.
+ALSO_LISTED = {"assembly": ("engagement",)}
 
 NATURES = ("news", "correction", "relabelling", "confirmation", "withdrawal", "erasure")
 
@@ -132,12 +153,9 @@ CODELISTS: dict[str, tuple[str, ...]] = {
     "bank_holidays": ("england_and_wales", "scotland", "northern_ireland"),
     "release": ("self", "second_person"),
     "post_kind": ("officer", "elected", "team"),
-    "form": (
-        "assembly",
-        "jury",
-        "childrens_assembly",
-        "standing_panel",
-    ),
+    "form": (*ASSEMBLIES, *ENGAGEMENTS),
+    "engagement_state": ("planned", "open", "closed", "results_due", "results_late", "results_published", "cancelled"),
+    "question_kind": ("open", "choice", "scale", "rank", "map", "budget"),
     "topic": (
         "housing",
         "energy_home",

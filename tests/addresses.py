@@ -48,6 +48,7 @@ IDS = {
     "assemblies": ["anytown-streets-2025"],
     "recommendations": [ITEM],
     "projects": ["anytown-food-programme"],
+    "engagements": ["anytown-bus-survey"],
     "organisations": ["anytown"],
     "posts": ["anytown-head-of-streets"],
     "codelists": list(CODELISTS),
@@ -65,7 +66,7 @@ EMBEDDED = [f"/recommendations/{ITEM}", "/assemblies/anytown-streets-2025", f"/e
 QUERIES = ["", "?limit=200", "?limit=1000", "?q=unmistakable", "?q=zeppelin", "?total=true", "?update_overdue=false"]
 
 
-PLURALS = ("assemblies", "recommendations", "projects", "organisations", "posts")
+PLURALS = ("assemblies", "engagements", "recommendations", "projects", "organisations", "posts")
 
 
 def places(path: str) -> list[str]:

@@ -51,7 +51,7 @@ def item(number: int) -> str:
 def _thing(type_: str, facts: dict[str, Any], more: dict[str, Any]) -> Any:
     """A bare date is a day; what is given as None is left out."""
     whole = {key: value for key, value in (facts | more).items() if value is not None}
-    for key in ("date", "begins", "ends", "due", "decide_by", "next_update_due", "reported"):
+    for key in ("date", "begins", "ends", "due", "decide_by", "next_update_due", "reported", "results_promised"):
         if isinstance(whole.get(key), str):
             whole[key] = {"value": whole[key]}
     return THING_SCHEMAS[type_].model_validate({"type": type_, **whole})
@@ -88,6 +88,12 @@ def assembly(id_: str = ASSEMBLY, **more: Any) -> Any:
         "keeper": {"organisation": COUNCIL, "capacity": "answering_body"},
     }
     return _thing("assembly", facts, more)
+
+
+def engagement(slug: str, /, **more: Any) -> Any:
+    """A survey of the council's, by the end of its id."""
+    facts = {"id": f"{COUNCIL}-{slug}", "form": "survey", "name": {"en": slug.capitalize()}, "commissioned_by": COUNCIL}
+    return _thing("engagement", facts | {"language": "en"}, more)
 
 
 def promise(what: str, due: str | None = None, by: str = COUNCIL, **more: Any) -> dict[str, Any]:

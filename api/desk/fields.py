@@ -94,6 +94,21 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
         *("name", "form", "commissioned_by", "question", "question_basis", "summary", "begins", "ends", "reported"),
         *("recommendations_made", "keeper", "run_by", "members", "promises", "documents"),
     ),
+    "engagement": (
+        *(
+            "name",
+            "form",
+            "commissioned_by",
+            "summary",
+            "begins",
+            "ends",
+            "provisional",
+            "audience",
+            "decision",
+            "open",
+        ),
+        *("fixed", "questions", "results_promised", "feedback", "outcome", "responses", "missing", "findings"),
+    ),
     "recommendation": (
         *("reference", "position", "title", "title_basis", "text", "text_basis", "reasons", "theme"),
         *("votes", "asked", "timescale", "stands_in", "kind", "standing"),

@@ -194,7 +194,7 @@ def to_judge(record: RecordReader, principal: Principal, assembly: str, by: str)
         ]
         return Judged(id_, line, theirs, waiting)
 
-    shown = lines(record.session, record.moment, "recommendation", entries)
+    shown = lines(record.session, record.moment, entries)
     themes = dict.fromkeys(line["theme"] for line in shown if line.get("theme"))
     return ToJudge(
         [judged(line["id"], line, (line["id"], None)) for line in shown],

@@ -45,12 +45,12 @@ def assembly(session: Session, graph: Graph, node: Node, show: str) -> Json:
     if show == "list":
         counted = _entries(session, graph, node, MOST_LISTED, counted=["yes"])
         apart = _entries(session, graph, node, MOST_LISTED - len(counted), counted=["no"])
-        items = lines(session, moment, "recommendation", [*counted, *apart])
+        items = lines(session, moment, [*counted, *apart])
         return {**found, "counted": items[: len(counted)], "apart": items[len(counted) :], "notes": _notes(items)}
     late = _entries(session, graph, node, _MOST_LATE, owed=["late"])[:_MOST_LATE]
     held = _entries(session, graph, node, _MOST_LATE, in_hold=[True])
     of = {entry.thing: entry for entry in [*late, *held]}
-    items = lines(session, moment, "recommendation", list(of.values()))
+    items = lines(session, moment, list(of.values()))
     return {**found, "late": items[: len(late)], "notes": _notes(items)}
 
 

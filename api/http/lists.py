@@ -23,7 +23,7 @@ def list_page(request: Request, session: Session, moment: Moment, query: ListQue
     total = {"total": entries.total(session, filters, moment)} if query.total else {}
     path, asked = request.url.path, request.query_params.multi_items()
     next_ = page.next(path, asked, found, lambda entry: entries.place(entry, query.sort), moment)
-    lines = written_lines(session, moment, query.listed, found[: page.limit])
+    lines = written_lines(session, moment, found[: page.limit])
     tag = tag_of(map(digest, lines), whole(b"", next_, **total))
     headers = {**next_link(next_), "ETag": etags.written(tag)}
     return Response(whole(b",".join(lines), next_, **total), headers=headers, media_type="application/json")

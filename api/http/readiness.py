@@ -92,7 +92,7 @@ def _read(engine: Engine) -> str:
     with reading(engine) as session:
         moment = moments.current(session)
         found = entries.page(session, Filters("recommendation"), moment, sort="order", after=None, limit=1)
-        lines(session, moment, "recommendation", found)
+        lines(session, moment, found)
         return "current" if other_version(session) is None else "old"
 
 

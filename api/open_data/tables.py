@@ -76,7 +76,7 @@ def _of_kind(kind: Kind) -> Table:
     particular = [column for column in rest if column.path[0] not in _OF_EVERY_THING]
     general = [column for column in rest if column.path[0] in _OF_EVERY_THING]
     texts = _TEXTS if kind.thing == "recommendation" else ()
-    licence = () if kind.thing == "assembly" else (_LICENCE,)  # which says it itself
+    licence = () if "licence" in kind.model.model_fields else (_LICENCE,)  # which some say themselves
     columns = (first, *_SAID, *particular, *general, *licence, *texts)
     return Table(name=kind.plural, columns=columns, rows=partial(_rows_of, kind, tuple(particular + general)))
 
@@ -103,7 +103,7 @@ def _row_of(columns: tuple[Column, ...], known: Facts, licence: str | None, row:
         "sequence": row.sequence,
         "published_at": moment_text(row.published_at),
         **{column.name: column.of(shown) for column in columns},
-        "licence": assembly.get("licence") if assembly else licence,
+        "licence": facts.get("licence") or (assembly.get("licence") if assembly else licence),
         **({"text_licence": texts.licence, "document_url": texts.address} if texts else {}),
     }
 

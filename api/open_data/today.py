@@ -136,7 +136,7 @@ def rows(scope: Scope) -> Iterator[Row]:
     """Every recommendation of a scope, in the order of lists."""
     known, place = Facts(scope.session, scope.moment.sequence), None
     while found := entries.page(scope.session, scope.filters, scope.moment, sort="order", after=place, limit=_AT_ONCE):
-        items = lines(scope.session, scope.moment, "recommendation", found)
+        items = lines(scope.session, scope.moment, found)
         known.begin_part()
         known.know([item["id"] for item in items])
         known.know(

@@ -162,7 +162,7 @@ def assembly(session: Session, graph: Graph, node: Node, query: RecommendationQu
         "owed": _owed(session, moment, own),
         "themes_called": detail.get("themes"),
         "themes": sorted({value for _, value, _ in tally(session, own, moment, ["theme"])}),
-        "lines": lines(session, moment, "recommendation", found[: query.limit]),
+        "lines": lines(session, moment, found[: query.limit]),
         "shortened": len(found) > query.limit,
         "story": story(graph, news),
         "of_themes": story(graph, of_themes),
@@ -191,7 +191,7 @@ def _owed(session: Session, moment: Moment, of: Filters) -> dict[str, list[Json]
         wanted = replace(of, axes={**of.axes, "owed": [ground]})
         found[ground] = entries.page(session, wanted, moment, sort="order", after=None, limit=MOST_OWED)[:MOST_OWED]
     every = {entry.thing: entry for of_ground in found.values() for entry in of_ground}
-    told = {line["id"]: line for line in lines(session, moment, "recommendation", list(every.values()))}
+    told = {line["id"]: line for line in lines(session, moment, list(every.values()))}
     return {ground: [told[entry.thing] for entry in of_ground] for ground, of_ground in found.items()}
 
 
@@ -237,14 +237,14 @@ def home(session: Session, moment: Moment) -> Json:
             name: {id_: number for id_ in ids if (number := number_of(counted, OWED_OF_ASSEMBLY, f"{id_} {name}"))}
             for name in SHOWN
         },
-        "latest": lines(session, moment, "recommendation", newest),
+        "latest": lines(session, moment, newest),
     }
 
 
 def every_assembly(session: Session, moment: Moment) -> list[Json]:
     """Every assembly, as far as a page has room, in a line each."""
     found = entries.page(session, Filters("assembly"), moment, sort="order", after=None, limit=MOST_OWED)
-    return lines(session, moment, "assembly", found[:MOST_OWED])
+    return lines(session, moment, found[:MOST_OWED])
 
 
 def _headlines(assemblies: Iterable[Assembly], counted: Tally) -> dict[str, dict[str, str]]:
@@ -273,6 +273,7 @@ def organisation(session: Session, graph: Graph, node: Node) -> Json:
         plural: _first(session, graph.moment, Filters(type_, own))
         for plural, type_ in (
             ("assemblies", "assembly"),
+            ("engagements", "engagement"),
             ("posts", "post"),
             ("projects", "project"),
             ("recommendations", "recommendation"),
@@ -286,7 +287,7 @@ def post(session: Session, graph: Graph, node: Node) -> Json:
     detail = details.detail(session, graph, node)
     wanted = Filters("recommendation", {"post": [node.id]})
     found = entries.page(session, wanted, graph.moment, sort="order", after=None, limit=200)[:200]
-    statuses = {line["id"]: line for line in lines(session, graph.moment, "recommendation", found)}
+    statuses = {line["id"]: line for line in lines(session, graph.moment, found)}
     told = [{**one, "line": statuses.get(one["about"]["id"])} for one in detail["accountability"]]
     return {**detail, **_now_and_before(graph, told)}
 
@@ -300,10 +301,16 @@ def _now_and_before(graph: Graph, accountability: list[Json]) -> dict[str, list[
     return found
 
 
+def engagement(session: Session, graph: Graph, node: Node) -> Json:
+    """An engagement with its news in order."""
+    told = story(graph, graph.about(node.id, "update"))
+    return {**details.detail(session, graph, node), "story": told, "own_replies": replies(graph, [node])}
+
+
 def _first(session: Session, moment: Moment, filters: Filters) -> Json:
     """The first lines of a list, and how many there are in all."""
     found = entries.page(session, filters, moment, sort="order", after=None, limit=SHORT)
     return {
-        "lines": lines(session, moment, filters.type, found[:SHORT]),
+        "lines": lines(session, moment, found[:SHORT]),
         "total": entries.total(session, filters, moment) if len(found) > SHORT else len(found),
     }

@@ -17,6 +17,7 @@ from api.record.graph import Lookup, standing_as
 from api.record.reader import RecordReader
 from api.schemas.assemblies import Assembly
 from api.schemas.base import Thing
+from api.schemas.engagements import Engagement
 from api.schemas.kinds import BY_TYPE, KINDS, Speaker
 from api.schemas.organisations import Organisation
 from api.schemas.projects import Contribution, Project
@@ -59,9 +60,8 @@ def _commissioner(thing: OfAssembly, lookup: Lookup) -> Voice:
     return Voice(_standing(lookup, thing.assembly, Assembly).host, "for_itself")
 
 
-def _record(assembly: Assembly, _lookup: Lookup) -> Voice:
-    keeper = assembly.keeper.organisation
-    return Voice(keeper, "for_itself" if keeper == assembly.host else "keeper")
+def _record(thing: Assembly | Engagement, _lookup: Lookup) -> Voice:
+    return Voice(thing.kept_by, "for_itself" if thing.kept_by == thing.host else "keeper")
 
 
 def _keeper(thing: OfAssembly, lookup: Lookup) -> Voice:

@@ -1,12 +1,14 @@
 """What a list can ask of a thing: the index entry of each listed type."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from api.record.graph import Graph, Node
 from api.schemas.accountabilities import Accountability
 from api.schemas.assemblies import Assembly
+from api.schemas.engagements import Engagement
 from api.schemas.kinds import BY_TYPE
 from api.schemas.projects import Contribution, Project
 from api.schemas.recommendations import Recommendation
@@ -14,11 +16,12 @@ from api.schemas.record import RecordThing
 from api.status.assurance import assurance
 from api.status.derived import Derived, derive, read_clock
 from api.status.due_items import days_owed
+from api.status.engagement_state import engagement_state, spans
 from api.status.gathering import facts_of, is_counted
 from api.status.owing import owing_of_project
 from api.status.status import answered_as, due_of, progress_of
 from api.status.timeline import timeline_of
-from db.queries.contents import Clock, Content
+from db.queries.contents import Clock, Content, State
 from db.words import words_of
 
 NO_DATE = date.max
@@ -38,7 +41,22 @@ def content(graph: Graph, id_: str) -> Content | None:
     if node.type == "assembly":
         made = graph.own(node.id, Assembly).recommendations_made
         return Content(node.id, 0, NO_DATE, frozenset({*facets, ("made", "" if made is None else str(made))}))
+    if node.type == "engagement":  # listed by its id among assemblies
+        return Content(node.id, 0, NO_DATE, frozenset(facets), states=tuple(_states(graph, node)))
     return Content("", 0, NO_DATE, frozenset(facets))
+
+
+def _states(graph: Graph, node: Node) -> Iterator[State]:
+    """Where an engagement stands from the graph's day on, while nobody publishes anything."""
+    own = graph.own(node.id, Engagement)
+    found: list[State] = []
+    for begins, ends in spans(own, (), graph.moment.day):
+        code = engagement_state(own, (), begins).code
+        if found and found[-1].state == code:
+            found[-1] = replace(found[-1], ends=ends)
+        else:
+            found.append(State(begins, ends, code))
+    yield from found
 
 
 def _facets(node: Node) -> set[tuple[str, str]]:

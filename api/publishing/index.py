@@ -17,7 +17,7 @@ from api.record.graph import Graph, Node
 from api.record.index_version import INDEX
 from api.record.reader import RecordReader, RecordWriter
 from db.doubt import day_of
-from db.models.index import ClockSpan, Entry, Facet, IndexVersion, Link, Version
+from db.models.index import ClockSpan, Entry, Facet, IndexVersion, Link, StateSpan, Version
 from db.models.record import Publication
 from db.queries.contents import Content, contents_of
 from db.queries.moments import Moment
@@ -119,7 +119,7 @@ def _note_version(session: Session, rows: Collection[Publication]) -> None:
 def _cut(session: Session, since: int, which: ColumnElement[bool]) -> None:
     """Take back what entries say from a publication on: what stood before it stands."""
     later = select(Entry.id).where(which, Entry.from_sequence >= since)
-    for table in (ClockSpan, Facet):
+    for table in (ClockSpan, StateSpan, Facet):
         session.execute(delete(table).where(table.entry.in_(later)), execution_options=_UNSEEN)
     session.execute(delete(Entry).where(which, Entry.from_sequence >= since), execution_options=_UNSEEN)
     session.execute(
@@ -190,7 +190,7 @@ def _entry(node: Node, found: Content, moment: Moment, updated_at: datetime) -> 
 
 
 def _insert(session: Session, added: Mapping[str, tuple[dict[str, object], Content]]) -> None:
-    """New entries with their facets and clocks, by thing: three statements, unless there are very many."""
+    """New entries with their facets and clocks, by thing: four statements, unless there are very many."""
     for part in parts(added, _ROWS_AT_ONCE):
         entries = session.connection().execute(_ADD, [added[id_][0] for id_ in part])
         contents = [(number, added[thing][1]) for number, thing in entries]
@@ -201,7 +201,9 @@ def _insert(session: Session, added: Mapping[str, tuple[dict[str, object], Conte
         ]
         clocks = [{"entry": number, **vars(clock)} for number, found in contents for clock in found.clock]
         add_rows(session, Facet, facets)
+        states = [{"entry": number, **vars(state)} for number, found in contents for state in found.states]
         add_rows(session, ClockSpan, clocks)
+        add_rows(session, StateSpan, states)
 
 
 def entries_of(session: Session, ids: Collection[str]) -> dict[str, tuple[Entry, Content]]:
@@ -214,6 +216,7 @@ def entries_of(session: Session, ids: Collection[str]) -> dict[str, tuple[Entry,
 
 
 def from_day(known: Content, day: date) -> Content:
-    """A content with its clock cut to begin on this day, as one made on this day would."""
+    """A content with its clock and its states cut to begin on this day, as one made on this day would."""
     clock = tuple(replace(one, begins=max(one.begins, day)) for one in known.clock if one.ends > day)
-    return replace(known, clock=clock)
+    states = tuple(replace(one, begins=max(one.begins, day)) for one in known.states if one.ends > day)
+    return replace(known, clock=clock, states=states)

@@ -11,6 +11,7 @@ from api.publishing.reach import telling_of
 from api.record.graph import Graph, load_around
 from api.record.lines import line
 from api.record.reader import RecordWriter
+from api.status.engagement_answer import kept_engagement
 from api.status.kept import FOREVER, kept_statuses, made_by
 from db.doubt import day_of
 from db.models.record import Publication, RecordHead
@@ -20,6 +21,8 @@ from db.queries.moments import Moment
 from db.session import begin_write, reading, writing
 from db.vocabulary import LISTED_TYPES
 
+# What is kept of where a thing of a kind stands.
+_KEPT = {"recommendation": kept_statuses, "engagement": kept_engagement}
 AT_ONCE = 200  # as many as a write makes itself
 STEP = 50  # as many as are made later while others wait to write
 
@@ -64,8 +67,8 @@ def spans_of(graph: Graph, id_: str) -> list[Span]:
         return []
     node = graph.nodes[id_]
     short = without_host(line(graph, node))
-    if node.type == "recommendation":
-        return [Span(begins, ends, short, status) for begins, ends, status in kept_statuses(graph, id_)]
+    if (kept_of := _KEPT.get(node.type)) is not None:
+        return [Span(begins, ends, short, status) for begins, ends, status in kept_of(graph, id_)]
     return [Span(graph.moment.day, FOREVER, short, None)]
 
 

@@ -13,6 +13,7 @@ from api.core.principal import Principal
 from api.record.graph import Lookup, standing_as
 from api.record.reader import RecordReader
 from api.schemas.assemblies import Assembly
+from api.schemas.engagements import Engagement
 from api.schemas.kinds import BY_TYPE, KINDS, Kind, Speaker
 from api.schemas.organisations import Organisation
 from api.schemas.projects import Contribution, Project
@@ -59,8 +60,9 @@ def _named(thing: RecordThing, _lookup: Lookup) -> Iterator[Grant]:
     yield Grant(Role.editor, getattr(thing, BY_TYPE[thing.type].speaker))
 
 
-def _record(thing: Assembly, _lookup: Lookup) -> Iterator[Grant]:
-    yield Grant(Role.convenor, thing.id)
+def _record(thing: Assembly | Engagement, _lookup: Lookup) -> Iterator[Grant]:
+    """An assembly is its convenor's; an engagement its organisation's, or of whoever compiles it."""
+    yield Grant(Role.convenor, thing.id) if isinstance(thing, Assembly) else Grant(Role.editor, thing.kept_by)
 
 
 def _members(thing: OfAssembly, _lookup: Lookup) -> Iterator[Grant]:
@@ -146,7 +148,7 @@ def _owned(kind: Kind) -> Owned:
     own = {
         Speaker.itself: (),
         Speaker.assessor: (kind.speaker, "assembly"),
-        Speaker.record: ("keeper",),
+        Speaker.record: ("keeper",) if kind.makers else ("keeper", kind.parent),
         Speaker.project: ("keeper", "lead"),
     }
     named = (part_of,) if part_of else own.get(min(speakers), (kind.speaker,))

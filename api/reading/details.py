@@ -90,6 +90,16 @@ def _about_project(_session: Session, graph: Graph, node: Node) -> dict[str, obj
     }
 
 
+def _about_engagement(session: Session, graph: Graph, node: Node) -> dict[str, object]:
+    updates = graph.about(node.id, "update")
+    return {
+        "status": statuses(session, graph.moment, [node.id])[node.id],
+        "accountability": answers(graph, graph.about(node.id, "accountability")),
+        "updates": answers(graph, newest(updates)),
+        "replies": replies(graph, [node, *updates]),
+    }
+
+
 def _about_post(_session: Session, graph: Graph, node: Node) -> dict[str, object]:
     """What it answers for, now and before."""
     return {"accountability": answers(graph, graph.about(node.id, "accountability", "post"))}
@@ -98,6 +108,7 @@ def _about_post(_session: Session, graph: Graph, node: Node) -> dict[str, object
 _SAID: dict[str, Callable[[Session, Graph, Node], dict[str, object]]] = {
     "recommendation": _about_recommendation,
     "assembly": _about_assembly,
+    "engagement": _about_engagement,
     "project": _about_project,
     "post": _about_post,
 }

@@ -1,17 +1,24 @@
-"""The status of recommendations: as it is kept, else composed."""
+"""The status of recommendations, and where engagements stand: as it is kept, else composed."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from sqlalchemy.orm import Session
 
 from api.core.gaps import read
 from api.core.json_text import Json
-from api.record.graph import load_around
+from api.record.graph import Graph, load_around
 from api.settings import settings
 from api.status.composed import status_answer
+from api.status.engagement_answer import engagement_answer
 from api.status.kept import filled, made_by
 from db.queries import kept
 from db.queries.moments import Moment
+
+# How each kind that has a status is said to stand.
+STATED: dict[str, Callable[[Graph, str], Json]] = {
+    "recommendation": status_answer,
+    "engagement": engagement_answer,
+}
 
 
 def kept_statuses(session: Session, moment: Moment, ids: Collection[str]) -> dict[str, bytes]:
@@ -29,4 +36,4 @@ def statuses(session: Session, moment: Moment, ids: Collection[str]) -> dict[str
     if not rest:
         return known
     graph = load_around(session, moment, rest)
-    return known | {id_: status_answer(graph, id_) for id_ in rest if graph.shows(id_)}
+    return known | {id_: STATED[graph.nodes[id_].type](graph, id_) for id_ in rest if graph.shows(id_)}

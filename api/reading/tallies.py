@@ -46,6 +46,6 @@ def _as_it_stood(session: Session, filters: Filters, moment: Moment, axes: Colle
     matched = entries.matching(session, filters, moment).with_only_columns(Entry.id)
     for entry, content in contents_of(session, matched, words=False).values():
         for row in listings_of(entry.thing, entry.type, content):
-            if row.axis in axes and row.begins <= moment.day < row.ends:
+            if row.type == filters.type and row.axis in axes and row.begins <= moment.day < row.ends:
                 found[row.axis, row.value, row.counted] += 1
     return found

@@ -14,6 +14,7 @@ from api.schemas.accountabilities import Accountability
 from api.schemas.assemblies import Assembly
 from api.schemas.base import PartialDate, Source
 from api.schemas.dates import days_of
+from api.schemas.engagements import Engagement
 from api.schemas.kinds import BY_TYPE
 from api.schemas.names import fields_of_models, names
 from api.schemas.organisations import Hold, Organisation
@@ -185,6 +186,24 @@ def _assembly(thing: Assembly, context: ValidationContext) -> Iterator[Fault]:
                 yield fault(pointer, "source-missing", "fault.promise_source")
 
 
+def _engagement(thing: Engagement, context: ValidationContext) -> Iterator[Fault]:
+    keeper, numbers = thing.keeper, [question.number for question in thing.questions or ()]
+    if keeper is not None and keeper.capacity == "compiler" and keeper.checked_to is None:
+        yield fault("/keeper/checked_to", "checked-to-missing", "fault.checked_to_missing")
+    if keeper is not None and keeper.checked_to is not None and keeper.checked_to.first > context.today:
+        yield fault("/keeper/checked_to", "in-the-future", "fault.not_looked_yet")
+    for name in ("cancelled", "feedback", "outcome"):
+        happened = getattr(thing, name)
+        if happened is not None and happened.date.first > context.today:
+            yield fault(f"/{name}/date", "in-the-future", "fault.has_not_come", value=happened.date.value)
+    for place, number in enumerate(numbers):
+        if number in numbers[:place]:
+            yield fault(f"/questions/{place}/number", "number-twice", "fault.number_twice", number=number)
+    for place, finding in enumerate(thing.findings or ()):
+        if finding.question is not None and finding.question not in numbers:
+            yield fault(f"/findings/{place}/question", "no-question", "fault.no_question", number=finding.question)
+
+
 def _recommendation(thing: Recommendation, context: ValidationContext) -> Iterator[Fault]:
     if (thing.text is None) != (thing.text_basis is None):
         yield fault("/text_basis", "basis-missing", "fault.basis_missing")
@@ -352,6 +371,7 @@ _CHECKS: dict[str, Callable[[Any, ValidationContext], Iterator[Fault]]] = {
     "organisation": _organisation,
     "post": _post,
     "assembly": _assembly,
+    "engagement": _engagement,
     "recommendation": _recommendation,
     "response": _response,
     "verdict": _verdict,

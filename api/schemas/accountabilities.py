@@ -15,7 +15,7 @@ class Accountability(Thing):
     """
 
     type: Literal["accountability"]
-    about: Annotated[Slug, Ref("recommendation", "project", "assembly")] = Field(
+    about: Annotated[Slug, Ref("recommendation", "project", "assembly", "engagement")] = Field(
         description="A recommendation, a project or an assembly."
     )
     organisation: OrganisationRef

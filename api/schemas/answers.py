@@ -1,12 +1,13 @@
 """What the public API answers: own facts composed with what others say about them."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, create_model
 
 from api.schemas.accountabilities import Accountability
 from api.schemas.assemblies import Assembly, Promise
 from api.schemas.base import Address, CodeOf, Identifier, LangMap, Maybe, Reference, Schema, Slug
+from api.schemas.engagements import Engagement
 from api.schemas.lineages import Lineage
 from api.schemas.posts import Post
 from api.schemas.projects import Contribution, Project
@@ -116,6 +117,36 @@ AssemblyDetail = create_model(
     __doc__=_AboutAssembly.__doc__,
     promises=(_Promises, None),
 )
+
+
+class EngagementStatus(Schema):
+    """Where an engagement stands, worked out from its dates and from what was published. Every field is always there,
+    null where it does not apply.
+    """
+
+    type: Literal["engagement"]
+    id: Slug
+    url: Address
+    day: str = Field(description="The day it is of.")
+    state: Annotated[str, CodeOf("engagement_state")]
+    label: LangMap
+    results_promised: str | None = Field(description="By when, as precise as it is known.")
+    published_on: str | None = Field(description="When it was published what was decided.")
+    days_late: int | None = Field(description="Since the day promised; once published, how late that was.")
+    in_hold: bool = Field(description="Whether a hold before an election stands, of whoever commissioned it.")
+    last_looked: str | None = Field(
+        description="The last day its compiler looked; null where its organisation keeps it."
+    )
+    sentence: dict[str, str] = Field(description="What it is, who decides, what can change and what came of it.")
+
+
+class EngagementDetail(Engagement, Published):
+    """An engagement, where it stands, and what is said about it."""
+
+    status: EngagementStatus
+    accountability: list[PublishedAccountability]
+    updates: list[PublishedUpdate] = Field(description="The newest ten.")
+    replies: list[PublishedReply]
 
 
 class ProjectDetail(Project, Published):

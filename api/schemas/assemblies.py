@@ -21,8 +21,9 @@ from api.schemas.base import (
     Thing,
 )
 from api.schemas.coding import Audiences, Places, Topics
+from db.vocabulary import ENGAGEMENTS
 
-_SMALLEST_BASE = 10
+SMALLEST_BASE = 10
 
 
 class Document(Schema):
@@ -114,7 +115,7 @@ class Assembly(Thing):
     """An assembly's own facts. Its id begins with that of the organisation that commissioned it, where it is known."""
 
     type: Literal["assembly"]
-    form: Annotated[str, CodeOf("form")]
+    form: Annotated[str, CodeOf("form", without=ENGAGEMENTS)]
     name: LangMap
     question: Maybe[LangMap] = None
     question_basis: Maybe[Annotated[str, CodeOf("basis")]] = None
@@ -163,12 +164,17 @@ class Assembly(Thing):
     @property
     def least_base(self) -> int:
         """Of fewer people than this nothing is told that could show who they are."""
-        return _SMALLEST_BASE if self.smallest_base is None else self.smallest_base
+        return SMALLEST_BASE if self.smallest_base is None else self.smallest_base
 
     @property
     def compiled(self) -> bool:
         """Whether somebody else compiles its record; else the body that answers keeps it."""
         return self.keeper.capacity != "answering_body"
+
+    @property
+    def kept_by(self) -> str:
+        """The organisation that keeps its record."""
+        return self.keeper.organisation
 
     @property
     def host(self) -> str:

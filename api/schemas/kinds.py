@@ -16,13 +16,14 @@ from typing import Annotated, Any
 
 from pydantic import Field, create_model
 
-from api.schemas.answers import AssemblyDetail, PostDetail, ProjectDetail, RecommendationDetail
+from api.schemas.answers import AssemblyDetail, EngagementDetail, PostDetail, ProjectDetail, RecommendationDetail
 from api.schemas.base import NotNull, PostRef, Schema
 from api.schemas.coding import FACETS
 from api.schemas.examples import CREATIONS
 from api.schemas.forms import creation, patch
 from api.schemas.queries import (
     AssemblyQuery,
+    EngagementQuery,
     ListQuery,
     OrganisationQuery,
     PostQuery,
@@ -43,7 +44,7 @@ class Speaker(StrEnum):
     stated = "stated"  # `said_by` says it: a post, a project, members, an organisation
     members = "members"  # the members of its assembly
     commissioner = "commissioner"  # whoever commissioned its assembly
-    record = "record"  # an assembly: whoever keeps its record
+    record = "record"  # an assembly, or an engagement: whoever keeps its record
     keeper = "keeper"  # whoever keeps the record of its assembly
     project = "project"  # a project, or what belongs to one
 
@@ -210,14 +211,38 @@ KINDS = (
         makers=(Role.editor,),
         has_page=True,
         lists="who asked, what sort of assembly it was and who commissioned it",
-        line=("name", "form", "commissioned_by"),
+        line=("name", "form", "commissioned_by", "begins", "ends"),
         facets={
             "kind": ("form",),
+            "form": ("form",),
             "organisation": ("commissioned_by", "also_commissioned_by", "keeper.organisation", "run_by"),
             **FACETS,
         },
         query=AssemblyQuery,
         detail=AssemblyDetail,
+        kept=("commissioned_by",),
+    ),
+    Kind(
+        thing="engagement",
+        plural="engagements",
+        called="an engagement",
+        known="anytown-bus-survey",
+        begins_with="commissioned_by",
+        agents=("commissioned_by", "run_by", "initiated_by", "keeper"),
+        texts=("name", "summary"),
+        says=Speaker.record,
+        roles=(Role.editor,),
+        has_page=True,
+        lists="every occasion on which people were asked or worked together, assemblies among them",
+        line=("name", "form", "commissioned_by", "begins", "ends"),
+        facets={
+            "form": ("form",),
+            "organisation": ("commissioned_by", "run_by", "initiated_by", "keeper.organisation"),
+            "decision": ("decision.project", "decision.reference"),
+            **FACETS,
+        },
+        query=EngagementQuery,
+        detail=EngagementDetail,
         kept=("commissioned_by",),
     ),
     Kind(

@@ -7,23 +7,31 @@ from copy import copy
 from typing import Annotated, Any
 
 from pydantic import Field, create_model
+from pydantic.fields import FieldInfo
 
-from api.schemas.answers import Moment, Page, Published, PublishedReply
-from api.schemas.base import CodeOf, LangMap, Ref, Schema, Slug
-from api.schemas.kinds import Kind
+from api.schemas.answers import EngagementStatus, Moment, Page, Published, PublishedReply
+from api.schemas.base import CodeOf, LangMap, NotNull, Ref, Schema, Slug
+from api.schemas.kinds import BY_TYPE, Kind
 from api.schemas.queries import FEW, Ids, ListQuery, PlainQuery, Word
 from api.schemas.status import Status
+from db.queries.filters import types_in
 
 Labels = Annotated[dict[str, LangMap], Field(description="The words for its codes, by field and language.")]
 _UPDATED = Field(description="When something about it was last published.")
 
 
+# What a list has of where each stands. Among engagements are assemblies, which have none.
+_STATUS: dict[str, dict[str, Any]] = {
+    "recommendation": {"status": (Status, ...)},
+    "engagement": {"status": (Annotated[EngagementStatus | None, NotNull()], None)},
+}
+
+
 def item_of(kind: Kind) -> type[Schema]:
     """What a list of a kind has of each."""
     called = kind.model.__name__
-    own = kind.model.model_fields
-    fields: dict[str, Any] = {name: (own[name].annotation, copy(own[name])) for name in kind.line}
-    more: dict[str, Any] = {"status": (Status, ...)} if kind.thing == "recommendation" else {}
+    fields: dict[str, Any] = {name: (own.annotation, copy(own)) for name, own in _fields_of(kind).items()}
+    more = _STATUS.get(kind.thing, {})
     return create_model(
         f"{called}Item",
         __base__=Published,
@@ -35,6 +43,13 @@ def item_of(kind: Kind) -> type[Schema]:
         updated_at=(Moment, _UPDATED),
         **more,
     )
+
+
+def _fields_of(kind: Kind) -> dict[str, FieldInfo]:
+    """What a line has of its own facts: as the kind has it that may leave it out, where the list has several."""
+    models = [BY_TYPE[type_].model.model_fields for type_ in types_in(kind.thing)]
+    own: dict[str, list[FieldInfo]] = {name: [fields[name] for fields in models] for name in kind.line}
+    return {name: min(several, key=FieldInfo.is_required) for name, several in own.items()}
 
 
 def page_of(kind: Kind, item: type[Schema]) -> type[Schema]:

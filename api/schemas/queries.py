@@ -159,6 +159,21 @@ class AssemblyQuery(CodedFilters, PlainQuery):
     kind: Annotated[list[Annotated[str, CodeOf("form")]], FEW] = Field([], description="Of these forms.")
 
 
+class EngagementQuery(CodedFilters, PlainQuery):
+    """The parameters of the list of engagements."""
+
+    listed = "engagement"
+    axes = ("organisation", "form", "decision", "state", *FACETS)
+    organisation: Ids = Field([], description="That one of these commissioned, ran, asked for or keeps the record of.")
+    form: Annotated[list[Annotated[str, CodeOf("form")]], FEW] = Field([], description="Of these forms.")
+    decision: Annotated[list[Word], FEW] = Field(
+        [], description="That feed one of these decisions: the id of a project or plan, or a decision's reference."
+    )
+    state: Annotated[list[Annotated[str, CodeOf("engagement_state")]], FEW] = Field(
+        [], description="That stand so on the day; assemblies, whose recommendations each have a status, never do."
+    )
+
+
 class ProjectQuery(CodedFilters, PlainQuery):
     """The parameters of the list of projects."""
 

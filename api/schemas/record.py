@@ -7,6 +7,7 @@ from pydantic import Field
 from api.schemas.accountabilities import Accountability
 from api.schemas.assemblies import Assembly
 from api.schemas.base import CodeOf, LangMap, Maybe, Schema, Slug
+from api.schemas.engagements import Engagement
 from api.schemas.lineages import Lineage
 from api.schemas.organisations import Organisation
 from api.schemas.posts import Post
@@ -39,6 +40,7 @@ RecordThing = (
     Organisation
     | Post
     | Assembly
+    | Engagement
     | Recommendation
     | Lineage
     | Response

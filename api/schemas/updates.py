@@ -68,7 +68,7 @@ class Update(Thing):
     """An update's own facts. Its id is that of what it is about and six letters."""
 
     type: Literal["update"]
-    about: Annotated[Slug, Ref("recommendation", "project", "assembly")] = Field(
+    about: Annotated[Slug, Ref("recommendation", "project", "assembly", "engagement")] = Field(
         description="A recommendation, a project or an assembly."
     )
     kind: Annotated[str, CodeOf("update_kind")]

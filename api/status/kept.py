@@ -27,7 +27,7 @@ from db.queries.moments import Moment
 FOREVER = date.max
 _LONGEST = 1_100  # days that are foreseen after a last look whose date is as vague as that
 # What stands for a gap, as for that of the host.
-_DAY, _SINCE, _AT_MOST = ("\udcfe", "\udcfd", "\udcfc")
+DAY, SINCE, AT_MOST = ("\udcfe", "\udcfd", "\udcfc")
 _DATED = len("2026-11-28")
 _OF_A_DATE = len("2026-11-28")
 
@@ -113,9 +113,9 @@ def _body(graph: Graph, id_: str, derived: Derived, begins: date, ends: date) ->
     counts = {"days_late": last.schedule.days_late, "answer_days_late": last.answer.days_late}
     for field, then_late in counts.items():
         if found[field] is not None and then_late != found[field]:
-            found[field] = f"{_SINCE}{(begins - timedelta(days=found[field])).isoformat()}"
+            found[field] = f"{SINCE}{(begins - timedelta(days=found[field])).isoformat()}"
     looked = checked_to(derived.facts)
     if found["last_looked"] is not None and looked is not None:
-        found["last_looked"] = f"{_AT_MOST}{looked.last.isoformat()}"
-    found["day"] = _DAY
+        found["last_looked"] = f"{AT_MOST}{looked.last.isoformat()}"
+    found["day"] = DAY
     return without_host(found)

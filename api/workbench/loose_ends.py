@@ -35,7 +35,7 @@ def _hanging(loose: Collection[tuple[int, RecordThing]]) -> Iterator[Fault]:
     hosts = {thing.id: _host(thing, ids) for _, thing in loose}
     hanging = Counter(_top(id_, hosts) for id_ in ids)
     for number, thing in loose:
-        if hosts[thing.id] is None:
+        if hosts[thing.id] is None and thing.type != "engagement":  # which has a page and a list of its own
             many = hanging[thing.id] - 1
             also = f", nor to what hangs on it ({many})" if many else ""
             detail = (

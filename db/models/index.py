@@ -119,6 +119,20 @@ class ClockSpan(Base):
     owed: Mapped[str] = mapped_column(Plain, server_default="")  # the grounds, with a space between them
 
 
+class StateSpan(Base):
+    """Where an engagement stands, from a day up to, and not on, another."""
+
+    __tablename__ = "state_spans"
+    __table_args__ = (CheckConstraint("ends > begins", name="span"),)
+
+    entry: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True
+    )
+    begins: Mapped[date] = mapped_column(primary_key=True)
+    ends: Mapped[date] = mapped_column()  # 9999-12-31 where it lasts
+    state: Mapped[str] = mapped_column(Plain)  # a code of `engagement_state`
+
+
 class Listing(Base):
     """Where a thing that stands is found in the lists of its type: in their order, by each value of each axis that a
     filter can ask for, from a day up to, and not on, another. `listed` is an axis of all; words have none.
@@ -172,5 +186,5 @@ class IndexVersion(Base):
 
 
 # All of it, in an order in which rows can be inserted.
-_IN_ORDER = (Version, Link, AccountablePost, Entry, Facet, ClockSpan, Listing, Count, IndexVersion)
+_IN_ORDER = (Version, Link, AccountablePost, Entry, Facet, ClockSpan, StateSpan, Listing, Count, IndexVersion)
 TABLES = tuple(model.__table__ for model in _IN_ORDER)

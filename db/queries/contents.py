@@ -8,9 +8,10 @@ from datetime import date
 from sqlalchemy import Select, select, true
 from sqlalchemy.orm import Session
 
-from db.models.index import ClockSpan, Entry, Facet
+from db.models.index import ClockSpan, Entry, Facet, StateSpan
+from db.queries.filters import STATE
 from db.queries.listings import EVER, ListingRow, flag
-from db.vocabulary import OWED
+from db.vocabulary import ALSO_LISTED, OWED
 
 _NOT_LISTED = frozenset({"word", "due"})  # of the facets: by words and by days nothing is put in order
 # Axes for what is counted of an assembly: its id, and what is counted.
@@ -32,6 +33,15 @@ class Clock:
 
 
 @dataclass(frozen=True)
+class State:
+    """Where an engagement stands from a day up to, and not on, another."""
+
+    begins: date
+    ends: date
+    state: str
+
+
+@dataclass(frozen=True)
 class Content:
     """All that a list knows of a thing over one span."""
 
@@ -40,12 +50,14 @@ class Content:
     due: date
     facets: frozenset[tuple[str, str]]
     clock: tuple[Clock, ...] = ()
+    states: tuple[State, ...] = ()
 
 
 def contents_of(session: Session, which: Select[int], *, words: bool = True) -> dict[str, tuple[Entry, Content]]:
     """Entries by their numbers, at most one of each thing, with what they say; without their words where it is said."""
     facets: dict[int, set[tuple[str, str]]] = defaultdict(set)
     clocks: dict[int, list[Clock]] = defaultdict(list)
+    states: dict[int, list[State]] = defaultdict(list)
     entries = session.scalars(select(Entry).where(Entry.id.in_(which))).all()
     for facet in session.scalars(
         select(Facet).where(Facet.entry.in_(which), true() if words else Facet.axis != "word")
@@ -53,12 +65,26 @@ def contents_of(session: Session, which: Select[int], *, words: bool = True) -> 
         facets[facet.entry].add((facet.axis, facet.value))
     for span in session.scalars(select(ClockSpan).where(ClockSpan.entry.in_(which)).order_by(ClockSpan.begins)):
         clocks[span.entry].append(Clock(**{field.name: getattr(span, field.name) for field in fields(Clock)}))
+    engaged = any(one.type == "engagement" for one in entries)  # or it is not asked
+    for stood in (
+        ()
+        if not engaged
+        else session.scalars(select(StateSpan).where(StateSpan.entry.in_(which)).order_by(StateSpan.begins))
+    ):
+        states[stood.entry].append(State(stood.begins, stood.ends, stood.state))
     return {
-        entry.thing: (
-            entry,
-            Content(entry.assembly, entry.position, entry.due, frozenset(facets[entry.id]), tuple(clocks[entry.id])),
+        one.thing: (
+            one,
+            Content(
+                one.assembly,
+                one.position,
+                one.due,
+                frozenset(facets[one.id]),
+                tuple(clocks[one.id]),
+                tuple(states[one.id]),
+            ),
         )
-        for entry in entries
+        for one in entries
     }
 
 
@@ -69,9 +95,16 @@ def listings_of(thing: str, type_: str, content: Content) -> Iterator[ListingRow
     if type_ == "recommendation":
         axes = dict(content.facets)  # of these axes each recommendation has one value
         always.add((KINDS_OF_ASSEMBLY, f"{content.assembly} {axes.get('kind')} {axes.get('standing')}"))
-    spans = [*((*one, *EVER) for one in always), *_by_the_clock(content)]
-    for axis, value, begins, ends in spans:
-        yield ListingRow(type_, axis, value, content.assembly, content.position, thing, begins, ends, counted)
+    spans = [*((*one, *EVER) for one in always), *_by_the_clock(content), *_by_state(content)]
+    for listed_in in (type_, *ALSO_LISTED.get(type_, ())):
+        for axis, value, begins, ends in spans:
+            yield ListingRow(listed_in, axis, value, content.assembly, content.position, thing, begins, ends, counted)
+
+
+def _by_state(content: Content) -> Iterator[tuple[str, str, date, date]]:
+    """The days on which an engagement stands so; where it has stood so far began before all days."""
+    for number, one in enumerate(content.states):
+        yield STATE, one.state, one.begins if number else EVER.begins, one.ends
 
 
 def _by_the_clock(content: Content) -> Iterator[tuple[str, str, date, date]]:

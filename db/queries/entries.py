@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from db.models.index import ClockSpan, Entry, Facet
+from db.models.index import ClockSpan, Entry, Facet, StateSpan
 from db.queries import standing
-from db.queries.filters import CLOCK_AXES, Filters, ordering
+from db.queries.filters import CLOCK_AXES, STATE, Filters, ordering, types_in
 from db.queries.moments import Moment, holds_at
 from db.queries.pages import Place, cut
 from db.vocabulary import OWED
@@ -52,10 +52,12 @@ def matching(session: Session, filters: Filters, moment: Moment) -> Select[Entry
     if moment.is_listed:
         return standing.matching(session, filters, moment.day)
     found = select(Entry).where(
-        Entry.type == filters.type, holds_at(Entry.from_sequence, Entry.to_sequence, moment.sequence)
+        Entry.type.in_(types_in(filters.type)), holds_at(Entry.from_sequence, Entry.to_sequence, moment.sequence)
     )
     for axis, values in filters.axes.items():
-        if axis not in CLOCK_AXES:
+        if axis == STATE:
+            found = found.where(_stands_so(values, moment.day))
+        elif axis not in CLOCK_AXES:
             found = found.where(_has(axis, values))
     clock = [_says(axis, values) for axis, values in filters.axes.items() if axis in CLOCK_AXES]
     if clock:
@@ -70,6 +72,12 @@ def matching(session: Session, filters: Filters, moment: Moment) -> Select[Entry
 def _has(axis: str, values: Collection[Any], entry: type[Entry] = Entry) -> ColumnElement[bool]:
     facet = aliased(Facet)  # or it would be that of the statement around it, where that asks for one
     return exists().where(facet.entry == entry.id, facet.axis == axis, facet.value.in_(values))
+
+
+def _stands_so(states: Collection[Any], day: date) -> ColumnElement[bool]:
+    """That an engagement is in any of these states on a day."""
+    on = StateSpan.begins <= day, StateSpan.ends > day
+    return exists().where(StateSpan.entry == Entry.id, StateSpan.state.in_(states), *on)
 
 
 def _says(axis: str, values: Sequence[Any]) -> ColumnElement[bool]:

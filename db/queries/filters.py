@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from db.models.index import Entry
+from db.vocabulary import ALSO_LISTED
 
+STATE = "state"  # of an engagement, which has spans of its own
 CLOCK_AXES = ("response", "answered_as", "schedule", "update_overdue", "in_hold", "owed")
 
 _SORTS: dict[str, tuple[Any, ...]] = {
@@ -22,6 +24,11 @@ def ordering(sort: str) -> list[tuple[Any, bool]]:
     """
     name, backwards = sort.removeprefix("-"), sort.startswith("-")
     return [*((column, backwards) for column in _SORTS[name]), (Entry.thing, backwards and name == "order")]
+
+
+def types_in(type_: str) -> list[str]:
+    """The types of what is in the list of one."""
+    return [type_, *(one for one, lists in ALSO_LISTED.items() if type_ in lists)]
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session, aliased
 from db.models.index import Entry, Facet, Listing
 from db.models.record import RecordHead
 from db.queries import driver
-from db.queries.filters import Filters, ordering
+from db.queries.filters import Filters, ordering, types_in
 from db.queries.listings import Axis, flag, given, one_of, sizes, sizes_of
 from db.queries.moments import ENDS_SO, Head, asked
 from db.queries.pages import Place, cut
@@ -246,7 +246,7 @@ def _few_by_word(session: Session, filters: Filters) -> ColumnElement[bool] | No
 
 def _matching(filters: Filters, day: date, axes: Sequence[Axis], few: ColumnElement[bool] | None) -> Select[Entry]:
     """The entries that match: those of a `few` that are gone through, else whatever puts them in order."""
-    found = select(Entry).where(_CURRENT, Entry.type == filters.type)
+    found = select(Entry).where(_CURRENT, Entry.type.in_(types_in(filters.type)))
     found = found if few is None else found.where(few)
     found = found.where(*(_listed(Entry, number, len(values)) for number, (_, values) in enumerate(axes)))
     for number in range(len(filters.words)):

@@ -17,6 +17,7 @@ from tests.builders import (
     accountability,
     assembly,
     contribution,
+    engagement,
     groundwork,
     item,
     lineage,
@@ -78,6 +79,7 @@ def of_each_kind(number: int) -> list[Any]:
         reply(news.id, "2024-02-03"),
         update(of, None, "2024-02-01", kind="fact"),
         lineage(f"lineage-{number}", [about.id], [of]),
+        engagement(f"survey-{number}"),
     ]
 
 
@@ -86,6 +88,7 @@ LISTS = {
     "recommendations": 12,
     "recommendations?total=true&q=streets&response=accepted&progress=under_way&sort=-updated": 13,
     "assemblies": 6,
+    "engagements": 6,
     "projects": 6,
     "organisations": 5,
     "posts": 6,

@@ -13,6 +13,7 @@ from tests.html import Read
 AS_A_PERSON = {"Accept": "text/html"}
 PLURALS = {
     "assembly": "assemblies",
+    "engagement": "engagements",
     "recommendation": "recommendations",
     "project": "projects",
     "organisation": "organisations",

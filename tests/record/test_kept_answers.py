@@ -12,6 +12,7 @@ from api.core.gaps import written
 from api.publishing.keeping import AT_ONCE, by_these_rules, keep_the_rest
 from api.publishing.verify import faults_of_record
 from api.reading.lists import lines
+from api.reading.statuses import STATED
 from api.record.graph import load, load_around, load_named
 from api.record.lines import line
 from api.schemas.kinds import LISTED
@@ -74,7 +75,7 @@ def test_what_is_kept_of_the_examples_is_what_is_composed_on_every_day(engine: E
         for id_, rows in found.items():
             assert [row.begins for row in rows[1:]] == [row.ends for row in rows[:-1]]
             for day, row in days_of(rows, every) if rows[0].status else ():
-                answer = status_answer(graph.at(Moment(sequence, day)), id_)
+                answer = STATED[graph.nodes[id_].type](graph.at(Moment(sequence, day)), id_)
                 assert filled(row.status or b"", day, host) == written(answer), (id_, day)
 
 
@@ -95,7 +96,7 @@ def test_what_is_kept_is_given_in_the_same_language_as_what_is_composed(engine: 
         found = list(session.scalars(select(Entry).where(Entry.to_sequence.is_(None))))
         graph = load(session, moment, [entry.thing for entry in found])
         load_named(session, graph)
-        for entry, kept_ in zip(found, lines(session, moment, "", found), strict=True):
+        for entry, kept_ in zip(found, lines(session, moment, found), strict=True):
             for path, text in texts_of(line(graph, graph.nodes[entry.thing])):
                 for language in ("en", "cy", "fr", "de", "it"):
                     assert tag_for(dict(texts_of(kept_))[path], language) == tag_for(text, language), path

@@ -180,6 +180,12 @@ def creation(of: Side, kind: str, role: Role) -> tuple[str, dict[str, Any]]:
             "keeper": {"organisation": of.council, "capacity": "answering_body"},
             "promises": [builders.promise("report", by=of.council)],
         },
+        "engagement": {
+            "id": f"{of.council}-survey-{number}",
+            "form": "survey",
+            "name": "A survey",
+            "commissioned_by": of.council,
+        },
         "recommendation": {
             "id": f"{assembly}-new-{number}",
             "assembly": assembly,

@@ -47,6 +47,7 @@ OWNERS: dict[str, tuple[Role, ...]] = {
     "organisation": (),
     "post": (EDITOR,),
     "assembly": (CONVENOR, EDITOR),
+    "engagement": (EDITOR,),
     "recommendation": (CONVENOR, EDITOR),
     "lineage": (CONVENOR, EDITOR),
     "response": (EDITOR,),

@@ -83,6 +83,7 @@ def test_an_id_is_never_given_twice(ground: Ground, kind: str) -> None:
 LOADED = {
     "post": (EDITOR, "anytown-head-of-parks"),
     "assembly": (CONVENOR, "anytown-streets-2025"),
+    "engagement": (EDITOR, "anytown-bus-survey"),
     "recommendation": (CONVENOR, "anytown-streets-2025-3"),
     "lineage": (EDITOR, "anytown-streets-2025-lineage-merge"),
     "response": (EDITOR, "anytown-streets-2025-answer-1"),

@@ -44,8 +44,8 @@ def moves(kind: str) -> list[dict[str, Any]]:
     fields = ref_fields(BY_TYPE[kind].model)
     named = [field for field, types in fields.items() if types and "organisation" in types and field in form]
     found: list[dict[str, Any]] = [{field: other} for field in named for other in OTHERS]
-    if kind == "assembly":
-        found += [{"keeper": {"organisation": other}} for other in OTHERS]
+    if kind in ("assembly", "engagement"):
+        found += [{"keeper": {"organisation": other, "capacity": "answering_body"}} for other in OTHERS]
     if kind == "project":
         found += [{"kind": code} for code in CODELISTS["project_kind"]]
         found += [{"led_by": [{"said_by": other, "led_by": "jointly"}]} for other in OTHERS]

@@ -54,7 +54,7 @@ ACTS = {
         EDITOR, 41, "POST", f"/v1/admin/assemblies/{ASSEMBLY}/updates", NEWS | {"publish": True}
     ),
     "an answer to one item": Act(EDITOR, 37, "POST", "/v1/admin/responses", ANSWER),
-    "a hold, which bears on all items": Act(EDITOR, 52, "POST", f"/v1/admin/organisations/{COUNCIL}/holds", HOLD),
+    "a hold, which bears on all items": Act(EDITOR, 53, "POST", f"/v1/admin/organisations/{COUNCIL}/holds", HOLD),
 }
 
 

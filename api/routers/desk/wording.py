@@ -129,7 +129,7 @@ def lines_of(record: RecordReader, assembly: str) -> list[Json]:
     """The recommendations of an assembly, in its order, as lists have them."""
     asked = Filters("recommendation", {"assembly": [assembly]})
     found = page(record.session, asked, record.moment, sort="order", after=None, limit=MOST)
-    return lines(record.session, record.moment, "recommendation", found)
+    return lines(record.session, record.moment, found)
 
 
 def _item(record: RecordReader, desk: AtDesk, id_: str) -> Item:

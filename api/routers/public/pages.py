@@ -171,6 +171,13 @@ def get_project_page(session: ReadSession, moment: AtMoment, view: Viewing, id: 
     return shown(view, moment, "project", item=contents.project(session, graph, node))
 
 
+@router.get("/engagements/{id}")
+def get_engagement_page(session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:
+    """What people are asked, who decides, what can change, and what came of it."""
+    graph, node = found(session, moment, "engagement", id)
+    return shown(view, moment, "engagement", item=contents.engagement(session, graph, node))
+
+
 @router.get("/organisations/{id}")
 def get_organisation_page(
     session: ReadSession,
