@@ -8,12 +8,11 @@ from sqlalchemy.orm import Session
 
 from api.core.principal import Principal
 from api.desk.things import MOST
-from api.publishing.policy import is_gated
 from api.record.reader import RecordReader
 from api.record.things import name
 from api.workbench import access
 from api.workbench.access import Acting, Ended
-from api.workbench.releasers import is_anybody_told
+from api.workbench.releasers import is_nobody_told
 from db.models.access import Holding
 from db.queries import standing
 from db.queries.filters import Filters
@@ -64,11 +63,7 @@ def untold(record: RecordReader, principal: Principal) -> list[Texts]:
     """The names of the organisations that somebody edits where a second person releases, and no mail tells anybody."""
     organisations = sorted(principal.covered(Role.editor))
     nodes = record.load(organisations).nodes
-    return [
-        name(nodes[id_])
-        for id_ in organisations
-        if id_ in nodes and is_gated(record, id_) and not is_anybody_told(record, id_)
-    ]
+    return [name(nodes[id_]) for id_ in organisations if id_ in nodes and is_nobody_told(record, id_)]
 
 
 def edits(record: RecordReader, principal: Principal, post: str) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.core.principal import Principal
 from api.core.working_days import working_days_between
-from api.publishing.policy import acting, named_releasers, stated_by
+from api.publishing.policy import acting, is_gated, named_releasers, stated_by
 from api.record.graph import standing_as
 from api.record.reader import RecordReader
 from api.schemas.posts import Post
@@ -63,15 +63,17 @@ def told_of_waiting(record: RecordReader, copy: WorkingCopy) -> list[Told]:
     return list({one.mailbox.lower(): one for one in [*found, *named]}.values())
 
 
-def is_anybody_told(record: RecordReader, organisation: str) -> bool:
-    """Whether a mail tells anybody at an organisation that something waits: a post that its rule names, or of an
-    editor, has a mailbox; and mails are sent from here.
+def is_nobody_told(record: RecordReader, organisation: str) -> bool:
+    """Whether a second person releases at an organisation, and no mail tells anybody that something waits: no post
+    that its rule names, nor any of an editor, has a mailbox; or no mail is sent from here.
     """
+    if not is_gated(record, organisation):
+        return False
     editing = Grant(Role.editor, organisation)
     editors = [one for one in holders(record.session, accounts_since(), {organisation}) if one.grant == editing]
     people = [one for one in editors if one.person is not None]
     named = _mailboxes(record, organisation, record.release_rule(organisation).posts)
-    return bool(settings().smtp_url and (named or _told(record, organisation, people)))
+    return not (settings().smtp_url and (named or _told(record, organisation, people)))
 
 
 def _told_in_order(record: RecordReader, copy: WorkingCopy, acted_for: Collection[str]) -> list[Told]:

@@ -10,7 +10,6 @@ from api.core.routing import Router
 from api.http.contract import answered, example
 from api.http.dependencies import ReadSession, WriteSession
 from api.http.working_answers import READS, WRITES
-from api.publishing.policy import is_gated
 from api.record.reader import RecordReader, begin, read_now
 from api.schemas.actions import PostAbsence, ReleaseRule, ReleaseRuleAnswer, TranslationRule
 from api.schemas.base import Slug
@@ -19,7 +18,7 @@ from api.schemas.workbench import ExemptDrafts
 from api.sign_in.auth import CurrentPrincipal
 from api.workbench import exemptions, release_rules, translation_rules
 from api.workbench.access import may_edit
-from api.workbench.releasers import is_anybody_told
+from api.workbench.releasers import is_nobody_told
 from db.queries.access import Rule
 
 router = Router(prefix="/v1/admin")
@@ -150,7 +149,7 @@ def set_absence(
 def _rule_answer(record: RecordReader, organisation: str) -> dict[str, object]:
     rule = record.release_rule(organisation)
     found: dict[str, object] = {**rule._asdict(), "posts": list(rule.posts)}
-    if is_gated(record, organisation) and not is_anybody_told(record, organisation):
+    if is_nobody_told(record, organisation):
         found["nobody_told"] = True
     return {name: value for name, value in found.items() if value is not None}
 

@@ -24,7 +24,7 @@ from api.sign_in import sessions
 from api.status.holds import is_held
 from api.text.localizer import localizer
 from api.workbench import release, translation, translation_rules, working_copies
-from api.workbench.releasers import is_anybody_told
+from api.workbench.releasers import is_nobody_told
 from api.workbench.working_copies import facts_of
 from db.models.workbench import WorkingCopy
 
@@ -122,10 +122,9 @@ def held_back(record: RecordReader, copy: WorkingCopy) -> date | None:
 
 def ending(record: RecordWriter, copy: WorkingCopy, form: Sent) -> dict[str, object]:
     """What the end of a preview says: who releases it, what holds it back, what is still to be translated."""
-    gated = is_gated(record, copy.organisation)
     return {
-        "gated": gated,
-        "nobody_told": gated and not is_anybody_told(record, copy.organisation),
+        "gated": is_gated(record, copy.organisation),
+        "nobody_told": is_nobody_told(record, copy.organisation),
         "held": held_back(record, copy),
         "lacking": translation_rules.lacking(record, copy),
         "easy": EASY,
