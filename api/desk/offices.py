@@ -6,12 +6,13 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from api.core.codelists import codes_of
+from api.core.principal import Principal
 from api.record.reader import RecordReader
 from api.record.things import name
 from api.text.languages import Said, said
 from db.queries.entries import page
 from db.queries.filters import Filters
-from db.vocabulary import Grant
+from db.vocabulary import Grant, Role
 
 _MOST = 2_000
 NO_LAST_DAYS: Mapping[Grant, date | None] = MappingProxyType({})
@@ -50,6 +51,13 @@ def organisations(record: RecordReader, language: str, but: str = "") -> dict[st
     """Every organisation by id, but for one, in the order of their names."""
     found = page(record.session, Filters("organisation"), record.moment, sort="order", after=None, limit=_MOST)
     return _by_name(record, (entry.thing for entry in found if entry.thing != but), language)
+
+
+def edited(record: RecordReader, principal: Principal, language: str) -> dict[str, Said]:
+    """The organisations that somebody edits by id, in the order of their names; of an administrator all."""
+    if principal.is_admin:
+        return organisations(record, language)
+    return _by_name(record, principal.covered(Role.editor), language)
 
 
 def projects(record: RecordReader, language: str) -> dict[str, Said]:

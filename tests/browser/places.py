@@ -80,6 +80,7 @@ DESK = (
     "/desk/posts/anytown-head-of-streets",
     "/desk/release",
     "/desk/release/anytown-streets-2025-3-bcdfgh",
+    "/desk/rules?organisation=newshire",
     "/desk/sessions",
     "/desk/sign-in",
     "/desk/sign-in/link/0123456789abcdef",

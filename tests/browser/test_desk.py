@@ -48,6 +48,7 @@ PAGES = (
     (PANEL, f"{STREETS}/verdicts"),
     (PANEL, f"{STREETS}/verdicts/new?about=anytown-streets-2025-3"),
     (APPROVER, "/desk/late"),
+    (APPROVER, "/desk/rules"),
     (APPROVER, "/desk/holds"),
     (APPROVER, "/desk/release"),
     (APPROVER, f"/desk/release/{WAITS}"),

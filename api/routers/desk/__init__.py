@@ -10,6 +10,7 @@ from api.routers.desk import (
     overviews,
     posts,
     releases,
+    rules,
     sessions,
     sign_in,
     things,
@@ -36,6 +37,7 @@ DESK = (
     translations.router,
     things.router,
     posts.router,
+    rules.router,
     admin.trail,
     admin.router,
 )

@@ -26,6 +26,8 @@ _DONE = (
     "mails_chosen",
     "exempt",
     "not_exempt",
+    "rule_set",
+    "rule_ended",
 )
 
 

@@ -36,6 +36,7 @@ from api.workbench.preview import compared
 from api.workbench.working_copies import facts_of
 from db.models.workbench import WorkingCopy
 from db.queries.pages import Place
+from db.vocabulary import Role
 
 router = Router(prefix=f"{DESK}/things", include_in_schema=False)
 
@@ -70,7 +71,8 @@ def show_kinds(desk: Desk) -> Response:
     kinds = things.kinds_of(desk.principal)
     desk.principal.may(*SETTING_UP)
     made = {kind.plural for kind in kinds if things.may_make(desk.principal, kind)}
-    return _page(desk, "things", Page(f"{DESK}/things"), kinds=kinds, made=made)
+    has_rules = desk.principal.is_admin or Role.editor in desk.principal.roles
+    return _page(desk, "things", Page(f"{DESK}/things"), kinds=kinds, made=made, has_rules=has_rules)
 
 
 @router.get("/{plural}")
