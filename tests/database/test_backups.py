@@ -263,16 +263,16 @@ def test_a_fault_is_named_wherever_it_is_copied(engine: Engine, alike: Engine, f
 
 
 @pytest.mark.parametrize("database", ["sqlite"])
-def test_a_backup_of_an_older_version_is_migrated_and_left_as_it_is(engine: Engine, alike: Engine, file: Path) -> None:
-    migrate(engine, "0013", down=True)
-    with closing(sqlite3.connect(str(engine.url.database))) as connection:
+def test_a_backup_of_an_older_version_is_migrated_and_left_as_it_is(before: Engine, alike: Engine, file: Path) -> None:
+    migrate(before, "0013", down=True)
+    with closing(sqlite3.connect(str(before.url.database))) as connection:
         connection.execute("VACUUM INTO ?", (str(file),))
-    before = file.read_bytes()
+    written = file.read_bytes()
 
     assert "The record is whole" in run(alike, "restore", file)
 
     assert head(alike)[0] == 430
-    assert (file.read_bytes(), names(file.parent)) == (before, [file.name])
+    assert (file.read_bytes(), names(file.parent)) == (written, [file.name])
 
 
 def test_what_was_erased_or_redacted_since_stays_so(engine: Engine, across: Engine, file: Path) -> None:

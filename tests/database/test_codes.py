@@ -174,6 +174,12 @@ def _is_checked(engine: Engine) -> None:
 
 
 @pytest.fixture
+def engine(before: Engine) -> Engine:
+    """The examples, as a version before could have them."""
+    return before
+
+
+@pytest.fixture
 def old(engine: Engine) -> Engine:
     """A database whose codes stand in CHECKs."""
     _fill(engine)

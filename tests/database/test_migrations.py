@@ -13,32 +13,19 @@ from api.http.readiness import what_is_wrong
 from api.publishing.remaking import remake
 from api.publishing.verify import faults_of_record
 from api.sign_in.people import meant_or_new
-from api.workbench.documents import parse
-from api.workbench.loading import load_document
 from db import migrations
 from db.guards import POSTGRESQL_GUARDS, SQLITE_GUARDS, missing_guards, tampering_refused
 from db.models.access import Actor, Holding
 from db.models.reminders import AnswerToken
 from db.session import begin_write, reading, writing
 from db.vocabulary import Role
-from tests.conftest import EXAMPLES, client_of, key_of, load_examples, migrate, said
+from tests.conftest import client_of, key_of, load_examples, migrate, said
 from tests.writing.given import ANYTOWN, ASSEMBLIES, draft, example, exported, load, one, part
-
-LATER = ("engagement",)
 
 
 def _faults(engine: Engine) -> list[str]:
     with reading(engine) as session:
         return list(faults_of_record(session))
-
-
-def load_as_before(engine: Engine, *names: str) -> None:
-    """Load examples without what a version before had no word for: its tables refuse a kind that came later."""
-    for name in names:
-        document = example(name)
-        document["things"] = [thing for thing in document["things"] if thing["type"] not in LATER]
-        with writing(engine) as session:
-            load_document(session, begin_write(session), parse(json.dumps(document).encode()))
 
 
 def test_there_is_one_head() -> None:
@@ -68,10 +55,9 @@ def test_the_migrations_make_what_the_models_say(empty: Engine) -> None:
         alembic.command.check(config)
 
 
-def test_keys_and_drafts_come_through_the_tables_made_anew(empty: Engine) -> None:
+def test_keys_and_drafts_come_through_the_tables_made_anew(before: Engine) -> None:
     """The workbench as the first migration had it, with a key that covers two posts, an administrator and a draft."""
-    engine = empty
-    load_as_before(engine, ANYTOWN)
+    engine = before
     client = client_of(engine)
     officer = key_of(engine, Role.officer, "anytown-head-of-streets", "anytown-head-of-parks")
     admin = key_of(engine, Role.admin)
@@ -237,19 +223,18 @@ def test_the_index_made_anew_is_the_index_kept(engine: Engine) -> None:
     assert _faults(engine) == []
 
 
-def test_what_belongs_to_a_record_already_is_found_and_stays(empty: Engine) -> None:
+def test_what_belongs_to_a_record_already_is_found_and_stays(before: Engine) -> None:
     """Things loaded before that was written down belong to what an export found of them."""
-    engine = empty
-    load_as_before(engine, *sorted(file.stem for file in EXAMPLES.glob("*.json")))
+    engine = before
     client, key = client_of(engine), key_of(engine, Role.admin)
-    before = {assembly: exported(client, assembly) for assembly in ASSEMBLIES}
+    found = {assembly: exported(client, assembly) for assembly in ASSEMBLIES}
     migrate(engine, "0013", down=True)
     migrate(engine)
     with engine.connect() as connection:
         rows = connection.execute(text("SELECT assembly, thing FROM memberships")).all()
 
-    held = {(name, thing["id"]) for name, body in before.items() for thing in json.loads(body)["things"]}
-    gone = {(ANYTOWN, thing["id"]) for thing in json.loads(before[ANYTOWN])["things"] if thing["type"] == "tombstone"}
+    held = {(name, thing["id"]) for name, body in found.items() for thing in json.loads(body)["things"]}
+    gone = {(ANYTOWN, thing["id"]) for thing in json.loads(found[ANYTOWN])["things"] if thing["type"] == "tombstone"}
     assert held - {tuple(row) for row in rows} <= gone
     assert {tuple(row) for row in rows} <= held
     first = one(example(ANYTOWN), f"{ANYTOWN}-1")

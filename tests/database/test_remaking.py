@@ -44,6 +44,12 @@ FORGED = """
 
 
 @pytest.fixture
+def engine(before: Engine) -> Engine:
+    """The examples, as a version before could have them."""
+    return before
+
+
+@pytest.fixture
 def old(engine: Engine) -> Engine:
     """An index as a version made it that knew no filter by kind."""
     with engine.begin() as connection:

@@ -34,6 +34,7 @@ from tests.builders import (
     assembly,
     clock,
     contribution,
+    engagement,
     gone,
     groundwork,
     item,
@@ -126,7 +127,15 @@ def here(
         for file in sorted(EXAMPLES.glob(f"{request.param}.json")):
             with writing(engine) as session:
                 load_document(session, begin_write(session), parse(file.read_bytes()))
-        put(engine, *groundwork(), recommendation(1), recommendation(2), project(), contribution(item(1)))
+        put(
+            engine,
+            *groundwork(),
+            recommendation(1),
+            recommendation(2),
+            project(),
+            contribution(item(1)),
+            engagement("bus"),
+        )
         words = "<b>Nïne</b> & “ten” of 100% are open?"
         put(engine, update(item(1), "under_way", "2026-02-01", words))
         put(engine, withdrawal(recommendation(2)), nature="withdrawal")

@@ -8,7 +8,7 @@ from api.status.facts import Facts
 from api.status.status import status
 from api.status.truncate import MAX_LENGTH, Part, shortened, truncated
 from api.text.localizer import localizer
-from db.vocabulary import CLOCK_RESPONSES, CODELISTS
+from db.vocabulary import ASSEMBLIES, CLOCK_RESPONSES, CODELISTS
 from tests.rules.build import (
     COMPILER,
     COUNCIL,
@@ -151,7 +151,7 @@ def test_every_code_has_words() -> None:
     assert set(CODELISTS["progress"]) - {"unknown"} <= words.keys()
     assert {f"count_{code}" for code in CODELISTS["progress"] if code != "unknown"} <= words.keys()
     assert {f"linked_{code}" for code in CODELISTS["link_made_by"]} <= words.keys()
-    assert {f"form_{form}" for form in CODELISTS["form"]} <= words.keys()
+    assert {f"form_{form}" for form in ASSEMBLIES} <= words.keys()
 
 
 def test_last_looked_is_never_after_the_day() -> None:

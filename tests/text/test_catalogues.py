@@ -47,8 +47,8 @@ def test_our_own_catalogues_leave_nothing_to_be_done(engine: Engine) -> None:
 
 @pytest.mark.parametrize("language", languages())
 def test_apostrophes_are_typographic(language: str) -> None:
-    """But in the English of faults, which programs read as it always was."""
-    known = {key for key in messages(language) if language == "en" and key.startswith("fault.")}
+    """But in the English of faults and refusals, which programs read as it always was."""
+    known = {key for key in messages(language) if language == "en" and key.startswith(("fault.", "refusal."))}
     found = {key for key, message in messages(language).items() if "'" in "".join(message.forms)}
     assert found - known == set()
 
