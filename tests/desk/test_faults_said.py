@@ -78,7 +78,7 @@ def _is_text(node: ast.expr) -> bool:
 
 def test_a_refusal_that_is_about_no_field_is_told_in_welsh(at_desk: At) -> None:
     editor = at_desk(Role.editor, "anytown", language="cy").open(LIST, 403)
-    assert "Ei banel sy’n rhoi dyfarniadau 'anytown-streets-2025'." in editor.read
+    assert "Ei banel sy’n rhoi dyfarniadau ‘anytown-streets-2025’." in editor.read
     assert 'lang="en"' not in _of_the_page(editor)
 
 
