@@ -7,6 +7,7 @@ from pydantic import Field
 from api.schemas.assemblies import Document, Keeper
 from api.schemas.base import (
     Address,
+    AsWhole,
     CodeOf,
     Count,
     Figure,
@@ -51,7 +52,7 @@ class Fixed(Schema):
 class Question(Schema):
     """What people are asked."""
 
-    number: Annotated[Count, Field(ge=1)]
+    number: Annotated[int, Field(ge=1, le=1_000, strict=True), AsWhole]
     text: LangMap
     kind: Maybe[Annotated[str, CodeOf("question_kind")]] = None
     topics: Topics = None
