@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from api.core.faults import Fault, fault
 from api.record.coded import faults_of_codes
 from api.schemas.accountabilities import Accountability
-from api.schemas.assemblies import Assembly
+from api.schemas.assemblies import Assembly, Keeper
 from api.schemas.base import PartialDate, Source
 from api.schemas.dates import days_of
 from api.schemas.engagements import Engagement
@@ -170,12 +170,15 @@ def _holds_seen(holds: Sequence[Hold], before: Sequence[Hold], today: date) -> I
             yield fault(f"/holds/{number}/ends", "hold-begun", "fault.hold_over")
 
 
-def _assembly(thing: Assembly, context: ValidationContext) -> Iterator[Fault]:
-    keeper = thing.keeper
+def _keeper(keeper: Keeper, today: date) -> Iterator[Fault]:
     if keeper.capacity == "compiler" and keeper.checked_to is None:
         yield fault("/keeper/checked_to", "checked-to-missing", "fault.checked_to_missing")
-    if keeper.checked_to is not None and keeper.checked_to.first > context.today:
+    if keeper.checked_to is not None and keeper.checked_to.first > today:
         yield fault("/keeper/checked_to", "in-the-future", "fault.not_looked_yet")
+
+
+def _assembly(thing: Assembly, context: ValidationContext) -> Iterator[Fault]:
+    yield from _keeper(thing.keeper, context.today)
     for number, promise in enumerate(thing.promises or ()):
         if promise.checked_to is not None and promise.checked_to.first > context.today:
             pointer = f"/promises/{number}/checked_to"
@@ -187,11 +190,9 @@ def _assembly(thing: Assembly, context: ValidationContext) -> Iterator[Fault]:
 
 
 def _engagement(thing: Engagement, context: ValidationContext) -> Iterator[Fault]:
-    keeper, numbers = thing.keeper, [question.number for question in thing.questions or ()]
-    if keeper is not None and keeper.capacity == "compiler" and keeper.checked_to is None:
-        yield fault("/keeper/checked_to", "checked-to-missing", "fault.checked_to_missing")
-    if keeper is not None and keeper.checked_to is not None and keeper.checked_to.first > context.today:
-        yield fault("/keeper/checked_to", "in-the-future", "fault.not_looked_yet")
+    numbers = [question.number for question in thing.questions or ()]
+    if thing.keeper is not None:
+        yield from _keeper(thing.keeper, context.today)
     for name in ("cancelled", "feedback", "outcome"):
         happened = getattr(thing, name)
         if happened is not None and happened.date.first > context.today:

@@ -12,7 +12,7 @@ from api.schemas.engagements import Engagement
 from api.schemas.organisations import Hold, Organisation
 from api.status.engagement_state import engagement_state, spans
 from api.status.engagement_words import engagement_words
-from api.status.kept import DAY, SINCE, KeptStatus
+from api.status.kept import DAY, SINCE, KeptStatus, joined
 from api.text.catalogue import spoken
 
 
@@ -26,14 +26,11 @@ def kept_engagement(graph: Graph, id_: str) -> list[KeptStatus]:
     """The same from the moment's day on, for as long as nothing is published."""
     own = graph.own(id_, Engagement)
     holds = _holds(graph, own)
-    found: list[KeptStatus] = []
-    for begins, ends in spans(own, holds, graph.moment.day):
-        body = _body(graph, own, holds, begins, ends)
-        if found and found[-1].body == body:
-            found[-1] = found[-1]._replace(ends=ends)
-        else:
-            found.append(KeptStatus(begins, ends, body))
-    return found
+    bodies = (
+        KeptStatus(begins, ends, _body(graph, own, holds, begins, ends))
+        for begins, ends in spans(own, holds, graph.moment.day)
+    )
+    return joined(bodies)
 
 
 def _body(graph: Graph, own: Engagement, holds: Sequence[Hold], begins: date, ends: date) -> bytes:

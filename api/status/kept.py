@@ -5,7 +5,7 @@ fills them (`filled`) gives the bytes that composing the answer on that day woul
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -53,13 +53,21 @@ def _digest(rules: int, words: str) -> str:
 def kept_statuses(graph: Graph, id_: str) -> list[KeptStatus]:
     """The status of one recommendation from the graph's day on, for as long as nothing is published."""
     derived = derive(facts_of(graph, id_))
+    bodies = (
+        KeptStatus(begins, ends, _body(graph, id_, derived, begins, ends))
+        for begins, ends in spans(derived, graph.moment.day)
+    )
+    return joined(bodies)
+
+
+def joined(statuses: Iterable[KeptStatus]) -> list[KeptStatus]:
+    """Spans that follow each other, as one where they say the same."""
     found: list[KeptStatus] = []
-    for begins, ends in spans(derived, graph.moment.day):
-        body = _body(graph, id_, derived, begins, ends)
-        if found and found[-1].body == body:
-            found[-1] = found[-1]._replace(ends=ends)
+    for one in statuses:
+        if found and found[-1].body == one.body:
+            found[-1] = found[-1]._replace(ends=one.ends)
         else:
-            found.append(KeptStatus(begins, ends, body))
+            found.append(one)
     return found
 
 
