@@ -6,11 +6,12 @@ times what is empty is left out, and what is left is counted anew, so that the n
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.core.faults import Fault
 from api.core.json_text import Json
+from api.core.problems import Problem
 from api.desk.fields import Field, Takes
 from api.readers.dates import read_date
 from api.text.languages import languages
@@ -231,6 +232,26 @@ _READ = {
     Takes.date: _date,
     Takes.dates: _dates,
 }
+
+
+def faults_of(
+    problem: Problem, language: str, place: Callable[[Fault], str], *, needed: Collection[str] = ()
+) -> Faults:
+    """What the workbench refused, beside the fields of a form of its own: each where `place` has it, and `all` where
+    that is nowhere, or nothing is said of any field. What breaks a `needed` rule is asked for, rather than told of.
+    """
+    faults = Faults(language)
+    for one in problem.errors:
+        key = "thing.need_this" if one.rule in needed else "answer.refused"
+        faults.say(place(one) or "all", key, detail=one.said(language))
+    if not faults:
+        faults.say("all", "answer.refused", detail=problem.said(language))
+    return faults
+
+
+def field_of(fault: Fault) -> str:
+    """The outermost field that a fault is about; empty where it is about none."""
+    return fault.pointer.strip("/").split("/")[0]
 
 
 def placed(filled: Sequence[Filled], told: Sequence[Fault], faults: Faults) -> Faults:

@@ -10,7 +10,7 @@ from api.core.json_text import Json
 from api.core.problems import Problem
 from api.core.routing import Router
 from api.desk import administration
-from api.desk.filled import Faults
+from api.desk.filled import Faults, faults_of, field_of
 from api.desk.pages import Page, signed_in_page
 from api.desk.posts import in_order
 from api.desk.typed import taken
@@ -219,7 +219,7 @@ def _new(
     return _page(
         desk,
         "admin_new",
-        Page(f"{DESK}/admin/{what}/new", faults=_faults(desk, problem) if problem else {}),
+        Page(f"{DESK}/admin/{what}/new", faults=_faults(problem, desk.language) if problem else {}),
         problem.status if problem else 200,
         what=what,
         roles=roles,
@@ -233,15 +233,8 @@ def _new(
     )
 
 
-def _faults(desk: AtDesk, problem: Problem) -> Faults:
-    faults = Faults(desk.language)
-    for one in problem.errors or ():
-        place = one.pointer.strip("/").split("/")[0] or "all"
-        key = "thing.need_this" if one.rule in {"required", "covers"} else "answer.refused"
-        faults.say(place, key, detail=one.said(desk.language))
-    if not faults:
-        faults.say("all", "answer.refused", detail=problem.said(desk.language))
-    return faults
+def _faults(problem: Problem, language: str) -> Faults:
+    return faults_of(problem, language, field_of, needed={"required", "covers"})
 
 
 def _list(desk: AtDesk, what: str, found: object, more: int | None, done: str = "") -> Response:

@@ -4,9 +4,10 @@ import secrets
 
 from fastapi.responses import Response
 
+from api.core.faults import Fault
 from api.core.problems import Problem
 from api.core.routing import Router
-from api.desk.filled import Faults
+from api.desk.filled import Faults, faults_of, field_of
 from api.desk.offices import posts_of
 from api.desk.pages import Page, signed_in_page
 from api.desk.today import drafts_of
@@ -46,7 +47,9 @@ def set_exemption(session: WriteSession, desk: Desk, id: Slug, form: SentForm) -
         session.rollback()
         if problem.name not in {"conflict", "invalid-body"}:
             raise
-        return _page(read_now(session), desk, id, problem.status, form=form, faults=_faults(desk, problem))
+        return _page(
+            read_now(session), desk, id, problem.status, form=form, faults=faults_of(problem, desk.language, _place)
+        )
     return see(f"{DESK}/exemptions/{id}?done={'not_exempt' if ends else 'exempt'}")
 
 
@@ -66,16 +69,8 @@ def _is_whole(desk: AtDesk, asked: Exemption, *, ends: bool) -> None:
         raise _NotWholeError(faults)
 
 
-def _faults(desk: AtDesk, problem: Problem) -> Faults:
-    faults = Faults(desk.language)
-    for one in problem.errors:
-        place = one.pointer.strip("/").split("/")[0]
-        faults.say(
-            place if place in {"until", "posts", "ground"} else "all", "answer.refused", detail=one.said(desk.language)
-        )
-    if not faults:
-        faults.say("all", "answer.refused", detail=problem.said(desk.language))
-    return faults
+def _place(fault: Fault) -> str:
+    return field if (field := field_of(fault)) in {"until", "posts", "ground"} else ""
 
 
 def _page(

@@ -10,7 +10,7 @@ from api.core.json_text import Json
 from api.core.problems import Problem, refused
 from api.core.routing import Router
 from api.desk import posts
-from api.desk.filled import Faults
+from api.desk.filled import Faults, faults_of, field_of
 from api.desk.pages import Page, signed_in_page
 from api.desk.sign_in_mail import invitation
 from api.desk.typed import taken
@@ -84,7 +84,9 @@ def hand_over(request: Request, session: WriteSession, desk: Desk, id: Slug, for
             accounts.invite_successor(session, desk.principal, id, asked.mailbox, successor, asked.until)
     except Problem as problem:
         session.rollback()
-        return _post(read_now(session), desk, id, problem.status, form=form, faults=_faults(desk, problem, _HANDOVER))
+        return _post(
+            read_now(session), desk, id, problem.status, form=form, faults=_faults(problem, desk.language, _HANDOVER)
+        )
     minted = mint(session, asked.mailbox) if asked.mailbox else None
     remember(request, record, desk, form, id)
     gone = [Ended("holding", person=one.whose) for one in held if one.ends is not None]
@@ -102,7 +104,9 @@ def invite(request: Request, session: WriteSession, desk: Desk, id: Slug, form: 
         minted = _invite(record, desk, id, form)
     except Problem as problem:
         session.rollback()
-        return _post(read_now(session), desk, id, problem.status, form=form, faults=_faults(desk, problem, _INVITATION))
+        return _post(
+            read_now(session), desk, id, problem.status, form=form, faults=_faults(problem, desk.language, _INVITATION)
+        )
     remember(request, record, desk, form, id)
     return invited(see(f"{at}?done=invited"), record, id, form.one("invited"), minted)
 
@@ -117,7 +121,9 @@ def say_absence(session: WriteSession, desk: Desk, id: Slug, form: SentForm) -> 
         set_absence(record, desk.principal, id, until)
     except Problem as problem:
         session.rollback()
-        return _post(read_now(session), desk, id, problem.status, form=form, faults=_faults(desk, problem, _ABSENCE))
+        return _post(
+            read_now(session), desk, id, problem.status, form=form, faults=_faults(problem, desk.language, _ABSENCE)
+        )
     return see(f"{DESK}/posts/{id}?done={'away' if until else 'there'}")
 
 
@@ -148,17 +154,8 @@ def invited(answer: Response, record: RecordReader, covers: str, mailbox: str, m
     return answer
 
 
-def _faults(desk: AtDesk, problem: Problem, places: Mapping[str, str]) -> Faults:
-    """What is wrong with a form, beside its fields."""
-    faults = Faults(desk.language)
-    for one in problem.errors or ():
-        place = places.get(one.pointer.strip("/").split("/")[0], "all")
-        faults.say(
-            place, "thing.need_this" if one.rule == "required" else "answer.refused", detail=one.said(desk.language)
-        )
-    if not faults:
-        faults.say("all", "answer.refused", detail=problem.said(desk.language))
-    return faults
+def _faults(problem: Problem, language: str, places: Mapping[str, str]) -> Faults:
+    return faults_of(problem, language, lambda one: places.get(field_of(one), ""), needed={"required"})
 
 
 def _post(

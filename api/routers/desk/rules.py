@@ -1,7 +1,6 @@
 """The rules of an organisation: who releases what others wrote, and what is published in several languages together."""
 
 import secrets
-from collections.abc import Mapping
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -11,7 +10,7 @@ from api.core.json_text import Json
 from api.core.problems import Problem
 from api.core.routing import Router
 from api.desk import offices, rules
-from api.desk.filled import Faults
+from api.desk.filled import Faults, faults_of
 from api.desk.pages import Page, signed_in_page
 from api.desk.typed import taken
 from api.http.dependencies import ReadSession, WriteSession
@@ -70,7 +69,8 @@ def set_rules(request: Request, session: WriteSession, desk: Desk, form: SentFor
         session.rollback()
         if problem.name not in {"conflict", "invalid-body"}:
             raise
-        faults = _faults(desk, problem, _places(form))
+        places = _places(form)
+        faults = faults_of(problem, desk.language, lambda one: places.get(one.pointer, ""))
         return _rules(read_now(session), desk, organisation, problem.status, form=form, faults=faults)
     sessions.drop_form(session, desk.principal.actor, PATH)
     remember(request, record, desk, form, organisation)
@@ -116,15 +116,6 @@ def _places(form: Sent) -> dict[str, str]:
     own = {f"/{field}": field for field in (*_NUMBERS, "bank_holidays", "languages")}
     posts = {f"/posts/{number}": field for number, field in enumerate(_named(form))}
     return {**own, "/posts": "first", **posts, "/post": "translator"}
-
-
-def _faults(desk: AtDesk, problem: Problem, places: Mapping[str, str]) -> Faults:
-    faults = Faults(desk.language)
-    for one in problem.errors:
-        faults.say(places.get(one.pointer, "all"), "answer.refused", detail=one.said(desk.language))
-    if not faults:
-        faults.say("all", "answer.refused", detail=problem.said(desk.language))
-    return faults
 
 
 def _rules(
