@@ -25,6 +25,7 @@ from api.front.addresses import Addresses, Parameters, Query, public_scope
 from api.front.answers import UNCHANGED, Answer, Headers, answer_of, is_cacheable, sent
 from api.front.kept import Edition, Key
 from api.front.making import Making
+from api.front.messages import Messages
 from api.front.watch import Watch
 from api.http.clients import client_host, network
 from api.http.composed import is_composed
@@ -72,7 +73,15 @@ class Front:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif is_file(scope["path"]):
+            return
+        messages = Messages(receive)
+        try:
+            await self._answered(scope, messages.receive, send)
+        finally:
+            messages.end()
+
+    async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if is_file(scope["path"]):
             # It is sent as it is read, and says itself how long it may be kept.
             await self._app(scope, receive, _with_more(send, _ignored(self._query(scope))))
         elif scope["method"] in _READS and is_public(scope["path"]):
