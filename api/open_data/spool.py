@@ -46,13 +46,12 @@ class Spool:
         """The file of this name; None where it is not there."""
         path = self._folder / name
         try:
-            file = path.open("rb")
+            found = self._opened(path)
         except FileNotFoundError:
             return None
-        state = os.fstat(file.fileno())
         with suppress(FileNotFoundError):  # so that it is not among the first to make room
-            os.utime(path, ns=(time.time_ns(), state.st_mtime_ns))
-        return Spooled(file, state.st_size, self._tag(file, state), state.st_mtime)
+            os.utime(path, ns=(time.time_ns(), os.fstat(found.file.fileno()).st_mtime_ns))
+        return found
 
     def made(self, name: str, write: Callable[[Path], None]) -> Spooled:
         """The file of this name, which `write` writes where it is not there: one of all who ask at once.
@@ -65,20 +64,35 @@ class Spool:
                 part = self._folder / f"{name}{_PART}"
                 try:
                     write(part)
+                    found = self._opened(part)  # as others may delete it from the moment that it has its name
                     part.replace(self._folder / name)
                 finally:
                     part.unlink(missing_ok=True)
-                found = self.kept(name)
-                assert found is not None  # noqa: S101 - nobody else deletes it so soon
                 self._make_room(name)
         return found
 
     def forget(self, before: int) -> None:
-        """Delete what was written of the record as it was before an erasure: names begin with the last one known."""
+        """Delete what was written of the record as it was before an erasure: names begin with the last one known.
+
+        What is still being written is left for the next time; what somebody stopped writing is not.
+        """
         for one in self._all():
             number = one.name.partition("-")[0]
             if number.isdecimal() and int(number) < before:
-                (self._folder / one.name).unlink(missing_ok=True)
+                self._delete(one.name)
+
+    def _delete(self, name: str) -> None:
+        path = self._folder / name
+        if not name.endswith(_PART):
+            path.unlink(missing_ok=True)
+            return
+        with suppress(BlockingIOError), self._locked(name.removesuffix(_PART), fcntl.LOCK_NB):
+            path.unlink(missing_ok=True)
+
+    def _opened(self, path: Path) -> Spooled:
+        file = path.open("rb")
+        state = os.fstat(file.fileno())
+        return Spooled(file, state.st_size, self._tag(file, state), state.st_mtime)
 
     def _tag(self, file: BufferedReader, state: os.stat_result) -> str:
         """A digest of all bytes of a file, which are read once."""
@@ -109,11 +123,14 @@ class Spool:
             return [one for one in found if one.is_file(follow_symlinks=False) and not one.name.startswith(".")]
 
     @contextmanager
-    def _locked(self, name: str) -> Iterator[None]:
-        """In the block, nobody else writes what has this name, in this process or another."""
+    def _locked(self, name: str, at_once: int = 0) -> Iterator[None]:
+        """In the block, nobody else writes what has this name, in this process or another.
+
+        Raises `BlockingIOError` where that would have to be waited for and `at_once` is `fcntl.LOCK_NB`.
+        """
         number = int(hashlib.sha256(name.encode()).hexdigest(), 16) % _LOCKS
         with (self._folder / f".lock-{number}").open("wb") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            fcntl.flock(lock, fcntl.LOCK_EX | at_once)
             yield
 
 

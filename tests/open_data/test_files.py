@@ -275,6 +275,24 @@ def test_what_could_not_be_written_leaves_nothing(tmp_path: Path) -> None:
     assert not [file for file in tmp_path.iterdir() if not file.name.startswith(".")]
 
 
+def test_an_erasure_meanwhile_takes_nothing_from_whoever_writes(tmp_path: Path) -> None:
+    spool, other = Spool(tmp_path, 10_000), Spool(tmp_path, 10_000)
+    (tmp_path / "1-given-up.part").write_bytes(b"half")
+
+    def write(path: Path) -> None:
+        path.write_bytes(b"half, ")
+        other.forget(before=2)
+        with path.open("r+b") as file:  # as it is while it is written
+            file.seek(0, 2)
+            file.write(b"whole")
+
+    with spool.made("1-one", write).file as file:
+        other.forget(before=2)
+        file.seek(0)
+        assert file.read() == b"half, whole"
+    assert not [file for file in tmp_path.iterdir() if not file.name.startswith(".")]
+
+
 def test_a_spool_that_is_full_is_a_refusal_and_no_fault(engine: Engine, tmp_path: Path) -> None:
     client = client_of(engine)
     blocked = tmp_path / "spool"
