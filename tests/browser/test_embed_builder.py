@@ -1,10 +1,11 @@
 """The builder of embed codes, by keyboard alone, with scripts and without, up to a code that works."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import Stay, Window
 from tests.browser.hosts import Host, hosting
@@ -35,7 +36,7 @@ def tab_to(page: Page, wanted: str, most: int = 40) -> None:
     """Press Tab until this has the focus. What has it can be seen to."""
     for _ in range(most):
         page.keyboard.press("Tab")
-        assert page.evaluate(_SEEN), focused(page)
+        page.wait_for_function(_SEEN)  # a frame has the focus a little later
         if focused(page) == wanted:
             return
     pytest.fail(f"the keyboard does not come to {wanted}; it is at {focused(page)}")
@@ -88,6 +89,25 @@ def test_with_a_script_every_choice_is_seen_at_once(browser: Browser, base: str,
         assert page.evaluate("navigator.clipboard.readText()") == code
 
     pasted(browser, host, code)
+
+
+def test_what_is_made_late_leaves_the_keyboard_where_it_is(visit: Window) -> None:
+    with visit(width=1280) as page:
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        page.route("**/embed?*heading=3*", hold)
+        build(page)
+        tab_to(page, "copy")
+        page.evaluate("document.getElementById('copy').dataset.old = 'yes'")
+
+        held[-1].continue_()
+
+        expect(page.locator("#code")).to_have_value(re.compile("heading=3"))
+        assert focused(page) == "copy"
+        assert page.evaluate("document.activeElement.dataset.old") is None  # it is another button in the same place
 
 
 def test_without_a_script_the_button_does_it(browser: Browser, base: str, host: Host, visit: Window) -> None:
