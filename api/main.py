@@ -39,6 +39,7 @@ from api.routers.admin import (
     keys,
     mail_languages,
     mailed_answers,
+    overlaps,
     people,
     records,
     release_rules,
@@ -141,7 +142,7 @@ WORKBENCH = (
         records,
         erasures,
     ),
-    *(people, keys, accounts, sessions, clock, audit, reminders, due, mail_languages, mailed_answers),
+    *(people, keys, accounts, sessions, clock, audit, reminders, due, mail_languages, mailed_answers, overlaps),
 )
 
 

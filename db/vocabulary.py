@@ -156,6 +156,8 @@ CODELISTS: dict[str, tuple[str, ...]] = {
     "form": (*ASSEMBLIES, *ENGAGEMENTS),
     "engagement_state": ("planned", "open", "closed", "results_due", "results_late", "results_published", "cancelled"),
     "question_kind": ("open", "choice", "scale", "rank", "map", "budget"),
+    "overlap": ("same", "sequel", "reuse", "related", "same_people", "look"),
+    "overlap_choice": ("join", "wait", "reuse", "change", "go_on", "unrelated"),
     "topic": (
         "housing",
         "energy_home",

@@ -8,6 +8,7 @@ from api.settings import Settings
 BOUNDS = {
     "max_age": (0, 86_400),
     "front_bytes": (0, 16_000_000_000),
+    "near_days": (0, 3_650),
     "spool_bytes": (1_000_000, 10_000_000_000_000),
     "limit_composed": (0, 1_000_000),
     "limit_account": (0, 1_000_000),

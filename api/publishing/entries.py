@@ -39,11 +39,30 @@ def content(graph: Graph, id_: str) -> Content | None:
         return _recommendation(graph, node)
     facets = {*_facets(node), *_of_links(graph, node)} if node.type == "project" else _facets(node)
     if node.type == "assembly":
-        made = graph.own(node.id, Assembly).recommendations_made
-        return Content(node.id, 0, NO_DATE, frozenset({*facets, ("made", "" if made is None else str(made))}))
+        assembly = graph.own(node.id, Assembly)
+        made = assembly.recommendations_made
+        facets |= {*_days(assembly), ("made", "" if made is None else str(made))}
+        return Content(node.id, 0, NO_DATE, frozenset(facets))
     if node.type == "engagement":  # listed by its id among assemblies
+        engagement = graph.own(node.id, Engagement)
+        facets |= {*_days(engagement), *_found_out(engagement)}
         return Content(node.id, 0, NO_DATE, frozenset(facets), states=tuple(_states(graph, node)))
     return Content("", 0, NO_DATE, frozenset(facets))
+
+
+def _days(own: Assembly | Engagement) -> Iterator[tuple[str, str]]:
+    """The first and the last day of an occasion, as far as they are known."""
+    if own.begins:
+        yield "begins", own.begins.first.isoformat()
+    if own.ends:
+        yield "ends", own.ends.last.isoformat()
+
+
+def _found_out(own: Engagement) -> Iterator[tuple[str, str]]:
+    """The topics on which an engagement found something out: those of its findings, or its own where they have none."""
+    for one in own.findings or ():
+        for topic in one.topics or own.topics or ():
+            yield "finding", topic.key
 
 
 def _states(graph: Graph, node: Node) -> Iterator[State]:

@@ -200,9 +200,22 @@ def _engagement(thing: Engagement, context: ValidationContext) -> Iterator[Fault
     for place, number in enumerate(numbers):
         if number in numbers[:place]:
             yield fault(f"/questions/{place}/number", "number-twice", "fault.number_twice", number=number)
+    yield from _overlaps(thing, context.today)
     for place, finding in enumerate(thing.findings or ()):
         if finding.question is not None and finding.question not in numbers:
             yield fault(f"/findings/{place}/question", "no-question", "fault.no_question", number=finding.question)
+
+
+def _overlaps(thing: Engagement, today: date) -> Iterator[Fault]:
+    """What was decided about each other, once, by a day that has come."""
+    others = [one.other for one in thing.overlaps or ()]
+    for place, one in enumerate(thing.overlaps or ()):
+        if one.other == thing.id:
+            yield fault(f"/overlaps/{place}/other", "itself", "fault.overlaps_itself")
+        if one.other in others[:place]:
+            yield fault(f"/overlaps/{place}/other", "twice", "fault.overlap_twice", other=one.other)
+        if one.date.first > today:
+            yield fault(f"/overlaps/{place}/date", "in-the-future", "fault.has_not_come", value=one.date.value)
 
 
 def _recommendation(thing: Recommendation, context: ValidationContext) -> Iterator[Fault]:

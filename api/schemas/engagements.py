@@ -1,5 +1,6 @@
 """An engagement: an occasion on which people were asked, or worked together. Assemblies are a kind of their own."""
 
+import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -17,12 +18,17 @@ from api.schemas.base import (
     OrganisationRef,
     PartialDate,
     ProjectRef,
+    Ref,
     Schema,
+    Slug,
     Source,
     Thing,
 )
 from api.schemas.coding import Audiences, Places, Topics
+from api.schemas.dates import add_days
 from db.vocabulary import ASSEMBLIES
+
+_TWO_YEARS = 730  # days
 
 
 class Deciding(Schema):
@@ -97,6 +103,21 @@ class Finding(Schema):
     limits: Maybe[LangMap] = Field(None, description="Who is missing, and how people were asked.")
     source: Maybe[Source] = None
 
+    @property
+    def relied_on_until(self) -> dt.date:
+        """The last day on which it can be relied on: two years after its date, where nothing is said."""
+        return self.holds_until.last if self.holds_until else add_days(self.date.last, _TWO_YEARS)
+
+
+class Overlap(Schema):
+    """What was decided about another occasion that overlaps with this one, and why."""
+
+    other: Annotated[Slug, Ref("engagement", "assembly", "recommendation")]
+    relation: Maybe[Annotated[str, CodeOf("overlap")]] = Field(None, description="How the two overlap.")
+    choice: Annotated[str, CodeOf("overlap_choice")]
+    reason: LangMap
+    date: PartialDate = Field(description="When that was decided.")
+
 
 class Engagement(Thing):
     """An engagement's own facts. Its id begins with that of the organisation that commissioned it."""
@@ -132,6 +153,9 @@ class Engagement(Thing):
     feedback: Maybe[Result] = Field(None, description="What people said.")
     outcome: Maybe[Result] = Field(None, description="What was decided, and why.")
     findings: Maybe[Annotated[list[Finding], Field(max_length=200)]] = None
+    overlaps: Maybe[Annotated[list[Overlap], Field(min_length=1, max_length=100)]] = Field(
+        None, description="What was decided about others that ask the same, or know it already."
+    )
     documents: Maybe[list[Document]] = None
     keeper: Maybe[Keeper] = Field(None, description="Who keeps this record; its organisation, where nobody is named.")
     licence: Maybe[Line] = None

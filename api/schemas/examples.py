@@ -551,3 +551,61 @@ DATA_JSON = {
         }
     ],
 }
+
+GROUPS_ASKED = {"groups": [{"organisation": "anytown-walkers", "hours": 12, "paid": False}]}
+PLANS_SHOWN = {"organisations": ["newshire"]}
+OVERLAP_CHECK = {"engagement": CREATIONS["engagement"], "groups": ["anytown-walkers"]}
+_SURVEY = {
+    "type": "engagement",
+    "id": "anytown-bus-survey",
+    "name": {"en": "Buses at night"},
+    "organisation": {
+        "type": "organisation",
+        "id": "anytown",
+        "name": {"en": "Anytown Council"},
+        "url": f"{_BASE}/organisations/anytown",
+    },
+    "draft": False,
+    "url": f"{_BASE}/engagements/anytown-bus-survey",
+}
+OVERLAPS_CHECKED = {
+    "day": "2027-01-10",
+    "owed": [
+        {
+            "other": _SURVEY,
+            "sentence": {"en": "Buses at night (Anytown Council): results were promised by May 2026; 224 days late."},
+        }
+    ],
+    "overlaps": [
+        {
+            "other": _SURVEY,
+            "relation": "sequel",
+            "label": {"en": "The same decision"},
+            "reasons": ["decision", "topic"],
+            "days": -390,
+            "answers": [],
+            "sentence": {
+                "en": "Buses at night (Anytown Council): feeds the same decision; about the same topic (Buses);"
+                " ends 390 days before this begins."
+            },
+        }
+    ],
+    "more": 0,
+    "groups": [
+        {
+            "organisation": {
+                "type": "organisation",
+                "id": "anytown-walkers",
+                "name": {"en": "Anytown Walkers"},
+                "url": f"{_BASE}/organisations/anytown-walkers",
+            },
+            "asked": 5,
+            "planned": 1,
+            "welcomes": 4,
+            "sentence": {
+                "en": "Anytown Walkers was asked 5 times in the last twelve months. It is to be asked 1 more time in"
+                " the next twelve. It welcomes being asked 4 times a year."
+            },
+        }
+    ],
+}

@@ -229,6 +229,7 @@ KINDS = (
         known="anytown-bus-survey",
         begins_with="commissioned_by",
         agents=("commissioned_by", "run_by", "initiated_by", "keeper"),
+        shown_on=("overlaps",),
         texts=("name", "summary"),
         says=Speaker.record,
         roles=(Role.editor,),

@@ -6,10 +6,12 @@ from pydantic import Field
 
 from api.schemas.base import (
     Address,
+    AsWhole,
     CodeOf,
     LangMap,
     LanguageTag,
     Line,
+    Mailbox,
     Maybe,
     OrganisationRef,
     PartialDate,
@@ -47,6 +49,16 @@ class Hold(Schema):
     source: Maybe[Source] = None
 
 
+class AsksWelcome(Schema):
+    """On what terms a group may be asked for its members' time, as the group says."""
+
+    per_year: Maybe[Annotated[int, Field(ge=0, le=1_000, strict=True), AsWhole]] = Field(
+        None, description="How often in a year it welcomes being asked."
+    )
+    contact: Maybe[Mailbox] = Field(None, description="Whom to write to: a mailbox of the group, never a person's.")
+    note: Maybe[LangMap] = Field(None, description="What else it asks for, such as to be paid.")
+
+
 class Organisation(Thing):
     """An organisation's own facts."""
 
@@ -67,5 +79,8 @@ class Organisation(Thing):
     successors: Maybe[list[Successor]] = None
     holds: Maybe[list[Hold]] = Field(
         None, description="The times before elections in which it publishes less, past and coming; no two share a day."
+    )
+    asks_welcome: Maybe[AsksWelcome] = Field(
+        None, description="For a group: on what terms it may be asked for its time."
     )
     website: Maybe[Address] = None

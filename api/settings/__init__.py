@@ -135,6 +135,12 @@ class Settings(BaseSettings):
         le=10_000_000_000_000,
         description="How many bytes of those files are kept; those that were asked for last.",
     )
+    near_days: int = Field(
+        90,
+        ge=0,
+        le=3_650,
+        description="How many days there are at most between two engagements that ask the same people nearly at once.",
+    )
     log_kept: bool = Field(
         False,
         description="Whether the log has a line for each answer that was kept; otherwise they are counted.",

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from pydantic import BaseModel
+
 from api.core.principal import Principal
 from api.core.problems import Problem
 from api.publishing.policy import concerned, named
@@ -10,6 +12,7 @@ from api.record.reader import RecordReader
 from api.schemas.accountabilities import Accountability
 from api.schemas.assemblies import Assembly
 from api.schemas.kinds import BY_TYPE
+from api.schemas.names import names
 from api.schemas.record import RecordThing
 from api.status.due_items import in_force
 from api.text.phrases import phrase
@@ -114,7 +117,7 @@ def _addressed(record: RecordReader, statement: RecordThing) -> dict[str, str | 
         found |= {one.post: one.organisation for one in posts_answering(graph, host, today()) if one.post}
         found |= {graph.own(node.id, Accountability).organisation: None for node in graph.about(host, "accountability")}
         facts = record(host)
-        if facts is not None and facts.type != statement.type:
+        if facts is not None and host != statement.id:
             found |= dict.fromkeys(_acting_in(facts))
         if facts is not None and facts.type in {"project", "organisation"}:
             found[facts.id] = None
@@ -140,6 +143,8 @@ def _acting_in(thing: RecordThing, *, but: str = "") -> list[str]:
 
 def _ids(thing: RecordThing, field: str) -> list[str]:
     value = getattr(thing, field, None)
+    if isinstance(value, list) and any(isinstance(one, BaseModel) for one in value):
+        return [one.id for one in names(thing) if one.relation == field]
     found = value if isinstance(value, list) else [value]
     return [one for one in found if isinstance(one, str)]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from api.core.principal import Principal
@@ -19,6 +19,7 @@ from api.schemas.updates import Update
 from api.text.phrases import phrase
 from api.workbench import audit, idempotency
 from db.clock import now, today
+from db.models.overlaps import GroupAsked
 from db.models.workbench import WorkingCopy
 from db.queries import versions
 from db.vocabulary import Grant, Role
@@ -38,7 +39,7 @@ def create(
     """
     session = record.session
     record.load_named_by([thing])
-    grant = _owned(record, principal, thing)  # first, so that nobody learns of an id that would not be theirs
+    grant = may_own(record, principal, thing)  # first, so that nobody learns of an id that would not be theirs
     acts = audit.acts_on(session, thing.id)  # none where it was never worked on
     if record.types([thing.id]) or (acts and session.get(WorkingCopy, thing.id) is not None):
         raise refused("/id", "id-taken", "fault.id_taken_already", id=thing.id)
@@ -72,9 +73,9 @@ def create(
 def change(record: RecordWriter, principal: Principal, copy: WorkingCopy, thing: RecordThing) -> None:
     """Put other facts into a working copy; what is public stays as it is until it is published again."""
     record.load_named_by([thing, facts_of(copy)])
-    _owned(record, principal, facts_of(copy))
+    may_own(record, principal, facts_of(copy))
     no_amendment(copy)
-    grant = _owned(record, principal, thing)
+    grant = may_own(record, principal, thing)
     check(record, thing)
     said = said_by(thing, record, grant)
     entered = entered_by(grant, said)
@@ -106,7 +107,7 @@ def discard(record: RecordWriter, principal: Principal, copy: WorkingCopy) -> No
     """
     session = record.session
     record.load_named_by([facts_of(copy)])
-    _owned(record, principal, facts_of(copy))
+    may_own(record, principal, facts_of(copy))
     no_amendment(copy)
     _is_draft(copy)
     public = of_public(record, copy.thing)
@@ -117,6 +118,7 @@ def discard(record: RecordWriter, principal: Principal, copy: WorkingCopy) -> No
     audit.note(session, principal, "discard", copy.type, copy.thing, organisation=copy.organisation)
     purges.note(session, "discard")
     if public is None:
+        session.execute(delete(GroupAsked).where(GroupAsked.engagement == copy.thing))
         session.delete(copy)
     else:
         unamended(record, copy)
@@ -224,7 +226,7 @@ def find(record: RecordReader, principal: Principal, type_: str, id_: str) -> Wo
 def may_change(record: RecordReader, principal: Principal, copy: WorkingCopy) -> None:
     """Raises 403 naming whose it is where somebody may not change a working copy, 409 where another adds to it."""
     record.load_named_by([facts_of(copy)])
-    _owned(record, principal, facts_of(copy))
+    may_own(record, principal, facts_of(copy))
     no_amendment(copy)
 
 
@@ -323,7 +325,7 @@ def follow(session: Session, things: Collection[RecordItem]) -> None:
                 touch(session, copy, "clean")
 
 
-def _owned(record: RecordReader, principal: Principal, thing: RecordThing) -> Grant | None:
+def may_own(record: RecordReader, principal: Principal, thing: RecordThing) -> Grant | None:
     """The grant by which somebody changes a thing; None for an administrator. Raises 403 naming whose it is."""
     may_work_on(principal, thing.type)
     grants = owning(record, thing)

@@ -1,6 +1,20 @@
 """Every table, so that one import knows them all."""
 
-from db.models import access, audit, clock, codes, desk, index, kept, places, purges, record, reminders, workbench
+from db.models import (
+    access,
+    audit,
+    clock,
+    codes,
+    desk,
+    index,
+    kept,
+    overlaps,
+    places,
+    purges,
+    record,
+    reminders,
+    workbench,
+)
 
 __all__ = [
     "access",
@@ -10,6 +24,7 @@ __all__ = [
     "desk",
     "index",
     "kept",
+    "overlaps",
     "places",
     "purges",
     "record",

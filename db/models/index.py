@@ -87,7 +87,8 @@ class Entry(Base):
 
 class Facet(Base):
     """A value of an entry that a filter can ask for: an axis and its value. The axis `word` holds the words of `q`,
-    `due` the days by which something is due.
+    `due` the days by which something is due, `begins` and `ends` the days of an occasion, `finding` the topics on which
+    it found something out.
     """
 
     __tablename__ = "facets"

@@ -13,7 +13,8 @@ from db.queries.filters import STATE
 from db.queries.listings import EVER, ListingRow, flag
 from db.vocabulary import ALSO_LISTED, OWED
 
-_NOT_LISTED = frozenset({"word", "due"})  # of the facets: by words and by days nothing is put in order
+# Of the facets: by words, by days and by what was found out nothing is put in order.
+_NOT_LISTED = frozenset({"word", "due", "begins", "ends", "finding"})
 # Axes for what is counted of an assembly: its id, and what is counted.
 KINDS_OF_ASSEMBLY, OWED_OF_ASSEMBLY = "assembly, kind, standing", "assembly, owed"
 

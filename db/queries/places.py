@@ -57,6 +57,11 @@ def codes(session: Session) -> set[str]:
     return {*session.scalars(select(Place.code))}
 
 
+def name_of(session: Session, code: str) -> str | None:
+    """What a place is called, where it is known."""
+    return session.scalar(select(Place.name).where(Place.code == code))
+
+
 def keep(
     session: Session,
     rows: Collection[tuple[str, str, int | None]],

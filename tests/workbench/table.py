@@ -137,6 +137,11 @@ def _new(kind: str) -> Callable[[Scene], Asked]:
     return lambda scene: Asked(body=creation(scene.of, kind, scene.who)[1])
 
 
+def _planned(scene: Scene) -> Asked:
+    """An engagement that is planned, which names whose it is."""
+    return Asked(body={"engagement": creation(scene.of, "engagement", scene.who)[1]})
+
+
 def _listed(kind: str | None = None) -> Callable[[Scene], Asked]:
     def ask(scene: Scene) -> Asked:
         found = kind or MADE_BY[scene.who]
@@ -455,6 +460,11 @@ ROWS: dict[str, Row] = _things() | {
     f"POST {AT}/organisations/{{id}}/release-rule": Row((EDITOR,), _of("organisation", "public", {"next_after": 3})),
     f"GET {AT}/posts/{{id}}/absence": Row((OFFICER, EDITOR), _about(_own_post, None)),
     f"POST {AT}/posts/{{id}}/absence": Row((OFFICER, EDITOR), _about(_own_post, {"until": "2998-01-01"})),
+    f"POST {AT}/overlap-checks": Row((EDITOR,), _planned, hidden=403),
+    f"GET {AT}/engagements/{{id}}/groups": Row((EDITOR,), _of("engagement")),
+    f"POST {AT}/engagements/{{id}}/groups": Row((EDITOR,), _of("engagement", "draft", {"groups": []})),
+    f"GET {AT}/organisations/{{id}}/plans-shown": Row((EDITOR,), _of("organisation", "public")),
+    f"POST {AT}/organisations/{{id}}/plans-shown": Row((EDITOR,), _of("organisation", "public", {"organisations": []})),
     f"GET {AT}/posts/{{id}}/mail-languages": Row((EDITOR, OFFICER), _mailed_post(None)),
     f"POST {AT}/posts/{{id}}/mail-languages": Row((EDITOR, OFFICER), _mailed_post({"languages": ["cy"]})),
     f"GET {AT}/posts/{{id}}/holdings": Row((EDITOR, OFFICER), _post),
