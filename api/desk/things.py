@@ -155,6 +155,15 @@ def choices(
     return {types: choices_of(record, types, facts, language) for types in wanted}
 
 
+def groups(record: RecordReader, chosen: Collection[str], language: str) -> dict[str, Said]:
+    """The groups that may be asked for their time, by name, with what is chosen already whatever it is."""
+    kinds = Filters("organisation", {"kind": ["community_group", "charity"]})
+    entries = standing.page(record.session, kinds, record.moment.day, sort="order", after=None, limit=MOST)
+    nodes = record.load([*(entry.thing for entry in entries), *chosen]).nodes
+    ids = dict.fromkeys([*(entry.thing for entry in entries), *chosen])
+    return _in_order({id_: _to_choose(nodes[id_], language) for id_ in ids if id_ in nodes})
+
+
 def _with_inner(one: Field) -> list[Field]:
     return [one, *(found for inner in one.fields for found in _with_inner(inner))]
 

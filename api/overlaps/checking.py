@@ -79,7 +79,7 @@ def check(record: RecordReader, principal: Principal, thing: Engagement, groups:
     drafts = {one.id: one for one in drafts_shown(record, thing.commissioned_by) if one.id != thing.id}
     asking = asking_these(session, groups) if groups else {}
     compared = {id_: occasion_of(facts, asking.get(id_, frozenset())) for id_, facts in drafts.items()}
-    rows = _Rows(record, planned, asking)
+    rows = _Rows(record, planned, thing.commissioned_by, asking)
     best = nsmallest(_WEIGHED, rows.overlapping(compared.values()), key=lambda one: (order(one[1]), one[0].id))
     found = _facts(record, _by_words(session, thing, best)[:MOST], drafts)
     requests = requests_of(session, groups, day, compared.values(), thing.id) if groups else []
@@ -114,7 +114,10 @@ def occasion_of(facts: Engagement | Assembly, groups: frozenset[str] = frozenset
 class _Rows:
     """What of the public record may overlap, gone through once: what does, how many that are, and what is late."""
 
-    def __init__(self, record: RecordReader, planned: Planned, asking: Mapping[str, frozenset[str]]) -> None:
+    def __init__(
+        self, record: RecordReader, planned: Planned, organisation: str, asking: Mapping[str, frozenset[str]]
+    ) -> None:
+        self.organisation = organisation
         self.session, self.moment, self.planned, self.asking = record.session, record.moment, planned, asking
         self.number = 0
         self.late: list[tuple[date, str]] = []
@@ -146,9 +149,9 @@ class _Rows:
 
     def _note_late(self, row: Row, one: Occasion) -> None:
         place = place_of(self.planned, one.places)
-        people = people_of(self.planned.occasion.audiences, one.audiences)
-        theirs = place == "meets" or people in ("same", "everyone")
-        if not theirs or place == "elsewhere" or people == "others":
+        ours = self.organisation in row.facets.get("organisation", ())
+        there = place == "meets" or (place == "unknown" and ours)
+        if not there or people_of(self.planned.occasion.audiences, one.audiences) == "others":
             return
         if row.state == LATE and row.since is not None:
             self.late.append((row.since, row.thing))

@@ -54,7 +54,7 @@ def _clauses(found: Overlap, shared: Shared, say: Localizer, words: Words[str]) 
         yield words["group"].format(what=say.list([said(one, say.language).text for one in shared.groups]))
     if "place" in found.reasons:
         yield words["place"].format(what=say.list([said(one, say.language).text for one in shared.places]))
-    if "topic" in found.reasons:
+    if "topic" in found.reasons and WHOLE not in found.answers:
         yield words["topic"].format(what=say.list(_labels("topic", shared.topics, say)))
     if found.days is not None:
         yield _when(found.days, words)

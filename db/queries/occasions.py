@@ -12,7 +12,7 @@ from db.models.index import Entry, Facet, StateSpan
 OCCASIONS = ("assembly", "engagement")
 LATE = "results_late"
 _CANCELLED = "cancelled"
-_COMPARED = ("place", "topic", "audience", "decision", "begins", "ends")
+_COMPARED = ("place", "topic", "audience", "decision", "begins", "ends", "organisation")
 _AT_ONCE = 500
 
 

@@ -76,6 +76,7 @@ DESK = (
     "/desk/lineages/anytown-streets-2025-lineage-bcdfgh",
     "/desk/holds",
     "/desk/late",
+    "/desk/overlaps/anytown-high-street-consultation",
     "/desk/posts",
     "/desk/posts/anytown-head-of-streets",
     "/desk/release",

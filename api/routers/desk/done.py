@@ -28,6 +28,8 @@ _DONE = (
     "not_exempt",
     "rule_set",
     "rule_ended",
+    "decided",
+    "groups_set",
 )
 
 
