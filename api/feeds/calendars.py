@@ -14,11 +14,13 @@ from api.record.graph import Graph, Node, load_around, load_named
 from api.record.things import name, url
 from api.schemas.assemblies import Assembly
 from api.schemas.dates import add_days
+from api.schemas.engagements import Engagement
 from api.schemas.organisations import Organisation
 from api.schemas.posts import Post
 from api.schemas.projects import Project
 from api.settings import settings
 from api.status.due_items import coming_of_recommendation, seats_of
+from api.status.engagement_state import engagement_state
 from api.status.gathering import facts_of
 from api.status.owing import Last, keeper_of, owing_of_project
 from api.status.promise_answers import promise_facts
@@ -33,7 +35,7 @@ from db.queries import entries, versions
 from db.queries.feeds import Scope
 from db.queries.filters import Filters
 from db.queries.moments import Moment
-from db.vocabulary import OWED
+from db.vocabulary import CODELISTS, OWED
 
 MOST = 500  # things of a type that one calendar is made from
 RECENT = 92  # days back from which on it shows what is due, where there is more
@@ -50,8 +52,8 @@ class _Shown:
 
     def still_open(self, node: Node) -> str:
         """That a day has passed; of a compiled record, that no word was found of what was due on it."""
-        own = self.graph.of_kind(Assembly).get(getattr(node.facts, "assembly", node.id))
-        found = own is not None and own.compiled
+        own = self.graph.nodes.get(getattr(node.facts, "assembly", node.id))
+        found = own is not None and isinstance(own.facts, Assembly | Engagement) and own.facts.compiled
         return localizer(self.view.language).words("calendar", found=found)["still_open"]
 
     def name(self, node: Node) -> Said:
@@ -62,13 +64,14 @@ def calendar_of(session: Session, moment: Moment, view: View, scope: Scope | Non
     """The name of a calendar and its days, soonest first; nothing is due of what was withdrawn."""
     found = [*_entries(session, moment, scope, "recommendation"), *_entries(session, moment, scope, "project")]
     assemblies = [entry.thing for entry in _entries(session, moment, scope, "assembly")]
+    asked = _entries(session, moment, scope, "engagement")
+    engagements = [entry.thing for entry in asked]
     graph = load_around(session, moment, [entry.thing for entry in found])
-    graph.add(
-        versions.held(session, moment.sequence, {*assemblies, *([scope.id] if scope else [])} - graph.nodes.keys())
-    )
+    more = {*assemblies, *engagements, *([scope.id] if scope else [])}
+    graph.add(versions.held(session, moment.sequence, more - graph.nodes.keys()))
     graph.add(versions.naming(session, moment.sequence, assemblies, [("update", "about")]))
     load_named(session, graph)
-    last = {entry.thing: Last(entry.from_sequence, entry.updated_at) for entry in found}
+    last = {entry.thing: Last(entry.from_sequence, entry.updated_at) for entry in [*found, *asked]}
     shown = _Shown(graph, view, last, localizer(view.language).words("calendar"))
     items = [graph.nodes[entry.thing] for entry in found if entry.thing in graph.nodes]
     days: list[CalendarDay] = []
@@ -79,32 +82,43 @@ def calendar_of(session: Session, moment: Moment, view: View, scope: Scope | Non
         )
     for id_ in assemblies:
         days += _promises(shown, graph.nodes[id_])
-    for id_ in sorted(_holding(graph, items, assemblies, scope)):
+    for id_ in engagements:
+        days += _of_engagement(shown, graph.nodes[id_])
+    for id_ in sorted(_holding(graph, items, [*assemblies, *engagements], scope)):
         days += _holds(shown, graph.nodes[id_])
     return _title(shown, scope), sorted(days, key=lambda day: (day.day, day.uid))
 
 
 def _entries(session: Session, moment: Moment, scope: Scope | None, type_: str) -> Sequence[Entry]:
     """The things of a type that a calendar is made from: the thing itself, or those that a list gives for it."""
+    axes: dict[str, Sequence[str]] = {"state": _HELD} if type_ == "engagement" else {}
     if scope is not None and scope.type == type_:
-        return session.scalars(entries.matching(session, Filters(type_), moment).where(Entry.thing == scope.id)).all()
+        alone = entries.matching(session, Filters(type_, axes), moment)
+        return session.scalars(alone.where(Entry.thing == scope.id)).all()
     if scope is not None and (type_, scope.type) in _NOT_OF:
         return []
-    filters = Filters(type_, {scope.type: [scope.id]} if scope else {})
+    filters = Filters(type_, axes | ({scope.type: [scope.id]} if scope else {}))
     found = entries.page(session, filters, moment, sort="order", after=None, limit=MOST + 1)
     return found if len(found) <= MOST else _next(session, filters, moment)
 
 
 def _next(session: Session, filters: Filters, moment: Moment) -> list[Entry]:
     """Of more than a calendar can show, those that are due next, and of what has no such day the newest."""
-    if filters.type == "assembly":
+    if filters.type in ("assembly", "engagement"):
         return entries.page(session, filters, moment, sort="-updated", after=None, limit=MOST)
     since = add_days(moment.day, -RECENT)
     return entries.page(session, filters, moment, sort="due", after=[since, ""], limit=MOST)
 
 
 # A project has its own dates, not those of what it contributes to; promises are to the whole, by organisations.
-_NOT_OF = {("recommendation", "project"), ("assembly", "recommendation"), ("assembly", "project"), ("assembly", "post")}
+_NOT_OF = {
+    ("recommendation", "project"),
+    *((whole, one) for whole in ("assembly", "engagement") for one in ("recommendation", "project", "post")),
+    *((one, "engagement") for one in ("recommendation", "project", "assembly")),
+    ("engagement", "assembly"),
+}
+# What an engagement has days in: not once it was called off. Assemblies, which its list has too, are in none of these.
+_HELD = tuple(code for code in CODELISTS["engagement_state"] if code != "cancelled")
 
 
 def _of_recommendation(shown: _Shown, node: Node, *, alone: bool) -> Iterator[CalendarDay]:
@@ -164,18 +178,35 @@ def _promises(shown: _Shown, node: Node) -> Iterator[CalendarDay]:
         )
 
 
+def _of_engagement(shown: _Shown, node: Node) -> Iterator[CalendarDay]:
+    """When it opens and closes, and by when its results are due, until they are published."""
+    own, words = shown.graph.own(node.id, Engagement), shown.words
+    state = engagement_state(own, (), shown.graph.moment.day)
+    told = words["dates_not_fixed"] if own.provisional else ""
+    if own.begins:
+        yield _day(shown, node, "opens", own.begins.first, words["opens"], [own.host], told=told)
+    if own.ends:
+        yield _day(shown, node, "closes", own.ends.last, words["closes"], [own.host], told=told)
+    if own.results_promised and not own.outcome:
+        ground = "report" if state.code == "results_late" else None
+        yield _day(shown, node, "results", own.results_promised.last, words["results"], [own.host], ground)
+
+
 def _holds(shown: _Shown, node: Node) -> Iterator[CalendarDay]:
     for hold in shown.graph.own(node.id, Organisation).holds or ():
         yield _day(shown, node, f"hold-{hold.begins.value}", hold.ends.last, shown.words["hold_end"], [])
 
 
-def _holding(graph: Graph, items: Sequence[Node], assemblies: Collection[str], scope: Scope | None) -> set[str]:
-    """Whose holds bear on it: the organisation itself, that of a post, and those that commissioned the assemblies."""
+def _holding(graph: Graph, items: Sequence[Node], wholes: Collection[str], scope: Scope | None) -> set[str]:
+    """Whose holds bear on it: the organisation itself, that of a post, and those that commissioned the assemblies and
+    engagements.
+    """
     found = {scope.id} if scope and scope.id in graph.of_kind(Organisation) else set()
     if scope and (post := graph.of_kind(Post).get(scope.id)):
         found.add(post.organisation)
-    around = {*assemblies, *(own.assembly for node in items if (own := node.facts).type == "recommendation")}
-    found |= {graph.own(id_, Assembly).host for id_ in around if id_ in graph.nodes}
+    around = {*wholes, *(own.assembly for node in items if (own := node.facts).type == "recommendation")}
+    facts = [graph.nodes[id_].facts for id_ in around if id_ in graph.nodes]
+    found |= {own.host for own in facts if isinstance(own, Assembly | Engagement)}
     return found & graph.nodes.keys()
 
 

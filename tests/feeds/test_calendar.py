@@ -15,6 +15,7 @@ from tests.builders import (
     accountability,
     clock,
     due,
+    engagement,
     groundwork,
     item,
     organisation,
@@ -83,7 +84,7 @@ def test_in_welsh_it_is_welsh(told: TestClient) -> None:
 
     found = Calendar.from_ical(answer.content)
     assert answer.headers["content-language"] == "cy"
-    assert found["x-wr-calname"] == "Beth sydd i ddod: pob cynulliad"
+    assert found["x-wr-calname"] == "Beth sydd i ddod: popeth ar y cofnod hwn"
     assert "Yn hwyr: Ymateb: Plant trees" in [str(event["summary"]) for event in found.walk("VEVENT")]
     assert [event["uid"] for event in found.walk("VEVENT")] == [event["uid"] for event in days(told)]
 
@@ -129,6 +130,57 @@ def test_what_a_compiler_did_not_look_for_is_not_called_late(reader: TestClient)
 
     assert set(found) == {date(2026, 12, 31), date(2027, 12, 31)}
     assert not any("Late" in summary for summary in found.values())
+
+
+ASKED = {"begins": "2027-01-04", "ends": "2027-02-01", "results_promised": "2027-05-01"}
+BUSES = f"/calendar/engagements/{COUNCIL}-buses.ics"
+
+
+def test_an_engagement_opens_closes_and_tells_what_came_of_it(empty: Engine, empty_client: TestClient) -> None:
+    with clock("2026-12-01"):
+        put(empty, *groundwork(), engagement("buses", **ASKED), engagement("parks", begins="2027-03", provisional=True))
+
+    own = [
+        (date(2027, 1, 4), "It opens: Buses"),
+        (date(2027, 2, 1), "Last day to take part: Buses"),
+        (date(2027, 5, 1), "What came of it is to be published: Buses"),
+    ]
+    for address in (ALL, f"/calendar/organisations/{COUNCIL}.ics"):
+        found = days(empty_client, address, on="2026-12-02")
+        assert short(found) == [*own[:2], (date(2027, 3, 1), "It opens: Parks"), own[2]]
+        assert found[2]["description"] == "Westmere Council. The dates are not fixed yet."
+    assert short(days(empty_client, BUSES, on="2027-05-01")) == own
+    assert days(empty_client, f"/calendar/assemblies/{ASSEMBLY}.ics", on="2026-12-02") == []
+    assert [str(one["uid"]) for one in days(empty_client, BUSES, on="2026-12-02")] == [
+        f"{COUNCIL}-buses.{part}@127.0.0.1" for part in ("opens", "closes", "results")
+    ]
+    late = days(empty_client, BUSES, on="2027-05-02")[-1]
+    assert str(late["summary"]) == "Late: What came of it is to be published: Buses"
+    assert str(late["description"]) == "Westmere Council. The day has passed, and it is still open."
+    with clock("2027-01-02"):
+        assert f"/calendar/engagements/{COUNCIL}-buses.ics" in empty_client.get(f"/engagements/{COUNCIL}-buses").text
+
+
+def test_results_that_move_are_the_same_event_until_they_come(empty: Engine, empty_client: TestClient) -> None:
+    with clock("2026-12-01"):
+        put(empty, *groundwork(), engagement("buses", **ASKED))
+    before = days(empty_client, BUSES, on="2027-05-03")[-1]
+    with clock("2027-05-04"):
+        put(empty, engagement("buses", **ASKED | {"results_promised": "2027-07"}))
+    after = days(empty_client, BUSES, on="2027-05-04")[-1]
+    outcome = {"text": {"en": "Two buses more."}, "date": {"value": "2027-06-01"}}
+    with clock("2027-06-01"):
+        put(empty, engagement("buses", **ASKED, outcome=outcome))
+    published = short(days(empty_client, BUSES, on="2027-06-01"))
+    called_off = {"date": {"value": "2027-06-02"}, "reason": {"en": "There is no money."}}
+    with clock("2027-06-02"):
+        put(empty, engagement("buses", **ASKED, cancelled=called_off))
+
+    assert before["uid"] == after["uid"]
+    assert after["sequence"] > before["sequence"]
+    assert short([after]) == [(date(2027, 7, 31), "What came of it is to be published: Buses")]
+    assert [summary for _, summary in published] == ["It opens: Buses", "Last day to take part: Buses"]
+    assert days(empty_client, BUSES, on="2027-06-02") == []
 
 
 def test_hostile_text_stays_in_its_line(empty: Engine, empty_client: TestClient) -> None:

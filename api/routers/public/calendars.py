@@ -36,8 +36,9 @@ def get_calendar_of_all(request: Request, session: ReadSession, language: AskedL
     """Everything that is due, as a calendar to subscribe to (iCalendar, RFC 5545): each thing on its day.
 
     Answers promised, decisions awaited, delivery dates, next updates, promises to an assembly, the ends of plans and of
-    holds. What is past its day and still open stays, and says so. An answer promised to a whole assembly is one day
-    until it has passed; then each item still without one has its own. UIDs never change.
+    holds; when engagements open and close, and by when their results are promised. What is past its day and still open
+    stays, and says so. An answer promised to a whole assembly is one day until it has passed; then each item still
+    without one has its own. UIDs never change.
     """
     return _sent(request, session, language, None)
 
@@ -54,9 +55,10 @@ def get_calendar(
 ) -> Response:
     """What is due of one thing, as a calendar to subscribe to (iCalendar, RFC 5545): each thing on its day.
 
-    Of an assembly and its items, of one recommendation and the projects that contribute to it, of a project, or of what
-    an organisation or a post answers for. After a thing was withdrawn its calendar is empty, so that programs that
-    subscribed forget its days.
+    Of an assembly and its items, of one recommendation and the projects that contribute to it, of a project, of an
+    engagement, of what an organisation asks or answers for, or of what a post answers for. After a thing was withdrawn
+    its calendar is empty, so that programs that subscribed forget its days; so it is of an engagement that was called
+    off.
     """
     return _sent(request, session, language, (plural, id))
 
