@@ -98,7 +98,7 @@ def _unsaid(planned: Planned, one: Found) -> Iterator[str]:
 
 
 def _place(record: RecordReader, place: PlaceCode) -> Mapping[str, str]:
-    return place.name or {"en": places.name_of(record.session, place.key) or place.code}
+    return place.name or {"en": places.names(record.session, [place.key]).get(place.key, place.code)}
 
 
 def _requests(record: RecordReader, one: Requests) -> Json:

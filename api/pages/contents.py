@@ -7,6 +7,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from api.core.json_text import Json
+from api.pages import engagements
 from api.reading import details
 from api.reading.lists import lines
 from api.reading.made import Held, headline, items_of, made_by
@@ -237,6 +238,7 @@ def home(session: Session, moment: Moment) -> Json:
             name: {id_: number for id_ in ids if (number := number_of(counted, OWED_OF_ASSEMBLY, f"{id_} {name}"))}
             for name in SHOWN
         },
+        "asked": engagements.numbers(session, moment),
         "latest": lines(session, moment, newest),
     }
 

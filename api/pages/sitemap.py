@@ -14,7 +14,18 @@ from db.queries import datasets
 AT_ONCE = 10_000
 # The pages that are of no thing of the record.
 _ALONE = (
-    *("/", "/owed", "/compare", "/codelists", "/head", "/personal-data", "/docs", "/docs/embeds", "/embed"),
+    *(
+        "/",
+        "/engagements",
+        "/owed",
+        "/compare",
+        "/codelists",
+        "/head",
+        "/personal-data",
+        "/docs",
+        "/docs/embeds",
+        "/embed",
+    ),
     *("/open-data", "/open-data/dictionary", "/open-data/standard"),
 )
 # The things with a second page, of their files.

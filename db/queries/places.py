@@ -57,9 +57,10 @@ def codes(session: Session) -> set[str]:
     return {*session.scalars(select(Place.code))}
 
 
-def name_of(session: Session, code: str) -> str | None:
-    """What a place is called, where it is known."""
-    return session.scalar(select(Place.name).where(Place.code == code))
+def names(session: Session, keys: Collection[str]) -> dict[str, str]:
+    """What these places are called, of those that are known."""
+    found = (select(Place.code, Place.name).where(Place.code.in_(part)) for part in parts(sorted(keys)))
+    return {code: name for one in found for code, name in session.execute(one)}
 
 
 def keep(

@@ -28,6 +28,8 @@ PLACES = (
     "/embed/recommendations/anytown-streets-2025-1",
     "/embed/recommendations/anytown-streets-2025-4",
     "/embed/recommendations/camden-climate-2019-8?ink=fff&paper=1d2327&accent=ffd",
+    "/engagements",
+    "/engagements?place=anytown:town&topic=public_transport&state=results_late",
     "/engagements/anytown-bus-survey",
     "/engagements/anytown-parks-workshops",
     "/head",

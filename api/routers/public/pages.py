@@ -1,7 +1,7 @@
 """Pages for people, at the canonical address of each thing."""
 
 import re
-from typing import Annotated
+from typing import Annotated, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import Query
@@ -19,7 +19,7 @@ from api.http.dependencies import AtMoment, ReadSession, Viewing
 from api.http.negotiation import page
 from api.http.things import found
 from api.open_data import datasets, schema_org
-from api.pages import contents
+from api.pages import contents, engagements
 from api.pages.site import head_page, record_page
 from api.pages.view import View
 from api.reading import head
@@ -27,12 +27,13 @@ from api.reading.compared import MOST, compared
 from api.reading.head import HASH
 from api.record.things import compiler_of
 from api.schemas.base import Slug
-from api.schemas.queries import RecommendationQuery
+from api.schemas.queries import EngagementQuery, ListQuery, RecommendationQuery
 from api.text.markup import words_as_html
 from db.clock import today
 from db.queries.moments import Moment
 
 router = Router(include_in_schema=False)
+Q = TypeVar("Q", bound=ListQuery)
 AXES = ("response", "progress", "schedule", "assurance")
 
 
@@ -61,16 +62,10 @@ def get_owed_page(session: ReadSession, moment: AtMoment, view: Viewing) -> Resp
 
 
 class FilterForm(BaseModel):
-    """What the form of filters sends. What was left empty counts as not sent."""
+    """What a form of filters sends. What was left empty counts as not sent."""
 
     model_config = ConfigDict(extra="ignore")
 
-    response: list[str] = []
-    progress: list[str] = []
-    schedule: list[str] = []
-    assurance: list[str] = []
-    owed: list[str] = []
-    theme: list[str] = []
     q: str = ""
 
     def asked(self) -> dict[str, object]:
@@ -78,6 +73,29 @@ class FilterForm(BaseModel):
         given = {name: [value for value in values if value] for name, values in self if isinstance(values, list)}
         words = self.q.strip()
         return {name: values for name, values in given.items() if values} | ({"q": words} if words else {})
+
+
+class RecommendationForm(FilterForm):
+    """The filters of an assembly's list."""
+
+    response: list[str] = []
+    progress: list[str] = []
+    schedule: list[str] = []
+    assurance: list[str] = []
+    owed: list[str] = []
+    theme: list[str] = []
+
+
+class EngagementForm(FilterForm):
+    """The filters of the page of engagements."""
+
+    state: list[str] = []
+    place: list[str] = []
+    topic: list[str] = []
+    audience: list[str] = []
+    form: list[str] = []
+    organisation: list[str] = []
+    decision: list[str] = []
 
 
 class KeptHead(BaseModel):
@@ -129,13 +147,13 @@ def get_assembly_page(
     session: ReadSession,
     moment: AtMoment,
     view: Viewing,
-    form: Annotated[FilterForm, Query()],
+    form: Annotated[RecommendationForm, Query()],
     id: Slug,
 ) -> Response:
     """The whole plan at a glance, and its list to filter."""
     graph, node = found(session, moment, "assembly", id)
     asked = form.asked()
-    item = contents.assembly(session, graph, node, _query(id, asked))
+    item = contents.assembly(session, graph, node, _query(RecommendationQuery, asked, assembly=[id], limit=200))
     filtered = urlencode(asked, doseq=True)
     data = datasets.of_assembly(session, moment, id) if moment.is_now else None
     return shown(
@@ -169,6 +187,16 @@ def get_project_page(session: ReadSession, moment: AtMoment, view: Viewing, id: 
     """What a project is, whose it is, and what it has to do with."""
     graph, node = found(session, moment, "project", id)
     return shown(view, moment, "project", item=contents.project(session, graph, node))
+
+
+@router.get("/engagements")
+def get_engagements_page(
+    session: ReadSession, moment: AtMoment, view: Viewing, form: Annotated[EngagementForm, Query()]
+) -> Response:
+    """What people are asked, by where it stands: what they can take part in first."""
+    asked = form.asked()
+    item = engagements.engagements(session, moment, _query(EngagementQuery, asked))
+    return shown(view, moment, "engagements", item=item, asked=asked, filtered=urlencode(asked, doseq=True))
 
 
 @router.get("/engagements/{id}")
@@ -210,10 +238,10 @@ def _discovery(view: View, own: Json) -> str:
     return discovery_link(embedded(own, plural, view.language, view.base), Chosen(as_of=view.as_of))
 
 
-def _query(id_: str, asked: dict[str, object]) -> RecommendationQuery:
-    """The list an assembly's page shows. Raises the framework's own refusal for a code that is none."""
+def _query(asks: type[Q], asked: dict[str, object], **more: object) -> Q:
+    """What a page's list is asked for. Raises the framework's own refusal for a code that is none."""
     try:
-        return RecommendationQuery.model_validate({**asked, "assembly": [id_], "limit": 200})
+        return asks.model_validate({**asked, **more})
     except ValidationError as error:
         faults = [{**fault, "loc": ("query", *fault["loc"])} for fault in error.errors()]
         raise RequestValidationError(faults) from None
