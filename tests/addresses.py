@@ -62,7 +62,8 @@ NAMED = {"file": ["updates.csv"], "number": ["1"]}
 # What other sites show takes more, and oEmbed takes addresses of ours.
 SHOWN = ["", "?lang=cy", "?show=list", "?heading=4"]
 MEDIA = ("/embed/", "/fragment/", "/badge/")
-EMBEDDED = [f"/recommendations/{ITEM}", "/assemblies/anytown-streets-2025", f"/embed/recommendations/{ITEM}?lang=cy"]
+EMBEDDED = [f"/recommendations/{ITEM}", "/assemblies/anytown-streets-2025", "/engagements/anytown-bus-survey"]
+EMBEDDED += [f"/embed/recommendations/{ITEM}?lang=cy"]
 QUERIES = ["", "?limit=200", "?limit=1000", "?q=unmistakable", "?q=zeppelin", "?total=true", "?update_overdue=false"]
 
 

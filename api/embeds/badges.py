@@ -22,7 +22,7 @@ _FONT = "system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
 
 
 def badge(composed: Json, plural: str, showing: EmbedContext) -> str:
-    """The badge of a recommendation or an assembly."""
+    """The badge of a recommendation, an assembly or an engagement."""
     above, status = words_of(composed, plural, showing)
     return _drawn(above, status, _described(composed, plural, showing.language), showing.language)
 
@@ -40,13 +40,16 @@ def words_of(composed: Json, plural: str, showing: EmbedContext) -> tuple[str, s
         above, _ = reference(own.get("reference", ""), showing.language, own["kind"])
         return one_line(above, _LABEL_ROOM), one_line(_short(composed, showing), _STATUS_ROOM)
     name = said(own["name"], showing.language, own.get("language")).text
+    if plural == "engagements":
+        state = label("engagement_state", composed["status"]["state"], showing.language)
+        return one_line(name, _LABEL_ROOM), one_line(_lowered(state), _STATUS_ROOM)
     return one_line(name, _LABEL_ROOM), _counts(composed["summary"], showing)
 
 
 def _described(composed: Json, plural: str, language: Language) -> str:
     """The title, the sentence and the day: a picture that somebody saved says of when it is."""
-    told = composed["status"] if plural == "recommendations" else composed["summary"]
-    sentence = said((told if plural == "recommendations" else told["totals"])["sentence"], language).text
+    told = composed.get("status") or composed["summary"]
+    sentence = said((told if "sentence" in told else told["totals"])["sentence"], language).text
     day = localizer(language).t("embed.as_of", day=localizer(language).date(told["day"]))
     return f"{plain_title(composed['own'], plural, language)}. {one_line(sentence, 300)} {day}"
 

@@ -10,7 +10,7 @@ from api.core.codelists import codelist, codes_of, words_for
 from api.core.json_text import Json
 from api.embeds.options import DEFAULT, Chosen
 from api.pages.plain import breakable_words, one_line, without_direction
-from api.record.things import compiler_of
+from api.record.things import compiler_of, keeper_of
 from api.text.dates import When
 from api.text.languages import Language, Said, base, default, said
 from api.text.localizer import Words, localizer
@@ -31,9 +31,9 @@ class EmbedContext:
         """The words of what is shown inside other sites."""
         return words_as_html(self.language, "embed", found=self.compiler is not None)
 
-    def of(self, assembly: Json) -> "EmbedContext":
-        """The same for what is shown of the record of one assembly."""
-        return replace(self, compiler=compiler_of(assembly))
+    def of(self, whole: Json) -> "EmbedContext":
+        """The same for what is shown of the record of one assembly or engagement."""
+        return replace(self, compiler=compiler_of(whole))
 
     def say(self, key: str, **gaps: object) -> Markup:
         """The words for `key`, their gaps filled; what is filled in is escaped."""
@@ -105,10 +105,10 @@ def marked_reference(given: str, language: str | None, showing: EmbedContext, of
     return showing.apart(Said(text, language or default())) if worded else escape(text)
 
 
-def foot(assembly: Json, day: str, looked: str | None, showing: EmbedContext) -> dict[str, Markup]:
+def foot(whole: Json, day: str, looked: str | None, showing: EmbedContext) -> dict[str, Markup]:
     """On which day it was so, who keeps the record and when they last looked."""
     shown_on = localizer(showing.language).date(day)
-    keeper = assembly["keeper"]
+    keeper = keeper_of(whole)
     last = looked or keeper.get("checked_to")
     who = showing.name(keeper["organisation"])
     kept = (

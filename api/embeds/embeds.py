@@ -1,6 +1,9 @@
-"""What is shown inside other sites: one recommendation with its status, or one assembly with its counts or its list."""
+"""What is shown inside other sites: one recommendation or engagement with its status, or one assembly with its counts
+or its list.
+"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +17,7 @@ from api.schemas.organisations import Organisation
 from api.schemas.recommendations import Recommendation
 from db.models.index import Entry
 from db.queries import entries
-from db.queries.filters import Filters
+from db.queries.filters import ENGAGEMENTS, Filters
 from db.queries.moments import Moment
 
 MOST_LISTED = 200
@@ -54,6 +57,11 @@ def assembly(session: Session, graph: Graph, node: Node, show: str) -> Json:
     return {**found, "late": items[: len(late)], "notes": _notes(items)}
 
 
+def engagement(session: Session, graph: Graph, node: Node) -> Json:
+    """Its own facts, and where it stands."""
+    return {"own": answer(graph, node), "status": statuses(session, graph.moment, [node.id])[node.id]}
+
+
 def _entries(session: Session, graph: Graph, node: Node, limit: int, **axes: list[object]) -> Sequence[Entry]:
     filters = Filters("recommendation", {"assembly": [node.id], **axes})
     return entries.page(session, filters, graph.moment, sort="order", after=None, limit=limit) if limit else []
@@ -66,10 +74,12 @@ def _notes(items: list[Json]) -> list[dict[str, str]]:
 
 
 def choices(session: Session, moment: Moment, asked: frozenset[str]) -> Json:
-    """What there is to embed: assemblies, and recommendations by assembly; those that have all the words asked."""
+    """What there is to embed: assemblies, other engagements, and recommendations by assembly; those that have all the
+    words asked.
+    """
     parts = {
-        type_: entries.page(session, Filters(type_, words=asked), moment, sort="order", after=None, limit=MOST_OFFERED)
-        for type_ in ("assembly", "recommendation")
+        of.type: entries.page(session, replace(of, words=asked), moment, sort="order", after=None, limit=MOST_OFFERED)
+        for of in (Filters("assembly"), ENGAGEMENTS, Filters("recommendation"))
     }
     graph = load(session, moment, [entry.thing for found in parts.values() for entry in found[:MOST_OFFERED]])
     load_named(session, graph)
@@ -79,6 +89,7 @@ def choices(session: Session, moment: Moment, asked: frozenset[str]) -> Json:
         by_assembly.setdefault(graph.own(node.id, Recommendation).assembly, []).append(answer(graph, node))
     return {
         "assemblies": [answer(graph, node) for node in offered["assembly"]],
+        "engagements": [answer(graph, node) for node in offered["engagement"]],
         "recommendations": [(name(graph.nodes[id_]), items) for id_, items in by_assembly.items()],
         "shortened": any(len(found) > MOST_OFFERED for found in parts.values()),
     }

@@ -24,6 +24,9 @@ def embedded(own: Mapping[str, Any], plural: str, language: Language, base: str)
     if plural == "assemblies":
         assembly = said(own["name"], language, own.get("language"))
         words = t("embed.pasted_assembly", assembly=one_line(assembly.text, _ROOM))
+    elif plural == "engagements":
+        name = said(own["name"], language, own.get("language"))
+        words = t("embed.pasted_engagement", engagement=one_line(name.text, _ROOM))
     else:
         what, _ = reference(own.get("reference", ""), language, own["kind"])
         assembly = said(own["assembly"]["name"], language)

@@ -15,7 +15,8 @@ from api.text.languages import Language, languages
 PROVIDER = "Assembly Tracker"
 COLOURS = ("ink", "paper", "accent")
 WIDTH = 600  # where a site says nothing; a frame of our own snippet takes all the room there is
-_HEIGHTS = {"recommendations": 640, "counts": 760, "list": 760}
+PLURALS = ("recommendations", "assemblies", "engagements")  # of what others can show
+_HEIGHTS = {"recommendations": 640, "engagements": 460, "counts": 760, "list": 760}
 _OEMBED = "application/json+oembed"
 
 
@@ -23,7 +24,7 @@ class Embedded(NamedTuple):
     """What is embedded, in the language it is embedded in."""
 
     base: str  # the address of this instance
-    plural: str  # `recommendations` or `assemblies`
+    plural: str  # of what sort of thing it is: one of `PLURALS`
     id: str
     language: Language
     name: str  # plain and on one line: all the words that are pasted with it (`naming.py`)
@@ -127,7 +128,7 @@ def oembed_at(item: Embedded, chosen: Chosen = DEFAULT) -> str:
 
 def provider(base: str) -> dict[str, object]:
     """The entry of this instance in a list of providers, as Drupal and others read it."""
-    paths = [f"{before}/{plural}/*" for before in ("", "/embed") for plural in ("recommendations", "assemblies")]
+    paths = [f"{before}/{plural}/*" for before in ("", "/embed") for plural in PLURALS]
     schemes = [base + urls.spoken(path, language) for language in (None, *languages()) for path in paths]
     endpoint = {"schemes": schemes, "url": f"{base}/oembed", "discovery": True, "formats": ["json"]}
     return {"provider_name": PROVIDER, "provider_url": base, "endpoints": [endpoint]}

@@ -10,6 +10,7 @@ from api.core.json_text import Json
 from api.embeds.assemblies import assembly
 from api.embeds.context import EmbedContext
 from api.embeds.contrast import is_dark, scheme
+from api.embeds.engagements import engagement
 from api.embeds.naming import embedded
 from api.embeds.options import discovery_link, embed_at, page_at
 from api.embeds.recommendations import recommendation
@@ -18,6 +19,7 @@ from api.pages.plain import one_line
 from api.text.languages import Language, others, said
 
 _ROOM = 300
+_SHOWN = {"recommendations": recommendation, "engagements": engagement, "assemblies": assembly}
 
 
 def plain_title(own: Json, plural: str, language: Language) -> str:
@@ -30,7 +32,7 @@ def plain_title(own: Json, plural: str, language: Language) -> str:
 def shown(composed: Json, plural: str, showing: EmbedContext, *, framed: bool) -> str:
     """The document for a frame, or the fragment."""
     item = embedded(composed["own"], plural, showing.language, showing.base)
-    content = recommendation(composed, showing) if plural == "recommendations" else assembly(composed, showing)
+    content = _SHOWN[plural](composed, showing)
     elsewhere = {other: item._replace(language=other) for other in others(showing.language)}
     return rendered(
         "embed.html" if framed else "fragment.html",

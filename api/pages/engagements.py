@@ -13,19 +13,18 @@ from api.schemas.queries import EngagementQuery
 from api.text.languages import default
 from db.places import GSS
 from db.queries import entries, places
-from db.queries.filters import STATE, Filters
+from db.queries.filters import ENGAGEMENTS, STATE, Filters
 from db.queries.moments import Moment
 from db.vocabulary import CODELISTS
 
-# What people can take part in first. Assemblies, which the list of the API has too, are in none of these.
+# What people can take part in first.
 STATES = ("open", "planned", "results_late", "results_due", "results_published", "closed", "cancelled")
-EVERY = Filters("engagement", {STATE: STATES})
 MOST = 200  # in each state
 CODED = ("topic", "audience", "form")  # what a list of codes is asked by
 AXES = ("place", *CODED, "organisation")
 
 
-def numbers(session: Session, moment: Moment, filters: Filters = EVERY) -> dict[str, int]:
+def numbers(session: Session, moment: Moment, filters: Filters = ENGAGEMENTS) -> dict[str, int]:
     """How many stand in each state, of those that there are of."""
     found = _counts(tally(session, filters, moment, [STATE]), STATE)
     return {state: found[state] for state in STATES if state in found}
@@ -62,7 +61,7 @@ def _day(line: Json) -> str:
 
 def _choices(session: Session, moment: Moment) -> Json:
     """The values of each axis that any engagement has: codes as they are, places and organisations by their names."""
-    found = tally(session, EVERY, moment, [*AXES, STATE])
+    found = tally(session, ENGAGEMENTS, moment, [*AXES, STATE])
     organisations = load(session, moment, _counts(found, "organisation"))
     load_named(session, organisations)
     codes = {axis: [code for code in CODELISTS[axis] if code in _counts(found, axis)] for axis in CODED}

@@ -59,15 +59,27 @@ def reference(graph: Graph, id_: str) -> dict[str, object]:
     return {"type": node.type, "id": id_, "name": name(node), "url": url(graph, node)}
 
 
-def compiler_of(assembly: Json) -> str | None:
-    """The organisation that compiled a record, by its assembly as it is answered; None where who answers keeps it."""
-    keeper = assembly["keeper"]
+def keeper_of(whole: Json) -> Json:
+    """Who keeps a record, by its assembly or engagement as that is answered: where an engagement names nobody, its own
+    organisation.
+    """
+    found: Json = whole.get("keeper") or {"organisation": whole["commissioned_by"], "capacity": "answering_body"}
+    return found
+
+
+def compiler_of(whole: Json) -> str | None:
+    """The organisation that compiled a record, by its assembly or engagement as that is answered; None where who
+    answers keeps it.
+    """
+    keeper = keeper_of(whole)
     return str(keeper["organisation"]["id"]) if keeper["capacity"] == "compiler" else None
 
 
-def host_of(assembly: Json) -> Json:
-    """Under whose name an assembly is, as it is answered: whoever commissioned it, else whoever keeps its record."""
-    found: Json = assembly.get("commissioned_by", assembly["keeper"]["organisation"])
+def host_of(whole: Json) -> Json:
+    """Under whose name an assembly or an engagement is, as it is answered: whoever commissioned it, else whoever keeps
+    its record.
+    """
+    found: Json = whole.get("commissioned_by") or keeper_of(whole)["organisation"]
     return found
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from db.models.index import Entry
-from db.vocabulary import ALSO_LISTED
+from db.vocabulary import ALSO_LISTED, CODELISTS
 
 STATE = "state"  # of an engagement, which has spans of its own
 CLOCK_AXES = ("response", "answered_as", "schedule", "update_overdue", "in_hold", "owed")
@@ -39,3 +39,7 @@ class Filters:
     axes: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     words: frozenset[str] = frozenset()  # all of them
     updated_since: datetime | None = None
+
+
+# Engagements but no assemblies, which their list has too: of an assembly it is not said how it stands.
+ENGAGEMENTS = Filters("engagement", {STATE: CODELISTS["engagement_state"]})

@@ -19,12 +19,15 @@ PLACES = (
     "/docs/embeds",
     "/docs/running",
     "/embed",
+    "/embed?item=anytown-bus-survey",
     "/embed?item=anytown-streets-2025-4&language=cy&form=badge",
     "/embed?item=camden-climate-2019-8",
     "/embed?item=camden-climate-2019&ink=999&paper=fff",
     "/embed/assemblies/anytown-streets-2025",
     "/embed/assemblies/anytown-streets-2025?show=list&heading=3",
     "/embed/assemblies/camden-climate-2019",
+    "/embed/engagements/anytown-bus-survey",
+    "/embed/engagements/anytown-parks-workshops?ink=fff&paper=1d2327&accent=ffd",
     "/embed/recommendations/anytown-streets-2025-1",
     "/embed/recommendations/anytown-streets-2025-4",
     "/embed/recommendations/camden-climate-2019-8?ink=fff&paper=1d2327&accent=ffd",
@@ -100,6 +103,7 @@ DESK = (
 FRAGMENTS = (
     "/fragment/assemblies/anytown-streets-2025",
     "/fragment/assemblies/camden-climate-2019?show=list",
+    "/fragment/engagements/anytown-bus-survey",
     "/fragment/recommendations/anytown-streets-2025-4?heading=4",
 )
 
@@ -127,6 +131,7 @@ ELSEWHERE = (
     "/.well-known/api-catalog",
     "/.well-known/security.txt",
     "/badge/assemblies/anytown-streets-2025.svg",
+    "/badge/engagements/anytown-bus-survey.svg",
     "/badge/recommendations/anytown-streets-2025-1.svg",
     "/calendar/all.ics",
     "/calendar/assemblies/anytown-streets-2025.ics",

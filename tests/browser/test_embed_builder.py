@@ -154,7 +154,7 @@ def test_what_is_wrong_is_said_in_words(stay: Stay, query: str, said: str) -> No
 
 
 @pytest.mark.parametrize("form", ["frame", "link", "badge", "fragment", "oembed"])
-@pytest.mark.parametrize("item", [ITEM, "anytown-streets-2025"])
+@pytest.mark.parametrize("item", [ITEM, "anytown-streets-2025", "anytown-bus-survey"])
 def test_every_address_in_every_code_answers(base: str, stay: Stay, form: str, item: str) -> None:
     page = stay()
     page.goto(f"/embed?item={item}&language=cy&form={form}&show=list")

@@ -55,6 +55,10 @@ def lines(picture: ET.Element) -> list[str]:
     [
         (f"{CAMDEN}?lang=en", ["Recommendation 8", "partly done (our code)"]),
         (f"{CAMDEN}?lang=cy", ["Argymhelliad 8", "wedi’i wneud yn rhannol (ein cod ni)"]),
+        (
+            "/badge/engagements/anytown-parks-workshops.svg?lang=en",
+            ["Quiet corners: plans drawn together", "results published"],
+        ),
         ("/badge/recommendations/anytown-streets-2025-6.svg?lang=en", ["Recommendation 6", "no answer; late"]),
         ("/badge/recommendations/rivemont-eau-2021-losses.svg?lang=en", ["Finding", "nothing asked for"]),
         (

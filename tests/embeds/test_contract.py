@@ -21,6 +21,7 @@ OEMBED = ('"type":"rich"', '"version":"1.0"', '"html":"<iframe src=', '"provider
 ANSWERS = ('class="assembly-tracker-answers"', 'class="assembly-tracker-word"')
 LIST, COUNTS = ('class="assembly-tracker-list"',), ("<table>", "<caption>")
 ITEM, WHOLE = "recommendations/anytown-streets-2025-3", "assemblies/anytown-streets-2025"
+ASKED = "engagements/anytown-bus-survey"
 FROZEN = [
     (f"/embed/{ITEM}", FRAME + ANSWERS),
     (f"/embed/{ITEM}?lang=en", (*FRAME, '<html lang="en">')),
@@ -36,6 +37,11 @@ FROZEN = [
     (f"/fragment/{ITEM}?lang=cy&heading=4", (*FRAGMENT, "<h4 ")),
     (f"/fragment/{WHOLE}?lang=en", FRAGMENT + COUNTS),
     (f"/fragment/{WHOLE}?show=list", FRAGMENT + LIST),
+    (f"/embed/{ASKED}", FRAME + ANSWERS),
+    (f"/embed/{ASKED}?lang=cy&heading=3&ink=1d2327&paper=fff&accent=0b5cad", (*FRAME, "<h3 ")),
+    (f"/fragment/{ASKED}?lang=en&heading=4", (*FRAGMENT, "<h4 ")),
+    (f"/badge/{ASKED}.svg?lang=cy", (*BADGE, 'lang="cy"')),
+    (f"/oembed?url=http%3A%2F%2F127.0.0.1%3A8000%2F{ASKED.replace('/', '%2F')}&lang=cy", OEMBED),
     (f"/badge/{ITEM}.svg", BADGE),
     (f"/badge/{ITEM}.svg?lang=cy", (*BADGE, 'lang="cy"')),
     (f"/badge/{WHOLE}.svg?lang=en", BADGE),

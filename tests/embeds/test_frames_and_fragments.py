@@ -15,7 +15,7 @@ from api.settings import settings
 from api.text.catalogue import messages
 from api.text.localizer import localizer
 from tests.api.test_query_counts import counted
-from tests.builders import ASSEMBLY, item
+from tests.builders import ASSEMBLY, clock, item
 from tests.conftest import said
 from tests.embeds.conftest import COMPILED, ERASED, WITHDRAWN
 from tests.embeds.hostile import MARKUP, TITLES
@@ -29,12 +29,15 @@ SHOWN = [
     f"assemblies/{STREETS}",
     f"assemblies/{STREETS}?show=list",
     "assemblies/camden-climate-2019",
+    "engagements/anytown-bus-survey",
+    "engagements/anytown-parks-workshops",
 ]
 HARD = [*(f"recommendations/{item(number)}" for number in range(1, 11)), f"assemblies/{ASSEMBLY}"]
 HARD += [f"assemblies/{ASSEMBLY}?show=list", "assemblies/emptyham-2026"]
 REFUSED = {
     "recommendations/anytown-streets-2025-99": 404,
     "assemblies/nowhere-at-all": 404,
+    "engagements/nowhere-at-all": 404,
     "nothing/at-all": 404,
     "recommendations/Not%20An%20Id": 400,
     f"recommendations/{CAMDEN}?heading=1": 400,
@@ -101,9 +104,26 @@ def test_what_stands_there_is_whole(reader: TestClient, medium: str, path: str, 
             labels = {code.code: code.label[language].replace("'", "’") for code in codelist(axis).codes}
             assert all(labels[code] in text for code in codes)
         assert status["sentence"][language] in text
+    elif plain.startswith("engagements"):
+        status = said(reader.get(f"/v1/{plain}"), 200)["status"]
+        assert status["sentence"][language] in text
+        assert status["label"][language] in text
     else:
         summary = said(reader.get(f"/v1/summary?assembly={plain.partition('/')[2]}"), 200)
         assert summary["totals"]["sentence"][language] in text
+
+
+@both_media
+def test_an_engagement_says_how_late_its_results_are(reader: TestClient, medium: str) -> None:
+    with clock("2026-12-01"):
+        text = of(reader, f"/{medium}/engagements/anytown-bus-survey?lang=en").visible()
+        then = of(reader, f"/{medium}/engagements/anytown-bus-survey?lang=en&as_of=2026-11-29").visible()
+
+    assert "Survey · Anytown Council" in text
+    assert "Cabinet was to decide in October 2026. What can change: the hours of the last bus" in text
+    assert "Results late Promised by 30 September 2026 62 days late so far" in text
+    assert "As of 1 December 2026. Anytown Council keeps this record." in text
+    assert "60 days late so far" in then
 
 
 def test_the_counts_are_the_summarys(reader: TestClient) -> None:

@@ -24,6 +24,7 @@ from tests.html import Read
 BASE = settings().base_url
 CAMDEN = f"{BASE}/recommendations/camden-climate-2019-8"
 STREETS = f"{BASE}/assemblies/anytown-streets-2025"
+BUSES = f"{BASE}/engagements/anytown-bus-survey"
 EMBEDS = f"{BASE}/embed/assemblies/anytown-streets-2025?show=list&heading=3&ink=000&lang=cy"
 
 
@@ -31,7 +32,7 @@ def asked(client: TestClient, url: str, status: int = 200, **query: Any) -> Any:
     return said(client.get(f"/oembed?{urlencode({'url': url, **query})}"), status)
 
 
-@pytest.mark.parametrize("url", [CAMDEN, f"{CAMDEN}?lang=cy", STREETS, f"{STREETS}/", EMBEDS])
+@pytest.mark.parametrize("url", [CAMDEN, f"{CAMDEN}?lang=cy", STREETS, f"{STREETS}/", EMBEDS, BUSES])
 def test_what_the_standard_asks_for(reader: TestClient, url: str) -> None:
     answer = asked(reader, url, maxwidth=500, maxheight=300)
 

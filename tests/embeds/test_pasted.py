@@ -65,6 +65,8 @@ def _words(text: str) -> set[str]:
 def lasting(own: Any, language: str) -> str:
     """What is said of a thing: its reference, its assembly, and that it became something."""
     t = localizer(language).t
+    if own["type"] == "engagement":
+        return t("embed.pasted_engagement", engagement=own["name"][language])
     if "assembly" not in own:
         return t("embed.pasted_assembly", assembly=own["name"][language])
     kinds = {one.code: one.label[language] for one in codelist("recommendation_kind").codes}
@@ -79,6 +81,8 @@ def going_stale(client: TestClient, plural: str, own: Any, language: str) -> set
     if plural == "assemblies":
         totals = said(client.get(f"/v1/summary?assembly={own['id']}"), 200)["totals"]
         return _words(f"{totals['sentence'][language]} {day}")
+    if plural == "engagements":
+        return _words(f"{own['status']['sentence'][language]} {own['status']['label'][language]} {day}")
     status = said(client.get(f"/v1/recommendations/{own['id']}/status"), 200)
     codes = {axis: {one.code: one.label[language] for one in codelist(axis).codes} for axis in AXES}
     labels = [
@@ -101,6 +105,8 @@ def test_no_word_of_a_status_a_day_or_a_title_is_handed_out(reader: TestClient, 
     items = said(reader.get(f"/v1/recommendations?assembly={assembly}&limit=200"), 200)["items"]
     things = [("recommendations", one) for one in items]
     things.append(("assemblies", said(reader.get(f"/v1/assemblies/{assembly}"), 200)))
+    asked = said(reader.get(f"/v1/engagements?organisation={assembly.partition('-')[0]}"), 200)["items"]
+    things += [("engagements", one) for one in asked if one["type"] == "engagement"]
     assert len(things) > 17
     for plural, own in things:
         name = lasting(own, language)

@@ -37,3 +37,16 @@ def assembly_badge(
     what = composed(session, moment, "assemblies", id)
     svg = badge(what, "assemblies", EmbedContext(view.language, view.base))
     return picture(svg, view.language, elsewhere=view.elsewhere)
+
+
+@router.get("/engagements/{id}.svg")
+def engagement_badge(
+    session: ReadSession,
+    moment: AtMoment,
+    view: Viewing,
+    id: Slug,
+) -> Response:
+    """Which engagement, and where it stands."""
+    what = composed(session, moment, "engagements", id)
+    svg = badge(what, "engagements", EmbedContext(view.language, view.base))
+    return picture(svg, view.language, elsewhere=view.elsewhere)

@@ -16,7 +16,7 @@ from api.settings import settings
 from db.queries.moments import Moment
 
 router = Router(prefix="/embed", include_in_schema=False)
-TYPES = {"recommendations": "recommendation", "assemblies": "assembly"}
+TYPES = {"recommendations": "recommendation", "assemblies": "assembly", "engagements": "engagement"}
 
 
 @router.get("/recommendations/{id}")
@@ -47,9 +47,25 @@ def embed_assembly(
     return page(html, language, framed=True)
 
 
+@router.get("/engagements/{id}")
+def embed_engagement(
+    session: ReadSession,
+    moment: AtMoment,
+    language: AskedLanguage,
+    chosen: Colouring,
+    id: Slug,
+) -> Response:
+    """One engagement: what it is, who decides, what can change, and what came of it."""
+    what = composed(session, moment, "engagements", id)
+    html = shown(what, "engagements", EmbedContext(language, settings().base_url, chosen), framed=True)
+    return page(html, language, framed=True)
+
+
 def composed(session: Session, moment: Moment, plural: str, id_: str, show: str = "counts") -> Json:
     """What is shown of a thing. Raises 404 and 410 as its own address does."""
     graph, node = found(session, moment, TYPES[plural], id_)
     if plural == "recommendations":
         return embeds.recommendation(session, graph, node)
+    if plural == "engagements":
+        return embeds.engagement(session, graph, node)
     return embeds.assembly(session, graph, node, show)

@@ -40,3 +40,17 @@ def assembly_fragment(
     what = composed(session, moment, "assemblies", id, chosen.show)
     html = shown(what, "assemblies", EmbedContext(language, settings().base_url, chosen), framed=False)
     return page(html, language)
+
+
+@router.get("/engagements/{id}")
+def engagement_fragment(
+    session: ReadSession,
+    moment: AtMoment,
+    language: AskedLanguage,
+    chosen: Choosing,
+    id: Slug,
+) -> Response:
+    """One engagement: what it is, who decides, what can change, and what came of it."""
+    what = composed(session, moment, "engagements", id)
+    html = shown(what, "engagements", EmbedContext(language, settings().base_url, chosen), framed=False)
+    return page(html, language)

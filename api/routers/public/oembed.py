@@ -31,7 +31,7 @@ from db.queries import moments
 
 router = Router(prefix="/oembed", tags=["Embedding"])
 CACHE_AGE = 3600
-_PATH = re.compile(r"(?:/embed)?/(recommendations|assemblies)/([a-z0-9-]{3,80})")
+_PATH = re.compile(rf"(?:/embed)?/({'|'.join(options.PLURALS)})/([a-z0-9-]{{3,80}})")
 _MOST = 100_000
 Pixels = Annotated[int, Query(ge=1, le=_MOST)]
 
@@ -57,8 +57,8 @@ def get_oembed(
         str,
         StringConstraints(max_length=2000),
         Query(
-            description="The address of the page of a recommendation or an assembly here, or of its embed, in any"
-            " language; an embed's with what it takes, such as `heading`.",
+            description="The address of the page of a recommendation, an assembly or another engagement here, or of its"
+            " embed, in any language; an embed's with what it takes, such as `heading`.",
             examples=["http://127.0.0.1:8000/recommendations/camden-climate-2019-8"],
         ),
     ],
@@ -66,7 +66,7 @@ def get_oembed(
     maxheight: Annotated[Pixels, Query(description="The most pixels the frame may be high.")] = _MOST,
     format: Annotated[str, Query(description="`json`; any other is answered with 501.", examples=["json"])] = "json",
 ) -> OEmbed:
-    """How to show a recommendation or an assembly in another page (oEmbed 1.0, type `rich`).
+    """How to show a recommendation, an assembly or another engagement in another page (oEmbed 1.0, type `rich`).
 
     An address that is not one of ours, or whose thing is not there any more, is answered with 404. Where `url`
     says no language, `lang` here decides.
@@ -137,4 +137,6 @@ def _there(session: Session, asked: Asked) -> Json:
 
 
 def _unknown() -> Problem:
-    return Problem("not-found", "That is not the address of a recommendation or an assembly that is published here.")
+    return Problem(
+        "not-found", "That is not the address of a recommendation, an assembly or an engagement that is published here."
+    )

@@ -203,7 +203,8 @@ def get_engagements_page(
 def get_engagement_page(session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:
     """What people are asked, who decides, what can change, and what came of it."""
     graph, node = found(session, moment, "engagement", id)
-    return shown(view, moment, "engagement", item=contents.engagement(session, graph, node))
+    item = contents.engagement(session, graph, node)
+    return shown(view, moment, "engagement", item=item, discovery=_discovery(view, item))
 
 
 @router.get("/organisations/{id}")
