@@ -16,7 +16,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 @dataclass(frozen=True)
 class Change:
-    """One recommendation: its status now and then, and what would no longer be said, by language."""
+    """One recommendation or engagement: its status now and then, and what would no longer be said, by language."""
 
     id: str
     name: Mapping[str, str]
@@ -40,7 +40,7 @@ class Change:
 
 
 def changes(record: RecordReader, found: Compared) -> list[Change]:
-    """What publishing would change of each recommendation that it is about."""
+    """What publishing would change of each recommendation that it is about, or of the engagement that it is."""
     graph = record.load(found.concerned)
     names = {id_: name(graph.nodes[id_]) for id_ in found.concerned if id_ in graph.nodes}
     pairs = [(id_, found.now.get(id_), found.then.get(id_)) for id_ in found.concerned]

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from api.schemas.answers import Moment, ThingName
+from api.schemas.answers import EngagementStatus, Moment, ThingName
 from api.schemas.base import (
     MAX_SEQUENCE,
     Address,
@@ -217,12 +217,20 @@ class Sentence(Schema):
     then: Maybe[Status] = None
 
 
+class EngagementSentence(Schema):
+    """What readers would read of an engagement, and what they read now."""
+
+    now: Maybe[LangMap] = None
+    then: Maybe[EngagementStatus] = None
+
+
 class Preview(Schema):
     """What would be public."""
 
     thing: dict[str, object] = Field(description="The thing as it would be answered; a tombstone where it would go.")
     nature: Annotated[str, CodeOf("nature")]
     statuses: list[Sentence] = Field(description="The recommendations it is about, twenty at most.")
+    engagement: Maybe[EngagementSentence] = Field(None, description="Where it stands, of an engagement.")
 
 
 class Note(Schema):

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from api.core.json_text import Json
 from api.publishing.publish import publish
+from api.reading.statuses import STATED
 from api.record.graph import Graph
 from api.record.reader import RecordReader, RecordWriter
 from api.record.things import answer
-from api.schemas.recommendations import Recommendation
 from api.schemas.record import RecordItem
-from api.status.composed import status_answer
 from api.workbench.release import act_to_look_at
 from db.models.workbench import WorkingCopy
 from db.publications import moment_after
@@ -20,7 +19,9 @@ _OF_ASSEMBLY = [("recommendation", "assembly")]
 
 @dataclass(frozen=True)
 class Compared:
-    """A thing as it would be answered, and the statuses of the recommendations it is about, now and then, by id."""
+    """A thing as it would be answered, and where stands what it is about, now and then, by id: recommendations, or an
+    engagement.
+    """
 
     thing: Json
     nature: str
@@ -30,7 +31,7 @@ class Compared:
 
 
 def compared(record: RecordWriter, copy: WorkingCopy, most: int = _MOST) -> Compared:
-    """What publishing a working copy would change, of so many recommendations at most.
+    """What publishing a working copy would change, of its engagement or of so many recommendations at most.
 
     Everything is rolled back, and the reader is of no more use. Raises the 409 that publishing would.
     """
@@ -53,25 +54,26 @@ def compared(record: RecordWriter, copy: WorkingCopy, most: int = _MOST) -> Comp
 
 def preview(record: RecordWriter, copy: WorkingCopy) -> dict[str, object]:
     """The same as the workbench answers it. The reader is of no more use. Raises the 409 that publishing would."""
+    id_, type_ = copy.thing, copy.type
     found = compared(record, copy)
+    told = {"thing": found.thing, "nature": found.nature}
+    if type_ == "engagement":
+        return {**told, "statuses": [], "engagement": _sentence(found, id_)}
+    shown = [one for one in found.concerned if one in found.now or one in found.then]
+    return {**told, "statuses": [{"recommendation": one, **_sentence(found, one)} for one in shown]}
+
+
+def _sentence(found: Compared, id_: str) -> dict[str, object]:
+    """The sentence that residents read now, and the whole status then."""
     return {
-        "thing": found.thing,
-        "nature": found.nature,
-        "statuses": [
-            {
-                "recommendation": id_,
-                **({"now": found.now[id_]["sentence"]} if id_ in found.now else {}),
-                **({"then": found.then[id_]} if id_ in found.then else {}),
-            }
-            for id_ in found.concerned
-            if id_ in found.now or id_ in found.then
-        ],
+        **({"now": found.now[id_]["sentence"]} if id_ in found.now else {}),
+        **({"then": found.then[id_]} if id_ in found.then else {}),
     }
 
 
 def _concerned(record: RecordReader, thing: RecordItem) -> list[str]:
-    """The recommendations a thing is, or is about."""
-    if thing.type == "recommendation" or getattr(thing, "of", "") == "recommendation":
+    """The recommendations a thing is, or is about; the engagement that it is."""
+    if {thing.type, getattr(thing, "of", "")} & STATED.keys():
         return [thing.id]
     found = list(getattr(thing, "recommendations", None) or getattr(thing, "came_from", None) or ())
     found += [value for field in ("recommendation", "about") if (value := getattr(thing, field, None))]
@@ -91,8 +93,4 @@ def _members(record: RecordReader, assembly: str, thing: RecordItem) -> list[str
 
 
 def _statuses(graph: Graph, ids: list[str]) -> dict[str, Json]:
-    return {
-        id_: status_answer(graph, id_)
-        for id_ in ids
-        if id_ in graph.nodes and graph.own(id_, Recommendation).assembly in graph.nodes
-    }
+    return {id_: STATED[graph.nodes[id_].type](graph, id_) for id_ in ids if graph.shows(id_)}

@@ -73,6 +73,28 @@ def test_a_recommendation_is_written_looked_at_and_published(
     assert made["text_basis"] == {"basis": "verbatim"}
 
 
+def test_the_sentence_of_an_engagement_is_looked_at_before_it_is_public(editor: Visitor, client: TestClient) -> None:
+    asked = "This is a survey: people answer questions. It is not said who decides. What can change: the benches."
+    form = {"name.en": "Benches", "form": "survey", "begins": "4 January 2099", "open.0.text.en": "the benches"}
+    editor.open("/desk/things/engagements/new?commissioned_by=anytown").press(LOOK, **form)
+
+    assert f"{asked} It begins on 4 January 2099." in editor.read
+    assert "Arolwg yw hwn: mae pobl yn ateb cwestiynau. Ni ddywedir pwy sy’n penderfynu." in editor.read
+    assert "Where it stands then Planned" in editor.read
+    editor.press("Publish")
+    made = found(client, "engagements/anytown-benches")
+    assert made["status"]["sentence"]["en"] == f"{asked} It begins on 4 January 2099."
+
+    editor.open("/desk/things/engagements/anytown-benches").press(LOOK, **{"summary.en": "Where to sit."})
+    assert "Where to sit." in editor.read
+    assert editor.read.count(asked) == 1  # it stays the same
+    editor.open("/desk/things/engagements/anytown-benches").press(
+        LOOK, **{"decision.what.en": "x", "decision.by.en": "Cabinet"}
+    )
+    assert "Cabinet decides. What can change: the benches." in editor.read
+    assert "It is not said who decides." in editor.read
+
+
 def test_votes_are_rows_with_room_for_another(editor: Visitor, client: TestClient) -> None:
     votes = {
         "votes.0.who": "members",

@@ -25,6 +25,8 @@ def test_the_whole_way(ground: Ground, kind: str, role: Role) -> None:
     assert said(patch(ground, kind, made, {"note": "Late."}, '"1"'), 412)["type"].endswith("/stale")
 
     shown = said(ground.client.get(at(kind, made.id, "/preview"), headers=made.key), 200)
+    if kind == "engagement":
+        assert shown["engagement"]["then"]["sentence"]["en"].startswith("This is")
     first = said(ground.client.post(at(kind, made.id, "/publication"), headers=made.key), 201)
     (row,) = public(ground, made.id)
     assert (first["state"], row["nature"]) == ("clean", shown["nature"])
