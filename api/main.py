@@ -55,7 +55,6 @@ from api.routers.admin import (
 )
 from api.routers.desk import DESK
 from api.routers.public import (
-    assemblies,
     badges,
     calendars,
     catalogues,
@@ -76,6 +75,7 @@ from api.routers.public import (
     openapi,
     pages,
     recommendations,
+    record_documents,
     summary,
     vocabulary,
 )
@@ -122,7 +122,7 @@ TAGS = [
 
 
 PUBLIC = (
-    *(index, listed, assemblies, recommendations, summary, changes, head, vocabulary),
+    *(index, listed, record_documents, recommendations, summary, changes, head, vocabulary),
     *(pages, guides, discovery),
     *(embeds, fragments, badges, oembed, embed_builder),
     *(feeds, calendars, catalogues, open_data_pages, open_data),

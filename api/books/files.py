@@ -24,7 +24,7 @@ def document_of(content: bytes) -> Json:
     if document.faults:
         first = told(document, document.faults)[0]
         raise Problem("invalid-body", f"It is no record document: {first.pointer}: {first.detail}")
-    if document.assembly not in {thing.id for _, thing in document.things}:
-        raise Problem("invalid-body", f"Its assembly '{document.assembly}' is not among its things.")
+    if document.whole not in {thing.id for _, thing in document.things if thing.type == "assembly"}:
+        raise Problem("invalid-body", f"Its assembly '{document.whole}' is not among its things.")
     things: list[dict[str, Any]] = [thing.model_dump(exclude_none=True) for _, thing in document.things]
-    return {"assembly": document.assembly, "things": things}
+    return {"assembly": document.whole, "things": things}

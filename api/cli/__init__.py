@@ -224,11 +224,11 @@ def places(
 
 
 @app.command()
-def export(assembly: Annotated[str, typer.Argument(metavar="ASSEMBLY", help="The id of an assembly.")]) -> None:
-    """Write the record document of an assembly to standard output."""
+def export(whole: Annotated[str, typer.Argument(metavar="ID", help="The id of an assembly or an engagement.")]) -> None:
+    """Write the record document of an assembly or an engagement to standard output."""
     from api.cli import commands
 
-    commands.export(assembly)
+    commands.export(whole)
 
 
 @app.command()

@@ -72,6 +72,7 @@ from api.retention.purge_words import places as places_in_words
 from api.retention.purges import pending, purge_tables
 from api.retention.purges import purge as purge_files
 from api.scheduler import publish_all_due
+from api.schemas.record import WHOLES
 from api.settings import HostPort, settings
 from api.sign_in import auth
 from api.static_copy.folder import FolderError
@@ -522,13 +523,13 @@ def places(file: Path, *, instead: bool) -> None:
 
 
 @_command
-def export(assembly: str) -> None:
+def export(whole: str) -> None:
     with reading(_ready()) as session:
         moment = moments.current(session)
-        found = versions.held(session, moment.sequence, [assembly])
-        if not any(row.type == "assembly" and row.state == "standing" for row in found):
-            raise _fail(f"No assembly '{assembly}' is published here.")
-        sys.stdout.buffer.write(record_document(session, moment, assembly) + b"\n")
+        found = versions.held(session, moment.sequence, [whole])
+        if not any(row.type in WHOLES and row.state == "standing" for row in found):
+            raise _fail(f"No assembly or engagement '{whole}' is published here.")
+        sys.stdout.buffer.write(record_document(session, moment, whole) + b"\n")
 
 
 @_command

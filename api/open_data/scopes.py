@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from api.core.json_text import Json
 from api.record.document import whole_record
+from api.record.graph import Graph
+from api.schemas.engagements import Engagement
 from db.queries import entries, versions
 from db.queries.filters import Filters
 from db.queries.moments import Moment
@@ -21,8 +23,9 @@ _AT_ONCE = 200
 class Scope:
     """What a file is of, at a moment: `type` and `id` of an assembly or an organisation; empty of everything.
 
-    Of an assembly, it is what its record document has; of an organisation, that of every assembly whose record it
-    keeps, whoever commissioned it: so nobody is taken for the publisher of what somebody else compiled of them.
+    Of an assembly, it is what its record document has; of an organisation, that of every assembly and other engagement
+    whose record it keeps, whoever commissioned it: so nobody is taken for the publisher of what somebody else compiled
+    of them.
     """
 
     session: Session
@@ -36,7 +39,8 @@ class Scope:
         """What is in it, by id; None of everything."""
         if not self.id:
             return None
-        graphs = (whole_record(self.session, self.moment, assembly) for assembly in self.assemblies)
+        kept = _engagements_kept_by(self.session, self.moment, self.id) if self.type == "organisation" else ()
+        graphs = (whole_record(self.session, self.moment, whole) for whole in (*self.assemblies, *kept))
         return frozenset(id_ for graph in graphs for id_ in graph.nodes.keys() | graph.gone.keys())
 
     @cached_property
@@ -89,3 +93,11 @@ def kept_by(session: Session, moment: Moment, organisation: str) -> tuple[str, .
     """The assemblies whose record an organisation keeps, by id."""
     found = versions.naming(session, moment.sequence, [organisation], [("assembly", "keeper")])
     return tuple(sorted(row.thing for row in found))
+
+
+def _engagements_kept_by(session: Session, moment: Moment, organisation: str) -> tuple[str, ...]:
+    """The engagements whose record an organisation keeps: it is their keeper, or commissioned those that name none."""
+    found = Graph(moment)
+    ties = [("engagement", "keeper"), ("engagement", "commissioned_by")]
+    found.add(versions.naming(session, moment.sequence, [organisation], ties))
+    return tuple(sorted(id_ for id_, own in found.of_kind(Engagement).items() if own.kept_by == organisation))

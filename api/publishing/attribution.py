@@ -22,7 +22,7 @@ from api.schemas.kinds import BY_TYPE, KINDS, Speaker
 from api.schemas.organisations import Organisation
 from api.schemas.projects import Contribution, Project
 from api.schemas.protocols import OfAssembly
-from api.schemas.record import RecordItem, RecordThing, Tombstone
+from api.schemas.record import RecordItem, RecordThing, Tombstone, Whole
 from api.schemas.replies import Reply
 from api.schemas.updates import Update
 from api.text.phrases import phrase
@@ -129,18 +129,18 @@ def said_by(thing: RecordThing, lookup: Lookup, grant: Grant | None) -> Voice:
     return voice
 
 
-def voice_in(assembly: Assembly, thing: RecordItem, lookup: Lookup) -> Voice:
-    """Whose statement a thing of a document is.
+def voice_in(own: Whole, thing: RecordItem, lookup: Lookup) -> Voice:
+    """Whose statement a thing of the document of an assembly or an engagement is.
 
     What somebody says is theirs; so are a community's own project and the links it made. What only describes is said
     by whoever keeps the record, unless they describe themselves.
     """
-    keeper = assembly.keeper.organisation
+    keeper = own.kept_by
     if isinstance(thing, Tombstone):
         return Voice(thing.by or keeper, "for_itself")
     voice = voice_of(thing, lookup)
-    own = voice.capacity == "project" and getattr(thing, "made_by", "project") == "project"
-    return voice if is_statement(thing) or own or voice.organisation == keeper else Voice(keeper, "keeper")
+    theirs = voice.capacity == "project" and getattr(thing, "made_by", "project") == "project"
+    return voice if is_statement(thing) or theirs or voice.organisation == keeper else Voice(keeper, "keeper")
 
 
 def is_borne_out(thing: RecordThing, voice: Voice, lookup: Lookup, keepers: Collection[str]) -> bool:

@@ -1,4 +1,4 @@
-"""The record document of an assembly: its exchange format, as canonical bytes."""
+"""The record document of an assembly or an engagement: its exchange format, as canonical bytes."""
 
 import json
 from collections.abc import Collection
@@ -21,30 +21,34 @@ _OF_ASSEMBLY = [(kind.thing, relation) for kind in KINDS for relation in ("assem
 _ABOUT_THINGS = [(kind.thing, "about") for kind in KINDS]
 
 
-def record_document(session: Session, moment: Moment, assembly: str) -> bytes:
-    """Everything that stands in one assembly's record, things in id order; the same record gives the same bytes."""
-    graph = whole_record(session, moment, assembly)
+def record_document(session: Session, moment: Moment, whole: str) -> bytes:
+    """Everything that stands in the record of one assembly or engagement, things in id order; the same record gives the
+    same bytes.
+    """
+    graph = whole_record(session, moment, whole)
     bodies = {id_: node.body for id_, node in graph.nodes.items()}
     bodies |= {id_: row.body for id_, row in graph.gone.items() if row.body is not None}
     things = [json.loads(bodies[id_]) for id_ in sorted(bodies)]
-    return canonical({"format": RECORD_FORMAT, "assembly": assembly, "things": things})
+    return canonical({"format": RECORD_FORMAT, graph.nodes[whole].type: whole, "things": things})
 
 
-def whole_record(session: Session, moment: Moment, assembly: str) -> Graph:
-    """What an assembly leads to, what belongs to its record besides, and then everything that any of those names."""
-    graph = led_to(session, moment, assembly)
-    _take(graph, versions.held(session, moment.sequence, members(session, moment.sequence, assembly)))
+def whole_record(session: Session, moment: Moment, whole: str) -> Graph:
+    """What an assembly or an engagement leads to, what belongs to its record besides, and then everything that any of
+    those names.
+    """
+    graph = led_to(session, moment, whole)
+    _take(graph, versions.held(session, moment.sequence, members(session, moment.sequence, whole)))
     _take_named(session, graph)
     return graph
 
 
-def led_to(session: Session, moment: Moment, assembly: str) -> Graph:
-    """What an assembly leads to: what names it, the projects that contribute to it and those that follow them, what is
-    about any of these, and then everything that any of those names.
+def led_to(session: Session, moment: Moment, whole: str) -> Graph:
+    """What an assembly or an engagement leads to: what names an assembly, the projects that contribute to it and those
+    that follow them, what is about any of these, and then everything that any of those names.
     """
     graph = Graph(moment)
-    found = _take(graph, versions.held(session, moment.sequence, [assembly]))
-    found |= _take(graph, versions.naming(session, moment.sequence, [assembly], _OF_ASSEMBLY))
+    found = _take(graph, versions.held(session, moment.sequence, [whole]))
+    found |= _take(graph, versions.naming(session, moment.sequence, [whole], _OF_ASSEMBLY))
     while projects := _take(graph, versions.held(session, moment.sequence, _projects(graph))):
         found |= projects
     while found:

@@ -1,8 +1,8 @@
-"""The record document of an assembly: the one exchange format."""
+"""The record document of an assembly or an engagement: the one exchange format."""
 
 from typing import Annotated, Literal, get_args
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from api.schemas.accountabilities import Accountability
 from api.schemas.assemblies import Assembly
@@ -21,6 +21,9 @@ from api.schemas.verdicts import Verdict
 from db.vocabulary import THING_TYPES
 
 RECORD_FORMAT = "assembly-record/1"
+
+
+WHOLES = ("assembly", "engagement")  # of what a record is; a document names one of these
 
 
 class Tombstone(Schema):
@@ -53,6 +56,7 @@ RecordThing = (
     | Tally
 )
 RecordItem = Annotated[RecordThing | Tombstone, Field(discriminator="type")]
+Whole = Assembly | Engagement
 # The schemas by type.
 THING_SCHEMAS: dict[str, type[RecordThing]] = {
     get_args(schema.model_fields["type"].annotation)[0]: schema for schema in get_args(RecordThing)
@@ -60,10 +64,15 @@ THING_SCHEMAS: dict[str, type[RecordThing]] = {
 
 
 class RecordDocument(Schema):
-    """Everything that stands in the record of one assembly, in id order: own facts only, no history, no drafts."""
+    """Everything that stands in the record of one assembly, or of one engagement that is none, in id order: own facts
+    only, no history, no drafts.
+    """
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": [whole]} for whole in WHOLES]})
 
     format: Literal["assembly-record/1"]
-    assembly: Slug
+    assembly: Maybe[Slug] = Field(None, description="The assembly whose record it is.")
+    engagement: Maybe[Slug] = Field(None, description="The engagement whose record it is, where it is no assembly's.")
     things: Annotated[list[RecordItem], Field(max_length=200_000)]
 
 

@@ -323,7 +323,8 @@ class LooseEnd(Schema):
 class ImportReport(Schema):
     """What loading a record document did."""
 
-    assembly: Slug
+    assembly: Slug = Field(description="The assembly whose record it is, or the engagement.")
+    type: Literal["assembly", "engagement"]
     added: int
     changed: int
     withdrawn: int

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from api.schemas.assemblies import Assembly
+from api.schemas.engagements import Engagement
 from api.schemas.organisations import Organisation
 from api.schemas.verdicts import Verdict
 from api.status.facts import Facts
@@ -44,6 +45,8 @@ def delivering(facts: Facts) -> frozenset[str]:
     return frozenset(id_ for project in projects for id_ in (project.lead, *(project.partners or ())))
 
 
-def promising(assembly: Assembly) -> frozenset[str]:
-    """Who answers for a whole assembly: whoever commissioned it, and whoever promised it something."""
-    return frozenset({*assembly.commissioners, *(promise.by for promise in assembly.promises or ())})
+def promising(whole: Assembly | Engagement) -> frozenset[str]:
+    """Who answers for a whole assembly or engagement: whoever commissioned it, and whoever promised it something."""
+    if whole.type == "engagement":
+        return frozenset({whole.commissioned_by})
+    return frozenset({*whole.commissioners, *(promise.by for promise in whole.promises or ())})

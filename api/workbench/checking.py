@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 from api.core.faults import Fault
 from api.core.principal import SERVER, Principal
 from api.core.problems import Problem
+from api.reading.statuses import STATED
 from api.record.document import led_to
 from api.record.graph import Graph
 from api.record.reader import read_now
 from api.schemas.recommendations import Recommendation
-from api.status.composed import status_answer
 from api.status.gathering import facts_of
 from api.status.why import Clause
 from api.status.why import why as stands_on
@@ -50,22 +50,29 @@ def check(
         return Checked(problem, None, {}, {})
     graph, ids = _around(session, loaded.assembly)
     sentences = _sentences(graph, ids)
-    pieces = {id_: stands_on(facts_of(graph, id_), graph.moment.day) for id_ in ids} if why else {}
+    items = [id_ for id_ in ids if graph.nodes[id_].type == "recommendation"] if why else []
+    pieces = {id_: stands_on(facts_of(graph, id_), graph.moment.day) for id_ in items}
     return Checked(None, loaded, sentences, pieces)
 
 
-def sentences_of(session: Session, assembly: str) -> dict[str, Mapping[str, str]]:
-    """Where each recommendation of an assembly stands today, by language, in the order of the assembly."""
-    return _sentences(*_around(session, assembly))
+def sentences_of(session: Session, whole: str) -> dict[str, Mapping[str, str]]:
+    """Where each recommendation of an assembly stands today, by language, in the order of the assembly; or where an
+    engagement does.
+    """
+    return _sentences(*_around(session, whole))
 
 
 def _sentences(graph: Graph, ids: Sequence[str]) -> dict[str, Mapping[str, str]]:
-    return {id_: status_answer(graph, id_)["sentence"] for id_ in ids}
+    return {id_: STATED[graph.nodes[id_].type](graph, id_)["sentence"] for id_ in ids}
 
 
-def _around(session: Session, assembly: str) -> tuple[Graph, list[str]]:
-    """The recommendations of an assembly, in its order, in a graph that tells where each stands today."""
+def _around(session: Session, whole: str) -> tuple[Graph, list[str]]:
+    """The recommendations of an assembly, in its order, in a graph that tells where each stands today; or an engagement
+    in such a graph.
+    """
     record = read_now(session)
-    of_it = led_to(session, record.moment, assembly).of_kind(Recommendation).values()
-    ordered = sorted((one for one in of_it if one.assembly == assembly), key=lambda one: (one.order, one.id))
+    if record.types([whole]).get(whole) == "engagement":
+        return record.around([whole]), [whole]
+    of_it = led_to(session, record.moment, whole).of_kind(Recommendation).values()
+    ordered = sorted((one for one in of_it if one.assembly == whole), key=lambda one: (one.order, one.id))
     return record.around(one.id for one in ordered), [one.id for one in ordered]

@@ -17,7 +17,7 @@ from api.core.refusals import fault_of, not_json, shown
 from api.record.graph import Lookup
 from api.schemas.base import LanguageTag, Slug, Thing
 from api.schemas.forms import whole
-from api.schemas.record import RECORD_FORMAT, THING_SCHEMAS, RecordItem, RecordThing, Tombstone
+from api.schemas.record import RECORD_FORMAT, THING_SCHEMAS, WHOLES, RecordItem, RecordThing, Tombstone
 from api.settings import settings
 from api.text.languages import default
 
@@ -25,7 +25,7 @@ _ITEM: TypeAdapter[RecordThing | Tombstone] = TypeAdapter(RecordItem)
 _ID: TypeAdapter[str] = TypeAdapter(Slug)
 _LANGUAGE: TypeAdapter[str] = TypeAdapter(LanguageTag)
 _SCHEMAS: Mapping[str, type[Thing] | type[Tombstone]] = {**THING_SCHEMAS, "tombstone": Tombstone}
-_FIELDS = {"format", "assembly", "things"}
+_FIELDS = {"format", *WHOLES, "things"}
 _BEGIN = (b"{", b"[")
 NO_DOCUMENT = (
     "A record document is JSON and begins with {; the guide “Loading and exporting” says how to write one. Updates in a"
@@ -47,7 +47,8 @@ class Document(NamedTuple):
     """A document as it was read: the things that fit the schema, by number, and what is wrong with the rest."""
 
     given: Given
-    assembly: str | None
+    whole: str | None  # the assembly or engagement whose record it is
+    type: str  # which of both that is
     items: Sequence[Any]  # as they were sent, with what is bare made whole
     things: Sequence[tuple[int, RecordItem]]
     unread: Collection[str]  # the ids of what does not fit the schema
@@ -69,21 +70,24 @@ def read(given: Given, stands: Lookup) -> Document:
     document = given.content
     if not isinstance(document, dict):
         fault = Fault("", "dict-type", "a record document is an object with format, assembly and things: {…}")
-        return Document(given, None, [], [], (), [fault])
+        return Document(given, None, WHOLES[0], [], [], (), [fault])
     faults = [
         Fault(shown(f"/{key}"), "unknown-field", "a record document has format, assembly and things")
         for key in sorted(document.keys() - _FIELDS)
     ]
     if document.get("format") != RECORD_FORMAT:
         faults.append(Fault("/format", "format", f'write "{RECORD_FORMAT}"'))
-    assembly, raw = _valid(_ID, document.get("assembly")), document.get("things")
-    if assembly is None:
-        faults.append(Fault("/assembly", "required", "say the id of the assembly"))
+    type_ = "engagement" if "engagement" in document else "assembly"
+    whole, raw = _valid(_ID, document.get(type_)), document.get("things")
+    if whole is None:
+        faults.append(Fault(f"/{type_}", "required", f"say the id of the {type_}"))
+    if document.keys() >= {*WHOLES}:
+        faults.append(Fault("/engagement", "of-two", "a document is of an assembly or of an engagement, not of both"))
     if not isinstance(raw, list):
         faults.append(Fault("/things", "required", "the things are a list: […]"))
-        return Document(given, None, [], [], (), faults)
-    language = _language(raw, assembly, stands)
-    items = [_whole(item, language) for item in raw]
+        return Document(given, None, type_, [], [], (), faults)
+    language = _language(raw, whole, type_, stands)
+    items = [_made_whole(item, language) for item in raw]
     things: list[tuple[int, RecordItem]] = []
     refused: dict[int, list[ErrorDetails]] = {}
     for number, item in enumerate(items):
@@ -93,7 +97,7 @@ def read(given: Given, stands: Lookup) -> Document:
             refused[number] = error.errors(include_url=False)
     unread = {_id_of(items[number]) for number in refused}
     faults += _item_faults(items, refused)
-    return Document(given, assembly, items, things, unread, faults)
+    return Document(given, whole, type_, items, things, unread, faults)
 
 
 def told(document: Document, faults: Iterable[Fault]) -> list[Fault]:
@@ -130,7 +134,7 @@ def _valid(kind: TypeAdapter[str], value: object) -> str | None:
         return None
 
 
-def _whole(item: Any, language: str) -> Any:
+def _made_whole(item: Any, language: str) -> Any:
     """An item with what is bare in it made whole: in its own language, or that of the document."""
     type_ = _told(item, "type")
     schema = _SCHEMAS.get(type_) if isinstance(type_, str) else None
@@ -138,16 +142,19 @@ def _whole(item: Any, language: str) -> Any:
     return item if schema is None else whole(schema, item, own or language)
 
 
-def _language(raw: Sequence[Any], assembly: str | None, stands: Lookup) -> str:
-    """The language of what says none: its assembly's, else of whoever keeps the record, else this instance's."""
+def _language(raw: Sequence[Any], whole: str | None, type_: str, stands: Lookup) -> str:
+    """The language of what says none: its assembly's or engagement's, else of whoever keeps the record, else this
+    instance's.
+    """
 
     def found(id_: Any, type_: str) -> Any:
         own = next((one for one in raw if _told(one, "id") == id_ and _told(one, "type") == type_), None)
         held = stands(id_) if own is None and _valid(_ID, id_) else None
         return own if held is None else held.model_dump(exclude_none=True)
 
-    told = found(assembly, "assembly")
-    keeper = found(_told(_told(told, "keeper"), "organisation"), "organisation")
+    told = found(whole, type_)
+    kept_by = _told(_told(told, "keeper"), "organisation") or _told(told, "commissioned_by")
+    keeper = found(kept_by, "organisation")
     said = (_valid(_LANGUAGE, _told(one, "language")) for one in (told, keeper))
     return next(filter(None, said), default())
 

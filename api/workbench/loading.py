@@ -16,11 +16,13 @@ from api.record.graph import Lookup, standing_as
 from api.record.natures import nature_of
 from api.record.reader import RecordWriter
 from api.schemas.assemblies import Assembly
-from api.schemas.record import RecordItem, RecordThing, Tombstone
+from api.schemas.engagements import Engagement
+from api.schemas.record import RecordItem, RecordThing, Tombstone, Whole
 from api.settings import accounts_since
 from api.workbench import record_keepers, reported
 from api.workbench.documents import Given, read, told
 from api.workbench.loose_ends import loose_ends
+from api.workbench.reported import is_compiled
 from api.workbench.working_copies import follow
 from db.models.record import RecordHead
 from db.publications import Voice, next_moment
@@ -36,7 +38,8 @@ _ORDER = {type_: number for number, type_ in enumerate((*(t for t in THING_TYPES
 class Loaded:
     """What loading a document did, in numbers of things, and what hangs loose in it."""
 
-    assembly: str
+    assembly: str  # or the engagement
+    type: str
     added: int
     changed: int
     withdrawn: int
@@ -64,16 +67,18 @@ def load_document(session: Session, head: RecordHead, given: Given, principal: P
     """
     record = RecordWriter(session, head)
     document = read(given, record)
-    assembly, things = document.assembly, document.things
-    record_keepers.may_bring_in(record, principal, assembly or "")
+    whole, things = document.whole, document.things
+    record_keepers.may_bring_in(record, principal, whole or "")
     faults = [*document.faults, *_twice(things)]
     held = record.held(thing.id for _, thing in things)
     new = [(number, thing) for number, thing in things if not _stands(held.get(thing.id), thing)]
     faults += _record_faults(record, new, held)
     lookup = _lookup(record, [thing for _, thing in things])
-    own = next((thing for _, thing in things if thing.id == assembly and thing.type == "assembly"), None)
-    if assembly is not None and own is None and assembly not in document.unread:
-        faults.append(Fault("/assembly", "assembly-missing", f"'{assembly}' is not among the things"))
+    own = next((thing for _, thing in things if thing.id == whole and isinstance(thing, Assembly | Engagement)), None)
+    if own is not None and own.type != document.type:
+        own = None
+    if whole is not None and own is None and whole not in document.unread:
+        faults.append(Fault(f"/{document.type}", f"{document.type}-missing", f"'{whole}' is not among the things"))
     if own is not None and not faults:
         faults += _voice_faults(record, own, lookup, new)
         faults += record_keepers.faults(record, principal, record_keepers.Coming(own, new, held, lookup))
@@ -91,7 +96,8 @@ def load_document(session: Session, head: RecordHead, given: Given, principal: P
     gone = sum(isinstance(thing, Tombstone) for thing in ordered_things)
     changed = sum(thing.id in held for thing in ordered_things if not isinstance(thing, Tombstone))
     return Loaded(
-        assembly=str(assembly),
+        assembly=own.id,
+        type=own.type,
         added=len(new) - gone - changed,
         changed=changed,
         withdrawn=gone,
@@ -152,7 +158,7 @@ def _record_faults(
 
 
 def _voice_faults(
-    record: RecordWriter, assembly: Assembly, lookup: Lookup, new: Sequence[tuple[int, RecordItem]]
+    record: RecordWriter, own: Whole, lookup: Lookup, new: Sequence[tuple[int, RecordItem]]
 ) -> Iterator[Fault]:
     """Whose words the document has no right to: whoever has a grant here speaks themselves."""
     # Whoever keeps it as it stands is asked, and whoever would keep it.
@@ -165,8 +171,8 @@ def _voice_faults(
     owned = live_owners(record.session, both, lookup)
     rules = reported.Rules(
         live_grants(record.session, accounts_since()),
-        assembly,
-        standing_as(record, assembly.id, Assembly),
+        own,
+        standing_as(record, own.id, type(own)),
         lookup,
         record,
     )
@@ -207,9 +213,8 @@ def _place(thing: RecordItem) -> tuple[int, str, bool | str, str]:
     return (_ORDER[thing.type], day, ended, thing.id)
 
 
-def _act(thing: RecordItem, said: Voice, assembly: Assembly, before: RecordThing | None) -> Act:
+def _act(thing: RecordItem, said: Voice, own: Whole, before: RecordThing | None) -> Act:
     """A record that a compiler keeps is entered by them; any other is moved here by an administrator."""
-    keeper = assembly.keeper
-    capacity = "keeper" if keeper.capacity == "compiler" else "administrator"
+    capacity = "keeper" if is_compiled(own) else "administrator"
     nature = "" if isinstance(thing, Tombstone) else nature_of(thing, before)
-    return Act(thing, said, Voice(keeper.organisation, capacity), nature)
+    return Act(thing, said, Voice(own.kept_by, capacity), nature)

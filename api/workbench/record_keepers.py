@@ -1,4 +1,5 @@
-"""What a record keeper may bring in: the record of an assembly that is theirs, or a new one of an organisation.
+"""What a record keeper may bring in: the record of an assembly or an engagement that is theirs, or a new one of an
+organisation.
 
 An administrator may bring in any. A record keeper reports from public sources: they speak for nobody who speaks here,
 and change nothing that stands in the record of another assembly too.
@@ -16,8 +17,10 @@ from api.publishing.policy import concerned, named, owning
 from api.record.graph import Lookup
 from api.record.reader import RecordReader, RecordWriter
 from api.schemas.assemblies import Assembly
-from api.schemas.record import RecordItem, Tombstone
+from api.schemas.engagements import Engagement
+from api.schemas.record import RecordItem, Tombstone, Whole
 from api.status.assessors import promising
+from api.workbench.reported import is_compiled
 from db.models.audit import AuditEntry
 from db.queries import memberships
 from db.queries.versions import VersionRow
@@ -28,16 +31,19 @@ OTHERS = {"owner-has-key", "voice-has-grant", "of-another-record", "not-a-compil
 
 
 class Coming(NamedTuple):
-    """A document on its way in: its assembly, what in it is new or different by number, and what stands of that."""
+    """A document on its way in: its assembly or engagement, what in it is new or different by number, and what stands
+    of that.
+    """
 
-    assembly: Assembly
+    own: Whole
     things: Sequence[tuple[int, RecordItem]]
     held: Mapping[str, VersionRow]
     lookup: Lookup  # what the document says, else what stands
 
 
 def may_bring_in(record: RecordReader, principal: Principal, assembly: str) -> None:
-    """Raises 403 where it is not theirs to bring in the record of this assembly, naming whose it is where it is here.
+    """Raises 403 where it is not theirs to bring in the record of this assembly or engagement, naming whose it is where
+    it is here.
 
     A new one is theirs whose organisation they bring in records of; and again, as long as they brought it in.
     """
@@ -51,7 +57,7 @@ def may_bring_in(record: RecordReader, principal: Principal, assembly: str) -> N
             select(exists().where(brought_in, AuditEntry.thing == assembly))
         ):
             return
-    if isinstance(thing, Assembly):
+    if isinstance(thing, Assembly | Engagement):
         told = f"The record of '{assembly}' is kept by {named(owning(record, thing))}."
     else:
         told = f"'{assembly}' is not among the assemblies whose records you may bring in."
@@ -68,9 +74,9 @@ def faults(record: RecordWriter, principal: Principal, coming: Coming) -> Iterat
     """What of a document a record keeper may not bring in; nothing for an administrator."""
     if principal.is_admin:
         return
-    own = coming.assembly
-    if own.keeper.capacity != "compiler" or own.keeper.organisation in promising(own):
-        detail = f"'{own.keeper.organisation}' would keep its own record: a record keeper brings in compiled ones"
+    own = coming.own
+    if not is_compiled(own) or own.kept_by in promising(own):
+        detail = f"'{own.kept_by}' would keep its own record: a record keeper brings in compiled ones"
         number = next((number for number, thing in coming.things if thing.id == own.id), 0)
         yield Fault(f"/things/{number}/keeper/capacity", "not-a-compiler", detail)
     ids = {id_ for _, thing in coming.things for id_ in (thing.id, _about(thing)) if id_}

@@ -12,9 +12,8 @@ from api.core.faults import Fault, fault
 from api.publishing.attribution import is_members, voice_in
 from api.publishing.policy import named
 from api.record.graph import Lookup
-from api.schemas.assemblies import Assembly
 from api.schemas.kinds import BY_TYPE
-from api.schemas.record import RecordItem, RecordThing, Tombstone
+from api.schemas.record import RecordItem, RecordThing, Tombstone, Whole
 from api.status.assessors import promising
 from db.publications import Voice
 from db.vocabulary import Grant, Role
@@ -24,48 +23,53 @@ class Rules(NamedTuple):
     """What a document is judged by."""
 
     live: Collection[Grant]  # what somebody here holds now
-    assembly: Assembly  # the assembly of the document, as the document has it
-    before: Assembly | None  # as it stands here; None where nothing of it was ever published
+    own: Whole  # the assembly or engagement of the document, as the document has it
+    before: Whole | None  # as it stands here; None where nothing of it was ever published
     lookup: Lookup  # what the document says, else what stands
     stands: Lookup
 
 
 def faults(rules: Rules, thing: RecordItem) -> Iterator[Fault]:
     """Why a thing of a document may not be said in the voice it has there; nothing where it may."""
-    keeper = rules.assembly.keeper
+    keeper = rules.own.kept_by
     said = None if isinstance(thing, Tombstone) else thing
     standing = rules.stands(thing.id)
-    voice = voice_in(rules.assembly, thing, rules.lookup)
+    voice = voice_in(rules.own, thing, rules.lookup)
     if said is None and standing is not None:
-        owner = voice_in(rules.assembly, standing, rules.lookup)
-        if voice.organisation not in {owner.organisation, keeper.organisation}:
+        owner = voice_in(rules.own, standing, rules.lookup)
+        if voice.organisation not in {owner.organisation, keeper}:
             yield fault(
                 "/by", "not-its-voice", "fault.its_speaker_withdraws", id=thing.id, organisation=owner.organisation
             )
             return
-    if voice.organisation == keeper.organisation or (said is not None and is_members(said)):
+    if voice.organisation == keeper or (said is not None and is_members(said)):
         return
     if (live := _live_voice(rules, voice)) is not None:
         yield fault("", "voice-has-grant", "fault.speaks_itself", organisation=voice.organisation, who=named([live]))
-    elif rules.before is not None and rules.before.keeper.capacity != "compiler":
+    elif rules.before is not None and not is_compiled(rules.before):
         yield fault("", "not-reported", "fault.spoken_for", organisation=voice.organisation)
-    elif keeper.capacity == "compiler" and said is not None:
+    elif is_compiled(rules.own) and said is not None:
         yield from _report_faults(rules, said, voice)
 
 
 def _report_faults(rules: Rules, thing: RecordThing, voice: Voice) -> Iterator[Fault]:
-    keeper = rules.assembly.keeper.organisation
-    if BY_TYPE[thing.type].judges and keeper in promising(rules.assembly):
+    keeper = rules.own.kept_by
+    if BY_TYPE[thing.type].judges and keeper in promising(rules.own):
         yield fault("", "about-its-keeper", "fault.about_its_keeper", keeper=keeper, organisation=voice.organisation)
-    elif not has_source(thing, rules.assembly):
+    elif not has_source(thing, rules.own):
         yield fault("/sources", "source-missing", "fault.give_its_source", organisation=voice.organisation)
 
 
-def has_source(thing: RecordThing, assembly: Assembly) -> bool:
+def is_compiled(own: Whole) -> bool:
+    """Whether somebody compiles a record from public sources."""
+    return own.keeper is not None and own.keeper.capacity == "compiler"
+
+
+def has_source(thing: RecordThing, own: Whole) -> bool:
     """Whether a report says where it comes from. An answer to all may stand in a document of the assembly."""
     evidence = [one for one in getattr(thing, "evidence", None) or () if one.address]
     bases = [getattr(thing, field, None) for field in ("text_basis", "title_basis", "reasons_basis")]
-    documents = assembly.documents if BY_TYPE[thing.type].in_documents else None
+    documents = own.documents if BY_TYPE[thing.type].in_documents else None
     return bool(thing.sources or evidence or documents or any(one is not None and one.document for one in bases))
 
 

@@ -17,6 +17,7 @@ from api.open_data.files import files
 from api.open_data.spool import Spool
 from api.open_data.tables import tables
 from db.clock import now, today
+from tests.builders import engagement, put
 from tests.clock import travel
 from tests.conftest import client_of, said
 from tests.open_data.reading_back import csv_rows, got, json_rows, sheet_rows, table_rows
@@ -36,6 +37,23 @@ def test_there_is_every_file_of_everything_of_an_assembly_and_of_an_organisation
             assert answer.headers["content-type"] == file.media_type
             assert answer.headers["record-day"] == today().isoformat()
             assert answer.headers["record-sequence"] == str(said(client.get("/v1/changes"), 200)["head"])
+
+
+def test_the_files_of_an_organisation_have_the_engagements_it_keeps(engine: Engine) -> None:
+    client, others = (
+        client_of(engine),
+        {"organisation": "anytown", "capacity": "compiler", "checked_to": {"value": "2026"}},
+    )
+    own = engagement("trams", id="camden-trams", commissioned_by="camden")
+    put(engine, own, engagement("bins", id="camden-bins", commissioned_by="camden", keeper=others))
+
+    kept = {
+        of: {row["id"] for row in csv_rows(got(client, f"organisations/{of}/engagements.csv"))}
+        for of in ("camden", "anytown")
+    }
+    assert kept["camden"] == {"camden-trams"}
+    assert "camden-bins" in kept["anytown"]
+    assert "camden-trams" not in kept["anytown"]
 
 
 def test_every_format_of_a_table_says_the_same(client: TestClient, tmp_path: Path) -> None:

@@ -65,8 +65,8 @@ def test_a_bad_document_is_refused_whole_with_every_path(empty: Engine, tmp_path
 
 
 def test_what_cannot_be_exported(engine: Engine) -> None:
-    assert b"No assembly 'nowhere'" in run(engine, "export", "nowhere", status=1).stderr
-    assert b"No assembly 'anytown'" in run(engine, "export", "anytown", status=1).stderr
+    assert b"No assembly or engagement 'nowhere'" in run(engine, "export", "nowhere", status=1).stderr
+    assert b"No assembly or engagement 'anytown'" in run(engine, "export", "anytown", status=1).stderr
     assert run(engine, "export", CAMDEN).stdout.startswith(b'{"assembly":"camden-climate-2019"')
 
 
@@ -153,7 +153,7 @@ def test_a_key_for_what_is_not_there_is_refused(engine: Engine) -> None:
         (["serve"], ["--host", "--port", "--public", "--admin"]),
         (["import"], ["Record documents", "whole or not at all"]),
         (["check"], ["load nothing", "exits 1", "every language"]),
-        (["export"], ["ASSEMBLY"]),
+        (["export"], ["ID", "engagement"]),
         (["keys", "create"], ["--role", "--post", "--organisation", "--assembly", "--project", "--days", "last line"]),
         (["keys", "revoke"], ["NUMBER"]),
     ],

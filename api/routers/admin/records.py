@@ -35,7 +35,9 @@ JSON = "application/json"
 def list_records(
     request: Request, session: ReadSession, principal: CurrentPrincipal, query: Annotated[Paged, Query()]
 ) -> Response:
-    """The assemblies whose records are held here, and where to download each."""
+    """The assemblies whose records are held here, and where to download each. That of another engagement is at
+    `/v1/engagements/{id}/record`.
+    """
     principal.may()
     page = page_of(query, "order", list="records")
     moment = page.moment(moments.current(session))
@@ -83,6 +85,6 @@ def create_record(
     principal.may(Role.record_keeper)
     loaded = load_document(session, begin_write(session), parse(sent.content), principal)
     if loaded.added + loaded.changed + loaded.withdrawn:
-        audit.note(session, principal, "load", "assembly", loaded.assembly, reason=loaded.sentence)
+        audit.note(session, principal, "load", loaded.type, loaded.assembly, reason=loaded.sentence)
     warnings = [one.told for one in loaded.warnings]
     return {**vars(loaded), "sentence": loaded.sentence, "warnings": warnings}
