@@ -7,18 +7,16 @@ whoever wants to know the same waits for the same question.
 
 import asyncio
 import hashlib
-import ssl
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any, NamedTuple
 
-import httpx2
 import structlog
 from joserfc.errors import JoseError
 from joserfc.jwk import JWKRegistry, Key
 from pydantic import BaseModel, ValidationError
 
+from api.core.fetching import NotFetched, fetched
 from api.core.json_text import Json
 from api.core.shared_loop import on_shared_loop, together
 from api.settings.providers import BrowserClient, Introspection, is_safe
@@ -217,31 +215,11 @@ async def _introspected(token: str, us: Introspection, document: _Document) -> b
         raise Unavailable("what it says about a token cannot be read") from None
 
 
-@lru_cache
-def _tls() -> ssl.SSLContext:
-    """Read once: it takes longer than a question."""
-    return httpx2.create_ssl_context()
-
-
 async def _fetched(address: str, **form: Any) -> bytes:
-    """The body of an answer, bounded in size and time. Redirections are not followed."""
+    """The body of an answer. Raises `Unavailable` where there is none that can be trusted."""
     if not is_safe(address):
         raise Unavailable("it sends us to an address that is not https")
-    body = b""
     try:
-        async with (
-            asyncio.timeout(TIMEOUT),  # of everything, so that each step needs none
-            httpx2.AsyncClient(timeout=None, verify=_tls()) as client,
-            client.stream("POST" if form else "GET", address, **form) as answer,
-        ):
-            if answer.status_code != httpx2.codes.OK:
-                raise Unavailable(f"it answers {answer.status_code}")
-            async for part in answer.aiter_bytes():
-                body += part
-                if len(body) > MAX_ANSWER:
-                    raise Unavailable("its answer is too long")
-    except TimeoutError:
-        raise Unavailable(f"it has not answered after {TIMEOUT:g} s") from None
-    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-        raise Unavailable(type(error).__name__) from None
-    return body
+        return await fetched(address, seconds=TIMEOUT, most=MAX_ANSWER, **form)
+    except NotFetched as why:
+        raise Unavailable(str(why)) from None
