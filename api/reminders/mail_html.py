@@ -4,7 +4,8 @@ By hand, because the parser of the standard library takes a minute for some text
 """
 
 import re
-from html import unescape
+
+from api.readers.markup import unescaped
 
 _TAG = re.compile(r"<([^<>]*)>")
 _UNSHOWN = {"head", "style", "script", "title", "template"}
@@ -43,7 +44,7 @@ class _Page:
 
     def write(self, text: str) -> None:
         if not self.unshown:
-            self.lines[-1] += re.sub(r"[ \t\r\n]+", " ", unescape(text))
+            self.lines[-1] += re.sub(r"[ \t\r\n]+", " ", unescaped(text))
 
     def follow(self, tag: str) -> bool:
         """Whether it is known what a tag does to what is seen."""

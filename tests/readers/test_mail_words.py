@@ -324,6 +324,7 @@ HTML = "text/html; charset=utf-8"
         (f"<p>{OPEN}</p><div>On 1 June 2024 x@x.example wrote:</div><blockquote><p>1. Open</blockquote>", {0: OPEN}),
         (f"<p>{OPEN}<div><b>From:</b> Tracker &lt;t@x.example&gt;<br><b>Sent:</b> 1 June</div>1. Open", {0: OPEN}),
         (f"<blockquote>1. Open<br>2. Trees</blockquote><p>{OPEN}", {0: OPEN}),
+        (f"<p>1. {OPEN} &#{'9' * 5_000};", {1: f"{OPEN} \ufffd"}),
     ],
 )
 def test_formatted_text_is_read_as_it_is_shown(html: str, said: dict[int, str]) -> None:
