@@ -224,6 +224,45 @@ def places(
 
 
 @app.command()
+def engagements(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|ADDRESS",
+            help="What Citizen Space or LocalGov Drupal gave as JSON, a workbook or CSV; or the address of JSON.",
+        ),
+    ],
+    organisation: Annotated[str, typer.Option(metavar="ID", help="Whose engagements they are.")],
+    *,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            "--map",
+            metavar="FILE",
+            help="A workbook or CSV with the columns list, theirs, ours: which of the site's codes mean which of ours.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(help="Of the texts, where they do not say: that of the organisation, unless said.")
+    ] = None,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Leave out what is wrong, and load the rest; else it is all or nothing.")
+    ] = False,
+) -> None:
+    """Load engagements from another system as drafts: nothing is public until somebody releases it.
+
+    Again, it changes only what nobody here changed since, and says what it left alone. Then it lists the site's codes
+    that are not mapped yet, with how often each was met. It never says who holds the power, and reads no names, mails
+    or telephone numbers of people to write to.
+    """
+    from api.cli import commands
+
+    commands.engagements(source, organisation, mapping, language=language, anyway=anyway)
+
+
+@app.command()
 def export(whole: Annotated[str, typer.Argument(metavar="ID", help="The id of an assembly or an engagement.")]) -> None:
     """Write the record document of an assembly or an engagement to standard output."""
     from api.cli import commands

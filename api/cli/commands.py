@@ -54,6 +54,10 @@ from api.http.logging import set_up_logging
 from api.http.readiness import of_a_later_version, what_is_wrong, what_is_wrong_since
 from api.open_data import standard
 from api.open_data.standard import check_table, is_table
+from api.other_systems.addresses import at_address, is_web
+from api.other_systems.drafts import load as load_engagements
+from api.other_systems.reading import read as read_engagements
+from api.other_systems.site_codes import SiteCodes, read_site_codes
 from api.privacy.forget import forget as forget_all
 from api.publishing.keeping import by_these_rules, keep_the_rest
 from api.publishing.remaking import remake
@@ -72,6 +76,7 @@ from api.retention.purge_words import places as places_in_words
 from api.retention.purges import pending, purge_tables
 from api.retention.purges import purge as purge_files
 from api.scheduler import publish_all_due
+from api.schemas.base import LANGUAGE_PATTERN
 from api.schemas.record import WHOLES
 from api.settings import HostPort, settings
 from api.sign_in import auth
@@ -148,20 +153,20 @@ def _fail(message: str) -> typer.Exit:
     return typer.Exit(1)
 
 
-def _refused(file: Path, problem: Problem) -> typer.Exit:
+def _refused(file: Path | str, problem: Problem) -> typer.Exit:
     """Every fault of a file of which nothing was loaded, a line each."""
     for line in _faults(file, problem):
         typer.echo(line, err=True)
     return _fail(f"{file}: refused; nothing of it was loaded. {problem.detail}")
 
 
-def _faults(file: Path, problem: Problem) -> Iterator[str]:
+def _faults(file: Path | str, problem: Problem) -> Iterator[str]:
     yield from (_told(file, fault) for fault in problem.errors)
     if more := problem.errors_total - len(problem.errors):
         yield f"{file}: {more} more faults are not shown."
 
 
-def _told(file: Path, fault: Fault, kind: str = "") -> str:
+def _told(file: Path | str, fault: Fault, kind: str = "") -> str:
     """A fault or a warning on a line, with the line of the file and the id of the thing where they are known."""
     line = "" if fault.line is None else f":{fault.line}"
     thing = "" if fault.thing is None else f"{fault.thing}: "
@@ -520,6 +525,30 @@ def places(file: Path, *, instead: bool) -> None:
     except Problem as problem:
         raise _refused(file, problem) from None
     typer.echo(f"{loaded.rows} places loaded; {loaded.known} are known.")
+
+
+@_command
+def engagements(source: str, organisation: str, mapping: Path | None, *, language: str | None, anyway: bool) -> None:
+    try:
+        site = read_site_codes(mapping.read_bytes()) if mapping else SiteCodes()
+    except Problem as problem:
+        raise _refused(str(mapping), problem) from None
+    if language is not None and not re.fullmatch(LANGUAGE_PATTERN, language):
+        raise _fail(f"{language} is no tag of a language, as en or cy.")
+    if not is_web(source) and not Path(source).is_file():
+        raise _fail(f"{source} is neither a file nor an address with https://.")
+    engine = _ready()
+    try:
+        found = read_engagements(at_address(source) if is_web(source) else Path(source).read_bytes())
+        with writing(engine) as session:
+            loaded = load_engagements(begin(session), organisation, found, site, language=language or "", anyway=anyway)
+    except Problem as problem:
+        raise _refused(source, problem) from None
+    for fault in loaded.faults:
+        typer.echo(_told(source, fault, "left out: "), err=True)
+    typer.echo(loaded.sentence)
+    for line in [*(f"Left alone: {one}." for one in loaded.left), *found.notices, *site.to_map]:
+        typer.echo(line)
 
 
 @_command

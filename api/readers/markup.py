@@ -61,6 +61,7 @@ class _Shown:
     pieces: list[str] = field(default_factory=list)
     lists: list[int | None] = field(default_factory=list)  # the number of the last item, where they are numbered
     link: tuple[str, int] | None = None
+    item: int | None = None  # which piece is the mark of an item in which nothing is shown yet
 
     def write(self, text: str) -> None:
         self.pieces.append(_SPACES.sub(" ", unescaped(text)))
@@ -71,8 +72,10 @@ class _Shown:
             self._link(tag, closes=closes)
         elif name == "br":
             self.pieces.append("\n")
-        elif name == "li" and not closes:
-            self._item()
+        elif name == "li":
+            self._without_empty_item()
+            if not closes:
+                self._item()
         elif name in {"ul", "ol"}:
             self._list(name, closes=closes)
         elif name in {"td", "th"}:
@@ -81,15 +84,22 @@ class _Shown:
             self.pieces.append("\n\n" if name in _PARAGRAPHS else "\n")
 
     def _list(self, name: str, *, closes: bool) -> None:
+        self._without_empty_item()
         if not closes:
             self.lists.append(0 if name == "ol" else None)
         elif self.lists:
             self.lists.pop()
 
+    def _without_empty_item(self) -> None:
+        if self.item is not None and not "".join(self.pieces[self.item + 1 :]).strip():
+            self.pieces[self.item] = ""
+        self.item = None
+
     def _item(self) -> None:
         number = self.lists[-1] if self.lists else None
         if number is not None:
             self.lists[-1] = number + 1
+        self.item = len(self.pieces)
         self.pieces.append("\n- " if number is None else f"\n{number + 1}. ")
 
     def _link(self, tag: str, *, closes: bool) -> None:
@@ -133,7 +143,7 @@ def _tidy(text: str) -> str:
     lines: list[str] = []
     for line in _CONTROLS.sub("", without_invisible(text)).split("\n"):
         words = _SPACES.sub(" ", line).strip()
-        if lines and _ITEM.fullmatch(lines[-1]) and not _ITEM.match(f"{words} "):  # an item that is a paragraph
+        if lines and _ITEM.fullmatch(lines[-1]):  # an item that is a paragraph
             lines[-1] = f"{lines[-1]} {words}".strip()
         elif words or (lines and lines[-1]):
             lines.append(words)

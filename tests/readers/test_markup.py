@@ -12,6 +12,7 @@ SHOWN = {
         "<p>We ask:</p><ul>\n\t<li>where</li>\n\t<li><p>when</p></li></ul><ol><li>one<li>two</ol>",
         "We ask:\n\n- where\n- when\n\n1. one\n2. two",
     ),
+    "empty items": ("<ul><li><ul><li></li><li>a</ul><li> </ul>b", "- a\n\nb"),
     "headings and breaks": ("<h2>Why</h2>Because.<br/>And so.", "Why\n\nBecause.\nAnd so."),
     "styles and scripts": ("a<style>p{x:'</p>'}</style><SCRIPT>alert('</p>')</script ><svg><p>b</svg>c", "ac"),
     "a link": (
