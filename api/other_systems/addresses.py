@@ -65,6 +65,7 @@ async def _pages(address: str) -> bytes:
         for name in ("data", "included"):
             whole[name] = [*whole.get(name, ()), *page.get(name, ())]
         following = _next(page, following)
+    whole["links"] = {}
     return json.dumps(whole).encode()
 
 

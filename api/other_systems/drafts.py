@@ -16,7 +16,7 @@ from api.books.ids import named
 from api.core.faults import Fault
 from api.core.principal import SERVER, Principal
 from api.core.problems import Problem
-from api.other_systems.found import Found, Read
+from api.other_systems.found import Found, Read, quoted, seen
 from api.other_systems.site_codes import SiteCodes, coded
 from api.publishing.publish import own_bytes
 from api.record.graph import parsed, standing_as
@@ -112,7 +112,7 @@ class _Here:
             if free or (copy is not None and copy.type == "engagement" and _is_of(copy, found)):
                 self.ids[_identity(found)] = id_
                 return id_
-        raise Problem("conflict", f"too many are called “{found.named[:80]}”")
+        raise Problem("conflict", f"too many are called {quoted(found.named)}")
 
     def copy(self, id_: str) -> WorkingCopy | None:
         """The working copy of a thing, or what is public of it as one."""
@@ -221,7 +221,7 @@ def _thing(here: _Here, found: Found, site: SiteCodes, language: str, *, own_cod
 def _no_form(found: Found) -> Problem:
     """Nobody guesses how people came together: whoever knows the site says it once."""
     if found.form:
-        told = f"“{found.form[:80]}” does not say how people come together: say which form it is (--map)"
+        told = f"{quoted(found.form)} does not say how people come together: say which form it is (--map)"
     else:
         told = "it is not said how people come together (its form)"
     return Problem("conflict", told, errors=[Fault("/form", "unknown-form", told)])
@@ -231,7 +231,7 @@ def _faults(found: Found, problem: Problem) -> Iterator[Fault]:
     """What the record does not allow, at the places that say it."""
     for fault in problem.errors or [Fault("", problem.name, problem.detail)]:
         name = fault.pointer.strip("/").split("/")[0]
-        yield Fault(found.where(name), fault.rule, fault.detail, found.number[:80])
+        yield Fault(found.where(name), fault.rule, fault.detail, seen(found.number))
 
 
 def _parts(facts: Mapping[str, Any]) -> Parts:

@@ -67,7 +67,7 @@ class Told:
 
     def wrong(self, name: str, rule: str, detail: str) -> None:
         """Something is wrong with a value."""
-        self.faults.append(Fault(f"{self.at}/{name}" if name else self.at, rule, detail, self.number[:80] or None))
+        self.faults.append(Fault(f"{self.at}/{name}" if name else self.at, rule, detail, seen(self.number) or None))
 
     def needs(self, name: str, value: str, detail: str) -> None:
         """Something is wrong where there is no value, unless that is known already."""
@@ -104,19 +104,19 @@ class Told:
         if not words:
             return None
         if not (found := _AS_WRITTEN.fullmatch(words)):
-            self.wrong(name, "date", f"“{words[:40]}” is no date with the year first, as 2027/02/28")
+            self.wrong(name, "date", f"{quoted(words)} is no date with the year first, as 2027/02/28")
             return None
         try:
             return read_date(words if "T" in words else date(*map(int, found.groups())).isoformat())
         except ValueError:
-            self.wrong(name, "date", f"“{words[:40]}”: there is no such day")
+            self.wrong(name, "date", f"{quoted(words)}: there is no such day")
             return None
 
     def address(self, name: str) -> str:
         """An address of the web; empty where there is none."""
         words = self.words(name).strip()
         if words and not is_address(words):
-            self.wrong(name, "address", f"“{words[:80]}” is no address of the web")
+            self.wrong(name, "address", f"{quoted(words)} is no address of the web")
             return ""
         return words
 
@@ -137,6 +137,16 @@ def _code(value: object) -> Code | None:
         return None
     name = " ".join(text_of(label).split()) if isinstance(label, str) and len(label) <= MAX_LINE else ""
     return Code(code.strip(), name or code.strip())
+
+
+def seen(words: str) -> str:
+    """The beginning of somebody's words, as a terminal can show them: no marks that move or hide what stands there."""
+    return "".join(filter(str.isprintable, words[:80]))
+
+
+def quoted(words: str) -> str:
+    """The same in quotation marks."""
+    return f"“{seen(words)}”"
 
 
 def is_address(words: str) -> bool:

@@ -28,7 +28,8 @@ def is_localgov_drupal(content: object) -> bool:
 def read_nodes(content: Mapping[str, Any]) -> Read:
     """The consultations that are public; of the others, how many there are."""
     read = Read("LocalGov Drupal")
-    names = dict(filter(None, map(_named, content.get("included") or ())))
+    included = content.get("included")
+    names = dict(filter(None, map(_named, included if isinstance(included, list) else ())))
     hidden = results = unnamed = 0
     for number, node in enumerate(content["data"]):
         attributes = node.get("attributes")
@@ -38,7 +39,7 @@ def read_nodes(content: Mapping[str, Any]) -> Read:
             continue
         terms = _terms(node, "categories")
         unnamed += sum(one not in names for one in terms)
-        told = Told(f"/data/{number}/attributes", values, str(values.get("drupal_internal__nid", "")))
+        told = Told(f"/data/{number}/attributes", values, _number(values))
         found = _found(told, node, [Code(names[one], names[one]) for one in terms if one in names], names)
         results += bool(values.get(f"{_FIELD}rs_summary"))
         read.faults += told.faults
@@ -46,11 +47,20 @@ def read_nodes(content: Mapping[str, Any]) -> Read:
             read.found.append(found)
     if hidden:
         read.notices.append(f"Passed over, as they are not public there: {hidden}.")
+    links = content.get("links")
+    if isinstance(links, Mapping) and links.get("next"):
+        read.notices.append("This is one page of several: give the address, and all of them are read.")
     if unnamed:
         read.notices.append(f"Categories without a name: {unnamed}. Ask with {_INCLUDE} in the address.")
     if results:
         read.notices.append(f"What came of them is told of {results}, without a day: write it in by hand.")
     return read
+
+
+def _number(values: Mapping[str, Any]) -> str:
+    """By what a node is known on its site."""
+    number = values.get("drupal_internal__nid")
+    return str(number) if isinstance(number, int | str) and not isinstance(number, bool) else ""
 
 
 def _named(term: object) -> tuple[str, str] | None:

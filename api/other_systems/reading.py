@@ -1,5 +1,6 @@
 """Which other system something comes from, as it shows in what it is; and the engagements in it."""
 
+import json
 from collections import Counter
 from json import JSONDecodeError
 
@@ -7,7 +8,7 @@ from api.core.faults import Fault
 from api.core.json_text import read_json
 from api.core.problems import Problem
 from api.other_systems.citizen_space import is_citizen_space, read_activities
-from api.other_systems.found import Read
+from api.other_systems.found import Read, quoted
 from api.other_systems.localgov_drupal import is_localgov_drupal, read_nodes
 from api.other_systems.tables import read_table
 from api.settings import settings
@@ -34,8 +35,12 @@ def _in_json(data: bytes) -> Read:
         raise Problem("too-large", f"At most {settings().max_record / 1_000_000:g} MB are read.")
     try:
         content = read_json(data)
+        # Half a character, which JSON can hold and no text can, becomes a question mark.
+        content = json.loads(json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"))
     except JSONDecodeError as wrong:
         raise Problem("bad-json", wrong.msg) from None
+    except RecursionError:
+        raise Problem("bad-json", "Its lists and objects stand too deep in one another.") from None
     if isinstance(content, list) and is_citizen_space(content):
         return read_activities(content)
     if isinstance(content, dict) and is_localgov_drupal(content):
@@ -48,6 +53,6 @@ def _refuse_twice(read: Read) -> None:
     many = Counter((one.scheme, one.number) for one in read.found)
     for one in read.found:
         if many[one.scheme, one.number] > 1:
-            detail = f"“{one.number[:80]}” stands there {many[one.scheme, one.number]} times"
+            detail = f"{quoted(one.number)} stands there {many[one.scheme, one.number]} times"
             read.faults.append(Fault(one.where("id"), "id-twice", detail))
     read.found = [one for one in read.found if many[one.scheme, one.number] == 1]

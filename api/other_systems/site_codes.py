@@ -11,7 +11,7 @@ from api.books.naming import slug
 from api.core.codelists import codes_of
 from api.core.faults import Fault
 from api.core.problems import Problem
-from api.other_systems.found import Code, Found
+from api.other_systems.found import Code, Found, quoted
 from api.readers.cells import BadCell, value_of
 from api.readers.grid import letters
 from api.readers.sheet import Column, SheetRefused, fold
@@ -92,12 +92,12 @@ def read_site_codes(data: bytes) -> SiteCodes:
 def _wrong(said: Mapping[str, str]) -> list[tuple[str, str]]:
     list_ = fold(said["list"])
     if list_ not in LISTS:
-        return [("list", f"“{said['list'][:40]}” is no list: write {', '.join(LISTS)}")]
+        return [("list", f"{quoted(said['list'])} is no list: write {', '.join(LISTS)}")]
     if not said["theirs"]:
         return [("required", "say which of the site’s codes it is (theirs)")]
     if said["ours"] and _own(list_, said["ours"]) is None:
         codes = "E05013662, or scheme:code" if list_ == "place" else ", ".join(_codes(list_))
-        return [("unknown-code", f"“{said['ours'][:40]}” is no code of ours: {codes}")]
+        return [("unknown-code", f"{quoted(said['ours'])} is no code of ours: {codes}")]
     return []
 
 

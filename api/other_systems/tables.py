@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from api.core.faults import Fault
 from api.core.problems import Problem
-from api.other_systems.found import CODED, MAX_LINE, Code, Found, Read, is_address
+from api.other_systems.found import CODED, MAX_LINE, Code, Found, Read, is_address, quoted
 from api.readers.cells import BadCell, value_of
 from api.readers.grid import Content, letters
 from api.readers.markup import text_of
@@ -99,7 +99,7 @@ def _wrong(row: _Row) -> Iterator[Fault]:
             yield Fault(row.cells[name], "too-long", f"{name}: there is room for {MAX_LINE} letters")
     address = row.said.get("address")
     if address and not is_address(address):
-        yield Fault(row.cells["address"], "address", f"“{address[:80]}” is no address of the web")
+        yield Fault(row.cells["address"], "address", f"{quoted(address)} is no address of the web")
     if bool(row.said.get("decision")) != bool(row.said.get("decided_by")):
         at = row.cells.get("decision") or row.cells["decided_by"]
         yield Fault(at, "required", "say both what is decided (decision) and who decides (decided_by)")

@@ -1,13 +1,16 @@
 """Engagements from other systems as drafts: what is taken of each, and what never is."""
 
+from datetime import date
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from tests.builders import COUNCIL
 from tests.conftest import said
 from tests.other_systems.conftest import Council
 from tests.other_systems.given import NODES, SITE, activity, node, nodes
+from tests.sheets.files import saved
 
 TABLE = """id,name,form,summary,begins,ends,topics,audiences,places,decision,decided_by,decided_on,address
 p1,Play streets,Workshops,"<p>Six streets, <b>one</b> summer.</p>",1 March 2027,15/04/2027,parks; Healthy streets,\
@@ -177,7 +180,6 @@ def test_categories_that_were_not_included_are_asked_for(council: Council) -> No
     draft = council.draft("a-playground-for-all-7")
     assert "topics" not in draft
     assert list(draft["name"]) == ["cy"]
-    assert NODES.startswith("https://www.westmere.example")
 
 
 def test_a_row_of_a_table_is_a_draft(council: Council) -> None:
@@ -228,3 +230,21 @@ def test_what_is_loaded_can_be_released_and_is_public_then(council: Council) -> 
     assert public["name"] == {"en": "Have your say on green-lanes"}
     found = said(council.client.get("/v1/engagements?topic=consult-westmere-example:green-spaces-1"), 200)["items"]
     assert [one["id"] for one in found] == [f"{COUNCIL}-green-lanes"]
+
+
+def test_a_workbook_is_read_below_its_title_with_the_headings_of_other_systems(council: Council) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Consultations of 2027"])
+    sheet.append([])
+    sheet.append(["ID", "Title", "Activity type", "Start date", "Overview"])
+    sheet.append([17, "Benches", "basic_survey", date(2027, 3, 1), "<ul><li>Oak</li><li>Steel</li></ul>"])
+    council.load(saved(book))
+    draft = council.draft("17")
+    assert (draft["form"], draft["begins"]["value"]) == ("survey", "2027-03-01")
+    assert draft["summary"] == {"en": "- Oak\n- Steel"}
+
+
+def test_of_one_page_among_several_it_is_said_that_there_are_more(council: Council) -> None:
+    done = council.load(nodes(node(), links={"next": {"href": f"{NODES}?page=2"}}))
+    assert b"This is one page of several: give the address, and all of them are read." in done.stdout
