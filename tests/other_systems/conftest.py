@@ -1,7 +1,6 @@
 """A council that nothing was loaded for yet, and the command that loads its engagements."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +50,11 @@ class Council:
         listed = said(self.client.get("/v1/admin/engagements", headers=self.key), 200)
         return sorted(one["id"] for one in listed["items"])
 
+    def trail(self) -> list[Any]:
+        """What was done with engagements of the council, the latest first."""
+        listed = said(self.client.get("/v1/admin/audit?limit=100", headers=self.key), 200)["items"]
+        return [one for one in listed if one["thing"]["type"] == "engagement"]
+
     def change(self, slug: str, patch: dict[str, Any]) -> None:
         """Somebody changes a draft."""
         headers = self.key | {"Content-Type": "application/merge-patch+json", "If-Match": "*"}
@@ -61,6 +65,3 @@ class Council:
 @pytest.fixture
 def council(empty: Engine, tmp_path: Path) -> Council:
     return Council(empty, tmp_path)
-
-
-Load = Callable[..., Done]

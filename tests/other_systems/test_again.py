@@ -11,9 +11,12 @@ from tests.other_systems.given import activity, node, nodes
 def test_the_same_again_changes_nothing(council: Council) -> None:
     council.load([activity(), activity("other")])
     before = [council.draft(slug) for slug in ("green-lanes", "other")]
+    trail = council.trail()
     done = council.load([activity("other"), activity()])
     assert done.stdout.startswith(f"{COUNCIL}: 0 new, 0 changed, 2 unchanged, 0 faults.\n".encode())
     assert [council.draft(slug) for slug in ("green-lanes", "other")] == before
+    assert council.trail() == trail
+    assert [one["action"] for one in trail] == ["load", "create"] * 2
 
 
 def test_what_nobody_changed_here_follows_and_what_somebody_changed_stays(council: Council) -> None:

@@ -175,11 +175,12 @@ def test_a_consultation_of_localgov_drupal_is_a_draft(council: Council) -> None:
 
 
 def test_categories_that_were_not_included_are_asked_for(council: Council) -> None:
-    done = council.load(nodes(node(langcode="cy"), included=[]))
-    assert b"Categories without a name: 2. Ask with include=localgov_consultation_categories" in done.stdout
+    done = council.load(nodes(node(langcode="cy"), node(9, langcode="und"), included=[]))
+    assert b"Categories without a name: 4. Ask with include=localgov_consultation_categories" in done.stdout
     draft = council.draft("a-playground-for-all-7")
     assert "topics" not in draft
     assert list(draft["name"]) == ["cy"]
+    assert list(council.draft("a-playground-for-all-9")["name"]) == ["en"]
 
 
 def test_a_row_of_a_table_is_a_draft(council: Council) -> None:
