@@ -21,6 +21,7 @@ help: ## say what there is
 	@touch $@
 
 run: export TRACKER_BASE_URL ?= http://127.0.0.1:$(PORT)
+run: export TRACKER_DECLARATIONS ?= true
 run: .venv/run ## serve the three example records on http://127.0.0.1:8000
 	@$(BIN)/assembly-tracker migrate
 	@$(BIN)/assembly-tracker demo

@@ -18,6 +18,8 @@ THING_TYPES = (
     "response",
     "project",
     "contribution",
+    "declaration",
+    "testimony",
     "accountability",
     "update",
     "verdict",
@@ -25,7 +27,7 @@ THING_TYPES = (
     "tally",
 )
 
-LISTED_TYPES = ("assembly", "engagement", "recommendation", "project", "organisation", "post")
+LISTED_TYPES = ("assembly", "engagement", "recommendation", "project", "declaration", "organisation", "post")
 
 # The forms in which people come together: those of assemblies, and all others.
 ASSEMBLIES = ("assembly", "jury", "childrens_assembly", "standing_panel")
@@ -43,6 +45,28 @@ ENGAGEMENTS = (
     "participation_request",
     "community_led",
 )
+
+# What a piece of work is called; each but the last, which stands apart, asks for more than the one before it.
+LEVELS = ("informing", "consultation", "engagement", "co_design", "co_production", "community_led")
+# Who held the pen, at one stage of it.
+PENS = ("authority", "jointly", "community", "other", "not_yet", "cannot_tell")
+# What each side may be asked about it, and the answers that there are to each.
+QUESTIONS: dict[str, tuple[str, ...]] = {
+    "problem_set_by": PENS,
+    "open_at_start": ("most", "some", "little", "nothing", "cannot_tell"),
+    "vote_or_block": ("authority", "both", "community", "law_fixes", "cannot_tell"),
+    "changed": ("yes", "no", "too_early", "cannot_tell"),
+    "lost": ("with_reason", "without_reason", "nothing_lost", "cannot_tell"),
+    "money": PENS,
+    "pay_access": ("paid", "expenses", "access_only", "none", "cannot_tell"),
+    "chair": PENS,
+    "missing": ("named_and_tried", "named", "not_looked", "cannot_tell"),
+    "delivers": PENS,
+    "publicity": ("authority", "jointly", "each_free", "cannot_tell"),
+    "told": ("yes", "no", "not_yet", "cannot_tell"),
+    "judges": (*PENS, "independent"),
+    "checked_first": ("used", "none_found", "not_checked", "cannot_tell"),
+}
 
 # What a list has besides the things of its type: an assembly is listed among engagements too.
 ALSO_LISTED = {"assembly": ("engagement",)}
@@ -264,7 +288,36 @@ CODELISTS: dict[str, tuple[str, ...]] = {
         "reporting",
     ),
     "update_kind": ("news", "correction", "confirmation", "fact", "restated", "sign_off", "being_checked"),
-    "evidence_kind": ("decision", "budget", "contract", "report", "photo", "data", "press"),
+    "evidence_kind": (
+        "decision",
+        "budget",
+        "contract",
+        "report",
+        "photo",
+        "data",
+        "press",
+        "minutes",
+        "terms_of_reference",
+        "before_and_after",
+    ),
+    # Who held the pen.
+    "level": LEVELS,
+    "work_stage": ("framing", "design", "decision", "delivery", "review"),
+    "pen": PENS,
+    "testimony_question": tuple(QUESTIONS),
+    "testimony_answer": tuple(dict.fromkeys(code for codes in QUESTIONS.values() for code in codes)),
+    "declared": (
+        "supported",
+        "in_part",
+        "other_level",
+        "too_early",
+        "not_shown",
+        "one_sided",
+        "contested",
+        "not_answered",
+    ),
+    "answered_by": ("one_side", "other_side", "both", "not_yet", "differ"),
+    "tie": ("public_body", "owned_by", "appointed_by", "paid_to_run", "funded_by", "staff", "address_from", "not_said"),
     "delay_reason": (
         "funding",
         "staff_or_skills",

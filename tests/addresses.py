@@ -49,6 +49,7 @@ IDS = {
     "recommendations": [ITEM],
     "projects": ["anytown-food-programme"],
     "engagements": ["anytown-bus-survey"],
+    "declarations": ["anytown-bus-survey-vkrdnc"],
     "organisations": ["anytown"],
     "posts": ["anytown-head-of-streets"],
     "codelists": list(CODELISTS),
@@ -67,7 +68,7 @@ EMBEDDED += [f"/embed/recommendations/{ITEM}?lang=cy"]
 QUERIES = ["", "?limit=200", "?limit=1000", "?q=unmistakable", "?q=zeppelin", "?total=true", "?update_overdue=false"]
 
 
-PLURALS = ("assemblies", "engagements", "recommendations", "projects", "organisations", "posts")
+PLURALS = ("assemblies", "engagements", "recommendations", "projects", "declarations", "organisations", "posts")
 
 
 def places(path: str) -> list[str]:

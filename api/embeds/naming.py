@@ -21,7 +21,9 @@ _ROOM = 200
 def embedded(own: Mapping[str, Any], plural: str, language: Language, base: str) -> Embedded:
     """What the codes of a thing are made of, from its own facts: the only words in it are its lasting name."""
     t = localizer(language).t
-    if plural == "assemblies":
+    if plural == "declarations":
+        words = t("panel.title")
+    elif plural == "assemblies":
         assembly = said(own["name"], language, own.get("language"))
         words = t("embed.pasted_assembly", assembly=one_line(assembly.text, _ROOM))
     elif plural == "engagements":

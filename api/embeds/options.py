@@ -15,7 +15,7 @@ from api.text.languages import Language, languages
 PROVIDER = "Assembly Tracker"
 COLOURS = ("ink", "paper", "accent")
 WIDTH = 600  # where a site says nothing; a frame of our own snippet takes all the room there is
-PLURALS = ("recommendations", "assemblies", "engagements")  # of what others can show
+OFFERED = ("recommendations", "assemblies", "engagements")  # what oEmbed answers for, and codes are made of
 _HEIGHTS = {"recommendations": 640, "engagements": 460, "counts": 760, "list": 760}
 _OEMBED = "application/json+oembed"
 
@@ -24,7 +24,7 @@ class Embedded(NamedTuple):
     """What is embedded, in the language it is embedded in."""
 
     base: str  # the address of this instance
-    plural: str  # of what sort of thing it is: one of `PLURALS`
+    plural: str  # of what sort of thing it is: one of `OFFERED`, or `declarations`
     id: str
     language: Language
     name: str  # plain and on one line: all the words that are pasted with it (`naming.py`)
@@ -128,7 +128,7 @@ def oembed_at(item: Embedded, chosen: Chosen = DEFAULT) -> str:
 
 def provider(base: str) -> dict[str, object]:
     """The entry of this instance in a list of providers, as Drupal and others read it."""
-    paths = [f"{before}/{plural}/*" for before in ("", "/embed") for plural in PLURALS]
+    paths = [f"{before}/{plural}/*" for before in ("", "/embed") for plural in OFFERED]
     schemes = [base + urls.spoken(path, language) for language in (None, *languages()) for path in paths]
     endpoint = {"schemes": schemes, "url": f"{base}/oembed", "discovery": True, "formats": ["json"]}
     return {"provider_name": PROVIDER, "provider_url": base, "endpoints": [endpoint]}

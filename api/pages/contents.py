@@ -11,6 +11,7 @@ from api.pages import engagements
 from api.reading import details
 from api.reading.lists import lines
 from api.reading.made import Held, headline, items_of, made_by
+from api.reading.panels import panels_about
 from api.reading.summary import held_by_kind, summary
 from api.reading.tallies import Tally, number_of, tally, tally_of_assemblies
 from api.record.graph import Graph, Node, load, load_named
@@ -169,6 +170,7 @@ def assembly(session: Session, graph: Graph, node: Node, query: RecommendationQu
         "of_themes": story(graph, of_themes),
         "own_replies": replies(graph, [node]),
         "credits": credits_of(graph, detail["contributions"]),
+        "declarations": panels_about(session, graph, node.id),
     }
 
 
@@ -265,7 +267,12 @@ def _headline(own: Assembly, held: int, by_kind: Held) -> dict[str, str]:
 def project(session: Session, graph: Graph, node: Node) -> Json:
     """A project with its news in order."""
     told = story(graph, graph.about(node.id, "update"))
-    return {**details.detail(session, graph, node), "story": told, "own_replies": replies(graph, [node])}
+    return {
+        **details.detail(session, graph, node),
+        "story": told,
+        "own_replies": replies(graph, [node]),
+        "declarations": panels_about(session, graph, node.id),
+    }
 
 
 def organisation(session: Session, graph: Graph, node: Node) -> Json:
@@ -306,7 +313,12 @@ def _now_and_before(graph: Graph, accountability: list[Json]) -> dict[str, list[
 def engagement(session: Session, graph: Graph, node: Node) -> Json:
     """An engagement with its news in order."""
     told = story(graph, graph.about(node.id, "update"))
-    return {**details.detail(session, graph, node), "story": told, "own_replies": replies(graph, [node])}
+    return {
+        **details.detail(session, graph, node),
+        "story": told,
+        "own_replies": replies(graph, [node]),
+        "declarations": panels_about(session, graph, node.id),
+    }
 
 
 def _first(session: Session, moment: Moment, filters: Filters) -> Json:

@@ -29,6 +29,7 @@ def site_page(template: str, view: View, compiler: str | None = None, **gaps: ob
         others=others(view.language),
         compiler=compiler,
         t=words_as_html(view.language, "page", found=compiler is not None),
+        d=words_as_html(view.language, "panel"),
         foreign=set(),  # filled while the page is rendered, and told of at its end
         **gaps,
     )

@@ -12,11 +12,12 @@ from typing import Any, TypeVar
 from api.core.faults import Fault, fault
 from api.core.principal import Principal
 from api.core.problems import Problem
-from api.publishing.policy import acting, named, owning, releasing, speaker_of
+from api.publishing.policy import acting, named, owning, project_of_side, releasing, speaker_of
 from api.record.graph import Lookup, standing_as
 from api.record.reader import RecordReader
 from api.schemas.assemblies import Assembly
 from api.schemas.base import Thing
+from api.schemas.declarations import Declaration
 from api.schemas.engagements import Engagement
 from api.schemas.kinds import BY_TYPE, KINDS, Speaker
 from api.schemas.organisations import Organisation
@@ -24,6 +25,7 @@ from api.schemas.projects import Contribution, Project
 from api.schemas.protocols import OfAssembly
 from api.schemas.record import RecordItem, RecordThing, Tombstone, Whole
 from api.schemas.replies import Reply
+from api.schemas.testimonies import Testimony
 from api.schemas.updates import Update
 from api.text.phrases import phrase
 from db.publications import Voice
@@ -76,6 +78,11 @@ def _project(thing: Project | Contribution, lookup: Lookup) -> Voice:
     return _keeper(thing, lookup) if project is None else _of_project(project)
 
 
+def _side(thing: Declaration | Testimony, lookup: Lookup) -> Voice:
+    """A community's project answers for itself; all others as the organisation that they are."""
+    return Voice(thing.by, "for_itself" if project_of_side(thing, lookup) is None else "project")
+
+
 # Each takes the models of the kinds that the registry gives it, which no type can say.
 _VOICES: dict[Speaker, Callable[[Any, Lookup], Voice]] = {
     Speaker.itself: _itself,
@@ -87,6 +94,7 @@ _VOICES: dict[Speaker, Callable[[Any, Lookup], Voice]] = {
     Speaker.record: _record,
     Speaker.keeper: _keeper,
     Speaker.project: _project,
+    Speaker.side: _side,
 }
 
 

@@ -13,6 +13,7 @@ from api.core.principal import Principal
 from api.record.graph import Lookup, standing_as
 from api.record.reader import RecordReader
 from api.schemas.assemblies import Assembly
+from api.schemas.declarations import Declaration
 from api.schemas.engagements import Engagement
 from api.schemas.kinds import BY_TYPE, KINDS, Kind, Speaker
 from api.schemas.organisations import Organisation
@@ -20,6 +21,7 @@ from api.schemas.projects import Contribution, Project
 from api.schemas.protocols import OfAssembly
 from api.schemas.record import RecordThing
 from api.schemas.replies import Reply
+from api.schemas.testimonies import Testimony
 from api.schemas.updates import Speaker as Said
 from api.schemas.updates import Update
 from api.schemas.verdicts import Verdict
@@ -127,6 +129,22 @@ def _stated(thing: Update | Reply, lookup: Lookup) -> Iterator[Grant]:
         yield Grant(Role.editor, speaker.organisation)
 
 
+def _side(thing: Declaration | Testimony, lookup: Lookup) -> Iterator[Grant]:
+    """Each side answers for itself: a panel, a community's project by its keeper, else the organisation's editor."""
+    if (project := project_of_side(thing, lookup)) is not None:
+        yield Grant(Role.keeper, project.id)
+    own = standing_as(lookup, thing.by, Organisation)
+    panel = isinstance(thing, Testimony) and own is not None and own.kind in PANELS
+    yield Grant(Role.panel if panel else Role.editor, thing.by)
+
+
+def project_of_side(thing: Declaration | Testimony, lookup: Lookup) -> Project | None:
+    """The community's project that a side answers about as its own; None where it answers about anything else."""
+    project = standing_as(lookup, concerned(thing, lookup, "project"), Project)
+    own = project is not None and project.kind == "community_project" and project.lead == thing.by
+    return project if own else None
+
+
 # Each takes the models of the kinds that the registry gives it, which no type can say.
 _OWNERS: dict[Speaker, Callable[[Any, Lookup], Iterator[Grant]]] = {
     Speaker.itself: _nobody,
@@ -138,6 +156,7 @@ _OWNERS: dict[Speaker, Callable[[Any, Lookup], Iterator[Grant]]] = {
     Speaker.record: _record,
     Speaker.keeper: _keeper,
     Speaker.project: _project,
+    Speaker.side: _side,
 }
 
 
@@ -152,7 +171,8 @@ def _owned(kind: Kind) -> Owned:
         Speaker.project: ("keeper", "lead"),
     }
     named = (part_of,) if part_of else own.get(min(speakers), (kind.speaker,))
-    return Owned(named, part_of, members=speakers == {Speaker.members}, stated=Speaker.stated in speakers)
+    sided = Speaker.side in speakers
+    return Owned(named, part_of, members=speakers == {Speaker.members}, stated=Speaker.stated in speakers, sided=sided)
 
 
 # What these say is theirs who keep what it is part of.

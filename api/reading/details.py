@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from api.core.json_text import Json
+from api.reading.panels import declaration_told
 from api.reading.statuses import statuses
 from api.record.graph import Graph, Node, theme_of
 from api.record.things import answer, answers, newest, replies
@@ -110,5 +111,6 @@ _SAID: dict[str, Callable[[Session, Graph, Node], dict[str, object]]] = {
     "assembly": _about_assembly,
     "engagement": _about_engagement,
     "project": _about_project,
+    "declaration": declaration_told,
     "post": _about_post,
 }

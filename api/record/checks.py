@@ -11,9 +11,10 @@ from pydantic import BaseModel
 from api.core.faults import Fault, fault
 from api.record.coded import faults_of_codes
 from api.schemas.accountabilities import Accountability
-from api.schemas.assemblies import Assembly, Keeper
+from api.schemas.assemblies import SMALLEST_BASE, Assembly, Keeper
 from api.schemas.base import PartialDate, Source
 from api.schemas.dates import days_of
+from api.schemas.declarations import Declaration
 from api.schemas.engagements import Engagement
 from api.schemas.kinds import BY_TYPE
 from api.schemas.names import fields_of_models, names
@@ -23,8 +24,10 @@ from api.schemas.recommendations import Recommendation
 from api.schemas.record import RecordThing
 from api.schemas.responses import Response
 from api.schemas.tallies import TallyCount
+from api.schemas.testimonies import Shown, Testimony
 from api.schemas.updates import BEING_CHECKED, Update
 from api.schemas.verdicts import Verdict
+from db.vocabulary import QUESTIONS
 
 MONTHS = frozenset(
     [
@@ -140,6 +143,8 @@ def _part(value: BaseModel, pointer: str) -> Iterator[Fault]:
         yield fault(f"{pointer}/until", "until", "fault.until_earlier", value=value.value)
     if isinstance(value, Source) and value.address is None and value.title is None:
         yield fault(f"{pointer}/title", "source-unnamed", "fault.source_unnamed")
+    if isinstance(value, Shown) and value.address is None and None in (value.title, value.date, value.seen_at):
+        yield fault(f"{pointer}/seen_at", "not-to-be-seen", "fault.shown_where")
     if isinstance(value, TallyCount) and value.count is None and value.value is None:
         yield fault(f"{pointer}/count", "count-missing", "fault.count_missing")
 
@@ -216,6 +221,34 @@ def _overlaps(thing: Engagement, today: date) -> Iterator[Fault]:
             yield fault(f"/overlaps/{place}/other", "twice", "fault.overlap_twice", other=one.other)
         if one.date.first > today:
             yield fault(f"/overlaps/{place}/date", "in-the-future", "fault.has_not_come", value=one.date.value)
+
+
+def _declaration(thing: Declaration, context: ValidationContext) -> Iterator[Fault]:
+    if thing.since is not None and thing.since.first > context.today:
+        yield fault("/since", "in-the-future", "fault.has_not_come", value=thing.since.value)
+    if thing.stages is not None and len({*thing.stages}) < len(thing.stages):
+        yield fault("/stages", "stage-twice", "fault.stage_twice")
+
+
+def _testimony(thing: Testimony, _context: ValidationContext) -> Iterator[Fault]:
+    stages, questions = ([one.work_stage for one in thing.stages or ()], [one.question for one in thing.answers or ()])
+    for place, stage in enumerate(stages):
+        if stage in stages[:place]:
+            yield fault(f"/stages/{place}/work_stage", "stage-twice", "fault.stage_twice")
+    for place, one in enumerate(thing.answers or ()):
+        if one.question in questions[:place]:
+            yield fault(f"/answers/{place}/question", "question-twice", "fault.question_twice")
+        if one.answer not in QUESTIONS[one.question]:
+            codes = ", ".join(QUESTIONS[one.question])
+            pointer = f"/answers/{place}/answer"
+            yield fault(pointer, "unknown-code", "fault.no_answer_to_it", question=one.question, codes=codes)
+    people = thing.people
+    if people is not None and (people.count is None) == (people.fewer_than is None):
+        yield fault("/people", "one-of", "fault.people_one_of")
+    if people is not None and people.count is not None and people.count < SMALLEST_BASE:
+        yield fault("/people/count", "base-too-small", "fault.people_too_few", number=SMALLEST_BASE)
+    if people is not None and people.fewer_than is not None and people.fewer_than != SMALLEST_BASE:
+        yield fault("/people/fewer_than", "base-too-small", "fault.people_fewer_than", number=SMALLEST_BASE)
 
 
 def _recommendation(thing: Recommendation, context: ValidationContext) -> Iterator[Fault]:
@@ -386,6 +419,8 @@ _CHECKS: dict[str, Callable[[Any, ValidationContext], Iterator[Fault]]] = {
     "post": _post,
     "assembly": _assembly,
     "engagement": _engagement,
+    "declaration": _declaration,
+    "testimony": _testimony,
     "recommendation": _recommendation,
     "response": _response,
     "verdict": _verdict,

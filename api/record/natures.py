@@ -7,6 +7,8 @@ from api.schemas.record import RecordThing
 
 # Fields that only say what something is called.
 NAMES = frozenset({"name", "official_name", "earlier_names", "title", "local_label"})
+# What says what a piece of work is called, of what is nothing but that.
+_CALLED = {"declaration": frozenset({"level", "since"})}
 _BY_KIND = {"correction": "correction", "confirmation": "confirmation", "restated": "relabelling"}
 
 
@@ -21,7 +23,7 @@ def nature_of(thing: RecordThing, before: RecordThing | None, chosen: str = "") 
         return chosen or _BY_KIND.get(kind, "news")
     if _names_mistake(thing, before):
         return "correction"
-    return "relabelling" if all(_only_names(*one) for one in changes(thing, before)) else "news"
+    return "relabelling" if all(_only_names(thing, *one) for one in changes(thing, before)) else "news"
 
 
 def nature_faults(thing: RecordThing, before: RecordThing | None, chosen: str) -> Iterator[Fault]:
@@ -33,7 +35,9 @@ def nature_faults(thing: RecordThing, before: RecordThing | None, chosen: str) -
         yield fault("/mistake", "mistake-missing", "fault.mistake_missing")
     if chosen in {"news", "relabelling"} and named:
         yield fault("/nature", "names-a-mistake", "fault.names_a_mistake", chosen=chosen)
-    more = sorted(one[0] for one in changes(thing, before) if not _only_names(*one)) if before is not None else []
+    more = (
+        sorted(one[0] for one in changes(thing, before) if not _only_names(thing, *one)) if before is not None else []
+    )
     if chosen == "relabelling" and (more or before is None):
         key = f"fault.{'more_than_a_name' if more else 'no_other_name'}"
         yield fault("/nature", "more-than-a-name", key, fields=", ".join(more))
@@ -50,8 +54,8 @@ def _names_mistake(thing: RecordThing, before: RecordThing) -> bool:
     return thing.mistake is not None and thing.mistake != before.mistake
 
 
-def _only_names(field: str, old: object, new: object) -> bool:
-    if field in NAMES:
+def _only_names(thing: RecordThing, field: str, old: object, new: object) -> bool:
+    if field in NAMES | _CALLED.get(thing.type, frozenset()):
         return True
     if not old or not isinstance(old, Mapping) or not isinstance(new, Mapping):
         return False

@@ -21,6 +21,7 @@ from api.schemas.base import (
     Source,
 )
 from api.schemas.forms import AnyDate, AnyDay, LangText, TakesBare, creation
+from api.schemas.organisations import WorkRef
 from api.schemas.updates import Delay, Update
 
 _Publish = Annotated[bool, Field(description="Publish at once; where a second person releases, submit it to them.")]
@@ -209,6 +210,24 @@ class HoldCreate(Schema):
     occasion: LangText = Field(description="What it is for, such as “Local elections, 6 May 2027”.")
     election: Maybe[Line] = Field(
         None, description="The election’s id in Democracy Club’s scheme, such as `local.anytown.2027-05-06`."
+    )
+    publish: _Publish = False
+
+
+_Bodies = Annotated[list[OrganisationRef], Field(max_length=50)]
+
+
+class OfItself(Schema):
+    """What an organisation says of itself, so that readers know on which side it answers. An empty list takes back."""
+
+    declares: Maybe[bool] = Field(None, description="Whether it says of its work who held the pen.")
+    run_by_people: Maybe[bool] = Field(
+        None, description="Whether people who live there, use a service or took part run it."
+    )
+    owned_by: Maybe[_Bodies] = Field(None, description="Who owns or controls it.")
+    funded_by: Maybe[_Bodies] = Field(None, description="Who gives it money.")
+    paid_to_run: Maybe[Annotated[list[WorkRef], Field(max_length=50)]] = Field(
+        None, description="The work that it was paid to run."
     )
     publish: _Publish = False
 

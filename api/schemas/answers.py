@@ -7,6 +7,7 @@ from pydantic import Field, create_model
 from api.schemas.accountabilities import Accountability
 from api.schemas.assemblies import Assembly, Promise
 from api.schemas.base import Address, CodeOf, Identifier, LangMap, Maybe, Reference, Schema, Slug
+from api.schemas.declarations import Declaration
 from api.schemas.engagements import Engagement
 from api.schemas.lineages import Lineage
 from api.schemas.posts import Post
@@ -16,6 +17,7 @@ from api.schemas.replies import Reply
 from api.schemas.responses import Response
 from api.schemas.status import ClockState, Status
 from api.schemas.tallies import Tally
+from api.schemas.testimonies import Testimony
 from api.schemas.updates import Update
 from api.schemas.verdicts import Verdict
 
@@ -146,6 +148,53 @@ class EngagementDetail(Engagement, Published):
     status: EngagementStatus
     accountability: list[PublishedAccountability]
     updates: list[PublishedUpdate] = Field(description="The newest ten.")
+    replies: list[PublishedReply]
+
+
+class PanelLine(Schema):
+    """One of the five lines: what it asks, who answered it, and what they say."""
+
+    code: str = Field(description="`pen`, `changed`, `lost`, `decides` or `says`: always in this order.")
+    question: dict[str, str]
+    answered_by: str = Field(description="A code of /v1/codelists/answered_by.")
+    mark: str = Field(description="A small mark for that, to stand beside its label.")
+    label: LangMap
+    says: list[dict[str, str]] = Field(description="What each side says, a sentence for each.")
+
+
+class Panel(Schema):
+    """Who held the pen, as each side sees it: the same five lines everywhere."""
+
+    claim: dict[str, str] = Field(description="Who calls it what.")
+    lines: list[PanelLine]
+    closing: dict[str, str] = Field(description="What was shown for that, in a sentence.")
+
+
+class PublishedTestimony(Testimony, Published): ...
+
+
+class SideTold(Schema):
+    """Where one who answered stands: `ours` is whoever declares, `other` the other side, `beside` neither."""
+
+    testimony: Slug
+    side: str
+    beside_name: list[dict[str, str]] = Field(description="What stands beside its name, such as who owns it.")
+
+
+class CalledBefore(Schema):
+    """What the work was called before."""
+
+    level: Annotated[str, CodeOf("level")]
+    until: str = Field(description="The day on which it was called otherwise.")
+
+
+class DeclarationDetail(Declaration, Published):
+    """A declaration, with what each side answers, and the panel that is made of it."""
+
+    panel: Panel | None = Field(description="Null until somebody has answered.")
+    sides: list[SideTold]
+    called_before: list[CalledBefore] = Field(description="The latest first.")
+    testimonies: list[PublishedTestimony]
     replies: list[PublishedReply]
 
 

@@ -33,6 +33,38 @@ CREATIONS: dict[str, dict[str, object]] = {
         "topics": [{"code": "public_transport"}],
         "results_promised": "2027-06-30",
     },
+    "declaration": {
+        "about": "anytown-bus-survey",
+        "by": "anytown",
+        "level": "consultation",
+        "text": "People were asked while the times could still change.",
+        "answer_by": "2027-06-30",
+    },
+    "testimony": {
+        "about": "anytown-bus-survey-vkrdnc",
+        "by": "anytown",
+        "stages": [
+            {"work_stage": "framing", "pen": "authority"},
+            {"work_stage": "design", "pen": "jointly", "text": "Three evenings with those who ride at night."},
+            {"work_stage": "decision", "pen": "authority"},
+            {"work_stage": "delivery", "pen": "not_yet"},
+        ],
+        "answers": [
+            {
+                "question": "changed",
+                "answer": "yes",
+                "text": "The last bus goes half an hour later.",
+                "evidence": [
+                    {
+                        "kind": "before_and_after",
+                        "title": "Two timetables",
+                        "address": "https://anytown.example/timetables",
+                    }
+                ],
+            },
+            {"question": "lost", "answer": "with_reason", "text": "A bus at three, which nobody would drive."},
+        ],
+    },
     "recommendation": {
         "id": "anytown-streets-2025-99",
         "assembly": "anytown-streets-2025",
@@ -191,6 +223,7 @@ ELECTIONS = (
     "election_id,organisation,notice_of_election,polling_day,name\n"
     'local.anytown.2027-05-06,anytown,2027-03-25,2027-05-06,"Local elections, 6 May 2027"\n'
 )
+OF_ITSELF = {"declares": True, "publish": True}
 SUCCESSION = {"successor": "newshire", "on": {"value": "2028-04-01"}, "publish": True}
 PLAN_SUCCESSION = {"successor": "anytown-streets-plan-2026", "on": {"value": "2026-03-31"}, "publish": True}
 KEY_CREATE = {"role": "officer", "covers": ["anytown-head-of-streets"], "holder": "Sam Roe"}

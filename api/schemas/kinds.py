@@ -16,7 +16,14 @@ from typing import Annotated, Any
 
 from pydantic import Field, create_model
 
-from api.schemas.answers import AssemblyDetail, EngagementDetail, PostDetail, ProjectDetail, RecommendationDetail
+from api.schemas.answers import (
+    AssemblyDetail,
+    DeclarationDetail,
+    EngagementDetail,
+    PostDetail,
+    ProjectDetail,
+    RecommendationDetail,
+)
 from api.schemas.base import NotNull, PostRef, Schema
 from api.schemas.coding import FACETS
 from api.schemas.examples import CREATIONS
@@ -47,6 +54,7 @@ class Speaker(StrEnum):
     record = "record"  # an assembly, or an engagement: whoever keeps its record
     keeper = "keeper"  # whoever keeps the record of its assembly
     project = "project"  # a project, or what belongs to one
+    side = "side"  # the organisation that `by` names, as a side of a piece of work: nobody answers for another
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +87,7 @@ class Kind:
     makers: tuple[Role, ...] | None = None  # the roles that make one, where not all of these
     statement: bool = False  # somebody says it, rather than it describing somebody
     judges: bool = False  # it says what became of something: never reported by the body that this is about
+    own_words: bool = False  # nobody else reports it, whatever their source
     in_documents: bool = False  # a document of the assembly is source enough
     publicity: bool = False  # what an organisation says of its work: kept back before an election
 
@@ -333,6 +342,48 @@ KINDS = (
         roles=(Role.keeper, Role.editor),
         publicity=True,
         kept=("project",),
+    ),
+    Kind(
+        thing="declaration",
+        plural="declarations",
+        called="a declaration",
+        known="anytown-bus-survey-vkrdnc",
+        container="about",
+        coded=True,
+        subjects=("about",),
+        texts=("text",),
+        says=Speaker.side,
+        speaker="by",
+        roles=(Role.editor, Role.keeper),
+        statement=True,
+        own_words=True,
+        publicity=True,
+        has_page=True,
+        lists="what organisations call their work, each with what every side answers about it",
+        line=("about", "by", "level"),
+        facets={"about": ("about",)},
+        detail=DeclarationDetail,
+        kept=("about", "by"),
+    ),
+    Kind(
+        thing="testimony",
+        plural="testimonies",
+        called="a testimony",
+        known="anytown-bus-survey-vkrdnc-gztpmh",
+        container="about",
+        coded=True,
+        subjects=("about",),
+        agents=("address_from",),
+        texts=("text",),
+        says=Speaker.side,
+        speaker="by",
+        roles=(Role.editor, Role.panel, Role.keeper),
+        statement=True,
+        own_words=True,
+        publicity=True,
+        without=("address_from",),
+        defaults={"date": None},
+        kept=("about", "by", "address_from"),
     ),
     Kind(
         thing="accountability",

@@ -1,6 +1,6 @@
 """An organisation: whoever commissions, answers, delivers, keeps or judges."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
 
@@ -15,11 +15,17 @@ from api.schemas.base import (
     Maybe,
     OrganisationRef,
     PartialDate,
+    Ref,
     Schema,
+    Slug,
     Source,
     Thing,
     WholeDay,
 )
+
+_T = TypeVar("_T")
+_Few = Annotated[list[_T], Field(min_length=1, max_length=50)]
+WorkRef = Annotated[Slug, Ref("project", "engagement", "assembly")]
 
 
 class EarlierName(Schema):
@@ -75,6 +81,15 @@ class Organisation(Thing):
         None, description="Whether a second person releases what it publishes; `self` unless said."
     )
     appointed_by: Maybe[OrganisationRef] = Field(None, description="For a panel: the organisation that appointed it.")
+    owned_by: Maybe[_Few[OrganisationRef]] = Field(None, description="Who owns or controls it.")
+    funded_by: Maybe[_Few[OrganisationRef]] = Field(None, description="Who gives it money.")
+    paid_to_run: Maybe[_Few[WorkRef]] = Field(None, description="The work that it was paid to run.")
+    run_by_people: Maybe[bool] = Field(
+        None,
+        description="Whether people who live there, use a service or took part run it; true of charities and community"
+        " groups unless said.",
+    )
+    declares: Maybe[bool] = Field(None, description="Whether it says of its work who held the pen.")
     ended: Maybe[PartialDate] = Field(None, description="When it ceased to be.")
     successors: Maybe[list[Successor]] = None
     holds: Maybe[list[Hold]] = Field(

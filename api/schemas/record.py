@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field
 from api.schemas.accountabilities import Accountability
 from api.schemas.assemblies import Assembly
 from api.schemas.base import CodeOf, LangMap, Maybe, Schema, Slug
+from api.schemas.declarations import Declaration
 from api.schemas.engagements import Engagement
 from api.schemas.lineages import Lineage
 from api.schemas.organisations import Organisation
@@ -16,6 +17,7 @@ from api.schemas.recommendations import Recommendation
 from api.schemas.replies import Reply
 from api.schemas.responses import Response
 from api.schemas.tallies import Tally
+from api.schemas.testimonies import Testimony
 from api.schemas.updates import Update
 from api.schemas.verdicts import Verdict
 from db.vocabulary import THING_TYPES
@@ -49,6 +51,8 @@ RecordThing = (
     | Response
     | Project
     | Contribution
+    | Declaration
+    | Testimony
     | Accountability
     | Update
     | Verdict

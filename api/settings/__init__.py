@@ -96,6 +96,11 @@ class Settings(BaseSettings):
         description="The clock by which times are typed and shown on the desk, such as `Europe/Brussels`. Days of the"
         " record end at midnight UTC, whatever it says.",
     )
+    declarations: bool = Field(
+        False,
+        description="Whether organisations here may say who held the pen in their work, each once it switches that on"
+        " for itself. See [Who held the pen](working.md#who-held-the-pen).",
+    )
     log_level: str = Field("INFO", description="`DEBUG`, `INFO`, `WARNING` or `ERROR`.")
     demo_key_file: str = Field(".demo-keys", description="Where `assembly-tracker demo` keeps its key.")
     tick: float = Field(

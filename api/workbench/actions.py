@@ -6,6 +6,7 @@ from api.core.json_text import Json
 from api.core.principal import Principal
 from api.core.problems import Problem, refused
 from api.publishing.policy import named
+from api.publishing.publish import own_bytes
 from api.record.graph import Lookup, as_kind, standing_as
 from api.record.reader import RecordWriter
 from api.schemas.accountabilities import Accountability
@@ -97,3 +98,21 @@ def _successors(lookup: Lookup, organisation: str) -> set[str]:
         found.add(id_)
         rest += [one.organisation for one in getattr(facts, "successors", None) or ()]
     return found
+
+
+def says_of_itself(record: RecordWriter, principal: Principal, id_: str, said: dict[str, object]) -> WorkingCopy:
+    """A draft of an organisation with what it says of itself: whether it declares, who runs, owns and pays it.
+
+    An empty list takes back what was said. Raises 404 for an unknown organisation, 403 naming who may, 409 where it
+    changes nothing or the record does not allow it.
+    """
+    copy = working_copies.public_organisation(record, principal, id_)
+    own = as_kind(working_copies.facts_of(copy), Organisation)
+    changed = own.model_copy(
+        update={**{name: None if one == [] else one for name, one in said.items()}, "mistake": None}
+    )
+    if own_bytes(changed) == copy.body:
+        raise Problem("conflict", phrase("refusal.says_this_already", id=id_))
+    copy = record.session.get(WorkingCopy, id_) or copy
+    working_copies.amend(record, principal, copy, changed, id_)
+    return copy

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from api.core.faults import fault
 from api.core.principal import Principal
 from api.core.problems import Problem
-from api.publishing.policy import named
 from api.publishing.publish import Act, own_bytes, publish
 from api.record.graph import as_kind, load, standing_as
 from api.record.reader import RecordReader, RecordWriter, read_now
@@ -27,7 +26,6 @@ from db.publications import Voice
 from db.queries import moments
 from db.queries.entries import matching
 from db.queries.filters import Filters
-from db.vocabulary import Grant, Role
 
 
 def hold_on(session: Session, organisation: str, day: date) -> Hold | None:
@@ -94,12 +92,7 @@ def ask(record: RecordWriter, principal: Principal, id_: str, hold: Hold) -> Wor
     Raises 404 for an unknown organisation, 403 naming who may, 409 where it has that hold already or the record does
     not allow it.
     """
-    principal.may(Role.editor)
-    copy = working_copies.of_public(record, id_)
-    if copy is None or copy.type != "organisation":
-        raise Problem("not-found", f"There is no organisation '{id_}' here.")
-    if not principal.is_admin and Grant(Role.editor, id_) not in principal.grants:
-        raise Problem("not-yours", phrase("refusal.only_these", who=named([Grant(Role.editor, id_)])))
+    copy = working_copies.public_organisation(record, principal, id_)
     changed = rules.with_holds(as_kind(working_copies.facts_of(copy), Organisation), [hold])
     if own_bytes(changed) == copy.body:
         raise Problem("conflict", phrase("refusal.has_this_hold", id=id_))

@@ -49,6 +49,8 @@ def drafted(
             facts |= replier(record, principal, facts["about"], post)
     else:
         principal.may(*BY_TYPE[type_].makes)
+        if type_ == "testimony":
+            facts.setdefault("date", today().isoformat())
         if type_ == "verdict" and "assessor" not in facts:
             facts["assessor"] = _assessor(record(facts["by"]))
     return valid(type_, whole(THING_SCHEMAS[type_], facts, language_of(facts, record)))

@@ -28,7 +28,7 @@ from api.schemas.updates import Update
 from api.settings import accounts_since
 from api.status.holds import is_held, opens_at
 from api.text.phrases import Phrase, phrase
-from api.workbench import audit, being_checked, exemptions, releasers, translation_rules, working_copies
+from api.workbench import audit, being_checked, declaring, exemptions, releasers, translation_rules, working_copies
 from api.workbench.working_copies import adopt, facts_of, restate, touch
 from db.clock import now
 from db.doubt import believe
@@ -322,6 +322,7 @@ def _act(record: RecordReader, copy: WorkingCopy, said: Voice) -> Act:
             raise Problem("conflict", phrase("refusal.not_public_any_more"))
         return _taken_back(copy, public, said)
     thing = facts_of(copy)
+    declaring.may_be_said(thing, record)
     entered = _entered(copy, said)
     before = record(copy.thing)
     found = list(nature_faults(thing, before, copy.nature))

@@ -44,7 +44,10 @@ def faults(rules: Rules, thing: RecordItem) -> Iterator[Fault]:
             return
     if voice.organisation == keeper or (said is not None and is_members(said)):
         return
-    if (live := _live_voice(rules, voice)) is not None:
+    if said is not None and BY_TYPE[said.type].own_words and is_compiled(rules.own):
+        who = named([Grant(Role.editor, voice.organisation)])
+        yield fault("", "its-own-words", "fault.its_own_words", organisation=voice.organisation, who=who)
+    elif (live := _live_voice(rules, voice)) is not None:
         yield fault("", "voice-has-grant", "fault.speaks_itself", organisation=voice.organisation, who=named([live]))
     elif rules.before is not None and not is_compiled(rules.before):
         yield fault("", "not-reported", "fault.spoken_for", organisation=voice.organisation)

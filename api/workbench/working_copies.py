@@ -17,7 +17,7 @@ from api.schemas.kinds import BY_TYPE
 from api.schemas.record import RecordItem, RecordThing, Tombstone
 from api.schemas.updates import Update
 from api.text.phrases import phrase
-from api.workbench import audit, idempotency
+from api.workbench import audit, declaring, idempotency
 from db.clock import now, today
 from db.models.overlaps import GroupAsked
 from db.models.workbench import WorkingCopy
@@ -204,6 +204,7 @@ def unamended(record: RecordReader, copy: WorkingCopy) -> None:
 
 def check(record: RecordReader, thing: RecordThing, beside: Collection[RecordThing] = ()) -> None:
     """Refuse with 409 what the record does not allow, before anything is stored."""
+    declaring.may_be_said(thing, record)
     found = [fault for number, fault in faults_of(record, [thing, *beside]) if number == 0]
     if found:
         raise Problem("conflict", f"{found[0].pointer}: {found[0].detail}", errors=found)
@@ -350,6 +351,20 @@ def of_public(record: RecordReader, id_: str) -> WorkingCopy | None:
     """What stands of a thing as a working copy that nobody has touched."""
     node = record.node(id_)
     return None if node is None else _clean(node)
+
+
+def public_organisation(record: RecordReader, principal: Principal, id_: str) -> WorkingCopy:
+    """What stands of an organisation, which its editor may add to though an administrator keeps the rest.
+
+    Raises 404 for an unknown one, 403 naming who may.
+    """
+    principal.may(Role.editor)
+    copy = of_public(record, id_)
+    if copy is None or copy.type != "organisation":
+        raise Problem("not-found", f"There is no organisation '{id_}' here.")
+    if not principal.is_admin and Grant(Role.editor, id_) not in principal.grants:
+        raise Problem("not-yours", phrase("refusal.only_these", who=named([Grant(Role.editor, id_)])))
+    return copy
 
 
 def published_update(lookup: Lookup, id_: str) -> Update:

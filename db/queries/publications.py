@@ -92,6 +92,12 @@ def about(
     return [Row._make(row) for row in found]
 
 
+def of_thing(session: Session, id_: str, until: int) -> list[Row]:
+    """Every publication of a thing up to a sequence, in order."""
+    found = _rows().where(Publication.thing == id_, Publication.sequence <= until).order_by(Publication.sequence)
+    return [Row._make(row) for row in session.execute(found)]
+
+
 def things(session: Session, type_: str, after: str, limit: int) -> list[str]:
     """The ids of the things of a type of which anything was ever published, in order, after one."""
     asked = select(Publication.thing).where(Publication.type == type_, Publication.thing > after)

@@ -35,6 +35,7 @@ class Owned:
     part_of: str = ""  # the field that names what they are part of: they are theirs who keep that
     members: bool = False  # members alone say them
     stated: bool = False  # whoever says them may speak for what they are about
+    sided: bool = False  # somebody may answer for an organisation whose project they keep
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Theirs:
             ),
             _says(session, "assembly").in_(self._kept()) & _says(session, "project").not_in(_STANDING),
             proxied & _says(session, "said_by", "capacity").in_(_PROXIES),
+            proxied & WorkingCopy.type.in_(sorted(type_ for type_, one in self.owned.items() if one.sided)),
         )
 
     def public(self, type_: str) -> ColumnElement[bool]:
@@ -77,6 +79,8 @@ class Theirs:
         found = [Version.thing.in_(mine), _names(mine, _as_linked(one.named))]
         if one.stated:  # who speaks for a project or for members; an organisation is only told
             found.append(_names(sorted({*self.covers} - {*self.organisations}), ["about"]))
+        if one.sided:
+            found.append(_names(sorted(self.organisations), _as_linked(one.named)))
         if one.part_of:
             found.append(_names(self._kept(one), _as_linked([one.part_of])))
         if one.part_of == "project":  # of one that stands no more it is left to whoever keeps the assembly

@@ -16,6 +16,7 @@ PLURALS = {
     "engagement": "engagements",
     "recommendation": "recommendations",
     "project": "projects",
+    "declaration": "declarations",
     "organisation": "organisations",
     "post": "posts",
 }

@@ -51,6 +51,8 @@ class Side:
     group: str  # runs it
     verdict: str  # of the panel, about the recommendation
     news: str  # about the community project
+    declared: str  # the council's declaration about its project
+    declared_theirs: str  # the group's, about its own
 
     def covers(self, role: Role) -> list[str]:
         return {
@@ -88,6 +90,8 @@ def side(council: str) -> Side:
         group=f"{council}-planters",
         verdict=f"{council}-trees-2026-verdict",
         news=f"{council}-planters-nursery-bcdfgh",
+        declared=f"{council}-tree-planting-bcdfgh",
+        declared_theirs=f"{council}-planters-nursery-jklmnp",
     )
 
 
@@ -99,7 +103,7 @@ def groundwork(of: Side) -> list[dict[str, Any]]:
     first = [
         builders.assembly(of.assembly, **own),
         builders.organisation(of.panel, "Tree panel", kind="members_panel"),
-        builders.organisation(of.group, "Planters", kind="community_group"),
+        builders.organisation(of.group, "Planters", kind="community_group", declares=True),
         builders.organisation(of.scrutiny, "Scrutiny", kind="scrutiny"),
         builders.post(of.post, "Head of Trees", organisation=of.council),
         builders.post(
@@ -115,6 +119,8 @@ def groundwork(of: Side) -> list[dict[str, Any]]:
         builders.project(of.project, "Tree nursery", lead=of.group, keeper=of.group),
         *(builders.accountability(id_, of.post, organisation=of.council) for id_ in (of.item, of.works)),
         builders.update(of.project, None, "2026-05-01", id=of.news, said_by=by_group, entered_by=by_group),
+        builders.declaration(of.council, of.works, id=of.declared),
+        builders.declaration(of.group, of.project, "community_led", id=of.declared_theirs),
         builders.verdict(
             "verdict", "partly", "2026-05-02", id=of.verdict, assembly=of.assembly, recommendation=of.item, by=of.panel
         ),
@@ -185,6 +191,16 @@ def creation(of: Side, kind: str, role: Role) -> tuple[str, dict[str, Any]]:
             "form": "survey",
             "name": "A survey",
             "commissioned_by": of.council,
+        },
+        "declaration": {
+            "about": of.project if role == KEEPER else of.works,
+            "by": of.group if role == KEEPER else of.council,
+            "level": "co_design",
+        },
+        "testimony": {
+            "about": of.declared_theirs if role == KEEPER else of.declared,
+            "by": {KEEPER: of.group, PANEL: of.panel}.get(role, of.council),
+            "stages": [{"work_stage": "decision", "pen": "jointly"}],
         },
         "recommendation": {
             "id": f"{assembly}-new-{number}",
@@ -289,6 +305,8 @@ class Ground:
             project=draft["project"],
             verdict=draft["verdict"],
             news=draft["update"],
+            declared=draft["declaration"],
+            declared_theirs=draft["declaration"],
         )
         self.nothing = replace(
             side("newshire-nothing"), panel=self.others.panel, group=self.others.group, scrutiny=self.others.scrutiny
@@ -395,4 +413,5 @@ _DRAFTS = {
     "project": EDITOR,
     "verdict": PANEL,
     "update": OFFICER,
+    "declaration": EDITOR,
 }

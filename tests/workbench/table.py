@@ -53,6 +53,8 @@ OWNERS: dict[str, tuple[Role, ...]] = {
     "response": (EDITOR,),
     "project": (KEEPER, EDITOR),
     "contribution": (KEEPER, EDITOR),
+    "declaration": (KEEPER, EDITOR),
+    "testimony": (KEEPER, PANEL, EDITOR),
     "accountability": (EDITOR,),
     "update": (OFFICER, KEEPER, EDITOR),
     "verdict": (PANEL, EDITOR),
@@ -472,6 +474,9 @@ ROWS: dict[str, Row] = _things() | {
     f"POST {AT}/accountabilities/{{id}}/handover": Row((EDITOR,), _next_post),
     f"POST {AT}/assemblies/{{id}}/promises/{{number}}/standing": Row((EDITOR,), _promise),
     f"POST {AT}/organisations/{{id}}/holds": Row((EDITOR,), _hold),
+    f"POST {AT}/organisations/{{id}}/of-itself": Row(
+        (EDITOR,), _of("organisation", "public", body={"run_by_people": False})
+    ),
     f"POST {AT}/organisations/{{id}}/succession": Row((), _next_organisation),
     f"POST {AT}/projects/{{id}}/succession": Row((KEEPER, EDITOR), _next_plan),
     # Of any kind, and the lists to work from.

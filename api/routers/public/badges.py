@@ -50,3 +50,16 @@ def engagement_badge(
     what = composed(session, moment, "engagements", id)
     svg = badge(what, "engagements", EmbedContext(view.language, view.base))
     return picture(svg, view.language, elsewhere=view.elsewhere)
+
+
+@router.get("/declarations/{id}.svg")
+def declaration_badge(
+    session: ReadSession,
+    moment: AtMoment,
+    view: Viewing,
+    id: Slug,
+) -> Response:
+    """That each side says who held the pen: the same picture whatever they say."""
+    what = composed(session, moment, "declarations", id)
+    svg = badge(what, "declarations", EmbedContext(view.language, view.base))
+    return picture(svg, view.language, elsewhere=view.elsewhere)

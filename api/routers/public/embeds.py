@@ -16,7 +16,12 @@ from api.settings import settings
 from db.queries.moments import Moment
 
 router = Router(prefix="/embed", include_in_schema=False)
-TYPES = {"recommendations": "recommendation", "assemblies": "assembly", "engagements": "engagement"}
+TYPES = {
+    "recommendations": "recommendation",
+    "assemblies": "assembly",
+    "engagements": "engagement",
+    "declarations": "declaration",
+}
 
 
 @router.get("/recommendations/{id}")
@@ -61,6 +66,20 @@ def embed_engagement(
     return page(html, language, framed=True)
 
 
+@router.get("/declarations/{id}")
+def embed_declaration(
+    session: ReadSession,
+    moment: AtMoment,
+    language: AskedLanguage,
+    chosen: Colouring,
+    id: Slug,
+) -> Response:
+    """The panel of one declaration."""
+    what = composed(session, moment, "declarations", id)
+    html = shown(what, "declarations", EmbedContext(language, settings().base_url, chosen), framed=True)
+    return page(html, language, framed=True)
+
+
 def composed(session: Session, moment: Moment, plural: str, id_: str, show: str = "counts") -> Json:
     """What is shown of a thing. Raises 404 and 410 as its own address does."""
     graph, node = found(session, moment, TYPES[plural], id_)
@@ -68,4 +87,6 @@ def composed(session: Session, moment: Moment, plural: str, id_: str, show: str 
         return embeds.recommendation(session, graph, node)
     if plural == "engagements":
         return embeds.engagement(session, graph, node)
+    if plural == "declarations":
+        return embeds.declaration(session, graph, node)
     return embeds.assembly(session, graph, node, show)

@@ -54,3 +54,17 @@ def engagement_fragment(
     what = composed(session, moment, "engagements", id)
     html = shown(what, "engagements", EmbedContext(language, settings().base_url, chosen), framed=False)
     return page(html, language)
+
+
+@router.get("/declarations/{id}")
+def declaration_fragment(
+    session: ReadSession,
+    moment: AtMoment,
+    language: AskedLanguage,
+    chosen: Choosing,
+    id: Slug,
+) -> Response:
+    """The panel of one declaration."""
+    what = composed(session, moment, "declarations", id)
+    html = shown(what, "declarations", EmbedContext(language, settings().base_url, chosen), framed=False)
+    return page(html, language)

@@ -31,7 +31,7 @@ from db.queries import moments
 
 router = Router(prefix="/oembed", tags=["Embedding"])
 CACHE_AGE = 3600
-_PATH = re.compile(rf"(?:/embed)?/({'|'.join(options.PLURALS)})/([a-z0-9-]{{3,80}})")
+_PATH = re.compile(rf"(?:/embed)?/({'|'.join(options.OFFERED)})/([a-z0-9-]{{3,80}})")
 _MOST = 100_000
 Pixels = Annotated[int, Query(ge=1, le=_MOST)]
 

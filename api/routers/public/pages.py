@@ -24,6 +24,7 @@ from api.pages.site import head_page, record_page
 from api.pages.view import View
 from api.reading import head
 from api.reading.compared import MOST, compared
+from api.reading.details import detail
 from api.reading.head import HASH
 from api.record.things import compiler_of
 from api.schemas.base import Slug
@@ -205,6 +206,15 @@ def get_engagement_page(session: ReadSession, moment: AtMoment, view: Viewing, i
     graph, node = found(session, moment, "engagement", id)
     item = contents.engagement(session, graph, node)
     return shown(view, moment, "engagement", item=item, discovery=_discovery(view, item))
+
+
+@router.get("/declarations/{id}")
+def get_declaration_page(session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:
+    """What a piece of work is called, who held the pen, and what each side answers."""
+    graph, node = found(session, moment, "declaration", id)
+    item = detail(session, graph, node)
+    ties = {one["testimony"]: one["beside_name"] for one in item["sides"]}
+    return shown(view, moment, "declaration", item={**item, "ties": ties})
 
 
 @router.get("/organisations/{id}")

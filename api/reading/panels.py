@@ -1,0 +1,119 @@
+"""Declarations with what each side answers, and the panel of each: loaded around what they are about, or around one."""
+
+from collections.abc import Collection, Mapping
+from itertools import pairwise
+
+from sqlalchemy.orm import Session
+
+from api.core.json_text import Json
+from api.record.graph import Graph, Node, as_kind, load, load_named, parsed
+from api.record.things import answer, answers, replies
+from api.schemas.declarations import Declaration
+from api.schemas.engagements import Engagement
+from api.schemas.organisations import Organisation
+from api.schemas.testimonies import Testimony
+from api.status.declared import Declared, declared
+from api.status.panel import beside_name, panel
+from db.queries import publications, versions
+
+_ABOUT = [("testimony", "about")]
+_REPLIES = [("reply", "about")]
+_FEEDS = [("engagement", "decision")]
+
+
+def panels_about(session: Session, graph: Graph, work: str) -> list[Json]:
+    """Every declaration about a piece of work of which a graph was loaded around it, as its page shows each: side by
+    side, by whoever declares; nothing where nobody answered anything.
+    """
+    found = graph.about(work, "declaration")
+    if not found:
+        return []
+    around = _around(session, graph, [one.id for one in found])
+    told = [_told(around, around.nodes[one.id]) for one in found]
+    return [one for one in told if one["panel"] is not None]
+
+
+def declaration_told(session: Session, graph: Graph, node: Node) -> dict[str, object]:
+    """What is told of a declaration beside its own facts: its panel, what each side answers, what it was called."""
+    around = _around(session, graph, [node.id])
+    testimonies = around.about(node.id, "testimony")
+    around.add(versions.naming(session, graph.moment.sequence, {node.id, *(one.id for one in testimonies)}, _REPLIES))
+    load_named(session, around)
+    own, found, organisations = around.own(node.id, Declaration), declared_of(around, node.id), _organisations(around)
+    beside = beside_name(own, found, organisations)
+    return {
+        "panel": panel(own, found, organisations),
+        "sides": [
+            {
+                "testimony": one.testimony.id,
+                "side": one.place,
+                "beside_name": beside[one.testimony.id],
+            }
+            for one in found.sides
+        ],
+        "called_before": _called_before(session, around, own),
+        "testimonies": answers(around, testimonies),
+        "replies": replies(around, [node, *testimonies]),
+    }
+
+
+def _called_before(session: Session, graph: Graph, own: Declaration) -> list[Json]:
+    """What the work was called, and until which day, the latest first."""
+    rows = publications.of_thing(session, own.id, graph.moment.sequence)
+    stood = [(row.publication.published_at, parsed(own.type, row.body)) for row in rows if row.body and _stands(row)]
+    levels = [(at, as_kind(facts, Declaration).level) for at, facts in stood]
+    return [
+        {"level": before, "until": at.date().isoformat()}
+        for (_, before), (at, level) in reversed([*pairwise(levels)])
+        if before != level
+    ]
+
+
+def _stands(row: publications.Row) -> bool:
+    return versions.state_after(row.publication.nature) == "standing"
+
+
+def _organisations(graph: Graph) -> Mapping[str, Organisation]:
+    return graph.of_kind(Organisation)
+
+
+def declared_of(graph: Graph, id_: str) -> Declared:
+    """What was shown for a declaration, from a graph that has all around it."""
+    own = graph.own(id_, Declaration)
+    testimonies = [graph.own(one.id, Testimony) for one in graph.about(id_, "testimony")]
+    engagements = [one for one in graph.of_kind(Engagement).values() if _is_about(own, one)]
+    return declared(own, testimonies, _organisations(graph), engagements, graph.moment.day)
+
+
+def _is_about(own: Declaration, engagement: Engagement) -> bool:
+    return own.about in (engagement.id, engagement.decision.project if engagement.decision else None)
+
+
+def _told(graph: Graph, node: Node) -> Json:
+    found = declared_of(graph, node.id)
+    return {
+        **answer(graph, node),
+        "panel": panel(graph.own(node.id, Declaration), found, _organisations(graph)),
+    }
+
+
+def _around(session: Session, graph: Graph, ids: Collection[str]) -> Graph:
+    """These declarations, what each side answers, the work, what asks for its decision, and who all of these are."""
+    sequence = graph.moment.sequence
+    around = load(session, graph.moment, ids)
+    works = {own.about for own in around.of_kind(Declaration).values()}
+    around.add(versions.held_and_naming(session, sequence, works, [(ids, _ABOUT), (works, _FEEDS)]))
+    load_named(session, around)
+    while missing := _holders(around):
+        around.add(versions.held(session, sequence, missing))
+    return around
+
+
+def _holders(graph: Graph) -> set[str]:
+    """Who owns or appointed the organisations that are loaded, and is not loaded."""
+    found = {
+        id_
+        for one in graph.of_kind(Organisation).values()
+        for id_ in (*(one.owned_by or ()), *(one.funded_by or ()), *([one.appointed_by] if one.appointed_by else ()))
+    }
+    return {id_ for id_ in found if id_ not in graph}

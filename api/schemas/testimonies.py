@@ -1,0 +1,59 @@
+"""A testimony: what one side answers for itself about a piece of work."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from api.schemas.base import CodeOf, Count, LangMap, Maybe, OrganisationRef, PartialDate, Ref, Schema, Slug, Thing
+from api.schemas.updates import Evidence
+
+
+class Shown(Evidence):
+    """What shows it: by its address, or by title, date and where it can be seen."""
+
+    seen_at: Maybe[LangMap] = Field(None, description="Where it can be seen, where it has no address.")
+
+
+_Evidence = Maybe[Annotated[list[Shown], Field(max_length=20)]]
+
+
+class Pen(Schema):
+    """Who held the pen at one stage."""
+
+    work_stage: Annotated[str, CodeOf("work_stage")]
+    pen: Annotated[str, CodeOf("pen")]
+    text: Maybe[LangMap] = None
+    evidence: _Evidence = None
+
+
+class Answer(Schema):
+    """An answer to one question. Which codes there are depends on the question."""
+
+    question: Annotated[str, CodeOf("testimony_question")]
+    answer: Annotated[str, CodeOf("testimony_answer")]
+    text: Maybe[LangMap] = Field(None, description="In words; of no person by name.")
+    evidence: _Evidence = None
+
+
+class People(Schema):
+    """How many people answer together: a number, or that they are fewer than that by which they could be known."""
+
+    count: Maybe[Count] = None
+    fewer_than: Maybe[Count] = None
+
+
+class Testimony(Thing):
+    """What one side answers. Its id is that of the declaration and six letters."""
+
+    type: Literal["testimony"]
+    about: Annotated[Slug, Ref("declaration")] = Field(description="The declaration that it is about.")
+    by: OrganisationRef
+    date: PartialDate
+    stages: Maybe[Annotated[list[Pen], Field(max_length=5)]] = None
+    answers: Maybe[Annotated[list[Answer], Field(max_length=14)]] = None
+    text: Maybe[LangMap] = Field(None, description="What else they wish to say, such as that they see it differently.")
+    people: Maybe[People] = Field(None, description="How many people answer together, where they are counted.")
+    as_staff: Maybe[bool] = Field(None, description="True where staff who did the work answer as such.")
+    address_from: Maybe[OrganisationRef] = Field(
+        None, description="Who supplied the address to which they were written, where they did not themselves."
+    )
