@@ -115,6 +115,8 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
     ),
     "project": ("name", "summary", "kind", "stage", "place", "begins", "ends", "partners", "other_partners"),
     "contribution": ("recommendation", "theme", "kind"),
+    "declaration": ("level", "text", "since", "answer_by"),
+    "testimony": ("stages", "answers", "text"),
     "accountability": ("post", "role", "begins", "ends"),
     "reply": ("text", "date", "answered"),
     "tally": ("counted", "total", "counts", "date", "sources"),

@@ -131,7 +131,9 @@ _BESIDE: Mapping[str, tuple[str, ...]] = {
     "organisation": ("post", "project"),
     "assembly": ("recommendation",),
     "recommendation": ("recommendation", "accountability"),
-    "project": ("contribution", "accountability"),
+    "project": ("contribution", "accountability", "declaration"),
+    "engagement": ("declaration",),
+    "declaration": ("testimony",),
     "contribution": ("contribution",),
     "tally": ("tally",),
 }
@@ -191,6 +193,9 @@ def _choices(record: RecordReader, type_: str, facts: Json, language: str) -> Ch
     if len(entries) > MOST:
         return None
     nodes = record.load(entry.thing for entry in entries).nodes
+    if type_ == "declaration":  # which are all called the same
+        each = {id_: called(record, node.facts, language) for id_, node in nodes.items()}
+        return _in_order({id_: Said(" – ".join(one.text for one in told), "") for id_, told in each.items()})
     found = {entry.thing: _to_choose(nodes[entry.thing], language) for entry in entries if entry.thing in nodes}
     return found if type_ == "recommendation" else _in_order(found)
 

@@ -29,6 +29,8 @@ _TELLERS: dict[str, Callable[[FeedContext, Node, Any], EntryText]] = {
     "response": statements.response_text,
     "project": things.project_text,
     "contribution": things.contribution_text,
+    "declaration": statements.pens_text,
+    "testimony": statements.pens_text,
     "accountability": things.accountability_text,
     "update": statements.update_text,
     "verdict": statements.verdict_text,

@@ -7,9 +7,11 @@ from api.feeds.entry_text import EntryText, about_of, dated, entry_text, line, t
 from api.feeds.model import Paragraph
 from api.record.graph import Node
 from api.schemas.assemblies import Assembly
+from api.schemas.declarations import Declaration
 from api.schemas.replies import Reply
 from api.schemas.responses import Response
 from api.schemas.tallies import Tally, TallyCount
+from api.schemas.testimonies import Testimony
 from api.schemas.updates import BEING_CHECKED, Link, Update
 from api.schemas.verdicts import Verdict
 from api.status.assurance import is_few
@@ -91,6 +93,17 @@ def reply_text(context: FeedContext, node: Node, own: Reply) -> EntryText:
     who, about = context.speaker(own.said_by.organisation, node), about_of(context, node).text
     whole = line(context, who, context.word("replies"), about)
     return entry_text(context, whole, texts=[own.text], of=own, rest=dated(context, "dated", own.date))
+
+
+def pens_text(context: FeedContext, _node: Node, own: Declaration | Testimony) -> EntryText:
+    """The same title whatever is said: what each side says stands on the page."""
+    declaration = own if isinstance(own, Declaration) else context.graph.of_kind(Declaration).get(own.about)
+    title = localizer(context.language).t("panel.title")
+    if declaration is not None:
+        title = context.word("pens_of", title=title, about=context.name(declaration.about).text)
+    return entry_text(
+        context, title, texts=[own.text], of=own, rest=[context.told("pens_says", by=context.name(own.by).text)]
+    )
 
 
 def tally_text(context: FeedContext, node: Node, own: Tally) -> EntryText:

@@ -16,6 +16,7 @@ from api.open_data import licences, today
 from api.open_data.columns import Column, Row, Type, columns_of, text_columns
 from api.open_data.facts import Facts, own
 from api.open_data.scopes import Scope
+from api.reading.panels import closings
 from api.schemas.base import Thing
 from api.schemas.kinds import KINDS, Kind
 from api.settings import settings
@@ -76,9 +77,15 @@ def _of_kind(kind: Kind) -> Table:
     particular = [column for column in rest if column.path[0] not in _OF_EVERY_THING]
     general = [column for column in rest if column.path[0] in _OF_EVERY_THING]
     texts = _TEXTS if kind.thing == "recommendation" else ()
+    particular += _closing() if kind.thing == "declaration" else []
     licence = () if "licence" in kind.model.model_fields else (_LICENCE,)  # which some say themselves
     columns = (first, *_SAID, *particular, *general, *licence, *texts)
     return Table(name=kind.plural, columns=columns, rows=partial(_rows_of, kind, tuple(particular + general)))
+
+
+def _closing() -> list[Column]:
+    """The sentence that closes the panel of a declaration; never by which code of ours."""
+    return list(text_columns("closing", ("closing",)))
 
 
 def _rows_of(kind: Kind, columns: tuple[Column, ...], scope: Scope) -> Iterator[Row]:
@@ -88,6 +95,9 @@ def _rows_of(kind: Kind, columns: tuple[Column, ...], scope: Scope) -> Iterator[
         things = [own(row) for row in some]
         known.begin_part()
         known.know_hosts(things)
+        if kind.thing == "declaration":
+            told = closings(scope.session, scope.moment, [row.thing for row in some])
+            things = [{**facts, "closing": told.get(row.thing)} for row, facts in zip(some, things, strict=True)]
         for row, facts in zip(some, things, strict=True):
             yield _row_of(columns, known, scope.licence, row, facts)
 

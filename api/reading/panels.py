@@ -15,6 +15,7 @@ from api.schemas.testimonies import Testimony
 from api.status.declared import Declared, declared
 from api.status.panel import beside_name, panel
 from db.queries import publications, versions
+from db.queries.moments import Moment
 
 _ABOUT = [("testimony", "about")]
 _REPLIES = [("reply", "about")]
@@ -75,6 +76,13 @@ def _stands(row: publications.Row) -> bool:
 
 def _organisations(graph: Graph) -> Mapping[str, Organisation]:
     return graph.of_kind(Organisation)
+
+
+def closings(session: Session, moment: Moment, ids: Collection[str]) -> dict[str, dict[str, str]]:
+    """The sentence that closes the panel of each of these declarations; nothing of one that nobody answered about."""
+    around = _around(session, Graph(moment), ids)
+    told = {id_: _told(around, around.nodes[id_])["panel"] for id_ in ids}
+    return {id_: panel["closing"] for id_, panel in told.items() if panel is not None}
 
 
 def declared_of(graph: Graph, id_: str) -> Declared:

@@ -86,6 +86,8 @@ def host_of(whole: Json) -> Json:
 def name(node: Node) -> dict[str, str]:
     """What a thing is called: its name or title; else what sort of thing it is."""
     own = node.facts
+    if own.type == "declaration":
+        return in_each("panel.title")  # the same whatever each side says
     found: dict[str, str] | None = getattr(own, "name", None) or getattr(own, "title", None)
     return Texts(found, own.language) if found else dict(codes_of("thing_type")[node.type].label)
 

@@ -30,6 +30,7 @@ from api.schemas.examples import CREATIONS
 from api.schemas.forms import creation, patch
 from api.schemas.queries import (
     AssemblyQuery,
+    DeclarationQuery,
     EngagementQuery,
     ListQuery,
     OrganisationQuery,
@@ -362,6 +363,7 @@ KINDS = (
         lists="what organisations call their work, each with what every side answers about it",
         line=("about", "by", "level"),
         facets={"about": ("about",)},
+        query=DeclarationQuery,
         detail=DeclarationDetail,
         kept=("about", "by"),
     ),

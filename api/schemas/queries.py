@@ -187,6 +187,14 @@ class ProjectQuery(CodedFilters, PlainQuery):
     stage: Annotated[list[Annotated[str, CodeOf("stage")]], FEW] = Field([], description="At one of these stages.")
 
 
+class DeclarationQuery(PlainQuery):
+    """The parameters of the list of declarations: by no word, and by nothing that came of one."""
+
+    listed = "declaration"
+    axes = ("about",)
+    about: Ids = Field([], description="About one of these projects, engagements or assemblies.")
+
+
 class OrganisationQuery(PlainQuery):
     """The parameters of the list of organisations."""
 

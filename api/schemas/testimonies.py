@@ -35,7 +35,7 @@ class Answer(Schema):
     evidence: _Evidence = None
 
 
-class People(Schema):
+class Together(Schema):
     """How many people answer together: a number, or that they are fewer than that by which they could be known."""
 
     count: Maybe[Count] = None
@@ -52,7 +52,7 @@ class Testimony(Thing):
     stages: Maybe[Annotated[list[Pen], Field(max_length=5)]] = None
     answers: Maybe[Annotated[list[Answer], Field(max_length=14)]] = None
     text: Maybe[LangMap] = Field(None, description="What else they wish to say, such as that they see it differently.")
-    people: Maybe[People] = Field(None, description="How many people answer together, where they are counted.")
+    people: Maybe[Together] = Field(None, description="How many people answer together, where they are counted.")
     as_staff: Maybe[bool] = Field(None, description="True where staff who did the work answer as such.")
     address_from: Maybe[OrganisationRef] = Field(
         None, description="Who supplied the address to which they were written, where they did not themselves."

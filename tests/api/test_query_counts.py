@@ -17,6 +17,7 @@ from tests.builders import (
     accountability,
     assembly,
     contribution,
+    declaration,
     engagement,
     groundwork,
     item,
@@ -28,6 +29,7 @@ from tests.builders import (
     recommendation,
     reply,
     response,
+    side,
     update,
     verdict,
 )
@@ -63,6 +65,7 @@ def of_each_kind(number: int) -> list[Any]:
     other = assembly(f"{COUNCIL}-jury-{number}", name={"en": f"Jury {number}"}, run_by=[lead.id])
     about = recommendation(number)
     news = update(about.id, "under_way", "2024-02-01")
+    claim = declaration(COUNCIL, other.id)
     judged = verdict(f"verdict-{number}", "met", "2024-02-02", recommendation=about.id, by=lead.id)
     return [
         lead,
@@ -80,6 +83,8 @@ def of_each_kind(number: int) -> list[Any]:
         update(of, None, "2024-02-01", kind="fact"),
         lineage(f"lineage-{number}", [about.id], [of]),
         engagement(f"survey-{number}"),
+        claim,
+        side(COUNCIL, claim.id, "2024-02-01"),
     ]
 
 
@@ -90,6 +95,7 @@ LISTS = {
     "assemblies": 6,
     "engagements": 6,
     "projects": 6,
+    "declarations": 6,
     "organisations": 5,
     "posts": 6,
 }
