@@ -13,9 +13,10 @@ from api.schemas.engagements import Engagement
 from api.schemas.organisations import Organisation
 from api.schemas.testimonies import Testimony
 from api.status.declared import Declared, declared
-from api.status.panel import beside_name, panel
+from api.status.panel import beside_name, needed, panel, ready
 from db.queries import publications, versions
 from db.queries.moments import Moment
+from db.vocabulary import LEVELS
 
 _ABOUT = [("testimony", "about")]
 _REPLIES = [("reply", "about")]
@@ -78,6 +79,28 @@ def _organisations(graph: Graph) -> Mapping[str, Organisation]:
     return graph.of_kind(Organisation)
 
 
+def before_publishing(session: Session, moment: Moment, id_: str, by: str) -> Json:
+    """The panel of a declaration as somebody would see it first; and, where it is whoever declares, what their word
+    would still need, and which lower one needs nothing more.
+    """
+    around = _around(session, Graph(moment), [id_])
+    if id_ not in around.nodes:
+        return {"panel": None, "needs": []}
+    own, found = around.own(id_, Declaration), declared_of(around, id_)
+    if by != own.by:
+        return {"panel": panel(own, found, _organisations(around)), "needs": []}
+    told = [needed(own.level, found.missing)] if found.result not in ("contested", "supported") else []
+    lower = [level for level in reversed(LEVELS[: LEVELS.index(own.level)]) if own.level != LEVELS[-1]]
+    fits = (
+        level for level in lower if _declared(around, own.model_copy(update={"level": level})).result == "supported"
+    )
+    told += [ready(level) for level in list(fits)[:1] if found.result != "supported"]
+    return {
+        "panel": panel(own, found, _organisations(around)),
+        "needs": [one for one in told if one is not None],
+    }
+
+
 def closings(session: Session, moment: Moment, ids: Collection[str]) -> dict[str, dict[str, str]]:
     """The sentence that closes the panel of each of these declarations; nothing of one that nobody answered about."""
     around = _around(session, Graph(moment), ids)
@@ -87,8 +110,11 @@ def closings(session: Session, moment: Moment, ids: Collection[str]) -> dict[str
 
 def declared_of(graph: Graph, id_: str) -> Declared:
     """What was shown for a declaration, from a graph that has all around it."""
-    own = graph.own(id_, Declaration)
-    testimonies = [graph.own(one.id, Testimony) for one in graph.about(id_, "testimony")]
+    return _declared(graph, graph.own(id_, Declaration))
+
+
+def _declared(graph: Graph, own: Declaration) -> Declared:
+    testimonies = [graph.own(one.id, Testimony) for one in graph.about(own.id, "testimony")]
     engagements = [one for one in graph.of_kind(Engagement).values() if _is_about(own, one)]
     return declared(own, testimonies, _organisations(graph), engagements, graph.moment.day)
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from api.schemas.answers import EngagementStatus, Moment, ThingName
+from api.schemas.answers import EngagementStatus, Moment, Panel, ThingName
 from api.schemas.base import (
     MAX_SEQUENCE,
     Address,
@@ -224,6 +224,13 @@ class EngagementSentence(Schema):
     then: Maybe[EngagementStatus] = None
 
 
+class PensPreview(Schema):
+    """The panel as it would stand."""
+
+    panel: Panel | None
+    needs: list[dict[str, str]] = Field(description="What the word would still need: for whoever declares alone.")
+
+
 class Preview(Schema):
     """What would be public."""
 
@@ -231,6 +238,7 @@ class Preview(Schema):
     nature: Annotated[str, CodeOf("nature")]
     statuses: list[Sentence] = Field(description="The recommendations it is about, twenty at most.")
     engagement: Maybe[EngagementSentence] = Field(None, description="Where it stands, of an engagement.")
+    pens: Maybe[PensPreview] = Field(None, description="Of a declaration or a testimony.")
 
 
 class Note(Schema):

@@ -56,6 +56,24 @@ def panel(declaration: Declaration, found: Declared, organisations: Mapping[str,
     }
 
 
+def needed(level: str, missing: Sequence[str]) -> dict[str, str] | None:
+    """What a word would still need, in a sentence for whoever declares; None where it needs nothing more."""
+    if not missing:
+        return None
+    found = {}
+    for language in spoken("declared", "date"):
+        say, words = localizer(language), localizer(language).words("declared")
+        what = say.list([words[f"need_{one}"] for one in missing])
+        found[language] = words["need"].format(word=words[f"word_{level}"], what=what)
+    return found
+
+
+def ready(level: str) -> dict[str, str]:
+    """That a word needs nothing more, in a sentence for whoever declares."""
+    told = {language: localizer(language).words("declared") for language in spoken("declared", "date")}
+    return {language: words["ready"].format(word=words[f"word_{level}"]) for language, words in told.items()}
+
+
 def beside_name(
     declaration: Declaration, found: Declared, organisations: Mapping[str, Organisation]
 ) -> dict[str, list[Json]]:

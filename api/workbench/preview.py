@@ -4,14 +4,17 @@ from dataclasses import dataclass
 
 from api.core.json_text import Json
 from api.publishing.publish import publish
+from api.reading.panels import before_publishing
 from api.reading.statuses import STATED
 from api.record.graph import Graph
 from api.record.reader import RecordReader, RecordWriter
 from api.record.things import answer
 from api.schemas.record import RecordItem
 from api.workbench.release import act_to_look_at
+from db.clock import today
 from db.models.workbench import WorkingCopy
 from db.publications import moment_after
+from db.queries.moments import Moment
 
 _MOST = 20
 _OF_ASSEMBLY = [("recommendation", "assembly")]
@@ -28,6 +31,7 @@ class Compared:
     now: dict[str, Json]
     then: dict[str, Json]
     concerned: list[str]
+    pens: Json | None = None  # who would be said to have held the pen, where it is about that
 
 
 def compared(record: RecordWriter, copy: WorkingCopy, most: int = _MOST) -> Compared:
@@ -45,18 +49,19 @@ def compared(record: RecordWriter, copy: WorkingCopy, most: int = _MOST) -> Comp
         whole = None if node is None else answer(record.load_named_around([node.facts]), node)
         thing = act.thing.model_dump(exclude_none=True) if whole is None else whole
         then = _statuses(record.around(concerned), concerned)
+        pens = _pens(record, act.thing)
     finally:
         savepoint.rollback()
         record.session.expire_all()
     own = {key: value for key, value in thing.items() if key not in {"sequence", "published_at"}}
-    return Compared(own, nature, now, then, concerned)
+    return Compared(own, nature, now, then, concerned, pens)
 
 
 def preview(record: RecordWriter, copy: WorkingCopy) -> dict[str, object]:
     """The same as the workbench answers it. The reader is of no more use. Raises the 409 that publishing would."""
     id_, type_ = copy.thing, copy.type
     found = compared(record, copy)
-    told = {"thing": found.thing, "nature": found.nature}
+    told = {"thing": found.thing, "nature": found.nature, **({"pens": found.pens} if found.pens else {})}
     if type_ == "engagement":
         return {**told, "statuses": [], "engagement": _sentence(found, id_)}
     shown = [one for one in found.concerned if one in found.now or one in found.then]
@@ -69,6 +74,14 @@ def _sentence(found: Compared, id_: str) -> dict[str, object]:
         **({"now": found.now[id_]["sentence"]} if id_ in found.now else {}),
         **({"then": found.then[id_]} if id_ in found.then else {}),
     }
+
+
+def _pens(record: RecordWriter, thing: RecordItem) -> Json | None:
+    """The panel as it would stand, with what whoever declares alone is told; None of what has no panel."""
+    if thing.type not in ("declaration", "testimony"):
+        return None
+    id_ = thing.id if thing.type == "declaration" else thing.about
+    return before_publishing(record.session, Moment(record.head.sequence, today()), id_, thing.by)
 
 
 def _concerned(record: RecordReader, thing: RecordItem) -> list[str]:

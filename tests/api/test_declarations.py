@@ -380,3 +380,26 @@ def test_embed_and_fragment_show_the_same_five_lines(client: TestClient) -> None
         plain = re.sub("<[^>]+>", "", html).replace("\u200b", "")
         for text in [panel["closing"], *(text for line in panel["lines"] for text in line["says"])]:
             assert text["en"] in plain
+
+
+def test_whoever_declares_sees_the_panel_first_and_what_the_word_would_still_need(empty: Engine) -> None:
+    client, council = laid(empty), key_of(empty, Role.editor, COUNCIL)
+    shown = answers("open_at_start=most* design=jointly* changed=yes*")
+    with clock("2027-05-01"):
+        put(empty, answered(GROUP, "changed=yes"))
+        made = said(
+            client.post("/v1/admin/testimonies", json={"about": CLAIM, "by": COUNCIL, **shown}, headers=council), 201
+        )
+        pens = said(client.get(f"/v1/admin/testimonies/{made['id']}/preview", headers=council), 200)["pens"]
+        assert pens["panel"]["closing"]["en"] == "Some of what this word asks for was shown."
+        assert [one["en"] for one in pens["needs"]] == [
+            "To call this co-production you would need: something that shows who could vote and something that shows"
+            " that it is done together.",
+            "Calling it co-design needs nothing more.",
+        ]
+        partner = key_of(empty, Role.editor, GROUP)
+        body = {"about": CLAIM, "by": GROUP, **answers("changed=no")}
+        theirs = said(client.post("/v1/admin/testimonies", json=body, headers=partner), 201)["id"]
+        pens = said(client.get(f"/v1/admin/testimonies/{theirs}/preview", headers=partner), 200)["pens"]
+        assert pens["needs"] == []
+    assert [one["by"]["id"] for one in told(client)["testimonies"]] == [GROUP]  # nothing of it is public

@@ -253,6 +253,7 @@ def _preview(
         nature=found.nature if public else "",
         differ=[(old, new) for old, new in zip(was, said, strict=True) if _differs(new, before, after)],
         changes=changed,
+        pens=found.pens,
         names=things.names_in(reader, [*was, *said]),
         carried=carried(form.filled) | dict(form.fixed) | {"id": form.id, "post": form.post},
         **end,
