@@ -182,6 +182,7 @@ CODELISTS: dict[str, tuple[str, ...]] = {
     "question_kind": ("open", "choice", "scale", "rank", "map", "budget"),
     "overlap": ("same", "sequel", "reuse", "related", "same_people", "look"),
     "overlap_choice": ("join", "wait", "reuse", "change", "go_on", "unrelated"),
+    "group_answer": ("not_now", "together", "answered"),
     "topic": (
         "housing",
         "energy_home",

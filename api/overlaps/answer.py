@@ -104,11 +104,16 @@ def _place(record: RecordReader, place: PlaceCode) -> Mapping[str, str]:
 def _requests(record: RecordReader, one: Requests) -> Json:
     organisation = standing_as(record, one.organisation, Organisation)
     terms = organisation.asks_welcome if organisation else None
-    welcomes = terms.per_year if terms else None
-    told = {
+    own = one.terms
+    welcomes = own.per_year if own else terms.per_year if terms else None
+    told: Json = {
         "organisation": reference(record.graph, one.organisation),
         "asked": one.asked,
         "planned": one.planned,
         "sentence": asked_words(name(record.graph.nodes[one.organisation]), one.asked, one.planned, welcomes),
     }
+    if own and own.text:
+        told["terms"] = own.text
+    if one.answer:
+        told |= {"answer": one.answer.answer, "says": one.answer.text}
     return told if welcomes is None else told | {"welcomes": welcomes}

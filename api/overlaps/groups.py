@@ -1,6 +1,6 @@
 """The groups that an engagement asks for their time: named inside only, and counted for whoever plans to ask them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,7 +15,7 @@ from api.schemas.organisations import Organisation
 from api.status.overlap import Occasion
 from api.text.phrases import phrase
 from api.workbench import audit, working_copies
-from db.models.overlaps import GroupAsked
+from db.models.overlaps import GroupAnswer, GroupAsked, GroupTerms
 from db.queries.occasions import days_of
 from db.queries.versions import parts
 from db.session import add_rows
@@ -34,11 +34,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Requests:
-    """In how many engagements a group was asked in the twelve months to a day, and in how many of the next twelve."""
+    """In how many engagements a group was asked in the twelve months to a day, and in how many of the next twelve; on
+    what terms it may be asked, and what it said to what is planned, where it did.
+    """
 
     organisation: str
     asked: int
     planned: int
+    terms: GroupTerms | None = None
+    answer: GroupAnswer | None = None
 
 
 def asked_by(record: RecordReader, principal: Principal, id_: str) -> list[Asked]:
@@ -99,4 +103,17 @@ def requests_of(
         for group in of:
             asked, planned = counts[group]
             counts[group] = (asked + past, planned + coming)
-    return [Requests(group, *found) for group, found in sorted(counts.items())]
+    terms, answers = terms_of(session, groups), answers_to(session, but)
+    return [Requests(group, *found, terms.get(group), answers.get(group)) for group, found in sorted(counts.items())]
+
+
+def answers_to(session: Session, engagement: str) -> dict[str, GroupAnswer]:
+    """What groups said to an engagement, by the group."""
+    rows = session.scalars(select(GroupAnswer).where(GroupAnswer.engagement == engagement))
+    return {row.organisation: row for row in rows}
+
+
+def terms_of(session: Session, groups: Collection[str]) -> Mapping[str, GroupTerms]:
+    """On what terms groups may be asked, as they said by their links."""
+    rows = session.scalars(select(GroupTerms).where(GroupTerms.organisation.in_(groups)))
+    return {row.organisation: row for row in rows}

@@ -17,6 +17,7 @@ from db.doubt import believe
 from db.models.access import Absence, AccessGrant, Account, Actor, Holding, Key, Person
 from db.models.audit import AuditEntry
 from db.models.desk import DeskSession, KeptForm, SignInLink
+from db.models.overlaps import GroupAnswer, GroupLink, GroupTerms
 from db.models.reminders import NO_MAILBOX, MailLanguages, ReleaseMail, WitnessMail
 from db.models.workbench import IdempotentRequest, WorkingCopy
 from db.session import begin_write, writing
@@ -108,6 +109,13 @@ def _releases(session: Session, before: datetime) -> int:
     return _changed(session, delete(ReleaseMail).where(ReleaseMail.at < before, ReleaseMail.thing.not_in(waiting)))
 
 
+def _groups(session: Session, before: datetime) -> int:
+    """With links whose time is over."""
+    session.execute(delete(GroupLink).where(GroupLink.sent_at < before))
+    gone = [_changed(session, delete(table).where(table.at < before)) for table in (GroupAnswer, GroupTerms)]
+    return sum(gone)
+
+
 # Every row of the table that has a time.
 REMOVERS: dict[str, Remover] = {
     "addresses": _addresses,
@@ -119,6 +127,7 @@ REMOVERS: dict[str, Remover] = {
     "forms": _forms,
     "witnesses": _witnesses,
     "releases": _releases,
+    "groups": _groups,
 }
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from api.core.principal import Principal
 from api.core.problems import Problem
+from api.overlaps import our_group
 from api.record.graph import parsed
 from api.retention import purges
 from api.workbench import audit
@@ -66,6 +67,7 @@ def redact_mailbox(
     answers = session.execute(
         update(Actor).where(func.lower(Actor.mailbox) == address).values(mailbox=None).returning(Actor.id)
     ).all()
+    groups = our_group.forget(session, address)
     session.execute(delete(MailLanguages).where(MailLanguages.mailbox == address))
     audit.note(session, principal, "redact", "mailbox", "", reason=ground)
     purges.note(session, "redaction")
@@ -74,7 +76,7 @@ def redact_mailbox(
         for row in versions.standing(session, head.sequence, "post")
         if row.body is not None and (getattr(parsed(row.type, row.body), "contact", None) or "").lower() == address
     ]
-    return MailboxRemoved(reminders, len(links) + len(translations), len(answers), sorted(posts))
+    return MailboxRemoved(reminders, len(links) + len(translations) + groups, len(answers), sorted(posts))
 
 
 def _removed(session: Session, mails: type[Reminder] | type[ReleaseMail], address: str) -> int:

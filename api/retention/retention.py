@@ -11,6 +11,7 @@ ABSENCES_DAYS = 1  # after the last day of it
 REPEATS_DAYS = 7  # as the contract says of `Idempotency-Key`
 FORMS_DAYS = 1  # twice as long as anybody stays signed in to the desk
 RELEASES_DAYS = 60  # after what a mail told of a release; longer while that waits
+GROUPS_DAYS = 730  # after a group said it: what it says of an engagement, and on what terms it may be asked
 WITNESS_DAYS = 1  # after a mail, so that nobody whom the settings name again at once is told twice
 
 
@@ -63,6 +64,10 @@ TABLE: dict[str, Kept] = {
         days=RELEASES_DAYS,
         columns=("release_mails.recipient",),
     ),
+    "groups": Kept(
+        days=GROUPS_DAYS,
+        columns=("group_answers.text", "group_terms.text"),
+    ),
     "drafts": Kept(
         days=None,
         columns=(
@@ -91,6 +96,7 @@ TABLE: dict[str, Kept] = {
             "reminders.recipient",
             "answer_tokens.recipient",
             "translations.recipient",
+            "group_links.recipient",
             "actors.mailbox",
             "mail_languages.mailbox",
         ),
@@ -131,6 +137,16 @@ NOT_PERSONAL = {
     "translation_rules.organisation",
     "translation_rules.languages",
     "translation_rules.post",
+    "groups_asked.engagement",
+    "groups_asked.organisation",
+    "plans_shown.organisation",
+    "plans_shown.shown_to",
+    "group_links.secret_hash",
+    "group_links.organisation",
+    "group_answers.engagement",
+    "group_answers.organisation",
+    "group_answers.answer",
+    "group_terms.organisation",
     "translations.thing",
     "translations.language",
     "translations.secret_hash",

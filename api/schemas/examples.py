@@ -585,6 +585,7 @@ DATA_JSON = {
     ],
 }
 
+GROUP_INVITED = {"sent_to": "us@anytown-walkers.example"}
 GROUPS_ASKED = {"groups": [{"organisation": "anytown-walkers", "hours": 12, "paid": False}]}
 PLANS_SHOWN = {"organisations": ["newshire"]}
 OVERLAP_CHECK = {"engagement": CREATIONS["engagement"], "groups": ["anytown-walkers"]}

@@ -73,6 +73,9 @@ class GroupRequests(Schema):
     organisation: Reference
     asked: int = Field(description="In how many engagements in the twelve months to today.")
     planned: int = Field(description="In how many of the next twelve months.")
+    terms: Maybe[str] = Field(None, description="On what terms it may be asked, in its own words.")
+    answer: Maybe[Annotated[str, CodeOf("group_answer")]] = Field(None, description="What it said to this engagement.")
+    says: Maybe[str] = Field(None, description="The same in its own words.")
     welcomes: Maybe[int] = Field(None, description="How many a year it welcomes, where it says so.")
     sentence: LangMap
 
@@ -101,6 +104,12 @@ class GroupsAsked(Schema):
     """The groups that an engagement asks for their time, inside only."""
 
     groups: Annotated[list[GroupAsked], _FEW]
+
+
+class GroupInvited(Schema):
+    """A group to which a link to its own page is on its way."""
+
+    sent_to: str = Field(description="The mailbox that the group published.")
 
 
 class PlansShown(Schema):

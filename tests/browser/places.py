@@ -85,6 +85,7 @@ DESK = (
     "/desk/holds",
     "/desk/late",
     "/desk/overlaps/anytown-high-street-consultation",
+    "/desk/our-group/0123456789abcdef",
     "/desk/posts",
     "/desk/posts/anytown-head-of-streets",
     "/desk/release",

@@ -112,6 +112,7 @@ class Row:
     ask: Callable[[Scene], Asked] = field(default=lambda _: Asked())
     instance: bool = False  # it is about the instance, or a list: nothing in it is another's
     admin: bool = True  # False where it would be said in somebody's voice, which an administrator does not have
+    writes: bool = True  # False of what is asked with a body and stores nothing
     hidden: int = 404  # what is neither theirs nor public answers; 403 where what is asked for names its owner itself
 
 
@@ -137,6 +138,15 @@ def _exempted(kind: str) -> Callable[[Scene], Asked]:
 
 def _new(kind: str) -> Callable[[Scene], Asked]:
     return lambda scene: Asked(body=creation(scene.of, kind, scene.who)[1])
+
+
+def _group(scene: Scene) -> Asked:
+    """A group that published a mailbox: whoever edits an organisation may ask it."""
+    ground, id_ = scene.ground, f"group-{next(_numbers)}"
+    facts = {"id": id_, "kind": "community_group", "name": "A group", "language": "en", "publish": True}
+    terms = {"asks_welcome": {"contact": "us@group.example"}}
+    said(ground.client.post(f"{AT}/organisations", json=facts | terms, headers=ground.admin), 201)
+    return Asked({"id": id_})
 
 
 def _planned(scene: Scene) -> Asked:
@@ -462,9 +472,10 @@ ROWS: dict[str, Row] = _things() | {
     f"POST {AT}/organisations/{{id}}/release-rule": Row((EDITOR,), _of("organisation", "public", {"next_after": 3})),
     f"GET {AT}/posts/{{id}}/absence": Row((OFFICER, EDITOR), _about(_own_post, None)),
     f"POST {AT}/posts/{{id}}/absence": Row((OFFICER, EDITOR), _about(_own_post, {"until": "2998-01-01"})),
-    f"POST {AT}/overlap-checks": Row((EDITOR,), _planned, hidden=403),
+    f"POST {AT}/overlap-checks": Row((EDITOR,), _planned, hidden=403, writes=False),
     f"GET {AT}/engagements/{{id}}/groups": Row((EDITOR,), _of("engagement")),
     f"POST {AT}/engagements/{{id}}/groups": Row((EDITOR,), _of("engagement", "draft", {"groups": []})),
+    f"POST {AT}/organisations/{{id}}/group-invitation": Row((EDITOR,), _group, instance=True),
     f"GET {AT}/organisations/{{id}}/plans-shown": Row((EDITOR,), _of("organisation", "public")),
     f"POST {AT}/organisations/{{id}}/plans-shown": Row((EDITOR,), _of("organisation", "public", {"organisations": []})),
     f"GET {AT}/posts/{{id}}/mail-languages": Row((EDITOR, OFFICER), _mailed_post(None)),

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import Body, Path
+from starlette.responses import JSONResponse, Response
 
 from api.core.json_text import Json
 from api.core.problems import documented
@@ -10,15 +11,17 @@ from api.core.routing import Router
 from api.http.contract import answered, example
 from api.http.dependencies import ReadSession, WriteSession
 from api.http.working_answers import BODIES, READS, WRITES
-from api.overlaps import groups, plans
+from api.overlaps import groups, our_group, plans
 from api.overlaps.answer import answer
 from api.overlaps.checking import check
 from api.overlaps.groups import Asked
 from api.record.reader import begin, read_now
+from api.reminders.group_mails import group_mail
+from api.routers.admin.translations import can_be_mailed, mailed
 from api.schemas.base import Slug
 from api.schemas.engagements import Engagement
-from api.schemas.examples import GROUPS_ASKED, OVERLAP_CHECK, OVERLAPS_CHECKED, PLANS_SHOWN
-from api.schemas.overlaps import GroupsAsked, OverlapCheck, OverlapsChecked, PlansShown
+from api.schemas.examples import GROUP_INVITED, GROUPS_ASKED, OVERLAP_CHECK, OVERLAPS_CHECKED, PLANS_SHOWN
+from api.schemas.overlaps import GroupInvited, GroupsAsked, OverlapCheck, OverlapsChecked, PlansShown
 from api.sign_in.auth import CurrentPrincipal
 from api.workbench import inputs
 
@@ -108,6 +111,24 @@ def show_plans(
     a check for overlaps tells either of the other's drafts.
     """
     return {"organisations": plans.show_to(begin(session), principal, id, body.organisations)}
+
+
+@router.post(
+    "/organisations/{id}/group-invitation",
+    tags=["Workbench: organisations"],
+    status_code=201,
+    responses={**answered(GROUP_INVITED, status=201), **documented(*READS, "conflict")},
+    response_model=GroupInvited,
+)
+def invite_group(session: WriteSession, principal: CurrentPrincipal, id: OrganisationId) -> Response:
+    """Send a group the link to its own page: what asks it for its time, and what came of that; there it answers, and
+    says on what terms it may be asked. It goes to the mailbox that the group itself published, and to no other.
+    """
+    record = begin(session)
+    can_be_mailed()
+    invited = our_group.invite(record, principal, id)
+    mail = group_mail(record, invited)
+    return JSONResponse({"sent_to": invited.recipient}, 201, background=mailed([mail]))
 
 
 def _groups(found: list[Asked]) -> Json:

@@ -30,6 +30,7 @@ _DONE = (
     "rule_ended",
     "decided",
     "groups_set",
+    "group_invited",
 )
 
 

@@ -1,6 +1,7 @@
 """Before people are asked again: what overlaps with an engagement, what is decided about it, which groups it asks."""
 
 import secrets
+from email.message import EmailMessage
 
 from fastapi.responses import Response
 
@@ -13,14 +14,19 @@ from api.desk.pages import Page, signed_in_page
 from api.desk.staging import be_as_read
 from api.http.dependencies import ReadSession, WriteSession
 from api.http.desk import DESK, AtDesk, Desk, Sent, SentForm, desk_page, see
-from api.overlaps import groups
+from api.overlaps import groups, our_group
 from api.overlaps.answer import answer
 from api.overlaps.checking import check
 from api.overlaps.groups import Asked
+from api.record.graph import standing_as
 from api.record.reader import RecordReader, RecordWriter, begin, read_now
+from api.reminders.group_mails import group_mail
+from api.routers.admin.translations import can_be_mailed, mailed
 from api.routers.desk.done import told
 from api.schemas.base import Slug
 from api.schemas.engagements import Engagement
+from api.schemas.organisations import Organisation
+from api.settings import settings
 from api.text.languages import languages, said
 from api.text.markup import words_as_html
 from api.workbench import inputs, working_copies
@@ -29,6 +35,7 @@ from db.clock import today
 from db.models.workbench import WorkingCopy
 
 router = Router(prefix=f"{DESK}/overlaps", include_in_schema=False)
+_DONE = {"groups": "groups_set", "invite": "group_invited"}
 
 
 @router.get("/{id}")
@@ -39,12 +46,15 @@ def show_overlaps(session: ReadSession, desk: Desk, id: Slug, done: str = "") ->
 
 @router.post("/{id}")
 def decide(session: WriteSession, desk: Desk, id: Slug, form: SentForm) -> Response:
-    """Keep in the draft what is decided about one that overlaps; or say which groups are asked."""
-    record = begin(session)
+    """Keep in the draft what is decided about one that overlaps; say which groups are asked; send one its link."""
+    record, mails = begin(session), list[EmailMessage]()
     try:
         copy = working_copies.find(record, desk.principal, "engagement", id)
         if form.one("do") == "groups":
             groups.ask(record, desk.principal, id, [Asked(one) for one in form.all("groups")])
+        elif form.one("do") == "invite":
+            can_be_mailed()
+            mails.append(group_mail(record, our_group.invite(record, desk.principal, form.one("group"))))
         else:
             _is_whole(desk, form)
             _keep(record, desk, copy, form)
@@ -57,7 +67,9 @@ def decide(session: WriteSession, desk: Desk, id: Slug, form: SentForm) -> Respo
             raise
         faults = faults_of(problem, desk.language, lambda _: "")
         return _page(read_now(session), desk, id, problem.status, form=form, faults=faults)
-    return see(f"{DESK}/overlaps/{id}?done={'groups_set' if form.one('do') == 'groups' else 'decided'}")
+    answer = see(f"{DESK}/overlaps/{id}?done={_DONE.get(form.one('do'), 'decided')}")
+    answer.background = mailed(mails)
+    return answer
 
 
 class _NotWholeError(Exception):
@@ -99,6 +111,12 @@ def _keep(record: RecordWriter, desk: AtDesk, copy: WorkingCopy, form: Sent) -> 
     )
 
 
+def _has_mailbox(record: RecordReader, group: str) -> bool:
+    """Whether a group published a mailbox to which a link to its own page can go."""
+    own = standing_as(record, group, Organisation)
+    return bool(settings().smtp_url and own and own.asks_welcome and own.asks_welcome.contact)
+
+
 def _page(
     record: RecordReader,
     desk: AtDesk,
@@ -125,6 +143,7 @@ def _page(
         decided={one["other"]: one for one in things.own_facts(copy).get("overlaps", [])},
         choices={code: said(text.label, desk.language) for code, text in codes_of("overlap_choice").items()},
         groups=things.groups(record, asked, desk.language),
+        reached={id_ for id_ in asked if _has_mailbox(record, id_)},
         asked=form.all("groups") if form and form.one("do") == "groups" else asked,
         typed=form.one if form else None,
         tongues=[*dict.fromkeys([desk.language, *languages()])],
