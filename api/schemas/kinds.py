@@ -91,6 +91,9 @@ class Kind:
     own_words: bool = False  # nobody else reports it, whatever their source
     in_documents: bool = False  # a document of the assembly is source enough
     publicity: bool = False  # what an organisation says of its work: kept back before an election
+    results: tuple[
+        str, ...
+    ] = ()  # of that, what is told even then: what came of what people were asked, and what shows it
 
     # Where it is found, where it is listed.
     lists: str = ""  # what its list is of, in a sentence
@@ -243,6 +246,8 @@ KINDS = (
         texts=("name", "summary"),
         says=Speaker.record,
         roles=(Role.editor,),
+        publicity=True,
+        results=("feedback", "outcome", "findings", "responses", "cancelled", "documents", "sources"),
         has_page=True,
         lists="every occasion on which people were asked or worked together, assemblies among them",
         line=("name", "form", "commissioned_by", "begins", "ends"),

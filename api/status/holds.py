@@ -1,6 +1,6 @@
 """Holds before elections: which stands on a day. A hold never stops a clock: what is late stays late."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -64,11 +64,11 @@ def opens_at(organisation: Organisation | None, at: datetime) -> datetime:
 def is_held(thing: RecordThing, lookup: Lookup) -> bool:
     """Whether a hold of whoever says a thing keeps it back: what an organisation says of itself and its work is.
 
-    Posts, who answers for what, and names are upkeep, not publicity. What members, panels and community projects say
-    is not the organisation's.
+    Posts, who answers for what, and names are upkeep, not publicity; nor is it publicity to tell people what came of
+    what they were asked. What members, panels and community projects say is not the organisation's.
     """
     kind = BY_TYPE[thing.type]
-    if not kind.publicity:
+    if not kind.publicity or (kind.results and _tells_results_alone(thing, lookup(thing.id), kind.results)):
         return False
     if kind.says == Speaker.stated:
         said_by: Said = getattr(thing, kind.speaker)
@@ -77,6 +77,12 @@ def is_held(thing: RecordThing, lookup: Lookup) -> bool:
         project = thing if thing.type == "project" else lookup(getattr(thing, "project", ""))
         return getattr(project, "kind", "") != "community_project"
     return True
+
+
+def _tells_results_alone(thing: RecordThing, before: RecordThing | None, results: Collection[str]) -> bool:
+    """Whether nothing but results is other than it stands."""
+    others = [name for name in type(thing).model_fields if name not in results]
+    return before is not None and all(getattr(thing, name) == getattr(before, name, None) for name in others)
 
 
 def with_holds(organisation: Organisation, holds: Iterable[Hold]) -> Organisation:

@@ -89,7 +89,8 @@ def _becomes_public(graph: Graph, public: Graph, copy: WorkingCopy) -> datetime 
     """When it will be public, once released: at its time, and not while a hold keeps it back."""
 
     def lookup(id_: str) -> RecordThing | None:
-        node = public.nodes.get(id_) or graph.nodes.get(id_)
+        """What is public, else a draft that is shown beside it; of the working copy itself what is public alone."""
+        node = public.nodes.get(id_) or (graph.nodes.get(id_) if id_ != copy.thing else None)
         return None if node is None else node.facts
 
     if copy.publish_at is None or copy.withdrawal or copy.hold_reason:

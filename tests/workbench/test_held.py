@@ -371,3 +371,55 @@ def test_what_waits_because_of_which_hold_is_listed_with_its_days(desk: Desk) ->
         holds(desk, desk.first, 403)
     with clock(AFTER):
         assert holds(desk) == [to_come]
+
+
+BUSES = "anytown-bus-survey"
+OUTCOME = {"text": {"en": "Two buses more."}, "date": {"value": "2027-04-10"}}
+
+
+def engagement(desk: Desk, **facts: Any) -> str:
+    body = {"id": "anytown-benches", "form": "survey", "name": "Benches", "commissioned_by": "anytown", **facts}
+    return str(said(desk.client.post("/v1/admin/engagements", json=body, headers=desk.editor), 201)["id"])
+
+
+def published(desk: Desk, id_: str, status: int = 201, **asked: Any) -> Any:
+    return desk.act("publication", id_, desk.editor, status, kind="engagements", **asked)
+
+
+@pytest.mark.parametrize("facts", [{}, {"begins": "2027-06", "provisional": True}, {"outcome": OUTCOME}])
+def test_what_people_are_asked_waits(desk: Desk, facts: dict[str, Any]) -> None:
+    with clock(DURING):
+        waits = published(desk, engagement(desk, **facts))
+        assert (waits["state"], waits["publish_at"]) == ("scheduled", END)
+        held = said(desk.client.get("/v1/admin/organisations/anytown/holds", headers=desk.editor), 200)
+    assert [one["id"] for one in held["holds"][0]["waiting"]] == ["anytown-benches"]
+    assert desk.client.get("/v1/engagements/anytown-benches").status_code == 404
+    assert due(desk.engine, AFTER) == ["anytown-benches"]
+    assert desk.client.get("/v1/engagements/anytown-benches").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("change", "state"),
+    [
+        ({"outcome": OUTCOME}, "clean"),
+        ({"feedback": OUTCOME}, "clean"),
+        ({"cancelled": {"date": {"value": "2027-04-10"}, "reason": {"en": "Nobody came."}}}, "clean"),
+        (
+            {"outcome": OUTCOME, "sources": [{"title": "Minutes", "address": "https://anytown.example/minutes"}]},
+            "clean",
+        ),
+        ({"outcome": OUTCOME, "summary": {"en": "Splendid buses."}}, "scheduled"),
+        ({"ends": {"value": "2026-06-15"}}, "scheduled"),
+        ({"results_promised": {"value": "2027-08"}}, "scheduled"),
+    ],
+)
+def test_results_are_told_in_a_hold_and_nothing_else(desk: Desk, change: dict[str, Any], state: str) -> None:
+    with clock(DURING):
+        desk.change(BUSES, desk.editor, kind="engagements", **change)
+        assert published(desk, BUSES)["state"] == state
+
+
+def test_an_engagement_is_withdrawn_in_a_hold(desk: Desk) -> None:
+    with clock(DURING):
+        desk.act("withdrawal", BUSES, desk.editor, kind="engagements", reason="It was never ours.")
+        assert desk.client.get(f"/v1/engagements/{BUSES}").status_code == 410
