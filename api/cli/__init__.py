@@ -211,16 +211,23 @@ def places(
     file: Annotated[
         Path,
         typer.Argument(
-            help="A workbook or CSV with the columns code, name, year, parents, succeeds.", exists=True, dir_okay=False
+            help="A workbook or CSV with the columns code, name, year, parents, succeeds; or a lookup of the Office for"
+            " National Statistics.",
+            exists=True,
+            dir_okay=False,
         ),
     ],
     *,
     instead: Annotated[bool, typer.Option("--instead", help="Forget every place that the file does not have.")] = False,
+    within: Annotated[
+        list[str] | None,
+        typer.Option("--within", metavar="CODE", help="Only what is, or lies in, this place; as often as you like."),
+    ] = None,
 ) -> None:
     """Load a file of places, so that filters find what lies in and around one: all of it or nothing."""
     from api.cli import commands
 
-    commands.places(file, instead=instead)
+    commands.places(file, instead=instead, within=within or [])
 
 
 @app.command()

