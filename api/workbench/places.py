@@ -200,10 +200,10 @@ def _twice(rows: Sequence[_Row]) -> Iterator[Fault]:
 
 def _within(wanted: Collection[str], rows: Sequence[_Row]) -> list[_Row]:
     """The rows of places that are one of these or lie in one, and what names whatever else those lie in."""
-    around = {id(row): {_key(row), *place_keys(_codes(row, "parents"))} for row in rows}
-    kept = [row for row in rows if not row.beside and around[id(row)] & {*wanted}]
-    named = {key for row in kept for key in around[id(row)]}
-    return [*kept, *(row for row in rows if row.beside and _key(row) in named)]
+    around = [(row, {_key(row), *place_keys(_codes(row, "parents"))}) for row in rows]
+    kept = [(row, keys) for row, keys in around if not row.beside and not keys.isdisjoint(wanted)]
+    named = {key for _, keys in kept for key in keys}
+    return [*(row for row, _ in kept), *(row for row in rows if row.beside and _key(row) in named)]
 
 
 def _codes(row: _Row, name: str) -> list[str]:
