@@ -119,6 +119,18 @@ def test_every_page_of_json_api_is_read(council: Council) -> None:
         assert b"3 new" in council.load(f"{address}/jsonapi/node/consultation?page=1").stdout
 
 
+def test_pages_that_are_too_much_together_are_given_up(council: Council, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addresses, "MOST", 1_000_000)
+    body = {"value": "x" * 400_000}
+
+    def answer(path: str) -> Said:
+        number = int(path.rpartition("=")[2])
+        return as_json(nodes(node(number, body=body), links={"next": f"?page={number + 1}"} if number < 9 else {}))
+
+    with serving(answer) as address:
+        assert b"its answer is too long" in council.load(f"{address}/?page=1", status=1).stderr
+
+
 REDIRECTS = ["file:///etc/passwd", "http://127.0.0.1:1/", "/elsewhere"]
 NOTHING: dict[str, tuple[Any, str]] = {
     "forbidden": (Said(b"[]", status=403), "it answers 403"),
