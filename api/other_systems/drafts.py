@@ -193,7 +193,15 @@ def _bring_up(here: _Here, found: Found, copy: WorkingCopy, thing: Engagement, d
         return
     anew = {part: wanted.get(part) for part in differs - ours}
     made = _joined({part: value for part, value in (now | anew).items() if value is not None})
-    working_copies.change(here.record, here.principal, copy, inputs.valid("engagement", made))
+    here.record.load_named_by([thing])
+    working_copies.check(here.record, thing)  # what is wrong by itself is no matter of what was changed here
+    try:
+        with here.record.session.begin_nested():
+            working_copies.change(here.record, here.principal, copy, inputs.valid("engagement", made))
+    except Problem as problem:
+        done.left.append(f"{copy.thing}: what is new there does not go with what was changed here: {problem.detail}")
+        done.unchanged += 1
+        return
     here.keep(found, thing)
     done.changed.append(copy.thing)
 

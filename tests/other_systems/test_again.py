@@ -40,6 +40,18 @@ def test_what_nobody_changed_here_follows_and_what_somebody_changed_stays(counci
     assert "places" not in draft
 
 
+def test_what_does_not_go_with_what_was_changed_here_is_left_and_hinders_nothing_else(council: Council) -> None:
+    council.load([activity(), activity("other")])
+    council.change("green-lanes", {"ends": "2027-03-02"})
+    done = council.load([activity(startdate="2027/03/10"), activity("other", startdate="2027/03/10")])
+    assert b"0 new, 1 changed, 1 unchanged, 0 faults" in done.stdout
+    told = f"Left alone: {COUNCIL}-green-lanes: what is new there does not go with what was changed here: /ends: "
+    assert told in done.stdout.decode()
+    assert council.draft("green-lanes")["begins"] == {"value": "2027-03-01"}
+    wrong = [activity(startdate="2027/05/10"), activity("other", startdate="2027/05/10")]
+    assert council.load(wrong, status=1).stderr.count(b"ends-before-begins") == 2
+
+
 def test_a_translation_made_here_stays_when_the_text_it_is_of_follows(council: Council) -> None:
     council.load([activity()])
     council.change("green-lanes", {"name": {"cy": "Lonydd gwyrdd"}})
