@@ -68,7 +68,7 @@ def _found(told: Told) -> Found | None:
     if told.faults:
         return None
     places = {ours: f"{told.at}/{theirs}" for ours, theirs in _PLACES.items()}
-    form = told.words("activity_type")
+    form = told.words("activity_type") or told.words("type_string")  # versions before 2.4 say only what it is called
     return Found(told.at, host_of(url), told.number, told.number.rpartition("/")[2], facts, form, codes, places)
 
 

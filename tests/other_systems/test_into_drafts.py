@@ -107,9 +107,10 @@ def test_how_people_came_together_is_not_guessed(council: Council) -> None:
     assert "streets/far: /2/activity_type: unknown-form: “Link” does not say how people come together" in refused
     assert "refused; nothing of it was loaded" in refused
     assert council.drafts() == []
-    council.load(activities, *council.mapped("form,Link,workshops"))
-    assert [council.draft(slug)["form"] for slug in ("green-lanes", "poll", "far")] == [
-        *("consultation", "survey", "workshops"),
+    activities += [activity("old", activity_type=None), activity("odd", activity_type=None, type_string="Walks")]
+    council.load(activities, *council.mapped("form,Link,workshops", "form,walks,Working group"))
+    assert [council.draft(slug)["form"] for slug in ("green-lanes", "poll", "far", "old", "odd")] == [
+        *("consultation", "survey", "workshops", "consultation", "working_group"),
     ]
 
 
