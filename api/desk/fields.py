@@ -6,7 +6,7 @@ fit a form, `field.…` in the catalogues has others.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, get_args, get_origin
@@ -20,6 +20,7 @@ from api.schemas.kinds import BY_TYPE, Kind
 from api.text.catalogue import messages
 from api.text.languages import REFERENCE, Said, said
 from api.text.localizer import localizer
+from db.vocabulary import CODELISTS, QUESTIONS
 
 FEW = 7  # codes that stand one under the other with their meanings; of more one is chosen from a list
 
@@ -53,6 +54,8 @@ class Field:
     codes: tuple[str, ...] = ()
     types: tuple[str, ...] = ()  # of the things that it may name
     fields: tuple["Field", ...] = ()  # of a part, or of each row
+    each: str = ""  # of rows: the field whose codes have a row each
+    openly: tuple[str, ...] = ()  # the codes whose rows are not folded away
 
     def label(self, language: str) -> Said:
         """What it is called on a form: of the words of a column what says what it is, not how data have it."""
@@ -75,6 +78,17 @@ class Field:
             for code in self.codes
             if code in known
         }
+
+    def row_of(self, code: str) -> tuple["Field", ...]:
+        """The fields of the row of a code, each with the codes that it may take there."""
+        asked = QUESTIONS.get(code, ()) if self.each == "question" else ()
+        return tuple(replace(one, codes=asked) if asked and one.name == "answer" else one for one in self.fields)
+
+    @property
+    def row_codes(self) -> tuple[str, ...]:
+        """The codes that have a row each, those first that are not folded away."""
+        (field,) = (one for one in self.fields if one.name == self.each)
+        return (*self.openly, *(code for code in field.codes if code not in self.openly))
 
     @property
     def are_few(self) -> bool:
@@ -120,6 +134,11 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
     "accountability": ("post", "role", "begins", "ends"),
     "reply": ("text", "date", "answered"),
     "tally": ("counted", "total", "counts", "date", "sources"),
+}
+# Rows of which each code has one, by which field; and which of them are not folded away.
+_EACH: Mapping[tuple[str, str], tuple[str, tuple[str, ...]]] = {
+    ("testimony", "stages"): ("work_stage", CODELISTS["work_stage"]),
+    ("testimony", "answers"): ("question", ("changed", "lost")),
 }
 # What is folded away inside others: seldom known, seldom of use.
 _SELDOM = {
@@ -177,6 +196,7 @@ def _field(path: tuple[str, ...], of: Any, marks: list[Any], kind: Kind, *, requ
         of, marks = core(get_args(of)[0])
     takes = _takes(of, marks)
     coded = next((mark for mark in marks if isinstance(mark, CodeOf)), None)
+    each, openly = _EACH.get((kind.thing, "_".join(path)), ("", ()))
     return Field(
         name=path[-1],
         takes=_SEVERAL.get(takes, Takes.lines) if several else takes,
@@ -186,6 +206,8 @@ def _field(path: tuple[str, ...], of: Any, marks: list[Any], kind: Kind, *, requ
         codes=coded.codes if coded else (),
         types=_named(marks),
         fields=_fields_of(of, kind, path) if takes is Takes.part else (),
+        each=each,
+        openly=openly,
     )
 
 

@@ -106,12 +106,12 @@ def _of_typed(one: Field, typed: Typed, kept: object, name: str, at: str = "") -
 def _several(one: Field, typed: Typed, kept: object, name: str, at: str) -> Filled:
     rows: list[list[Filled]] = []
     had = kept if isinstance(kept, list) else []
-    for number in _numbers(typed, at):
-        before = had[number] if number < len(had) else None
+    for number in _in_order(one, typed, had, at):
+        before = _before(one, typed, had, f"{at}.{number}", number)
         to, of = f"{name}.{len(rows)}", f"{at}.{number}"
         row = [_id_in(one, _one(typed, of), name, len(rows))] if one.takes is Takes.things else None
         row = row or _row(one, typed, before, to, of)
-        if not all(field.is_empty for field in row):
+        if not all(field.is_empty for field in row if not one.each or field.field.name != one.each):
             rows.append(row)
     return Filled(one, name, rows=rows, kept=kept)
 
@@ -128,6 +128,24 @@ def _numbers(typed: Typed, at: str) -> list[int]:
     """The rows of a field that were typed, in order."""
     found = (_ROW.match(name, len(at)) for name in typed if name.startswith(f"{at}."))
     return sorted({int(match[1]) for match in found if match})
+
+
+def _in_order(one: Field, typed: Typed, had: Sequence[Json], at: str) -> list[int]:
+    """The same; where each code has a row, as own facts have them, and then in the order of the codes."""
+    found = _numbers(typed, at)
+    if not one.each:
+        return found
+    codes = dict.fromkeys([*(item.get(one.each) for item in had), *one.row_codes])
+    order = {code: place for place, code in enumerate(codes)}
+    return sorted(found, key=lambda number: order.get(_one(typed, f"{at}.{number}.{one.each}"), len(order)))
+
+
+def _before(one: Field, typed: Typed, had: Sequence[Json], at: str, number: int) -> Json | None:
+    """What own facts have where a row was typed: in its place, or of its code where each has one."""
+    if one.each:
+        code = _one(typed, f"{at}.{one.each}")
+        return next((item for item in had if item.get(one.each) == code), None)
+    return had[number] if number < len(had) else None
 
 
 def _texts(typed: Typed, at: str, kept: object) -> dict[str, str]:
@@ -293,11 +311,27 @@ def carried(filled: Sequence[Filled]) -> dict[str, str]:
 
 
 def with_room(one: Filled) -> Sequence[Sequence[Filled]]:
-    """The rows of a field, and an empty one to write the next in."""
+    """The rows of a field, and an empty one to write the next in; or, where each code has one, the row of each."""
     number = len(one.rows)
     if one.field.takes is Takes.things:
         return [*one.rows, [_id_in(one.field, "", one.name, number)]]
+    if one.field.each:
+        return _row_of_each(one)
     return [*one.rows, of_facts(one.field.fields, {}, f"{one.name}.{number}.")]
+
+
+def _row_of_each(one: Filled) -> Sequence[Sequence[Filled]]:
+    of, found = one.field, []
+    known = {inner.value: row for row in one.rows for inner in row if inner.field.name == of.each}
+    room = len(one.rows)
+    for code in of.row_codes:
+        fields = of.row_of(code)
+        if code in known:
+            row = [dataclasses.replace(inner, field=field) for inner, field in zip(known[code], fields, strict=True)]
+        else:
+            row, room = of_facts(fields, {of.each: code}, f"{one.name}.{room}."), room + 1
+        found.append(row)
+    return found
 
 
 def patch_of(before: Json, after: Json, names: Iterable[str]) -> Json:

@@ -11,9 +11,10 @@ from api.desk.fields import DEFAULTS, Field, Takes, asked
 from api.desk.filled import Filled, patch_of
 from api.desk.staging import be_as_read
 from api.desk.typed import checked
-from api.record.graph import Node
+from api.record.graph import Node, standing_as
 from api.record.reader import RecordReader, RecordWriter
 from api.record.things import name
+from api.schemas.declarations import Declaration
 from api.schemas.kinds import BY_TYPE, KINDS, Kind
 from api.schemas.record import RecordThing
 from api.text.languages import Said, default, said
@@ -85,6 +86,8 @@ def called(record: RecordReader, thing: RecordThing, language: str) -> list[Said
     if own:
         return [said(own, language)]
     named = [getattr(thing, one, None) for one in ("post", "project", *BY_TYPE[thing.type].hosts, "by")]
+    if thing.type == "testimony" and (declaration := standing_as(record, thing.about, Declaration)) is not None:
+        named = [declaration.about, thing.by]  # declarations are all called the same
     ids = [one[0] if isinstance(one, list) else one for one in named if one]
     nodes = record.load(ids).nodes
     parts = [said(name(nodes[id_]), language) for id_ in dict.fromkeys(ids) if id_ in nodes]
@@ -194,7 +197,8 @@ def _choices(record: RecordReader, type_: str, facts: Json, language: str) -> Ch
         return None
     nodes = record.load(entry.thing for entry in entries).nodes
     if type_ == "declaration":  # which are all called the same
-        each = {id_: called(record, node.facts, language) for id_, node in nodes.items()}
+        facts = {entry.thing: nodes[entry.thing].facts for entry in entries if entry.thing in nodes}
+        each = {id_: called(record, one, language) for id_, one in facts.items()}
         return _in_order({id_: Said(" – ".join(one.text for one in told), "") for id_, told in each.items()})
     found = {entry.thing: _to_choose(nodes[entry.thing], language) for entry in entries if entry.thing in nodes}
     return found if type_ == "recommendation" else _in_order(found)
@@ -214,8 +218,15 @@ def _in_order(found: dict[str, Said]) -> dict[str, Said]:
 def names_in(record: RecordReader, filled: Sequence[Filled]) -> dict[str, Mapping[str, str]]:
     """What the things are called that a form names."""
     ids = {one.value for outer in filled for one in outer.all if one.field.takes is Takes.thing and one.value}
+    return names_of(record, ids)
+
+
+def names_of(record: RecordReader, ids: Collection[str]) -> dict[str, Mapping[str, str]]:
+    """What these are called; a declaration, as all are called the same, by the work that it is about."""
     nodes = record.load(sorted(ids)).nodes
-    return {id_: name(nodes[id_]) for id_ in ids if id_ in nodes}
+    works = {id_: own.about for id_ in ids if id_ in nodes and isinstance(own := nodes[id_].facts, Declaration)}
+    nodes = record.load({*ids, *works.values()}).nodes
+    return {id_: name(nodes[works.get(id_, id_)]) for id_ in ids if works.get(id_, id_) in nodes}
 
 
 def staged_new(record: RecordWriter, principal: Principal, kind: Kind, facts: Json) -> WorkingCopy:

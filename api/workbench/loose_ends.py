@@ -10,6 +10,7 @@ from api.record.document import led_to
 from api.record.graph import Graph
 from api.schemas.kinds import BY_TYPE
 from api.schemas.lineages import Lineage
+from api.schemas.names import names
 from api.schemas.recommendations import Recommendation
 from api.schemas.record import RecordItem, RecordThing, Tombstone
 from api.workbench.documents import nearest
@@ -34,8 +35,11 @@ def _hanging(loose: Collection[tuple[int, RecordThing]]) -> Iterator[Fault]:
     ids = {thing.id for _, thing in loose}
     hosts = {thing.id: _host(thing, ids) for _, thing in loose}
     hanging = Counter(_top(id_, hosts) for id_ in ids)
+    # An engagement has a page and a list of its own, and shows whoever it or what hangs on it names.
+    engagements = {thing.id for _, thing in loose if thing.type == "engagement"}
+    shown = {one.id for _, thing in loose if _top(thing.id, hosts) in engagements for one in names(thing)}
     for number, thing in loose:
-        if hosts[thing.id] is None and thing.type != "engagement":  # which has a page and a list of its own
+        if hosts[thing.id] is None and thing.id not in engagements | shown:
             many = hanging[thing.id] - 1
             also = f", nor to what hangs on it ({many})" if many else ""
             detail = (

@@ -19,6 +19,7 @@ from tests.mailbox import named_in_settings
 
 ASSEMBLY, ITEM, POST = "anytown-streets-2025", "anytown-streets-2025-4", "anytown-head-of-streets"
 PROJECT = "anytown-walkers-night-walks"
+PENS = ("declarations/anytown-bus-survey-vkrdnc", "testimonies/anytown-bus-survey-vkrdnc-gztpmh")
 NEW = f"/desk/things/recommendations/new?assembly={ASSEMBLY}"
 LOOK, KEEP = "See what residents will read", "Keep as a draft"
 TITLE = "Plant a tree in every street"
@@ -121,7 +122,13 @@ def test_a_row_that_is_emptied_is_gone_and_the_next_moves_up(editor: Visitor, cl
 
 
 def test_what_is_sent_as_it_stands_changes_nothing(editor: Visitor) -> None:
-    for path in (f"assemblies/{ASSEMBLY}", f"recommendations/{ITEM}", f"posts/{POST}", "projects/anytown-play-streets"):
+    for path in (
+        f"assemblies/{ASSEMBLY}",
+        f"recommendations/{ITEM}",
+        f"posts/{POST}",
+        "projects/anytown-play-streets",
+        *PENS,
+    ):
         editor.open(f"/desk/things/{path}").press(LOOK)
         assert "Nothing: it says what is public already." in editor.read, path
 
@@ -414,3 +421,30 @@ def test_whoever_holds_several_posts_says_as_which_they_reply(at_desk: At, clien
         f"So says {one}.": one for one in posts
     }
     assert "As which post" not in at_desk(Role.officer, posts[0]).open(form).read
+
+
+def test_who_held_the_pen_is_five_choices_and_two_sentences_and_the_panel_is_seen_first(
+    editor: Visitor, client: TestClient
+) -> None:
+    editor.open("/desk/things/declarations/new?by=anytown&about=anytown-play-streets")
+    editor.press(LOOK, level="co_design").press("Publish")
+    (declared,) = found(client, "declarations?about=anytown-play-streets")["items"]
+    assert "Play Streets – Anytown Council" in editor.open("/desk/things/testimonies/new").read
+
+    editor.open(f"/desk/things/testimonies/new?by=anytown&about={declared['id']}")
+    stages = [value for name, value in editor.form(LOOK).fields if name.endswith(".work_stage")]
+    assert stages == ["framing", "design", "decision", "delivery", "review"]
+    assert [value for name, value in editor.form(LOOK).fields if name.endswith(".question")][:2] == ["changed", "lost"]
+    assert editor.form(LOOK).offered["answers.1.answer"][1:] == [
+        *("with_reason", "without_reason", "nothing_lost", "cannot_tell")
+    ]
+    editor.press(
+        LOOK, **{"stages.2.pen": "jointly", "answers.0.answer": "yes", "answers.0.text.en": "Two more streets."}
+    )
+    assert "Anytown Council calls this co-design." in editor.read
+    assert "To call this co-design you would need" in editor.read
+    editor.press("Publish")
+
+    (testimony,) = found(client, f"declarations/{declared['id']}")["testimonies"]
+    assert testimony["stages"] == [{"work_stage": "decision", "pen": "jointly"}]
+    assert [one["question"] for one in testimony["answers"]] == ["changed"]  # what was left out is not told of

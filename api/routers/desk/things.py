@@ -21,7 +21,7 @@ from api.desk.things import FORMS
 from api.http.dependencies import ReadSession, WriteSession
 from api.http.desk import DESK, AtDesk, Desk, Sent, SentForm, desk_page, see
 from api.record.reader import RecordReader, RecordWriter, begin, read_now
-from api.record.things import name, url
+from api.record.things import url
 from api.routers.desk.done import told
 from api.routers.desk.once import made_before, remember
 from api.routers.desk.written import Writing, ending, outcome
@@ -294,7 +294,7 @@ def _form(
         mistake=by_field.get("mistake") if standing else None,
         choices=things.choices(record, [one.field for one in form.filled], facts, desk.language),
         names=things.names_in(record, [*form.filled, *(theirs or [])])
-        | {id_: name(node) for _, id_ in fixed if (node := record.node(id_))},
+        | things.names_of(record, [id_ for _, id_ in fixed if isinstance(id_, str)]),
         tongues=[*dict.fromkeys([desk.language, *languages()])],
         with_room=with_room,
         theirs=theirs or [],
