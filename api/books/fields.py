@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from api.schemas.assemblies import Document
-from api.schemas.base import CodeOf, LangMap, PartialDate, Ref, Source
+from api.schemas.base import CodeOf, LangMap, Offers, PartialDate, Ref, Source
 from api.schemas.record import THING_SCHEMAS
 
 Kind = Literal["texts", "text", "date", "code", "count", "yes", "ref", "source", "items"]
@@ -29,6 +29,7 @@ class Field:
     codelist: str = ""
     codes: tuple[str, ...] = ()  # those of the list that may stand here
     types: tuple[str, ...] = ()  # of the things that it may name
+    is_open: bool = False  # whether it takes codes of other lists too
 
 
 @lru_cache(maxsize=10_000)
@@ -54,7 +55,7 @@ def _field(kind: Any, marks: list[object], path: tuple[str, ...]) -> Field | Non
     several = get_origin(kind) is list
     if several:
         kind, marks = _bare(get_args(kind)[0], marks)
-    mark = next((mark for mark in marks if isinstance(mark, CodeOf)), None)
+    mark = next((mark for mark in marks if isinstance(mark, CodeOf | Offers)), None)
     types = next((mark.types for mark in marks if isinstance(mark, Ref)), ())
     sort = _sort(kind, types, coded=mark is not None)
     if sort is None and several:  # of which a cell can only say that there are none
@@ -62,7 +63,7 @@ def _field(kind: Any, marks: list[object], path: tuple[str, ...]) -> Field | Non
     if sort is None:
         return None
     codelist, codes = ("", ()) if mark is None else (mark.codelist, mark.codes)
-    return Field(path, sort, several, codelist, codes, types)
+    return Field(path, sort, several, codelist, codes, types, isinstance(mark, Offers))
 
 
 def _sort(kind: Any, types: tuple[str, ...], *, coded: bool) -> Kind | None:

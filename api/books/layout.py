@@ -92,11 +92,13 @@ def _only(name: str, field: Field, width: int = 12) -> Column:
     return Column(name, {}, Field((f"({name})",), field.kind, codelist=field.codelist, types=field.types), width)
 
 
+_CODED = ("topic=topics/#/code", "place_code=places/#/code 14", "audience_code=audiences/#/code")
 ABOUT = _sheet(
     "about",
     ("assembly",),
     *("name 60", "form", "question 60", "summary 60", "council=commissioned_by", "also_commissioned_by", "run_by"),
     *("begins", "ends", "reported", "sessions", "place", "recruited", "audience", "voting", "thresholds"),
+    *_CODED,
     *("made=recommendations_made", "member_measure=members/#/measure", "member_count=members/#/value"),
     *("kept_by=keeper/organisation", "kept_as=keeper/capacity", "looked_on=keeper/checked_to"),
     *("watches=keeper/watches", "looked_for=keeper/looked_for", "licence"),
@@ -114,6 +116,7 @@ RECOMMENDATIONS = _sheet(
     *(_only("votes_for", _TEXT), _only("votes_against", _TEXT), _only("votes_abstained", _TEXT)),
     *("reasons 40", "asked_body=asked/#/body", "asked_of=asked/#/organisation", "asked_action=asked/#/action"),
     *("asked_by_when=timescale/printed", "asked_by=timescale/by", "place", "kind", "standing", "part_of=parent"),
+    *_CODED,
     *("position 8", "title_basis=title_basis/basis 14", "document=stands_in/document", "sources", "note", "id"),
     required=True,
 )
@@ -129,6 +132,7 @@ PROJECTS = _sheet(
     "projects",
     ("project",),
     *("project=name 36", "kind", "stage", "summary 50", "lead", "partners", "other_partners", "begins", "ends"),
+    *_CODED,
     *("place", "plan=part_of", "followed_by=successor", "project_keeper=keeper", "sources", "note", "id"),
 )
 _LINKED = ("contribution", "accountability", "lineage")

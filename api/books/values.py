@@ -10,6 +10,7 @@ from api.readers.cells import BadCell, value_of
 from api.readers.grid import Content
 from api.readers.sheet import Column, fold
 from api.schemas.base import MAX_COUNT
+from api.schemas.coding import CODE_PATTERN
 from api.text.catalogue import ever_spoken
 from api.text.languages import said
 from api.text.localizer import localizer
@@ -85,7 +86,12 @@ def _words(content: Content | None) -> str | None:
 def _code(field: Field, words: str) -> str | None:
     if field.codelist == "basis" and (answer := _answer(words)) is not None:
         return "verbatim" if answer else "paraphrase"
-    found = value_of(Column(field.path[-1], "code", 0, codelist=field.codelist), words)
+    try:
+        found = value_of(Column(field.path[-1], "code", 0, codelist=field.codelist), words)
+    except BadCell:
+        if not field.is_open or not re.fullmatch(CODE_PATTERN, words):
+            raise
+        return words
     return found if isinstance(found, str) else None
 
 
@@ -126,7 +132,7 @@ def written(field: Field, value: object, language: str) -> str | date:
     """A value as a cell of a book has it, for somebody who reads this language."""
     if isinstance(value, list):
         return _listed([str(written(field, one, language)) for one in value], language)
-    if field.kind == "code" and isinstance(value, str):
+    if field.kind == "code" and isinstance(value, str) and value in codes_of(field.codelist):
         return said(codes_of(field.codelist)[value].label, language).text
     if field.kind == "yes":
         return localizer(language).words("book")["yes" if value else "no"]

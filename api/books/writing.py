@@ -183,12 +183,13 @@ def _codes(book: Any, language: str) -> dict[str, str]:
 def _choices(sheet: Any, page: Page, lists: dict[str, str]) -> None:
     """Lists to choose from: of a column that takes the codes of two, and of yes or no, no list says all."""
     lines = [(column.name, field.codelist) for column, field in _coded(page.layout)]
+    open_lists = {"basis", *(field.codelist for _, field in _coded(page.layout) if field.is_open)}
     for at, place in enumerate(_places(page), 1):
         names = [name for column, name in lines if column == place.name]
         if len(names) != 1:
             continue
         choice = DataValidation("list", lists[names[0]], allow_blank=True)
-        choice.showErrorMessage = names[0] != "basis"
+        choice.showErrorMessage = names[0] not in open_lists
         letter = get_column_letter(at)
         last = max(_ROWS, len(page.rows) + 1)
         choice.add(f"B{at + 1}" if page.layout is ABOUT else f"{letter}2:{letter}{last}")

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from api.core.codelists import to_choose
 from api.open_data.columns import core
-from api.schemas.base import CodeOf, LangMap, PartialDate, Ref
+from api.schemas.base import CodeOf, LangMap, Offers, PartialDate, Ref
 from api.schemas.kinds import BY_TYPE, Kind
 from api.text.catalogue import messages
 from api.text.languages import REFERENCE, Said, said
@@ -100,13 +100,14 @@ class Field:
         return not self.required and self.name in _SELDOM
 
 
+_CODED = ("places", "topics", "audiences")
 # What a form of each kind asks, in order, after what must be said beside and nothing is assumed of; all else is folded.
 _ORDER: Mapping[str, tuple[str, ...]] = {
     "organisation": ("name", "kind", "official_name", "language", "release", "website", "appointed_by"),
     "post": ("name", "kind", "remit", "reports_to", "contact"),
     "assembly": (
         *("name", "form", "commissioned_by", "question", "question_basis", "summary", "begins", "ends", "reported"),
-        *("recommendations_made", "keeper", "run_by", "members", "promises", "documents"),
+        *("recommendations_made", "keeper", "run_by", "members", "promises", "documents", *_CODED),
     ),
     "engagement": (
         *(
@@ -118,6 +119,7 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
             "ends",
             "provisional",
             "audience",
+            *_CODED,
             "decision",
             "open",
         ),
@@ -125,9 +127,9 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
     ),
     "recommendation": (
         *("reference", "position", "title", "title_basis", "text", "text_basis", "reasons", "theme"),
-        *("votes", "asked", "timescale", "stands_in", "kind", "standing"),
+        *("votes", "asked", "timescale", "stands_in", "kind", "standing", *_CODED),
     ),
-    "project": ("name", "summary", "kind", "stage", "place", "begins", "ends", "partners", "other_partners"),
+    "project": ("name", "summary", "kind", "stage", "place", *_CODED, "begins", "ends", "partners", "other_partners"),
     "contribution": ("recommendation", "theme", "kind"),
     "declaration": ("level", "text", "since", "answer_by"),
     "testimony": ("stages", "answers", "text"),
@@ -143,7 +145,7 @@ _EACH: Mapping[tuple[str, str], tuple[str, tuple[str, ...]]] = {
 # What is folded away inside others: seldom known, seldom of use.
 _SELDOM = {
     *("archived", "base", "by", "checked_to", "counting_rule", "later", "licence", "note", "said_by", "set_by"),
-    *("source", "to", "translated"),
+    *("scheme", "source", "to", "translated"),
 }
 _MORE = re.compile(r"[;:.]")  # where the words of a column go on to say how data have it
 # What a new one of each kind says where nobody chooses otherwise.
@@ -195,7 +197,7 @@ def _field(path: tuple[str, ...], of: Any, marks: list[Any], kind: Kind, *, requ
     if several:
         of, marks = core(get_args(of)[0])
     takes = _takes(of, marks)
-    coded = next((mark for mark in marks if isinstance(mark, CodeOf)), None)
+    coded = next((mark for mark in marks if isinstance(mark, CodeOf | Offers)), None)
     each, openly = _EACH.get((kind.thing, "_".join(path)), ("", ()))
     return Field(
         name=path[-1],
@@ -219,7 +221,7 @@ def _takes(of: Any, marks: list[Any]) -> Takes:
         return Takes.date
     if _is_model(of, BaseModel):
         return Takes.part
-    if any(isinstance(mark, CodeOf) for mark in marks):
+    if any(isinstance(mark, CodeOf | Offers) for mark in marks):
         return Takes.code
     return Takes.thing if _named(marks) else {bool: Takes.flag, int: Takes.number}.get(of, Takes.line)
 

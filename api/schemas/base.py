@@ -156,6 +156,16 @@ class CodeOf:
         return described if handler.mode == "serialization" else {**described, "enum": list(self.codes)}
 
 
+class Offers:
+    """What people choose from, of a field that takes other codes too where it is said whose they are; it checks
+    nothing.
+    """
+
+    def __init__(self, codelist: str) -> None:
+        self.codelist = codelist
+        self.codes = CODELISTS[codelist]
+
+
 def _real_date(value: str) -> str:
     try:
         days_of(value)

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from api.schemas.base import AsWhole, CodeOf, LangMap, Maybe, Schema
+from api.schemas.base import AsWhole, CodeOf, LangMap, Maybe, Offers, Schema
 from db.places import GSS, SCHEME_PATTERN
 from db.vocabulary import CODELISTS
 
@@ -41,7 +41,7 @@ class TopicCode(Schema):
     """What something is about, by a code of `/v1/codelists/topic`, or of another scheme that is named."""
 
     scheme: Maybe[Scheme] = Field(None, description="Whose code it is; left out of a code of /v1/codelists/topic.")
-    code: Code
+    code: Annotated[Code, Offers("topic")]
     local_label: Maybe[LangMap] = Field(None, description="What the organisation itself calls it.")
 
     @property

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine
 
-from tests.books.books import compile_book, folder, things, warned
+from tests.books.books import ITEMS, compile_book, folder, things, told, warned
 from tests.commands import command
 from tests.conftest import client_of
 from tests.writing.given import stored
@@ -40,3 +41,40 @@ def test_the_same_book_again_changes_nothing(empty: Engine, tmp_path: Path) -> N
     assert again == document
     assert stored(empty) == loaded
     assert b"no change; all 5 things are here already" in done.stdout
+
+
+def test_places_topics_and_audiences_are_columns_and_chosen_by_their_words(empty: Engine, tmp_path: Path) -> None:
+    items = [
+        (
+            *ITEMS[0],
+            "Topic from the list",
+            "Topic from the list 2",
+            "Code of the place",
+            "Group of people",
+            "topics/3/scheme",
+        ),
+        (*ITEMS[1], "Air and water", "Parciau a mannau agored", "E09000007", "Children", ""),
+        (*ITEMS[2], "climate", "", "", "", ""),
+    ]
+    items = [(*row, more) for row, more in zip(items, ("topics/3/code", "", ""), strict=True)]
+    items[1] = (*items[1][:-2], "eurovoc", "2929")
+
+    done, document = compile_book(empty, folder(tmp_path / "book", Recommendations=items))
+
+    assert done.returncode == 0, done.stderr.decode()
+    first, second = things(document, "recommendation")
+    assert first["topics"] == [{"code": "air_water"}, {"code": "parks"}, {"scheme": "eurovoc", "code": "2929"}]
+    assert (first["places"], first["audiences"]) == ([{"code": "E09000007"}], [{"code": "children"}])
+    assert second["topics"] == [{"code": "climate"}]
+    assert "places" not in second
+
+
+@pytest.mark.parametrize(
+    ("words", "says"), [("zeppelins", "zeppelins"), ("Parks and opn spaces", "Parks and open spaces")]
+)
+def test_a_topic_of_no_list_is_refused_by_its_cell(empty: Engine, tmp_path: Path, words: str, says: str) -> None:
+    items = [(*ITEMS[0], "Topic from the list"), (*ITEMS[1], ""), (*ITEMS[2], words)]
+
+    done, _ = compile_book(empty, folder(tmp_path / "book", Recommendations=items))
+
+    assert any("row 3, column E" in line and says in line for line in told(done)), told(done)

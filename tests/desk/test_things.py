@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from api.desk.things import FORMS
 from db.clock import now
 from db.vocabulary import Role
+from tests.builders import project, put
 from tests.clock import travel
 from tests.conftest import key_of, said
 from tests.desk.conftest import At
@@ -94,6 +95,25 @@ def test_the_sentence_of_an_engagement_is_looked_at_before_it_is_public(editor: 
     )
     assert "Cabinet decides. What can change: the benches." in editor.read
     assert "It is not said who decides." in editor.read
+
+
+def test_a_topic_is_chosen_from_a_list_and_one_of_another_list_stays(
+    editor: Visitor, client: TestClient, engine: Engine
+) -> None:
+    put(engine, project("anytown-shade", lead="anytown", topics=[{"scheme": "eurovoc", "code": "2929"}]))
+    editor.open("/desk/things/projects/anytown-shade")
+    offered = editor.form(LOOK).offered
+    assert {"", "parks", "2929"} <= set(offered["topics.0.code"])
+    assert "trees_nature" in offered["topics.1.code"]
+    assert "2929" not in offered["topics.1.code"]
+    assert {"carers", "everyone"} <= set(offered["audiences.0.code"])
+
+    editor.press(LOOK, **{"topics.1.code": "trees_nature", "audiences.0.code": "carers"})
+    assert "Trees and nature" in editor.read
+    editor.press("Publish")
+    made = found(client, "projects/anytown-shade")
+    assert made["topics"] == [{"scheme": "eurovoc", "code": "2929"}, {"code": "trees_nature"}]
+    assert made["audiences"] == [{"code": "carers"}]
 
 
 def test_votes_are_rows_with_room_for_another(editor: Visitor, client: TestClient) -> None:
