@@ -180,3 +180,10 @@ def test_a_problem_names_its_line(
     assert answer.json()["request_id"] == answer.headers["X-Request-Id"] == line["request_id"]
     assert line.keys() >= {"method", "path", "ms", "level", "timestamp"}
     assert (line["request_id"] == headers.get("X-Request-Id")) == (headers.get("X-Request-Id") == "given-by-a-proxy")
+
+
+def test_a_request_is_told_of_by_us_alone(logged: Logged) -> None:
+    logging.getLogger("uvicorn.access").info("GET / 200")
+    assert logged() == []
+    logging.getLogger("uvicorn.error").info("It began")
+    assert [line["event"] for line in logged()] == ["It began"]

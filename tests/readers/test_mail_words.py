@@ -287,6 +287,7 @@ def test_answers_between_quoted_lines_are_read_by_the_number_above_them(above: s
 def test_answers_between_quoted_lines_are_read_alike_where_the_first_line_of_a_mail_is_quoted() -> None:
     text = f"> 1. Open streets\n{OPEN}\n> 2. Trees\n> 3. Benches\n{SAME}\n"
     assert read(text) == read(f"{text}\n-----Original Message-----\n> From: Tracker") == {1: OPEN, 3: SAME}
+    assert read(f"> 1. Open streets\n{OPEN}\n> 2. Trees\n{SAME}\n> 3. Benches") == {1: OPEN, 2: SAME}
 
 
 @pytest.mark.parametrize(
