@@ -30,6 +30,9 @@ def answer(record: RecordReader, checked: Checked) -> Json:
         "overlaps": [_found(record, checked.planned, one) for one in checked.found],
         "more": checked.more,
         "groups": [_requests(record, one) for one in checked.groups],
+        "topics": [
+            {"code": code, "label": label.label} for code in checked.topics if (label := codes_of("topic").get(code))
+        ],
     }
 
 

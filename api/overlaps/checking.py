@@ -18,6 +18,7 @@ from api.schemas.assemblies import Assembly
 from api.schemas.engagements import Engagement
 from api.settings import settings
 from api.status.overlap import WHOLE, Answer, Occasion, Overlap, Planned, order, overlap, people_of, place_of
+from api.status.overlap_topics import likely_topics
 from api.workbench import working_copies
 from db.places import around
 from db.queries import occasions, places
@@ -64,6 +65,7 @@ class Checked:
     found: Sequence[Found]
     more: int
     groups: Sequence[Requests]
+    topics: Sequence[str] = ()  # what it may be about, where it does not say
 
 
 def check(record: RecordReader, principal: Principal, thing: Engagement, groups: Collection[str]) -> Checked:
@@ -83,7 +85,12 @@ def check(record: RecordReader, principal: Principal, thing: Engagement, groups:
     best = nsmallest(_WEIGHED, rows.overlapping(compared.values()), key=lambda one: (order(one[1]), one[0].id))
     found = _facts(record, _by_words(session, thing, best)[:MOST], drafts)
     requests = requests_of(session, groups, day, compared.values(), thing.id) if groups else []
-    return Checked(planned, _owed(record, rows), found, rows.number - len(found), requests)
+    topics = () if thing.topics else likely_topics(occasions.coded_alike(session, _words(thing)))
+    return Checked(planned, _owed(record, rows), found, rows.number - len(found), requests, topics)
+
+
+def _words(thing: Engagement) -> set[str]:
+    return words_of([thing.name, thing.summary, *(one.text for one in thing.questions or ())])
 
 
 def planned_of(session: Session, thing: Engagement, groups: Collection[str]) -> Planned:
@@ -217,7 +224,7 @@ def _by_words(
     session: Session, thing: Engagement, found: Sequence[tuple[Occasion, Overlap]]
 ) -> list[tuple[Occasion, Overlap]]:
     """What comes first, of equals that which has more words in common."""
-    words = words_of([thing.name, thing.summary, *(one.text for one in thing.questions or ())])
+    words = _words(thing)
     common = occasions.words_in_common(session, [one.id for one, _ in found], words) if words and found else {}
     return sorted(found, key=lambda one: (order(one[1]), -common.get(one[0].id, 0), one[0].id))
 

@@ -625,6 +625,7 @@ OVERLAPS_CHECKED = {
         }
     ],
     "more": 0,
+    "topics": [],
     "groups": [
         {
             "organisation": {

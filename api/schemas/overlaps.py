@@ -80,6 +80,13 @@ class GroupRequests(Schema):
     sentence: LangMap
 
 
+class TopicProposed(Schema):
+    """A topic that a plan may be about, by the words that it has in common with what is coded."""
+
+    code: str
+    label: LangMap
+
+
 class OverlapsChecked(Schema):
     """What is worth knowing before people are asked again. It advises; nothing is stored, and nothing is blocked."""
 
@@ -88,6 +95,7 @@ class OverlapsChecked(Schema):
     overlaps: list[OverlapFound] = Field(description="At most twenty, by relation, then the nearest in time.")
     more: int = Field(description="How many more there are.")
     groups: list[GroupRequests]
+    topics: list[TopicProposed] = Field(description="What it may be about, where it does not say; codes alone decide.")
 
 
 class GroupAsked(Schema):

@@ -84,6 +84,21 @@ def words_in_common(session: Session, things: Collection[str], words: Collection
     return {row.thing: row[1] for row in session.execute(found)}
 
 
+def coded_alike(session: Session, words: Collection[str]) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """Of all that stands and has both topics and some of these words: those words, and the topics."""
+    coded = _having("topic")
+    found: dict[int, set[str]] = {}
+    having = select(Facet.entry, Facet.value).join(Entry, Entry.id == Facet.entry)
+    having = having.where(Entry.to_sequence.is_(None), Facet.axis == "word", Facet.value.in_(words))
+    for entry, word in session.execute(having.where(Facet.entry.in_(coded))):
+        found.setdefault(entry, set()).add(word)
+    topics: dict[int, set[str]] = {}
+    about = select(Facet.entry, Facet.value).where(Facet.axis == "topic", Facet.entry.in_(coded))
+    for entry, topic in session.execute(about) if found else ():
+        topics.setdefault(entry, set()).add(topic)
+    return [(frozenset(of), frozenset(topics[entry])) for entry, of in sorted(found.items())]
+
+
 def _having(axis: str, *which: Any) -> Select[int]:
     return select(Facet.entry).where(Facet.axis == axis, *which)
 

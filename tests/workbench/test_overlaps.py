@@ -198,6 +198,17 @@ def test_without_topics_of_its_questions_what_is_known_about_the_whole_is_told(r
     assert "has answers about the same topic" in one["sentence"]["en"]
 
 
+def test_words_alone_find_nothing_and_propose_what_it_may_be_about(register: Engine) -> None:
+    plain = {name: PARKS[name] for name in ("id", "form", "commissioned_by", "begins", "ends")}
+    told = checked(register, plain | {"name": "Somewhere to sit: benches for our park"})
+    assert told["overlaps"] == []
+    assert told["topics"][0] == {
+        "code": "parks",
+        "label": {"en": "Parks and open spaces", "cy": "Parciau a mannau agored"},
+    }
+    assert checked(register)["topics"] == []
+
+
 def test_nobody_checks_for_an_organisation_that_is_not_theirs(register: Engine) -> None:
     body = {"engagement": PARKS}
     said(client_of(register).post(AT, json=body, headers=editor(register, HEALTH)), 403)
