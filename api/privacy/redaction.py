@@ -15,7 +15,7 @@ from db.models.access import Actor
 from db.models.audit import AuditEntry
 from db.models.record import RecordHead
 from db.models.reminders import NO_MAILBOX, AnswerToken, MailLanguages, ReleaseMail, Reminder
-from db.models.workbench import Translation
+from db.models.workbench import PartnerLink, Translation
 from db.queries import versions
 
 
@@ -64,6 +64,8 @@ def redact_mailbox(
     ).all()
     asked = delete(Translation).where(Translation.recipient == address).returning(Translation.language)
     translations = session.execute(asked).all()
+    partners = delete(PartnerLink).where(PartnerLink.recipient == address).returning(PartnerLink.partner)
+    translations = [*translations, *session.execute(partners).all()]
     answers = session.execute(
         update(Actor).where(func.lower(Actor.mailbox) == address).values(mailbox=None).returning(Actor.id)
     ).all()

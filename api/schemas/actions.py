@@ -150,6 +150,24 @@ class TranslationAsk(Schema):
     submit: bool = Field(default=False, description="Let somebody else release it, also where nobody has to.")
 
 
+class PartnerAsk(Schema):
+    """A partner that is asked to answer for itself, and the mailbox to which the link goes."""
+
+    partner: OrganisationRef
+    mailbox: Mailbox
+
+
+class PartnerAsked(Schema):
+    """That a partner was written to."""
+
+    declaration: Slug
+    partner: Slug
+    published_by_itself: bool = Field(
+        description="Whether it published the mailbox itself; else what it answers says who supplied the address, and"
+        " does not count as the other side."
+    )
+
+
 class PostAbsence(Schema):
     """Until when a post is away."""
 

@@ -83,6 +83,26 @@ class Translation(Base):
     back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class PartnerLink(Base):
+    """A link by which somebody without a key answers for a partner about one declaration, as often as they like.
+
+    Whoever declares is told neither that they declined nor what they write.
+    """
+
+    __tablename__ = "partner_links"
+    __table_args__ = (UniqueConstraint("secret_hash"),)
+
+    declaration: Mapped[str] = mapped_column(Plain, primary_key=True)
+    partner: Mapped[str] = mapped_column(Plain, primary_key=True)
+    secret_hash: Mapped[str] = mapped_column(Plain)
+    recipient: Mapped[str] = mapped_column(Plain)  # a mailbox of the partner in lower case
+    is_own: Mapped[bool] = mapped_column()  # whether the partner published the mailbox itself
+    times: Mapped[int] = mapped_column()  # how often it was written to
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    declined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    testimony: Mapped[str | None] = mapped_column(Plain)  # what was answered by it
+
+
 class SignOffRequest(Base):
     """A post that was asked to sign off a public update, and what came of it: the note is why it refused."""
 

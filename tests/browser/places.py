@@ -86,6 +86,7 @@ DESK = (
     "/desk/late",
     "/desk/overlaps/anytown-high-street-consultation",
     "/desk/our-group/0123456789abcdef",
+    "/desk/pens/0123456789abcdef",
     "/desk/posts",
     "/desk/posts/anytown-head-of-streets",
     "/desk/release",
@@ -100,6 +101,7 @@ DESK = (
     "/desk/things/posts",
     "/desk/things/posts/anytown-head-of-streets",
     "/desk/things/recommendations/new?assembly=anytown-streets-2025",
+    "/desk/things/testimonies/anytown-bus-survey-vkrdnc-gztpmh",
     "/desk/trail",
 )
 

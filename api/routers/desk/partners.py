@@ -1,0 +1,139 @@
+"""What a partner's link opens: five stages and two sentences to answer for itself, and a way to decline."""
+
+from typing import Annotated
+
+from fastapi import Query, Request
+from fastapi.responses import Response
+
+from api.core import urls
+from api.core.json_text import Json
+from api.core.problems import Problem
+from api.core.routing import Router
+from api.desk.pages import Page, signed_out_page
+from api.http.dependencies import ReadSession, WriteSession
+from api.http.desk import DESK, Sent, SentForm, desk_page
+from api.record.reader import RecordReader, begin, read_now
+from api.record.things import name
+from api.text.languages import default, languages, said
+from api.text.localizer import localizer
+from api.text.markup import words_as_html
+from api.workbench import partner_links
+from api.workbench.partner_links import NotWantedError, Wanted
+from db.vocabulary import CODELISTS, QUESTIONS
+
+router = Router(prefix=f"{DESK}/pens", include_in_schema=False)
+STAGES, SENTENCES = CODELISTS["work_stage"], ("changed", "lost")
+Lang = Annotated[str, Query(max_length=20)]
+
+
+@router.get("/{secret}")
+def show_questions(session: ReadSession, secret: str, lang: Lang = "") -> Response:
+    """What is asked, with what was answered before. It only reads: scanners of mail follow links."""
+    record = read_now(session)
+    try:
+        asked = partner_links.wanted(record, secret)
+    except NotWantedError as ended:
+        return _ended(ended, lang)
+    return _page(record, secret, asked, _language(lang, asked), _typed(record, asked, _language(lang, asked)))
+
+
+@router.post("/{secret}")
+def take_answers(request: Request, session: WriteSession, secret: str, form: SentForm, lang: Lang = "") -> Response:
+    """Publish what a partner answers, take that back, or keep that it would rather not answer."""
+    record = begin(session)
+    try:
+        asked = partner_links.wanted(record, secret)
+    except NotWantedError as ended:
+        return _ended(ended, lang)
+    language, do = _language(lang, asked), form.one("do")
+    by = (request.client.host if request.client else "", request.state.request_id)
+    facts = _facts(form, language)
+    if do == "publish" and not facts:
+        faults = {"all": localizer(language).t("partner.need_answer")}
+        return _page(read_now(session), secret, asked, language, form, 422, faults)
+    try:
+        if do == "decline":
+            partner_links.decline(record, secret)
+        elif do == "take_back":
+            partner_links.take_back(record, secret, *by)
+        else:
+            partner_links.answer(record, secret, facts, *by)
+    except Problem as problem:
+        session.rollback()
+        reader = read_now(session)
+        told = {"all": localizer(language).t("answer.refused", detail=problem.said(language))}
+        return _page(reader, secret, partner_links.wanted(reader, secret), language, form, problem.status, told)
+    became = {"decline": "declined", "take_back": "taken_back"}.get(do, "published")
+    page = Page(f"{DESK}/pens/{secret}")
+    words, public = words_as_html(language, "partner"), urls.page("declaration", asked.declaration.id)
+    return desk_page(
+        signed_out_page("partner_done", language, page, {}, w=words, became=became, public=public), language
+    )
+
+
+def _facts(form: Sent, language: str) -> Json:
+    """What somebody answered, in the language of the page; empty where they answered nothing."""
+    stages = [{"work_stage": one, "pen": pen} for one in STAGES if (pen := form.one(f"pen_{one}"))]
+    answers = []
+    for one in SENTENCES:
+        if code := form.one(f"answer_{one}"):
+            text = form.one(f"text_{one}")
+            answers.append({"question": one, "answer": code} | ({"text": {language: text}} if text else {}))
+    text = form.one("text")
+    found = {"stages": stages, "answers": answers, "text": {language: text} if text else None}
+    return {field: value for field, value in found.items() if value} | (
+        {"language": language} if any(found.values()) else {}
+    )
+
+
+def _typed(record: RecordReader, asked: Wanted, language: str) -> Sent:
+    """What stands of what was answered before, as it would be typed."""
+    before = partner_links.answered(record, asked)
+    if before is None or before.type != "testimony":
+        return Sent()
+    fields = {f"pen_{one.work_stage}": [one.pen] for one in before.stages or ()}
+    for one in before.answers or ():
+        fields[f"answer_{one.question}"] = [one.answer]
+        fields[f"text_{one.question}"] = [said(one.text, language).text if one.text else ""]
+    fields["text"] = [said(before.text, language).text if before.text else ""]
+    return Sent(fields)
+
+
+def _page(
+    record: RecordReader,
+    secret: str,
+    asked: Wanted,
+    language: str,
+    sent: Sent,
+    status: int = 200,
+    faults: dict[str, str] | None = None,
+) -> Response:
+    about, by = record.node(asked.declaration.about), record.node(asked.declaration.by)
+    html = signed_out_page(
+        "partner",
+        language,
+        Page(f"{DESK}/pens/{secret}", "", faults or {}),
+        {},
+        asked=asked,
+        about=name(about) if about else {},
+        by=name(by) if by else {},
+        stages=STAGES,
+        pens=CODELISTS["pen"],
+        sentences={one: QUESTIONS[one] for one in SENTENCES},
+        sent=sent,
+        stands=partner_links.answered(record, asked) is not None,
+        w=words_as_html(language, "partner"),
+    )
+    return desk_page(html, language, status)
+
+
+def _ended(ended: NotWantedError, lang: str) -> Response:
+    language = lang if lang in languages() else default()
+    words = words_as_html(language, "partner")
+    html = signed_out_page("partner_ended", language, Page(DESK), {}, why=ended.why, w=words)
+    return desk_page(html, language, 404 if ended.why == "unknown" else 410)
+
+
+def _language(lang: str, asked: Wanted) -> str:
+    """The language of the page: the one that is asked for, else the partner's, where it is one of ours."""
+    return next((tag for tag in (lang, asked.partner.language) if tag in languages()), default())

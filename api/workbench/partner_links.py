@@ -1,0 +1,188 @@
+"""A partner without a key answers about one declaration, by a link to its mailbox; nobody else reads it before it does.
+
+What it answers counts as the other side only where it published the mailbox itself; else the testimony says who
+supplied the address. It may decline, and whoever declared is not told.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from api.core.json_text import Json
+from api.core.principal import Principal
+from api.core.problems import Problem, refused
+from api.publishing.policy import acting, named, owning
+from api.publishing.publish import Act, own_bytes, publish
+from api.record.graph import standing_as, tombstone_names
+from api.record.reader import RecordReader, RecordWriter
+from api.schemas.declarations import Declaration
+from api.schemas.organisations import Organisation
+from api.schemas.posts import Post
+from api.schemas.record import RecordThing, Tombstone
+from api.sign_in.auth import secret_hash
+from api.text.phrases import phrase
+from api.workbench import audit, declaring, inputs, working_copies
+from db.clock import now, today
+from db.models.access import Actor
+from db.models.workbench import PartnerLink
+from db.publications import Voice
+
+LASTS = timedelta(days=180)
+MOST = 3  # mails to one partner: one that asks, and two that remind
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A link on its way to a partner, with its secret, which is kept nowhere."""
+
+    declaration: Declaration
+    partner: Organisation
+    recipient: str
+    secret: str
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a link asks for."""
+
+    declaration: Declaration
+    partner: Organisation
+    link: PartnerLink
+
+
+class NotWantedError(Exception):
+    """A link asks for nothing: it is `unknown`, or `over` by its day or because nothing is declared any more."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def ask(record: RecordWriter, principal: Principal, declaration: str, partner: str, mailbox: str) -> Sent:
+    """A new link for a partner; one that it had ends.
+
+    Raises 404 where nothing is declared under this id, 403 naming who may ask, 409 where the partner is none here, is
+    whoever declares, or was written to three times.
+    """
+    session = record.session
+    record.load([declaration, partner])
+    own, asked = standing_as(record, declaration, Declaration), standing_as(record, partner, Organisation)
+    if own is None:
+        raise Problem("not-found", f"There is no declaration '{declaration}' here.")
+    record.load_named_by([own])
+    grants = owning(record, own)
+    if acting(principal, grants) is None:
+        raise Problem("not-yours", phrase("refusal.only_these", who=named(grants)))
+    declaring.may_be_said(own, record)
+    if asked is None or asked.id == own.by:
+        raise refused("/partner", "no-partner", "fault.no_partner", partner=partner)
+    link, secret = session.get(PartnerLink, (declaration, partner)), secrets.token_hex(24)
+    if link is not None and link.times >= MOST:
+        raise refused("/partner", "asked-often", "fault.asked_often", number=MOST)
+    link = link or PartnerLink(declaration=declaration, partner=partner, times=0)
+    link.recipient, link.secret_hash = mailbox.lower(), secret_hash(secret)
+    link.is_own = _is_own(record, partner, mailbox)
+    link.times, link.asked_at, link.declined_at = link.times + 1, now(), None
+    session.add(link)
+    audit.note(session, principal, "ask_partner", "declaration", declaration, organisation=own.by)
+    session.flush()
+    return Sent(own, asked, link.recipient, secret, link.is_own)
+
+
+def _is_own(record: RecordReader, partner: str, mailbox: str) -> bool:
+    """Whether a partner published a mailbox itself, as that of a post of its own."""
+    posts = record.naming([partner], [("post", "organisation")]).naming([partner], [("post", "organisation")])
+    return any(
+        (own.contact or "").lower() == mailbox.lower() and record.last_entered(id_) == "for_itself"
+        for id_ in posts
+        if (own := standing_as(record, id_, Post)) is not None
+    )
+
+
+def wanted(record: RecordReader, secret: str) -> Wanted:
+    """What a link asks for. Raises `NotWantedError`."""
+    found = select(PartnerLink).where(PartnerLink.secret_hash == secret_hash(secret))
+    link = record.session.scalars(found).one_or_none()
+    if link is None:
+        raise NotWantedError("unknown")
+    record.load([link.declaration, link.partner])
+    own = standing_as(record, link.declaration, Declaration)
+    partner = standing_as(record, link.partner, Organisation)
+    if own is None or partner is None or link.asked_at + LASTS < now():
+        raise NotWantedError("over")
+    record.load_named_by([own])
+    return Wanted(own, partner, link)
+
+
+def answered(record: RecordReader, asked: Wanted) -> RecordThing | None:
+    """What stands of what was answered by a link."""
+    if asked.link.testimony is None:
+        return None
+    record.load([asked.link.testimony])
+    return record(asked.link.testimony)
+
+
+def answer(record: RecordWriter, secret: str, facts: Json, address: str, request: str) -> str:
+    """Publish what a partner answers, in place of what it answered before; returns the id of the testimony.
+
+    Raises `NotWantedError`, and 409 where the record does not take it.
+    """
+    asked = wanted(record, secret)
+    before = answered(record, asked)
+    id_ = before.id if before is not None else inputs.new_id(record, asked.declaration.id)
+    supplied = {} if asked.link.is_own else {"address_from": asked.declaration.by}
+    whole = {
+        **facts,
+        **supplied,
+        "type": "testimony",
+        "id": id_,
+        "about": asked.declaration.id,
+        "by": asked.partner.id,
+        "date": {"value": today().isoformat()},
+    }
+    thing = inputs.valid("testimony", whole)
+    record.load_named_by([thing])
+    working_copies.check(record, thing)
+    _publish(record, asked, thing, address, request)
+    asked.link.testimony, asked.link.declined_at = id_, None
+    return id_
+
+
+def take_back(record: RecordWriter, secret: str, address: str, request: str) -> None:
+    """Withdraw what was answered by a link. Raises `NotWantedError`, and 409 where nothing of it stands."""
+    asked = wanted(record, secret)
+    before = answered(record, asked)
+    node = record.node(before.id) if before is not None else None
+    if node is None:
+        raise Problem("conflict", phrase("refusal.not_public"))
+    gone = Tombstone(
+        type="tombstone",
+        of="testimony",
+        id=node.id,
+        nature="withdrawal",
+        by=asked.partner.id,
+        names=tombstone_names(node),
+    )
+    _publish(record, asked, gone, address, request)
+    asked.link.testimony = None
+
+
+def decline(record: RecordWriter, secret: str) -> None:
+    """Keep that a partner would rather not answer; whoever declared is not told. Raises `NotWantedError`."""
+    wanted(record, secret).link.declined_at = now()
+
+
+def _publish(record: RecordWriter, asked: Wanted, thing: RecordThing | Tombstone, address: str, request: str) -> None:
+    session = record.session
+    actor = Actor(kind="key", mailbox=asked.link.recipient)
+    session.add(actor)
+    session.flush()
+    by, voice = Principal(actor.id, frozenset(), actor.holder, address, request), Voice(asked.partner.id, "for_itself")
+    publish(record, [Act(thing, voice, voice)])
+    gone = isinstance(thing, Tombstone)
+    after = None if gone else own_bytes(thing)
+    action = "withdraw" if gone else "publish"
+    audit.note(session, by, action, "testimony", thing.id, organisation=asked.partner.id, after=after)
