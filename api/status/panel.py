@@ -6,7 +6,7 @@ from api.core.codelists import codes_of
 from api.core.json_text import Json
 from api.schemas.declarations import Declaration
 from api.schemas.organisations import Organisation
-from api.status.declared import Declared, Given, Matter
+from api.status.declared import Declared, Difference, Given, Matter
 from api.status.sides import Side
 from api.text.catalogue import spoken
 from api.text.languages import said
@@ -164,17 +164,28 @@ class _Teller:
             yield self._by(side, text) if len(given) > 1 or side.place != "ours" else text
 
     def _who_answered(self) -> Iterator[str]:
-        for place in ("both", "beside"):
-            sides = [one for one in self.found.sides if (one.place == "beside") == (place == "beside")]
-            sides.sort(key=lambda one: one.place != "ours")
-            names = self._list([self._named(one) for one in sides])
-            if not sides:
-                continue
-            key = "beside" if place == "beside" else "answered_one" if len(sides) == 1 else "answered_all"
-            yield self.words[key].format(names=names)
-        mark = answered_by(self.found, "says")
-        if mark in ("both", "differ"):
-            yield self.words["they_differ" if mark == "differ" else "they_agree"]
+        """Either side, whoever declares first, and whether they agree; then who is counted on neither."""
+        sides = sorted((one for one in self.found.sides if one.place != "beside"), key=lambda one: one.place != "ours")
+        if sides:
+            key = "answered_one" if len(sides) == 1 else "answered_all"
+            yield self.words[key].format(names=self._list([self._named(one) for one in sides]))
+        yield from self._whether_they_agree()
+        beside = [self._named(one) for one in self.found.sides if one.place == "beside"]
+        if beside:
+            yield self.words["beside"].format(names=self._list(beside))
+
+    def _whether_they_agree(self) -> Iterator[str]:
+        """Where both sides answered one thing at least; what decides nothing is told apart."""
+        ours, others = ({matter for _, matter, _ in _answers(self.found, place, ())} for place in ("ours", "other"))
+        if any(one.decides for one in self.found.differ):
+            yield self.words["they_differ"]
+        elif self.found.differ:
+            yield self.words["differ_apart"].format(on=self._matters(self.found.differ))
+        elif ours & others:
+            yield self.words["they_agree"]
+
+    def _matters(self, differ: Sequence[Difference]) -> str:
+        return self._list([f"“{self._label(*one)}”" for one in dict.fromkeys(one.matter for one in differ)])
 
     def closing(self) -> str:
         """The sentence that closes the panel, and stands nowhere else."""
@@ -182,8 +193,7 @@ class _Teller:
         if found.result == "contested":
             deciding = [one for one in found.differ if one.decides]
             names = [by, *(self._name(one) for one in dict.fromkeys(one.by for one in deciding))]
-            on = [f"“{self._label(*one)}”" for one in dict.fromkeys(one.matter for one in deciding)]
-            return self.words["contested"].format(names=self._list(names), on=self._list(on))
+            return self.words["contested"].format(names=self._list(names), on=self._matters(deciding))
         if found.result == "other_level":
             return self._other_level(by)
         key = found.result

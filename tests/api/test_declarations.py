@@ -103,6 +103,16 @@ def test_one_who_differs_is_named_and_both_are_printed(empty: Engine) -> None:
     )
 
 
+def test_what_the_word_does_not_ask_for_is_told_apart_and_decides_nothing(empty: Engine) -> None:
+    client = laid(empty)
+    with clock("2027-05-01"):
+        put(empty, answered(COUNCIL, f"{SHARED} money=jointly"), answered(GROUP, f"{AGREES} money=authority"))
+    assert [one["en"] for one in told(client)["panel"]["lines"][4]["says"]][1:] == [
+        "Beside what the word asks for, they differ on “Who controls the money”."
+    ]
+    assert closing(client) == "What was shown supports this."
+
+
 def test_a_lower_word_is_an_ordinary_relabelling_and_takes_the_quarrel_away(empty: Engine) -> None:
     client = laid(empty, since={"value": "2027-03"})
     asks = "open_at_start=some* told=yes* decision=jointly changed=yes"
