@@ -80,6 +80,7 @@ from api.routers.public import (
     record_documents,
     summary,
     vocabulary,
+    works,
 )
 from api.scheduler import running
 from api.schemas.kinds import KINDS, LISTED
@@ -112,6 +113,7 @@ TAGS = [
         {"name": kind.plural.capitalize(), "description": f"{kind.lists[0].upper()}{kind.lists[1:]}."}
         for kind in LISTED
     ),
+    {"name": "Works", "description": "What works, and who says so."},
     {"name": "Changes", "description": "Every publication in order, and where they end."},
     {"name": "Embedding", "description": "How to show it in other pages; `/docs/embeds` has everything about that."},
     {"name": "Feeds", "description": "What is new, to subscribe to: Atom and JSON Feed, and calendars of what is due."},
@@ -124,7 +126,7 @@ TAGS = [
 
 
 PUBLIC = (
-    *(index, listed, record_documents, recommendations, summary, changes, head, vocabulary),
+    *(index, listed, record_documents, recommendations, summary, works, changes, head, vocabulary),
     *(pages, guides, discovery),
     *(embeds, fragments, badges, oembed, embed_builder),
     *(feeds, calendars, catalogues, open_data_pages, open_data),

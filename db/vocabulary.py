@@ -301,6 +301,12 @@ CODELISTS: dict[str, tuple[str, ...]] = {
         "terms_of_reference",
         "before_and_after",
     ),
+    # What made it possible that something works.
+    "enabler": (
+        *("people", "time", "money", "place", "partner", "trust", "information", "rule_changed", "leadership"),
+        "other",
+    ),
+    "says_so": ("one_side", "both", "members", "checked"),
     # Who held the pen.
     "level": LEVELS,
     "work_stage": ("framing", "design", "decision", "delivery", "review"),

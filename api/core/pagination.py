@@ -19,6 +19,7 @@ _PLACES: dict[str, list[type]] = {
     "changed": [datetime, str],
     "number": [int],
     "begun": [date, int],
+    "works": [date, int],
     "open": [int, datetime, str, str],
 }
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from api.core.json_text import Json
-from api.pages import engagements
+from api.pages import engagements, works
 from api.reading import details
 from api.reading.lists import lines
 from api.reading.made import Held, headline, items_of, made_by
@@ -152,7 +152,7 @@ def assembly(session: Session, graph: Graph, node: Node, query: RecommendationQu
     moment = graph.moment
     own = Filters("recommendation", {"assembly": [node.id]})
     asked = places.widened(session, query.filters())
-    found = entries.page(session, asked, moment, sort=query.sort, after=None, limit=query.limit)
+    found = entries.page(session, asked, moment, sort=query.sort, after=None, limit=query.limit + 1)
     detail = details.detail(session, graph, node)
     of_themes = _about_themes(session, graph, node)
     load_named(session, graph)
@@ -171,6 +171,7 @@ def assembly(session: Session, graph: Graph, node: Node, query: RecommendationQu
         "own_replies": replies(graph, [node]),
         "credits": credits_of(graph, detail["contributions"]),
         "declarations": panels_about(session, graph, node.id),
+        "works": works.beside(session, moment, "assembly", node.id),
     }
 
 
@@ -288,7 +289,13 @@ def organisation(session: Session, graph: Graph, node: Node) -> Json:
             ("recommendations", "recommendation"),
         )
     }
-    return {**details.detail(session, graph, node), **found}
+    owed = _first(session, graph.moment, Filters("recommendation", {**own, "owed": ["any"]}), works.BESIDE)
+    return {
+        **details.detail(session, graph, node),
+        **found,
+        "owed": owed,
+        "works": works.beside(session, graph.moment, "organisation", node.id),
+    }
 
 
 def post(session: Session, graph: Graph, node: Node) -> Json:
@@ -321,10 +328,10 @@ def engagement(session: Session, graph: Graph, node: Node) -> Json:
     }
 
 
-def _first(session: Session, moment: Moment, filters: Filters) -> Json:
+def _first(session: Session, moment: Moment, filters: Filters, most: int = SHORT) -> Json:
     """The first lines of a list, and how many there are in all."""
-    found = entries.page(session, filters, moment, sort="order", after=None, limit=SHORT)
+    found = entries.page(session, filters, moment, sort="order", after=None, limit=most + 1)
     return {
-        "lines": lines(session, moment, found[:SHORT]),
-        "total": entries.total(session, filters, moment) if len(found) > SHORT else len(found),
+        "lines": lines(session, moment, found[:most]),
+        "total": entries.total(session, filters, moment) if len(found) > most else len(found),
     }

@@ -1,5 +1,6 @@
 """What the page of all engagements shows: by where they stand, and what they can be asked for."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
@@ -66,22 +67,24 @@ def _choices(session: Session, moment: Moment) -> Json:
     load_named(session, organisations)
     codes = {axis: [code for code in CODELISTS[axis] if code in _counts(found, axis)] for axis in CODED}
     return {
-        "place": _places(session, [*_counts(found, "place")]),
+        "place": places_called(session, _counts(found, "place")),
         **codes,
-        "organisation": _named(organisations),
+        "organisation": named(organisations),
         STATE: [state for state in STATES if state in _counts(found, STATE)],
     }
 
 
-def _places(session: Session, keys: list[str]) -> Json:
+def places_called(session: Session, keys: Iterable[str]) -> Json:
     """Each place, as it is asked for, and what it is called: its code, where this instance was not told of it."""
+    keys = [*keys]
     called = places.names(session, keys)
     asked = {key.removeprefix(f"{GSS}:"): called.get(key) for key in keys}
     named = {code: {default(): name or code} for code, name in asked.items()}
     return dict(sorted(named.items(), key=lambda one: (*one[1].values(), one[0])))
 
 
-def _named(graph: Graph) -> Json:
+def named(graph: Graph) -> Json:
+    """What every organisation that is loaded is called, by id."""
     return {
         id_: reference(graph, id_)["name"] for id_ in sorted(graph.nodes) if graph.nodes[id_].type == "organisation"
     }

@@ -18,6 +18,7 @@ _ALONE = (
         "/",
         "/engagements",
         "/owed",
+        "/works",
         "/compare",
         "/codelists",
         "/head",

@@ -17,7 +17,7 @@ from api.record.graph import Graph, Node
 from api.record.index_version import INDEX
 from api.record.reader import RecordReader, RecordWriter
 from db.doubt import day_of
-from db.models.index import ClockSpan, Entry, Facet, IndexVersion, Link, StateSpan, Version
+from db.models.index import ClockSpan, Entry, Facet, IndexVersion, Link, StateSpan, Version, Works
 from db.models.record import Publication
 from db.queries.contents import Content, contents_of
 from db.queries.moments import Moment
@@ -62,7 +62,8 @@ def forget_erased(session: Session, erased: Publication, until: int) -> set[str]
     touched = direct | affected
     bearing = sources(session, touched)
     session.execute(update(Version).where(Version.sequence == erased.sequence).values(state="erased"))
-    session.execute(delete(Link).where(Link.sequence == erased.sequence))
+    for table in (Link, Works):
+        session.execute(delete(table).where(table.sequence == erased.sequence))
     for part in parts(touched):
         _cut(session, erased.sequence, Entry.thing.in_(part))
     for rows in moments_since(session, erased.sequence, until, bearing):

@@ -1,7 +1,7 @@
 """The first half of the index: which publication of a thing stands, what it names, and who is accountable."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 from api.core.json_text import Json
 from api.record.graph import parsed, relations
 from api.schemas.accountabilities import Accountability
-from db.models.index import AccountablePost, Link, Version
+from api.schemas.testimonies import Testimony
+from api.schemas.updates import Update
+from api.status.works import SAY_WHAT_WORKS, work_of
+from db.models.index import AccountablePost, Link, Version, Works
 from db.models.record import Body, Publication
 from db.queries.versions import parts, state_after
 from db.session import add_rows
@@ -51,6 +54,7 @@ def index_standing(
         for relation, target in links_of(version["type"], version["state"], bodies.get(sequence))
     ]
     add_rows(session, Link, links)
+    add_rows(session, Works, [*_works(versions.values(), bodies)])
     _seat(session, list(versions.values()), bodies)
 
 
@@ -84,6 +88,22 @@ def links_of(type_: str, state: str, body: bytes | None) -> set[tuple[str, str]]
     if state != "standing":
         return {("about", id_) for id_ in json.loads(body).get("names", ())}
     return set(relations(type_, body))
+
+
+def _works(versions: Collection[Json], bodies: Mapping[int, bytes]) -> Iterator[Json]:
+    """What these versions say works."""
+    for version in versions:
+        if version["state"] != "standing" or version["type"] not in SAY_WHAT_WORKS:
+            continue
+        facts = parsed(version["type"], bodies[version["sequence"]])
+        if isinstance(facts, (Update, Testimony)) and facts.works:
+            yield {
+                "sequence": version["sequence"],
+                "about": work_of(facts),
+                "organisation": facts.by if isinstance(facts, Testimony) else facts.said_by.organisation,
+                "day": facts.date.first,
+                "enablers": " ".join(facts.enablers or ()),
+            }
 
 
 def _seat(session: Session, versions: Collection[Json], bodies: Mapping[int, bytes]) -> None:

@@ -138,9 +138,14 @@ def _around(session: Session, graph: Graph, ids: Collection[str]) -> Graph:
     works = {own.about for own in around.of_kind(Declaration).values()}
     around.add(versions.held_and_naming(session, sequence, works, [(ids, _ABOUT), (works, _FEEDS)]))
     load_named(session, around)
-    while missing := _holders(around):
-        around.add(versions.held(session, sequence, missing))
+    load_holders(session, around)
     return around
+
+
+def load_holders(session: Session, graph: Graph) -> None:
+    """Whoever owns, funds or appointed an organisation that is loaded, and so on above them."""
+    while missing := _holders(graph):
+        graph.add(versions.held(session, graph.moment.sequence, missing))
 
 
 def _holders(graph: Graph) -> set[str]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.models.index import IndexVersion
 
-INDEX = 11
+INDEX = 12
 
 
 def other_version(session: Session) -> int | None:

@@ -11,6 +11,7 @@ from api.core.json_text import Json
 from api.record.graph import Graph, Node
 from api.schemas.kinds import BY_TYPE, PAGES
 from api.schemas.names import ref_fields
+from api.schemas.projects import Lapsing
 from api.schemas.replies import Reply
 from api.schemas.responses import Response
 from api.schemas.tallies import Tally
@@ -123,7 +124,7 @@ def _expanded(graph: Graph, model: BaseModel, original: str | None = None) -> di
     refs, original = ref_fields(type(model)), getattr(model, "language", None) or original
     found: dict[str, object] = {}
     for field in type(model).model_fields:
-        value = getattr(model, field)
+        value = _not_lapsed(graph, getattr(model, field))
         if value is None:
             continue
         if refs.get(field) is not None:
@@ -133,6 +134,13 @@ def _expanded(graph: Graph, model: BaseModel, original: str | None = None) -> di
         else:
             found[field] = _plain(graph, value, original)
     return found
+
+
+def _not_lapsed(graph: Graph, value: object) -> object:
+    """What a field holds without what has lapsed by the graph's day; None where all of it has."""
+    if not isinstance(value, list) or not any(isinstance(item, Lapsing) for item in value):
+        return value
+    return [item for item in value if item.until.last >= graph.moment.day] or None
 
 
 def _plain(graph: Graph, value: object, original: str | None) -> object:

@@ -28,6 +28,16 @@ class LedBy(Schema):
     led_by: Annotated[str, CodeOf("led_by")]
 
 
+class Lapsing(Schema):
+    """Something that is offered or wanted until a day; after it, it is not shown."""
+
+    text: LangMap
+    until: PartialDate = Field(description="The last day on which it holds.")
+
+
+_Lapsing = Maybe[Annotated[list[Lapsing], Field(min_length=1, max_length=20)]]
+
+
 class Project(Thing):
     """A project's own facts. Its id begins with its lead organisation's."""
 
@@ -53,6 +63,8 @@ class Project(Thing):
         None, description="The organisation that keeps its text; nobody else can edit it."
     )
     figures: Maybe[list[Figure]] = None
+    offers: _Lapsing = Field(None, description="What it offers others: a room, tools, an hour of somebody’s time.")
+    wants: _Lapsing = Field(None, description="What it looks for.")
 
 
 class Contribution(Thing):

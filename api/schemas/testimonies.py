@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from api.schemas.base import CodeOf, Count, LangMap, Maybe, OrganisationRef, PartialDate, Ref, Schema, Slug, Thing
-from api.schemas.updates import Evidence
+from api.schemas.updates import BuildsOn, Enablers, Evidence, Works
 
 
 class Shown(Evidence):
@@ -52,6 +52,9 @@ class Testimony(Thing):
     stages: Maybe[Annotated[list[Pen], Field(max_length=5)]] = None
     answers: Maybe[Annotated[list[Answer], Field(max_length=14)]] = None
     text: Maybe[LangMap] = Field(None, description="What else they wish to say, such as that they see it differently.")
+    works: Works = None
+    enablers: Enablers = Field(None, description="What made it possible that it works.")
+    build_on: BuildsOn = Field(None, description="What they would build on that: next steps, or offers to others.")
     people: Maybe[Together] = Field(None, description="How many people answer together, where they are counted.")
     as_staff: Maybe[bool] = Field(None, description="True where staff who did the work answer as such.")
     address_from: Maybe[OrganisationRef] = Field(

@@ -64,6 +64,19 @@ class Link(Schema):
     confidence: Maybe[Annotated[str, CodeOf("confidence")]] = None
 
 
+class BuildOn(Schema):
+    """What somebody would build on what works: a next step, or an offer to others."""
+
+    text: LangMap
+    date: Maybe[PartialDate] = Field(None, description="The day it is for: by when the step is taken, or from when.")
+
+
+# What works, said by whoever says it: of an update and of a testimony.
+Works = Annotated[Maybe[LangMap], Field(description="What works.")]
+Enablers = Maybe[Annotated[list[Annotated[str, CodeOf("enabler")]], Field(min_length=1, max_length=10)]]
+BuildsOn = Maybe[Annotated[list[BuildOn], Field(min_length=1, max_length=10)]]
+
+
 class Update(Thing):
     """An update's own facts. Its id is that of what it is about and six letters."""
 
@@ -90,7 +103,9 @@ class Update(Thing):
     figures: Maybe[list[Figure]] = None
     counts_differ: Maybe[bool] = Field(None, description="True where sources count the same thing differently.")
     delays: Maybe[list[Delay]] = None
-    works: Maybe[LangMap] = Field(None, description="What works.")
+    works: Works = None
+    enablers: Enablers = Field(None, description="What made it possible that it works.")
+    build_on: BuildsOn = Field(None, description="What somebody would build on that: next steps, or offers to others.")
     learned: Maybe[LangMap] = Field(None, description="What was learned.")
     next_update_due: Maybe[PartialDate] = None
     due: Maybe[DueDate] = Field(None, description="The date it is now due, where this update sets or moves it.")

@@ -40,7 +40,7 @@ def side_of(declaration: Declaration, testimony: Testimony, organisations: Mappi
     if is_of_people(declaration.by, organisations):
         # Of what people declare, the other side is whoever they worked with: all but what is theirs.
         unheard = any(tie.code in ("staff", "address_from") for tie in ties)
-        binding = unheard or _belongs_to(testimony.by, declaration.by, organisations)
+        binding = unheard or belongs_to(testimony.by, declaration.by, organisations)
     else:
         binding = any(tie.code != "funded_by" for tie in ties)
     return Side(testimony, "beside" if binding else "other", ties)
@@ -65,7 +65,7 @@ def _holders(own: Organisation) -> Iterator[tuple[str, str]]:
         yield "appointed_by", own.appointed_by
 
 
-def _belongs_to(
+def belongs_to(
     id_: str, other: str, organisations: Mapping[str, Organisation], above: frozenset[str] = frozenset()
 ) -> bool:
     """Whether another organisation owns or appointed this one, or one that does."""
@@ -73,7 +73,7 @@ def _belongs_to(
     if own is None or id_ in above:
         return False
     holders = [one for _, one in _holders(own)]
-    return other in holders or any(_belongs_to(one, other, organisations, above | {id_}) for one in holders)
+    return other in holders or any(belongs_to(one, other, organisations, above | {id_}) for one in holders)
 
 
 def _ties(declaration: Declaration, testimony: Testimony, organisations: Mapping[str, Organisation]) -> Iterator[Tie]:

@@ -46,6 +46,21 @@ class Link(Base):
     target: Mapped[str] = mapped_column(Plain, primary_key=True)
 
 
+class Works(Base):
+    """A publication that says what works: about which piece of work, of which day, and what made it possible."""
+
+    __tablename__ = "works"
+    __table_args__ = (Index("ix_works_about", "about"), Index("ix_works_day", "day", "sequence"))
+
+    sequence: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("publications.sequence"), primary_key=True, autoincrement=False
+    )
+    about: Mapped[str] = mapped_column(Plain)
+    organisation: Mapped[str] = mapped_column(Plain)  # that says so
+    day: Mapped[date] = mapped_column()
+    enablers: Mapped[str] = mapped_column(Plain)  # the codes, with a space between them
+
+
 class AccountablePost(Base):
     """Who is accountable now and until further notice: at most one post of an organisation for a thing."""
 
@@ -187,5 +202,5 @@ class IndexVersion(Base):
 
 
 # All of it, in an order in which rows can be inserted.
-_IN_ORDER = (Version, Link, AccountablePost, Entry, Facet, ClockSpan, StateSpan, Listing, Count, IndexVersion)
+_IN_ORDER = (Version, Link, Works, AccountablePost, Entry, Facet, ClockSpan, StateSpan, Listing, Count, IndexVersion)
 TABLES = tuple(model.__table__ for model in _IN_ORDER)

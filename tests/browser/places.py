@@ -55,6 +55,11 @@ PLACES = (
     "/recommendations/anytown-streets-2025-4",
     "/recommendations/anytown-streets-2025-5",
     "/recommendations/camden-climate-2019-8",
+    "/works",
+    "/works?topic=parks&enabler=trust",
+    "/works/assemblies/anytown-streets-2025/talk",
+    "/works/organisations/anytown/talk",
+    "/works/posts/anytown-head-of-streets/talk",
 )
 
 # The pages of the desk, which are looked at by somebody who is signed in (`test_desk.py`).
@@ -109,6 +114,7 @@ DESK = (
 FRAGMENTS = (
     "/fragment/assemblies/anytown-streets-2025",
     "/fragment/assemblies/camden-climate-2019?show=list",
+    "/fragment/declarations/anytown-bus-survey-vkrdnc",
     "/fragment/engagements/anytown-bus-survey",
     "/fragment/recommendations/anytown-streets-2025-4?heading=4",
 )
@@ -137,6 +143,7 @@ ELSEWHERE = (
     "/.well-known/api-catalog",
     "/.well-known/security.txt",
     "/badge/assemblies/anytown-streets-2025.svg",
+    "/badge/declarations/anytown-bus-survey-vkrdnc.svg",
     "/badge/engagements/anytown-bus-survey.svg",
     "/badge/recommendations/anytown-streets-2025-1.svg",
     "/calendar/all.ics",

@@ -72,7 +72,7 @@ def _schema(engine: Engine) -> Any:
 
 
 # The tables that migrations after those of codes add, and those that they make of the rest.
-_MADE_SINCE = ("listings", "counts", "witness_mails", "release_mails", "release_rules", "absences")
+_MADE_SINCE = ("listings", "counts", "witness_mails", "release_mails", "release_rules", "absences", "works")
 _MADE_ANEW = ("memberships", "clock_spans", "kept_answers", "to_keep", *_MADE_SINCE)
 
 

@@ -13,7 +13,7 @@ from api.publishing.verify import faults_of_record
 from api.record.graph import load_around
 from api.status.gathering import facts_of
 from api.status.status import Status, status
-from db.models.index import AccountablePost, ClockSpan, Count, Entry, Facet, Link, Listing, Version
+from db.models.index import AccountablePost, ClockSpan, Count, Entry, Facet, Link, Listing, Version, Works
 from db.models.record import Publication
 from db.queries import moments
 from db.queries.listings import CountRow, ListingRow
@@ -80,6 +80,7 @@ def contents(engine: Engine) -> dict[str, Any]:
                 (row.sequence, row.to_sequence, row.type, row.thing, row.state)
                 for row in session.scalars(select(Version))
             },
+            "works": {tuple(row) for row in session.execute(select(*Works.__table__.columns))},
             "links": {(row.sequence, row.relation, row.target) for row in session.scalars(select(Link))},
             "accountable": {
                 (row.thing, row.about, row.organisation, row.post) for row in session.scalars(select(AccountablePost))

@@ -8,6 +8,7 @@ from fastapi import Query
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from sqlalchemy.orm import Session
 
 from api.core import urls
 from api.core.codelists import codelists
@@ -19,22 +20,23 @@ from api.http.dependencies import AtMoment, ReadSession, Viewing
 from api.http.negotiation import page
 from api.http.things import found
 from api.open_data import datasets, schema_org
-from api.pages import contents, engagements
+from api.pages import contents, engagements, works
 from api.pages.site import head_page, record_page
 from api.pages.view import View
 from api.reading import head
 from api.reading.compared import MOST, compared
 from api.reading.details import detail
 from api.reading.head import HASH
-from api.record.things import compiler_of
+from api.record.things import compiler_of, reference
 from api.schemas.base import Slug
-from api.schemas.queries import EngagementQuery, ListQuery, RecommendationQuery
+from api.schemas.queries import EngagementQuery, RecommendationQuery
+from api.schemas.works import WorksQuery
 from api.text.markup import words_as_html
 from db.clock import today
 from db.queries.moments import Moment
 
 router = Router(include_in_schema=False)
-Q = TypeVar("Q", bound=ListQuery)
+Q = TypeVar("Q", bound=BaseModel)
 AXES = ("response", "progress", "schedule", "assurance")
 
 
@@ -97,6 +99,15 @@ class EngagementForm(FilterForm):
     form: list[str] = []
     organisation: list[str] = []
     decision: list[str] = []
+
+
+class WorksForm(FilterForm):
+    """The filters of the page of what works."""
+
+    topic: list[str] = []
+    place: list[str] = []
+    organisation: list[str] = []
+    enabler: list[str] = []
 
 
 class KeptHead(BaseModel):
@@ -206,6 +217,41 @@ def get_engagement_page(session: ReadSession, moment: AtMoment, view: Viewing, i
     graph, node = found(session, moment, "engagement", id)
     item = contents.engagement(session, graph, node)
     return shown(view, moment, "engagement", item=item, discovery=_discovery(view, item))
+
+
+@router.get("/works")
+def get_works_page(
+    session: ReadSession, moment: AtMoment, view: Viewing, form: Annotated[WorksForm, Query()]
+) -> Response:
+    """What works, newest first: what somebody other than the doer says, or the doer shows."""
+    asked = form.asked()
+    item = works.of_query(session, moment, _query(WorksQuery, asked))
+    return shown(view, moment, "works", item=item, asked=asked, filtered=urlencode(asked, doseq=True))
+
+
+@router.get("/works/assemblies/{id}/talk")
+def get_assembly_talk(session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:
+    """A sheet for an hour’s conversation about what an assembly asked for."""
+    return _talk(session, moment, view, "assembly", id)
+
+
+@router.get("/works/organisations/{id}/talk")
+def get_organisation_talk(session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:
+    """A sheet for an hour’s conversation in an organisation."""
+    return _talk(session, moment, view, "organisation", id)
+
+
+@router.get("/works/posts/{id}/talk")
+def get_post_talk(session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:
+    """A sheet for an hour’s conversation in the team of a post."""
+    return _talk(session, moment, view, "post", id)
+
+
+def _talk(session: Session, moment: Moment, view: View, type_: str, id_: str) -> Response:
+    graph, node = found(session, moment, type_, id_)
+    item = works.talk(session, moment, type_, id_, view.language)
+    words = words_as_html(view.language, "talk")
+    return shown(view, moment, "talk", item={**reference(graph, node.id), **item}, k=words)
 
 
 @router.get("/declarations/{id}")
