@@ -20,10 +20,13 @@ from db.vocabulary import CODELISTS
 
 TEXTS = ("summary", "works", "learned")  # fields with one text for each language
 EVIDENCE = ("kind", "title", "address", "date")
-SINGLE = ("progress", "stood", "date", "post", "when", "due", "reason", "why", "next_update_due")
+SINGLE = (
+    *("progress", "stood", "date", "post", "when", "due", "reason", "why", "next_update_due"),
+    *("build_on", "build_on_date"),
+)
 MOVED = "moved"
 # What the form writes beside its texts, and takes out where its field was emptied.
-_FIELDS = ("progress", "next_update_due", "due", "delays")
+_FIELDS = ("progress", "next_update_due", "due", "delays", "enablers")
 
 # Where a fault of the facts stands on the form.
 _PLACES = {
@@ -33,6 +36,8 @@ _PLACES = {
     "progress": "progress",
     "date": "date",
     "next_update_due": "next_update_due",
+    "build_on": "build_on",
+    "enablers": "enablers",
 }
 
 
@@ -53,6 +58,11 @@ class Written(Typed):
         found: Json = {"kind": "news", "progress": code} if code else {"kind": "fact"}
         found |= {name: given[name] for name in ("date", "post", "next_update_due") if given[name]}
         found |= {name: texts for name in TEXTS if (texts := self.texts(name))}
+        if given["enablers"]:
+            found["enablers"] = given["enablers"].split()
+        if given["build_on"]:
+            day = {"date": {"value": given["build_on_date"]}} if given["build_on_date"] else {}
+            found["build_on"] = [{"text": {self.language: given["build_on"]}, **day}]
         if self.moves:
             why = {"text": {self.language: given["why"]}} if given["why"] else {}
             found["due"] = {"date": {"value": given["due"]}, "set_by": "responder"}
@@ -75,6 +85,8 @@ class Written(Typed):
             found["when"] = localizer(language).t("item.need_when")
         if given["next_update_due"] and not is_to_come(given["next_update_due"]):
             found["next_update_due"] = words["need_day"]
+        if given["build_on_date"] and not given["build_on"]:
+            found["build_on"] = localizer(language).t("item.need_build_on")
         if given["date"] and not is_past(given["date"]):
             found["date"] = localizer(language).t("item.need_past_day")
         if any(given[f"evidence_{name}"] for name in ("title", "address", "date")):
@@ -88,12 +100,13 @@ class Written(Typed):
 def names() -> list[str]:
     """The names of all fields of the form."""
     texts = [f"{name}_{tag}" for name in TEXTS for tag in languages()]
-    return [*SINGLE, *texts, *(f"evidence_{name}" for name in EVIDENCE)]
+    return [*SINGLE, *texts, "enablers", *(f"evidence_{name}" for name in EVIDENCE)]
 
 
 def written(form: Given, language: str) -> Written:
     """What came on a form. Texts are one paragraph each: they are to be read in a sentence."""
-    return Written({name: " ".join(form.one(name).split()) for name in names()}, language)
+    typed = {name: " ".join(form.one(name).split()) for name in names()}
+    return Written(typed | {"enablers": " ".join(" ".join(form.all("enablers")).split())}, language)
 
 
 def of_update(update: Update, language: str) -> Written:
@@ -103,14 +116,18 @@ def of_update(update: Update, language: str) -> Written:
     found["date"] = update.date.value
     found["post"] = update.said_by.post or ""
     found["next_update_due"] = update.next_update_due.value if update.next_update_due else ""
+    found["enablers"] = " ".join(update.enablers or ())
+    if update.build_on:
+        first = update.build_on[0]
+        found |= {"build_on": first.text.get(language, ""), "build_on_date": first.date.value if first.date else ""}
     found["when"] = "kept"
     if update.due is not None:
         found |= {"when": MOVED, "due": update.due.date.value}
         if update.summary == in_each("said.moved"):
             found |= {f"summary_{tag}": "" for tag in languages()}
     if update.delays:
-        first = update.delays[0]
-        found |= {"reason": first.reason, "why": (first.text or {}).get(language, "")}
+        delay = update.delays[0]
+        found |= {"reason": delay.reason, "why": (delay.text or {}).get(language, "")}
     if update.evidence:
         shown = update.evidence[0]
         found |= {
@@ -152,6 +169,7 @@ def _patch(facts: Json, before: RecordThing) -> Json:
     if update.kind in {"news", "fact"}:
         found["kind"] = facts["kind"]
     found["delays"] = first_of(facts.get("delays"), update.delays, "text")
+    found["build_on"] = first_of(facts.get("build_on"), update.build_on, "text")
     found["evidence"] = first_of(facts.get("evidence"), update.evidence, "title")
     if update.due is None and found["due"] is None:
         del found["due"]

@@ -124,8 +124,8 @@ def _expanded(graph: Graph, model: BaseModel, original: str | None = None) -> di
     refs, original = ref_fields(type(model)), getattr(model, "language", None) or original
     found: dict[str, object] = {}
     for field in type(model).model_fields:
-        value = _not_lapsed(graph, getattr(model, field))
-        if value is None:
+        value = getattr(model, field)
+        if value is None or _has_lapsed(graph, value):
             continue
         if refs.get(field) is not None:
             found[field] = (
@@ -136,16 +136,16 @@ def _expanded(graph: Graph, model: BaseModel, original: str | None = None) -> di
     return found
 
 
-def _not_lapsed(graph: Graph, value: object) -> object:
-    """What a field holds without what has lapsed by the graph's day; None where all of it has."""
-    if not isinstance(value, list) or not any(isinstance(item, Lapsing) for item in value):
-        return value
-    return [item for item in value if item.until.last >= graph.moment.day] or None
+def _has_lapsed(graph: Graph, value: object) -> bool:
+    """Whether that is something that has lapsed by the graph's day, or nothing else."""
+    if isinstance(value, list):
+        return bool(value) and all(_has_lapsed(graph, item) for item in value)
+    return isinstance(value, Lapsing) and value.until.last < graph.moment.day
 
 
 def _plain(graph: Graph, value: object, original: str | None) -> object:
     if isinstance(value, BaseModel):
         return _expanded(graph, value, original)
     if isinstance(value, list):
-        return [_plain(graph, item, original) for item in value]
+        return [_plain(graph, item, original) for item in value if not _has_lapsed(graph, item)]
     return Texts(value, original) if isinstance(value, dict) else value

@@ -56,6 +56,8 @@ class Saying:
     summary: str = ""
     progress: str = ""
     works: str = ""
+    build_on: str = ""
+    build_on_date: str = ""
     next_update_due: str = ""
     due: str = ""
     reason: str = ""
@@ -262,7 +264,14 @@ def _facts(token: AnswerToken, said: Saying) -> dict[str, object]:
         facts |= {"kind": "news" if said.progress else "fact", "summary": _text(said, said.summary)}
     more = {"progress": said.progress, "works": said.works, "next_update_due": said.next_update_due}
     facts |= {name: value for name, value in more.items() if value}
-    return facts | ({"works": _text(said, said.works)} if said.works else {})
+    facts |= {"works": _text(said, said.works)} if said.works else {}
+    return facts | ({"build_on": [_built_on(said)]} if said.build_on else {})
+
+
+def _built_on(said: Saying) -> dict[str, object]:
+    """What they would build on it, with its day where they gave one."""
+    day = {"date": {"value": said.build_on_date}} if said.build_on_date else {}
+    return {"text": _text(said, said.build_on), **day}
 
 
 def _moved(said: Saying) -> dict[str, object]:

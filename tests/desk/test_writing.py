@@ -151,6 +151,24 @@ def test_evidence_and_what_was_learned_stand_on_the_page(officer: Visitor, clien
     assert told["next_update_due"] == {"value": typed["next_update_due"]}
 
 
+def test_what_made_it_possible_and_what_to_build_on_it_are_said(officer: Visitor, client: TestClient) -> None:
+    day = (today() + SOON).isoformat()
+    typed = {"works_en": "Parents were asked first.", "enablers": "trust", "build_on": "Ask the next school."}
+    looked(officer, **typed, build_on_date=day).press("Change it")
+    kept = dict(officer.form(LOOK).fields)
+    assert (kept["enablers"], kept["build_on"], kept["build_on_date"]) == ("trust", "Ask the next school.", day)
+    officer.press(LOOK).press("Publish")
+    (told, *_) = updates(client)
+
+    assert told["enablers"] == ["trust"]
+    assert told["build_on"] == [{"text": {"en": "Ask the next school."}, "date": {"value": day}}]
+
+
+def test_a_day_to_build_on_it_says_what_it_is_for(officer: Visitor) -> None:
+    officer.open(f"/desk/items/{LATE}").press(LOOK, 422, summary_en=NEWS, when="kept", build_on_date="2999-01-01")
+    assert "Say what that day is for" in officer.read
+
+
 def test_going_back_keeps_what_was_typed(officer: Visitor) -> None:
     looked(officer, works_en="Parents were asked first.").press("Change it")
     kept = dict(officer.form(LOOK).fields)

@@ -84,7 +84,7 @@ def test_it_says_what_is_due_since_when_where_it_stands_and_how_to_answer() -> N
         "Your post, Head of Streets, answers for it.",
         "Answer in one click: https://tracker.example/v1/admin/answers/s3cret-_x#1\n",
         "Or reply to this mail",
-        "Tell us what works",
+        "What is working that you would build on?",
         "https://tracker.example/en/codelists#reminder_step\n",
     ):
         assert words in body
@@ -98,7 +98,7 @@ def test_in_welsh_it_is_all_in_welsh() -> None:
     assert mail["Subject"] == "Mae angen gair am 2 o bethau – Anytown Council"
     assert "Roedd diweddariad i fod i ddod erbyn 10 Ionawr 2027." in body
     assert "Ateb ag un clic" in body
-    assert "beth sy’n gweithio" in body
+    assert "Beth sy’n gweithio y byddech" in body
     assert not {" the ", " you ", " due "} & {f" {word} " for word in body.replace(ITEM.sentence or "", "").split()}
 
 

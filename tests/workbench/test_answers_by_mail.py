@@ -198,6 +198,7 @@ def test_nothing_new_is_one_press_said_as_the_post_and_the_trail_names_the_mailb
 
 def test_what_changed_is_said_in_the_language_of_the_page(client: TestClient, link: str) -> None:
     form = {"summary": "Mae tair\r\nstryd ar agor.", "progress": "partly_delivered", "works": "Cadeiriau."}
+    form |= {"build_on": "Stryd arall.", "build_on_date": "2999-03-01"}
     with clock("2024-06-02"):
         answer = client.post(f"{link}?lang=cy", data={"number": "1", "next_update_due": "2024-12-01", **form})
 
@@ -205,6 +206,7 @@ def test_what_changed_is_said_in_the_language_of_the_page(client: TestClient, li
         newest = public_updates(client)[0]
         assert (newest["kind"], newest["progress"]) == ("news", "partly_delivered")
         assert (newest["summary"], newest["works"]) == ({"cy": "Mae tair stryd ar agor."}, {"cy": "Cadeiriau."})
+        assert newest["build_on"] == [{"text": {"cy": "Stryd arall."}, "date": {"value": "2999-03-01"}}]
         assert newest["next_update_due"] == {"value": "2024-12-01"}
         assert "Diolch." in answer.text
 

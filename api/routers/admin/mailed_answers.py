@@ -66,6 +66,8 @@ def take_answer(
     summary: Sent = "",
     progress: Sent = "",
     works: Sent = "",
+    build_on: Sent = "",
+    build_on_date: Sent = "",
     next_update_due: Sent = "",
     due: Sent = "",
     reason: Sent = "",
@@ -80,7 +82,8 @@ def take_answer(
     """
     if mails:
         return _mails_chosen(engine, secret, mails, lang)
-    sent = {"summary": summary, "progress": progress, "works": works, "next_update_due": next_update_due.strip()}
+    sent = {"summary": summary, "progress": progress, "next_update_due": next_update_due.strip()}
+    sent |= {"works": works, "build_on": build_on, "build_on_date": build_on_date.strip()}
     moved = {"due": due.strip(), "reason": reason, "why": " ".join(why.split())}
     said = {name: " ".join(text.split()) for name, text in sent.items()}
     again: Json = {"said": {**sent, **moved, "number": _number(number), "still_true": still_true, "who": who}}
@@ -177,6 +180,10 @@ def _faults(lang: str, item: AnswerItem, said: dict[str, str], moved: dict[str, 
         found["summary"] = words["need_summary_answer" if item.needs_words else "need_summary"]
     if said["next_update_due"] and not _is_to_come(said["next_update_due"]):
         found["next_update_due"] = words["need_day"]
+    if said["build_on_date"] and not _is_to_come(said["build_on_date"]):
+        found["build_on_date"] = words["need_day"]
+    elif said["build_on_date"] and not said["build_on"]:
+        found["build_on"] = localizer(lang).t("item.need_build_on")
     return found
 
 
@@ -208,7 +215,7 @@ def _is_to_come(text: str) -> bool:
 def _refused(lang: str, problem: Problem) -> dict[str, str]:
     """What the record says against it, beside the field it is about."""
     faults = [(fault.pointer.split("/")[1:2], fault.detail) for fault in problem.errors] or [([], problem.detail)]
-    known = ("progress", "works", "next_update_due", "due")
+    known = ("progress", "works", "build_on", "next_update_due", "due")
     return {
         place[0] if place and place[0] in known else "summary": localizer(lang).t("answer.refused", detail=detail)
         for place, detail in faults

@@ -173,6 +173,7 @@ def _form(
         codes=items.codes("progress", desk.language),
         reasons=items.labels("delay_reason", desk.language),
         evidence_kinds=items.labels("evidence_kind", desk.language),
+        enablers=items.labels("enabler", desk.language),
         today=record.moment.day,
         once=secrets.token_hex(16),
         w=words_as_html(desk.language, "item"),
