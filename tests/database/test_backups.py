@@ -271,7 +271,7 @@ def test_a_backup_of_an_older_version_is_migrated_and_left_as_it_is(before: Engi
 
     assert "The record is whole" in run(alike, "restore", file)
 
-    assert head(alike)[0] == 430
+    assert head(alike)[0] == 434
     assert (file.read_bytes(), names(file.parent)) == (written, [file.name])
 
 

@@ -31,9 +31,11 @@ from db.clock import today
 from db.session import begin_write, reading, writing
 from tests.addresses import public_addresses
 from tests.builders import (
+    GROUP,
     assembly,
     clock,
     contribution,
+    declaration,
     engagement,
     gone,
     groundwork,
@@ -42,6 +44,7 @@ from tests.builders import (
     project,
     put,
     recommendation,
+    side,
     update,
     withdrawal,
 )
@@ -135,6 +138,8 @@ def here(
             project(),
             contribution(item(1)),
             engagement("bus"),
+            (claim := declaration()),
+            side(GROUP, claim.id, "2026-01-01", stages=[{"work_stage": "decision", "pen": "community"}]),
         )
         words = "<b>Nïne</b> & “ten” of 100% are open?"
         put(engine, update(item(1), "under_way", "2026-02-01", words))
