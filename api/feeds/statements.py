@@ -38,7 +38,7 @@ def update_text(context: FeedContext, node: Node, own: Update) -> EntryText:
         *_linked(context, own.link),
         *dated(context, "due", own.due.date if own.due else None),
         *dated(context, "next", own.next_update_due),
-        *texted(context, "works", own.works, own),
+        *_works(context, own),
         *texted(context, "learned", own.learned, own),
         *_evidence(context, own),
     ]
@@ -101,9 +101,19 @@ def pens_text(context: FeedContext, _node: Node, own: Declaration | Testimony) -
     title = localizer(context.language).t("panel.title")
     if declaration is not None:
         title = context.word("pens_of", title=title, about=context.name(declaration.about).text)
-    return entry_text(
-        context, title, texts=[own.text], of=own, rest=[context.told("pens_says", by=context.name(own.by).text)]
-    )
+    rest = [context.told("pens_says", by=context.name(own.by).text)]
+    rest += _works(context, own) if isinstance(own, Testimony) else []
+    return entry_text(context, title, texts=[own.text], of=own, rest=rest)
+
+
+def _works(context: FeedContext, own: Update | Testimony) -> Iterable[Paragraph]:
+    """What works, what made it possible, and what somebody would build on it."""
+    yield from texted(context, "works", own.works, own)
+    if own.enablers:
+        named = ", ".join(inside(context.label("enabler", code)) for code in own.enablers)
+        yield context.told("enablers", enablers=named)
+    for one in own.build_on or ():
+        yield from texted(context, "build_on", one.text, own)
 
 
 def tally_text(context: FeedContext, node: Node, own: Tally) -> EntryText:

@@ -165,7 +165,7 @@ def test_every_control_has_its_label_and_every_fault_its_place(
     assert page.language == language
     assert page.tags.count("h1") == 1
     assert {control["id"] for control in page.controls} == set(page.labelled)
-    assert len(page.controls) == 5 + len(offered())
+    assert len(page.controls) == 7 + len(offered())
     assert len(page.ids) == len(set(page.ids))
     assert set(page.described) <= set(page.ids)
     assert [control["id"] for control in page.controls if "aria-invalid" in control] == (
