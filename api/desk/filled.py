@@ -100,6 +100,8 @@ def _of_typed(one: Field, typed: Typed, kept: object, name: str, at: str = "") -
         return Filled(one, name, rows=[_row(one, typed, kept, name, at)], kept=kept)
     if one.takes in {Takes.rows, Takes.things}:
         return _several(one, typed, kept, name, at)
+    if one.takes is Takes.lines:  # codes are ticked one by one
+        return Filled(one, name, "\n".join(typed.get(at, ())).strip(), kept=kept)
     return Filled(one, name, _one(typed, at), kept=kept)
 
 

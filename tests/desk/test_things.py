@@ -116,6 +116,19 @@ def test_a_topic_is_chosen_from_a_list_and_one_of_another_list_stays(
     assert made["audiences"] == [{"code": "carers"}]
 
 
+def test_several_codes_are_ticked_and_come_back_ticked(at_desk: At, client: TestClient) -> None:
+    walkers, own = at_desk(Role.editor, "anytown-walkers"), "anytown-bus-survey-vkrdnc-pwxhsl"
+    form = {"works.en": "We were asked early.", "enablers": ["time", "trust"], "build_on.0.text.en": "Ask us in May."}
+    walkers.open(f"/desk/things/testimonies/{own}").press(LOOK, **form)
+    assert "Trust" in walkers.read
+    walkers.press("Publish").open(f"/desk/things/testimonies/{own}")
+
+    ticked = [value for name, value in walkers.form(LOOK).fields if name == "enablers"]
+    assert ticked == ["time", "trust"]
+    (told,) = [one for one in found(client, "works")["items"] if one["id"] == own]
+    assert (told["enablers"], told["works"]) == (ticked, {"en": "We were asked early."})
+
+
 def test_votes_are_rows_with_room_for_another(editor: Visitor, client: TestClient) -> None:
     votes = {
         "votes.0.who": "members",
