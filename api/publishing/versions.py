@@ -11,7 +11,7 @@ from api.record.graph import parsed, relations
 from api.schemas.accountabilities import Accountability
 from api.schemas.testimonies import Testimony
 from api.schemas.updates import Update
-from api.status.works import SAY_WHAT_WORKS, work_of
+from api.status.works import SAY_WHAT_WORKS, is_shown, work_of
 from db.models.index import AccountablePost, Link, Version, Works
 from db.models.record import Body, Publication
 from db.queries.versions import parts, state_after
@@ -103,6 +103,7 @@ def _works(versions: Collection[Json], bodies: Mapping[int, bytes]) -> Iterator[
                 "organisation": facts.by if isinstance(facts, Testimony) else facts.said_by.organisation,
                 "day": facts.date.first,
                 "enablers": " ".join(facts.enablers or ()),
+                "shown": is_shown(facts) or isinstance(facts, Testimony),
             }
 
 

@@ -14,14 +14,14 @@ from api.schemas.organisations import Organisation
 from api.schemas.posts import Post
 from api.schemas.testimonies import Testimony
 from api.schemas.updates import Update
-from api.status.works import is_doers, is_listed, is_of_doer, says_so
+from api.status.works import is_doers, is_of_doer, is_shown, says_so
 from db.queries import places, versions, works
 from db.queries.filters import Filters
 from db.queries.moments import Moment
 from db.queries.pages import Place
 from db.queries.works import Said
 
-_AT_ONCE = 200
+_AT_LEAST = 50  # statements that are read at once
 
 
 def listed(
@@ -35,11 +35,12 @@ def listed(
 ) -> list[tuple[Said, Json]]:
     """The first that are listed, newest first, each with its place; or the first after the place of another."""
     axes = places.widened(session, filters).axes
+    at_once = max(limit, _AT_LEAST)
     found: list[tuple[Said, Json]] = []
     while len(found) < limit:
-        rows = works.page(session, moment, axes, enablers, after=after, limit=_AT_ONCE)
+        rows = works.page(session, moment, axes, enablers, after=after, limit=at_once)
         found += _told(session, moment, rows)
-        if len(rows) < _AT_ONCE:
+        if len(rows) < at_once:
             break
         after = [rows[-1].day, rows[-1].sequence]
     return found[:limit]
@@ -61,16 +62,13 @@ def _told(session: Session, moment: Moment, rows: Sequence[Said]) -> list[tuple[
     every = [*rows, *works.about(session, moment, ids)]
     graph = _around(session, moment, {row.thing for row in every} | ids)
     doers = works.doers(session, moment, ids)
-    by_doer = {row.thing: _is_by_doer(graph, row, doers) for row in every if _is_shown(graph, row)}
+    by_doer = {row.thing: _is_by_doer(graph, row, doers) for row in every if _stands(graph, row)}
+    theirs = [row for row in every if row.thing in by_doer]
+    shown = {row for row in theirs if not by_doer[row.thing] or is_shown(_own(graph, row))}
     sides: dict[str, set[bool]] = {id_: set() for id_ in ids}
-    for row in every:
-        if row.thing in by_doer and is_listed(_own(graph, row), doers=by_doer[row.thing]):
-            sides[row.about].add(by_doer[row.thing])
-    return [
-        (row, _item(graph, row, both=len(sides[row.about]) > 1))
-        for row in rows
-        if row.thing in by_doer and is_listed(_own(graph, row), doers=by_doer[row.thing])
-    ]
+    for row in shown:
+        sides[row.about].add(by_doer[row.thing])
+    return [(row, _item(graph, row, both=len(sides[row.about]) > 1)) for row in rows if row in shown]
 
 
 def _around(session: Session, moment: Moment, ids: Collection[str]) -> Graph:
@@ -83,7 +81,7 @@ def _around(session: Session, moment: Moment, ids: Collection[str]) -> Graph:
     return graph
 
 
-def _is_shown(graph: Graph, row: Said) -> bool:
+def _stands(graph: Graph, row: Said) -> bool:
     """Whether its work stands, and nothing corrected it."""
     corrected = graph.naming([row.thing], [("update", "corrects")])
     return row.thing in graph.nodes and graph.shows(row.about) and not corrected

@@ -35,10 +35,8 @@ def is_doers(own: Update, doers: Collection[str], organisations: Mapping[str, Or
     return any(belongs_to(by.organisation, one, organisations) for one in doers)
 
 
-def is_listed(own: Update | Testimony, *, doers: bool) -> bool:
-    """Whether what it says works is listed: somebody other than the doer says it, or the doer shows it."""
-    if not doers:
-        return True
+def is_shown(own: Update | Testimony) -> bool:
+    """Whether something shows what it says works."""
     return isinstance(own, Update) and any(one.address or one.title for one in own.evidence or ())
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.models.index import Entry, Facet, Version, Works
 from db.queries.entries import owes
@@ -40,7 +40,7 @@ def page(
     """The first statements, or the first after a place, about work that has any of the values of each axis (that are
     said by an organisation, or about the assembly itself, too); and that name one of these `enablers`, if any.
     """
-    found = _standing(moment)
+    found = _said(moment)
     for axis, values in axes.items():
         of_work = _has(axis, values, moment)
         found = found.where(or_(of_work, _OWN[axis].in_(values)) if axis in _OWN else of_work)
@@ -51,7 +51,7 @@ def page(
 
 def about(session: Session, moment: Moment, works: Collection[str]) -> list[Said]:
     """Every statement about these pieces of work."""
-    found = (session.execute(_standing(moment).where(Works.about.in_(part))) for part in parts(works))
+    found = (session.execute(_said(moment).where(Works.about.in_(part))) for part in parts(works))
     return [Said(*row) for rows in found for row in rows]
 
 
@@ -71,7 +71,7 @@ def doers(session: Session, moment: Moment, works: Collection[str]) -> dict[str,
 
 def values(session: Session, moment: Moment, axis: str, of: Collection[str] | None = None) -> list[str]:
     """Every value of an axis that some work has, or one of these, of which somebody says what works; in order."""
-    works = _standing(moment).with_only_columns(Works.about)
+    works = _said(moment).with_only_columns(Works.about)
     works = works if of is None else works.where(Works.about.in_(of))
     found = (
         select(Facet.value)
@@ -83,6 +83,11 @@ def values(session: Session, moment: Moment, axis: str, of: Collection[str] | No
     return sorted(session.scalars(found))
 
 
+def _said(moment: Moment) -> Select[date, int, str, str]:
+    """What stands, but what whoever does the work says and does not show."""
+    return _standing(moment).where(or_(Works.shown, ~_has(ORGANISATION, Works.organisation, moment)))
+
+
 def _standing(moment: Moment) -> Select[date, int, str, str]:
     return (
         select(Works.day, Works.sequence, Version.thing, Works.about)
@@ -92,12 +97,13 @@ def _standing(moment: Moment) -> Select[date, int, str, str]:
     )
 
 
-def _has(axis: str, values: Collection[str], moment: Moment) -> ColumnElement[bool]:
-    """That the work is found by one of these values of an axis."""
+def _has(axis: str, values: Collection[str] | InstrumentedAttribute[str], moment: Moment) -> ColumnElement[bool]:
+    """That the work is found by one of these values of an axis, or by what a column has."""
+    value = Facet.value == values if isinstance(values, InstrumentedAttribute) else Facet.value.in_(values)
     return exists().where(
         Entry.thing == Works.about,
         holds_at(Entry.from_sequence, Entry.to_sequence, moment.sequence),
         Facet.entry == Entry.id,
         Facet.axis == axis,
-        Facet.value.in_(values),
+        value,
     )

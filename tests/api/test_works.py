@@ -1,5 +1,6 @@
 """What works: who says so, what is listed, and what is not."""
 
+import csv
 from typing import Any
 
 from sqlalchemy import Engine
@@ -83,7 +84,12 @@ def test_whoever_belongs_to_a_doer_is_no_other(empty: Engine) -> None:
 def test_what_the_other_side_answers_is_listed_and_what_whoever_declares_does_not_show_is_not(empty: Engine) -> None:
     other = f"{COUNCIL}-garden"
     claim = f"{other}-bcdfgh"
-    put(empty, *groundwork(), organisation(declares=True), project(other, "Garden", lead=COUNCIL, topics=PARKS))
+    put(
+        empty,
+        *groundwork(),
+        organisation(declares=True),
+        project(other, "Garden", lead=COUNCIL, partners=[GROUP], topics=PARKS),
+    )
     put(empty, declaration(COUNCIL, other, id=claim))
     put(
         empty,
@@ -206,3 +212,15 @@ def test_the_sheet_has_what_works_here_what_is_owed_and_what_others_tried(empty:
         assert "Elsewhere." in others
         assert "Here." not in others
     assert client.get("/works/posts/nobody/talk").status_code == 404
+
+
+def test_feeds_and_files_have_what_made_it_possible_and_what_to_build_on_it(empty: Engine) -> None:
+    built = {"enablers": ["trust"], "build_on": [{"text": {"en": "A bench."}, "date": {"value": "2024-09"}}]}
+    put(empty, *groundwork(), recommendation(1), update(item(1), None, "2024-01-01", **works("They talk.", **built)))
+    client = client_of(empty)
+    feed = client.get(f"/feeds/recommendations/{item(1)}.atom").text
+    assert "What made it possible: trust" in feed
+    assert "To build on it: A bench." in feed
+    (row,) = csv.DictReader(client.get("/open-data/updates.csv").text.splitlines())
+    assert row["enablers"] == '["trust"]'
+    assert "A bench." in row["build_on"]
