@@ -25,6 +25,15 @@ async def on_shared_loop(call: Coroutine[Any, Any, T]) -> T:
     return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(call, loop))
 
 
+def waited_for(call: Coroutine[Any, Any, T]) -> T:
+    """What this coroutine returns or raises when it runs on the shared loop, for a thread that may have a loop itself
+    and waits.
+    """
+    with _beginning:
+        loop = _loop()
+    return asyncio.run_coroutine_threadsafe(call, loop).result()
+
+
 async def together(under_way: dict[K, asyncio.Future[T]], name: K, ask: Callable[[], Awaitable[T]]) -> T:
     """The answer to a question that is asked once for all who want it at the same time.
 

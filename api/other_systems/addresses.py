@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from api.core.fetching import NotFetched, fetched
 from api.core.json_text import read_json
 from api.core.problems import Problem
+from api.core.shared_loop import waited_for
 from api.other_systems.found import host_of
 
 SECONDS = 60.0  # for all pages together
@@ -30,7 +31,7 @@ def at_address(address: str) -> bytes:
     if not host_of(address):
         raise Problem("invalid-body", "This is no address of the web: write it with https://.")
     try:
-        return asyncio.run(_within(address))
+        return waited_for(_within(address))
     except NotFetched as why:
         told = f": it leads to {urljoin(address, why.leads_to)[:200]}, which is not followed" if why.leads_to else ""
         raise Problem("invalid-body", f"Nothing was fetched, as {why}{told}.") from None

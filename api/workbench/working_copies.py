@@ -118,7 +118,8 @@ def discard(record: RecordWriter, principal: Principal, copy: WorkingCopy) -> No
     audit.note(session, principal, "discard", copy.type, copy.thing, organisation=copy.organisation)
     purges.note(session, "discard")
     if public is None:
-        session.execute(delete(GroupAsked).where(GroupAsked.engagement == copy.thing))
+        if copy.type == "engagement":
+            session.execute(delete(GroupAsked).where(GroupAsked.engagement == copy.thing))
         session.delete(copy)
     else:
         unamended(record, copy)
