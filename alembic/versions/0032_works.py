@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("organisation", PLAIN, nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("enablers", PLAIN, nullable=False),
+        sa.Column("words", PLAIN, nullable=False),
         sa.Column("shown", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["sequence"], ["publications.sequence"], name=op.f("fk_works_sequence")),
         sa.PrimaryKeyConstraint("sequence", name=op.f("pk_works")),

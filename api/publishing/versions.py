@@ -16,6 +16,7 @@ from db.models.index import AccountablePost, Link, Version, Works
 from db.models.record import Body, Publication
 from db.queries.versions import parts, state_after
 from db.session import add_rows
+from db.words import words_of
 
 
 def index_standing(
@@ -103,6 +104,7 @@ def _works(versions: Collection[Json], bodies: Mapping[int, bytes]) -> Iterator[
                 "organisation": facts.by if isinstance(facts, Testimony) else facts.said_by.organisation,
                 "day": facts.date.first,
                 "enablers": " ".join(facts.enablers or ()),
+                "words": " ".join(sorted(words_of([facts.works, *(one.text for one in facts.build_on or ())]))),
                 "shown": is_shown(facts) or isinstance(facts, Testimony),
             }
 

@@ -38,7 +38,7 @@ def listed(
     at_once = max(limit, _AT_LEAST)
     found: list[tuple[Said, Json]] = []
     while len(found) < limit:
-        rows = works.page(session, moment, axes, enablers, after=after, limit=at_once)
+        rows = works.page(session, moment, axes, enablers, filters.words, after=after, limit=at_once)
         found += _told(session, moment, rows)
         if len(rows) < at_once:
             break

@@ -6,9 +6,10 @@ from pydantic import Field
 
 from api.schemas.base import CodeOf, LangMap, PartialDate, Reference, Schema, Slug
 from api.schemas.coding import FACETS, CodedFilters, place_keys
-from api.schemas.queries import FEW, Ids, PagedAtMoment
+from api.schemas.queries import FEW, Ids, PagedAtMoment, Word
 from api.schemas.updates import BuildOn
 from db.queries.filters import Filters
+from db.words import words
 
 
 class WorksQuery(CodedFilters, PagedAtMoment):
@@ -20,10 +21,15 @@ class WorksQuery(CodedFilters, PagedAtMoment):
         [], description="That one of these made possible."
     )
 
+    q: Word | None = Field(
+        None, description="Words that all occur in what works and what to build on it.", examples=["trees"]
+    )
+
     def filters(self) -> Filters:
         """What is asked of the work, as filters of the index."""
         axes = {axis: values for axis in (*FACETS, "assembly", "organisation") if (values := getattr(self, axis))}
-        return Filters("works", axes | ({"place": place_keys(axes["place"])} if "place" in axes else {}))
+        axes |= {"place": place_keys(axes["place"])} if "place" in axes else {}
+        return Filters("works", axes, frozenset(words(self.q) or {""}) if self.q else frozenset())
 
 
 class WhomToAsk(Schema):

@@ -59,6 +59,7 @@ class Works(Base):
     organisation: Mapped[str] = mapped_column(Plain)  # that says so
     day: Mapped[date] = mapped_column()
     enablers: Mapped[str] = mapped_column(Plain)  # the codes, with a space between them
+    words: Mapped[str] = mapped_column(Plain)  # by which it is found, with a space between them
     shown: Mapped[bool] = mapped_column()  # so that it is listed whoever says it; a testimony is asked for its side
 
 

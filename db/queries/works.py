@@ -32,13 +32,15 @@ def page(
     session: Session,
     moment: Moment,
     axes: Mapping[str, Sequence[str]],
-    enablers: Collection[str],
+    enablers: Collection[str] = (),
+    words: Collection[str] = (),
     *,
     after: Place | None,
     limit: int,
 ) -> list[Said]:
     """The first statements, or the first after a place, about work that has any of the values of each axis (that are
-    said by an organisation, or about the assembly itself, too); and that name one of these `enablers`, if any.
+    said by an organisation, or about the assembly itself, too); and that name one of these `enablers`, if any, and
+    have all of these words.
     """
     found = _said(moment)
     for axis, values in axes.items():
@@ -46,6 +48,8 @@ def page(
         found = found.where(or_(of_work, _OWN[axis].in_(values)) if axis in _OWN else of_work)
     if enablers:
         found = found.where(or_(*(owes(Works.enablers, code) for code in enablers)))
+    for word in sorted(words):
+        found = found.where(owes(Works.words, word))
     return [Said(*row) for row in session.execute(cut(found, _ORDER, after, limit))]
 
 

@@ -118,6 +118,8 @@ def test_filters_are_of_the_work_and_its_assembly_finds_all_of_it(empty: Engine)
     assert listed(client, topic="parks") == ["A park."]
     assert listed(client, topic=["parks", "food"], enabler="people") == ["A meal.", "A park."]
     assert listed(client, assembly=ASSEMBLY) == listed(client) == ["The whole.", "A meal.", "A park."]
+    assert listed(client, q="parks") == ["A park."]
+    assert listed(client, q="a zeppelin") == listed(client, q="%") == []
     assert client.get("/v1/works?enabler=luck").status_code == 400
     assert "total" not in said(client.get("/v1/works?total=true&sort=-updated"), 200)
 
