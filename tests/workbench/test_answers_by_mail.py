@@ -196,6 +196,16 @@ def test_nothing_new_is_one_press_said_as_the_post_and_the_trail_names_the_mailb
     assert STREETS not in client.get(f"/v1/recommendations/{ITEM.id}/history").text
 
 
+def test_whoever_says_only_what_works_says_that_all_else_is_as_it_was(client: TestClient, link: str) -> None:
+    with clock("2024-06-02"):
+        answer = client.post(f"{link}?lang=en", data={"number": "1", "works": "The chairs.", "build_on": "More."})
+
+        assert answer.status_code == 200, answer.text
+        newest = public_updates(client)[0]
+        assert (newest["kind"], newest["works"]) == ("confirmation", {"en": "The chairs."})
+        assert newest["build_on"] == [{"text": {"en": "More."}}]
+
+
 def test_what_changed_is_said_in_the_language_of_the_page(client: TestClient, link: str) -> None:
     form = {"summary": "Mae tair\r\nstryd ar agor.", "progress": "partly_delivered", "works": "Cadeiriau."}
     form |= {"build_on": "Stryd arall.", "build_on_date": "2999-03-01"}

@@ -95,6 +95,9 @@ def take_answer(
             saying, faults = Saying(True, "", lang, **moved), _faults_of_date(lang, moved)
         elif still_true and not item.needs_words:
             saying, faults = Saying(still_true=True), {}
+        elif works.strip() and not (said["summary"] or progress or item.past or item.needs_words):
+            # Whoever says only what works says that all else is as it was.
+            saying, faults = Saying(True, "", lang, **said), _faults(lang, item, {**said, "summary": works}, moved)
         else:
             saying, faults = Saying(False, "", lang, **said, **moved), _faults(lang, item, said, moved)
         saying = replace(saying, who=" ".join(who.split())[:_LONGEST_NAME])
