@@ -60,9 +60,9 @@ def main() -> int:
 def _audited(browser: Browser, base: str, scheme: Scheme) -> list[str]:
     found = []
     with window(browser, base, scheme=scheme) as page:
-        for address in (spoken(place, language) for place in AUDITED for language in LANGUAGES):
+        for place, address in ((place, spoken(place, language)) for place in AUDITED for language in LANGUAGES):
             page.goto("about:blank")
-            if address.partition("?")[0] in {place.partition("?")[0] for place in FRAGMENTS}:
+            if place in FRAGMENTS:
                 page.set_content(hosted(answered(base + address).text))
             else:
                 page.goto(address)
