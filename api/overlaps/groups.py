@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from api.core.principal import Principal
-from api.core.problems import Problem
+from api.core.problems import Problem, refused
 from api.record.graph import standing_as
 from api.record.reader import RecordReader, RecordWriter
 from api.schemas.organisations import Organisation
@@ -57,11 +57,15 @@ def asked_by(record: RecordReader, principal: Principal, id_: str) -> list[Asked
 def ask(record: RecordWriter, principal: Principal, id_: str, groups: Sequence[Asked]) -> list[Asked]:
     """Say which groups an engagement asks, in place of what was said before.
 
-    Raises 403 and 404 where it is not theirs to change, 409 for what is no organisation of this record.
+    Raises 403 and 404 where it is not theirs to change, 409 for what is no organisation of this record or named twice.
     """
     copy = working_copies.find(record, principal, "engagement", id_)
     working_copies.may_change(record, principal, copy)
-    are_organisations(record, [one.organisation for one in groups])
+    named = [one.organisation for one in groups]
+    are_organisations(record, named)
+    for number, group in enumerate(named):
+        if group in named[:number]:
+            raise refused(f"/groups/{number}/organisation", "twice", "fault.group_twice", group=group)
     session = record.session
     session.execute(delete(GroupAsked).where(GroupAsked.engagement == id_))
     add_rows(session, GroupAsked, [{"engagement": id_, **vars(one)} for one in groups])

@@ -20,11 +20,11 @@ from api.text.phrases import phrase
 from api.workbench import audit
 from db.clock import now, today
 from db.models.overlaps import GroupAnswer, GroupAsked, GroupLink, GroupTerms
-from db.queries.versions import parts
 from db.vocabulary import CODELISTS, Role
 
 LASTS = timedelta(days=365)  # from the mail on
 LONGEST = 2_000  # letters of what a group says
+MOST_A_YEAR = 1_000  # as in `AsksWelcome`
 _YEAR = timedelta(days=365)
 
 
@@ -91,16 +91,16 @@ def our_group(record: RecordReader, secret: str) -> OurGroup:
     """What the group sees to whom a link was sent. Raises `UnknownLinkError`."""
     link, organisation = _opened(record, secret)
     session = record.session
-    rows = session.scalars(select(GroupAsked.engagement).where(GroupAsked.organisation == organisation.id)).all()
+    ids = session.scalars(select(GroupAsked.engagement).where(GroupAsked.organisation == organisation.id)).all()
+    record.load(ids)
     answers = {
         one.engagement: one
         for one in session.scalars(select(GroupAnswer).where(GroupAnswer.organisation == organisation.id))
     }
     found = [
         AskedOf(own, answers.get(id_))
-        for part in parts(rows)
-        for id_ in part
-        if record.load(part) and (own := standing_as(record, id_, Engagement)) is not None and not own.cancelled
+        for id_ in ids
+        if (own := standing_as(record, id_, Engagement)) is not None and not own.cancelled
     ]
     day = record.moment.day
     coming = [one for one in found if _last(one.engagement) >= day]
@@ -138,11 +138,15 @@ def answer(record: RecordWriter, secret: str, engagement: str, code: str, text: 
     session.flush()
 
 
-def set_terms(record: RecordWriter, secret: str, per_year: int | None, text: str) -> None:
-    """Keep on what terms a group may be asked. Raises `UnknownLinkError`, 409 for a text that is too long."""
+def set_terms(record: RecordWriter, secret: str, per_year: str, text: str) -> None:
+    """Keep on what terms a group may be asked: how often in a year, where it says so, and what else matters to it.
+
+    Raises `UnknownLinkError`, 409 for what is no such number, or for a text that is too long.
+    """
     _, organisation = _opened(record, secret)
-    _fits(text)
-    record.session.merge(GroupTerms(organisation=organisation.id, per_year=per_year, text=text.strip(), at=now()))
+    number = _number(per_year)
+    _fits(text, "/terms")
+    record.session.merge(GroupTerms(organisation=organisation.id, per_year=number, text=text.strip(), at=now()))
     record.session.flush()
 
 
@@ -160,9 +164,18 @@ def _opened(record: RecordReader, secret: str) -> tuple[GroupLink, Organisation]
     return link, organisation
 
 
-def _fits(text: str) -> None:
+def _number(text: str) -> int | None:
+    """A number of times a year; None where nothing is said."""
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(MOST_A_YEAR)) and int(text) <= MOST_A_YEAR):
+        raise refused("/per_year", "too-large", "fault.group_per_year")
+    return int(text)
+
+
+def _fits(text: str, pointer: str = "/text") -> None:
     if len(text) > LONGEST:
-        raise refused("/text", "too-long", "fault.group_too_long", number=LONGEST)
+        raise refused(pointer, "too-long", "fault.group_too_long", number=LONGEST)
 
 
 def _first(own: Engagement) -> date:

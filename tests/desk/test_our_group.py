@@ -117,6 +117,26 @@ def test_only_a_mailbox_that_the_group_published_is_written_to(
     assert mailbox.got == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"per_year": "99999999999"}, "a number of at most 1,000"),
+        ({"per_year": "often"}, "a number of at most 1,000"),
+        ({"per_year": "-1"}, "a number of at most 1,000"),
+        ({"terms": "x" * 2_001}, "it has more than 2000 letters"),
+    ],
+)
+def test_terms_that_cannot_be_are_said_beside_their_field_and_nothing_is_kept(
+    link: str, client: TestClient, typed: dict[str, str], told: str
+) -> None:
+    group = Visitor(client).open(link)
+    for _ in range(2):
+        group.press("Keep our terms", 409, **typed)
+        assert told in group.read
+    again = Visitor(client).open(link)
+    assert dict(again.form("Keep our terms").fields)["terms"] == ""
+
+
 @pytest.mark.usefixtures("link")
 def test_an_editor_sends_a_group_its_link_from_the_desk(at_desk: At, mailbox: Mailbox) -> None:
     editor = at_desk(*EDITOR).open(f"/desk/overlaps/{SURVEY}")

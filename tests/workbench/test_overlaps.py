@@ -163,6 +163,16 @@ def test_a_group_is_named_inside_only_and_goes_with_the_draft(register: Engine) 
     assert said(client.get(address, headers=mine), 200) == {"groups": []}
 
 
+def test_a_group_that_is_named_twice_is_refused_and_nothing_is_stored(register: Engine) -> None:
+    client, mine = client_of(register), editor(register)
+    said(client.post("/v1/admin/engagements", json=PARKS, headers=mine), 201)
+    address = f"/v1/admin/engagements/{COUNCIL}-parks/groups"
+    twice = {"groups": [{"organisation": OLDER}, {"organisation": OLDER, "hours": 3}]}
+    (fault,) = said(client.post(address, json=twice, headers=mine), 409)["errors"]
+    assert (fault["pointer"], fault["rule"]) == ("/groups/1/organisation", "twice")
+    assert said(client.get(address, headers=mine), 200) == {"groups": []}
+
+
 def test_drafts_of_the_same_organisation_are_told_and_of_others_only_where_both_show_theirs(register: Engine) -> None:
     client, mine, theirs = client_of(register), editor(register), editor(register, HEALTH)
     ours = PARKS | {"id": f"{COUNCIL}-housing", "name": "Homes for later"}

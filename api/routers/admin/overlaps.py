@@ -10,6 +10,7 @@ from api.core.problems import documented
 from api.core.routing import Router
 from api.http.contract import answered, example
 from api.http.dependencies import ReadSession, WriteSession
+from api.http.mailing import can_be_mailed, mailed
 from api.http.working_answers import BODIES, READS, WRITES
 from api.overlaps import groups, our_group, plans
 from api.overlaps.answer import answer
@@ -17,7 +18,6 @@ from api.overlaps.checking import check
 from api.overlaps.groups import Asked
 from api.record.reader import begin, read_now
 from api.reminders.group_mails import group_mail
-from api.routers.admin.translations import can_be_mailed, mailed
 from api.schemas.base import Slug
 from api.schemas.engagements import Engagement
 from api.schemas.examples import GROUP_INVITED, GROUPS_ASKED, OVERLAP_CHECK, OVERLAPS_CHECKED, PLANS_SHOWN
@@ -125,7 +125,7 @@ def invite_group(session: WriteSession, principal: CurrentPrincipal, id: Organis
     says on what terms it may be asked. It goes to the mailbox that the group itself published, and to no other.
     """
     record = begin(session)
-    can_be_mailed()
+    can_be_mailed("group")
     invited = our_group.invite(record, principal, id)
     mail = group_mail(record, invited)
     return JSONResponse({"sent_to": invited.recipient}, 201, background=mailed([mail]))

@@ -9,10 +9,10 @@ from api.core.problems import documented
 from api.core.routing import Router
 from api.http.contract import example
 from api.http.dependencies import WriteSession
+from api.http.mailing import can_be_mailed, mailed
 from api.http.working_answers import WRITES
 from api.record.reader import begin
 from api.reminders.partner_mails import partner_mail
-from api.routers.admin.translations import can_be_mailed, mailed
 from api.schemas.actions import PartnerAsk, PartnerAsked
 from api.schemas.base import Slug
 from api.schemas.examples import PARTNER_ASK
@@ -43,7 +43,7 @@ def ask_partner(
     three times at most.
     """
     principal.may(*KIND.roles)
-    can_be_mailed()
+    can_be_mailed("partner")
     record = begin(session)
     sent = partner_links.ask(record, principal, id, body.partner, body.mailbox)
     answer = {"declaration": id, "partner": body.partner, "published_by_itself": sent.is_own}

@@ -41,7 +41,7 @@ def say(session: WriteSession, secret: str, form: SentForm, lang: Lang = "") -> 
     record, doing = begin(session), form.one("do")
     try:
         if doing == "terms":
-            our_group.set_terms(record, secret, _per_year(form), form.one("terms"))
+            our_group.set_terms(record, secret, form.one("per_year"), form.one("terms"))
         else:
             about = form.one("engagement")
             our_group.answer(record, secret, about, form.one(f"{about}.answer"), form.one(f"{about}.text"))
@@ -50,8 +50,9 @@ def say(session: WriteSession, secret: str, form: SentForm, lang: Lang = "") -> 
     except Problem as problem:
         session.rollback()
         about = form.one("engagement")
-        place = (lambda fault: f"{about}{fault.pointer.replace('/', '.')}") if about else (lambda _: "terms")
-        faults = faults_of(problem, _language(lang), place)
+        faults = faults_of(
+            problem, _language(lang), lambda fault: f"{about}{fault.pointer}".strip("/").replace("/", ".")
+        )
         return _page(read_now(session), secret, lang, problem.status, form=form, faults=faults)
     return see(f"{DESK}/our-group/{secret}?lang={_language(lang)}&done={'terms' if doing == 'terms' else 'answered'}")
 
@@ -65,10 +66,6 @@ def choose_languages(session: WriteSession, secret: str, form: SentForm, lang: L
         return _unknown(lang)
     choose_by_form(session, found.recipient, form.one("mails"))
     return see(f"{DESK}/our-group/{secret}?lang={_language(lang)}&done=mails")
-
-
-def _per_year(form: Sent) -> int | None:
-    return form.number("per_year") if form.one("per_year").isdigit() else None
 
 
 def _page(

@@ -14,6 +14,7 @@ from api.desk.pages import Page, signed_in_page
 from api.desk.staging import be_as_read
 from api.http.dependencies import ReadSession, WriteSession
 from api.http.desk import DESK, AtDesk, Desk, Sent, SentForm, desk_page, see
+from api.http.mailing import can_be_mailed, mailed
 from api.overlaps import groups, our_group
 from api.overlaps.answer import answer
 from api.overlaps.checking import check
@@ -21,7 +22,6 @@ from api.overlaps.groups import Asked
 from api.record.graph import standing_as
 from api.record.reader import RecordReader, RecordWriter, begin, read_now
 from api.reminders.group_mails import group_mail
-from api.routers.admin.translations import can_be_mailed, mailed
 from api.routers.desk.done import told
 from api.schemas.base import Slug
 from api.schemas.engagements import Engagement
@@ -53,7 +53,7 @@ def decide(session: WriteSession, desk: Desk, id: Slug, form: SentForm) -> Respo
         if form.one("do") == "groups":
             groups.ask(record, desk.principal, id, [Asked(one) for one in form.all("groups")])
         elif form.one("do") == "invite":
-            can_be_mailed()
+            can_be_mailed("group")
             mails.append(group_mail(record, our_group.invite(record, desk.principal, form.one("group"))))
         else:
             _is_whole(desk, form)

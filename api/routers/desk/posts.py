@@ -16,9 +16,9 @@ from api.desk.sign_in_mail import invitation
 from api.desk.typed import taken
 from api.http.dependencies import ReadSession, WriteSession
 from api.http.desk import DESK, AtDesk, Desk, Sent, SentForm, desk_page, see
+from api.http.mailing import mailed
 from api.record.reader import RecordReader, RecordWriter, begin, read_now
 from api.record.things import name
-from api.routers.admin.translations import mailed
 from api.routers.desk.done import told
 from api.routers.desk.once import made_before, remember
 from api.schemas.access import AccountCreate

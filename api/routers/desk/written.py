@@ -14,11 +14,11 @@ from api.core.problems import Problem
 from api.desk.previews import EASY
 from api.desk.times import chosen_moment, offers
 from api.http.desk import DESK, ONCE, AtDesk, Sent, see
+from api.http.mailing import can_be_mailed, mailed
 from api.publishing.policy import is_gated
 from api.record.reader import RecordReader, RecordWriter, read_now
 from api.reminders.reminders import held_until
 from api.reminders.translation_mails import translation_mail
-from api.routers.admin.translations import can_be_mailed, mailed
 from api.routers.desk.once import made_before, remember
 from api.sign_in import sessions
 from api.status.holds import is_held
@@ -105,7 +105,7 @@ def _released(
     """Release it with what is beside it, or have it translated first; returns the mails that ask for that."""
     submit = form.one("do") == "submit"
     if form.one("do") == "translate":
-        can_be_mailed()
+        can_be_mailed("translator")
         asked = translation.send(record, desk.principal, copy, submit=form.one("then") == "submit")
         return [translation_mail(record, copy, one) for one in asked]
     told = release.Asked(at, submit=submit, one_language=form.one("one_language"))
