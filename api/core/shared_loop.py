@@ -6,7 +6,7 @@ goes on here, whoever leaves. Its state is changed on this loop alone, and so wi
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Hashable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from threading import Lock, Thread
 from typing import Any, TypeVar
@@ -20,18 +20,20 @@ _beginning = Lock()
 
 async def on_shared_loop(call: Coroutine[Any, Any, T]) -> T:
     """What this coroutine returns or raises when it runs on the shared loop. It is cancelled with whoever waits."""
-    with _beginning:
-        loop = _loop()
-    return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(call, loop))
+    return await asyncio.wrap_future(_begun(call))
 
 
 def waited_for(call: Coroutine[Any, Any, T]) -> T:
     """What this coroutine returns or raises when it runs on the shared loop, for a thread that may have a loop itself
     and waits.
     """
+    return _begun(call).result()
+
+
+def _begun(call: Coroutine[Any, Any, T]) -> Future[T]:
     with _beginning:
         loop = _loop()
-    return asyncio.run_coroutine_threadsafe(call, loop).result()
+    return asyncio.run_coroutine_threadsafe(call, loop)
 
 
 async def together(under_way: dict[K, asyncio.Future[T]], name: K, ask: Callable[[], Awaitable[T]]) -> T:

@@ -7,11 +7,10 @@ from sqlalchemy.orm import Session, aliased
 
 from api.core.principal import Principal
 from api.core.problems import Problem
-from api.record.graph import standing_as
+from api.overlaps.groups import are_organisations
 from api.record.reader import RecordReader, RecordWriter
 from api.schemas.assemblies import Assembly
 from api.schemas.engagements import Engagement
-from api.schemas.organisations import Organisation
 from api.text.phrases import phrase
 from api.workbench import audit
 from api.workbench.access import may_edit
@@ -34,9 +33,9 @@ def show_to(record: RecordWriter, principal: Principal, organisation: str, other
     Raises 404 and 403 as `may_edit`, 409 for one that is no organisation of this record.
     """
     may_edit(record, principal, organisation)
-    for other in others:
-        if other == organisation or standing_as(record, other, Organisation) is None:
-            raise Problem("conflict", phrase("refusal.no_other_organisation", id=other))
+    if organisation in others:
+        raise Problem("conflict", phrase("refusal.no_other_organisation", id=organisation))
+    are_organisations(record, others)
     before, session = _shown_to(record.session, organisation), record.session
     session.execute(delete(PlansShown).where(PlansShown.organisation == organisation))
     add_rows(session, PlansShown, [{"organisation": organisation, "shown_to": other} for other in sorted({*others})])

@@ -2,7 +2,6 @@
 that is wanted first.
 """
 
-import hashlib
 from email.message import EmailMessage
 
 from api.core import urls
@@ -11,37 +10,21 @@ from api.pages.plain import one_line
 from api.record.graph import standing_as
 from api.record.reader import RecordReader
 from api.record.things import name
-from api.reminders.letters import Letter, message_of, text_of
+from api.reminders.link_mails import MailedLink, link_mail
 from api.schemas.organisations import Organisation
-from api.settings import settings
 from api.text.languages import said
-from api.text.localizer import called, localizer
-from api.workbench.mail_languages import languages_of_mail
+from api.text.localizer import called
 from api.workbench.translation import Sent
 from api.workbench.working_copies import is_exempt
-from db.clock import now
 from db.models.workbench import WorkingCopy
 
 
 def translation_mail(record: RecordReader, copy: WorkingCopy, sent: Sent) -> EmailMessage:
     """The mail as it is sent. Of what is exempt from publication it has no word."""
-    tags = languages_of_mail(record.session, sent.recipient, sent.language, "translation_mail")
-    given = settings()
-    gaps = {tag: _gaps(record, copy, sent, tag) for tag in tags}
-    subjects = [localizer(tag).t("translation_mail.subject", organisation=gaps[tag]["organisation"]) for tag in tags]
-    known = hashlib.sha256(f"translate {sent.secret}".encode()).hexdigest()[:40]
-    return message_of(
-        Letter(
-            sender=given.mail_from,
-            recipient=sent.recipient,
-            subjects=subjects,
-            texts={tag: text_of("desk/translation.txt", **gaps[tag]) for tag in tags},
-            name=known,
-            base_url=given.base_url,
-            at=now(),
-            organisation=str(gaps[tags[0]]["organisation"]),
-        )
+    link = MailedLink(
+        sent.recipient, sent.language, "translate", sent.secret, "translation_mail", "desk/translation.txt"
     )
+    return link_mail(record.session, link, lambda tag: _gaps(record, copy, sent, tag))
 
 
 def _gaps(record: RecordReader, copy: WorkingCopy, sent: Sent, tag: str) -> dict[str, object]:
@@ -51,7 +34,6 @@ def _gaps(record: RecordReader, copy: WorkingCopy, sent: Sent, tag: str) -> dict
     link = urls.public(f"{urls.DESK}/translate/{sent.secret}")
     return {
         "link": link if tag == sent.language else f"{link}?lang={tag}",
-        "t": localizer(tag).words("translation_mail"),
         "organisation": one_line(said(organisation.name, tag).text) if organisation else copy.organisation,
         "what": said(codes_of("thing_type")[copy.type].label, tag).text,
         "title": one_line(title, 200),

@@ -28,6 +28,11 @@ def default() -> str:
     return languages()[0]
 
 
+def first_of_ours(*tags: str) -> str:
+    """The first of these tags that is a language of this instance; the default where none is."""
+    return next((tag for tag in tags if tag in languages()), default())
+
+
 def others(language: str) -> tuple[str, ...]:
     """The other languages of this instance."""
     return tuple(tag for tag in languages() if tag != language)

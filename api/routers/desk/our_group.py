@@ -19,7 +19,7 @@ from api.record.graph import Graph
 from api.record.reader import RecordReader, begin, read_now
 from api.record.things import name
 from api.status.engagement_answer import engagement_answer
-from api.text.languages import default, languages, said
+from api.text.languages import first_of_ours, said
 from api.text.localizer import localizer
 from api.text.markup import words_as_html
 from api.workbench.mail_languages import choose_by_form, chosen, offered
@@ -51,10 +51,12 @@ def say(session: WriteSession, secret: str, form: SentForm, lang: Lang = "") -> 
         session.rollback()
         about = form.one("engagement")
         faults = faults_of(
-            problem, _language(lang), lambda fault: f"{about}{fault.pointer}".strip("/").replace("/", ".")
+            problem, first_of_ours(lang), lambda fault: f"{about}{fault.pointer}".strip("/").replace("/", ".")
         )
         return _page(read_now(session), secret, lang, problem.status, form=form, faults=faults)
-    return see(f"{DESK}/our-group/{secret}?lang={_language(lang)}&done={'terms' if doing == 'terms' else 'answered'}")
+    return see(
+        f"{DESK}/our-group/{secret}?lang={first_of_ours(lang)}&done={'terms' if doing == 'terms' else 'answered'}"
+    )
 
 
 @router.post("/{secret}/mails")
@@ -65,7 +67,7 @@ def choose_languages(session: WriteSession, secret: str, form: SentForm, lang: L
     except UnknownLinkError:
         return _unknown(lang)
     choose_by_form(session, found.recipient, form.one("mails"))
-    return see(f"{DESK}/our-group/{secret}?lang={_language(lang)}&done=mails")
+    return see(f"{DESK}/our-group/{secret}?lang={first_of_ours(lang)}&done=mails")
 
 
 def _page(
@@ -82,7 +84,7 @@ def _page(
         found = our_group.our_group(record, secret)
     except UnknownLinkError:
         return _unknown(lang)
-    language = _language(lang)
+    language = first_of_ours(lang)
     session: Session = record.session
     html = signed_out_page(
         "our_group",
@@ -121,10 +123,6 @@ def _told(graph: Graph, one: AskedOf, language: str) -> dict[str, object]:
 
 
 def _unknown(lang: str) -> Response:
-    language = _language(lang)
+    language = first_of_ours(lang)
     words = words_as_html(language, "ourgroup")
     return desk_page(signed_out_page("our_group_ended", language, Page(DESK), {}, g=words), language, 404)
-
-
-def _language(lang: str) -> str:
-    return lang if lang in languages() else default()

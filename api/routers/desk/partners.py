@@ -14,7 +14,7 @@ from api.http.dependencies import ReadSession, WriteSession
 from api.http.desk import DESK, Sent, SentForm, desk_page
 from api.record.reader import RecordReader, begin, read_now
 from api.record.things import name
-from api.text.languages import default, languages, said
+from api.text.languages import first_of_ours, said
 from api.text.localizer import localizer
 from api.text.markup import words_as_html
 from api.workbench import partner_links
@@ -34,7 +34,13 @@ def show_questions(session: ReadSession, secret: str, lang: Lang = "") -> Respon
         asked = partner_links.wanted(record, secret)
     except NotWantedError as ended:
         return _ended(ended, lang)
-    return _page(record, secret, asked, _language(lang, asked), _typed(record, asked, _language(lang, asked)))
+    return _page(
+        record,
+        secret,
+        asked,
+        first_of_ours(lang, asked.partner.language),
+        _typed(record, asked, first_of_ours(lang, asked.partner.language)),
+    )
 
 
 @router.post("/{secret}")
@@ -45,7 +51,7 @@ def take_answers(request: Request, session: WriteSession, secret: str, form: Sen
         asked = partner_links.wanted(record, secret)
     except NotWantedError as ended:
         return _ended(ended, lang)
-    language, do = _language(lang, asked), form.one("do")
+    language, do = first_of_ours(lang, asked.partner.language), form.one("do")
     by = (request.client.host if request.client else "", request.state.request_id)
     facts = _facts(form, language)
     if do == "publish" and not facts:
@@ -128,12 +134,7 @@ def _page(
 
 
 def _ended(ended: NotWantedError, lang: str) -> Response:
-    language = lang if lang in languages() else default()
+    language = first_of_ours(lang)
     words = words_as_html(language, "partner")
     html = signed_out_page("partner_ended", language, Page(DESK), {}, why=ended.why, w=words)
     return desk_page(html, language, 404 if ended.why == "unknown" else 410)
-
-
-def _language(lang: str, asked: Wanted) -> str:
-    """The language of the page: the one that is asked for, else the partner's, where it is one of ours."""
-    return next((tag for tag in (lang, asked.partner.language) if tag in languages()), default())

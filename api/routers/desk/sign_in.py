@@ -40,7 +40,7 @@ from api.sign_in import code_flow, links, sessions
 from api.sign_in.auth import account_of, grants_of, live_key, principal_of
 from api.sign_in.links import Minted, mint
 from api.sign_in.oidc import SignedIn
-from api.text.languages import default, languages
+from api.text.languages import first_of_ours, languages
 from api.text.localizer import localizer
 from api.text.markup import words_as_html
 from api.workbench import audit
@@ -62,7 +62,7 @@ def show_sign_in(
     request: Request, next: Back = "", lang: Lang = "", kept: str = "", signed_out: str = "", provider: str = ""
 ) -> Response:
     """The ways to sign in that this instance has."""
-    done, language = "signed_out" if signed_out else "kept" if kept else "", _language(lang or language_of(request))
+    done, language = "signed_out" if signed_out else "kept" if kept else "", first_of_ours(lang or language_of(request))
     wrong = {"all": localizer(language).t("desk.provider_failed")} if provider else {}
     return _ways(language, own_page(next), done=done, faults=wrong)
 
@@ -70,7 +70,7 @@ def show_sign_in(
 @router.post("/key")
 def sign_in_with_key(request: Request, engine: WriteEngine, form: SentForm) -> Response:
     """With a key, typed once: the session then stands in for it."""
-    language, back = _language(form.one("lang")), own_page(form.one("next"))
+    language, back = first_of_ours(form.one("lang")), own_page(form.one("next"))
     found = live_key(engine, form.one("key")) if is_safe_here() else None
     if found is None:
         return _ways(language, back, 422, faults={"key": localizer(language).t("desk.no_such_key")})
@@ -85,7 +85,7 @@ def sign_in_with_key(request: Request, engine: WriteEngine, form: SentForm) -> R
 @router.post("/mail")
 def send_link(engine: WriteEngine, form: SentForm) -> Response:
     """Send a link to a mailbox, where it has an account. Whether it has is told to nobody but the mailbox."""
-    language, back, mailbox = _language(form.one("lang")), own_page(form.one("next")), form.one("mailbox")
+    language, back, mailbox = first_of_ours(form.one("lang")), own_page(form.one("next")), form.one("mailbox")
     if "@" not in mailbox.strip("@") or not settings().smtp_url:
         return _ways(language, back, 422, faults={"mailbox": localizer(language).t("desk.need_mailbox")})
     with writing(engine) as session:
@@ -101,7 +101,7 @@ def send_link(engine: WriteEngine, form: SentForm) -> Response:
 @router.post("/code")
 def sign_in_with_code(request: Request, session: WriteSession, form: SentForm) -> Response:
     """With the code that stands beside the link. A wrong one is counted."""
-    language, back, mailbox = _language(form.one("lang")), own_page(form.one("next")), form.one("mailbox")
+    language, back, mailbox = first_of_ours(form.one("lang")), own_page(form.one("next")), form.one("mailbox")
     begin_write(session)
     account = links.spend_code(session, mailbox, form.one("code")) if is_safe_here() else None
     if account is None:
@@ -113,7 +113,7 @@ def sign_in_with_code(request: Request, session: WriteSession, form: SentForm) -
 @router.get("/link/{secret}")
 def open_link(session: ReadSession, secret: str, next: Back = "", lang: Lang = "", mails: str = "") -> Response:
     """What a mailed link opens. It only reads: scanners of mail follow links."""
-    return _pressing(session, secret, _language(lang), own_page(next), mails=mails)
+    return _pressing(session, secret, first_of_ours(lang), own_page(next), mails=mails)
 
 
 @router.post("/link/{secret}/mails")
@@ -122,13 +122,13 @@ def choose_languages(session: WriteSession, secret: str, form: SentForm, lang: L
     begin_write(session)
     for account in links.opened(session, secret):
         choose_by_form(session, account.subject, form.one("mails"))
-    return see(f"{SIGN_IN}/link/{secret}?lang={_language(lang)}&mails=chosen")
+    return see(f"{SIGN_IN}/link/{secret}?lang={first_of_ours(lang)}&mails=chosen")
 
 
 @router.post("/link/{secret}")
 def sign_in_by_link(request: Request, session: WriteSession, secret: str, form: SentForm) -> Response:
     """The press on the page of a link, which uses it up."""
-    language, back = _language(form.one("lang")), own_page(form.one("next"))
+    language, back = first_of_ours(form.one("lang")), own_page(form.one("next"))
     begin_write(session)
     account = links.spend(session, secret, form.number("account")) if is_safe_here() else None
     if account is None:
@@ -144,7 +144,7 @@ async def begin_with_account(provider: int = 0, next: Back = "", lang: Lang = ""
         return see(SIGN_IN)
     secret, back = secrets.token_urlsafe(32), own_page(next)
     address = await code_flow.asks_at(*known[provider], secret, urls.public(f"{_WAY}/return"))
-    kept = ".".join([secret, str(provider), urlsafe_b64encode(back.encode()).decode(), _language(lang)])
+    kept = ".".join([secret, str(provider), urlsafe_b64encode(back.encode()).decode(), first_of_ours(lang)])
     answer = RedirectResponse(address, 303)
     return with_cookie(answer, _pending_cookie(), kept, _MINUTES * 60, SIGN_IN)
 
@@ -156,12 +156,14 @@ async def come_back(request: Request, code: str = "", state: str = "") -> Respon
     if len(pending) != 4 or not pending[1].isdigit() or int(pending[1]) >= len(known):  # noqa: PLR2004 - as written above
         return see(f"{SIGN_IN}?provider=failed")
     secret, provider, back, lang = pending
-    request.state.language = _language(lang)
+    request.state.language = first_of_ours(lang)
     if not compare_digest(state.encode(), code_flow.state_of(secret).encode()) or not code:
-        return with_cookie(see(f"{SIGN_IN}?provider=failed&lang={_language(lang)}"), _pending_cookie(), "", 0, SIGN_IN)
+        return with_cookie(
+            see(f"{SIGN_IN}?provider=failed&lang={first_of_ours(lang)}"), _pending_cookie(), "", 0, SIGN_IN
+        )
     person = await code_flow.came_back(*known[int(provider)], secret, code, urls.public(f"{_WAY}/return"))
     page = own_page(urlsafe_b64decode(back).decode("ascii", "replace"))
-    begun = partial(_begin_account, request, person=person, language=_language(lang), back=page)
+    begun = partial(_begin_account, request, person=person, language=first_of_ours(lang), back=page)
     answer = await in_one_call(request, begun, writes=True)
     return with_cookie(answer, _pending_cookie(), "", 0, SIGN_IN)
 
@@ -257,10 +259,6 @@ def _pressing(
 
 def _pending_cookie() -> str:
     return f"{cookie_name()}-sign-in"
-
-
-def _language(lang: str) -> str:
-    return lang if lang in languages() else default()
 
 
 mine = Router(prefix=DESK, include_in_schema=False)

@@ -15,7 +15,7 @@ from api.record.graph import standing_as
 from api.record.reader import begin, read_now
 from api.record.things import name
 from api.schemas.organisations import Organisation
-from api.text.languages import default, languages
+from api.text.languages import first_of_ours
 from api.text.localizer import localizer
 from api.text.markup import words_as_html
 from api.workbench import translation
@@ -41,7 +41,7 @@ def choose_languages(session: WriteSession, secret: str, form: SentForm, lang: L
     except NotWantedError as ended:
         return _ended(ended, lang)
     choose_by_form(session, asked.sent.recipient, form.one("mails"))
-    return see(f"{DESK}/translate/{secret}?lang={_language(lang, asked.language)}&mails=chosen")
+    return see(f"{DESK}/translate/{secret}?lang={first_of_ours(lang, asked.language)}&mails=chosen")
 
 
 @router.post("/{secret}")
@@ -53,7 +53,7 @@ def take_text(request: Request, session: WriteSession, secret: str, form: SentFo
     except NotWantedError as ended:
         return _ended(ended, lang)
     texts = {one.pointer: form.one(one.pointer) for one in asked.texts}
-    words = localizer(_language(lang, asked.language))
+    words = localizer(first_of_ours(lang, asked.language))
     faults = {pointer: words.t("translate.need_text") for pointer, text in texts.items() if not text}
     if faults:
         return _page(session, secret, lang, 422, form=form, faults=faults)
@@ -71,12 +71,12 @@ def take_text(request: Request, session: WriteSession, secret: str, form: SentFo
         )
     html = signed_out_page(
         "translated",
-        _language(lang, asked.language),
+        first_of_ours(lang, asked.language),
         Page(f"{DESK}/translate/{secret}"),
         {},
         w=_words(lang, asked.language),
     )
-    return desk_page(html, _language(lang, asked.language))
+    return desk_page(html, first_of_ours(lang, asked.language))
 
 
 def _page(
@@ -94,7 +94,7 @@ def _page(
         asked = translation.wanted(record, secret)
     except NotWantedError as ended:
         return _ended(ended, lang)
-    language = _language(lang, asked.language)
+    language = first_of_ours(lang, asked.language)
     about = record.node(asked.copy.about) if asked.copy.about else None
     organisation = standing_as(record, asked.copy.organisation, Organisation)
     html = signed_out_page(
@@ -117,16 +117,11 @@ def _page(
 
 
 def _ended(ended: NotWantedError, lang: str) -> Response:
-    language = lang if lang in languages() else default()
+    language = first_of_ours(lang)
     words = words_as_html(language, "translate")
     html = signed_out_page("translation_ended", language, Page(DESK), {}, why=ended.why, w=words)
     return desk_page(html, language, 404 if ended.why == "unknown" else 410)
 
 
-def _language(lang: str, wanted: str) -> str:
-    """The language of the page: the one that is asked for, else the one that is wanted, where it is one of ours."""
-    return next((tag for tag in (lang, wanted) if tag in languages()), default())
-
-
 def _words(lang: str, wanted: str) -> object:
-    return words_as_html(_language(lang, wanted), "translate")
+    return words_as_html(first_of_ours(lang, wanted), "translate")

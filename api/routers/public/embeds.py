@@ -1,5 +1,7 @@
 """What a frame in another site shows. No key, no cookie, no script; promised for ever (see `/docs/embeds`)."""
 
+from collections.abc import Callable
+
 from fastapi import Response
 from sqlalchemy.orm import Session
 
@@ -24,60 +26,19 @@ TYPES = {
 }
 
 
-@router.get("/recommendations/{id}")
-def embed_recommendation(
-    session: ReadSession,
-    moment: AtMoment,
-    language: AskedLanguage,
-    chosen: Colouring,
-    id: Slug,
-) -> Response:
-    """One recommendation with its status."""
-    what = composed(session, moment, "recommendations", id)
-    html = shown(what, "recommendations", EmbedContext(language, settings().base_url, chosen), framed=True)
-    return page(html, language, framed=True)
+def _framed(plural: str) -> Callable[..., Response]:
+    """The frame of a thing of this sort."""
+
+    def embed(session: ReadSession, moment: AtMoment, language: AskedLanguage, chosen: Colouring, id: Slug) -> Response:
+        what = composed(session, moment, plural, id, chosen.show)
+        html = shown(what, plural, EmbedContext(language, settings().base_url, chosen), framed=True)
+        return page(html, language, framed=True)
+
+    return embed
 
 
-@router.get("/assemblies/{id}")
-def embed_assembly(
-    session: ReadSession,
-    moment: AtMoment,
-    language: AskedLanguage,
-    chosen: Colouring,
-    id: Slug,
-) -> Response:
-    """One assembly: its counts, or the list of its recommendations."""
-    what = composed(session, moment, "assemblies", id, chosen.show)
-    html = shown(what, "assemblies", EmbedContext(language, settings().base_url, chosen), framed=True)
-    return page(html, language, framed=True)
-
-
-@router.get("/engagements/{id}")
-def embed_engagement(
-    session: ReadSession,
-    moment: AtMoment,
-    language: AskedLanguage,
-    chosen: Colouring,
-    id: Slug,
-) -> Response:
-    """One engagement: what it is, who decides, what can change, and what came of it."""
-    what = composed(session, moment, "engagements", id)
-    html = shown(what, "engagements", EmbedContext(language, settings().base_url, chosen), framed=True)
-    return page(html, language, framed=True)
-
-
-@router.get("/declarations/{id}")
-def embed_declaration(
-    session: ReadSession,
-    moment: AtMoment,
-    language: AskedLanguage,
-    chosen: Colouring,
-    id: Slug,
-) -> Response:
-    """The panel of one declaration."""
-    what = composed(session, moment, "declarations", id)
-    html = shown(what, "declarations", EmbedContext(language, settings().base_url, chosen), framed=True)
-    return page(html, language, framed=True)
+for _plural, _type in TYPES.items():
+    router.add_api_route(f"/{_plural}/{{id}}", _framed(_plural), name=f"embed_{_type}")
 
 
 def composed(session: Session, moment: Moment, plural: str, id_: str, show: str = "counts") -> Json:
