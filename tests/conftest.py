@@ -125,13 +125,16 @@ def in_memory(room: int = ROOM) -> Path | None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Properties are tried with the same examples each time; with `--all`, with others. Folders of tests are in memory
-    where there is room: each has a database, and would wait for a disk with each write.
+    """Properties are tried with the same examples each time, with `--all` with others; no machine is too slow for them.
+
+    Folders of tests are in memory where there is room: each has a database, and would wait for a disk with each write.
     """
     if folder := in_memory():
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
-    hypothesis.settings.register_profile("same", derandomize=True)
-    hypothesis.settings.load_profile("default" if config.option.all else "same")
+    unhurried = {"deadline": None, "suppress_health_check": list(hypothesis.HealthCheck), "database": None}
+    hypothesis.settings.register_profile("same", derandomize=True, **unhurried)
+    hypothesis.settings.register_profile("other", **unhurried)
+    hypothesis.settings.load_profile("other" if config.option.all else "same")
 
 
 @pytest.hookimpl(wrapper=True)

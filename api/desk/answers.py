@@ -134,9 +134,8 @@ def _answered(graph: Graph, facts: Facts, stated: Stated[Response]) -> Answered:
 
 def _owed(facts: Facts, by: str, day: date) -> tuple[date | None, bool]:
     """By when a body owes an answer that has not come, soonest first, and whether that day has passed."""
-    owed = [one for one in everything_owed(facts, latest_answer(facts)) if one.met_by is None]
-    theirs = [one for one in owed if one.promise is None or one.promise.by == by]
-    first = min(theirs, key=lambda one: one.due, default=None)
+    owed = [one for one in everything_owed(facts, latest_answer(facts)) if one.met_by is None and by in one.whose]
+    first = min(owed, key=lambda one: one.due, default=None)
     return (first.due, observed_for(facts, first.promise, day) > first.due) if first else (None, False)
 
 

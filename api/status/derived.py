@@ -57,8 +57,8 @@ class Clock:
         undecided = self.answer.owed is not None and self.answer.owed.promise is None
         grounds = {
             "delivery": self.schedule.code == "late",
-            "decision": self.answer.code == "no_answer" and undecided,
-            "answer": self.answer.code == "no_answer" and not undecided,
+            "decision": self.answer.missing and undecided,
+            "answer": self.answer.missing and not undecided,
             "report": self.report_late,
             "plan_ended": self.schedule.code == "plan_ended",
             "no_news": self.silent,

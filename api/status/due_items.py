@@ -10,7 +10,6 @@ from api.schemas.updates import Update
 from api.status.derived import Clock, Derived, derive, read_clock
 from api.status.facts import Facts, Stated, latest, self_kept
 from api.status.progress import CLOSED
-from api.status.responses import Owed
 
 _ANSWERING = ("accountable", "responsible")  # of the roles that somebody can have in an item
 _CLOSED_PROJECT = (*CLOSED, "stopped", "overtaken")
@@ -118,8 +117,7 @@ def _coming(derived: Derived, day: date, by: str | None) -> list[Coming]:
     if derived.dates.leads and schedule in ("not_due", "due_soon", "late"):
         found.append(Coming("delivery", derived.dates.leads.on.last, _first(clock, "delivery"), "delivery"))
     # The public record says so for as long as the promise stands, whatever has been done meanwhile.
-    keeper = derived.facts.assembly.keeper.organisation
-    answers = [owed for owed in derived.owed if owed.met_by is None and (by is None or by in _owing(owed, keeper))]
+    answers = [owed for owed in derived.owed if owed.met_by is None and (by is None or by in owed.whose)]
     if answers:
         first = min(answers, key=lambda owed: owed.due)
         ground = _first(clock, "decision", "answer")
@@ -179,13 +177,6 @@ def seats_of(
     around = Seats(None, by_role["deputy"], by_role["reporting"], by_role["political_lead"])
     answering = by_role["accountable"] or by_role["responsible"]
     return [replace(around, post=post) for post in answering] or [around]
-
-
-def _owing(owed: Owed, keeper: str) -> set[str]:
-    """Who owes an answer: whoever promised it and did not drop it later; what was put off stays the keeper's."""
-    if owed.promise is None:
-        return {keeper}
-    return {owed.promise.by, *(later.by for later in owed.promise.later or [] if later.standing != "dropped")}
 
 
 def _items(

@@ -1,6 +1,6 @@
 """Promises made about the assembly: which still stand, whose they are now, and until when their clocks run."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from operator import attrgetter
 
@@ -47,8 +47,14 @@ def answering_bodies(facts: Facts) -> frozenset[str]:
 
 def keepers(promise: Promise, organisations: Mapping[str, Organisation]) -> frozenset[str]:
     """Who can keep the promise: whoever made it, whoever took it over, and the successors of these."""
+    made = {promise.by, *(later.by for later in promise.later or [] if later.standing != "dropped")}
+    return heirs(made, organisations)
+
+
+def heirs(bodies: Collection[str], organisations: Mapping[str, Organisation]) -> frozenset[str]:
+    """These organisations, their successors, and the successors of those."""
     found: set[str] = set()
-    more = {promise.by, *(later.by for later in promise.later or [] if later.standing != "dropped")}
+    more = set(bodies)
     while more := more - found:
         found |= more
         more = {one for id_ in more for one in successors(id_, organisations)}

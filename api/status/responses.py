@@ -5,6 +5,7 @@ accuses where the record itself knows that there was an answer, or cannot know t
 `not_held`.
 """
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +15,15 @@ from api.schemas.dates import add_days
 from api.schemas.responses import Response
 from api.status.answers import answered_as, answers_given, latest_answer
 from api.status.facts import Facts, Stated, asks_for_something, latest, self_kept, what_fell
-from api.status.promises import ANSWERING, answering_bodies, clock_ends, observed_for, standing
+from api.status.promises import (
+    ANSWERING,
+    answering_bodies,
+    clock_ends,
+    heirs,
+    keepers,
+    observed_for,
+    standing,
+)
 
 
 @dataclass(frozen=True)
@@ -22,6 +31,9 @@ class Owed:
     """An answer that was owed by a day, and the first answer that met it, if any did."""
 
     due: date
+    when: PartialDate  # the same in the precision in which it was given
+    by: str  # who said that they would answer
+    whose: frozenset[str]  # whose answer meets it
     met_by: Stated[Response] | None
     promise: Promise | None  # None where a `deciding` answer set the day
     ends: date | None = None  # the last day of whoever owes it, from which on the clock stands
@@ -47,30 +59,43 @@ class Answer:
     owed: Owed | None = None
     days_late: int | None = None
     not_held: NotHeld | None = None
+    missing: bool = False  # `owed` has not come: from nobody, or from another body than whose answer leads
 
 
 def everything_owed(facts: Facts, given: Stated[Response] | None) -> tuple[Owed, ...]:
     """Each answer that was owed by a day: those promised, then those put off by a `deciding` answer.
 
     Each promise has its own clock; none where the item fell or asks for nothing, or where whoever it is of had ended by
-    its day. A `deciding` answer that leads stays open, as the last word on this item.
+    its day. A `deciding` answer that leads stays open, as the last word on this item; so does that of a body which has
+    said nothing since, whoever else leads.
     """
     answers = answers_given(facts)
     asked = asks_for_something(facts.recommendation) and not what_fell(facts)
     promises = [promise for promise in standing(facts, *ANSWERING) if promise.due] if asked else []
-    owed = [
-        Owed(promise.due.last, next((one for one in answers if _keeps(facts, promise, one)), None), promise, ends)
-        for promise in promises
-        if promise.due and ((ends := clock_ends(promise, facts.organisations)) is None or promise.due.last <= ends)
-    ]
     each = any(promise.what == "answer_each" for promise in promises)
     stops = [one for one in answers if _stops_the_clock(one) and (not each or _of_item(facts, one))]
-    for number, one in enumerate(stops[:-1]):
-        if one.facts.response == "deciding" and one.facts.decide_by and one != given:
-            owed.append(Owed(one.facts.decide_by.last, stops[number + 1], None))
-    if given and given.facts.response == "deciding" and given.facts.decide_by:
-        owed.append(Owed(given.facts.decide_by.last, None, None))
-    return tuple(owed)
+    return (*_promised(facts, promises, answers), *_put_off(facts, given, stops))
+
+
+def _promised(facts: Facts, promises: Iterable[Promise], answers: Sequence[Stated[Response]]) -> Iterator[Owed]:
+    for promise in promises:
+        ends = clock_ends(promise, facts.organisations)
+        if promise.due and (ends is None or promise.due.last <= ends):
+            whose = _whose(facts, promise)
+            met_by = next((one for one in answers if one.facts.by in whose and _keeps(facts, promise, one)), None)
+            yield Owed(promise.due.last, promise.due, promise.by, whose, met_by, promise, ends)
+
+
+def _put_off(facts: Facts, given: Stated[Response] | None, stops: Sequence[Stated[Response]]) -> Iterator[Owed]:
+    """What a body said that it would decide by a day, and the next answer of its own."""
+    for number, one in enumerate(stops):
+        by = one.facts.decide_by
+        if one.facts.response != "deciding" or by is None:
+            continue
+        whose = heirs({one.facts.by}, facts.organisations)
+        met_by = next((then for then in stops[number + 1 :] if then.facts.by in whose), None)
+        if one == given or met_by or (given and given.facts.by not in whose):
+            yield Owed(by.last, by, one.facts.by, whose, None if one == given else met_by, None)
 
 
 def answer_at(facts: Facts, day: date, given: Stated[Response] | None, owed: tuple[Owed, ...]) -> Answer:
@@ -89,7 +114,10 @@ def answer_at(facts: Facts, day: date, given: Stated[Response] | None, owed: tup
     missed = next((one for one in pending if observed_for(facts, one.promise, day) > one.due), None)
     if missed:
         until = min(observed_for(facts, missed.promise, day), max(missed.ends or date.max, add_days(missed.due, 1)))
-        return Answer("no_answer", given, None, how, missed, (until - missed.due).days)
+        of_another = given and _stops_the_clock(given) and given.facts.by not in missed.whose
+        leads = given if of_another else None
+        code = leads.facts.response if leads else "no_answer"
+        return Answer(code, given, leads, how, missed, (until - missed.due).days, missing=True)
     broken = next((one for one in reversed(owed) if _days_late(one)), None)
     told = next(iter(pending), None) or broken or next(iter(owed[-1:]), None)
     code = given.facts.response if given else "awaiting"
@@ -117,6 +145,13 @@ def _not_held(facts: Facts, given: Stated[Response] | None, how: str | None) -> 
     each = [promise.by for promise in standing(facts, "answer_each") if promise.by in facts.answered_singly]
     unsure = not self_kept(facts) and facts.assembly.keeper.looked_for != "all" and not what_fell(facts)
     return NotHeld(each[0], None) if unsure and each else None
+
+
+def _whose(facts: Facts, promise: Promise) -> frozenset[str]:
+    """Whose answer keeps a promise: of whoever made it; where bodies decide jointly, of any that answers for them."""
+    if promise.what == "decide_jointly":
+        return answering_bodies(facts)
+    return keepers(promise, facts.organisations)
 
 
 def _keeps(facts: Facts, promise: Promise, response: Stated[Response]) -> bool:

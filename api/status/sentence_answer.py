@@ -40,12 +40,19 @@ def answer_parts(context: SentenceContext) -> list[Part]:
     parts = _given(context, given.facts)
     if answer.not_held:
         parts.append(Part(_beside_held(context), joins=True))
-    elif answer.leads is None:
-        missing = "each" if answer.answered_as != "item" and given.facts.response != "noted" else "owed"
-        parts.append(Part(context.say(f"{missing}_{kind}", by=_due(context), whose=_whose(context)), joins=True))
+    elif answer.missing:
+        parts.append(Part(_missing(context), joins=True))
     elif answer.answered_as != "item" and not _answers_it_alone(context):
         parts.append(Part(context.say(f"separate_{kind}"), rank=8, optional=True, joins=True))
     return parts
+
+
+def _missing(context: SentenceContext) -> str:
+    """That an answer is owed beside the one that was given: to each item, or from another body."""
+    promise = context.clock.answer.owed.promise if context.clock.answer.owed else None
+    what = "each" if promise and promise.what == "answer_each" else "owed"
+    law = "_law" if promise and promise.set_by == "law" else ""
+    return context.say(f"{what}_{context.kind}{law}", by=_due(context), whose=_whose(context))
 
 
 def answered_by(context: SentenceContext) -> str | None:
@@ -87,7 +94,7 @@ def _silence(context: SentenceContext) -> str:
 def _whose(context: SentenceContext) -> str:
     """Whose answer is missing, where the record holds that of somebody else, which a page shows; else nothing."""
     owed = context.clock.answer.owed
-    who = owed.promise.by if owed and owed.promise else answered_by(context) or _awaited(context.facts)
+    who = owed.by if owed else answered_by(context) or _awaited(context.facts)
     others = (one.facts for one in context.facts.responses if one.facts.by != who)
     if not any(answered_as(context.facts, one) and one.response not in _NO_ANSWER for one in others):
         return ""
@@ -127,7 +134,7 @@ def _given(context: SentenceContext, response: Response) -> list[Part]:
     """
     when = context.on(to_the_month(response.date))
     late = context.clock.answer.days_late
-    if late and context.clock.answer.leads:
+    if late and not context.clock.answer.missing:
         when += context.words.plural("days_late", late)
     many = context.clock.answer.answered_as != "item"
     together = _all(context, response) if many else ""
@@ -192,5 +199,5 @@ def _all(context: SentenceContext, response: Response) -> str:
 def _due(context: SentenceContext) -> str:
     """By when the answer was owed, in the precision it was promised in."""
     owed, given = context.clock.answer.owed, context.clock.answer.given
-    when = owed.promise.due if owed and owed.promise else given.facts.decide_by if given else None
+    when = owed.when if owed else given.facts.decide_by if given else None
     return context.by(when) if when else ""

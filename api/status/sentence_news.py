@@ -106,7 +106,8 @@ def _part(context: SentenceContext, update: Update, named: frozenset[str], *, le
     if ours:
         after += context.say("counted", counted=context.say(f"count_{update.progress}"))
     brief = _brief(context, update, named, leads=leads, ours=ours, head=head)
-    return Part(head + ": " + opening, text, after, rank=rank, brief=brief)
+    doubt = _doubt(context, update)
+    return Part(head + ": " + opening, text, after + doubt, rank=rank, brief=brief and brief + doubt)
 
 
 def _brief(
@@ -149,14 +150,23 @@ def _merged(closing: str, date: str) -> str:
     return f"{closing[:-1]}; {date[2:]}" if closing.endswith(")") and date.startswith(" (") else closing + date
 
 
-def _link(context: SentenceContext, update: Update) -> list[Part]:
-    """That the record's keeper linked it to this item: always where that is doubtful, else where there is room."""
+def _doubt(context: SentenceContext, update: Update) -> str:
+    """That it may not be about this item: said wherever what it qualifies is said."""
     link = update.link
-    if link is None or link.made_by != "keeper" or context.is_ours(update.said_by.organisation):
+    doubtful = _linked_by_keeper(context, update) and link is not None and link.confidence in DOUBTED
+    return context.say("link_doubtful") if doubtful else ""
+
+
+def _link(context: SentenceContext, update: Update) -> list[Part]:
+    """That the record's keeper linked it to this item, where there is room."""
+    if not _linked_by_keeper(context, update) or _doubt(context, update):
         return []
-    doubtful = link.confidence in DOUBTED
-    words = context.say("link_doubtful" if doubtful else "link_ours")
-    return [Part(words, rank=3 if doubtful else 9, optional=not doubtful, joins=True)]
+    return [Part(context.say("link_ours"), rank=9, optional=True, joins=True)]
+
+
+def _linked_by_keeper(context: SentenceContext, update: Update) -> bool:
+    own = update.link is not None and update.link.made_by == "keeper"
+    return own and not context.is_ours(update.said_by.organisation)
 
 
 def _confirmed(context: SentenceContext, told: list[Stated[Update]], named: frozenset[str]) -> list[Part]:

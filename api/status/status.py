@@ -16,7 +16,7 @@ from api.status.progress import coded_by_keeper
 from api.status.responses import Answer
 from api.status.sentence import note_beside, sentence
 
-RULES = 4
+RULES = 5
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def _spans(derived: Derived, answer: Answer) -> dict[str, PartialDate]:
     confirmed = confirmations(news)
     told = {
         "answered_on": answer.not_held.on if answer.not_held else answered,
-        "answer_due": answer.owed.promise.due if answer.owed and answer.owed.promise else None,
+        "answer_due": answer.owed.when if answer.owed else None,
         "progress_on": news.leading.facts.date if news.leading else None,
         "happened_on": news.happening.facts.date if news.happening else None,
         "still_true_on": confirmed[-1].facts.date if confirmed else None,

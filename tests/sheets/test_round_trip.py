@@ -66,7 +66,7 @@ def rows(draw: st.DrawFn) -> list[SheetRow]:
 
 @pytest.mark.parametrize("writer", WRITERS)
 @given(rows())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_rows_come_back_as_they_were(writer: str, given_: list[SheetRow]) -> None:
     sheet = read_sheet(WRITERS[writer](given_))
     assert sheet.faults == ()

@@ -13,7 +13,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 from starlette.testclient import TestClient
@@ -359,13 +359,7 @@ def test_any_interleaving(
 ) -> None:
     folder = tmp_path_factory.mktemp("interleavings")
 
-    @settings(
-        max_examples=examples,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-        phases=[Phase.generate],
-    )
+    @settings(max_examples=examples, phases=[Phase.generate])
     @given(st.randoms(use_true_random=True))  # long runs of acts that differ, rather than short ones made simple
     def check(chance: Random) -> None:
         with copied(f"{database}-empty", templates, postgres, folder) as engine:

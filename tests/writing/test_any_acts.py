@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import example as tried
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
@@ -82,7 +82,7 @@ def test_any_acts(
 ) -> None:
     folder = tmp_path_factory.mktemp("acts")
 
-    @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples)
     @given(ACTS)
     @tried([("erase", next(number for number, one in enumerate(THINGS) if one["type"] == "project"))])
     @tried([("withdraw", next(number for number, one in enumerate(THINGS) if one["id"] == "anytown-scrutiny"))])
