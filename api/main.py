@@ -70,6 +70,7 @@ from api.routers.public import (
     head,
     health,
     index,
+    list_pages,
     listed,
     oembed,
     open_data,
@@ -78,6 +79,7 @@ from api.routers.public import (
     pages,
     recommendations,
     record_documents,
+    search,
     summary,
     vocabulary,
     works,
@@ -114,6 +116,7 @@ TAGS = [
         for kind in LISTED
     ),
     {"name": "Works", "description": "What works, and who says so."},
+    {"name": "Search", "description": "What has some words, whatever sort of thing it is."},
     {"name": "Changes", "description": "Every publication in order, and where they end."},
     {"name": "Embedding", "description": "How to show it in other pages; `/docs/embeds` has everything about that."},
     {"name": "Feeds", "description": "What is new, to subscribe to: Atom and JSON Feed, and calendars of what is due."},
@@ -126,8 +129,8 @@ TAGS = [
 
 
 PUBLIC = (
-    *(index, listed, record_documents, recommendations, summary, works, changes, head, vocabulary),
-    *(pages, guides, discovery),
+    *(index, listed, record_documents, recommendations, summary, works, search, changes, head, vocabulary),
+    *(pages, list_pages, guides, discovery),
     *(embeds, fragments, badges, oembed, embed_builder),
     *(feeds, calendars, catalogues, open_data_pages, open_data),
 )

@@ -20,13 +20,14 @@ _FOLDED = {ord(sign): "'" for sign in "‘’‛ʹʻʼʽˈ′‵＇`´\u055a\ua7
 
 
 @lru_cache(maxsize=100_000)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """A word as it is kept, given in the form that `split` has it."""
     return str(_STEMMER.stemWord(word))[:_MAX_WORD]
 
 
 def words(text: str) -> set[str]:
     """The words that somebody looks for: without case, accents (`Tŷ` is `ty`) or what nobody sees; and stemmed."""
-    return {stem for word in _split(text) if (stem := _stem(word))}
+    return {kept for word in split(text) if (kept := stem(word))}
 
 
 def words_of(texts: Iterable[Mapping[str, str] | str | None]) -> set[str]:
@@ -38,18 +39,19 @@ def words_of(texts: Iterable[Mapping[str, str] | str | None]) -> set[str]:
     for text in texts:
         for part in [text] if isinstance(text, str) else (text or {}).values():
             found |= words(part)
-            found |= {stem for word in _together_and_apart(part) if (stem := _stem(word))}
+            found |= {kept for word in _together_and_apart(part) if (kept := stem(word))}
     return found
 
 
-def _split(text: str) -> list[str]:
+def split(text: str) -> list[str]:
+    """The words of a text in their order, folded and whole."""
     folded = unicodedata.normalize("NFKD", without_invisible(text).translate(_FOLDED)).casefold()
     plain = "".join(char for char in folded if not unicodedata.combining(char))
     return [word.strip("'") for word in re.findall(r"[^\W_]+(?:'[^\W_]+)*", plain)]
 
 
 def _together_and_apart(text: str) -> Iterator[str]:
-    parts = [_PARTS.findall(word) for word in _split(text)]
+    parts = [_PARTS.findall(word) for word in split(text)]
     for word in parts:
         yield from word if len(word) > 1 else ()
     for (*_, before), (after, *_) in pairwise(word for word in parts if word):

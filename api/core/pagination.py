@@ -20,6 +20,7 @@ _PLACES: dict[str, list[type]] = {
     "number": [int],
     "begun": [date, int],
     "works": [date, int],
+    "found": [int, datetime, str],
     "open": [int, datetime, str, str],
 }
 

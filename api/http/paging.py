@@ -69,10 +69,16 @@ class Page:
         """The address of the page after that of these rows, which was asked for at this path and so; None where there
         is none.
         """
+        cursor = self.following(found, place, moment)
+        return None if cursor is None else _with_cursor(path, asked, cursor)
+
+    def following(
+        self, found: Sequence[T], place: Callable[[T], list[object]], moment: Moment = _WHENEVER
+    ) -> str | None:
+        """The cursor of the page after that of these rows; None where there is none."""
         if len(found) <= self.limit:
             return None
-        last = Cursor(moment, place(found[self.limit - 1]))
-        return _with_cursor(path, asked, pagination.written(last, self.question))
+        return pagination.written(Cursor(moment, place(found[self.limit - 1])), self.question)
 
 
 def page_of(query: Paged, sort: str, /, **question: object) -> Page:

@@ -1,7 +1,7 @@
 """What the pages show beyond the answers of the API: stories in order, credit apart, the plan at a glance."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
@@ -230,19 +230,26 @@ def home(session: Session, moment: Moment) -> Json:
     everything = Filters("recommendation")
     newest = entries.page(session, everything, moment, sort="-updated", after=None, limit=5)[:5]
     found = entries.page(session, Filters("assembly"), moment, sort="order", after=None, limit=200)[:200]
-    graph = load(session, moment, [entry.thing for entry in found])
-    load_named(session, graph)
-    ids = [entry.thing for entry in found]
-    counted = tally_of_assemblies(session, moment, ids, {"assembly", KINDS_OF_ASSEMBLY, OWED_OF_ASSEMBLY})
     return {
-        "assemblies": [answer(graph, graph.nodes[entry.thing]) for entry in found],
+        **assemblies(session, moment, [entry.thing for entry in found]),
+        "asked": engagements.numbers(session, moment),
+        "latest": lines(session, moment, newest),
+    }
+
+
+def assemblies(session: Session, moment: Moment, ids: Sequence[str]) -> Json:
+    """These assemblies in their order, with how much of each is held and owed."""
+    graph = load(session, moment, ids)
+    load_named(session, graph)
+    axes = {"assembly", KINDS_OF_ASSEMBLY, OWED_OF_ASSEMBLY}
+    counted = tally_of_assemblies(session, moment, sorted(ids), axes)
+    return {
+        "assemblies": [answer(graph, graph.nodes[id_]) for id_ in ids],
         "headline": _headlines(graph.of_kind(Assembly).values(), counted),
         "owed": {
             name: {id_: number for id_ in ids if (number := number_of(counted, OWED_OF_ASSEMBLY, f"{id_} {name}"))}
             for name in SHOWN
         },
-        "asked": engagements.numbers(session, moment),
-        "latest": lines(session, moment, newest),
     }
 
 

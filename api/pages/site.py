@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -30,9 +31,49 @@ def site_page(template: str, view: View, compiler: str | None = None, **gaps: ob
         compiler=compiler,
         t=words_as_html(view.language, "page", found=compiler is not None),
         d=words_as_html(view.language, "panel"),
+        menu=_menu(view),
+        locale=_LOCALES.get(view.language, view.language),
         foreign=set(),  # filled while the page is rendered, and told of at its end
         **gaps,
     )
+
+
+_LOCALES = {"en": "en_GB", "cy": "cy_GB"}  # a language and where it is spoken, as cards for sharing name them
+_SEARCH = "/search"  # which only the application answers
+# What the header of every page leads to, and by which words.
+_MENU = {
+    "/assemblies": ("list", "assemblies"),
+    "/recommendations": ("list", "recommendations"),
+    "/owed": ("page", "owed_title"),
+    "/organisations": ("list", "organisations"),
+    "/works": ("page", "works"),
+    "/open-data": ("page", "open_data"),
+    _SEARCH: ("search", "title"),
+}
+# The lists, for whoever did not find what they looked for.
+_LISTS = {
+    "/recommendations": ("list", "recommendations"),
+    "/assemblies": ("list", "assemblies"),
+    "/projects": ("list", "projects"),
+    "/engagements": ("page", "engagements_title"),
+    "/organisations": ("list", "organisations"),
+    "/owed": ("page", "owed_title"),
+    "/works": ("page", "works"),
+}
+
+
+def _menu(view: View) -> list[tuple[str, Markup]]:
+    """Where the header leads, and what that is called; a copy that nobody can search does not lead to the search."""
+    return [one for one in _called(view, _MENU) if one[0] != _SEARCH or view.where_answered(_SEARCH)]
+
+
+def to_find(view: View) -> dict[str, Any]:
+    """What a page is given that helps somebody to find something: the words of the search, and where the lists are."""
+    return {"s": words_as_html(view.language, "search"), "lists": _called(view, _LISTS)}
+
+
+def _called(view: View, places: Mapping[str, tuple[str, str]]) -> list[tuple[str, Markup]]:
+    return [(path, words_as_html(view.language, group)[name]) for path, (group, name) in places.items()]
 
 
 def record_page(
@@ -61,7 +102,7 @@ def problem_page(view: View, kind: ProblemKind) -> str:
 def refusal_page(view: View, problem: Problem, kind: ProblemKind, request_id: str) -> str:
     """What is wrong with a request, or what became of what was asked for."""
     words = words_as_html(view.language, "problem")
-    return site_page("refusal", view, problem=problem, kind=kind, p=words, request_id=request_id)
+    return site_page("refusal", view, problem=problem, kind=kind, p=words, request_id=request_id, **to_find(view))
 
 
 def personal_data_page(view: View, held: Sequence[tuple[str, retention.Kept, int | None]], contact: str) -> str:

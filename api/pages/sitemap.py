@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Session
 
 from api.core import urls
+from api.pages import lists
 from api.pages.markdown import guides
 from api.schemas.kinds import PAGES
 from api.text.languages import default, languages
@@ -16,6 +17,7 @@ AT_ONCE = 10_000
 _ALONE = (
     *(
         "/",
+        *(f"/{kind.plural}" for kind in lists.PAGES),
         "/engagements",
         "/owed",
         "/works",

@@ -81,7 +81,13 @@ def _states(graph: Graph, node: Node) -> Iterator[State]:
 def _facets(node: Node) -> set[tuple[str, str]]:
     kind = BY_TYPE[node.type]
     found = {(axis, value) for axis, paths in kind.facets.items() for path in paths for value in _at(node.facts, path)}
-    return found | {("word", word) for word in words_of([getattr(node.facts, field) for field in kind.texts])}
+    places = getattr(node.facts, "places", None) or ()
+    said = {
+        "word": [getattr(node.facts, field) for field in kind.texts],
+        "title": [getattr(node.facts, field) for field in kind.titles],
+        "placed": [place.name for place in places] if kind.titles else [],
+    }
+    return found | {(axis, word) for axis, texts in said.items() for word in words_of(texts)}
 
 
 def _at(facts: RecordThing, path: str) -> list[str]:

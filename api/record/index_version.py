@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.models.index import IndexVersion
 
-INDEX = 13
+INDEX = 14
 
 
 def other_version(session: Session) -> int | None:

@@ -80,6 +80,7 @@ class Kind:
     shown_on: tuple[str, ...] = ()
     agents: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()  # what it says, to be told as news and, where it is listed, found by its words
+    titles: tuple[str, ...] = ()  # of these, what it is called: whatever has a title can be searched for
 
     # Who says it, who may.
     says: Speaker | Mapping[str, Speaker]  # by the code in its field `by`, where it depends on that
@@ -185,6 +186,7 @@ KINDS = (
         known="anytown",
         agents=("appointed_by",),
         texts=("name", "official_name"),
+        titles=("name", "official_name"),
         says=Speaker.itself,
         roles=(),
         has_page=True,
@@ -200,6 +202,7 @@ KINDS = (
         known="anytown-head-of-streets",
         container="organisation",
         texts=("name", "remit"),
+        titles=("name",),
         says=Speaker.named,
         speaker="organisation",
         roles=(Role.editor,),
@@ -219,6 +222,7 @@ KINDS = (
         begins_with="commissioned_by",
         agents=("commissioned_by", "also_commissioned_by", "run_by"),
         texts=("name", "question", "summary"),
+        titles=("name",),
         says=Speaker.record,
         roles=(Role.convenor, Role.editor),
         makers=(Role.editor,),
@@ -244,6 +248,7 @@ KINDS = (
         agents=("commissioned_by", "run_by", "initiated_by", "keeper"),
         shown_on=("overlaps",),
         texts=("name", "summary"),
+        titles=("name",),
         says=Speaker.record,
         roles=(Role.editor,),
         publicity=True,
@@ -268,6 +273,7 @@ KINDS = (
         known="anytown-streets-2025-3",
         container="assembly",
         texts=("title", "text", "reasons", "reference", "place"),
+        titles=("title",),
         says=Speaker.members,
         roles=(Role.convenor, Role.editor),
         statement=True,
@@ -324,6 +330,7 @@ KINDS = (
         begins_with="lead",
         agents=("lead", "partners", "keeper", "successor", "part_of"),
         texts=("name", "summary", "place"),
+        titles=("name",),
         says=Speaker.project,
         roles=(Role.keeper, Role.editor),
         makers=(Role.editor,),
@@ -489,6 +496,8 @@ ABOUT = tuple((kind.thing, relation) for kind in KINDS for relation in (*kind.su
 LISTED = tuple(BY_TYPE[type_] for type_ in LISTED_TYPES)
 # The roles that may own a thing of some kind, and so have drafts.
 WORKERS = tuple(dict.fromkeys(role for kind in KINDS for role in kind.roles))
+# The types of what can be searched for.
+SEARCHED = tuple(kind.thing for kind in LISTED if kind.titles)
 # The plurals of the kinds that have a page of their own.
 PAGES = {kind.thing: kind.plural for kind in LISTED if kind.has_page}
 

@@ -24,6 +24,8 @@ from db.vocabulary import CODELISTS
 LEFT_OUT = {
     "/embed": "a form, which is answered",
     "/compare": "a form, which is answered",
+    "/search": "a form, which is answered",
+    "/v1/search": "an answer to a query",
     "/oembed": "an answer to a query",
     "/open-data/catalogue": "another for who asks for another form",
     "/open-data/organisations/{id}/catalogue": "another for who asks for another form",

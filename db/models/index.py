@@ -104,6 +104,7 @@ class Entry(Base):
 
 class Facet(Base):
     """A value of an entry that a filter can ask for: an axis and its value. The axis `word` holds the words of `q`,
+    `title` those of them that are in what it is called and `placed` those of the names of its places, for the search;
     `due` the days by which something is due, `begins` and `ends` the days of an occasion, `finding` the topics on which
     it found something out.
     """

@@ -14,7 +14,8 @@ from db.queries.listings import EVER, ListingRow, flag
 from db.vocabulary import ALSO_LISTED, OWED
 
 # Of the facets: by words, by days and by what was found out nothing is put in order.
-_NOT_LISTED = frozenset({"word", "due", "begins", "ends", "finding"})
+_WORDS = frozenset({"word", "title", "placed"})
+_NOT_LISTED = _WORDS | {"due", "begins", "ends", "finding"}
 # Axes for what is counted of an assembly: its id, and what is counted.
 KINDS_OF_ASSEMBLY, OWED_OF_ASSEMBLY = "assembly, kind, standing", "assembly, owed"
 
@@ -61,7 +62,7 @@ def contents_of(session: Session, which: Select[int], *, words: bool = True) -> 
     states: dict[int, list[State]] = defaultdict(list)
     entries = session.scalars(select(Entry).where(Entry.id.in_(which))).all()
     for facet in session.scalars(
-        select(Facet).where(Facet.entry.in_(which), true() if words else Facet.axis != "word")
+        select(Facet).where(Facet.entry.in_(which), true() if words else Facet.axis.not_in(_WORDS))
     ):
         facets[facet.entry].add((facet.axis, facet.value))
     for span in session.scalars(select(ClockSpan).where(ClockSpan.entry.in_(which)).order_by(ClockSpan.begins)):

@@ -98,6 +98,7 @@ LISTS = {
     "declarations": 6,
     "organisations": 5,
     "posts": 6,
+    "search?q=street+of+council": 14,
 }
 
 

@@ -23,6 +23,9 @@ COMPOSED = [
     f"/recommendations/{ITEM}?as_of=2026-11-24",
     f"/cy/recommendations/{ITEM}?as_of=2026-11-24",
     "/v1/recommendations?q=street",
+    "/v1/search?q=street",
+    "/cy/search?q=street",
+    "/recommendations?q=street",
     "/v1/recommendations?total=true",
     "/v1/summary",
     "/v1/changes",
@@ -34,6 +37,8 @@ COMPOSED = [
 ]
 ORDINARY = [
     "/",
+    "/search",
+    "/recommendations?owed=late",
     STATUS,
     f"/recommendations/{ITEM}",
     f"/v1/recommendations/{ITEM}",

@@ -57,7 +57,7 @@ from tests.served import COMMAND, environment, until
 
 LIVE = "https://live.example/tracker"
 ENGLISH = {"TRACKER_LANGUAGES": "en"}  # in which there is less to write
-FORMS = ("/embed", "/compare")
+FORMS = ("/embed", "/compare", "/search")
 PRINTED = "/var/www/assembly-tracker"  # in the guide
 SECRET = "Zyxwvut"  # a word that stands nowhere else
 SAME_HEADERS = (
@@ -167,6 +167,8 @@ def live(engine: Engine) -> TestClient:
 def without_questions(page: str, address: str) -> str:
     """A page of the application without what asks it something: forms, and links with a query."""
     page = re.sub(r"(<h2>[^<]*</h2>\n)?<form.*?</form>\n", "", page, flags=re.DOTALL)
+    page = re.sub(r'<li><a href="[^"]*/search">[^<]*</a></li>\n', "", page)  # which the header leaves out
+    page = re.sub(r'<p class="to-filter">.*?</p>\n', "", page)
     page = re.sub(r'<link rel="alternate" type="application/json" href="[^"]*\?[^"]*" title="JSON">\n', "", page)
     forms = "" if "/docs/" in address else "|/embed|/compare"  # guides lead to them, as they do everywhere
     ours = f"(?=/|{re.escape(settings().base_url)})"
@@ -262,6 +264,8 @@ def test_no_page_has_a_form_or_a_link_that_only_the_application_answers(here: He
         "/cy/owed?as_of=2020-01-01",
         "/?as_of",
         "/embed",
+        "/cy/search?q=bus",
+        "/v1/search?q=bus",
         f"/cy/embed/recommendations/{item(1)}?heading=3",
         f"/badge/recommendations/{item(1)}.svg?lang=cy",
     ],

@@ -26,7 +26,8 @@ THINGS: list[dict[str, Any]] = [
 EVERY = [f"/{PLURALS[thing['type']]}/{thing['id']}" for thing in THINGS if thing["type"] in PLURALS]
 GUIDES = [f"/docs/{file.stem}" for file in documents.GUIDES]
 ABOUT_ITSELF = ["/", "/engagements", "/codelists", "/problems/not-found", "/personal-data", "/head", "/docs", *GUIDES]
-ABOUT_ITSELF += ["/docs/embeds", "/embed"]
+ABOUT_ITSELF += ["/docs/embeds", "/embed", "/search"]
+LISTS = ["/assemblies", "/recommendations", "/projects", "/organisations", "/posts"]
 _LEAKS = re.compile(
     r"\bNone\b|\{'|Markup|&lt;a href|built-in method|Undefined|<bound|(?<!/)\{\w+\}|\{\{"
 )  # but for what stands in an address

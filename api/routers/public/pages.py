@@ -73,9 +73,8 @@ class FilterForm(BaseModel):
 
     def asked(self) -> dict[str, object]:
         """The filters that somebody set."""
-        given = {name: [value for value in values if value] for name, values in self if isinstance(values, list)}
-        words = self.q.strip()
-        return {name: values for name, values in given.items() if values} | ({"q": words} if words else {})
+        given = {name: [one for one in of if one] if isinstance(of, list) else of.strip() for name, of in self}
+        return {name: value for name, value in given.items() if value}
 
 
 class RecommendationForm(FilterForm):
@@ -108,6 +107,12 @@ class WorksForm(FilterForm):
     place: list[str] = []
     organisation: list[str] = []
     enabler: list[str] = []
+
+
+class SearchForm(FilterForm):
+    """What the form of the search sends."""
+
+    type: list[str] = []
 
 
 class KeptHead(BaseModel):
@@ -165,7 +170,7 @@ def get_assembly_page(
     """The whole plan at a glance, and its list to filter."""
     graph, node = found(session, moment, "assembly", id)
     asked = form.asked()
-    item = contents.assembly(session, graph, node, _query(RecommendationQuery, asked, assembly=[id], limit=200))
+    item = contents.assembly(session, graph, node, query_asked(RecommendationQuery, asked, assembly=[id], limit=200))
     filtered = urlencode(asked, doseq=True)
     data = datasets.of_assembly(session, moment, id) if moment.is_now else None
     return shown(
@@ -207,7 +212,7 @@ def get_engagements_page(
 ) -> Response:
     """What people are asked, by where it stands: what they can take part in first."""
     asked = form.asked()
-    item = engagements.engagements(session, moment, _query(EngagementQuery, asked))
+    item = engagements.engagements(session, moment, query_asked(EngagementQuery, asked))
     return shown(view, moment, "engagements", item=item, asked=asked, filtered=urlencode(asked, doseq=True))
 
 
@@ -225,7 +230,7 @@ def get_works_page(
 ) -> Response:
     """What works, newest first: what somebody other than the doer says, or the doer shows."""
     asked = form.asked()
-    item = works.of_query(session, moment, _query(WorksQuery, asked))
+    item = works.of_query(session, moment, query_asked(WorksQuery, asked))
     return shown(view, moment, "works", item=item, asked=asked, filtered=urlencode(asked, doseq=True))
 
 
@@ -295,7 +300,7 @@ def _discovery(view: View, own: Json) -> str:
     return discovery_link(embedded(own, plural, view.language, view.base), Chosen(as_of=view.as_of))
 
 
-def _query(asks: type[Q], asked: dict[str, object], **more: object) -> Q:
+def query_asked(asks: type[Q], asked: dict[str, object], **more: object) -> Q:
     """What a page's list is asked for. Raises the framework's own refusal for a code that is none."""
     try:
         return asks.model_validate({**asked, **more})
