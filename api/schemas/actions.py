@@ -162,9 +162,9 @@ class PartnerAsked(Schema):
 
     declaration: Slug
     partner: Slug
-    published_by_itself: bool = Field(
-        description="Whether it published the mailbox itself; else what it answers says who supplied the address, and"
-        " does not count as the other side."
+    own_mailbox: bool = Field(
+        description="Whether the mailbox is its own, as it published it itself or confirmed it; else what it answers"
+        " says who supplied the address, and does not count as the other side."
     )
 
 

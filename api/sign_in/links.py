@@ -48,6 +48,11 @@ def _may_act() -> ColumnElement[bool]:
     return Account.disabled_at.is_(None) & Account.id.in_(select(AccessGrant.actor).where(is_good()))
 
 
+def has_signed_in(account: Account) -> bool:
+    """Whether somebody ever signed in by the mailbox of an account: until then it ends when it was made."""
+    return account.ends_at - account.seen_at > PAUSE
+
+
 def mint(session: Session, mailbox: str) -> Minted | None:
     """A new link for a mailbox, which ends those before it; None where it has no account, or was just sent one.
 

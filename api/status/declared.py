@@ -172,10 +172,15 @@ class _Facts:
 def _latest(testimonies: Iterable[Testimony], day: date) -> list[Testimony]:
     """The latest of each party that had answered by the day, in an order that does not hang on when they came."""
     found: dict[tuple[str, bool], Testimony] = {}
-    for one in sorted(testimonies, key=lambda one: (one.date.first, one.id)):
+    for one in sorted(testimonies, key=lambda one: (not _is_supplied(one), one.date.first, one.id)):
         if one.date.first <= day:
             found[one.by, bool(one.as_staff)] = one
     return [found[key] for key in sorted(found)]
+
+
+def _is_supplied(testimony: Testimony) -> bool:
+    """Whether it came from an address that somebody else supplied: then it takes the place of no word of their own."""
+    return testimony.address_from not in (None, testimony.by)
 
 
 def answers_of(testimony: Testimony, *, own_word: bool = False) -> Answers:

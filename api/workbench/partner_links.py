@@ -1,7 +1,7 @@
 """A partner without a key answers about one declaration, by a link to its mailbox; nobody else reads it before it does.
 
-What it answers counts as the other side only where it published the mailbox itself; else the testimony says who
-supplied the address. It may decline, and whoever declared is not told.
+What it answers counts as the other side only where the mailbox is its own (`own_mailboxes.py`); else the testimony says
+who supplied the address. It may decline, and whoever declared is not told.
 """
 
 import secrets
@@ -19,11 +19,10 @@ from api.record.graph import standing_as, tombstone_names
 from api.record.reader import RecordReader, RecordWriter
 from api.schemas.declarations import Declaration
 from api.schemas.organisations import Organisation
-from api.schemas.posts import Post
 from api.schemas.record import RecordThing, Tombstone
 from api.sign_in.auth import secret_hash
 from api.text.phrases import phrase
-from api.workbench import audit, declaring, inputs, working_copies
+from api.workbench import audit, declaring, inputs, own_mailboxes, working_copies
 from db.clock import now, today
 from db.models.access import Actor
 from db.models.workbench import PartnerLink
@@ -34,23 +33,40 @@ MOST = 3  # mails to one partner: one that asks, and two that remind
 
 
 @dataclass(frozen=True)
-class Sent:
-    """A link on its way to a partner, with its secret, which is kept nowhere."""
+class Invitation:
+    """What is asked of a partner, to which mailbox, and whether that is its own."""
 
     declaration: Declaration
     partner: Organisation
     recipient: str
-    secret: str
     is_own: bool
 
 
 @dataclass(frozen=True)
+class Sent(Invitation):
+    """The same with the secret of a link that is on its way, which is kept nowhere."""
+
+    secret: str
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Whom whoever declared had written to, at which mailbox, whether that was its own, and how often."""
+
+    partner: str
+    recipient: str
+    is_own: bool
+    times: int
+
+
+@dataclass(frozen=True)
 class Wanted:
-    """What a link asks for."""
+    """What a link asks for, and whether it went to a mailbox that was the partner's own, or is by now."""
 
     declaration: Declaration
     partner: Organisation
     link: PartnerLink
+    is_own: bool
 
 
 class NotWantedError(Exception):
@@ -61,45 +77,58 @@ class NotWantedError(Exception):
         self.why = why
 
 
-def ask(record: RecordWriter, principal: Principal, declaration: str, partner: str, mailbox: str) -> Sent:
-    """A new link for a partner; one that it had ends.
+def invitation(record: RecordReader, principal: Principal, declaration: str, partner: str, mailbox: str) -> Invitation:
+    """How a partner would be written to, of which nothing is kept.
 
     Raises 404 where nothing is declared under this id, 403 naming who may ask, 409 where the partner is none here, is
     whoever declares, or was written to three times.
     """
+    own = _declared(record, principal, declaration)
+    record.load([partner])
+    asked = standing_as(record, partner, Organisation)
+    if asked is None or asked.id == own.by:
+        raise refused("/partner", "no-partner", "fault.no_partner", partner=partner)
+    link = record.session.get(PartnerLink, (declaration, partner))
+    if link is not None and link.times >= MOST:
+        raise refused("/partner", "asked-often", "fault.asked_often", number=MOST)
+    return Invitation(own, asked, mailbox.lower(), own_mailboxes.is_own(record, partner, mailbox))
+
+
+def ask(record: RecordWriter, principal: Principal, declaration: str, partner: str, mailbox: str) -> Sent:
+    """A new link for a partner; one that it had ends. Raises as `invitation` does."""
+    meant = invitation(record, principal, declaration, partner, mailbox)
     session = record.session
-    record.load([declaration, partner])
-    own, asked = standing_as(record, declaration, Declaration), standing_as(record, partner, Organisation)
+    link, secret = session.get(PartnerLink, (declaration, partner)), secrets.token_hex(24)
+    link = link or PartnerLink(declaration=declaration, partner=partner, times=0)
+    link.recipient, link.secret_hash, link.is_own = meant.recipient, secret_hash(secret), meant.is_own
+    link.times, link.asked_at, link.declined_at = link.times + 1, now(), None
+    session.add(link)
+    audit.note(session, principal, "ask_partner", "declaration", declaration, organisation=meant.declaration.by)
+    session.flush()
+    return Sent(**vars(meant), secret=secret)
+
+
+def invited(record: RecordReader, principal: Principal, declaration: str) -> tuple[Declaration, list[Invited]]:
+    """A declaration, and whom whoever declared had written to: never whether it read that, declined or answers.
+
+    Raises 404 and 403 as `invitation` does.
+    """
+    own = _declared(record, principal, declaration)
+    links = select(PartnerLink).where(PartnerLink.declaration == declaration).order_by(PartnerLink.partner)
+    return own, [Invited(one.partner, one.recipient, one.is_own, one.times) for one in record.session.scalars(links)]
+
+
+def _declared(record: RecordReader, principal: Principal, id_: str) -> Declaration:
+    """A declaration that somebody may have written about to partners."""
+    own = standing_as(record, id_, Declaration)
     if own is None:
-        raise Problem("not-found", f"There is no declaration '{declaration}' here.")
+        raise Problem("not-found", f"There is no declaration '{id_}' here.")
     record.load_named_by([own])
     grants = owning(record, own)
     if acting(principal, grants) is None:
         raise Problem("not-yours", phrase("refusal.only_these", who=named(grants)))
     declaring.may_be_said(own, record)
-    if asked is None or asked.id == own.by:
-        raise refused("/partner", "no-partner", "fault.no_partner", partner=partner)
-    link, secret = session.get(PartnerLink, (declaration, partner)), secrets.token_hex(24)
-    if link is not None and link.times >= MOST:
-        raise refused("/partner", "asked-often", "fault.asked_often", number=MOST)
-    link = link or PartnerLink(declaration=declaration, partner=partner, times=0)
-    link.recipient, link.secret_hash = mailbox.lower(), secret_hash(secret)
-    link.is_own = _is_own(record, partner, mailbox)
-    link.times, link.asked_at, link.declined_at = link.times + 1, now(), None
-    session.add(link)
-    audit.note(session, principal, "ask_partner", "declaration", declaration, organisation=own.by)
-    session.flush()
-    return Sent(own, asked, link.recipient, secret, link.is_own)
-
-
-def _is_own(record: RecordReader, partner: str, mailbox: str) -> bool:
-    """Whether a partner published a mailbox itself, as that of a post of its own."""
-    posts = record.naming([partner], [("post", "organisation")]).naming([partner], [("post", "organisation")])
-    return any(
-        (own.contact or "").lower() == mailbox.lower() and record.last_entered(id_) == "for_itself"
-        for id_ in posts
-        if (own := standing_as(record, id_, Post)) is not None
-    )
+    return own
 
 
 def wanted(record: RecordReader, secret: str) -> Wanted:
@@ -114,7 +143,8 @@ def wanted(record: RecordReader, secret: str) -> Wanted:
     if own is None or partner is None or link.asked_at + LASTS < now():
         raise NotWantedError("over")
     record.load_named_by([own])
-    return Wanted(own, partner, link)
+    is_own = link.is_own or own_mailboxes.is_own(record, partner.id, link.recipient)
+    return Wanted(own, partner, link, is_own)
 
 
 def answered(record: RecordReader, asked: Wanted) -> RecordThing | None:
@@ -133,7 +163,7 @@ def answer(record: RecordWriter, secret: str, facts: Json, address: str, request
     asked = wanted(record, secret)
     before = answered(record, asked)
     id_ = before.id if before is not None else inputs.new_id(record, asked.declaration.id)
-    supplied = {} if asked.link.is_own else {"address_from": asked.declaration.by}
+    supplied = {} if asked.is_own else {"address_from": asked.declaration.by}
     whole = {
         **facts,
         **supplied,

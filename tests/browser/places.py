@@ -99,6 +99,7 @@ DESK = (
     "/desk/late",
     "/desk/overlaps/anytown-high-street-consultation",
     "/desk/our-group/0123456789abcdef",
+    "/desk/partners/anytown-parks-workshops-fdqnbz",
     "/desk/pens/0123456789abcdef",
     "/desk/posts",
     "/desk/posts/anytown-head-of-streets",

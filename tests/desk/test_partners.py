@@ -1,5 +1,6 @@
 """A partner without a key answers for itself by a mailed link: changes it, takes it back, or declines unseen."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,13 +12,15 @@ from db.clock import now
 from db.vocabulary import Role
 from tests.clock import travel
 from tests.conftest import key_of, said
+from tests.desk.conftest import At
 from tests.desk.visiting import Visitor
 from tests.mailbox import Mailbox
 
 DECLARED, GROUP = "anytown-parks-workshops-fdqnbz", "anytown-tree-group"
 MAILBOX = "trees@trees.example.org"
 INVITATION = f"/v1/admin/declarations/{DECLARED}/invitation"
-PUBLISH = "Publish this for our group"
+ASKING = f"/desk/partners/{DECLARED}"
+LOOK, SEND, PUBLISH = "See how it would be asked", "Send the link", "Publish this for our group"
 
 
 @pytest.fixture
@@ -53,7 +56,7 @@ def test_a_partner_answers_differs_changes_it_and_takes_it_back(
     client: TestClient, council: dict[str, str], mailbox: Mailbox
 ) -> None:
     before = told(client)
-    assert asked(client, council)["published_by_itself"]
+    assert asked(client, council)["own_mailbox"]
     assert told(client) == before  # nobody is named who only was asked
     partner = Visitor(client).open(link_in(mailbox))
     assert "Do not name a person." in partner.read
@@ -75,7 +78,7 @@ def test_a_partner_answers_differs_changes_it_and_takes_it_back(
 def test_what_comes_of_an_address_that_the_council_supplied_says_so_and_is_not_the_other_side(
     client: TestClient, council: dict[str, str], mailbox: Mailbox
 ) -> None:
-    assert not asked(client, council)["published_by_itself"]
+    assert not asked(client, council)["own_mailbox"]
     partner = Visitor(client).open(link_in(mailbox))
     assert "says who gave us the address" in partner.read
     partner.press(PUBLISH, pen_design="authority", answer_changed="no")
@@ -131,3 +134,135 @@ def test_only_whoever_declared_asks_and_never_itself(
     own = said(client.post(INVITATION, json=body | {"partner": "anytown"}, headers=council), 409)
     assert own["errors"][0]["rule"] == "no-partner"
     assert not mailbox.got
+
+
+# Asking at the desk.
+
+
+@pytest.mark.usefixtures("published")
+def test_an_editor_is_told_whether_a_mailbox_is_the_partners_own_before_the_link_goes(
+    client: TestClient, at_desk: At, mailbox: Mailbox
+) -> None:
+    editor = at_desk(Role.editor, "anytown").open(f"/desk/things/declarations/{DECLARED}")
+    editor.follow("Ask the other side to answer")
+    assert "Nobody yet." in editor.read
+    editor.press(LOOK, partner=GROUP, mailbox="Trees@Trees.example.org")
+    assert "This mailbox is the partner’s own" in editor.read
+    editor.press(LOOK, partner=GROUP, mailbox="one@member.example.org")
+    assert "does not count as the other side. What it published itself: trees@trees.example.org" in editor.read
+    assert not mailbox.got
+    editor.press(LOOK, partner=GROUP, mailbox=MAILBOX).press(SEND)
+    assert "The link is on its way to the partner." in editor.read
+    assert "trees@trees.example.org · its own mailbox · mails: 1 of 3" in editor.read
+
+    before = editor.open(ASKING).read
+    Visitor(client).open(link_in(mailbox)).press("We would rather not answer")
+    assert editor.open(ASKING).read == before
+    Visitor(client).open(link_in(mailbox)).press(PUBLISH, pen_design="jointly")
+    assert editor.open(ASKING).read == before
+
+
+def test_who_cannot_be_asked_is_said_at_the_field_and_nothing_is_sent(at_desk: At, mailbox: Mailbox) -> None:
+    editor = at_desk(Role.editor, "anytown").open(ASKING)
+    editor.press(LOOK, 422, mailbox=MAILBOX)
+    assert ("partner", "Say this: it is needed.") in faults_in(editor)
+    editor.press(LOOK, 422, partner=GROUP, mailbox="trees")
+    assert any(at == "mailbox" and "an e-mail address such as" in said for at, said in faults_in(editor))
+    for _ in range(3):
+        editor.press(LOOK, partner=GROUP, mailbox=MAILBOX).press(SEND)
+    assert "Write again" not in editor.read
+    editor.press(LOOK, 409, partner=GROUP, mailbox=MAILBOX)
+    assert any(at == "partner" and "written to 3 times already" in said for at, said in faults_in(editor))
+    assert len(mailbox.got) == 3
+
+
+def faults_in(visitor: Visitor) -> list[tuple[str, str]]:
+    """What is wrong with a form, each with the field that it leads to."""
+    return re.findall(r'<li><a href="#([^"]*)">([^<]*)</a></li>', visitor.page.text)
+
+
+def test_nobody_but_whoever_declared_sees_whom_it_asked(
+    client: TestClient, council: dict[str, str], at_desk: At, mailbox: Mailbox
+) -> None:
+    asked(client, council)
+    for of in (GROUP, "newshire"):
+        assert MAILBOX not in at_desk(Role.editor, of).open(ASKING, 403).read
+    at_desk(Role.editor, "anytown").open("/desk/partners/anytown-nothing-bcdfgh", 404)
+    Visitor(client).open(ASKING)  # leads to the way to sign in
+    assert len(mailbox.got) == 1
+
+
+# Whose a mailbox is.
+
+
+def invited(client: TestClient, engine: Engine, role: str = "editor", covers: str = GROUP) -> None:
+    """An administrator lets whoever reads the mailbox do something."""
+    body = {"mailbox": MAILBOX, "role": role, "covers": [covers], "holder": "Tree Group"}
+    said(client.post("/v1/admin/accounts", json=body, headers=key_of(engine, Role.admin)), 201)
+
+
+def signed_in(client: TestClient, mailbox: Mailbox) -> None:
+    """Somebody opens the link in the mail to the mailbox, and presses."""
+    visitor = Visitor(client).open("/desk/sign-in?lang=en")
+    form = next(form for form in visitor.forms if form.action.endswith("/mail"))
+    visitor.send(form.action, [*(one for one in form.fields if one[0] != "mailbox"), ("mailbox", MAILBOX)])
+    text = mailbox.to(MAILBOX)[-1].get_body(("plain",)).get_content()
+    visitor.open(re.search(r"/desk/sign-in/link/\S+", text)[0]).press("Sign in as Tree Group")
+
+
+def test_a_mailbox_is_confirmed_by_whoever_signs_in_with_it_and_may_answer_for_the_partner(
+    client: TestClient, engine: Engine, council: dict[str, str], mailbox: Mailbox
+) -> None:
+    invited(client, engine)
+    assert not asked(client, council)["own_mailbox"]  # as long as nobody read a mail there
+    link = link_in(mailbox)
+    assert "says who gave us the address" in Visitor(client).open(link).read
+    signed_in(client, mailbox)
+    assert asked(client, council)["own_mailbox"]
+    Visitor(client).open(link_in(mailbox)).press(PUBLISH, pen_design="authority", answer_changed="no")
+    assert told(client)["panel"]["lines"][0]["answered_by"] == "differ"
+
+
+@pytest.mark.parametrize(("role", "covers"), [("editor", "anytown-walkers"), ("officer", "anytown-head-of-streets")])
+def test_a_mailbox_that_may_not_answer_for_the_partner_confirms_nothing(
+    client: TestClient, engine: Engine, council: dict[str, str], mailbox: Mailbox, role: str, covers: str
+) -> None:
+    invited(client, engine, role, covers)
+    signed_in(client, mailbox)
+    assert not asked(client, council)["own_mailbox"]
+
+
+@pytest.mark.usefixtures("mailbox")
+def test_what_somebody_else_entered_is_not_published_by_the_partner(
+    client: TestClient, engine: Engine, council: dict[str, str]
+) -> None:
+    body = {"id": f"{GROUP}-desk", "organisation": GROUP, "kind": "team", "name": "The group", "contact": MAILBOX}
+    said(client.post("/v1/admin/posts", json=body | {"publish": True}, headers=key_of(engine, Role.admin)), 201)
+    assert not asked(client, council)["own_mailbox"]
+
+
+def test_a_mailbox_that_is_confirmed_after_the_answer_counts_once_it_answers_again(
+    client: TestClient, engine: Engine, council: dict[str, str], mailbox: Mailbox
+) -> None:
+    asked(client, council)
+    link = link_in(mailbox)
+    Visitor(client).open(link).press(PUBLISH, pen_design="authority")
+    assert told(client)["panel"]["lines"][0]["answered_by"] != "differ"
+    invited(client, engine)
+    signed_in(client, mailbox)
+    assert told(client)["panel"]["lines"][0]["answered_by"] != "differ"  # what was said is not rewritten
+    Visitor(client).open(link).press(PUBLISH)
+    assert told(client)["panel"]["lines"][0]["answered_by"] == "differ"
+
+
+def test_an_address_that_the_council_supplied_takes_the_place_of_no_word_of_the_partners_own(
+    client: TestClient, engine: Engine, council: dict[str, str], mailbox: Mailbox
+) -> None:
+    own = {"about": DECLARED, "by": GROUP, "stages": [{"work_stage": "design", "pen": "authority"}], "publish": True}
+    said(client.post("/v1/admin/testimonies", json=own, headers=key_of(engine, Role.editor, GROUP)), 201)
+    differing = told(client)["panel"]
+    assert differing["lines"][0]["answered_by"] == "differ"
+    asked(client, council)
+    with travel(now() + timedelta(days=1)):  # it is the later word
+        Visitor(client).open(link_in(mailbox)).press(PUBLISH, pen_design="jointly", answer_changed="yes")
+        assert told(client)["panel"] == differing

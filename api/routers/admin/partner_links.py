@@ -39,12 +39,12 @@ def ask_partner(
     body: Annotated[PartnerAsk, Body(openapi_examples=example(PARTNER_ASK))],
 ) -> JSONResponse:
     """Mail a partner a link by which it answers for itself, without a key, and may decline unseen. What it answers
-    counts as the other side only where it published the mailbox itself, as that of a post of its own. It is written to
-    three times at most.
+    counts as the other side only where the mailbox is its own: it published it, as that of a post of its own, or
+    confirmed it by signing in. It is written to three times at most.
     """
     principal.may(*KIND.roles)
     can_be_mailed("partner")
     record = begin(session)
     sent = partner_links.ask(record, principal, id, body.partner, body.mailbox)
-    answer = {"declaration": id, "partner": body.partner, "published_by_itself": sent.is_own}
+    answer = {"declaration": id, "partner": body.partner, "own_mailbox": sent.is_own}
     return JSONResponse(answer, 201, background=mailed([partner_mail(record, sent)]))

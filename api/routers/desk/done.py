@@ -31,6 +31,7 @@ _DONE = (
     "decided",
     "groups_set",
     "group_invited",
+    "partner_asked",
 )
 
 
