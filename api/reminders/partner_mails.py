@@ -1,4 +1,4 @@
-"""The mail that asks a partner to answer about one declaration. It does not say what an answer would change."""
+"""The mail by which a partner answers about one declaration. It does not say what an answer would change."""
 
 from email.message import EmailMessage
 
@@ -19,6 +19,7 @@ def partner_mail(record: RecordReader, sent: Sent) -> EmailMessage:
 def _gaps(record: RecordReader, sent: Sent, tag: str) -> dict[str, object]:
     by, about = record.node(sent.declaration.by), record.node(sent.declaration.about)
     return {
+        "why": "asked_for" if sent.asked_for else "asks",
         "organisation": one_line(said(name(by), tag).text) if by else sent.declaration.by,
         "title": one_line(said(name(about), tag).text, 200) if about else sent.declaration.about,
     }

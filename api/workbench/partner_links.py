@@ -20,6 +20,8 @@ from api.record.reader import RecordReader, RecordWriter
 from api.schemas.declarations import Declaration
 from api.schemas.organisations import Organisation
 from api.schemas.record import RecordThing, Tombstone
+from api.schemas.testimonies import Testimony
+from api.settings import settings
 from api.sign_in.auth import secret_hash
 from api.text.phrases import phrase
 from api.workbench import audit, declaring, inputs, own_mailboxes, working_copies
@@ -29,7 +31,8 @@ from db.models.workbench import PartnerLink
 from db.publications import Voice
 
 LASTS = timedelta(days=180)
-MOST = 3  # mails to one partner: one that asks, and two that remind
+MOST = 3  # mails to one partner: one that asks, and two that remind; and as many that it asks for itself
+PAUSE = timedelta(hours=1)  # between two that one partner asks for, whatever they are about
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,10 @@ class Invitation:
 
 @dataclass(frozen=True)
 class Sent(Invitation):
-    """The same with the secret of a link that is on its way, which is kept nowhere."""
+    """The same with the secret of a link that is on its way, which is kept nowhere; and whether it was asked for."""
 
     secret: str
+    asked_for: bool
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ def invitation(record: RecordReader, principal: Principal, declaration: str, par
     asked = standing_as(record, partner, Organisation)
     if asked is None or asked.id == own.by:
         raise refused("/partner", "no-partner", "fault.no_partner", partner=partner)
-    link = record.session.get(PartnerLink, (declaration, partner))
+    link = _link(record, declaration, partner, asked_for=False)
     if link is not None and link.times >= MOST:
         raise refused("/partner", "asked-often", "fault.asked_often", number=MOST)
     return Invitation(own, asked, mailbox.lower(), own_mailboxes.is_own(record, partner, mailbox))
@@ -97,25 +101,62 @@ def invitation(record: RecordReader, principal: Principal, declaration: str, par
 def ask(record: RecordWriter, principal: Principal, declaration: str, partner: str, mailbox: str) -> Sent:
     """A new link for a partner; one that it had ends. Raises as `invitation` does."""
     meant = invitation(record, principal, declaration, partner, mailbox)
-    session = record.session
-    link, secret = session.get(PartnerLink, (declaration, partner)), secrets.token_hex(24)
-    link = link or PartnerLink(declaration=declaration, partner=partner, times=0)
+    audit.note(record.session, principal, "ask_partner", "declaration", declaration, organisation=meant.declaration.by)
+    return _sent(record, meant, asked_for=False)
+
+
+def ask_for(record: RecordWriter, declaration: str, partner: str) -> Sent | None:
+    """A new link that a partner asks for itself, to a mailbox of its own and no other; it ends one that it asked for
+    before. None, of which nobody is told, where it has no such mailbox, is whoever declares, was sent one within
+    `PAUSE`, or `MOST` of them. Whoever declared is not told, and may write to it as often as before.
+
+    Raises 404 where nothing is declared under this id.
+    """
+    own = open_to_answers(record, declaration)
+    record.load([partner])
+    asked = standing_as(record, partner, Organisation)
+    link = _link(record, declaration, partner, asked_for=True)
+    theirs = select(PartnerLink.asked_at).where(PartnerLink.partner == partner, PartnerLink.asked_for)
+    recent = any(at > now() - PAUSE for at in record.session.scalars(theirs))
+    mailbox = own_mailboxes.own_mailbox(record, partner) if asked is not None else None
+    if asked is None or asked.id == own.by or mailbox is None or recent or (link is not None and link.times >= MOST):
+        return None
+    return _sent(record, Invitation(own, asked, mailbox, is_own=True), asked_for=True)
+
+
+def open_to_answers(record: RecordReader, declaration: str) -> Declaration:
+    """A declaration about which a partner may ask for a link. Raises 404 where there is none, or nobody may declare."""
+    own = standing_as(record, declaration, Declaration)
+    if own is None or not settings().declarations:
+        raise Problem("not-found", f"There is no declaration '{declaration}' here.")
+    record.load_named_by([own])
+    return own
+
+
+def _link(record: RecordReader, declaration: str, partner: str, *, asked_for: bool) -> PartnerLink | None:
+    return record.session.get(PartnerLink, (declaration, partner, asked_for))
+
+
+def _sent(record: RecordWriter, meant: Invitation, *, asked_for: bool) -> Sent:
+    ids, secret = {"declaration": meant.declaration.id, "partner": meant.partner.id}, secrets.token_hex(24)
+    link = _link(record, **ids, asked_for=asked_for) or PartnerLink(**ids, asked_for=asked_for, times=0)
     link.recipient, link.secret_hash, link.is_own = meant.recipient, secret_hash(secret), meant.is_own
     link.times, link.asked_at, link.declined_at = link.times + 1, now(), None
-    session.add(link)
-    audit.note(session, principal, "ask_partner", "declaration", declaration, organisation=meant.declaration.by)
-    session.flush()
-    return Sent(**vars(meant), secret=secret)
+    record.session.add(link)
+    record.session.flush()
+    return Sent(**vars(meant), secret=secret, asked_for=asked_for)
 
 
 def invited(record: RecordReader, principal: Principal, declaration: str) -> tuple[Declaration, list[Invited]]:
-    """A declaration, and whom whoever declared had written to: never whether it read that, declined or answers.
+    """A declaration, and whom whoever declared had written to: never whether it read that, declined or answers, nor
+    whether it asked for a link itself.
 
     Raises 404 and 403 as `invitation` does.
     """
     own = _declared(record, principal, declaration)
-    links = select(PartnerLink).where(PartnerLink.declaration == declaration).order_by(PartnerLink.partner)
-    return own, [Invited(one.partner, one.recipient, one.is_own, one.times) for one in record.session.scalars(links)]
+    theirs = PartnerLink.declaration == declaration, PartnerLink.asked_for.is_(False)
+    links = record.session.scalars(select(PartnerLink).where(*theirs).order_by(PartnerLink.partner))
+    return own, [Invited(one.partner, one.recipient, one.is_own, one.times) for one in links]
 
 
 def _declared(record: RecordReader, principal: Principal, id_: str) -> Declaration:
@@ -147,12 +188,14 @@ def wanted(record: RecordReader, secret: str) -> Wanted:
     return Wanted(own, partner, link, is_own)
 
 
-def answered(record: RecordReader, asked: Wanted) -> RecordThing | None:
-    """What stands of what was answered by a link."""
-    if asked.link.testimony is None:
-        return None
-    record.load([asked.link.testimony])
-    return record(asked.link.testimony)
+def answered(record: RecordReader, asked: Wanted) -> Testimony | None:
+    """What stands of what was answered by a link; or by the partner's other one, where both are its own word."""
+    other = _link(record, asked.declaration.id, asked.partner.id, asked_for=not asked.link.asked_for)
+    found = standing_as(record, asked.link.testimony or "", Testimony)
+    if found is None and other is not None and asked.is_own:
+        found = standing_as(record, other.testimony or "", Testimony)
+        found = None if found is None or found.address_from else found
+    return found
 
 
 def answer(record: RecordWriter, secret: str, facts: Json, address: str, request: str) -> str:

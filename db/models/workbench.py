@@ -86,7 +86,7 @@ class Translation(Base):
 class PartnerLink(Base):
     """A link by which somebody without a key answers for a partner about one declaration, as often as they like.
 
-    Whoever declares is told neither that they declined nor what they write.
+    Whoever declares is told neither that they declined nor what they write, nor that a partner asked for a link itself.
     """
 
     __tablename__ = "partner_links"
@@ -94,9 +94,10 @@ class PartnerLink(Base):
 
     declaration: Mapped[str] = mapped_column(Plain, primary_key=True)
     partner: Mapped[str] = mapped_column(Plain, primary_key=True)
+    asked_for: Mapped[bool] = mapped_column(primary_key=True)  # by the partner; else whoever declared had it sent
     secret_hash: Mapped[str] = mapped_column(Plain)
     recipient: Mapped[str] = mapped_column(Plain)  # a mailbox of the partner in lower case
-    is_own: Mapped[bool] = mapped_column()  # whether the partner published the mailbox itself
+    is_own: Mapped[bool] = mapped_column()  # whether the mailbox was the partner's own
     times: Mapped[int] = mapped_column()  # how often it was written to
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     declined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

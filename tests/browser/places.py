@@ -101,6 +101,7 @@ DESK = (
     "/desk/our-group/0123456789abcdef",
     "/desk/partners/anytown-parks-workshops-fdqnbz",
     "/desk/pens/0123456789abcdef",
+    "/desk/pens/of/anytown-parks-workshops-fdqnbz",
     "/desk/posts",
     "/desk/posts/anytown-head-of-streets",
     "/desk/release",

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from db.clock import now
 from db.vocabulary import Role
 from tests.clock import travel
-from tests.conftest import key_of, said
+from tests.conftest import client_of, key_of, said
 from tests.desk.conftest import At
 from tests.desk.visiting import Visitor
 from tests.mailbox import Mailbox
@@ -31,6 +31,10 @@ def council(engine: Engine) -> dict[str, str]:
 @pytest.fixture
 def published(engine: Engine, client: TestClient) -> None:
     """The group says itself which mailbox is its own."""
+    publish(client, engine)
+
+
+def publish(client: TestClient, engine: Engine) -> None:
     body = {"id": f"{GROUP}-desk", "organisation": GROUP, "kind": "team", "name": "The group", "contact": MAILBOX}
     key = key_of(engine, Role.editor, GROUP)
     said(client.post("/v1/admin/posts", json=body | {"publish": True}, headers=key), 201)
@@ -266,3 +270,82 @@ def test_an_address_that_the_council_supplied_takes_the_place_of_no_word_of_the_
     with travel(now() + timedelta(days=1)):  # it is the later word
         Visitor(client).open(link_in(mailbox)).press(PUBLISH, pen_design="jointly", answer_changed="yes")
         assert told(client)["panel"] == differing
+
+
+# Asking for a link.
+
+FOR_A_LINK, SEND_ME = f"/desk/pens/of/{DECLARED}", "Send the link to its mailbox"
+
+
+def asks_for_a_link(client: TestClient, organisation: str = GROUP, status: int = 200) -> Visitor:
+    return Visitor(client).open(f"{FOR_A_LINK}?lang=en").press(SEND_ME, status, organisation=organisation)
+
+
+@pytest.mark.usefixtures("published")
+def test_a_group_asks_for_a_link_itself_and_whoever_declared_is_not_told(
+    client: TestClient, at_desk: At, mailbox: Mailbox
+) -> None:
+    group = Visitor(client).open(f"/en/declarations/{DECLARED}").follow("Ask for a link to answer")
+    assert "only to the mailbox that your organisation has published here itself" in group.read
+    group.press(SEND_ME, 422)
+    assert ("organisation", "Say this: it is needed.") in faults_in(group)
+    group.press(SEND_ME, organisation=GROUP)
+    assert "if you did not ask" in mailbox.to(MAILBOX)[-1].get_body(("plain",)).get_content().lower()
+    editor = at_desk(Role.editor, "anytown").open(ASKING)
+    assert "Nobody yet." in editor.read
+    assert DECLARED not in at_desk(Role.editor, "anytown").open("/desk/trail").page.text
+
+    Visitor(client).open(link_in(mailbox)).press(PUBLISH, pen_design="authority")
+    assert told(client)["panel"]["lines"][0]["answered_by"] == "differ"
+    for _ in range(3):  # it is invited as often as if it had not asked
+        editor.open(ASKING).press(LOOK, partner=GROUP, mailbox=MAILBOX).press(SEND)
+    again = Visitor(client).open(link_in(mailbox))
+    assert dict(again.form(PUBLISH).fields)["pen_design"] == "authority"
+    again.press(PUBLISH, pen_design="jointly")
+    assert [one["by"]["id"] for one in told(client)["testimonies"]].count(GROUP) == 1
+
+
+def test_the_page_says_the_same_whether_or_not_a_group_has_a_mailbox(
+    client: TestClient, engine: Engine, council: dict[str, str], mailbox: Mailbox
+) -> None:
+    def said_to(organisation: str) -> str:
+        return asks_for_a_link(client, organisation).page.text
+
+    asked(client, council, mailbox="one@member.example.org")  # supplied by somebody else
+    sent, without = len(mailbox.got), said_to(GROUP)
+    assert "If your organisation has a mailbox of its own here, a link is on its way to it." in without
+    assert len(mailbox.got) == sent
+    publish(client, engine)
+    assert said_to(GROUP) == without
+    assert len(mailbox.to(MAILBOX)) == 1
+    assert said_to(GROUP) == without  # and too soon
+    assert len(mailbox.to(MAILBOX)) == 1
+    for name in ("anytown", "nobody-here"):
+        fields = {"organisation": name}
+        Visitor(client).open(FOR_A_LINK).send(FOR_A_LINK, fields, 422)
+
+
+@pytest.mark.usefixtures("published")
+def test_a_group_is_sent_three_links_at_most_an_hour_apart(client: TestClient, mailbox: Mailbox) -> None:
+    for hours in range(5):
+        with travel(now() + timedelta(minutes=61 * hours)):
+            asks_for_a_link(client)
+            asks_for_a_link(client)
+            assert len(mailbox.to(MAILBOX)) == min(hours + 1, 3)
+    Visitor(client).open(link_in(mailbox))
+
+
+@pytest.mark.usefixtures("mailbox")
+def test_no_page_leads_to_a_link_where_none_can_be_sent(engine: Engine, client: TestClient) -> None:
+    page, before = f"/declarations/{DECLARED}", (now() - timedelta(days=1)).date()
+    assert FOR_A_LINK in Visitor(client).open(page).page.text
+    assert FOR_A_LINK not in Visitor(client).open(f"{page}?as_of={before}").page.text
+    reading = client_of(engine)
+    reading.app.state.works = False
+    assert FOR_A_LINK not in reading.get(page, headers={"Accept": "text/html"}).text
+    Visitor(client).open("/desk/pens/of/anytown-nothing-bcdfgh", 404)
+
+
+def test_nothing_is_asked_for_where_no_mail_is_sent(client: TestClient) -> None:
+    assert FOR_A_LINK not in Visitor(client).open(f"/declarations/{DECLARED}").page.text
+    Visitor(client).open(FOR_A_LINK, 404)

@@ -95,7 +95,7 @@ def _facts(form: Sent, language: str) -> Json:
 def _typed(record: RecordReader, asked: Wanted, language: str) -> Sent:
     """What stands of what was answered before, as it would be typed."""
     before = partner_links.answered(record, asked)
-    if before is None or before.type != "testimony":
+    if before is None:
         return Sent()
     fields = {f"pen_{one.work_stage}": [one.pen] for one in before.stages or ()}
     for one in before.answers or ():

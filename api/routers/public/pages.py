@@ -4,7 +4,7 @@ import re
 from typing import Annotated, TypeVar
 from urllib.parse import urlencode
 
-from fastapi import Query
+from fastapi import Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -31,6 +31,7 @@ from api.record.things import compiler_of, reference
 from api.schemas.base import Slug
 from api.schemas.queries import EngagementQuery, RecommendationQuery
 from api.schemas.works import WorksQuery
+from api.settings import settings
 from api.text.markup import words_as_html
 from db.clock import today
 from db.queries.moments import Moment
@@ -260,12 +261,16 @@ def _talk(session: Session, moment: Moment, view: View, type_: str, id_: str) ->
 
 
 @router.get("/declarations/{id}")
-def get_declaration_page(session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:
-    """What a piece of work is called, who held the pen, and what each side answers."""
+def get_declaration_page(request: Request, session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:
+    """What a piece of work is called, who held the pen, and what each side answers. Where the desk is served too, a
+    group finds here how to ask for a link by which it answers.
+    """
     graph, node = found(session, moment, "declaration", id)
     item = detail(session, graph, node)
     ties = {one["testimony"]: one["beside_name"] for one in item["sides"]}
-    return shown(view, moment, "declaration", item={**item, "ties": ties})
+    given = settings()
+    may_ask = bool(request.app.state.works and given.declarations and given.smtp_url and moment.is_now)
+    return shown(view, moment, "declaration", item={**item, "ties": ties}, may_ask=may_ask)
 
 
 @router.get("/organisations/{id}")
