@@ -140,6 +140,57 @@ def test_only_whoever_declared_asks_and_never_itself(
     assert not mailbox.got
 
 
+@pytest.mark.usefixtures("published")
+def test_a_partner_says_what_shows_it_by_an_address_or_where_it_can_be_seen(
+    client: TestClient, council: dict[str, str], mailbox: Mailbox
+) -> None:
+    asked(client, council)
+    changed = {"changed_kind": "before_and_after", "changed_address": "https://trees.example.org/plans"}
+    board = {"kind": "photo", "title": "The old plan", "date": "May 2026", "seen_at": "On the board in the hall"}
+    stage = {"stages_stage": "design", **{f"stages_{name}": value for name, value in board.items()}}
+    answers = {"pen_design": "jointly", "answer_changed": "yes", "text_changed": "The gate moved."}
+    Visitor(client).open(link_in(mailbox)).press(PUBLISH, **answers, **changed, **stage)
+
+    html = Visitor(client).open(f"/en/declarations/{DECLARED}").read
+    assert "Anytown Tree Group: The gate moved (before and after)." in html
+    assert "Photo: The old plan, May 2026" in html
+    assert "It can be seen here: On the board in the hall" in html
+    again = Visitor(client).open(link_in(mailbox))
+    before = told(client)["testimonies"][-1]
+    again.press(PUBLISH)
+    after = told(client)["testimonies"][-1]
+    assert (after["stages"], after["answers"]) == (before["stages"], before["answers"])
+    assert len(after["answers"][0]["evidence"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "why"),
+    [
+        ({"changed_title": "Plans"}, "changed_kind", "Say what sort of evidence it is."),
+        ({"changed_title": "Plans", "changed_kind": "report"}, "changed_seen_at", "by title, date and place"),
+        ({"changed_address": "our hall", "changed_kind": "report"}, "changed_address", "does not take this"),
+        ({"changed_date": "lately", "changed_kind": "photo"}, "changed_date", "is not a date"),
+        ({"lost_address": "https://a.example/b", "lost_kind": "photo"}, "answer_lost", "Say this: it is needed."),
+        ({"stages_address": "https://a.example/b", "stages_kind": "photo"}, "stages_stage", "it is needed"),
+        (
+            {"stages_address": "https://a.example/b", "stages_kind": "photo", "stages_stage": "review"},
+            "pen_review",
+            "it is needed",
+        ),
+    ],
+)
+def test_what_is_lacking_of_what_shows_it_is_said_at_its_field_and_nothing_is_public(
+    client: TestClient, council: dict[str, str], mailbox: Mailbox, typed: dict[str, str], field: str, why: str
+) -> None:
+    asked(client, council)
+    before, partner = told(client), Visitor(client).open(link_in(mailbox))
+    status = 409 if why in ("by title, date and place", "does not take this") else 422
+    partner.press(PUBLISH, status, answer_changed="yes", **typed)
+    assert any(at == field and why in said for at, said in faults_in(partner)), faults_in(partner)
+    assert dict(partner.form(PUBLISH).fields).items() >= typed.items()
+    assert told(client) == before
+
+
 # Asking at the desk.
 
 

@@ -6,23 +6,23 @@ from fastapi import Query, Request
 from fastapi.responses import Response
 
 from api.core import urls
-from api.core.json_text import Json
+from api.core.codelists import codes_of
 from api.core.problems import Problem
 from api.core.routing import Router
+from api.desk import pens
+from api.desk.filled import Faults, faults_of
 from api.desk.pages import Page, signed_out_page
 from api.http.dependencies import ReadSession, WriteSession
 from api.http.desk import DESK, Sent, SentForm, desk_page
 from api.record.reader import RecordReader, begin, read_now
 from api.record.things import name
 from api.text.languages import first_of_ours, said
-from api.text.localizer import localizer
 from api.text.markup import words_as_html
 from api.workbench import partner_links
 from api.workbench.partner_links import NotWantedError, Wanted
 from db.vocabulary import CODELISTS, QUESTIONS
 
 router = Router(prefix=f"{DESK}/pens", include_in_schema=False)
-STAGES, SENTENCES = CODELISTS["work_stage"], ("changed", "lost")
 Lang = Annotated[str, Query(max_length=20)]
 
 
@@ -53,9 +53,11 @@ def take_answers(request: Request, session: WriteSession, secret: str, form: Sen
         return _ended(ended, lang)
     language, do = first_of_ours(lang, asked.partner.language), form.one("do")
     by = (request.client.host if request.client else "", request.state.request_id)
-    facts = _facts(form, language)
-    if do == "publish" and not facts:
-        faults = {"all": localizer(language).t("partner.need_answer")}
+    faults = Faults(language)
+    facts = pens.facts_of(form, language, faults)
+    if not facts and not faults:
+        faults.say("all", "partner.need_answer")
+    if do == "publish" and faults:
         return _page(read_now(session), secret, asked, language, form, 422, faults)
     try:
         if do == "decline":
@@ -67,7 +69,7 @@ def take_answers(request: Request, session: WriteSession, secret: str, form: Sen
     except Problem as problem:
         session.rollback()
         reader = read_now(session)
-        told = {"all": localizer(language).t("answer.refused", detail=problem.said(language))}
+        told = faults_of(problem, language, lambda fault: pens.place_of(fault, facts))
         return _page(reader, secret, partner_links.wanted(reader, secret), language, form, problem.status, told)
     became = {"decline": "declined", "take_back": "taken_back"}.get(do, "published")
     page = Page(f"{DESK}/pens/{secret}")
@@ -77,32 +79,10 @@ def take_answers(request: Request, session: WriteSession, secret: str, form: Sen
     )
 
 
-def _facts(form: Sent, language: str) -> Json:
-    """What somebody answered, in the language of the page; empty where they answered nothing."""
-    stages = [{"work_stage": one, "pen": pen} for one in STAGES if (pen := form.one(f"pen_{one}"))]
-    answers = []
-    for one in SENTENCES:
-        if code := form.one(f"answer_{one}"):
-            text = form.one(f"text_{one}")
-            answers.append({"question": one, "answer": code} | ({"text": {language: text}} if text else {}))
-    text = form.one("text")
-    found = {"stages": stages, "answers": answers, "text": {language: text} if text else None}
-    return {field: value for field, value in found.items() if value} | (
-        {"language": language} if any(found.values()) else {}
-    )
-
-
 def _typed(record: RecordReader, asked: Wanted, language: str) -> Sent:
     """What stands of what was answered before, as it would be typed."""
     before = partner_links.answered(record, asked)
-    if before is None:
-        return Sent()
-    fields = {f"pen_{one.work_stage}": [one.pen] for one in before.stages or ()}
-    for one in before.answers or ():
-        fields[f"answer_{one.question}"] = [one.answer]
-        fields[f"text_{one.question}"] = [said(one.text, language).text if one.text else ""]
-    fields["text"] = [said(before.text, language).text if before.text else ""]
-    return Sent(fields)
+    return Sent(pens.typed_of(before, language)) if before is not None else Sent()
 
 
 def _page(
@@ -123,12 +103,15 @@ def _page(
         asked=asked,
         about=name(about) if about else {},
         by=name(by) if by else {},
-        stages=STAGES,
+        stages=pens.STAGES,
         pens=CODELISTS["pen"],
-        sentences={one: QUESTIONS[one] for one in SENTENCES},
+        sentences={one: QUESTIONS[one] for one in pens.SENTENCES},
+        shown=pens.SHOWN,
+        kinds={code: said(one.label, language) for code, one in codes_of("evidence_kind").items()},
         sent=sent,
         stands=partner_links.answered(record, asked) is not None,
         w=words_as_html(language, "partner"),
+        i=words_as_html(language, "item"),
     )
     return desk_page(html, language, status)
 
