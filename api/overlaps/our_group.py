@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from api.core.principal import Principal
@@ -23,6 +23,7 @@ from db.models.overlaps import GroupAnswer, GroupAsked, GroupLink, GroupTerms
 from db.vocabulary import CODELISTS, Role
 
 LASTS = timedelta(days=365)  # from the mail on
+MOST = 3  # mails to one group within that, whoever sends them: each link opens the same page, and goes on
 LONGEST = 2_000  # letters of what a group says
 MOST_A_YEAR = 1_000  # as in `AsksWelcome`
 _YEAR = timedelta(days=365)
@@ -63,7 +64,8 @@ class OurGroup:
 def invite(record: RecordWriter, principal: Principal, id_: str) -> Invited:
     """A new link for a group; those before it go on.
 
-    Raises 403 for whoever edits no organisation, 404 for no organisation, 409 where the group published no mailbox.
+    Raises 403 for whoever edits no organisation, 404 for no organisation, 409 where the group published no mailbox, or
+    was sent `MOST` links that it can still open.
     """
     principal.may(Role.editor)
     organisation = standing_as(record, id_, Organisation)
@@ -73,6 +75,9 @@ def invite(record: RecordWriter, principal: Principal, id_: str) -> Invited:
         raise Problem("conflict", phrase("refusal.group_without_mailbox"))
     secret, recipient = secrets.token_urlsafe(32), organisation.asks_welcome.contact.lower()
     session = record.session
+    good = GroupLink.organisation == id_, GroupLink.sent_at > now() - LASTS
+    if (session.scalar(select(func.count()).select_from(GroupLink).where(*good)) or 0) >= MOST:
+        raise Problem("conflict", phrase("refusal.group_sent_links", number=MOST))
     session.add(
         GroupLink(
             secret_hash=secret_hash(secret),

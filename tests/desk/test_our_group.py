@@ -145,6 +145,22 @@ def test_an_editor_sends_a_group_its_link_from_the_desk(at_desk: At, mailbox: Ma
     assert [mail["To"] for mail in mailbox.got] == [MAILBOX, MAILBOX]
 
 
+@pytest.mark.usefixtures("link")
+def test_a_group_is_sent_three_links_at_most_while_it_can_open_them_whoever_asks(
+    client: TestClient, engine: Engine, at_desk: At, mailbox: Mailbox
+) -> None:
+    again = "Send it the link to its own page: Ageing Well"
+    for _ in range(2):
+        at_desk(*EDITOR).open(f"/desk/overlaps/{SURVEY}").press(again)
+    editor = at_desk(*EDITOR).open(f"/desk/overlaps/{SURVEY}").press(again, 409)
+    assert "was sent 3 links within a year, each of which still opens its page" in editor.read
+    elsewhere = key_of(engine, Role.editor, "newshire")
+    assert "3 links" in said(client.post(INVITE, headers=elsewhere), 409)["detail"]
+    assert len(mailbox.got) == 3
+    with travel(now() + timedelta(days=366)):
+        said(client.post(INVITE, headers=key_of(engine, *EDITOR)), 201)
+
+
 def test_a_group_answers_only_what_asks_it(link: str, client: TestClient) -> None:
     group = Visitor(client).open(link)
     path = link.partition("?")[0]
