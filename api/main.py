@@ -44,6 +44,7 @@ from api.routers.admin import (
     partner_links,
     people,
     records,
+    redactions,
     release_rules,
     releases,
     reminders,
@@ -79,6 +80,7 @@ from api.routers.public import (
     pages,
     recommendations,
     record_documents,
+    removals,
     search,
     summary,
     vocabulary,
@@ -129,7 +131,7 @@ TAGS = [
 
 
 PUBLIC = (
-    *(index, listed, record_documents, recommendations, summary, works, search, changes, head, vocabulary),
+    *(index, listed, record_documents, recommendations, summary, works, search, changes, removals, head, vocabulary),
     *(pages, list_pages, guides, discovery),
     *(embeds, fragments, badges, oembed, embed_builder),
     *(feeds, calendars, catalogues, open_data_pages, open_data),
@@ -150,6 +152,7 @@ WORKBENCH = (
         partner_links,
         records,
         erasures,
+        redactions,
     ),
     *(people, keys, accounts, sessions, clock, audit, reminders, due, mail_languages, mailed_answers, overlaps),
 )

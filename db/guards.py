@@ -18,7 +18,7 @@ from db import sqlite
 from db.codes import coded_columns
 from db.unavailable import DatabaseUnavailableError, Why, telling_unavailable
 
-_ERASED = "EXISTS (SELECT 1 FROM publications WHERE nature = 'erasure' AND erases = OLD.sequence)"
+_ERASED = "EXISTS (SELECT 1 FROM publications WHERE erases = OLD.sequence)"
 
 SQLITE_GUARDS = {
     "publications_follow": """
@@ -270,6 +270,19 @@ def _create(connection: Connection, guards: dict[str, _Guards]) -> None:
     for statement in (*functions.values(), *triggers.values()):
         connection.exec_driver_sql(statement.replace("%", "%%") if connection.dialect.name != "sqlite" else statement)
     _pin(connection, functions)
+
+
+def change_guard(connection: Connection, name: str) -> None:
+    """Let a guard of the record be what it is now, for a migration of a database that was made when it was another."""
+    triggers, functions = _OF_THE_RECORD[connection.dialect.name]
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        connection.exec_driver_sql(triggers[name])
+        return
+    function = next(one for one in functions if f"{one}(" in triggers[name])
+    statement = functions[function].replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
+    connection.exec_driver_sql(statement.replace("%", "%%"))
+    _pin(connection, [function])
 
 
 def pin_guards(connection: Connection) -> None:

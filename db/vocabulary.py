@@ -71,7 +71,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
 # What a list has besides the things of its type: an assembly is listed among engagements too.
 ALSO_LISTED = {"assembly": ("engagement",)}
 
-NATURES = ("news", "correction", "relabelling", "confirmation", "withdrawal", "erasure")
+NATURES = ("news", "correction", "relabelling", "confirmation", "withdrawal", "redaction", "erasure")
 
 
 class Role(StrEnum):

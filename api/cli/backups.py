@@ -16,6 +16,7 @@ from api.core.refusals import KEEPS
 from api.http.readiness import of_a_later_version
 from api.privacy.erasures import erase
 from api.privacy.redaction import redact_entry, redact_mailbox
+from api.privacy.words_removed import redact_as
 from api.publishing.verify import faults_of_record
 from api.record.index_version import other_version
 from db import migrations
@@ -24,6 +25,7 @@ from db.models.audit import AuditEntry
 from db.models.record import Body, Publication, RecordHead
 from db.models.reminders import NO_MAILBOX, Reminder
 from db.publications import chain_faults
+from db.queries.publications import told_by
 from db.session import begin_write, open_engine, reading, take_as_long_as_needed, writing
 from db.sqlite import open_to_read
 from db.unavailable import DatabaseUnavailableError, Why, telling_unavailable
@@ -240,18 +242,21 @@ def _erase_as(session: Session, head: RecordHead, name: str, other: Session) -> 
 
 def _erase_bodies(session: Session, head: RecordHead, other: Session) -> Iterator[str]:
     """Of those publications up to which both have the same chain."""
-    erasure = aliased(Publication)
-    rows = (
-        select(Publication.sequence, Publication.hash, erasure.ground, erasure.entered_by)
-        .join(erasure, erasure.erases == Publication.sequence)
-        .order_by(erasure.sequence)
-    )
-    for sequence, hash_, ground, by in other.execute(rows):
-        same = select(Publication.hash).join(Body, Body.sequence == Publication.sequence)
-        if ground and session.scalar(same.where(Publication.sequence == sequence)) == hash_:
-            erase(session, head, SERVER, sequence, ground, by)
-            session.flush()
-            yield f"publication {sequence}"
+    gone = aliased(Publication)
+    rows = select(Publication.sequence, Publication.hash, gone).join(gone, gone.erases == Publication.sequence)
+    for sequence, hash_, by in other.execute(rows.order_by(gone.sequence)):
+        same = select(Publication).join(Body, Body.sequence == Publication.sequence)
+        row = session.scalar(same.where(Publication.sequence == sequence, Publication.hash == hash_))
+        if row is None or not by.ground:
+            continue
+        last = told_by(other, [sequence]).get(sequence, 0)
+        left = other.scalar(select(Body.body).where(Body.sequence == last))
+        if left is None:
+            erase(session, head, SERVER, sequence, by.ground, by.entered_by)
+        else:
+            redact_as(session, head, SERVER, row, other.get_one(Publication, last), left)
+        session.flush()
+        yield f"publication {sequence}"
 
 
 def _redact_entries(session: Session, other: Session) -> Iterator[str]:

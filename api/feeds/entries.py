@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -37,16 +38,21 @@ _TELLERS: dict[str, Callable[[FeedContext, Node, Any], EntryText]] = {
     "reply": statements.reply_text,
     "tally": statements.tally_text,
 }
-_MARKED = ("correction", "relabelling", "confirmation")
+_MARKED = ("correction", "relabelling", "confirmation", "redaction")
 _AS_NATURE = {"correction": "correction", "confirmation": "confirmation", "restated": "relabelling"}
 
 
 def node_of(row: Row) -> Node | None:
     """A publication as the thing it says; None where it says that something is gone, or was erased itself."""
     own = row.publication
-    if row.body is None or own.nature in ("withdrawal", "erasure"):
+    if row.body is None or _is_tombstone(own):
         return None
     return Node(own.type, own.thing, own.sequence, own.published_at, parsed(own.type, row.body), row.body)
+
+
+def _is_tombstone(own: Publication) -> bool:
+    """Whether it says that something is gone; a redaction may tell the rest of that."""
+    return own.format.partition("/")[0] in ("withdrawal", "erasure")
 
 
 def entry(context: FeedContext, row: Row, status: Said | None) -> FeedEntry:
@@ -54,6 +60,8 @@ def entry(context: FeedContext, row: Row, status: Said | None) -> FeedEntry:
     own, node = row.publication, node_of(row)
     gone = _gone(context, own, node)
     told = _gone_text(context, row, gone) if node is None or gone else _text_of(context, node)
+    if own.nature == "redaction" and node is not None and not gone:
+        told = replace(told, paragraphs=(*_redacted(context, own),))
     nature = _nature(own, node)
     title = context.word(nature, line=told.title) if nature in _MARKED and not gone else told.title
     rest = [
@@ -151,7 +159,7 @@ def _gone_text(context: FeedContext, row: Row, gone: VersionRow | None) -> Entry
         words = context.word("gone_about", who=who, kind=inside(kind), about=title)
     else:
         words = context.word("gone_name", kind=kind, id=own.thing)
-    is_tombstone = own.nature in ("withdrawal", "erasure")
+    is_tombstone = _is_tombstone(own)
     erased = row.body is None or own.nature == "erasure" or (gone is not None and gone.state == "erased")
     title = context.word("erased" if erased else "withdrawn", line=words)
     if is_tombstone:
@@ -161,6 +169,13 @@ def _gone_text(context: FeedContext, row: Row, gone: VersionRow | None) -> Entry
     else:
         why = [context.told("text_erased" if row.body is None else "not_shown")]
     return EntryText(title, context.language, tuple(why))
+
+
+def _redacted(context: FeedContext, own: Publication) -> list[Paragraph]:
+    """What a redaction says: that words were removed, when and on what ground, and nothing of what it says still."""
+    day, ground = localizer(context.language).day(own.published_at.date()), own.ground or ""
+    named = inside(context.label("erasure_ground", ground))
+    return [context.told("redacted_on", day=day), context.told("ground", ground=named)]
 
 
 def _why(context: FeedContext, at: datetime, body: bytes | None, *, erased: bool) -> list[Paragraph]:

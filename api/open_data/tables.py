@@ -174,14 +174,15 @@ _ERASED = (
     Column(name="erased_at", path=("published_at",), type=Type.datetime, required=True),
     Column(name="type", codelist="thing_type", required=True, meaning="thing_type"),
     Column(name="thing", is_id=True, required=True),
+    Column(name="nature", codelist="nature", required=True),
     Column(name="ground", codelist="erasure_ground", required=True),
     Column(name="erases", type=Type.integer, required=True),
 )
 
 
 def _erased(scope: Scope) -> Iterator[Row]:
-    """What was erased, so that whoever has a copy erases it too."""
-    return _of_record(scope, _ERASED, Publication.nature == "erasure")
+    """What was erased, and what had words removed, so that whoever has a copy erases it too."""
+    return _of_record(scope, _ERASED, Publication.erases.is_not(None))
 
 
 def _of_record(scope: Scope, columns: Iterable[Column], *conditions: ColumnElement[bool]) -> Iterator[Row]:

@@ -24,6 +24,7 @@ _ALONE = (
         "/compare",
         "/codelists",
         "/head",
+        "/removals",
         "/personal-data",
         "/docs",
         "/docs/embeds",

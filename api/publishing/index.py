@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from api.publishing.entries import content
 from api.publishing.listings import Listed, list_anew
 from api.publishing.reach import EVER, Links, links_at, links_in, reach, sources
-from api.publishing.versions import bodies_of, current_versions, index_standing
+from api.publishing.versions import add_links, bodies_of, current_versions, index_standing
 from api.record.graph import Graph, Node
 from api.record.index_version import INDEX
 from api.record.reader import RecordReader, RecordWriter
@@ -37,7 +37,7 @@ def index_moment(session: Session, rows: Collection[Publication]) -> Indexed:
     """Bring the index to the moment of these publications, which share one `published_at`."""
     _note_version(session, rows)
     current = current_versions(session, {row.thing for row in rows})
-    index_standing(session, rows, current, bodies_of(session, [row.sequence for row in rows]))
+    index_standing(session, rows, current, *bodies_of(session, [row.sequence for row in rows]))
     return _index_anew(session, rows)
 
 
@@ -46,13 +46,14 @@ def index_published(record: RecordWriter, rows: Collection[Publication], bodies:
     _note_version(record.session, rows)
     things = {row.thing for row in rows}
     before = record.held(things)
-    index_standing(record.session, rows, {id_: one.sequence for id_, one in before.items()}, bodies)
+    index_standing(record.session, rows, {id_: one.sequence for id_, one in before.items()}, bodies, {})
     record.published(rows, bodies)
     return _index_entries(record, rows, links_in([*before.values(), *record.held(things).values()]))
 
 
 def forget_erased(session: Session, erased: Publication, until: int) -> set[str]:
-    """Let the index be what it would be had the body of this publication never been there, up to a publication.
+    """Let the index be what it would be had the body of this publication never been there, up to a publication; or
+    had it never had the words that were removed from it.
 
     Only what it touches is made anew, which is returned, and only the moments since which bear on that. The index may
     not hold the erasure yet.
@@ -61,15 +62,31 @@ def forget_erased(session: Session, erased: Publication, until: int) -> set[str]
     direct, affected = reach(session, [erased], links, EVER)
     touched = direct | affected
     bearing = sources(session, touched)
-    session.execute(update(Version).where(Version.sequence == erased.sequence).values(state="erased"))
-    for table in (Link, Works):
-        session.execute(delete(table).where(table.sequence == erased.sequence))
+    since = _tell_less(session, erased)
     for part in parts(touched):
-        _cut(session, erased.sequence, Entry.thing.in_(part))
-    for rows in moments_since(session, erased.sequence, until, bearing):
+        _cut(session, since, Entry.thing.in_(part))
+    for rows in moments_since(session, since, until, bearing):
         _index_anew(session, rows, touched)
     _list_as_indexed(session, touched)
     return touched
+
+
+def _tell_less(session: Session, erased: Publication) -> int:
+    """Let the version that this publication told be told by what is left of it, or be erased; since when it stood."""
+    told = select(Version).where(or_(Version.sequence == erased.sequence, Version.told_by == erased.sequence))
+    version = session.scalar(told)
+    if version is None:  # the index does not know the body any more, nor what was left of it
+        return erased.sequence
+    bodies, by = bodies_of(session, [version.sequence])
+    for table in (Link, Works):
+        session.execute(delete(table).where(table.sequence == version.sequence))
+    version.told_by = by.get(version.sequence)
+    if version.told_by is None:
+        version.state = "erased"
+    session.flush()
+    known = {"type": version.type, "state": version.state, "sequence": version.sequence}
+    add_links(session, [known] if bodies else [], bodies)
+    return version.sequence
 
 
 def index_days_anew(session: Session, after: datetime, until: int) -> None:

@@ -66,7 +66,7 @@ def _voices(session: Session) -> Iterator[str]:
     administrators = (Publication.entered_capacity == "administrator") & (Publication.type == "update")
     rows = session.scalars(
         select(Publication)
-        .where(Publication.said_capacity == "for_itself", Publication.nature != "erasure")
+        .where(Publication.said_capacity == "for_itself", Publication.nature.not_in(("erasure", "redaction")))
         .where(Publication.entered_capacity.in_(("project", "members")) | administrators)
         .order_by(Publication.sequence)
     )

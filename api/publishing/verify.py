@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Executable, Result, exists, select
+from sqlalchemy import Executable, Result, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from api.publishing.entries import content
@@ -18,7 +18,7 @@ from db.doubt import day_of
 from db.models.index import Link, Version
 from db.models.record import Body, Publication
 from db.publications import chain_faults
-from db.queries import kept, listings, moments
+from db.queries import kept, listings, moments, publications
 from db.queries.contents import listings_of
 from db.queries.kept import Span
 from db.queries.moments import Moment
@@ -40,16 +40,25 @@ def _version_faults(session: Session) -> Iterator[str]:
     """Each thing's last version is its last publication, and its links are what its body names."""
     current = aliased(Version)
     published = (
-        select(Publication.thing, Publication.sequence, Publication.erases, current.sequence.label("indexed"))
+        select(
+            Publication.thing,
+            Publication.sequence,
+            Publication.nature,
+            Publication.erases,
+            current.sequence.label("indexed"),
+        )
         .outerjoin(current, (current.thing == Publication.thing) & current.to_sequence.is_(None))
         .order_by(Publication.thing, Publication.sequence)
     )
     with _streamed(session, published) as rows:
         for thing, own in groupby(rows, key=lambda row: str(row.thing)):
             indexed = last = None
+            first = dict[int, int]()  # of each redaction, what it tells the rest of
             for row in own:
                 indexed = row.indexed
-                if row.erases is None or row.erases == last:
+                if row.nature == "redaction":
+                    first[row.sequence] = first.get(row.erases, row.erases)
+                elif row.erases is None or first.get(row.erases, row.erases) == last:
                     last = row.sequence
             if last != indexed:
                 yield f"the index has publication {indexed} of '{thing}', the record {last}"
@@ -58,13 +67,25 @@ def _version_faults(session: Session) -> Iterator[str]:
     )
     for version in session.execute(unpublished).all():
         yield f"the index has publication {version.sequence} of '{version.thing}', the record None"
+    yield from _told_faults(session)
     yield from _link_faults(session)
+
+
+def _told_faults(session: Session) -> Iterator[str]:
+    """Where words were removed, the index has what is left."""
+    versions = select(Version.sequence, Version.told_by).where(Version.state != "erased").order_by(Version.sequence)
+    without = versions.outerjoin(Body, Body.sequence == Version.sequence).where(Body.sequence.is_(None))
+    known = {row.sequence: row.told_by for row in session.execute(without)}
+    told = publications.told_by(session, known)
+    for sequence, by in known.items():
+        if told.get(sequence) != by:
+            yield f"the index has publication {by} for what is left of {sequence}, the record {told.get(sequence)}"
 
 
 def _link_faults(session: Session) -> Iterator[str]:
     standing = (
         select(Version.sequence, Version.type, Body.body)
-        .join(Body, Body.sequence == Version.sequence)
+        .join(Body, Body.sequence == func.coalesce(Version.told_by, Version.sequence))
         .where(Version.state == "standing", Version.to_sequence.is_(None))
         .order_by(Version.sequence)
     )

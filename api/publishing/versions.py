@@ -14,23 +14,31 @@ from api.schemas.updates import Update
 from api.status.works import SAY_WHAT_WORKS, is_shown, work_of
 from db.models.index import AccountablePost, Link, Version, Works
 from db.models.record import Body, Publication
+from db.queries import publications
 from db.queries.versions import parts, state_after
 from db.session import add_rows
 from db.words import words_of
 
 
 def index_standing(
-    session: Session, rows: Collection[Publication], current: dict[str, int], bodies: Mapping[int, bytes]
+    session: Session,
+    rows: Collection[Publication],
+    current: dict[str, int],
+    bodies: Mapping[int, bytes],
+    told: Mapping[int, int],
 ) -> None:
     """Add the versions and links of one moment's publications, and end the versions they follow.
 
-    `current` are the versions that stood until then, by thing; `bodies` those of the publications that have one.
+    `current` are the versions that stood until then, by thing; `bodies` those of the publications that have one, or
+    what is left of it in another that `told` names.
     """
     versions: dict[int, Json] = {}
     ended: list[dict[str, int]] = []
     for row in rows:
         before = current.get(row.thing)
-        if row.erases is not None and row.erases != before:
+        if row.nature == "redaction":
+            continue  # less of the same stands
+        if row.erases is not None and before not in {row.erases, publications.first_told(session, row.erases)}:
             continue  # an erasure of an earlier version leaves what stands as it is
         if before in versions:
             versions[before]["to_sequence"] = row.sequence
@@ -43,20 +51,26 @@ def index_standing(
             "type": row.type,
             "thing": row.thing,
             "state": state,
+            "told_by": told.get(row.sequence),
         }
         current[row.thing] = row.sequence
     _end(session, ended)
     if not versions:
         return  # nothing that stands was touched
     add_rows(session, Version, list(versions.values()))
+    add_links(session, versions.values(), bodies)
+    _seat(session, list(versions.values()), bodies)
+
+
+def add_links(session: Session, versions: Collection[Json], bodies: Mapping[int, bytes]) -> None:
+    """Add what these versions name, and what they say works."""
     links = [
-        {"sequence": sequence, "relation": relation, "target": target}
-        for sequence, version in versions.items()
-        for relation, target in links_of(version["type"], version["state"], bodies.get(sequence))
+        {"sequence": version["sequence"], "relation": relation, "target": target}
+        for version in versions
+        for relation, target in links_of(version["type"], version["state"], bodies.get(version["sequence"]))
     ]
     add_rows(session, Link, links)
-    add_rows(session, Works, [*_works(versions.values(), bodies)])
-    _seat(session, list(versions.values()), bodies)
+    add_rows(session, Works, [*_works(versions, bodies)])
 
 
 def current_versions(session: Session, things: Collection[str]) -> dict[str, int]:
@@ -69,10 +83,19 @@ def current_versions(session: Session, things: Collection[str]) -> dict[str, int
     }
 
 
-def bodies_of(session: Session, sequences: Collection[int]) -> dict[int, bytes]:
-    """The bodies of publications that follow each other, of those that were not erased."""
+def bodies_of(session: Session, sequences: Collection[int]) -> tuple[dict[int, bytes], dict[int, int]]:
+    """The bodies of publications that follow each other, of those that were not erased; of those of which words were
+    removed what is left, and which publication tells that.
+    """
     found = select(Body.sequence, Body.body).where(Body.sequence.between(min(sequences), max(sequences)))
-    return {row.sequence: row.body for row in session.execute(found)}
+    bodies = {row.sequence: row.body for row in session.execute(found)}
+    told = publications.told_by(session, [sequence for sequence in sequences if sequence not in bodies])
+    left = {
+        row.sequence: row.body
+        for row in session.execute(select(Body.sequence, Body.body).where(Body.sequence.in_(sorted(told.values()))))
+    }
+    told = {sequence: by for sequence, by in told.items() if by in left}
+    return bodies | {sequence: left[by] for sequence, by in told.items()}, told
 
 
 def _end(session: Session, ended: list[dict[str, int]]) -> None:

@@ -228,6 +228,25 @@ class ThingName(Schema):
     id: Slug
 
 
+class Removal(Schema):
+    """A publication whose body was taken out, and on what ground; never what it said."""
+
+    sequence: int = Field(description="The publication that took it out; of a redaction, it has the rest.")
+    removed_at: Moment
+    nature: str = Field(description="A code of `nature`: `erasure` of all of it, or `redaction` of some words.")
+    thing: ThingName
+    ground: Annotated[str, CodeOf("erasure_ground")]
+    erases: int = Field(description="The publication whose body is gone: take it out of any copy you keep.")
+    decided_by: "Voice" = Field(description="Who decided it: of members, in the organisation’s place.")
+
+
+class Removals(Schema):
+    """A page of what was taken out of the record, the last first."""
+
+    items: list[Removal]
+    next: str | None = Field(description="The address of the next page; null on the last.")
+
+
 class Voice(Schema):
     """Who said or entered a publication, as its hash covers it."""
 

@@ -324,6 +324,7 @@ ERASURE = {"sequence": 170, "ground": "personal_data", "by": "anytown"}
 ERASURE_MADE = {
     "sequence": 170,
     "erased_by": 1312,
+    "nature": "erasure",
     "erased_at": "2026-11-20T10:00:00.000000Z",
     "ground": "personal_data",
     "thing": {"type": "update", "id": "anytown-streets-2025-3-bcdfgh"},
@@ -342,6 +343,19 @@ ERASURE_MADE = {
     ],
 }
 ERASURES = {"items": [ERASURE_MADE], "next": None}
+WORDS_REMOVAL = {
+    "thing": "anytown-streets-2025-3",
+    "passages": [{"field": "text", "language": "en", "words": "Ada Brown, aged nine,"}],
+    "ground": "personal_data",
+    "by": "anytown",
+}
+WORDS_REMOVED = {
+    "thing": {"type": "recommendation", "id": "anytown-streets-2025-3"},
+    "ground": "personal_data",
+    "removed_at": "2027-03-03T10:00:00.000000Z",
+    "state": "pending",
+    "bodies": [ERASURE_MADE | {"nature": "redaction"}],
+}
 REDACTION = {"ground": "personal_data"}
 INDEX = {
     "url": f"{_BASE}/v1",

@@ -15,12 +15,14 @@ from api.schemas.base import (
     Day,
     DayValue,
     LangMap,
+    LanguageTag,
     Line,
     Mailbox,
     Maybe,
     OrganisationRef,
     Schema,
     Slug,
+    Text,
 )
 from api.schemas.forms import LangText
 from api.schemas.queries import Paged
@@ -151,10 +153,14 @@ class WorkQuery(PageQuery):
     about: Slug | None = Field(None, description="About this thing.", examples=["anytown-streets-2025-3"])
 
 
+# What nobody publishes a change as.
+_NEVER_CHOSEN = ("confirmation", "withdrawal", "redaction", "erasure")
+
+
 class Publishing(Schema):
     """How to publish; nothing in it is needed."""
 
-    nature: Maybe[Annotated[str, CodeOf("nature", without=("confirmation", "withdrawal", "erasure"))]] = Field(
+    nature: Maybe[Annotated[str, CodeOf("nature", without=_NEVER_CHOSEN)]] = Field(
         None,
         description="What a change of what is public is. Unless said, a mistake that is named makes a `correction`, a"
         " mere name or one more translation a `relabelling`, anything else `news`.",
@@ -261,6 +267,29 @@ class ErasureCreate(Schema):
     by: OrganisationRef = Field(description="The organisation that decided it.")
 
 
+class Passage(Schema):
+    """Words of one text: every place in the field where exactly these stand."""
+
+    field: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{1,39}$")] = Field(
+        description="The field of the thing, such as `text`; with all that is in it, such as the titles of `sources`."
+    )
+    language: Maybe[LanguageTag] = Field(
+        None, description="In which language of the text; left out in each, and in what has none."
+    )
+    words: Annotated[Text, Field(min_length=2)] = Field(description="The words, exactly as they stand there.")
+
+
+class WordsRemovalCreate(Schema):
+    """Which words of a thing are removed, and on what ground. Being unwelcome is no ground."""
+
+    thing: Slug = Field(description="The thing whose words they are.")
+    passages: Annotated[list[Passage], Field(min_length=1, max_length=50)]
+    ground: Annotated[str, CodeOf("erasure_ground")]
+    by: Maybe[OrganisationRef] = Field(
+        None, description="The organisation that decided it, which an administrator names."
+    )
+
+
 class PlaceLeft(Schema):
     """A place in which text that was erased may still be."""
 
@@ -273,10 +302,11 @@ class PlaceLeft(Schema):
 
 
 class Erasure(Schema):
-    """A body that was erased. Nobody has read it here since; its bytes may take longer to go."""
+    """A body that was erased, or had words removed. Nobody has read it here since; its bytes may take longer to go."""
 
     sequence: int = Field(description="The publication whose body is gone.")
-    erased_by: int = Field(description="The publication that says so.")
+    erased_by: int = Field(description="The publication that says so; a redaction has what is left of it.")
+    nature: Literal["erasure", "redaction"]
     erased_at: Moment
     ground: str
     thing: ThingName
@@ -292,6 +322,16 @@ class Erasure(Schema):
 class Erasures(Schema):
     items: list[Erasure]
     next: str | None
+
+
+class WordsRemoved(Schema):
+    """Words that were removed from a thing: each body that had them is gone, and a redaction has the rest of it."""
+
+    thing: ThingName
+    ground: str
+    removed_at: Moment
+    state: Literal["pending", "done"] = Field(description="`done` once each of the bodies is.")
+    bodies: list[Erasure]
 
 
 class Redaction(Schema):
@@ -337,9 +377,12 @@ class ImportReport(Schema):
     changed: int
     withdrawn: int
     unchanged: int
+    left_out: int = Field(description="What was erased here, or still has words that were removed; see `warnings`.")
     sequence: int = Field(description="The head of the record afterwards.")
     sentence: str
-    warnings: list[LooseEnd] = Field(description="What hangs loose in the document; nothing is refused for it.")
+    warnings: list[LooseEnd] = Field(
+        description="What was left out, and what hangs loose in the document; nothing is refused for it."
+    )
 
 
 class CellRefused(Schema):

@@ -19,7 +19,7 @@ from api.schemas.assemblies import Assembly
 from api.schemas.engagements import Engagement
 from api.schemas.record import RecordItem, RecordThing, Tombstone, Whole
 from api.settings import accounts_since
-from api.workbench import record_keepers, reported
+from api.workbench import record_keepers, reported, taken_out
 from api.workbench.documents import Given, read, told
 from api.workbench.loose_ends import loose_ends
 from api.workbench.reported import is_compiled
@@ -44,26 +44,29 @@ class Loaded:
     changed: int
     withdrawn: int
     unchanged: int
+    left_out: int
     sequence: int
     warnings: Sequence[Fault]
 
     @property
     def sentence(self) -> str:
         """In words, how many things of the assembly were added, changed, withdrawn or left as they were."""
+        without = f" {self.left_out} left out." if self.left_out else ""
         if not self.added + self.changed + self.withdrawn:
-            return f"{self.assembly}: no change; all {self.unchanged} things are here already."
+            rest = "the other" if self.left_out else "all"
+            return f"{self.assembly}: no change; {rest} {self.unchanged} things are here already.{without}"
         return (
             f"{self.assembly}: {self.added} added, {self.changed} changed, {self.withdrawn} withdrawn,"
-            f" {self.unchanged} unchanged."
+            f" {self.unchanged} unchanged.{without}"
         )
 
 
 def load_document(session: Session, head: RecordHead, given: Given, principal: Principal = SERVER) -> Loaded:
     """Publish what a document adds or changes. The caller holds the write lock.
 
-    What it does not mention is left alone; loading it again changes nothing. Raises 403 where it is not theirs to bring
-    in, a 422 problem where the schema refuses any part of it, else a 409 problem where the record does, with the place
-    of every fault.
+    What it does not mention is left alone; loading it again changes nothing. What was erased here is left out, and what
+    still has words that were removed. Raises 403 where it is not theirs to bring in, a 422 problem where the schema
+    refuses any part of it, else a 409 problem where the record does, with the place of every fault.
     """
     record = RecordWriter(session, head)
     document = read(given, record)
@@ -71,7 +74,10 @@ def load_document(session: Session, head: RecordHead, given: Given, principal: P
     record_keepers.may_bring_in(record, principal, whole or "")
     faults = [*document.faults, *_twice(things)]
     held = record.held(thing.id for _, thing in things)
-    new = [(number, thing) for number, thing in things if not _stands(held.get(thing.id), thing)]
+    left_out = taken_out.left_out(record.session, things, held, whole or "")
+    told_apart = {fault.pointer for fault in left_out}
+    kept = [(number, thing) for number, thing in things if f"/things/{number}" not in told_apart]
+    new = [(number, thing) for number, thing in kept if not _stands(held.get(thing.id), thing)]
     faults += _record_faults(record, new, held)
     lookup = _lookup(record, [thing for _, thing in things])
     own = next((thing for _, thing in things if thing.id == whole and isinstance(thing, Assembly | Engagement)), None)
@@ -101,9 +107,10 @@ def load_document(session: Session, head: RecordHead, given: Given, principal: P
         added=len(new) - gone - changed,
         changed=changed,
         withdrawn=gone,
-        unchanged=len(things) - len(new),
+        unchanged=len(kept) - len(new),
+        left_out=len(left_out),
         sequence=head.sequence,
-        warnings=told(document, loose_ends(session, record.moment, own.id, things)),
+        warnings=told(document, [*left_out, *loose_ends(session, record.moment, own.id, kept)]),
     )
 
 

@@ -15,7 +15,10 @@ _CURRENT: dict[str, Any] = {f"{name}_where": text("to_sequence IS NULL") for nam
 
 
 class Version(Base):
-    """Which publication of a thing stood when, and in what state."""
+    """Which publication of a thing stood when, and in what state.
+
+    Where words of it were removed, another tells the rest of what it said, for all of the time that it stood.
+    """
 
     __tablename__ = "versions"
     __table_args__ = (
@@ -31,6 +34,7 @@ class Version(Base):
     type: Mapped[str] = mapped_column(Plain, info=coded("thing_type"))
     thing: Mapped[str] = mapped_column(Plain)
     state: Mapped[str] = mapped_column(Plain, info=coded("version_state"))
+    told_by: Mapped[int | None] = mapped_column(BigInteger)  # the redaction with what is left of its body
 
 
 class Link(Base):

@@ -38,8 +38,12 @@ class Publication(Base):
     __tablename__ = "publications"
     __table_args__ = (
         CheckConstraint("sequence > 0", name="sequence"),
-        CheckConstraint("(nature = 'erasure') = (ground IS NOT NULL)", name="ground"),
-        CheckConstraint("erases IS NULL OR (nature = 'erasure' AND erases < sequence)", name="erases"),
+        CheckConstraint("(nature IN ('erasure', 'redaction')) = (ground IS NOT NULL)", name="ground"),
+        CheckConstraint(
+            "(nature <> 'redaction' OR erases IS NOT NULL)"
+            " AND (erases IS NULL OR (nature IN ('erasure', 'redaction') AND erases < sequence))",
+            name="erases",
+        ),
         CheckConstraint("length(thing) BETWEEN 3 AND 80", name="thing"),
         Index("ix_publications_thing", "thing", "sequence"),
         Index("ix_publications_published_at", "published_at"),
@@ -64,7 +68,7 @@ class Publication(Base):
 
 
 class Body(Base):
-    """A publication's canonical bytes. Never changed; deleted only where an erasure names the row."""
+    """A publication's canonical bytes. Never changed; deleted only where a publication says in `erases` that it is."""
 
     __tablename__ = "bodies"
 

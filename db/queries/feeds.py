@@ -12,7 +12,7 @@ from db.models.index import ClockSpan, Entry, Facet, Link, Version
 from db.models.record import Body, Publication
 from db.queries.entries import owes
 from db.queries.moments import Moment
-from db.queries.publications import Row
+from db.queries.publications import Row, with_what_is_left
 from db.vocabulary import CODELISTS
 
 # By what a thing says what it is about. A tombstone says it all by `about`.
@@ -64,8 +64,7 @@ def moments_of(session: Session, scope: Scope | None, limit: int) -> list[Batch]
 def rows_at(session: Session, scope: Scope | None, moments: Sequence[Batch], limit: int) -> list[Row]:
     """The newest publications of these moments, with their bodies, newest first."""
     found = (
-        select(Publication, Body.salt, Body.body)
-        .outerjoin(Body, Body.sequence == Publication.sequence)
+        with_what_is_left()
         .where(_in(scope), Publication.published_at.in_([one.published_at for one in moments]))
         .order_by(Publication.sequence.desc())
         .limit(limit)
@@ -105,7 +104,7 @@ def before(session: Session, sequences: Collection[int]) -> dict[int, bytes | No
     """What each of these publications took the place of: its body, None where that was erased."""
     rows = session.execute(
         select(Version.to_sequence, Body.body)
-        .outerjoin(Body, Body.sequence == Version.sequence)
+        .outerjoin(Body, Body.sequence == sql.coalesce(Version.told_by, Version.sequence))
         .where(Version.to_sequence.in_(sorted(sequences)))
     )
     return {sequence: body for sequence, body in rows if sequence is not None}

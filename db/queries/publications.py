@@ -1,7 +1,7 @@
 """The publications themselves: the change feed, and the history of a thing."""
 
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.models.index import Link, Version
 from db.models.record import Body, Publication
+from db.queries.pages import Place, cut
 from db.queries.versions import parts
 
 
@@ -22,6 +23,16 @@ class Row(NamedTuple):
 
 def _rows() -> Select[Publication, bytes, bytes]:
     return select(Publication, Body.salt, Body.body).outerjoin(Body, Body.sequence == Publication.sequence)
+
+
+def with_what_is_left() -> Select[Publication, bytes, bytes]:
+    """Publications, each with its body, or what a redaction says is left of that."""
+    told = Body.sequence == func.coalesce(Version.told_by, Publication.sequence)
+    return (
+        select(Publication, Body.salt, Body.body)
+        .outerjoin(Version, Version.sequence == Publication.sequence)
+        .outerjoin(Body, told)
+    )
 
 
 def after(session: Session, sequence: int, limit: int) -> list[Row]:
@@ -93,8 +104,9 @@ def about(
 
 
 def of_thing(session: Session, id_: str, until: int) -> list[Row]:
-    """Every publication of a thing up to a sequence, in order."""
-    found = _rows().where(Publication.thing == id_, Publication.sequence <= until).order_by(Publication.sequence)
+    """Every publication of a thing up to a sequence, in order, with what is left of its body; but for redactions."""
+    own = (Publication.thing == id_, Publication.sequence <= until, Publication.nature != "redaction")
+    found = with_what_is_left().where(*own).order_by(Publication.sequence)
     return [Row._make(row) for row in session.execute(found)]
 
 
@@ -105,14 +117,48 @@ def things(session: Session, type_: str, after: str, limit: int) -> list[str]:
 
 
 def erased_after(session: Session, sequence: int) -> bool:
-    """Whether anything was erased after a publication."""
-    erased = exists().where(Publication.sequence > sequence, Publication.nature == "erasure")
-    return bool(session.scalar(select(erased)))
+    """Whether anything was erased after a publication, or words of it were removed."""
+    taken_out = Publication.nature.in_(("erasure", "redaction"))
+    return bool(session.scalar(select(exists().where(Publication.sequence > sequence, taken_out))))
+
+
+def first_told(session: Session, sequence: int) -> int:
+    """The publication whose body this one's tells the rest of, where it is a redaction; else itself."""
+    asked = select(Publication.erases).where(Publication.nature == "redaction")
+    while (before := session.scalar(asked.where(Publication.sequence == sequence))) is not None:
+        sequence = before
+    return sequence
+
+
+def redacted_on(session: Session, things: Collection[str]) -> dict[str, list[date]]:
+    """On which days words were removed from these things, of those from which any were."""
+    found: dict[str, list[date]] = {}
+    for part in parts(things):
+        asked = select(Publication.thing, Publication.published_at)
+        for thing, at in session.execute(asked.where(Publication.thing.in_(part), Publication.nature == "redaction")):
+            found.setdefault(thing, []).append(at.date())
+    return found
+
+
+def told_by(session: Session, sequences: Collection[int]) -> dict[int, int]:
+    """Of those of these publications whose body is gone because words of it were removed: which tells the rest now."""
+    found: dict[int, int] = {}
+    last = {sequence: sequence for sequence in sequences}  # how far each was followed
+    while last:
+        asked = select(Publication.erases, Publication.sequence).where(
+            Publication.erases.in_(sorted(set(last.values()))), Publication.nature == "redaction"
+        )
+        redacted = {erases: sequence for erases, sequence in session.execute(asked) if erases is not None}
+        last = {first: redacted[at] for first, at in last.items() if at in redacted}
+        found |= last
+    return found
 
 
 def last_entered(session: Session, things: Collection[str]) -> dict[str, str]:
-    """In what capacity the last publication of each of these things was entered, of those that have one."""
-    last = select(func.max(Publication.sequence)).group_by(Publication.thing)
+    """In what capacity the last publication of each of these things was entered, of those that have one; whoever took
+    something out of it said nothing.
+    """
+    last = select(func.max(Publication.sequence)).where(Publication.erases.is_(None)).group_by(Publication.thing)
     return {
         row.thing: row.entered_capacity
         for part in parts(things)
@@ -137,6 +183,19 @@ def end(session: Session, sequence: int) -> End | None:
     asked = select(Publication.sequence, Publication.hash, Publication.published_at)
     row = session.execute(asked.where(Publication.sequence == sequence)).one_or_none()
     return None if row is None else End._make(row)
+
+
+def removals(session: Session, until: int, after: Place | None, limit: int) -> list[Publication]:
+    """The publications up to a sequence that took out another's body, the last first, or those after a place."""
+    found = select(Publication).where(Publication.erases > 0, Publication.sequence <= until)  # which has an index
+    return list(session.scalars(cut(found, [(Publication.sequence, True)], after, limit)))
+
+
+def removed(session: Session, until: int) -> dict[tuple[str, str], int]:
+    """How many bodies were taken out up to a sequence, by the nature of that and its ground."""
+    many = select(Publication.nature, Publication.ground, func.count()).group_by(Publication.nature, Publication.ground)
+    rows = session.execute(many.where(Publication.erases > 0, Publication.sequence <= until))
+    return {(nature, ground or ""): number for nature, ground, number in rows}
 
 
 def last_erasure(session: Session) -> int:

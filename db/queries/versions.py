@@ -21,7 +21,7 @@ Tie = tuple[str, str]  # a type, and the relation by which its things name other
 
 
 class VersionRow(NamedTuple):
-    """A version of a thing. Its body is None where it was withdrawn or erased."""
+    """A version of a thing. Its body is None where it was erased; without the words that were removed from it."""
 
     sequence: int
     published_at: datetime
@@ -48,7 +48,7 @@ _VERSIONS: _Versions = (
         Body.body,
     )
     .join(Publication, Publication.sequence == Version.sequence)
-    .outerjoin(Body, Body.sequence == Version.sequence)
+    .outerjoin(Body, Body.sequence == func.coalesce(Version.told_by, Version.sequence))
     .where(holds_at(Version.sequence, Version.to_sequence, bindparam("sequence", type_=BigInteger)))
 )
 _STANDING = _VERSIONS.where(Version.type == bindparam("type"), Version.state == "standing").order_by(Version.sequence)

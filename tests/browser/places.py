@@ -60,6 +60,7 @@ PLACES = (
     "/recommendations/anytown-streets-2025-4",
     "/recommendations/anytown-streets-2025-5",
     "/recommendations/camden-climate-2019-8",
+    "/removals",
     "/search",
     "/search?q=bike&type=recommendation",
     "/search?q=zeppelin",

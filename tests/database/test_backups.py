@@ -29,7 +29,7 @@ from tests.database.test_erasure import SECRET, erase
 from tests.forked import Forked
 from tests.served import COMMAND, environment, until
 from tests.server.storage import nothing_written
-from tests.writing.given import admin, draft, erased, officer, published, stored
+from tests.writing.given import admin, draft, erased, officer, public_updates, published, stored
 
 ROOM = 200_000  # bytes: more than a database needs to be opened, and less than a backup has
 # Of the place where a database is.
@@ -278,8 +278,12 @@ def test_a_backup_of_an_older_version_is_migrated_and_left_as_it_is(before: Engi
 def test_what_was_erased_or_redacted_since_stays_so(engine: Engine, across: Engine, file: Path) -> None:
     client, key = client_of(engine), lived(engine)
     made = published(client, key, summary=f"{SECRET} lives at number 4.")
+    named = published(client, key, summary=f"It was {SECRET} who asked.")
     run(engine, "backup", file)
     erased(erase(client, admin(engine), made["published"]["sequence"]))
+    removal = {"thing": named["id"], "passages": [{"field": "summary", "words": SECRET}], "ground": "rights"}
+    answer = client.post("/v1/admin/redactions", json=removal | {"by": "anytown"}, headers=admin(engine))
+    assert answer.status_code in {201, 202}, answer.text
     with writing(engine) as session:
         ends_with = begin_write(session)
         entry = session.scalars(select(AuditEntry.id).where(AuditEntry.after.is_not(None))).first()
@@ -293,7 +297,9 @@ def test_what_was_erased_or_redacted_since_stays_so(engine: Engine, across: Engi
 
     restored = run(across, "restore", file, "--erasures", knows)
 
-    assert f"publication {made['published']['sequence']}, entry {entry} of the audit trail, the mailbox" in restored
+    gone = [f"publication {one['published']['sequence']}" for one in (made, named)]
+    assert f"{', '.join(gone)}, entry {entry} of the audit trail, the mailbox" in restored
+    assert "somebody] who asked." in public_updates(client_of(across))[named["id"]]["summary"]["en"]
     assert "The record is whole" in restored
     everything = repr(rows(across))
     assert SECRET not in everything

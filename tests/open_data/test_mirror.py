@@ -47,6 +47,14 @@ def _erased(client: httpx2.Client, key: dict[str, str], sequence: int) -> None:
     assert answer.status_code in {201, 202}, answer.text
 
 
+def _words_removed(client: httpx2.Client, key: dict[str, str], sequence: int) -> None:
+    (row,) = client.get(f"/v1/changes?after={sequence - 1}&limit=1").json()["items"]
+    passage = {"field": "summary", "words": SECRET}
+    body = {"thing": row["thing"]["id"], "passages": [passage], "ground": "personal_data", "by": "anytown"}
+    answer = client.post("/v1/admin/redactions", json=body, headers=key)
+    assert answer.status_code in {201, 202}, answer.text
+
+
 def test_a_mirror_ends_as_the_files_do_while_others_write(
     tracker: httpx2.Client, engine: Engine, tmp_path: Path
 ) -> None:
@@ -65,6 +73,9 @@ def test_a_mirror_ends_as_the_files_do_while_others_write(
         _mirrored(tracker, tmp_path / "meanwhile")
     writer.join()
     _erased(tracker, admin, sequences[0])
+    _words_removed(tracker, admin, sequences[5])
+    _words_removed(tracker, admin, sequences[9])
+    _erased(tracker, admin, sequences[9])  # what is left of it
     assert len(sequences) == 12
     _mirrored(tracker, tmp_path / "meanwhile")
     _mirrored(tracker, tmp_path / "afterwards")
@@ -72,9 +83,10 @@ def test_a_mirror_ends_as_the_files_do_while_others_write(
         whole = tracker.get(f"/open-data/{name}").content
         for folder in ("meanwhile", "afterwards"):
             assert (tmp_path / folder / name).read_bytes() == whole, f"{folder}/{name}"
-    gone = (f"{SECRET} says the number {number}." for number in (0, 3, 7, 11))
+    gone = (f"{SECRET} says the number {number}." for number in (0, 3, 5, 7, 9, 11))
     for file in tmp_path.rglob("*"):
         assert not file.is_file() or not any(words.encode() in file.read_bytes() for words in gone), file
+    assert b"somebody] says the number 5." in (tmp_path / "meanwhile" / "record.ndjson").read_bytes()
     standing = {row["id"] for row in json_rows((tmp_path / "meanwhile" / "record.ndjson").read_bytes())}
     listed = tracker.get(f"/v1/recommendations?assembly={ANYTOWN}&limit=200").json()["items"]
     assert {item["id"] for item in listed} <= standing

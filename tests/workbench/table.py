@@ -14,7 +14,7 @@ from sqlalchemy import update
 
 from api.publishing.attribution import REGISTERED
 from api.schemas import examples
-from api.schemas.kinds import KINDS
+from api.schemas.kinds import BY_TYPE, KINDS
 from api.sign_in import sessions
 from api.sign_in.auth import live_key
 from db.models.access import TranslationRule
@@ -250,6 +250,20 @@ def _publication(scene: Scene) -> Asked:
     )
     found = ground.client.get(f"/v1/admin/updates/{made.id}", headers=ground.admin).json()
     return Asked(body={"sequence": found["published"]["sequence"], "ground": "rights", "by": scene.of.council})
+
+
+def _words(scene: Scene) -> Asked:
+    """Words of something that is public, which this role may put right."""
+    kind = {KEEPER: "update"}.get(scene.who) or MADE_BY[scene.who]
+    made = scene.thing(kind, "public")
+    if scene.mine:
+        address = f"{AT}/{BY_TYPE[kind].plural}/{made.id}"
+        said(scene.ground.client.patch(address, content='{"note": "Ann has seen it."}', headers=made.key | MERGE), 200)
+        scene.ground.publish(kind, made)
+    passages = [{"field": "note", "words": "Ann"}]
+    return Asked(
+        body={"thing": made.id, "passages": passages, "ground": "rights", "by": scene.of.council}, key=made.key
+    )
 
 
 def _erasure(scene: Scene) -> Asked:
@@ -526,6 +540,7 @@ ROWS: dict[str, Row] = _things() | {
     f"POST {AT}/erasures": Row((), _publication, instance=True),
     f"GET {AT}/erasures/{{sequence}}": Row((), _erasure, instance=True),
     f"POST {AT}/erasures/{{sequence}}/purge": Row((), _erasure, instance=True),
+    f"POST {AT}/redactions": Row((EDITOR, OFFICER, CONVENOR, PANEL, KEEPER), _words),
     f"POST {AT}/audit/{{number}}/redaction": Row((), _entry, instance=True),
     f"POST {AT}/reminders/redaction": Row((), lambda _: Asked(body=examples.MAILBOX_REDACTION), instance=True),
 }

@@ -2,8 +2,8 @@
 
     python3 mirror.py https://tracker.example FOLDER
 
-Run it as often as you like: it asks for what is new, erases what was erased there, and writes `record.ndjson`,
-`publications.csv` and `erased.csv` into the folder, the same bytes as the files of open data.
+Run it as often as you like: it asks for what is new, takes out what was erased or redacted there, and writes
+`record.ndjson`, `publications.csv` and `erased.csv` into the folder, the same bytes as the files of open data.
 """
 
 import csv
@@ -17,6 +17,7 @@ from urllib.request import urlopen
 
 TABLES = """
     CREATE TABLE IF NOT EXISTS publications (sequence INTEGER PRIMARY KEY, row TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS redactions (sequence INTEGER PRIMARY KEY, rest_of INTEGER NOT NULL);
     CREATE TABLE IF NOT EXISTS standing (thing TEXT PRIMARY KEY, sequence INTEGER NOT NULL);
     PRAGMA secure_delete = ON;
 """
@@ -38,14 +39,20 @@ def in_step(copy: sqlite3.Connection, tracker: str) -> None:
             sys.exit("This is another record than the one you have a copy of: begin again in an empty folder.")
         last = json.dumps(row)
         copy.execute("INSERT INTO publications VALUES (?, ?)", (row["sequence"], last))
-        thing = row["thing"]["id"]
-        erases = row.get("erases")
+        thing, erases = row["thing"]["id"], row.get("erases")
         if erases is not None:  # the body goes from what you have, whether or not it is what stands
-            (old,) = copy.execute("SELECT row FROM publications WHERE sequence = ?", (erases,)).fetchone()
-            gone = json.dumps({**json.loads(old), "body": None, "salt": None})
-            copy.execute("UPDATE publications SET row = ? WHERE sequence = ?", (gone, erases))
+            told = copy.execute("SELECT rest_of FROM redactions WHERE sequence = ?", (erases,)).fetchone()
+            (first,) = told or (erases,)
+            left = row["body"] if row["nature"] == "redaction" else None
+            for sequence, body in ((erases, None), (first, left)):
+                (old,) = copy.execute("SELECT row FROM publications WHERE sequence = ?", (sequence,)).fetchone()
+                gone = json.dumps({**json.loads(old), "body": body, "salt": None})
+                copy.execute("UPDATE publications SET row = ? WHERE sequence = ?", (gone, sequence))
+        if row["nature"] == "redaction":  # it tells the rest of what stands or stood
+            copy.execute("INSERT INTO redactions VALUES (?, ?)", (row["sequence"], first))
+            continue
         stands = copy.execute("SELECT sequence FROM standing WHERE thing = ?", (thing,)).fetchone()
-        if erases is None or stands == (erases,):  # an erasure of an earlier version leaves what stands as it is
+        if erases is None or stands == (first,):  # an erasure of an earlier version leaves what stands as it is
             copy.execute("REPLACE INTO standing VALUES (?, ?)", (thing, row["sequence"]))
     copy.commit()
 
@@ -65,14 +72,14 @@ def write(copy: sqlite3.Connection, folder: Path) -> None:
         every, gone = csv.writer(all_, lineterminator="\r\n"), csv.writer(erased, lineterminator="\r\n")
         who = ("said_by", "said_capacity", "entered_by", "entered_capacity")
         every.writerow(["sequence", "published_at", "type", "thing", "nature", *who, "format", *COLUMNS])
-        gone.writerow(["sequence", "erased_at", "type", "thing", "ground", "erases"])
+        gone.writerow(["sequence", "erased_at", "type", "thing", "nature", "ground", "erases"])
         for (text,) in copy.execute("SELECT row FROM publications ORDER BY sequence"):
             row = json.loads(text)
             thing = [row["sequence"], row["published_at"], row["thing"]["type"], row["thing"]["id"]]
             voices = [row[by][part] for by in ("said_by", "entered_by") for part in ("organisation", "capacity")]
             every.writerow([*thing, row["nature"], *voices, row["format"], *(row.get(name) for name in COLUMNS)])
             if "erases" in row:
-                gone.writerow([*thing, row["ground"], row["erases"]])
+                gone.writerow([*thing, row["nature"], row["ground"], row["erases"]])
 
 
 if __name__ == "__main__":

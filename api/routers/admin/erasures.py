@@ -1,6 +1,5 @@
 """Erasing the body of a publication, and how far its bytes are gone."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import Body, Path, Query, Request, Response
@@ -15,10 +14,7 @@ from api.http.contract import answered, example, header, paged
 from api.http.dependencies import ReadSession, WriteEngine
 from api.http.paging import page_of
 from api.http.working_answers import BODIES
-from api.privacy.erasures import erase, erasure_of, erasures
-from api.retention import purges
-from api.retention.purge_words import Place, places
-from api.retention.purges import Purging
+from api.privacy.erasures import erase, erasure_of, erasures, purged, told
 from api.schemas.base import MAX_SEQUENCE
 from api.schemas.examples import ERASURE, ERASURE_MADE, ERASURES
 from api.schemas.queries import Paged
@@ -26,7 +22,6 @@ from api.schemas.workbench import Erasure, ErasureCreate, Erasures
 from api.sign_in.auth import CurrentPrincipal
 from api.workbench import audit
 from db.models.record import Publication
-from db.publications import moment_text
 from db.queries import versions
 from db.session import begin_write, writing
 
@@ -36,7 +31,6 @@ Erased = Annotated[
     int, Path(ge=1, le=MAX_SEQUENCE, description="The publication whose body was erased.", examples=[170])
 ]
 _WHERE = {"Location": header("Where to ask how far it is.", always=True)}
-_PENDING = Purging("pages")
 
 
 @router.get(
@@ -47,11 +41,13 @@ _PENDING = Purging("pages")
 def list_erasures(
     request: Request, session: ReadSession, principal: CurrentPrincipal, query: Annotated[Paged, Query()]
 ) -> Response:
-    """Every erasure made here: which publication, when, on what ground, and how far its bytes are gone."""
+    """Every body that was erased here, or that words were removed from: which publication, when, on what ground, and
+    how far its bytes are gone.
+    """
     principal.may()
     page = page_of(query, "number", list="erasures")
     found = erasures(session, page.after, page.enough)
-    return page.answer(request, found, lambda row: [row.sequence], lambda shown: _answers(session, shown))
+    return page.answer(request, found, lambda row: [row.sequence], lambda shown: told(session, shown))
 
 
 @router.get(
@@ -63,7 +59,7 @@ def list_erasures(
 def get_erasure(session: ReadSession, principal: CurrentPrincipal, sequence: Erased) -> dict[str, object]:
     """One erasure: what is left of it, place by place, and when that will be gone."""
     principal.may()
-    return _answers(session, [erasure_of(session, sequence)])[0]
+    return told(session, [erasure_of(session, sequence)])[0]
 
 
 @router.post(
@@ -104,7 +100,7 @@ def create_erasure(
             fault = Fault("/by", "unknown-id", f"'{body.by}' is no organisation of this record")
             raise Problem("conflict", fault.detail, errors=[fault])
         row = erase(session, head, principal, body.sequence, body.ground, body.by)
-    return _made(engine, row, body.sequence)
+    return _made(engine, row)
 
 
 @router.post(
@@ -124,39 +120,15 @@ def purge_erasure(engine: WriteEngine, principal: CurrentPrincipal, sequence: Er
         begin_write(session)
         row = erasure_of(session, sequence)
         audit.note(session, principal, "purge", row.type, row.thing, organisation=row.said_by)
-    return _made(engine, row, sequence)
+    return _made(engine, row)
 
 
-def _made(engine: Engine, row: Publication, sequence: int) -> JSONResponse:
+def _made(engine: Engine, row: Publication) -> JSONResponse:
     """The answer once it was tried to purge what was erased: 201 where it is done, else 202.
 
     The erasure is committed by now, so that nothing that fails from here on may be answered as if it were not.
     """
-    purging = purges.purge_erased(engine, sequence)
-    answer = _answer(row, purging, engine.dialect.name)
-    status = 201 if purging.state == "done" else 202
-    return JSONResponse(answer, status, {"Location": urls.local(f"{AT}/{sequence}")})
-
-
-def _answers(session: ReadSession, rows: Sequence[Publication]) -> list[dict[str, object]]:
-    known, dialect = purges.of_erasures(session, [row.erases or 0 for row in rows]), session.get_bind().dialect.name
-    return [_answer(row, known.get(row.erases or 0, _PENDING), dialect) for row in rows]
-
-
-def _answer(row: Publication, purging: Purging, dialect: str) -> dict[str, object]:
-    done = {"done_at": moment_text(purging.done_at)} if purging.done_at else {}
-    return {
-        "sequence": row.erases,
-        "erased_by": row.sequence,
-        "erased_at": moment_text(row.published_at),
-        "ground": row.ground,
-        "thing": {"type": row.type, "id": row.thing},
-        "state": "done" if purging.state == "done" else "pending",
-        **done,
-        "left": [_place(one) for one in places(purging.state, row.published_at, dialect)],
-    }
-
-
-def _place(place: Place) -> dict[str, object]:
-    until = {"until": moment_text(place.until)} if place.until else {}
-    return {"place": place.place, "within_reach": place.within_reach, "detail": place.detail, **until}
+    (answer,) = purged(engine, [row])
+    return JSONResponse(
+        answer, 201 if answer["state"] == "done" else 202, {"Location": urls.local(f"{AT}/{row.erases}")}
+    )

@@ -12,7 +12,7 @@ from api.schemas.examples import INDEX
 from api.schemas.kinds import LISTED
 
 router = Router()
-LISTS = (*(kind.plural for kind in LISTED), "changes", "codelists", "search", "summary", "works")
+LISTS = (*(kind.plural for kind in LISTED), "changes", "codelists", "removals", "search", "summary", "works")
 
 
 class IndexedAddress(Schema):

@@ -23,7 +23,7 @@ from api.open_data import datasets, schema_org
 from api.pages import contents, engagements, works
 from api.pages.site import head_page, record_page
 from api.pages.view import View
-from api.reading import head
+from api.reading import head, removals
 from api.reading.compared import MOST, compared
 from api.reading.details import detail
 from api.reading.head import HASH
@@ -137,6 +137,12 @@ def get_head_page(session: ReadSession, view: Viewing, form: Annotated[KeptHead,
     legible = re.fullmatch("[1-9][0-9]{0,14}", asked.get("sequence", "")) and re.fullmatch(HASH, asked.get("hash", ""))
     found = head.kept(session, int(asked["sequence"])) if legible else None
     return page(head_page(view, head.head(session), asked, found), view.language)
+
+
+@router.get("/removals")
+def get_removals_page(session: ReadSession, moment: AtMoment, view: Viewing) -> Response:
+    """What was taken out of the record: which publication, when, on what ground, and who decided it."""
+    return shown(view, moment, "removals", item=removals.page_of_all(session, moment))
 
 
 class Compared(BaseModel):
