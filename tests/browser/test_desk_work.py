@@ -56,9 +56,31 @@ class Desk:
 
     def register(self, organisation: dict[str, str]) -> None:
         """An administrator sets up an organisation through the interface."""
-        key = key_of(self.engine, Role.admin)
-        body = {**organisation, "release": "self", "publish": True}
-        httpx2.post(f"{self.base}/v1/admin/organisations", json=body, headers=key).raise_for_status()
+        self.post("organisations", {**organisation, "release": "self", "publish": True}, Role.admin)
+
+    def survey(self, id_: str, name: str) -> None:
+        """Anytown has a survey."""
+        body = {"id": id_, "form": "survey", "name": name, "commissioned_by": "anytown", "publish": True}
+        self.post("engagements", body, Role.editor, "anytown")
+
+    def answers(self, declared: str) -> None:
+        """Anytown says that it shared a decision; and shows what was open, and that people were told."""
+        shown = {"evidence": [{"kind": "report", "address": "https://anytown.example/parks"}]}
+        asked = {"changed": ("yes", {}), "open_at_start": ("some", shown), "told": ("yes", shown)}
+        given = [{"question": one, "answer": code, **more} for one, (code, more) in asked.items()]
+        stages = [{"work_stage": "decision", "pen": "jointly"}]
+        body = {"about": declared, "by": "anytown", "stages": stages, "answers": given, "publish": True}
+        self.post("testimonies", body, Role.editor, "anytown")
+
+    def mailbox_of(self, group: str, mailbox: str) -> None:
+        """A group publishes its own mailbox."""
+        post = {"id": f"{group}-desk", "organisation": group, "kind": "team", "name": "The group", "contact": mailbox}
+        self.post("posts", post | {"publish": True}, Role.editor, group)
+
+    def post(self, plural: str, body: dict[str, Any], role: Role, *covers: str) -> None:
+        """Somebody enters something through the interface."""
+        key = key_of(self.engine, role, *covers)
+        httpx2.post(f"{self.base}/v1/admin/{plural}", json=body, headers=key).raise_for_status()
 
     def submit(self, id_: str) -> None:
         """And sends it for release."""
@@ -491,3 +513,45 @@ def test_a_facilitator_brings_in_an_assembly_from_a_spreadsheet(desk: Desk, come
             assert sentence["en"] in would_be_read
             assert sentence["cy"] in would_be_read
         assert facilitator.done.at_most(screens=4, presses=4, letters=0)
+
+
+def test_a_survey_called_co_production_is_contested_by_a_mailed_link_and_then_called_a_consultation(
+    desk: Desk, comes: Comes, browser: Browser, mailbox: Mailbox
+) -> None:
+    work, group, trees = "anytown-parks-asked", "anytown-tree-group", "trees@trees.example.org"
+    desk.survey(work, "Co-producing our parks")
+    desk.mailbox_of(group, trees)
+    with comes("Kim Poe") as editor:
+        editor.open(f"/desk/things/declarations/new?by=anytown&about={work}")
+        editor.choose("Co-production").press("See what residents will read").press("Publish")
+        (declared,) = desk.read(f"/v1/declarations?about={work}")["items"]
+        desk.answers(declared["id"])
+        editor.open(f"/desk/things/declarations/{declared['id']}").press("Ask the other side to answer")
+        editor.select("Which partner?", "Anytown Tree Group").type("Its mailbox", trees)
+        editor.press("See how it would be asked")
+        assert "This mailbox is the partner’s own" in editor.reads
+        editor.press("Send the link")
+        assert "mails: 1 of 3" in editor.reads
+
+        until(lambda: mailbox.to(trees))
+        body = mailbox.to(trees)[-1].get_body(("plain",))
+        assert body
+        link = next(word for word in body.get_content().split() if "/desk/pens/" in word and word.endswith("en"))
+        with window(browser, desk.base, width=NARROW, scripts=False) as page:
+            partner = Person(page).open(link)
+            partner.select("Deciding", "The council").select("Your answer", "No")
+            partner.type("In a sentence", "It was drawn before we came.").press("Publish this for our group")
+            partner.press("See what each side says")
+            differ = (
+                "Anytown Council and Anytown Tree Group differ on “One thing that residents changed” and “Deciding”."
+            )
+            assert differ in partner.reads
+            assert partner.done.at_most(screens=3, presses=4, letters=30)
+
+            editor.open(f"/desk/things/declarations/{declared['id']}")
+            editor.choose("Consultation").press("See what residents will read").press("Publish")
+            editor.press("The page that residents see")
+            assert "Anytown Council calls this a consultation." in editor.reads
+            assert "What was shown supports this." in editor.reads
+            assert differ not in editor.reads
+            assert "Called before Co-production: until" in editor.reads

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from db.clock import now
+from api.text.localizer import localizer
+from db.clock import now, today
 from db.vocabulary import Role
 from tests.clock import travel
 from tests.conftest import client_of, key_of, said
@@ -189,6 +190,52 @@ def test_what_is_lacking_of_what_shows_it_is_said_at_its_field_and_nothing_is_pu
     assert any(at == field and why in said for at, said in faults_in(partner)), faults_in(partner)
     assert dict(partner.form(PUBLISH).fields).items() >= typed.items()
     assert told(client) == before
+
+
+@pytest.mark.usefixtures("published")
+def test_a_survey_called_co_production_is_contested_and_ordinary_once_it_is_called_a_consultation(
+    client: TestClient, at_desk: At, council: dict[str, str], mailbox: Mailbox
+) -> None:
+    survey(client, council)
+    look, new = "See what residents will read", f"/desk/things/declarations/new?by=anytown&about={SURVEY}"
+    editor = at_desk(Role.editor, "anytown").open(new).press(look, level="co_production").press("Publish")
+    (declared,) = said(client.get(f"/v1/declarations?about={SURVEY}"), 200)["items"]
+    answers(client, council, declared["id"])
+
+    editor.open(f"/desk/partners/{declared['id']}").press(LOOK, partner=GROUP, mailbox=MAILBOX).press(SEND)
+    partner = Visitor(client).open(link_in(mailbox))
+    partner.press(PUBLISH, pen_decision="authority", answer_changed="no", text="We were asked once.")
+    partner.follow("See what each side says")
+    differ = "Anytown Council and Anytown Tree Group differ on “One thing that residents changed” and “Deciding”."
+    assert differ in partner.read
+
+    editor.open(f"/desk/things/declarations/{declared['id']}").press(look, level="consultation").press("Publish")
+    page = partner.open(f"/en/declarations/{declared['id']}").read
+    assert "Anytown Council calls this a consultation." in page
+    assert "What was shown supports this." in page
+    assert differ not in page
+    assert f"Called before Co-production: until {localizer('en').day(today())}" in page
+    changes = said(client.get("/v1/changes?limit=1000"), 200)["items"]
+    assert [one["nature"] for one in changes if one["thing"]["id"] == declared["id"]] == ["news", "relabelling"]
+
+
+SURVEY = "anytown-co-producing-our-parks"
+
+
+def survey(client: TestClient, key: dict[str, str]) -> None:
+    """A survey that is named as if it were more."""
+    body = {"id": SURVEY, "form": "survey", "name": "Co-producing our parks", "commissioned_by": "anytown"}
+    said(client.post("/v1/admin/engagements", json=body | {"publish": True}, headers=key), 201)
+
+
+def answers(client: TestClient, key: dict[str, str], declared: str) -> None:
+    """The council says that it shared the decision; and shows what was open, and that people were told."""
+    shown = {"evidence": [{"kind": "report", "address": "https://anytown.example/parks"}]}
+    questions = {"changed": ("yes", {}), "open_at_start": ("some", shown), "told": ("yes", shown)}
+    given = [{"question": one, "answer": code, **more} for one, (code, more) in questions.items()]
+    stages = [{"work_stage": "decision", "pen": "jointly"}]
+    body = {"about": declared, "by": "anytown", "stages": stages, "answers": given, "publish": True}
+    said(client.post("/v1/admin/testimonies", json=body, headers=key), 201)
 
 
 # Asking at the desk.
