@@ -6,6 +6,7 @@ of it. So the thing keeps its id, its place in lists and counts, and what it was
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import ValidationError
@@ -19,7 +20,7 @@ from api.privacy.erasures import take_out
 from api.publishing.attribution import entered_by, voice_of
 from api.publishing.policy import acting, named, owners
 from api.publishing.publish import own_bytes
-from api.record.reader import RecordWriter
+from api.record.reader import RecordReader, RecordWriter
 from api.schemas.record import THING_SCHEMAS, RecordThing, Tombstone
 from api.schemas.workbench import Passage, WordsRemovalCreate
 from api.text.languages import default
@@ -36,7 +37,7 @@ from db.vocabulary import Grant
 _PROMISES = frozenset({"promised", "promises"})
 
 
-def may_remove_words(record: RecordWriter, thing: RecordThing, fields: Sequence[str]) -> list[Grant]:
+def may_remove_words(record: RecordReader, thing: RecordThing, fields: Sequence[str]) -> list[Grant]:
     """Who removes words from these fields of a thing, besides an administrator: whoever it is the own of.
 
     Of what was promised or answered nobody does, so that none redacts what they owe. Nobody stands in for a convenor.
@@ -47,29 +48,70 @@ def may_remove_words(record: RecordWriter, thing: RecordThing, fields: Sequence[
     return list(owners(thing, record))
 
 
-def remove_words(record: RecordWriter, principal: Principal, asked: WordsRemovalCreate) -> list[Publication]:
-    """Take these words out of every body of a thing that has them; returns the redactions. The caller holds the lock.
+@dataclass(frozen=True)
+class Judged:
+    """What removing words would do: who does it, and of each body that has them what is left."""
+
+    entered: Voice
+    taken: Sequence[tuple[Publication, bytes, bytes]]  # the publication, its body, and the rest of that
+
+
+def judged(record: RecordReader, principal: Principal, asked: WordsRemovalCreate) -> Judged:
+    """What removing these words would do.
 
     Raises 404 where nothing was ever published under the id, 403 naming who may where it is not theirs, and 409 where a
     passage is nowhere in what is public of it, or what is left cannot stand.
     """
-    held = record.held([asked.thing]).get(asked.thing)
-    if held is None:
-        raise Problem("not-found", phrase("refusal.nothing_published", thing=asked.thing))
-    entered = _entering(record, principal, asked)
+    thing = may_begin(record, principal, asked.thing, [one.field for one in asked.passages])
+    entered = _entering(record, principal, thing, asked)
     found = _bodies(record.session, asked.thing)
-    left = {row.sequence: _without(body, asked.passages) for row, body in found}
     if missing := [*_missing(asked.passages, [body for _, body in found])]:
         raise Problem("conflict", missing[0].detail, errors=missing)
-    taken = [(row, body) for row, body in found if left[row.sequence] != body]
-    at = next_moment(record.session, record.head)
-    redactions = [
-        _redaction(record.session, record.head, at, row, entered, asked.ground, _checked(row, left[row.sequence]))
-        for row, _ in taken
-    ]
-    take_out(record.session, [row for row, _ in taken], [body for _, body in taken], redactions)
-    _note(record.session, principal, redactions[0])
+    left = [(row, body, _without(body, asked.passages)) for row, body in found]
+    return Judged(entered, [(row, body, _checked(row, rest)) for row, body, rest in left if rest != body])
+
+
+def may_begin(record: RecordReader, principal: Principal, id_: str, fields: Sequence[str] = ()) -> RecordThing | None:
+    """What stands of a thing that somebody may remove words from; None where nothing does. Raises 404 and 403."""
+    if id_ not in record.types([id_]):
+        raise Problem("not-found", phrase("refusal.nothing_published", thing=id_))
+    thing = record(id_)
+    record.load_named_by([thing] if thing is not None else [])
+    grants = may_remove_words(record, thing, fields) if thing is not None else []
+    if not principal.is_admin and acting(principal, grants) is None:
+        key = "refusal.words_removed_by" if grants else "refusal.words_removed_by_admin"
+        raise Problem("not-yours", phrase(key, thing=id_, who=named(grants)))
+    return thing
+
+
+def remove_words(record: RecordWriter, principal: Principal, asked: WordsRemovalCreate) -> list[Publication]:
+    """Take these words out of every body of a thing that has them; returns the redactions. The caller holds the lock.
+
+    Raises as `judged` does.
+    """
+    found = judged(record, principal, asked)
+    session, head, at = record.session, record.head, next_moment(record.session, record.head)
+    redactions = [_redaction(session, head, at, row, found.entered, asked.ground, rest) for row, _, rest in found.taken]
+    take_out(session, [row for row, _, _ in found.taken], [body for _, body, _ in found.taken], redactions)
+    _note(session, principal, redactions[0])
     return redactions
+
+
+def passages_with(session: Session, thing: str, words: Sequence[str]) -> list[Passage]:
+    """Every passage in which some words stand, in any version of a thing, whatever the field; of words that stand
+    nowhere one that is not there.
+    """
+    bodies = [json.loads(body) for _, body in _bodies(session, thing)]
+    found = {(field, one) for one in words for facts in bodies for field, value in facts.items() if _has(value, one)}
+    nowhere = {("text", one) for one in words} - {("text", one) for _, one in found}
+    return [Passage(field=field, words=one) for field, one in sorted(found | nowhere)]
+
+
+def _has(value: object, words: str) -> bool:
+    if isinstance(value, str):
+        return words in value
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return any(_has(one, words) for one in inner)
 
 
 def redact_as(
@@ -108,19 +150,14 @@ def _note(session: Session, principal: Principal, done: Publication) -> None:
     audit.note(session, principal, "remove_words", done.type, done.thing, organisation=by, reason=why)
 
 
-def _entering(record: RecordWriter, principal: Principal, asked: WordsRemovalCreate) -> Voice:
-    """Who removes the words, as the record says it. Raises 403 naming who may, 409 where an administrator names nobody
-    who decided it.
-    """
-    thing = record(asked.thing)
-    record.load_named_by([thing] if thing is not None else [])
+def _entering(
+    record: RecordReader, principal: Principal, thing: RecordThing | None, asked: WordsRemovalCreate
+) -> Voice:
+    """Who removes the words, as the record says it. Raises 409 where an administrator names nobody who decided it."""
     grants = may_remove_words(record, thing, [one.field for one in asked.passages]) if thing is not None else []
     grant = acting(principal, grants)
     if thing is not None and grant is not None:
         return entered_by(grant, voice_of(thing, record))
-    if not principal.is_admin:
-        key = "refusal.words_removed_by" if grants else "refusal.words_removed_by_admin"
-        raise Problem("not-yours", phrase(key, thing=asked.thing, who=named(grants)))
     if asked.by is None:
         raise refused("/by", "by-missing", "fault.who_decided_removal")
     if record.types([asked.by]).get(asked.by) != "organisation":

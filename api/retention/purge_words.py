@@ -78,7 +78,7 @@ def _caches(at: datetime) -> Place:
 
 _BEYOND = {
     "copies": "Whoever has copied it: feed readers, servers that keep a fragment they included, loaded record"
-    " documents, mirrors, web archives. `/v1/changes` and the feeds tell them that it was erased.",
+    " documents, mirrors, web archives. `/v1/changes`, `/v1/removals` and the feeds tell them that it was erased.",
     "backups": "Backups made before, until they are deleted. After one is restored, erase it there again.",
     "logs": "This server logs no texts. What a proxy or the database itself logs is theirs to keep and delete.",
 }

@@ -32,6 +32,7 @@ _DONE = (
     "groups_set",
     "group_invited",
     "partner_asked",
+    "words_removed",
 )
 
 

@@ -21,7 +21,7 @@ def list_changes(session: ReadSession, query: Annotated[ChangesQuery, Query()]) 
     """Every publication after a sequence, in order and with none skipped.
 
     Keep the last sequence you have and ask again after it. `head` is the last there is. The hashes let you check that
-    nothing was rewritten.
+    nothing was rewritten. A row with `erases` says that the body of another is gone: take it out of any copy you keep.
     """
     rows = publications.after(session, query.after, query.limit)
     head = moments.current(session).sequence
