@@ -82,6 +82,7 @@ from api.routers.public import (
     record_documents,
     removals,
     search,
+    section_31,
     summary,
     vocabulary,
     works,
@@ -131,8 +132,8 @@ TAGS = [
 
 
 PUBLIC = (
-    *(index, listed, record_documents, recommendations, summary, works, search, changes, removals, head, vocabulary),
-    *(pages, list_pages, guides, discovery),
+    *(index, listed, record_documents, section_31, recommendations, summary, works, search, changes, removals),
+    *(head, vocabulary, pages, list_pages, guides, discovery),
     *(embeds, fragments, badges, oembed, embed_builder),
     *(feeds, calendars, catalogues, open_data_pages, open_data),
 )

@@ -48,7 +48,7 @@ IDS = {
     "assemblies": ["anytown-streets-2025"],
     "recommendations": [ITEM],
     "projects": ["anytown-food-programme"],
-    "engagements": ["anytown-bus-survey"],
+    "engagements": ["anytown-school-gates-request"],
     "declarations": ["anytown-bus-survey-vkrdnc"],
     "organisations": ["anytown"],
     "posts": ["anytown-head-of-streets"],

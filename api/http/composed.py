@@ -11,7 +11,7 @@ from api.core import urls
 
 # All that was ever published of something, and what is written anew of it each time.
 _WHOLE = re.compile(
-    r"/v1/(assemblies|engagements)/[^/]+/record|/v1/recommendations/[^/]+/history|/v1/changes|/v1/summary|/(feeds|calendar)/.*"
+    r"/v1/(assemblies|engagements)/[^/]+/record|/v1/engagements/[^/]+/section-31|/v1/recommendations/[^/]+/history|/v1/changes|/v1/summary|/(feeds|calendar)/.*"
     r"|/open-data/(organisations/[^/]+/)?(catalogue\.(ttl|jsonld)|data\.json)|/sitemap/[^/]+"
 )
 # The parameters that ask for a day that has passed, for words, for a count, or for what a status rests on.

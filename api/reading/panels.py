@@ -35,12 +35,24 @@ def panels_about(session: Session, graph: Graph, work: str) -> list[Json]:
     return [one for one in told if one["panel"] is not None]
 
 
+def declarations_about(session: Session, graph: Graph, work: str) -> tuple[Graph, list[str]]:
+    """The declarations about a piece of work of which a graph was loaded around it; and a graph around them, with what
+    each side answers and what was replied to it. The same graph where there are none.
+    """
+    ids = [one.id for one in graph.about(work, "declaration")]
+    if not ids:
+        return graph, []
+    around = _around(session, graph, [*ids, work])
+    sides = [one.id for id_ in ids for one in around.about(id_, "testimony")]
+    _add_replies(session, around, {work, *sides})
+    return around, ids
+
+
 def declaration_told(session: Session, graph: Graph, node: Node) -> dict[str, object]:
     """What is told of a declaration beside its own facts: its panel, what each side answers, what it was called."""
     around = _around(session, graph, [node.id])
     testimonies = around.about(node.id, "testimony")
-    around.add(versions.naming(session, graph.moment.sequence, {node.id, *(one.id for one in testimonies)}, _REPLIES))
-    load_named(session, around)
+    _add_replies(session, around, {node.id, *(one.id for one in testimonies)})
     own, found, organisations = around.own(node.id, Declaration), declared_of(around, node.id), _organisations(around)
     beside = beside_name(own, found, organisations)
     return {
@@ -140,6 +152,12 @@ def _around(session: Session, graph: Graph, ids: Collection[str]) -> Graph:
     load_named(session, around)
     load_holders(session, around)
     return around
+
+
+def _add_replies(session: Session, graph: Graph, ids: Collection[str]) -> None:
+    """The replies to these, and who gives them."""
+    graph.add(versions.naming(session, graph.moment.sequence, ids, _REPLIES))
+    load_named(session, graph)
 
 
 def load_holders(session: Session, graph: Graph) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.models.index import IndexVersion
 
-INDEX = 14
+INDEX = 13
 
 
 def other_version(session: Session) -> int | None:

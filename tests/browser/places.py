@@ -39,6 +39,7 @@ PLACES = (
     "/embed/declarations/anytown-bus-survey-vkrdnc",
     "/engagements/anytown-bus-survey",
     "/engagements/anytown-parks-workshops",
+    "/engagements/anytown-school-gates-request/section-31",
     "/head",
     f"/head?sequence=1&hash={'0' * 64}",
     "/open-data",

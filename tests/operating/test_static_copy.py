@@ -137,7 +137,7 @@ def here(
             recommendation(2),
             project(),
             contribution(item(1)),
-            engagement("bus"),
+            engagement("bus", form="participation_request"),
             (claim := declaration()),
             side(GROUP, claim.id, "2026-01-01", stages=[{"work_stage": "decision", "pen": "community"}]),
         )

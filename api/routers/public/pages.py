@@ -27,6 +27,7 @@ from api.reading import head, removals
 from api.reading.compared import MOST, compared
 from api.reading.details import detail
 from api.reading.head import HASH
+from api.reading.section_31 import section_31
 from api.record.things import compiler_of, reference
 from api.schemas.base import Slug
 from api.schemas.queries import EngagementQuery, RecommendationQuery
@@ -229,6 +230,14 @@ def get_engagement_page(session: ReadSession, moment: AtMoment, view: Viewing, i
     graph, node = found(session, moment, "engagement", id)
     item = contents.engagement(session, graph, node)
     return shown(view, moment, "engagement", item=item, discovery=_discovery(view, item))
+
+
+@router.get("/engagements/{id}/section-31")
+def get_section_31_page(session: ReadSession, moment: AtMoment, view: Viewing, id: Slug) -> Response:
+    """The report on a request to take part, to print: its four points in the words of those who took part."""
+    graph, node = found(session, moment, "engagement", id)
+    item = section_31(session, graph, node)
+    return shown(view, moment, "section_31", item=item, r=words_as_html(view.language, "section_31"))
 
 
 @router.get("/works")
