@@ -13,25 +13,20 @@ from sqlalchemy import select
 from api.core.json_text import Json
 from api.core.principal import Principal
 from api.core.problems import Problem, refused
-from api.publishing.policy import acting, named, owning
-from api.publishing.publish import Act, own_bytes, publish
 from api.record.graph import standing_as, tombstone_names
 from api.record.reader import RecordReader, RecordWriter
 from api.schemas.declarations import Declaration
 from api.schemas.organisations import Organisation
-from api.schemas.record import RecordThing, Tombstone
+from api.schemas.record import Tombstone
 from api.schemas.testimonies import Testimony
 from api.settings import settings
 from api.sign_in.auth import secret_hash
 from api.text.phrases import phrase
-from api.workbench import audit, declaring, inputs, own_mailboxes, working_copies
+from api.workbench import audit, inputs, own_mailboxes, working_copies
+from api.workbench.by_link import LASTS, MOST, NotWantedError, asking, publish_by_link
 from db.clock import now, today
-from db.models.access import Actor
 from db.models.workbench import PartnerLink
-from db.publications import Voice
 
-LASTS = timedelta(days=180)
-MOST = 3  # mails to one partner: one that asks, and two that remind; and as many that it asks for itself
 PAUSE = timedelta(hours=1)  # between two that one partner asks for, whatever they are about
 
 
@@ -73,21 +68,13 @@ class Wanted:
     is_own: bool
 
 
-class NotWantedError(Exception):
-    """A link asks for nothing: it is `unknown`, or `over` by its day or because nothing is declared any more."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
-
-
 def invitation(record: RecordReader, principal: Principal, declaration: str, partner: str, mailbox: str) -> Invitation:
     """How a partner would be written to, of which nothing is kept.
 
     Raises 404 where nothing is declared under this id, 403 naming who may ask, 409 where the partner is none here, is
     whoever declares, or was written to three times.
     """
-    own = _declared(record, principal, declaration)
+    own = asking(record, principal, declaration)
     record.load([partner])
     asked = standing_as(record, partner, Organisation)
     if asked is None or asked.id == own.by:
@@ -153,23 +140,10 @@ def invited(record: RecordReader, principal: Principal, declaration: str) -> tup
 
     Raises 404 and 403 as `invitation` does.
     """
-    own = _declared(record, principal, declaration)
+    own = asking(record, principal, declaration)
     theirs = PartnerLink.declaration == declaration, PartnerLink.asked_for.is_(False)
     links = record.session.scalars(select(PartnerLink).where(*theirs).order_by(PartnerLink.partner))
     return own, [Invited(one.partner, one.recipient, one.is_own, one.times) for one in links]
-
-
-def _declared(record: RecordReader, principal: Principal, id_: str) -> Declaration:
-    """A declaration that somebody may have written about to partners."""
-    own = standing_as(record, id_, Declaration)
-    if own is None:
-        raise Problem("not-found", f"There is no declaration '{id_}' here.")
-    record.load_named_by([own])
-    grants = owning(record, own)
-    if acting(principal, grants) is None:
-        raise Problem("not-yours", phrase("refusal.only_these", who=named(grants)))
-    declaring.may_be_said(own, record)
-    return own
 
 
 def wanted(record: RecordReader, secret: str) -> Wanted:
@@ -219,7 +193,7 @@ def answer(record: RecordWriter, secret: str, facts: Json, address: str, request
     thing = inputs.valid("testimony", whole)
     record.load_named_by([thing])
     working_copies.check(record, thing)
-    _publish(record, asked, thing, address, request)
+    publish_by_link(record, asked.link.recipient, asked.partner.id, thing, address, request)
     asked.link.testimony, asked.link.declined_at = id_, None
     return id_
 
@@ -239,23 +213,10 @@ def take_back(record: RecordWriter, secret: str, address: str, request: str) -> 
         by=asked.partner.id,
         names=tombstone_names(node),
     )
-    _publish(record, asked, gone, address, request)
+    publish_by_link(record, asked.link.recipient, asked.partner.id, gone, address, request)
     asked.link.testimony = None
 
 
 def decline(record: RecordWriter, secret: str) -> None:
     """Keep that a partner would rather not answer; whoever declared is not told. Raises `NotWantedError`."""
     wanted(record, secret).link.declined_at = now()
-
-
-def _publish(record: RecordWriter, asked: Wanted, thing: RecordThing | Tombstone, address: str, request: str) -> None:
-    session = record.session
-    actor = Actor(kind="key", mailbox=asked.link.recipient)
-    session.add(actor)
-    session.flush()
-    by, voice = Principal(actor.id, frozenset(), actor.holder, address, request), Voice(asked.partner.id, "for_itself")
-    publish(record, [Act(thing, voice, voice)])
-    gone = isinstance(thing, Tombstone)
-    after = None if gone else own_bytes(thing)
-    action = "withdraw" if gone else "publish"
-    audit.note(session, by, action, "testimony", thing.id, organisation=asked.partner.id, after=after)

@@ -23,7 +23,7 @@ from api.schemas.actions import PartnerAsk
 from api.schemas.base import Slug
 from api.text.languages import said
 from api.text.markup import words_as_html
-from api.workbench import own_mailboxes, partner_links
+from api.workbench import by_link, own_mailboxes, partner_links
 from api.workbench.partner_links import Invitation
 
 router = Router(prefix=f"{DESK}/partners", include_in_schema=False)
@@ -82,7 +82,7 @@ def _page(
         names={one: said(name(nodes[one]), desk.language) for one in nodes},
         declared=own,
         invited=invited,
-        most=partner_links.MOST,
+        most=by_link.MOST,
         partners=organisations(record, desk.language, but=own.by),
         typed=form or Sent(),
         meant=meant,

@@ -19,7 +19,8 @@ from api.record.things import name
 from api.text.languages import first_of_ours, said
 from api.text.markup import words_as_html
 from api.workbench import partner_links
-from api.workbench.partner_links import NotWantedError, Wanted
+from api.workbench.by_link import NotWantedError
+from api.workbench.partner_links import Wanted
 from db.vocabulary import CODELISTS, QUESTIONS
 
 router = Router(prefix=f"{DESK}/pens", include_in_schema=False)
