@@ -323,6 +323,7 @@ CODELISTS: dict[str, tuple[str, ...]] = {
         "contested",
         "not_answered",
     ),
+    "answers_as": ("took_part", "lives_there", "uses_service"),
     "answered_by": ("one_side", "other_side", "both", "not_yet", "differ"),
     "tie": ("public_body", "owned_by", "appointed_by", "paid_to_run", "funded_by", "staff", "address_from", "not_said"),
     "delay_reason": (

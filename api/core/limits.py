@@ -17,6 +17,7 @@ from api.settings import Settings, settings
 
 WINDOW = 60  # seconds
 _EXACT = 1e-6  # of a second: numbers with a point are not exact
+CODES = 30  # a minute, by one network: as many as people in one room type in, and far too few to find one
 MOST = 10_000  # clients of whom something is kept: those who asked for nothing longest are forgotten first
 
 
@@ -97,6 +98,7 @@ class Limits(NamedTuple):
     composed: Limit  # of answers to the public that are worked out for whoever asks, by network
     network: Limit  # of requests to the workbench, by network
     account: Limit  # and by key or account
+    codes: Limit  # of codes that are typed in from a sheet, by network
 
 
 def limits(clock: Callable[[], float] = time.monotonic) -> Limits:
@@ -105,6 +107,7 @@ def limits(clock: Callable[[], float] = time.monotonic) -> Limits:
         Limit("composed", lambda given: given.limit_composed, clock),
         Limit("network", lambda given: given.limit_network, clock),
         Limit("account", lambda given: given.limit_account, clock),
+        Limit("codes", lambda _: CODES, clock),
     )
 
 

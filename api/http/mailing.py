@@ -16,7 +16,7 @@ from api.text.phrases import phrase
 log = structlog.get_logger("assembly_tracker")
 
 
-def can_be_mailed(whom: Literal["translator", "group", "partner"]) -> None:
+def can_be_mailed(whom: Literal["translator", "group", "partner", "facilitator"]) -> None:
     """Raises 409 where no mail server is named: the link would reach nobody."""
     if not settings().smtp_url:
         raise Problem("conflict", phrase(f"refusal.no_mail_{whom}"))

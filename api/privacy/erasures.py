@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Engine, Select, select, update
+from sqlalchemy import Engine, Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from api.core.json_text import Json
@@ -19,11 +19,12 @@ from api.retention.purge_words import Place as PlaceLeft
 from api.retention.purge_words import places
 from api.retention.purges import Purging
 from api.schemas.record import Tombstone
-from api.workbench import audit
+from api.workbench import audit, gathering
 from db import publications
 from db.models.record import Body, Publication, RecordHead
-from db.models.workbench import SignOffRequest, WorkingCopy
+from db.models.workbench import PartnerLink, SignOffRequest, WorkingCopy
 from db.publications import Voice, moment_text, next_moment
+from db.queries import versions
 from db.queries.pages import Place, cut
 from db.queries.publications import told_by
 
@@ -48,7 +49,8 @@ def _erasures() -> Select[Publication]:
 def erase(session: Session, head: RecordHead, principal: Principal, sequence: int, ground: str, by: str) -> Publication:
     """Erase the body of one publication. The caller holds the write lock; `by` is the organisation that orders it.
 
-    Where words of it were removed already, what is left of it goes.
+    Where words of it were removed already, what is left of it goes. Of a declaration that stands no more, what was asked
+    by links about it goes too.
 
     Raises 404 where there is no such publication and 409 where its body is gone already.
     """
@@ -79,6 +81,10 @@ def erase(session: Session, head: RecordHead, principal: Principal, sequence: in
     )
     take_out(session, [row], [body], [erasure])
     audit.note(session, principal, "erase", row.type, row.thing, organisation=by, reason=ground)
+    stands = any(one.state == "standing" for one in versions.held(session, head.sequence, [row.thing]))
+    if row.type == "declaration" and not stands:
+        session.execute(delete(PartnerLink).where(PartnerLink.declaration == row.thing))
+        gathering.forget_declaration(session, row.thing)
     return erasure
 
 

@@ -12,6 +12,7 @@ from api.retention import purges
 from api.retention.retention import TABLE, days_of
 from api.settings import settings
 from api.sign_in.links import MAILBOX
+from api.workbench import gathering
 from db.clock import now
 from db.doubt import believe
 from db.models.access import Absence, AccessGrant, Account, Actor, Holding, Key, Person
@@ -116,6 +117,11 @@ def _groups(session: Session, before: datetime) -> int:
     return sum(gone)
 
 
+def _sheets(session: Session, before: datetime) -> int:
+    """With the links to them."""
+    return gathering.forget_before(session, before)
+
+
 # Every row of the table that has a time.
 REMOVERS: dict[str, Remover] = {
     "addresses": _addresses,
@@ -128,6 +134,7 @@ REMOVERS: dict[str, Remover] = {
     "witnesses": _witnesses,
     "releases": _releases,
     "groups": _groups,
+    "sheets": _sheets,
 }
 
 

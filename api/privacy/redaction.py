@@ -10,7 +10,7 @@ from api.core.problems import Problem
 from api.overlaps import our_group
 from api.record.graph import parsed
 from api.retention import purges
-from api.workbench import audit
+from api.workbench import audit, gathering
 from db.models.access import Actor
 from db.models.audit import AuditEntry
 from db.models.record import RecordHead
@@ -66,6 +66,7 @@ def redact_mailbox(
     translations = session.execute(asked).all()
     partners = delete(PartnerLink).where(PartnerLink.recipient == address).returning(PartnerLink.partner)
     translations = [*translations, *session.execute(partners).all()]
+    sheets = gathering.forget_mailbox(session, address)
     answers = session.execute(
         update(Actor).where(func.lower(Actor.mailbox) == address).values(mailbox=None).returning(Actor.id)
     ).all()
@@ -78,7 +79,7 @@ def redact_mailbox(
         for row in versions.standing(session, head.sequence, "post")
         if row.body is not None and (getattr(parsed(row.type, row.body), "contact", None) or "").lower() == address
     ]
-    return MailboxRemoved(reminders, len(links) + len(translations) + groups, len(answers), sorted(posts))
+    return MailboxRemoved(reminders, len(links) + len(translations) + groups + sheets, len(answers), sorted(posts))
 
 
 def _removed(session: Session, mails: type[Reminder] | type[ReleaseMail], address: str) -> int:

@@ -24,7 +24,7 @@ from api.schemas.recommendations import Recommendation
 from api.schemas.record import RecordThing
 from api.schemas.responses import Response
 from api.schemas.tallies import TallyCount
-from api.schemas.testimonies import Shown, Testimony
+from api.schemas.testimonies import Shown, Testimony, Together
 from api.schemas.updates import BEING_CHECKED, Update
 from api.schemas.verdicts import Verdict
 from db.vocabulary import QUESTIONS
@@ -230,7 +230,8 @@ def _declaration(thing: Declaration, context: ValidationContext) -> Iterator[Fau
         yield fault("/stages", "stage-twice", "fault.stage_twice")
 
 
-def _testimony(thing: Testimony, _context: ValidationContext) -> Iterator[Fault]:
+def _testimony(thing: Testimony, context: ValidationContext) -> Iterator[Fault]:
+    yield from _gathered(thing, context)
     stages, questions = ([one.work_stage for one in thing.stages or ()], [one.question for one in thing.answers or ()])
     for place, stage in enumerate(stages):
         if stage in stages[:place]:
@@ -242,13 +243,50 @@ def _testimony(thing: Testimony, _context: ValidationContext) -> Iterator[Fault]
             codes = ", ".join(QUESTIONS[one.question])
             pointer = f"/answers/{place}/answer"
             yield fault(pointer, "unknown-code", "fault.no_answer_to_it", question=one.question, codes=codes)
-    people = thing.people
-    if people is not None and (people.count is None) == (people.fewer_than is None):
-        yield fault("/people", "one-of", "fault.people_one_of")
-    if people is not None and people.count is not None and people.count < SMALLEST_BASE:
-        yield fault("/people/count", "base-too-small", "fault.people_too_few", number=SMALLEST_BASE)
-    if people is not None and people.fewer_than is not None and people.fewer_than != SMALLEST_BASE:
-        yield fault("/people/fewer_than", "base-too-small", "fault.people_fewer_than", number=SMALLEST_BASE)
+    if thing.people is not None:
+        if (thing.people.count is None) == (thing.people.fewer_than is None):
+            yield fault("/people", "one-of", "fault.people_one_of")
+        yield from _few(thing.people, "/people")
+
+
+def _gathered(thing: Testimony, context: ValidationContext) -> Iterator[Fault]:
+    """Of people who took part nothing is told but what was counted, nothing under ten, and not by whoever declares."""
+    if thing.gathered is None:
+        return
+    if getattr(context.facts.get(thing.about), "by", None) == thing.by:
+        yield fault("/gathered", "declares-itself", "fault.gathers_own")
+    for field in ("stages", "answers"):
+        if getattr(thing, field) is not None:
+            yield fault(f"/{field}", "not-both", "fault.gathered_alone")
+    own = thing.gathered
+    yield from _few(own.given_out, "/gathered/given_out")
+    yield from _few(own.came_back, "/gathered/came_back")
+    for place, capacity in enumerate(own.capacities or ()):
+        yield from _few(capacity, f"/gathered/capacities/{place}")
+    for place, stage in enumerate(own.stages or ()):
+        yield from _held(f"/gathered/stages/{place}", stage.held, {one.pen: one for one in stage.counts or ()})
+    for place, question in enumerate(own.answers or ()):
+        pointer, counts = f"/gathered/answers/{place}", {one.answer: one for one in question.counts or ()}
+        yield from _held(pointer, question.held, counts)
+        if {*question.held, *counts} - {*QUESTIONS[question.question]}:
+            codes = ", ".join(QUESTIONS[question.question])
+            yield fault(pointer, "unknown-code", "fault.no_answer_to_it", question=question.question, codes=codes)
+
+
+def _held(pointer: str, held: Sequence[str], counts: Mapping[str, Together]) -> Iterator[Fault]:
+    """What ten people answered is held, and one answer beside that which more than half gave."""
+    many = {code for code, one in counts.items() if one.fewer_than is None}
+    if len({*held}) < len(held) or not many <= {*held} or (counts and len({*held} - many) > 1):
+        yield fault(f"{pointer}/held", "not-held", "fault.gathered_held", number=SMALLEST_BASE)
+    for place, one in enumerate(counts.values()):
+        yield from _few(one, f"{pointer}/counts/{place}")
+
+
+def _few(many: Together, pointer: str) -> Iterator[Fault]:
+    if many.count is not None and many.count < SMALLEST_BASE:
+        yield fault(f"{pointer}/count", "base-too-small", "fault.people_too_few", number=SMALLEST_BASE)
+    if many.fewer_than is not None and many.fewer_than != SMALLEST_BASE:
+        yield fault(f"{pointer}/fewer_than", "base-too-small", "fault.people_fewer_than", number=SMALLEST_BASE)
 
 
 def _recommendation(thing: Recommendation, context: ValidationContext) -> Iterator[Fault]:

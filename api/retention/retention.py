@@ -12,6 +12,7 @@ REPEATS_DAYS = 7  # as the contract says of `Idempotency-Key`
 FORMS_DAYS = 1  # twice as long as anybody stays signed in to the desk
 RELEASES_DAYS = 60  # after what a mail told of a release; longer while that waits
 GROUPS_DAYS = 730  # after a group said it: what it says of an engagement, and on what terms it may be asked
+SHEETS_DAYS = 365  # after sheets were last sent: twice as long as they can be entered
 WITNESS_DAYS = 1  # after a mail, so that nobody whom the settings name again at once is told twice
 
 
@@ -68,6 +69,10 @@ TABLE: dict[str, Kept] = {
         days=GROUPS_DAYS,
         columns=("group_answers.text", "group_terms.text"),
     ),
+    "sheets": Kept(
+        days=SHEETS_DAYS,
+        columns=("sheets.answers",),
+    ),
     "drafts": Kept(
         days=None,
         columns=(
@@ -98,6 +103,7 @@ TABLE: dict[str, Kept] = {
             "translations.recipient",
             "group_links.recipient",
             "partner_links.recipient",
+            "sheet_links.recipient",
             "actors.mailbox",
             "mail_languages.mailbox",
         ),
@@ -152,6 +158,16 @@ NOT_PERSONAL = {
     "partner_links.partner",
     "partner_links.secret_hash",
     "partner_links.testimony",
+    "sheet_links.secret_hash",
+    "sheet_links.declaration",
+    "sheet_links.facilitator",
+    "sheets.declaration",
+    "sheets.facilitator",
+    "sheets.code_hash",
+    "sheets.answers_as",
+    "gatherings.declaration",
+    "gatherings.facilitator",
+    "gatherings.testimony",
     "translations.thing",
     "translations.language",
     "translations.secret_hash",

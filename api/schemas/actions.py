@@ -168,6 +168,30 @@ class PartnerAsked(Schema):
     )
 
 
+MOST_SHEETS = 500  # of one facilitator about one declaration
+
+
+class SheetsAsk(Schema):
+    """A facilitator that is asked to give out sheets, how many, and the mailbox to which the link goes."""
+
+    facilitator: OrganisationRef
+    mailbox: Mailbox
+    sheets: Annotated[int, Field(ge=1, le=MOST_SHEETS, strict=True)]
+
+
+class SheetsAsked(Schema):
+    """That a facilitator was written to, and the numbers of its sheets."""
+
+    declaration: Slug
+    facilitator: Slug
+    first: int
+    last: int
+    published_by_itself: bool = Field(
+        description="Whether it published the mailbox itself; else what it gathers says who supplied the address, and"
+        " does not count as the other side."
+    )
+
+
 class PostAbsence(Schema):
     """Until when a post is away."""
 

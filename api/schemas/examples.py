@@ -224,6 +224,7 @@ ELECTIONS = (
     'local.anytown.2027-05-06,anytown,2027-03-25,2027-05-06,"Local elections, 6 May 2027"\n'
 )
 PARTNER_ASK = {"partner": "anytown-walkers", "mailbox": "walkers@walkers.example.org"}
+SHEETS_ASK = {"facilitator": "anytown-walkers", "mailbox": "walkers@walkers.example.org", "sheets": 60}
 OF_ITSELF = {"declares": True, "publish": True}
 SUCCESSION = {"successor": "newshire", "on": {"value": "2028-04-01"}, "publish": True}
 PLAN_SUCCESSION = {"successor": "anytown-streets-plan-2026", "on": {"value": "2026-03-31"}, "publish": True}

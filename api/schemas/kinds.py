@@ -395,9 +395,9 @@ KINDS = (
         statement=True,
         own_words=True,
         publicity=True,
-        without=("address_from",),
+        without=("address_from", "gathered"),
         defaults={"date": None},
-        kept=("about", "by", "address_from"),
+        kept=("about", "by", "address_from", "gathered"),
     ),
     Kind(
         thing="accountability",

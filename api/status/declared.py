@@ -12,7 +12,7 @@ from typing import NamedTuple
 from api.schemas.declarations import Declaration
 from api.schemas.engagements import Engagement
 from api.schemas.organisations import Organisation
-from api.schemas.testimonies import Shown, Testimony
+from api.schemas.testimonies import Gathered, Shown, Testimony
 from api.status.sides import Side, is_of_people, side_of
 from db.vocabulary import LEVELS
 
@@ -32,6 +32,7 @@ class Given:
     text: Mapping[str, str] | None = None
     shown: bool = False
     evidence: Sequence[Shown] = ()
+    people: int | None = None  # how many who took part gave it, where that is told
 
 
 Answers = Mapping[Matter, Given]
@@ -45,6 +46,7 @@ class Difference(NamedTuple):
     by: str  # the organisation on the other side
     theirs: str
     decides: bool  # whether the word asks for it, or for what it is about
+    gathered: bool = False  # whether people who took part hold it, from whom `by` only gathered it
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Declared:
     tests: Mapping[str, str]
     missing: Sequence[str]
     because: str = ""
-    answers: Mapping[str, Answers] = field(default_factory=dict)  # by testimony
+    answers: Mapping[str, Sequence[Answers]] = field(default_factory=dict)  # by testimony, as `answers_of` has them
 
 
 @dataclass(frozen=True)
@@ -135,14 +137,19 @@ def declared(
     latest = _latest(testimonies, day)
     sides = [side_of(declaration, one, organisations) for one in latest]
     known = {one.id: answers_of(one, own_word=_own_word(one, organisations)) for one in latest}
-    ours = next((known[one.testimony.id] for one in sides if one.place == "ours"), {})
-    others = {one.testimony.by: known[one.testimony.id] for one in sides if one.place == "other"}
+    ours = next((known[one.testimony.id][0] for one in sides if one.place == "ours"), {})
+    others = [
+        _Other(one.testimony.by, one.testimony.gathered is not None, answers)
+        for one in sides
+        if one.place == "other"
+        for answers in known[one.testimony.id]
+    ]
     differ = _differences(declaration.level, ours, others)
     of_people = is_of_people(declaration.by, organisations)
     tests = {name: _state(test, ours) for name, test in _TESTS.items()}
     tests[OWN_VOICE] = "met" if _speaks_itself(declaration, of_people, ours, others) else "not_shown"
     # What people say of their own work is theirs to say: nobody else has to bear it out.
-    two_sided = any(_answered(one) for one in others.values()) or (of_people and declaration.level == _APART)
+    two_sided = any(_answered(one.answers) for one in others) or (of_people and declaration.level == _APART)
     facts = _Facts(tests, _capped(engagements, tests), two_sided)
     result = _result(declaration.level, ours, differ, facts)
     level = declaration.level if result == "supported" else None
@@ -162,6 +169,14 @@ def declared(
     )
 
 
+class _Other(NamedTuple):
+    """What somebody on the other side answers, or one each of the answers that people hold whom `by` gathered."""
+
+    by: str
+    gathered: bool
+    answers: Answers
+
+
 @dataclass(frozen=True)
 class _Facts:
     tests: Mapping[str, str]
@@ -171,10 +186,10 @@ class _Facts:
 
 def _latest(testimonies: Iterable[Testimony], day: date) -> list[Testimony]:
     """The latest of each party that had answered by the day, in an order that does not hang on when they came."""
-    found: dict[tuple[str, bool], Testimony] = {}
+    found: dict[tuple[str, bool, bool], Testimony] = {}
     for one in sorted(testimonies, key=lambda one: (not _is_supplied(one), one.date.first, one.id)):
         if one.date.first <= day:
-            found[one.by, bool(one.as_staff)] = one
+            found[one.by, bool(one.as_staff), one.gathered is not None] = one
     return [found[key] for key in sorted(found)]
 
 
@@ -183,10 +198,28 @@ def _is_supplied(testimony: Testimony) -> bool:
     return testimony.address_from not in (None, testimony.by)
 
 
-def answers_of(testimony: Testimony, *, own_word: bool = False) -> Answers:
-    """What one testimony answers. Of people `own_word` is enough: nothing more need show what they say they did."""
+def answers_of(testimony: Testimony, *, own_word: bool = False) -> Sequence[Answers]:
+    """What one testimony answers, once; where sheets were gathered, as often as people hold answers to one matter.
+
+    Of people `own_word` is enough: nothing more need show what they say they did.
+    """
+    if testimony.gathered is not None:
+        return _held(testimony.gathered)
     pens = {_stage(one.work_stage): _given(one.pen, one, own_word) for one in testimony.stages or ()}
-    return pens | {_question(one.question): _given(one.answer, one, own_word) for one in testimony.answers or ()}
+    return [pens | {_question(one.question): _given(one.answer, one, own_word) for one in testimony.answers or ()}]
+
+
+def _held(gathered: Gathered) -> Sequence[Answers]:
+    """What people hold, who may differ among themselves: the first answer to each matter, the second, and so on."""
+    told: dict[Matter, list[Given]] = {}
+    for stage in gathered.stages or ():
+        many = {one.pen: one.count for one in stage.counts or ()}
+        told[_stage(stage.work_stage)] = [Given(code, people=many.get(code)) for code in stage.held]
+    for question in gathered.answers or ():
+        many = {one.answer: one.count for one in question.counts or ()}
+        told[_question(question.question)] = [Given(code, people=many.get(code)) for code in question.held]
+    most = max((len(one) for one in told.values()), default=0)
+    return [{matter: one[place] for matter, one in told.items() if place < len(one)} for place in range(most)]
 
 
 def _given(code: str, one: object, own_word: bool) -> Given:
@@ -203,9 +236,9 @@ def _answered(answers: Answers) -> bool:
     return any(one.code != "cannot_tell" for matter, one in answers.items() if matter in _ASKED_FOR)
 
 
-def _speaks_itself(declaration: Declaration, of_people: bool, ours: Answers, others: Mapping[str, Answers]) -> bool:
+def _speaks_itself(declaration: Declaration, of_people: bool, ours: Answers, others: Sequence[_Other]) -> bool:
     """Whether people themselves answered on what changed or who decided; of their own work, that is theirs to say."""
-    spoken = [ours] if of_people and declaration.level == _APART else others.values()
+    spoken = [ours] if of_people and declaration.level == _APART else [one.answers for one in others]
     return any(answers.get(matter, _UNSAID).code not in _SAYS_NOTHING for answers in spoken for matter in _OF_OWN_VOICE)
 
 
@@ -234,30 +267,30 @@ def _bearing(level: str) -> frozenset[str]:
     return frozenset(name for one in below for name in _NEEDED[one]) - {OWN_VOICE}
 
 
-def _differences(level: str, ours: Answers, others: Mapping[str, Answers]) -> list[Difference]:
+def _differences(level: str, ours: Answers, others: Sequence[_Other]) -> list[Difference]:
     """Where somebody on the other side answered differently, never averaged and never outvoted."""
     deciding = {matter for name in _bearing(level) for matter in _TESTS[name].met}
     found = [
-        Difference(matter, ours[matter].code, by, theirs.code, matter in deciding)
-        for by, answers in others.items()
-        for matter, theirs in answers.items()
+        Difference(matter, ours[matter].code, one.by, theirs.code, matter in deciding, one.gathered)
+        for one in others
+        for matter, theirs in one.answers.items()
         if matter in ours and "cannot_tell" not in (theirs.code, ours[matter].code) and theirs.code != ours[matter].code
     ]
-    return sorted([*found, *_across(level, ours, others)], key=lambda one: (not one.decides, one.matter, one.by))
+    return sorted([*found, *_across(level, ours, others)], key=lambda one: (not one.decides, *one))
 
 
-def _across(level: str, ours: Answers, others: Mapping[str, Answers]) -> Iterable[Difference]:
+def _across(level: str, ours: Answers, others: Sequence[_Other]) -> Iterable[Difference]:
     """The same where each side answered another of two matters that ask for one thing."""
     for name in sorted(_bearing(level)):
         test = _TESTS[name]
-        for by, answers in others.items():
+        for by, gathered, answers in others:
             if not test.same or any(matter in ours and matter in answers for matter in test.met):
                 continue
             states = _said(test, ours), _said(test, answers)
             if {*states} == {True, False}:
                 matter = next(one for one in test.met if one in answers)
                 own = next(ours[one].code for one in test.met if one in ours)
-                yield Difference(matter, own, by, answers[matter].code, True)
+                yield Difference(matter, own, by, answers[matter].code, True, gathered)
 
 
 def _said(test: _Test, answers: Answers) -> bool | None:

@@ -107,7 +107,8 @@ def _answers(found: Declared, place: str, matters: Collection[Matter]) -> list[t
         (one, matter, given)
         for one in found.sides
         if one.place == place
-        for matter, given in found.answers[one.testimony.id].items()
+        for answers in found.answers[one.testimony.id]
+        for matter, given in answers.items()
         if (not matters or matter in matters) and given.code != "cannot_tell"
     ]
 
@@ -161,18 +162,34 @@ class _Teller:
                 text = f"{text.rstrip('.')} ({self._list([*dict.fromkeys(shown)])})."
             if one.code == "without_reason":
                 text = self.words["no_reason"].format(text=text)
-            yield self._by(side, text) if len(given) > 1 or side.place != "ours" else text
+            yield self._by(side, one, text) if len(given) > 1 or side.place != "ours" else text
 
     def _who_answered(self) -> Iterator[str]:
         """Either side, whoever declares first, and whether they agree; then who is counted on neither."""
-        sides = sorted((one for one in self.found.sides if one.place != "beside"), key=lambda one: one.place != "ours")
+        people = [one for one in self.found.sides if one.testimony.gathered is not None]
+        alone = [one for one in self.found.sides if one not in people]
+        sides = sorted((one for one in alone if one.place != "beside"), key=lambda one: one.place != "ours")
         if sides:
-            key = "answered_one" if len(sides) == 1 else "answered_all"
+            key = "answered_all" if len(sides) > 1 else "answered" if people else "answered_one"
             yield self.words[key].format(names=self._list([self._named(one) for one in sides]))
+        yield from (self._gathered(one) for one in people if one.place != "beside")
         yield from self._whether_they_agree()
-        beside = [self._named(one) for one in self.found.sides if one.place == "beside"]
+        yield from (self._gathered(one) for one in people if one.place == "beside")
+        beside = [self._named(one) for one in alone if one.place == "beside"]
         if beside:
             yield self.words["beside"].format(names=self._list(beside))
+
+    def _gathered(self, side: Side) -> str:
+        """How many who took part answered, and who gathered it."""
+        gathered = side.testimony.gathered
+        back = gathered.came_back.count if gathered else None
+        key = "gathered_few" if back is None else "gathered"
+        out = gathered.given_out.count if gathered else None
+        told = self.words[key].format(back=self._number(back), out=self._number(out), name=self._named(side))
+        return told if side.place != "beside" else self.words["gathered_beside"].format(told=told.rstrip("."))
+
+    def _number(self, number: int | None) -> str:
+        return localizer(self.language).number(number or 0)
 
     def _whether_they_agree(self) -> Iterator[str]:
         """Where both sides answered one thing at least; what decides nothing is told apart."""
@@ -192,7 +209,8 @@ class _Teller:
         found, by = self.found, self._name(self.declaration.by)
         if found.result == "contested":
             deciding = [one for one in found.differ if one.decides]
-            names = [by, *(self._name(one) for one in dict.fromkeys(one.by for one in deciding))]
+            others = dict.fromkeys("" if one.gathered else one.by for one in deciding)
+            names = [by, *(self._name(one) if one else self.words["took_part"] for one in others)]
             return self.words["contested"].format(names=self._list(names), on=self._matters(deciding))
         if found.result == "other_level":
             return self._other_level(by)
@@ -200,14 +218,15 @@ class _Teller:
         if key == "supported" and not found.tests:
             key = "supported_plainly"
         if key == "one_sided" and len(found.sides) > 1:
-            key = "one_sided_beside"
+            split = any(one.place == "other" and one.testimony.gathered is not None for one in found.sides)
+            key = "one_sided_split" if split else "one_sided_beside"
         if key == "too_early" and found.tests.get("did_together") == "early":
             key = "too_early_doing"
         return self.words[key].format(by=by)
 
     def _other_level(self, by: str) -> str:
-        answers = self.found.answers.get(self._ours() or "", {})
-        law = answers.get(_DECIDES[1])
+        ours = self.found.answers.get(self._ours() or "", ())
+        law = ours[0].get(_DECIDES[1]) if ours else None
         key = "law" if self.found.because == "power" and law and law.code == "law_fixes" else self.found.because
         parts = []
         if key == "law" or self.found.level is None:
@@ -229,14 +248,23 @@ class _Teller:
         pen = ((self._text(given) if in_words else "") or self._pen(given.code)).rstrip(".")
         if side is None:
             return self.words["stage"].format(stage=self._label(*stage), pen=pen)
-        return self.words["stage_by"].format(stage=self._label(*stage), pen=pen, by=self._name(side.testimony.by))
+        told = {"stage": self._label(*stage), "pen": pen}
+        if side.testimony.gathered is None:
+            return self.words["stage_by"].format(by=self._name(side.testimony.by), **told)
+        if given.people is None:
+            return self.words["stage_by_people"].format(**told)
+        return self.words.plural("stage_by_number", given.people, **told)
 
     def _pen(self, code: str) -> str:
         label = self._label("pen" if code in CODELISTS["pen"] else "testimony_answer", code)
         return label[:1].lower() + label[1:]
 
-    def _by(self, side: Side, text: str) -> str:
-        return self.words["by"].format(by=self._name(side.testimony.by), text=text)
+    def _by(self, side: Side, given: Given, text: str) -> str:
+        if side.testimony.gathered is None:
+            return self.words["by"].format(by=self._name(side.testimony.by), text=text)
+        if given.people is None:
+            return self.words["by_people"].format(text=text)
+        return self.words.plural("by_number", given.people, text=text)
 
     def _named(self, side: Side) -> str:
         beside = self.bound(side)

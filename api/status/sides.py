@@ -35,6 +35,8 @@ class Side(NamedTuple):
 def side_of(declaration: Declaration, testimony: Testimony, organisations: Mapping[str, Organisation]) -> Side:
     """On which side a testimony is."""
     if testimony.by == declaration.by:
+        if testimony.gathered is not None:  # which nobody does who declares
+            return Side(testimony, "beside")
         return Side(testimony, "beside", (Tie("staff"),)) if testimony.as_staff else Side(testimony, "ours")
     ties = tuple(_ties(declaration, testimony, organisations))
     if is_of_people(declaration.by, organisations):

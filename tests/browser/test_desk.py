@@ -2,6 +2,7 @@
 nobody else's.
 """
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -10,11 +11,16 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, Request
+from sqlalchemy import Engine
 
 from api.cli.demo import ITEM, PEOPLE, at_desk
+from api.core.principal import Principal
 from api.readers.tables import XLSX
-from db.session import open_engine
-from db.vocabulary import Role
+from api.record.reader import begin
+from api.workbench import gathering
+from db.models.access import Actor
+from db.session import open_engine, writing
+from db.vocabulary import Grant, Role
 from tests.books.books import ITEMS, workbook
 from tests.browser import checks
 from tests.browser.pages import window
@@ -27,10 +33,14 @@ OFFICER, APPROVER, KEEPER, CONVENOR, PANEL = (name for name, *_ in PEOPLE)
 STREETS = "/desk/assemblies/anytown-streets-2025"
 ADMIN = "an administrator"  # who signs in with a key
 WAITS = "the draft that waits"  # in place of its id
+SHEETS = "the link of a facilitator"  # in place of its secret
 # Whose page, at which address; nobody's for whoever is to sign in.
 PAGES = (
     ("", "/desk/sign-in"),
     ("", "/desk/sign-in/link/0123456789abcdef"),
+    ("", "/desk/sheet"),
+    ("", f"/desk/sheets/{SHEETS}"),
+    ("", f"/desk/sheets/{SHEETS}/print"),
     (OFFICER, "/desk"),
     (OFFICER, "/desk/items/anytown-streets-2025-4"),
     (OFFICER, f"/desk/drafts/{WAITS}"),
@@ -79,8 +89,10 @@ in_each_language = pytest.mark.parametrize("language", LANGUAGES)
 class Desk:
     """A server with the demonstration, and a window for each who looks."""
 
-    def __init__(self, base: str, link: str, key: str, browser: Browser, opened: ExitStack) -> None:
-        self.base, self.link, self.key = base, link, key
+    def __init__(
+        self, base: str, link: str, key: str, sheets: gathering.Sent, browser: Browser, opened: ExitStack
+    ) -> None:
+        self.base, self.link, self.key, self.sheets = base, link, key, sheets
         self.window: Callable[[str, str], Page] = cache(
             lambda who, language: self._opened(browser, opened, who, language)
         )
@@ -119,6 +131,7 @@ class Desk:
         return str(found).rpartition("/")[2]
 
     def path(self, path: str) -> str:
+        path = path.replace(SHEETS, self.sheets.secret)
         return path.replace(WAITS, self.waits()) if WAITS in path else path
 
 
@@ -130,8 +143,22 @@ def desk(templates: dict[str, str], browser: Browser, tmp_path_factory: pytest.T
     link = at_desk(engine, waits=True)
     key = key_of(engine, Role.admin)["Authorization"].removeprefix("Bearer ")
     with serving(engine) as base, ExitStack() as opened:
-        yield Desk(base, link, key, browser, opened)
+        yield Desk(base, link, key, sheets_of(engine), browser, opened)
     engine.dispose()
+
+
+def sheets_of(engine: Engine) -> gathering.Sent:
+    """Three sheets that a council asked a facilitator to give out."""
+    with writing(engine) as session:
+        record, actor = begin(session), Actor(kind="key")
+        session.add(actor)
+        session.flush()
+        editor = Principal(actor.id, frozenset({Grant(Role.editor, "anytown")}))
+        sent = gathering.ask(
+            record, editor, "anytown-parks-workshops-fdqnbz", "anytown-walkers", "walkers@walkers.example.org", 3
+        )
+        session.expunge_all()
+        return sent
 
 
 @in_each_language
@@ -155,6 +182,22 @@ def test_everybody_can_read_a_page_and_it_loads_nothing(
     page.emulate_media(forced_colors="active", color_scheme="light")
     assert not checks.unreadable(page)
     page.emulate_media(forced_colors="none")
+
+
+@in_each_language
+def test_each_sheet_is_one_page_of_paper(desk: Desk, language: str) -> None:
+    page = desk.open("", f"/desk/sheets/{SHEETS}/print", language)
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 3
+
+
+def test_whoever_holds_a_sheet_answers_on_a_page_that_all_can_read(desk: Desk) -> None:
+    page = desk.open("", "/desk/sheet", "en")
+    ((_, code), *_) = gathering.printed(desk.sheets.link, desk.sheets.secret)
+    page.fill("#code", code)
+    page.get_by_role("button", name="Open my sheet").click()
+    page.get_by_role("button", name="Send my answers").click()
+    assert not checks.inaccessible(page)
+    assert not checks.too_wide(page)
 
 
 def test_what_is_wrong_can_be_read_too(desk: Desk) -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.status.declared import Declared, declared
+from api.status.declared import Declared, Matter, declared
+from api.status.gathered import Sheet, gathered
 from db.vocabulary import CODELISTS, LEVELS, PENS, QUESTIONS
 from tests.builders import declaration, engagement, organisation, side
 
@@ -283,3 +284,106 @@ def test_the_order_of_arrival_never_matters(said: dict[str, str], forms: list[st
     claim = declaration(COUNCIL, WORK, level=level)
     works = [engagement(f"asks-{number}", form=form) for number, form in enumerate(forms)]
     assert declared(claim, given_, KNOWN, works, DAY) == declared(claim, mixed, KNOWN, works, DAY)
+
+
+# People who took part and belong to no group.
+
+
+def people(text: str, by: str = GARDENERS, id_: str = "westmere-garden-pppppp") -> Any:
+    """What is told of sheets: `decision=authority:12,jointly:3` says how many gave each answer."""
+    columns = [
+        (name, [one.split(":") for one in codes.split(",")]) for name, codes in (o.split("=") for o in text.split())
+    ]
+    most = max(sum(int(many) for _, many in codes) for _, codes in columns)
+    sheets: list[dict[Matter, str]] = [{} for _ in range(most)]
+    for name, codes in columns:
+        matter = Matter("work_stage" if name in CODELISTS["work_stage"] else "testimony_question", name)
+        given_ = [code for code, many in codes for _ in range(int(many))]
+        for sheet, code in zip(sheets, given_, strict=False):
+            sheet[matter] = code
+    told = gathered(60, [Sheet("took_part", one) for one in sheets], 0)
+    return side(by, WORK, id=id_, gathered=told)
+
+
+def with_people(level: str, said: dict[str, str], *sheets: Any) -> Declared:
+    given_ = [side(one, WORK, **answers(text)) for one, text in said.items()]
+    return declared(declaration(COUNCIL, WORK, level=level), [*given_, *sheets], KNOWN, [], DAY)
+
+
+@pytest.mark.parametrize(
+    ("sheets", "result", "differs"),
+    [
+        # They make it two-sided, as a partner does, and bear out or contest what the council says.
+        ("decision=jointly:12 changed=yes:12", "supported", []),
+        ("decision=authority:12", "contested", ["authority"]),
+        ("decision=jointly:30,authority:10", "contested", ["authority"]),  # ten are enough
+        ("decision=jointly:30,authority:9", "supported", []),  # nine of 39 are not
+        ("decision=authority:12,community:11,jointly:10", "contested", ["authority", "community"]),  # never averaged
+        ("decision=jointly:9,authority:9", "one_sided", []),  # nothing is held
+        ("decision=cannot_tell:40", "one_sided", []),
+        # Seven care leavers: what more than half of them say stands.
+        ("decision=authority:4,jointly:3", "contested", ["authority"]),
+        ("decision=jointly:7", "supported", []),
+        ("decision=authority:3,jointly:3,other:1", "one_sided", []),
+        # What one or two said is nobody's to tell.
+        ("decision=authority:2", "one_sided", []),
+        ("decision=authority:3", "contested", ["authority"]),
+        # What the word does not ask for decides nothing.
+        ("review=authority:12 decision=jointly:12", "supported", []),
+    ],
+)
+def test_what_people_who_took_part_hold(sheets: str, result: str, differs: list[str]) -> None:
+    found = with_people("co_production", {COUNCIL: SHARED}, people(sheets))
+    assert found.result == result
+    assert [one.theirs for one in found.differ if one.decides] == differs
+    assert all(one.gathered for one in found.differ)
+
+
+def test_neither_people_nor_a_partner_outvote_the_other() -> None:
+    agree, differ = people("decision=jointly:40"), people("decision=authority:40")
+    assert with_people("co_production", {COUNCIL: SHARED, GARDENERS: "decision=authority"}, agree).result == "contested"
+    assert with_people("co_production", {COUNCIL: SHARED, GARDENERS: AGREES}, differ).result == "contested"
+    assert with_people("co_production", {COUNCIL: SHARED, GARDENERS: AGREES}, agree).result == "supported"
+    two = people("decision=authority:40", WHEELS, "westmere-garden-qqqqqq")
+    assert with_people("co_production", {COUNCIL: SHARED}, agree, two).result == "contested"
+
+
+@pytest.mark.parametrize("by", [CONTRACTOR, COMPANY, HEALTH, SHOP, COUNCIL])
+def test_what_is_gathered_by_who_was_paid_or_is_bound_makes_nothing_two_sided(by: str) -> None:
+    found = with_people("co_production", {COUNCIL: SHARED}, people("decision=authority:40", by))
+    assert found.result == "one_sided"
+    assert [one.place for one in found.sides if one.testimony.gathered] == ["beside"]
+
+
+SHEETS = st.lists(
+    st.tuples(
+        st.sampled_from(("framing", "design", "decision", "delivery", "review", "changed", "lost")),
+        st.integers(0, 3),
+        st.integers(1, 14),
+    ),
+    min_size=1,
+    max_size=9,
+).map(
+    lambda rows: " ".join(
+        f"{name}="
+        + ",".join(f"{(QUESTIONS.get(name) or PENS)[place]}:{many}" for one, place, many in rows if one == name)
+        for name in dict.fromkeys(one for one, _, _ in rows)
+    )
+)
+
+
+@given(SAID, SHEETS, st.sampled_from(LEVELS), st.randoms())
+def test_all_of_that_holds_with_people_who_took_part(
+    said: dict[str, str], sheets: str, level: str, chance: Any
+) -> None:
+    told = people(sheets)
+    before, after = with_people(level, said), with_people(level, said, told)
+    assert {*before.differ} <= {*after.differ}
+    assert before.result != "contested" or after.result == "contested"
+    ranks = [RANK[with_people(one, said, told).result] for one in LEVELS[:-1]]
+    assert ranks == sorted(ranks, reverse=True)
+    mixed = [told, *(side(one, WORK, **answers(text)) for one, text in said.items())]
+    claim = declaration(COUNCIL, WORK, level=level)
+    first = declared(claim, mixed, KNOWN, [], DAY)
+    chance.shuffle(mixed)
+    assert declared(claim, mixed, KNOWN, [], DAY) == first

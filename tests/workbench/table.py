@@ -222,6 +222,12 @@ def _partner(scene: Scene) -> Asked:
     return Asked({"id": made.id}, body, made.key)
 
 
+def _facilitator(scene: Scene) -> Asked:
+    made = scene.thing("declaration", "public")
+    body = {"facilitator": scene.of.panel, "mailbox": "panel@panel.example", "sheets": 2}
+    return Asked({"id": made.id}, body, made.key)
+
+
 def _promise(scene: Scene) -> Asked:
     body = examples.PROMISE | {"by": scene.of.council, "publish": False}
     return Asked({"id": scene.thing("assembly", "public").id, "number": 0}, body)
@@ -506,6 +512,7 @@ ROWS: dict[str, Row] = _things() | {
     f"POST {AT}/assemblies/{{id}}/promises/{{number}}/standing": Row((EDITOR,), _promise),
     f"POST {AT}/organisations/{{id}}/holds": Row((EDITOR,), _hold),
     f"POST {AT}/declarations/{{id}}/invitation": Row((EDITOR, KEEPER), _partner, admin=False),
+    f"POST {AT}/declarations/{{id}}/sheets": Row((EDITOR, KEEPER), _facilitator, admin=False),
     f"POST {AT}/organisations/{{id}}/of-itself": Row(
         (EDITOR,), _of("organisation", "public", body={"run_by_people": False})
     ),

@@ -21,7 +21,7 @@ from api.settings import settings
 from api.text.languages import first_of_ours
 from api.text.localizer import localizer
 from api.text.markup import words_as_html
-from api.workbench import by_link, partner_links
+from api.workbench import partner_links
 
 router = Router(prefix=f"{DESK}/pens/of", include_in_schema=False)
 Lang = Annotated[str, Query(max_length=20)]
