@@ -1,7 +1,7 @@
 """What can be wrong with a page that is open in a browser. Each check returns what it found, in words."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from playwright.sync_api import Page
@@ -22,11 +22,12 @@ p { margin-bottom: 2em !important; }
 """
 
 _CLIPPED = """() => [...document.querySelectorAll('body *')].filter(one => {
+  if (!one.checkVisibility()) return false;  // all else lays out what is folded
   const style = getComputedStyle(one);
-  if (!one.innerText?.trim() || !one.checkVisibility()) return false;
   if (style.clipPath !== 'none' && one.clientWidth <= 1) return false;  // only for those who listen
   const cut = axis => ['hidden', 'clip'].includes(style['overflow' + axis]);
-  return cut('X') && one.scrollWidth > one.clientWidth + 1 || cut('Y') && one.scrollHeight > one.clientHeight + 1;
+  const lost = cut('X') && one.scrollWidth > one.clientWidth + 1 || cut('Y') && one.scrollHeight > one.clientHeight + 1;
+  return lost && one.innerText?.trim();
 }).map(one => `${one.tagName.toLowerCase()}: ${one.innerText.trim().slice(0, 80)}`)"""
 
 _WIDE = """() => {
@@ -86,10 +87,12 @@ def inaccessible(page: Page, *rules: str, colours: bool = True) -> list[str]:
     off = {} if colours else {rule: {"enabled": False} for rule in COLOURS}
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_AXE)
-    found = page.evaluate(
-        "options => axe.run(document, options)",
-        {"runOnly": only, "rules": off, "resultTypes": ["violations"], "elementRef": False},
-    )
+    without = f"({_ALIKE})()" if rules == COLOURS else "[]"
+    with _dressed(page, _FOLDED_AWAY):
+        found = page.evaluate(
+            f"options => axe.run({{include: [document], exclude: {without}}}, options)",
+            {"runOnly": only, "rules": off, "resultTypes": ["violations"], "elementRef": False},
+        )
     return [line for rule in found["violations"] for line in _told(rule)]
 
 
@@ -123,6 +126,27 @@ def unreadable(page: Page) -> list[str]:
     return found
 
 
+# What is folded is laid out, out of sight, whenever it is measured: where it is not there at all, a page with a
+# thousand folded parts takes the checker a third of the time, and it says the same.
+_FOLDED_AWAY = """
+details::details-content { content-visibility: visible !important; block-size: auto !important; }
+details:not([open]) > :not(summary) { display: none !important; }
+"""
+# Siblings of one shape have the same colours: the first, the second and the last of them are looked at. A shape is the
+# elements with all that is set on them but where they lead and are found, and where there is text, whatever it says.
+_ALIKE = """() => {
+  const set = at => ['href', 'id', 'datetime'].includes(at.name) ? at.name : `${at.name}=${at.value}`;
+  const shape = one => one.nodeType === 3 ? (one.data.trim() ? 'text' : '') : one.nodeType !== 1 ? ''
+    : `${one.tagName} ${[...one.attributes].map(set)} (${[...one.childNodes].map(shape).filter(Boolean)})`;
+  const alike = [];
+  for (const parent of document.querySelectorAll('table, tbody, ul, ol, dl')) {
+    if (parent.children.length < 4) continue;
+    const seen = Map.groupBy(parent.children, shape);
+    for (const same of seen.values()) alike.push(...same.slice(2, -1));
+  }
+  return alike;
+}"""
+
 _ADOPT = """text => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(text);
@@ -131,10 +155,15 @@ _ADOPT = """text => {
 
 
 @contextmanager
-def spaced(page: Page) -> Iterator[None]:
-    """The page as somebody sees it who sets text wider apart: with a sheet of their own, whatever the page allows."""
-    page.evaluate(_ADOPT, SPACING)
+def _dressed(page: Page, sheet: str) -> Iterator[None]:
+    """The page with a sheet of somebody else's, whatever the page allows."""
+    page.evaluate(_ADOPT, sheet)
     try:
         yield
     finally:
         page.evaluate("document.adoptedStyleSheets = []")
+
+
+def spaced(page: Page) -> AbstractContextManager[None]:
+    """The page as somebody sees it who sets text wider apart."""
+    return _dressed(page, SPACING)

@@ -83,3 +83,25 @@ def test_a_page_that_is_dark_only_in_part_is_found(visit: Window) -> None:
         page.set_content(GOOD.format('<p style="color: black; color-scheme: dark; background: Canvas">Black</p>'))
 
         assert [one.partition(" ")[0] for one in checks.inaccessible(page, "color-contrast")] == ["color-contrast"]
+
+
+@pytest.mark.parametrize("fault", ['class="pale"', 'data-state="pale"', 'style="color: #aaa"'])
+def test_the_one_row_of_other_colours_is_found(stay: Stay, fault: str) -> None:
+    page, rows = stay(), ["<tr><td>A row</td></tr>"] * 9
+    sheet = "<style>.pale, [data-state=pale] { color: #aaa }</style>"
+    page.set_content(
+        GOOD.format(f"{sheet}<table>{''.join([*rows, f'<tr><td {fault}>A row</td></tr>', *rows])}</table>")
+    )
+
+    (found,) = checks.inaccessible(page, *checks.COLOURS)
+
+    assert found.startswith("color-contrast")
+
+
+def test_what_is_folded_is_not_looked_at_and_unfolded_it_is(stay: Stay) -> None:
+    page = stay()
+    page.set_content(GOOD.format('<details><summary>More</summary><p style="color: #aaa">Pale</p></details>'))
+
+    assert not checks.inaccessible(page)
+    checks.unfold(page)
+    assert checks.inaccessible(page)
