@@ -77,15 +77,18 @@ _LONG = (
     "test_any_interleaving.py",
     "test_any_acts.py",
     "test_accessibility.py",
-    "test_every_page.py",
     "test_desk_work.py",
+    "test_desk.py",
+    "test_erased.py",
     "test_who_may.py",
     "test_readme.py",
+    "test_every_page.py",
+    "test_every_kind.py",
     "test_command_line.py",
     "test_every_day.py",
 )
 
-
+_PARTS = 6  # of what is not always run on PostgreSQL, one of which each commit runs
 # Where SQL, locks, collation, JSON in the database, or time as the database has it is what is tried: always on both.
 _ON_BOTH = (
     "api/test_forged_cursors.py",
@@ -157,13 +160,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Choose what is run, and put the long files first; xdist hands files out in this order
     (`--no-loadscope-reorder`).
 
-    Without `--all`, what tries no database is run on PostgreSQL in three parts, by turn: a part with each commit.
+    Without `--all`, what tries no database is run on PostgreSQL in parts, by turn: a part with each commit.
     Whoever names a test gets it.
     """
     items.sort(key=lambda item: _LONG.index(item.path.name) if item.path.name in _LONG else len(_LONG))
     if config.option.all or any("::" in argument for argument in config.args):
         return
-    turn = _commits() % 3
+    turn = _commits() % _PARTS
     left = {item for item in items if not _is_run(item, turn)}
     config.hook.pytest_deselected(items=[*left])
     items[:] = [item for item in items if item not in left]
@@ -179,7 +182,7 @@ def _is_run(item: pytest.Item, turn: int) -> bool:
     if item.get_closest_marker("long"):
         return False
     file = item.path.relative_to(HERE).as_posix()
-    return "postgresql" not in item.name or file.startswith(_ON_BOTH) or crc32(item.nodeid.encode()) % 3 == turn
+    return "postgresql" not in item.name or file.startswith(_ON_BOTH) or crc32(item.nodeid.encode()) % _PARTS == turn
 
 
 def migrate(engine: Engine, revision: str = "head", *, down: bool = False) -> None:
