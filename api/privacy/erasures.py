@@ -49,8 +49,8 @@ def _erasures() -> Select[Publication]:
 def erase(session: Session, head: RecordHead, principal: Principal, sequence: int, ground: str, by: str) -> Publication:
     """Erase the body of one publication. The caller holds the write lock; `by` is the organisation that orders it.
 
-    Where words of it were removed already, what is left of it goes. Of a declaration that stands no more, what was asked
-    by links about it goes too.
+    Where words of it were removed already, what is left of it goes; and of a declaration that stands no more, what was
+    asked by links about it.
 
     Raises 404 where there is no such publication and 409 where its body is gone already.
     """
