@@ -64,6 +64,7 @@ NAMED = {"file": ["updates.csv"], "number": ["1"]}
 SHOWN = ["", "?lang=cy", "?show=list", "?heading=4"]
 MEDIA = ("/embed/", "/fragment/", "/badge/")
 EMBEDDED = [f"/recommendations/{ITEM}", "/assemblies/anytown-streets-2025", "/engagements/anytown-bus-survey"]
+EMBEDDED += ["/declarations/anytown-bus-survey-vkrdnc"]
 EMBEDDED += [f"/embed/recommendations/{ITEM}?lang=cy"]
 QUERIES = ["", "?limit=200", "?limit=1000", "?q=unmistakable", "?q=zeppelin", "?total=true", "?update_overdue=false"]
 

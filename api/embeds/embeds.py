@@ -20,6 +20,7 @@ from db.models.index import Entry
 from db.queries import entries
 from db.queries.filters import ENGAGEMENTS, Filters
 from db.queries.moments import Moment
+from db.words import words
 
 MOST_LISTED = 200
 MOST_OFFERED = 300
@@ -80,12 +81,13 @@ def _notes(items: list[Json]) -> list[dict[str, str]]:
 
 
 def choices(session: Session, moment: Moment, asked: frozenset[str]) -> Json:
-    """What there is to embed: assemblies, other engagements, and recommendations by assembly; those that have all the
-    words asked.
+    """What there is to embed: assemblies, other engagements, recommendations by assembly, and declarations, which are
+    found by the name of the work that they are about; those that have all the words asked.
     """
+    kinds = Filters("assembly", words=asked), replace(ENGAGEMENTS, words=asked), Filters("recommendation", words=asked)
     parts = {
-        of.type: entries.page(session, replace(of, words=asked), moment, sort="order", after=None, limit=MOST_OFFERED)
-        for of in (Filters("assembly"), ENGAGEMENTS, Filters("recommendation"))
+        of.type: entries.page(session, of, moment, sort="order", after=None, limit=MOST_OFFERED)
+        for of in (*kinds, Filters("declaration"))
     }
     graph = load(session, moment, [entry.thing for found in parts.values() for entry in found[:MOST_OFFERED]])
     load_named(session, graph)
@@ -96,6 +98,12 @@ def choices(session: Session, moment: Moment, asked: frozenset[str]) -> Json:
     return {
         "assemblies": [answer(graph, node) for node in offered["assembly"]],
         "engagements": [answer(graph, node) for node in offered["engagement"]],
+        "declarations": [one for node in offered["declaration"] if _is_about(one := answer(graph, node), asked)],
         "recommendations": [(name(graph.nodes[id_]), items) for id_, items in by_assembly.items()],
         "shortened": any(len(found) > MOST_OFFERED for found in parts.values()),
     }
+
+
+def _is_about(declared: Json, asked: frozenset[str]) -> bool:
+    """Whether the name of the work that a declaration is about has all these words."""
+    return asked <= {word for text in declared["about"]["name"].values() for word in words(text)}

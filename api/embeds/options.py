@@ -15,8 +15,13 @@ from api.text.languages import Language, languages
 PROVIDER = "Assembly Tracker"
 COLOURS = ("ink", "paper", "accent")
 WIDTH = 600  # where a site says nothing; a frame of our own snippet takes all the room there is
-OFFERED = ("recommendations", "assemblies", "engagements")  # what oEmbed answers for, and codes are made of
-_HEIGHTS = {"recommendations": 640, "engagements": 460, "counts": 760, "list": 760}
+OFFERED = (
+    "recommendations",
+    "assemblies",
+    "engagements",
+    "declarations",
+)  # what oEmbed answers for, and codes are made of
+_HEIGHTS = {"recommendations": 640, "engagements": 460, "declarations": 760, "counts": 760, "list": 760}
 _OEMBED = "application/json+oembed"
 
 
@@ -24,7 +29,7 @@ class Embedded(NamedTuple):
     """What is embedded, in the language it is embedded in."""
 
     base: str  # the address of this instance
-    plural: str  # of what sort of thing it is: one of `OFFERED`, or `declarations`
+    plural: str  # of what sort of thing it is: one of `OFFERED`
     id: str
     language: Language
     name: str  # plain and on one line: all the words that are pasted with it (`naming.py`)

@@ -13,7 +13,7 @@ from api.embeds.contrast import is_dark, scheme
 from api.embeds.declarations import declaration
 from api.embeds.engagements import engagement
 from api.embeds.naming import embedded
-from api.embeds.options import OFFERED, discovery_link, embed_at, page_at
+from api.embeds.options import discovery_link, embed_at, page_at
 from api.embeds.recommendations import recommendation
 from api.pages.environment import rendered
 from api.pages.plain import one_line
@@ -53,7 +53,7 @@ def shown(composed: Json, plural: str, showing: EmbedContext, *, framed: bool) -
         content=content,
         page=page_at(item, showing.chosen),
         others={tag: (embed_at if framed else page_at)(other, showing.chosen) for tag, other in elsewhere.items()},
-        discovery=discovery_link(item, showing.chosen) if plural in OFFERED else "",
+        discovery=discovery_link(item, showing.chosen),
         **_colours(showing.chosen.colours),
     )
 

@@ -21,6 +21,7 @@ PLACES = (
     "/docs/running",
     "/embed",
     "/embed?item=anytown-bus-survey",
+    "/embed?item=anytown-bus-survey-vkrdnc",
     "/embed?item=anytown-streets-2025-4&language=cy&form=badge",
     "/embed?item=camden-climate-2019-8",
     "/embed?item=camden-climate-2019&ink=999&paper=fff",

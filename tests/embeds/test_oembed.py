@@ -25,6 +25,7 @@ BASE = settings().base_url
 CAMDEN = f"{BASE}/recommendations/camden-climate-2019-8"
 STREETS = f"{BASE}/assemblies/anytown-streets-2025"
 BUSES = f"{BASE}/engagements/anytown-bus-survey"
+PEN = f"{BASE}/declarations/anytown-bus-survey-vkrdnc"
 EMBEDS = f"{BASE}/embed/assemblies/anytown-streets-2025?show=list&heading=3&ink=000&lang=cy"
 
 
@@ -32,7 +33,7 @@ def asked(client: TestClient, url: str, status: int = 200, **query: Any) -> Any:
     return said(client.get(f"/oembed?{urlencode({'url': url, **query})}"), status)
 
 
-@pytest.mark.parametrize("url", [CAMDEN, f"{CAMDEN}?lang=cy", STREETS, f"{STREETS}/", EMBEDS, BUSES])
+@pytest.mark.parametrize("url", [CAMDEN, f"{CAMDEN}?lang=cy", STREETS, f"{STREETS}/", EMBEDS, BUSES, PEN])
 def test_what_the_standard_asks_for(reader: TestClient, url: str) -> None:
     answer = asked(reader, url, maxwidth=500, maxheight=300)
 

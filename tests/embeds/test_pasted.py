@@ -65,6 +65,8 @@ def _words(text: str) -> set[str]:
 def lasting(own: Any, language: str) -> str:
     """What is said of a thing: its reference, its assembly, and that it became something."""
     t = localizer(language).t
+    if own["type"] == "declaration":  # the same whatever each side says
+        return t("panel.title")
     if own["type"] == "engagement":
         return t("embed.pasted_engagement", engagement=own["name"][language])
     if "assembly" not in own:
@@ -83,6 +85,15 @@ def going_stale(client: TestClient, plural: str, own: Any, language: str) -> set
         return _words(f"{totals['sentence'][language]} {day}")
     if plural == "engagements":
         return _words(f"{own['status']['sentence'][language]} {own['status']['label'][language]} {day}")
+    if plural == "declarations":
+        panel = said(client.get(f"/v1/declarations/{own['id']}"), 200)["panel"]
+        told = [
+            panel["closing"],
+            panel["claim"],
+            own["about"]["name"],
+            *(one for line in panel["lines"] for one in line["says"]),
+        ]
+        return _words(" ".join(one[language] for one in told) + f" {day}")
     status = said(client.get(f"/v1/recommendations/{own['id']}/status"), 200)
     codes = {axis: {one.code: one.label[language] for one in codelist(axis).codes} for axis in AXES}
     labels = [
@@ -107,6 +118,8 @@ def test_no_word_of_a_status_a_day_or_a_title_is_handed_out(reader: TestClient, 
     things.append(("assemblies", said(reader.get(f"/v1/assemblies/{assembly}"), 200)))
     asked = said(reader.get(f"/v1/engagements?organisation={assembly.partition('-')[0]}"), 200)["items"]
     things += [("engagements", one) for one in asked if one["type"] == "engagement"]
+    declared = said(reader.get("/v1/declarations"), 200)["items"]
+    things += [("declarations", one) for one in declared if one["id"].startswith(assembly.partition("-")[0])]
     assert len(things) > 17
     for plural, own in things:
         name = lasting(own, language)
@@ -133,6 +146,13 @@ def test_what_is_pasted_says_which_one_it_is_and_leads_to_where_its_status_stand
     assert [one.text for one in read.texts] == ([] if form == "badge" else [says])
     assert [one["alt"] for one in read.all("img")] == ([says] if form == "badge" else [])
     assert [one["title"] for one in read.all("iframe")] == ([says] if form == "frame" else [])
+
+
+@as_a_reader
+def test_the_builder_offers_declarations_by_the_work_that_they_are_about(reader: TestClient) -> None:
+    option = '<option value="anytown-bus-survey-vkrdnc">Night buses: what would you use? – Anytown Council</option>'
+    for query, there in (("", True), ("&q=night+buses", True), ("&q=zeppelin", False)):
+        assert (option in reader.get(f"/embed?lang=en{query}").text) is there
 
 
 @as_a_reader

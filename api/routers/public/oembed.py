@@ -57,8 +57,8 @@ def get_oembed(
         str,
         StringConstraints(max_length=2000),
         Query(
-            description="The address of the page of a recommendation, an assembly or another engagement here, or of its"
-            " embed, in any language; an embed's with what it takes, such as `heading`.",
+            description="The address of the page of a recommendation, an assembly, another engagement or a declaration"
+            " here, or of its embed, in any language; an embed's with what it takes, such as `heading`.",
             examples=["http://127.0.0.1:8000/recommendations/camden-climate-2019-8"],
         ),
     ],
@@ -66,7 +66,8 @@ def get_oembed(
     maxheight: Annotated[Pixels, Query(description="The most pixels the frame may be high.")] = _MOST,
     format: Annotated[str, Query(description="`json`; any other is answered with 501.", examples=["json"])] = "json",
 ) -> OEmbed:
-    """How to show a recommendation, an assembly or another engagement in another page (oEmbed 1.0, type `rich`).
+    """How to show a recommendation, an assembly, another engagement or a declaration in another page (oEmbed 1.0,
+    type `rich`).
 
     An address that is not one of ours, or whose thing is not there any more, is answered with 404. Where `url`
     says no language, `lang` here decides.
@@ -76,8 +77,11 @@ def get_oembed(
     asked = _asked(url, language)
     what = _there(session, asked)
     item = embedded(what["own"], asked.plural, asked.language, settings().base_url)
-    assembly = what["assembly" if "assembly" in what else "own"]
-    author = host_of(assembly)
+    author = (
+        what["own"]["by"]
+        if asked.plural == "declarations"
+        else host_of(what["assembly" if "assembly" in what else "own"])
+    )
     width = min(options.WIDTH, maxwidth)
     height = min(options.height(item, asked.chosen), maxheight)
     return OEmbed(
@@ -138,5 +142,6 @@ def _there(session: Session, asked: Asked) -> Json:
 
 def _unknown() -> Problem:
     return Problem(
-        "not-found", "That is not the address of a recommendation, an assembly or an engagement that is published here."
+        "not-found",
+        "That is not the address of a recommendation, an assembly, an engagement or a declaration published here.",
     )

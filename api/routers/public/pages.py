@@ -285,7 +285,9 @@ def get_declaration_page(request: Request, session: ReadSession, moment: AtMomen
     ties = {one["testimony"]: one["beside_name"] for one in item["sides"]}
     given = settings()
     may_ask = bool(request.app.state.works and given.declarations and given.smtp_url and moment.is_now)
-    return shown(view, moment, "declaration", item={**item, "ties": ties}, may_ask=may_ask)
+    return shown(
+        view, moment, "declaration", item={**item, "ties": ties}, may_ask=may_ask, discovery=_discovery(view, item)
+    )
 
 
 @router.get("/organisations/{id}")
