@@ -168,7 +168,7 @@ def without_questions(page: str, address: str) -> str:
     """A page of the application without what asks it something: forms, and links with a query."""
     page = re.sub(r"(<h2>[^<]*</h2>\n)?<form.*?</form>\n", "", page, flags=re.DOTALL)
     page = re.sub(r'<li><a href="[^"]*/search">[^<]*</a></li>\n', "", page)  # which the header leaves out
-    page = re.sub(r'<p class="to-filter">.*?</p>\n', "", page)
+    page = re.sub(r'<p class="to-filter">.*?</p>', "", page)
     page = re.sub(r'<link rel="alternate" type="application/json" href="[^"]*\?[^"]*" title="JSON">\n', "", page)
     forms = "" if "/docs/" in address else "|/embed|/compare"  # guides lead to them, as they do everywhere
     ours = f"(?=/|{re.escape(settings().base_url)})"
