@@ -69,6 +69,7 @@ PAGES = (
     (APPROVER, "/desk/things/posts"),
     (APPROVER, "/desk/things/assemblies/anytown-streets-2025"),
     (CONVENOR, "/desk/things/recommendations/new?assembly=anytown-streets-2025"),
+    (APPROVER, "/desk/partners/anytown-parks-workshops-fdqnbz"),
     (APPROVER, "/desk/posts"),
     (APPROVER, "/desk/posts/anytown-head-of-streets"),
     (APPROVER, "/desk/trail"),
