@@ -40,6 +40,7 @@ _WIDE = """() => {
 }"""
 
 _FOLDED = """() => [...document.querySelectorAll('details > :not(summary)')]
+  .filter(one => !one.closest('nav'))  // a menu leads nowhere on paper
   .filter(one => one.textContent.trim() && !one.checkVisibility())
   .map(one => `${one.tagName.toLowerCase()}: ${one.textContent.trim().slice(0, 80)}`)"""
 
