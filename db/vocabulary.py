@@ -371,7 +371,7 @@ CODELISTS: dict[str, tuple[str, ...]] = {
     "role": tuple(role.value for role in Role),
     "erasure_ground": ("court_order", "personal_data", "defamation", "rights"),
     # About what is due, and the ladder of reminders.
-    "due_kind": ("update", "delivery", "answer"),
+    "due_kind": ("update", "delivery", "answer", "build_on"),
     "reminder_step": ("coming", "due", "deputy", "reporting", "political_lead"),
     "thing_type": THING_TYPES,
 }
@@ -382,7 +382,7 @@ INNER_LISTS: dict[str, tuple[str, ...]] = {
     "listed_type": LISTED_TYPES,
     "purge_cause": ("erasure", "discard", "redaction", "forget"),
     "purge_state": ("pages", "log", "done"),
-    "release_news": ("waits", "out", "back"),
+    "release_news": ("waits", "out", "back", "decided"),
     "reminder_state": ("claimed", "sent", "unknown", "failed"),
     "version_state": ("standing", "withdrawn", "erased"),
 }

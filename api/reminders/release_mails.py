@@ -1,4 +1,5 @@
-"""Mails about releases: that something waits for somebody's, and to whoever submitted it that it is out or came back.
+"""Mails about releases: that something waits for somebody's; to whoever submitted it that it is out or came back; and
+to whoever runs an occasion what was decided about it.
 
 A mailbox gets one mail for all that happened within a quarter of an hour.
 """
@@ -27,6 +28,7 @@ from api.schemas.organisations import Organisation
 from api.settings import settings
 from api.text.languages import said
 from api.text.localizer import localizer
+from api.workbench import decided
 from api.workbench.mail_languages import languages_of_mail
 from api.workbench.releasers import Told, told_of_outcome, told_of_waiting
 from api.workbench.working_copies import facts_of, is_exempt
@@ -40,11 +42,14 @@ from db.session import begin_write, reading, writing
 DESK = "/desk"  # where what waits is read and released
 _TOGETHER = timedelta(minutes=15)
 _AGAIN = timedelta(hours=1)
-_NEWS = ("waits", "back", "out")  # in the order in which a mail has them
+_NEWS = ("waits", "back", "decided", "out")  # in the order in which a mail has them
 
 
 class Item(NamedTuple):
-    """One thing a mailbox is to be told: of what, of whose organisation, which news since when, and as which post."""
+    """One thing a mailbox is to be told: of what, of whose organisation, which news since when, and as which post.
+
+    What was decided is about an occasion of that organisation's; all other news is about nothing.
+    """
 
     thing: str
     organisation: str
@@ -52,6 +57,7 @@ class Item(NamedTuple):
     at: datetime
     to: Told
     row: int | None  # the number of the row where it was noted before
+    about: str = ""
 
 
 Box = tuple[str, str]  # a mailbox, and the organisation it is written to for
@@ -80,7 +86,7 @@ def tell_of_releases(
 def planned(record: RecordReader) -> dict[Box, list[Item]]:
     """What is to be told now, by mailbox: what is a quarter of an hour old, with all that is newer."""
     found: dict[Box, list[Item]] = defaultdict(list)
-    for item in [*_waiting(record), *_outcomes(record)]:
+    for item in [*_waiting(record), *_outcomes(record), *_decided(record)]:
         found[item.to.mailbox.lower(), item.organisation].append(item)
     return {box: items for box, items in found.items() if min(item.at for item in items) <= now() - _TOGETHER}
 
@@ -106,16 +112,32 @@ def _waiting(record: RecordReader) -> list[Item]:
 
 def _outcomes(record: RecordReader) -> list[Item]:
     """What became of submissions, as long as it is news: of what came back and was changed meanwhile it is none."""
-    open_ = ReleaseMail.state.is_(None) | (ReleaseMail.state == "failed")
-    rows = select(ReleaseMail).where(ReleaseMail.news != "waits", open_).order_by(ReleaseMail.id)
     return [
         Item(copy.thing, copy.organisation, row.news, row.at, to, row.id)
-        for row in record.session.scalars(rows).all()
-        if _is_to_be_tried(row)
+        for row in _noted(record.session, "back", "out")
         for copy in [record.session.get(WorkingCopy, row.thing)]
         if copy is not None and row.writer is not None and (row.news == "out" or copy.note)
         for to in told_of_outcome(record, copy, row.writer)
     ]
+
+
+def _decided(record: RecordReader) -> list[Item]:
+    """What was decided about somebody's occasion, as long as it stands and the mailbox is theirs."""
+    return [
+        Item(row.thing, runs, row.news, row.at, to, row.id, row.about)
+        for row in _noted(record.session, "decided")
+        for found in [decided.standing_decision(record, row.thing, row.about)]
+        if found is not None
+        for runs, to in [(decided.runs_it(record, row.about), decided.told_of(record, found[0], row.about))]
+        if runs is not None and to is not None and to.mailbox.lower() == row.recipient
+    ]
+
+
+def _noted(session: Session, *news: str) -> list[ReleaseMail]:
+    """What was noted of such news and is to be tried now, the earliest first."""
+    open_ = ReleaseMail.state.is_(None) | (ReleaseMail.state == "failed")
+    rows = select(ReleaseMail).where(ReleaseMail.news.in_(news), open_).order_by(ReleaseMail.id)
+    return [row for row in session.scalars(rows).all() if _is_to_be_tried(row)]
 
 
 def _is_to_be_tried(row: ReleaseMail) -> bool:
@@ -128,7 +150,7 @@ def _tell(
 ) -> None:
     with writing(engine) as session:
         record = begin(session)
-        claimed = _claim(session, box[0], items)
+        claimed = _claim(record, box[0], items)
         mail = _letter(record, box[1], [item for item, _ in claimed]) if claimed else None
     if mail is None:
         return
@@ -142,16 +164,14 @@ def _tell(
         report.troubles.append(f"{box[0]}: {outcome.state}: {outcome.why}")
 
 
-def _claim(session: Session, mailbox: str, items: Iterable[Item]) -> list[tuple[Item, int]]:
+def _claim(record: RecordReader, mailbox: str, items: Iterable[Item]) -> list[tuple[Item, int]]:
     """What is still to be told, and was not by another process, with the number of each claim. Holds the write lock."""
-    claimed = []
+    session, claimed = record.session, []
     for item in items:
-        copy = session.get(WorkingCopy, item.thing)
         told = (ReleaseMail.thing == item.thing) & (ReleaseMail.news == item.news) & (ReleaseMail.at == item.at)
         whose = ReleaseMail.id == item.row if item.row is not None else ReleaseMail.recipient == mailbox
         row = session.scalars(select(ReleaseMail).where(told, whose)).one_or_none()
-        gone = copy is None or (item.news == "waits" and copy.submitted_at != item.at)
-        if gone or (row is not None and not _is_to_be_tried(row)):
+        if _is_no_news(record, item) or (row is not None and not _is_to_be_tried(row)):
             continue
         row = row or ReleaseMail(thing=item.thing, news=item.news, at=item.at)
         row.recipient, row.state, row.tried_at = mailbox, "claimed", now()
@@ -159,6 +179,14 @@ def _claim(session: Session, mailbox: str, items: Iterable[Item]) -> list[tuple[
         session.flush()
         claimed.append((item, row.id))
     return claimed
+
+
+def _is_no_news(record: RecordReader, item: Item) -> bool:
+    """Whether what was to be told is so no more."""
+    if item.news == "decided":
+        return decided.standing_decision(record, item.thing, item.about) is None
+    copy = record.session.get(WorkingCopy, item.thing)
+    return copy is None or (item.news == "waits" and copy.submitted_at != item.at)
 
 
 def _give_up(session: Session, report: Report) -> None:
@@ -173,7 +201,7 @@ def _letter(record: RecordReader, organisation: str, items: Sequence[Item]) -> E
     own, to = _standing(record, organisation), items[0].to
     first = language_of_mail(own.language)
     languages = languages_of_mail(record.session, to.mailbox, first, "release_mail", "date")
-    known = "\n".join([to.mailbox, *(f"{one.thing} {one.news} {one.at.isoformat()}" for one in items)])
+    known = "\n".join([to.mailbox, *(f"{one.thing}{one.about} {one.news} {one.at.isoformat()}" for one in items)])
     return message_of(
         Letter(
             sender=settings().mail_from,
@@ -204,12 +232,13 @@ def _subject(own: Organisation, items: Sequence[Item], language: str) -> str:
 def _text(record: RecordReader, own: Organisation, items: Sequence[Item], language: str) -> str:
     to = items[0].to
     record.load([to.post])
+    tell = {one: _decision if one == "decided" else _item for one in _NEWS}
     return text_of(
         "release.txt",
         t=localizer(language).words("release_mail"),
         language=language,
-        news={one: [_item(record, item, language) for item in items if item.news == one] for one in _NEWS},
-        post=one_line(named(record.graph, to.post, language)),
+        news={one: [tell[one](record, item, language) for item in items if item.news == one] for one in _NEWS},
+        post=one_line(named(record.graph, to.post, language)) if to.post else "",
         organisation=one_line(said(own.name, language, own.language).text),
         desk=urls.public(DESK),
     )
@@ -238,4 +267,23 @@ def _item(record: RecordReader, item: Item, language: str) -> dict[str, object]:
         "day": item.at.date(),
         "withdrawal": copy.withdrawal is not None,
         "url": url(record.graph, node) if node is not None else "",
+    }
+
+
+def _decision(record: RecordReader, item: Item, language: str) -> dict[str, object]:
+    """What a mail says of a decision: who decided what about which occasion, why, and where to read and answer it."""
+    found = decided.standing_decision(record, item.thing, item.about)
+    assert found is not None  # noqa: S101 - it was claimed as one that stands
+    own, one = found
+    record.load([own.host, item.about])
+    choice = localizer(language).text(codes_of("overlap_choice")[one.choice].label).text
+    return {
+        "words": "",
+        "title": one_line(said(own.name, language, own.language).text, 300),
+        "organisation": one_line(named(record.graph, own.host, language)),
+        "other": one_line(named(record.graph, item.about, language), 300),
+        "choice": choice,
+        "reason": one_line(said(one.reason, language, own.language).text, 500),
+        "url": urls.page("engagement", own.id),
+        "reply": urls.public(f"{DESK}/things/replies/new?about={own.id}"),
     }

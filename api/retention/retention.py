@@ -184,6 +184,7 @@ NOT_PERSONAL = {
     "reminders.step",
     "reminders.state",
     "release_mails.thing",
+    "release_mails.about",
     "release_mails.news",
     "release_mails.state",
     "witness_mails.hash",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from api.core.faults import fault
@@ -22,13 +22,23 @@ from api.publishing.publish import Act, publish
 from api.record.graph import Node, standing_as, tombstone_names
 from api.record.natures import nature_faults, nature_of
 from api.record.reader import RecordReader, RecordWriter
+from api.schemas.engagements import Engagement
 from api.schemas.organisations import Organisation
 from api.schemas.record import Tombstone
 from api.schemas.updates import Update
 from api.settings import accounts_since
 from api.status.holds import is_held, opens_at
 from api.text.phrases import Phrase, phrase
-from api.workbench import audit, being_checked, declaring, exemptions, releasers, translation_rules, working_copies
+from api.workbench import (
+    audit,
+    being_checked,
+    decided,
+    declaring,
+    exemptions,
+    releasers,
+    translation_rules,
+    working_copies,
+)
 from api.workbench.working_copies import adopt, facts_of, restate, touch
 from db.clock import now
 from db.doubt import believe
@@ -287,6 +297,8 @@ def _publish(
         released_at, released_by = copy.released_at or now(), copy.released_by or principal.actor
         if copy.submitted_by not in {None, released_by}:
             _tell_writer(record.session, copy, "out", copy.submitted_by)
+        if not gone and copy.type == "engagement":
+            _tell_others(record, copy)
         restate(copy, "draft")
         copy.exempt_until, copy.exempt_posts, copy.exempt_ground = None, "", ""
         if not gone:
@@ -386,10 +398,28 @@ def _tell_writer(session: Session, copy: WorkingCopy, news: str, writer: int | N
 
     Of what happened twice at one moment the last is told: a clock may stand, or be read more coarsely than people act.
     """
-    connection, what = session.connection(), {"thing": copy.thing, "news": news, "at": now(), "recipient": ""}
+    connection, what = (
+        session.connection(),
+        {"thing": copy.thing, "about": "", "news": news, "at": now(), "recipient": ""},
+    )
     noting = upsert(connection, ReleaseMail)
     noting = noting.on_conflict_do_update(index_elements=list(what), set_={"writer": writer})
     connection.execute(noting, what | {"writer": writer})
+
+
+def _tell_others(record: RecordWriter, copy: WorkingCopy) -> None:
+    """Have whoever runs another occasion told by mail what is decided about it as this engagement becomes public.
+
+    What was noted before and not sent yet is told as it is decided now.
+    """
+    own = facts_of(copy)
+    assert isinstance(own, Engagement)  # noqa: S101 - of that type
+    for one, told in decided.newly_decided(record, own):
+        what = (ReleaseMail.thing == own.id) & (ReleaseMail.about == one.other) & (ReleaseMail.news == "decided")
+        unsent = ReleaseMail.state.is_(None) | (ReleaseMail.state == "failed")
+        record.session.execute(delete(ReleaseMail).where(what, unsent))
+        mailbox = told.mailbox.lower()
+        record.session.add(ReleaseMail(thing=own.id, about=one.other, news="decided", at=now(), recipient=mailbox))
 
 
 def _submit(session: Session, principal: Principal, copy: WorkingCopy, asked: Asked) -> None:

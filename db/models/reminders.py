@@ -65,23 +65,26 @@ class AnswerToken(Base):
 
 
 class ReleaseMail(Base):
-    """What somebody is told by mail of a release: that a submission waits for theirs, or what became of their own.
+    """What somebody is told by mail of a release: that a submission waits for theirs, what became of their own, or what
+    was decided about an occasion that they run.
 
     That one waits (`waits`, submitted at `at`) is told each mailbox of those who may release it. That it is out or came
     back (`out`, `back`) is noted, for whoever submitted it, in the transaction in which that happens; to which mailbox
-    it goes is known when it is claimed. It is claimed, and that committed, before anything is sent; only what certainly
-    failed is tried again.
+    it goes is known when it is claimed. What an engagement decides about another organisation's (`decided`, about
+    `about`) is noted for that one's mailbox as it becomes public. It is claimed, and that committed, before anything is
+    sent; only what certainly failed is tried again.
     """
 
     __tablename__ = "release_mails"
     __table_args__ = (
         CheckConstraint("(state IS NULL) = (tried_at IS NULL)", name="tried"),
-        Index("uq_release_mails_once", "thing", "news", "at", "recipient", unique=True),
+        Index("uq_release_mails_once", "thing", "about", "news", "at", "recipient", unique=True),
         Index("ix_release_mails_state", "state"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     thing: Mapped[str] = mapped_column(Plain)
+    about: Mapped[str] = mapped_column(Plain, default="")  # of a decision: the occasion that it is about
     news: Mapped[str] = mapped_column(Plain, info=coded("release_news"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     writer: Mapped[int | None] = mapped_column(BigInteger)  # who submitted it; of what waits its working copy says who
