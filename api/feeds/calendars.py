@@ -18,10 +18,12 @@ from api.schemas.engagements import Engagement
 from api.schemas.organisations import Organisation
 from api.schemas.posts import Post
 from api.schemas.projects import Project
+from api.schemas.updates import Update
 from api.settings import settings
 from api.status.due_items import coming_of_recommendation, seats_of
 from api.status.engagement_state import engagement_state
 from api.status.gathering import facts_of
+from api.status.next_steps import next_steps
 from api.status.owing import Last, keeper_of, owing_of_project
 from api.status.promise_answers import promise_facts
 from api.status.promise_states import promise_state
@@ -69,7 +71,7 @@ def calendar_of(session: Session, moment: Moment, view: View, scope: Scope | Non
     graph = load_around(session, moment, [entry.thing for entry in found])
     more = {*assemblies, *engagements, *([scope.id] if scope else [])}
     graph.add(versions.held(session, moment.sequence, more - graph.nodes.keys()))
-    graph.add(versions.naming(session, moment.sequence, assemblies, [("update", "about")]))
+    graph.add(versions.naming(session, moment.sequence, [*assemblies, *engagements], [("update", "about")]))
     load_named(session, graph)
     last = {entry.thing: Last(entry.from_sequence, entry.updated_at) for entry in [*found, *asked]}
     shown = _Shown(graph, view, last, localizer(view.language).words("calendar"))
@@ -80,10 +82,11 @@ def calendar_of(session: Session, moment: Moment, view: View, scope: Scope | Non
         days += (
             _of_recommendation(shown, node, alone=alone) if node.type == "recommendation" else _of_project(shown, node)
         )
+        days += _next_steps(shown, node)
     for id_ in assemblies:
-        days += _promises(shown, graph.nodes[id_])
+        days += [*_promises(shown, graph.nodes[id_]), *_next_steps(shown, graph.nodes[id_])]
     for id_ in engagements:
-        days += _of_engagement(shown, graph.nodes[id_])
+        days += [*_of_engagement(shown, graph.nodes[id_]), *_next_steps(shown, graph.nodes[id_])]
     for id_ in sorted(_holding(graph, items, [*assemblies, *engagements], scope)):
         days += _holds(shown, graph.nodes[id_])
     return _title(shown, scope), sorted(days, key=lambda day: (day.day, day.uid))
@@ -148,7 +151,7 @@ def _of_project(shown: _Shown, node: Node) -> Iterator[CalendarDay]:
     """What is due of a project, and when a plan ends. What somebody compiled is never called owed here."""
     own, keeper = shown.graph.own(node.id, Project), keeper_of(shown.graph, node)
     items = owing_of_project(shown.graph, node, keeper or own.lead)
-    by_kind = {item.kind: item for item in items}
+    by_kind = {item.kind: item for item in items if not item.says}  # each next step has its own
     for kind, item in by_kind.items():
         posts = [one.post for one in items if one.kind == kind and one.post]
         what = label_of("due_kind", kind, shown.view.language)
@@ -190,6 +193,17 @@ def _of_engagement(shown: _Shown, node: Node) -> Iterator[CalendarDay]:
     if own.results_promised and not own.outcome:
         ground = "report" if state.code == "results_late" else None
         yield _day(shown, node, "results", own.results_promised.last, words["results"], [own.host], ground)
+
+
+def _next_steps(shown: _Shown, node: Node) -> Iterator[CalendarDay]:
+    """What somebody would build on what works, on the day that they named for it. Nobody owes it."""
+    graph = shown.graph
+    updates = [graph.own(one.id, Update) for one in graph.about(node.id, "update")] if graph.shows(node.id) else []
+    for step in next_steps(updates):
+        by, words = step.said.said_by, said(step.text, shown.view.language, step.said.language).text
+        what = label_of("due_kind", "build_on", shown.view.language)
+        who = [one for one in (by.post, by.organisation) if one]
+        yield _day(shown, node, f"{step.said.id}-{step.number}", step.on, what, who, told=words)
 
 
 def _holds(shown: _Shown, node: Node) -> Iterator[CalendarDay]:

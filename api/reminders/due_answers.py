@@ -14,6 +14,7 @@ from api.text.languages import nearest, said
 def due_answer(found: Due, item: DueItem) -> dict[str, object]:
     """One thing that is due."""
     post = {"post": reference(found.graph, item.post)} if item.post else {}
+    says = {"says": [dict(one) for one in item.says]} if item.says else {}
     return {
         "about": reference(found.graph, item.about),
         "kind": item.kind,
@@ -23,6 +24,7 @@ def due_answer(found: Due, item: DueItem) -> dict[str, object]:
         **post,
         "owned": found.is_owned(item),
         "heard": item.heard,
+        **says,
         "say": _say(item),
     }
 
@@ -34,16 +36,22 @@ def due_day(found: Due, item: DueItem) -> CalendarDay:
     node, last = found.graph.nodes[item.about], found.last[item.about]
     title = said(name(node), language, node.facts.language).text
     holder = found.graph.nodes[item.post or item.organisation]
+    says = "".join(f" {said(one, language).text}" for one in item.says)
     return CalendarDay(
-        uid=f"{item.about}.{item.kind}.{item.post or item.organisation}@assembly-tracker",
+        uid=f"{item.about}.{_part(item)}.{item.post or item.organisation}@assembly-tracker",
         day=item.due,
         summary=f"{said(kind.label, language).text}: {title}",
-        description=f"{said(name(holder), language, holder.facts.language).text}. {_say(item)}",
+        description=f"{said(name(holder), language, holder.facts.language).text}.{says} {_say(item)}",
         url=url(found.graph, node),
         language=language,
         sequence=last.sequence,
         changed_at=last.at,
     )
+
+
+def _part(item: DueItem) -> str:
+    """What tells an item from others of its holder, who may have named several days for next steps."""
+    return f"{item.kind}-{item.due}" if item.says else item.kind
 
 
 def language_of(found: Due, item: DueItem) -> str:

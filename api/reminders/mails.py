@@ -29,6 +29,7 @@ class MailItem:
     post: str | None  # who answers for it
     sentence: str | None  # where it stands
     url: str
+    says: tuple[str, ...] = ()  # next steps of that day, in the words of whoever named them
 
 
 @dataclass(frozen=True)
@@ -97,12 +98,13 @@ def _name(mail: ReminderMail) -> str:
     return hashlib.sha256("\n".join([mail.recipient, *things]).encode()).hexdigest()[:40]
 
 
-def _cleaned(item: MailItem) -> dict[str, str | bool | date | None]:
+def _cleaned(item: MailItem) -> dict[str, object]:
     texts = {
         "title": one_line(item.title, 300),
         "where": one_line(item.where, 200),
         "post": one_line(item.post) if item.post else None,
         "sentence": one_line(item.sentence) if item.sentence else None,
+        "says": [one_line(one, 500) for one in item.says],
     }
     return vars(item) | texts
 

@@ -17,7 +17,7 @@ from api.record.graph import Graph
 from api.record.things import url
 from api.reminders.due import NEVER, Due, due
 from api.reminders.mails import WORDS, MailItem, ReminderMail, language_of_mail, reminder_mail
-from api.reminders.steps import Addressee, addressees, reach, step_due
+from api.reminders.steps import ONLY_TOLD, Addressee, addressees, reach, step_due
 from api.retention import purges
 from api.schemas.organisations import Organisation
 from api.schemas.posts import Post
@@ -107,7 +107,7 @@ def plan(session: Session, report: Report) -> tuple[Due, dict[str, list[Wanted]]
     planned: dict[str, list[Wanted]] = defaultdict(list)
     for item in found.items:
         step = None if item.heard else step_due(item.due, day, reached[_thing(item)])
-        if step is None:
+        if step is None or (item.kind == "build_on" and step not in ONLY_TOLD):
             continue
         to = addressees(item, step, there, found.owned) or addressees(item, step, mailboxes, found.owned)
         if not to:
@@ -273,6 +273,7 @@ def _item(graph: Graph, one: Wanted, language: str) -> MailItem:
         where=named(graph, own.assembly, language) if own else "",
         post=named(graph, item.post, language) if item.post else None,
         sentence=said(sentence, language).text if sentence else None,
+        says=tuple(said(one, language).text for one in item.says),
         url=url(graph, node),
     )
 

@@ -11,6 +11,7 @@ from api.status.due_items import DueItem
 _DAYS = {"coming": -14, "due": 0, "deputy": 7, "reporting": 28, "political_lead": 56}
 _RUNG = {"coming": 0, "due": 0, "deputy": 1, "reporting": 2, "political_lead": 3}
 STEPS = tuple(_DAYS)
+ONLY_TOLD = ("coming", "due")  # the steps of what somebody said of their own accord: nobody is chased for it
 _APART = timedelta(days=7)  # nobody further up hears of a thing before those below had a week with it
 ROLES = ("post", "deputy", "reporting", "political_lead")
 

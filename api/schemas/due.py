@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.schemas.base import Address, CodeOf, Maybe, Reference, Schema
+from api.schemas.base import Address, CodeOf, LangMap, Maybe, Reference, Schema
 from api.schemas.queries import Ids, PagedAtMoment
 
 
@@ -41,6 +41,7 @@ class DueAnswer(Schema):
         description="Whether somebody who answers for it has said something since it was due, or what they said waits"
         " to become public. Then nobody is reminded."
     )
+    says: Maybe[list[LangMap]] = Field(None, description="Next steps, in the words of whoever named that day for them.")
     say: Address = Field(description="Where to say something about it.")
 
 

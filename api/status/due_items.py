@@ -1,6 +1,6 @@
 """What is due, by whom and by when: never more than the record itself says."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,6 +9,7 @@ from api.schemas.projects import Project
 from api.schemas.updates import Update
 from api.status.derived import Clock, Derived, derive, read_clock
 from api.status.facts import Facts, Stated, latest, self_kept
+from api.status.next_steps import next_steps
 from api.status.progress import CLOSED
 
 _ANSWERING = ("accountable", "responsible")  # of the roles that somebody can have in an item
@@ -49,6 +50,7 @@ class DueItem:
     seats: Seats
     heard: bool  # whether somebody who answers for it has said something on the day it was due or since
     keeps: bool = True  # whether its organisation keeps the record, or the project, and does not only answer for it
+    says: tuple[Mapping[str, str], ...] = ()  # next steps of that day, in the words of whoever named them
 
     @property
     def post(self) -> str | None:
@@ -68,7 +70,47 @@ def due_of_recommendation(facts: Facts, day: date) -> list[DueItem]:
         answers = any(one.role in _ANSWERING for one in held)
         owed = [one for one in _due_of(derived, body, day) if answers or one.kind == "answer"]
         found += [replace(one, keeps=False) for one in owed]
-    return found
+    return [*found, *_steps_of(facts, keeper, day)]
+
+
+def _steps_of(facts: Facts, keeper: str, day: date) -> list[DueItem]:
+    updates, held = [one.facts for one in facts.updates], facts.accountabilities
+    return due_to_build_on(facts.recommendation.id, "recommendation", updates, held, facts.posts, keeper, day)
+
+
+def due_to_build_on(
+    about: str,
+    type_: str,
+    updates: Iterable[Update],
+    accountabilities: Sequence[Accountability],
+    posts: Collection[str],
+    keeper: str,
+    day: date,
+) -> list[DueItem]:
+    """The next steps that somebody named a day for: each is due of whoever named it, by the post as which they did, or,
+    where that is not known, by those of theirs that answer for it.
+    """
+    by_day: dict[tuple[date, str, str | None], list[Mapping[str, str]]] = {}
+    for step in next_steps(updates):
+        by = step.said.said_by
+        says = by_day.setdefault((step.on, by.organisation, by.post if by.post in posts else None), [])
+        says += [step.text] if step.text not in says else []
+    return [
+        DueItem(
+            about,
+            type_,
+            "build_on",
+            on,
+            (on - day).days,
+            organisation,
+            Seats(seat),
+            heard=False,
+            keeps=organisation == keeper,
+            says=tuple(says),
+        )
+        for (on, organisation, post), says in by_day.items()
+        for seat in ([post] if post else [one.post for one in seats_of(accountabilities, organisation, posts, day)])
+    ]
 
 
 def _bodies(derived: Derived) -> set[str]:
@@ -95,7 +137,8 @@ def days_owed(derived: Derived) -> set[date]:
     if not self_kept(derived.facts):
         return set()
     both = (date.min, date.max)
-    return {item.due for body in _bodies(derived) for day in both for item in _due_of(derived, body, day)}
+    steps = {item.due for item in _steps_of(derived.facts, derived.facts.assembly.keeper.organisation, date.min)}
+    return steps | {item.due for body in _bodies(derived) for day in both for item in _due_of(derived, body, day)}
 
 
 def coming_of_recommendation(facts: Facts, day: date) -> list[Coming]:
@@ -138,7 +181,21 @@ def due_of_project(
     keeper: str,
     day: date,
 ) -> list[DueItem]:
-    """What the keeper's posts owe of a project: as the latest updates say, by those who lead, keep or answer for it."""
+    """What the keeper's posts owe of a project, as the latest updates say, by those who lead, keep or answer for it;
+    and the next steps that anybody named a day for.
+    """
+    steps = due_to_build_on(project.id, "project", [one.facts for one in updates], accountabilities, posts, keeper, day)
+    return [*_owed_of_project(project, updates, accountabilities, posts, keeper, day), *steps]
+
+
+def _owed_of_project(
+    project: Project,
+    updates: Sequence[Stated[Update]],
+    accountabilities: Sequence[Accountability],
+    posts: Collection[str],
+    keeper: str,
+    day: date,
+) -> list[DueItem]:
     bodies = {project.lead, keeper, *(one.organisation for one in accountabilities)}
     own = [one for one in updates if one.facts.said_by.organisation in bodies]
     corrected = {one.facts.corrects for one in own}

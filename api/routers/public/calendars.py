@@ -36,7 +36,8 @@ def get_calendar_of_all(request: Request, session: ReadSession, language: AskedL
     """Everything that is due, as a calendar to subscribe to (iCalendar, RFC 5545): each thing on its day.
 
     Answers promised, decisions awaited, delivery dates, next updates, promises to an assembly, the ends of plans and of
-    holds; when engagements open and close, and by when their results are promised. What is past its day and still open
+    holds; when engagements open and close, and by when their results are promised; next steps that build on what works.
+    What is past its day and still open
     stays, and says so. An answer promised to a whole assembly is one day until it has passed; then each item still
     without one has its own. UIDs never change.
     """
