@@ -155,7 +155,8 @@ UPDATES = _sheet(
     Column("project", {"update": "about"}, width=36),
     *("date", "summary 50", "progress", "said_by=said_by/organisation", "said_by_post=said_by/post", "detail 50"),
     *("kind", "said_as", "due=due/date", "due_set_by=due/set_by", "delay_reason=delays/#/reason"),
-    *("delay_text=delays/#/text", "next_news=next_update_due", "works", "learned", "evidence_kind=evidence/#/kind"),
+    *("delay_text=delays/#/text", "next_news=next_update_due", "works", "enablers"),
+    *("build_on=build_on/#/text", "build_on_date=build_on/#/date", "learned", "evidence_kind=evidence/#/kind"),
     *("evidence_title=evidence/#/title", "evidence_address=evidence/#/address", "sources", "note", "id"),
 )
 POSTS = _sheet(

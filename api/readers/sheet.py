@@ -73,6 +73,9 @@ def _columns(tags: tuple[str, ...]) -> tuple[Column, ...]:
         Column("date", "date", 13, field="date"),
         *_text("detail", 40, tags),
         *_text("works", 30, tags),
+        Column("enablers", "codes", 22, field="enablers", codelist="enabler"),
+        *_text("build_on", 30, tags),
+        Column("build_on_date", "date", 15, field="build_on"),
         *_text("learned", 30, tags),
         Column("delay_reason", "codes", 22, field="delays", codelist="delay_reason"),
         *_text("delay_text", 30, tags),
@@ -172,14 +175,15 @@ def said(update: Update | None, *, draft: bool) -> dict[str, Value]:
     values: dict[str, Value] = {column.name: None for column in columns() if column.field}
     if update is None:
         return values
-    delays = update.delays or []
+    delays, steps = update.delays or [], update.build_on or []
+    of_lists = {"delay_text": delays[0].text if delays else None, "build_on": steps[0].text if steps else None}
     for column in columns():
         if column.language:
-            texts = (
-                (delays[0].text if delays else None) if column.field == "delay_text" else getattr(update, column.field)
-            )
+            texts = of_lists[column.field] if column.field in of_lists else getattr(update, column.field)
             values[column.name] = tidy((texts or {}).get(column.language, "")) or None
     values["progress"] = update.progress
+    values["enablers"] = tuple(update.enablers or ()) or None
+    values["build_on_date"] = steps[0].date.value if steps and steps[0].date else None
     values["delay_reason"] = tuple(delay.reason for delay in delays) or None
     values["date"] = update.date.value if draft else None
     values["next_update_due"] = update.next_update_due.value if update.next_update_due else None
@@ -206,20 +210,35 @@ def version(values: Mapping[str, Value]) -> str:
 def patch(changed: Mapping[str, Value], values: Mapping[str, Value], update: Update | None = None) -> Json:
     """A merge patch of an update that makes these changes; on nothing, it is a whole update.
 
-    A date that changes loses the words it was printed in. What the sheet cannot show of the reasons of a delay stays.
+    A date that changes loses the words it was printed in. What the sheet cannot show of the reasons of a delay, or of
+    next steps, stays.
     """
     found: Json = {}
     for name, value in changed.items():
         column = by_name()[name]
         if column.field in {"delays", "delay_text"}:
             found["delays"] = _delays(values, update)
+        elif column.field == "build_on":
+            found["build_on"] = _steps(values, update)
         elif column.language:
             found.setdefault(column.field, {})[column.language] = value
         elif column.field == "due" and value is not None:
             found["due"] = {"date": {"value": value, "printed": None, "inferred": None}, "set_by": "responder"}
         else:
-            found[column.field] = value
+            found[column.field] = list(value) if isinstance(value, tuple) else value
     return found
+
+
+def _steps(values: Mapping[str, Value], update: Update | None) -> list[Json] | None:
+    """The next steps of a row. Its cells are about the first; the others are as they were."""
+    told = [step.model_dump(mode="json", exclude_none=True) for step in (update.build_on if update else None) or ()]
+    before: Json = told[0] if told else {}
+    cells = {tag: values.get(f"build_on_{tag}") for tag in languages()}
+    text = {tag: words for tag, words in (before.get("text", {}) | cells).items() if words}
+    day, dated = values.get("build_on_date"), before.get("date", {})
+    date = {"date": dated if dated.get("value") == day else {"value": day}} if day else {}
+    first = [{"text": text, **date}] if text or date else []
+    return [*first, *told[1:]] or None
 
 
 def _delays(values: Mapping[str, Value], update: Update | None) -> list[Json] | None:

@@ -179,7 +179,10 @@ def _whole(line: Line, changed: Mapping[str, Value], values: Mapping[str, Value]
 
 
 def _holds(name: str, value: Value) -> bool:
-    return name == "due" or (name == "next_update_due" and days_of(str(value))[1] < today())
+    """Whether it stands as it was said before, or has passed, so that a new update need not repeat it."""
+    if name == "due" or by_name()[name].field == "build_on":
+        return True
+    return name == "next_update_due" and days_of(str(value))[1] < today()
 
 
 def _faults(sheet: Sheet, row: SheetRow, problem: Problem) -> list[CellFault]:
@@ -195,6 +198,8 @@ def _column(pointer: str) -> str:
     field, *rest = pointer.strip("/").split("/")
     if field == "delays" and "text" in rest:
         field = "delay_text"
+    if field == "build_on" and "date" in rest:
+        return "build_on_date"
     names = [column.name for column in columns() if column.field == field]
     return next((name for name in names if name in {f"{field}_{step}" for step in rest}), (names or ["id"])[0])
 

@@ -683,3 +683,27 @@ def test_a_sheet_is_read_in_as_many_statements_however_long_it_is(council: TestC
         sent_for.append(len(statements))
 
     assert sent_for[0] == sent_for[1]
+
+
+def test_what_made_it_possible_and_a_next_step_with_its_day_are_columns(council: TestClient, officer: Officer) -> None:
+    content = downloaded(council, officer)
+    cells = [
+        (2, "What works (in English)", "Children walk again."),
+        (2, "What made it possible", "Trust; Time"),
+        (2, "What you would build on it (in English)", "Ask the school to join."),
+        (2, "The day it is for", date(2024, 11, 20)),
+    ]
+    (id_,) = said(sent(council, officer, edited(content, *cells)), 200)["things"]
+    made = working(council, officer, id_)
+    assert set(made["enablers"]) == {"trust", "time"}
+    assert made["build_on"] == [{"text": {"en": "Ask the school to join."}, "date": {"value": "2024-11-20"}}]
+
+    again = edited(downloaded(council, officer), (2, "The day it is for", date(2024, 12, 1)))
+    said(sent(council, officer, again), 200)
+    assert working(council, officer, id_)["build_on"] == [
+        {"text": {"en": "Ask the school to join."}, "date": {"value": "2024-12-01"}}
+    ]
+
+    alone = edited(content, (3, "The day it is for", date(2024, 11, 20)))
+    refused = said(sent(council, officer, alone), 200)["refused"]
+    assert [one["column"] for one in refused] == ["build_on_en"]  # of what that day is the day
