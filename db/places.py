@@ -3,11 +3,13 @@
 A place is known by its scheme and its code, `gss:E05013662`. What is not known of is unknown, never elsewhere.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import partial
 
 GSS = "gss"  # the codes of the Office for National Statistics, which need no scheme before them
+Step = Callable[[Collection[str]], AbstractSet[str]]  # from places to those next to them, in one way
 SCHEME_PATTERN = r"^[a-z][a-z0-9-]*$"
 
 
@@ -19,43 +21,36 @@ class Places:
     succeeds: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
 
 
-def around(places: Places, code: str) -> set[str]:
+def around(code: str, lies_in: Step, holds: Step, came_after: Step, became: Step) -> set[str]:
     """The codes of all that has to do with a place: itself, what lies in it, what it lies in, and what any of these was
-    before or became.
+    before or became. Whoever knows of places is asked for those next to some, and need not read them all.
 
     Of what it lies in only what that became: a council that took over four others does not bring in the other three.
     """
-    children, became = _turned(places.parents), _turned(places.succeeds)
-    itself = _reached({code}, places.succeeds) | _reached({code}, became)
-    outside = _reached(_reached(itself, places.parents) - itself, became)
-    inside = _reached(itself, children) - itself
-    return itself | outside | _reached(inside, places.succeeds) | _reached(inside, became)
+    itself = _reached({code}, came_after) | _reached({code}, became)
+    outside = _reached(_reached(itself, lies_in) - itself, became)
+    inside = _reached(itself, holds) - itself
+    return itself | outside | _reached(inside, came_after) | _reached(inside, became)
 
 
-def _reached(begins: Collection[str], steps: Mapping[str, AbstractSet[str]]) -> set[str]:
-    """All that can be reached, what it begins with among it."""
-    found, left = {*begins}, [*begins]
+def _reached(begins: Collection[str], step: Step) -> set[str]:
+    """All that can be reached, what it begins with among it; from all that was reached last, one step at a time."""
+    found, left = {*begins}, {*begins}
     while left:
-        new = steps.get(left.pop(), frozenset()) - found
-        found |= new
-        left += new
+        left = {*step(left)} - found
+        found |= left
     return found
 
 
-def _turned(steps: Mapping[str, AbstractSet[str]]) -> dict[str, set[str]]:
-    """The same steps the other way."""
-    found: dict[str, set[str]] = {}
-    for code, others in steps.items():
-        for other in others:
-            found.setdefault(other, set()).add(code)
-    return found
+def _next(steps: Mapping[str, AbstractSet[str]], codes: Collection[str]) -> set[str]:
+    return {other for code in codes for other in steps.get(code, frozenset())}
 
 
 def ring(steps: Mapping[str, AbstractSet[str]]) -> list[str]:
     """A way that comes back to where it began, with that at both ends; empty where there is none."""
     for code in sorted(steps):
         for first in sorted(steps[code]):
-            if code in _reached({first}, steps):
+            if code in _reached({first}, partial(_next, steps)):
                 return [code, *_way(first, code, steps)]
     return []
 

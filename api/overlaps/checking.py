@@ -20,7 +20,6 @@ from api.settings import settings
 from api.status.overlap import WHOLE, Answer, Occasion, Overlap, Planned, order, overlap, people_of, place_of
 from api.status.overlap_topics import likely_topics
 from api.workbench import working_copies
-from db.places import around
 from db.queries import occasions, places
 from db.queries.contents import OWED_OF_ASSEMBLY
 from db.queries.occasions import LATE, Row
@@ -96,8 +95,7 @@ def _words(thing: Engagement) -> set[str]:
 def planned_of(session: Session, thing: Engagement, groups: Collection[str]) -> Planned:
     """What is compared of an engagement that is planned, with what is known of its places."""
     new = occasion_of(thing, frozenset(groups))
-    known = places.known(session)
-    near = {code for one in new.places for code in around(known, one)}
+    near = places.all_around(session, new.places)
     coded = {one.number: frozenset(topic.key for topic in one.topics or ()) for one in thing.questions or ()}
     questions = {number: topics for number, topics in coded.items() if topics} or {WHOLE: frozenset(new.topics)}
     return Planned(new, questions, frozenset(near), frozenset(places.codes(session)), settings().near_days)

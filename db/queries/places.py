@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from functools import partial
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -25,6 +26,24 @@ def known(session: Session) -> Places:
     )
 
 
+def all_around(session: Session, codes: Iterable[str]) -> set[str]:
+    """The codes of all that has to do with these places; read of what is known is only what is next to them."""
+    steps = (
+        partial(_next, session, PlaceParent.parent, PlaceParent.place),
+        partial(_next, session, PlaceParent.place, PlaceParent.parent),
+        partial(_next, session, PlacePredecessor.predecessor, PlacePredecessor.place),
+        partial(_next, session, PlacePredecessor.place, PlacePredecessor.predecessor),
+    )
+    return {found for code in codes for found in around(code, *steps)}
+
+
+def _next(
+    session: Session, other: InstrumentedAttribute[str], of: InstrumentedAttribute[str], codes: Collection[str]
+) -> set[str]:
+    found = (select(other).where(of.in_(part)) for part in parts(sorted(codes)))
+    return {code for one in found for code in session.scalars(one)}
+
+
 def _pairs(
     session: Session, first: InstrumentedAttribute[str], second: InstrumentedAttribute[str]
 ) -> dict[str, set[str]]:
@@ -41,8 +60,7 @@ def widened(session: Session, filters: Filters) -> Filters:
     asked = filters.axes.get(AXIS)
     if not asked:
         return filters
-    places = known(session)
-    wanted = {code for one in asked for code in around(places, one)}
+    wanted = all_around(session, asked)
     values = {*asked, *_used(session, wanted - {*asked})}
     return replace(filters, axes={**filters.axes, AXIS: sorted(values)})
 

@@ -1,12 +1,16 @@
 """Before people are asked again: what they were promised, what else asks them, what is known, whose plans are shown."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
+from db.queries import places
+from db.session import writing
 from db.vocabulary import Role
+from tests.api.test_query_counts import counted
 from tests.builders import (
     COUNCIL,
     assembly,
@@ -289,3 +293,61 @@ def test_what_cannot_have_been_decided_is_refused(register: Engine, decided: Any
     facts = PARKS | {"overlaps": [whole | one for one in decided]}
     refused = said(client_of(register).post("/v1/admin/engagements", json=facts, headers=editor(register)), 409)
     assert pointer in [one["pointer"] for one in refused["errors"]]
+
+
+# What a check reads.
+
+
+@contextmanager
+def rows_read(engine: Engine) -> Iterator[list[int]]:
+    """How many rows are handed over meanwhile, by one number for each."""
+    read: list[int] = []
+
+    def noting(connection: Any, *_: Any) -> None:
+        connection.row_factory = lambda _cursor, row: read.append(1) or row
+
+    def no_more(connection: Any, *_: Any) -> None:
+        connection.row_factory = None
+
+    event.listen(engine, "checkout", noting)
+    event.listen(engine, "checkin", no_more)
+    yield read
+    event.remove(engine, "checkout", noting)
+    event.remove(engine, "checkin", no_more)
+
+
+def what_is_read(engine: Engine) -> tuple[int, int]:
+    """How many statements a check sends, and how many rows it reads."""
+    client, key = client_of(engine), editor(engine)
+    with rows_read(engine) as rows, counted(engine) as sent:
+        told = said(client.post(AT, json={"engagement": PARKS}, headers=key), 200)
+    assert told["more"] == 0
+    return len(sent), len(rows)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_what_is_out_of_reach_is_not_read_however_much_there_is(register: Engine) -> None:
+    """A check of a record that has asked people for decades reads no more than that of a young one."""
+    then = {"begins": "2019-01-04", "ends": "2019-01-25"}
+    with clock("2027-01-10"):
+        put(register, survey("checks"), *(survey(f"old-{number}", **then) for number in range(20)))
+        before = what_is_read(register)
+        put(register, *(survey(f"older-{number}", **then) for number in range(300)))
+        assert what_is_read(register) == before
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_of_places_only_those_around_are_read(register: Engine) -> None:
+    """However many wards other councils have, and what each lies in."""
+
+    def known(wards: int) -> None:
+        rows = [("test:castle", "Castle ward", None), *((f"test:w{number}", "Ward", None) for number in range(wards))]
+        parents = [("test:castle", "test:westmere"), *((f"test:w{number}", "test:far") for number in range(wards))]
+        with writing(register) as session:
+            places.keep(session, rows, parents, [], instead=True)
+
+    with clock("2027-01-10"):
+        known(20)
+        statements, rows = what_is_read(register)
+        known(220)
+        assert what_is_read(register) == (statements, rows + 200)  # their codes: nothing unknown is taken for elsewhere
