@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from db.models.index import Entry, Facet
 from db.models.places import Place
-from db.places import around
 from db.queries import places
 from db.queries.moments import Moment, holds_at
 from db.queries.pages import Place as Position
@@ -73,12 +72,11 @@ def _places(session: Session, wanted: Sequence[Word]) -> list[set[str]]:
     """For each word, the places that the record names which lie in or around one that is called by it."""
     used = {*session.scalars(select(Facet.value).distinct().where(Facet.axis == places.AXIS))}
     called = [(code, words(name)) for code, name in session.execute(select(Place.code, Place.name))] if used else []
-    known = places.known(session) if called else None
     found: list[set[str]] = []
     for one in wanted:
         codes = {code for code, of in called if not of.isdisjoint(one.own)}
         few = codes if len(codes) <= _MOST_CALLED else set()
-        found.append({near for code in few for near in around(known, code)} & used if known else set())
+        found.append(places.all_around(session, few) & used)
     return found
 
 
