@@ -96,10 +96,13 @@ def _began(*, counting: bool) -> str:
 
 
 def _fork_for_ever(address: str) -> None:
-    """Import everything, and fork for whoever asks, until nobody is left who could."""
+    """Import everything, compile the templates, and fork for whoever asks, until nobody is left who could."""
     with shared_counts():
         for name in ("api.cli.commands", "api.main"):
             importlib.import_module(name)
+        templates = importlib.import_module("api.pages.environment").TEMPLATES
+    for template in templates.list_templates():
+        templates.get_template(template)
     gc.freeze()
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(address)

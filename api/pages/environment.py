@@ -6,16 +6,16 @@ from jinja2 import ChainableUndefined, Environment, FileSystemLoader
 
 from api.pages.filters import FILTERS
 
-_TEMPLATES = Environment(
+TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
     undefined=ChainableUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_TEMPLATES.filters.update(FILTERS)
+TEMPLATES.filters.update(FILTERS)
 
 
 def rendered(template: str, **gaps: object) -> str:
     """A page from its template; every text in it is escaped."""
-    return _TEMPLATES.get_template(template).render(gaps)
+    return TEMPLATES.get_template(template).render(gaps)
