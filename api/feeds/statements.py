@@ -101,7 +101,8 @@ def pens_text(context: FeedContext, _node: Node, own: Declaration | Testimony) -
     title = localizer(context.language).t("panel.title")
     if declaration is not None:
         title = context.word("pens_of", title=title, about=context.name(declaration.about).text)
-    rest = [context.told("pens_says", by=context.name(own.by).text)]
+    gathered = isinstance(own, Testimony) and own.gathered is not None
+    rest = [context.told("pens_gathered" if gathered else "pens_says", by=context.name(own.by).text)]
     rest += _works(context, own) if isinstance(own, Testimony) else []
     return entry_text(context, title, texts=[own.text], of=own, rest=rest)
 

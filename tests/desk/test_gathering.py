@@ -126,6 +126,8 @@ def test_sheets_come_back_are_published_and_differ(client: TestClient, council: 
     )
     welsh = [line["says"][1]["cy"] for line in panel["lines"] if line["code"] == "says"]
     assert welsh == ["Pobl a gymerodd ran: daeth 34 o 60 taflen yn ôl, a gasglwyd gan: Cerddwyr Tref Unman."]
+    feed = client.get("/feeds/all.atom").text
+    assert "People who took part say how they see this, gathered by Walkers of Anytown." in feed
     page = Visitor(client).open(f"/declarations/{DECLARED}").read
     assert "Gathered by: Walkers of Anytown" in page
     assert "Given out: 60. Came back: 34." in page
