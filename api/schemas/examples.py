@@ -357,6 +357,20 @@ WORDS_REMOVED = {
     "state": "pending",
     "bodies": [ERASURE_MADE | {"nature": "redaction"}],
 }
+REMOVALS = {
+    "items": [
+        {
+            "sequence": 1312,
+            "removed_at": "2027-03-03T10:00:00.000000Z",
+            "nature": "redaction",
+            "thing": {"type": "recommendation", "id": "anytown-streets-2025-3"},
+            "ground": "personal_data",
+            "erases": 170,
+            "decided_by": {"organisation": "anytown", "capacity": "administrator"},
+        }
+    ],
+    "next": None,
+}
 REDACTION = {"ground": "personal_data"}
 INDEX = {
     "url": f"{_BASE}/v1",

@@ -8,14 +8,14 @@ from fastapi.responses import JSONResponse
 from api.core import urls
 from api.core.problems import documented
 from api.core.routing import Router
-from api.http.contract import example, header
+from api.http.contract import answered, example, header
 from api.http.dependencies import WriteEngine
 from api.http.working_answers import BODIES
 from api.privacy.erasures import purged
 from api.privacy.words_removed import remove_words
 from api.record.reader import begin
 from api.routers.admin import erasures
-from api.schemas.examples import WORDS_REMOVAL
+from api.schemas.examples import WORDS_REMOVAL, WORDS_REMOVED
 from api.schemas.kinds import WORKERS
 from api.schemas.workbench import WordsRemovalCreate, WordsRemoved
 from api.sign_in.auth import CurrentPrincipal
@@ -30,7 +30,7 @@ _WHERE = {"Location": header("Where to ask how far the first of the bodies is.",
     "",
     status_code=201,
     responses={
-        201: {"headers": _WHERE},
+        201: {"headers": _WHERE} | answered(WORDS_REMOVED, 201)[201],
         202: {
             "model": WordsRemoved,
             "description": "They are removed, and nobody reads them; their bytes are not gone from all files yet.",

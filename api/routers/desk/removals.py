@@ -20,6 +20,7 @@ from api.record.things import name
 from api.routers.desk.done import told
 from api.schemas.base import Slug
 from api.schemas.workbench import WordsRemovalCreate
+from api.sign_in import sessions
 from api.text.languages import said
 from api.text.markup import words_as_html
 
@@ -36,7 +37,8 @@ def find_thing(desk: Desk, thing: str = "") -> Response:
 @router.get("/{id}")
 def show_removal(session: ReadSession, desk: Desk, id: Slug, done: str = "") -> Response:
     """Which words are to go."""
-    return _page(read_now(session), desk, id, Sent(), done=told(desk.language, done))
+    kept = Sent(sessions.kept_form(session, desk.principal.actor, f"{DESK}/removals/{id}"))
+    return _page(read_now(session), desk, id, kept, done=told(desk.language, "kept_form" if kept.fields else done))
 
 
 @router.post("/{id}")
@@ -48,6 +50,7 @@ def send_removal(session: WriteSession, desk: Desk, id: Slug, form: SentForm) ->
         asked = _asked(record, id, form)
         if form.one("do") == "remove":
             remove_words(record, desk.principal, asked)
+            sessions.drop_form(session, desk.principal.actor, f"{DESK}/removals/{id}")  # which has the words
             return see(f"{DESK}/removals/{id}?done=words_removed")
         left = {row.sequence: json.loads(rest) for row, _, rest in judged(record, desk.principal, asked).taken}
     except Problem as problem:

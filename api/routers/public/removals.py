@@ -7,18 +7,19 @@ from fastapi.responses import Response
 
 from api.core.problems import documented
 from api.core.routing import Router
-from api.http.contract import PAGED
+from api.http.contract import paged
 from api.http.dependencies import AtMoment, ReadSession
 from api.http.paging import page_of
 from api.reading.removals import removal
 from api.schemas.answers import Removals
+from api.schemas.examples import REMOVALS
 from api.schemas.queries import PagedAtMoment
 from db.queries import publications
 
 router = Router(prefix="/v1/removals", tags=["Changes"])
 
 
-@router.get("", responses={**PAGED, **documented("bad-query", "bad-cursor")}, response_model=Removals)
+@router.get("", responses={**paged(REMOVALS), **documented("bad-query", "bad-cursor")}, response_model=Removals)
 def list_removals(
     request: Request, session: ReadSession, moment: AtMoment, query: Annotated[PagedAtMoment, Query()]
 ) -> Response:
