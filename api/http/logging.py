@@ -11,8 +11,11 @@ import structlog
 
 _frames = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
 # What opens something: a secret that was mailed (and whatever stands in its place in an address, however mistyped), a
-# key, and a token that somebody signed in with.
-_SECRET = re.compile(r"(answers/+)[^/\s]+|[0-9a-f]{32,}|at_[\w-]{40,}|eyJ[\w-]*(?:\.[\w-]*)+", re.IGNORECASE)
+# key, and a token that somebody signed in with. The words are those before `{secret}` in the addresses there are.
+_SECRET = re.compile(
+    r"((?:answers|link|our-group|pens|sheets|translate)/+)[^/\s]+|[0-9a-f]{32,}|at_[\w-]{40,}|eyJ[\w-]*(?:\.[\w-]*)+",
+    re.IGNORECASE,
+)
 _OURS = ("request_id", "timestamp")  # a proxy's request ids may look like secrets, and are for finding a line by
 
 
