@@ -108,6 +108,7 @@ DESK = (
     "/desk/posts",
     "/desk/posts/anytown-head-of-streets",
     "/desk/release",
+    "/desk/removals?thing=anytown-streets-2025-4",
     "/desk/removals/anytown-streets-2025-4",
     "/desk/release/anytown-streets-2025-3-bcdfgh",
     "/desk/rules?organisation=newshire",
