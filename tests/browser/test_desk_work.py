@@ -33,6 +33,11 @@ ASSEMBLY = "anytown-streets-2025"
 Comes = Callable[..., AbstractContextManager[Person]]
 
 
+def days(begins: int, ends: int) -> dict[str, str]:
+    """When an engagement begins and ends, in days from today."""
+    return {name: (today() + timedelta(many)).isoformat() for name, many in (("begins", begins), ("ends", ends))}
+
+
 class Desk:
     """A server with the demonstration: its address, and the link that signs in its people."""
 
@@ -58,10 +63,10 @@ class Desk:
         """An administrator sets up an organisation through the interface."""
         self.post("organisations", {**organisation, "release": "self", "publish": True}, Role.admin)
 
-    def survey(self, id_: str, name: str) -> None:
-        """Anytown has a survey."""
+    def survey(self, id_: str, name: str, **more: Any) -> None:
+        """Anytown has a survey, which is public unless more is said of it."""
         body = {"id": id_, "form": "survey", "name": name, "commissioned_by": "anytown", "publish": True}
-        self.post("engagements", body, Role.editor, "anytown")
+        self.post("engagements", body | more, Role.editor, "anytown")
 
     def answers(self, declared: str) -> None:
         """Anytown says that it shared a decision; and shows what was open, and that people were told."""
@@ -555,3 +560,38 @@ def test_a_survey_called_co_production_is_contested_by_a_mailed_link_and_then_ca
             assert "What was shown supports this." in editor.reads
             assert differ not in editor.reads
             assert "Called before Co-production: until" in editor.reads
+
+
+def test_a_parks_survey_that_finds_a_health_survey_and_an_assembly_is_changed(desk: Desk, comes: Comes) -> None:
+    whom = {"audiences": [{"code": "everyone"}], "places": [{"scheme": "anytown", "code": "town"}]}
+    about = {"topics": [{"code": one} for one in ("parks", "walking_cycling")]}
+    desk.survey("anytown-health-checks", "Health checks", **whom, **about, **days(-20, -10))
+    plan, reason = "anytown-parks-next", "The checks asked about parks: we ask about benches alone."
+    desk.survey(plan, "Our parks", **whom, **about, **days(20, 40), publish=False)
+    with comes("Kim Poe") as editor:
+        editor.open(f"/desk/things/engagements/{plan}").press("Before you ask again")
+        assert "Health checks (Anytown Council): " in editor.reads
+        assert "ends 30 days before this begins." in editor.reads
+        assert "Anytown Assembly on Streets" in editor.reads
+        editor.unfold("Say what you do about it : Health checks").select("What will you do?", "Ask less")
+        editor.type("Why, in this language: English", reason).press("Keep it in the draft")
+        assert f"What you decided: Ask less, or others: {reason}" in editor.reads
+        editor.open(f"/desk/things/engagements/{plan}").press("See what residents will read").press("Publish")
+        editor.press("The page that residents see")
+        assert reason in editor.reads
+        assert editor.done.at_most(screens=9, presses=10, letters=70)
+
+
+def test_a_consultation_whose_outcome_comes_late_says_so_from_then_on(desk: Desk, comes: Comes) -> None:
+    asked = "anytown-benches-asked"
+    desk.survey(asked, "Where to sit", **days(-60, -40), results_promised=days(-40, -3)["ends"])
+    with comes("Kim Poe") as editor:
+        editor.open(f"/engagements/{asked}")
+        assert re.search(r"\d days late", editor.reads)
+        editor.open(f"/desk/things/engagements/{asked}").unfold("What was decided")
+        editor.type("The decision, and why", "Six benches at the market.").type(
+            "When", f"{today().day} {today():%B %Y}"
+        )
+        editor.press("See what residents will read").press("Publish").press("The page that residents see")
+        assert "Six benches at the market." in editor.reads
+        assert re.search(r"\d days late", editor.reads)
