@@ -1,6 +1,7 @@
 """The public addresses of the application, found by asking it, and what stands for the ids in them."""
 
 import re
+from collections.abc import Callable
 from urllib.parse import quote
 
 from fastapi.routing import iter_route_contexts
@@ -69,13 +70,20 @@ EMBEDDED += [f"/embed/recommendations/{ITEM}?lang=cy"]
 QUERIES = ["", "?limit=200", "?limit=1000", "?q=unmistakable", "?q=zeppelin", "?total=true", "?update_overdue=false"]
 
 
+# What answers nothing without a query of its own.
+ASKED: dict[str, Callable[[], list[str]]] = {
+    "/oembed": lambda: [f"url={quote(settings().base_url + address)}" for address in EMBEDDED],
+    "/v1/search": lambda: ["q=bike", "q=zeppelin&limit=200"],
+}
+
+
 PLURALS = ("assemblies", "engagements", "recommendations", "projects", "declarations", "organisations", "posts")
 
 
 def places(path: str) -> list[str]:
     """The addresses a route stands for, without a query but where it takes one."""
-    if path == "/oembed":
-        return [f"{path}?url={quote(settings().base_url + address)}" for address in EMBEDDED]
+    if path in ASKED:
+        return [f"{path}?{query}" for query in ASKED[path]()]
     if "{plural}" in path:
         return [address for plural in PLURALS for address in places(path.replace("{plural}", plural))]
     before, mark, rest = path.partition("{")
@@ -94,5 +102,5 @@ def spoken(address: str, language: str) -> str:
 
 def filled(path: str) -> list[str]:
     """The same with queries of all sorts."""
-    queries = SHOWN if path.startswith(MEDIA) else QUERIES if "{" not in path and path != "/oembed" else [""]
+    queries = SHOWN if path.startswith(MEDIA) else QUERIES if "{" not in path and path not in ASKED else [""]
     return [place + query for place in places(path) for query in queries]

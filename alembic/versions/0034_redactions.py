@@ -23,10 +23,10 @@ BEFORE = {
     "ck_publications_erases": "erases IS NULL OR (nature = 'erasure' AND erases < sequence)",
 }
 AFTER = {
-    "ck_publications_ground": "(nature IN ('erasure', 'redaction')) = (ground IS NOT NULL)",
+    "ck_publications_ground": "(nature = 'erasure' OR nature = 'redaction') = (ground IS NOT NULL)",
     "ck_publications_erases": (
         "(nature <> 'redaction' OR erases IS NOT NULL)"
-        " AND (erases IS NULL OR (nature IN ('erasure', 'redaction') AND erases < sequence))"
+        " AND (erases IS NULL OR ((nature = 'erasure' OR nature = 'redaction') AND erases < sequence))"
     ),
 }
 

@@ -98,11 +98,11 @@ def _own(graph: Graph, node: Node) -> Iterator[_Statement]:
     for point, field in (("outcome", "outcome"), ("influence", "feedback")):
         if found := told.get(field):
             more = {"address": found["address"]} if "address" in found else {}
-            one = {"of": in_each(f"page.{field}"), "text": found["text"], **more}
+            one = {"asked": in_each(f"page.{field}"), "text": found["text"], **more}
             yield _Statement(own.commissioned_by, found["date"], told["url"], [_Said(point, field, one)])
     if own.results_promised:
         by = {language: localizer(language).by(own.results_promised.value) for language in spoken("section_31", "date")}
-        one = {"of": in_each("page.results_promised"), "text": by}
+        one = {"asked": in_each("page.results_promised"), "text": by}
         day = {"value": told["published_at"][:10]}
         yield _Statement(own.commissioned_by, day, told["url"], [_Said("told", "results_promised", one)])
 
@@ -122,7 +122,7 @@ def _sides(graph: Graph, own: Engagement, declaration: str) -> Iterator[_Stateme
 def _answered(told: Json, *, theirs: str) -> Iterator[_Said]:
     """What a testimony says of each point; their own words bear on `theirs`."""
     if "works" in told:
-        yield _Said("outcome", "works", {"of": in_each("page.works"), "text": told["works"]})
+        yield _Said("outcome", "works", {"asked": in_each("page.works"), "text": told["works"]})
     for one in told.get("stages", ()):
         yield _Said("influence", "stages", _coded("work_stage", one["work_stage"], "pen", one["pen"], one))
     for one in told.get("answers", ()):
@@ -130,12 +130,12 @@ def _answered(told: Json, *, theirs: str) -> Iterator[_Said]:
             coded = _coded("testimony_question", one["question"], "testimony_answer", one["answer"], one)
             yield _Said(_OF[one["question"]], one["question"], coded)
     if "text" in told:
-        yield _Said(theirs, "text", {"of": in_each("panel.own_words"), "text": told["text"]})
+        yield _Said(theirs, "text", {"asked": in_each("panel.own_words"), "text": told["text"]})
 
 
 def _coded(questions: str, question: str, codes: str, code: str, told: Json) -> Json:
     more: Json = {name: told[name] for name in ("text", "evidence") if name in told}
-    return {"of": codes_of(questions)[question].label, "answer": codes_of(codes)[code].label, **more}
+    return {"asked": codes_of(questions)[question].label, "answer": codes_of(codes)[code].label, **more}
 
 
 def _replies(graph: Graph, node: Node, sides: Sequence[_Statement]) -> list[_Statement]:
@@ -147,7 +147,7 @@ def _replies(graph: Graph, node: Node, sides: Sequence[_Statement]) -> list[_Sta
             str(one["said_by"]["organisation"]["id"]),
             one["date"],
             one["url"],
-            [_Said("views", "reply", {"of": codes_of("thing_type")["reply"].label, "text": one["text"]})],
+            [_Said("views", "reply", {"asked": codes_of("thing_type")["reply"].label, "text": one["text"]})],
         )
         for one in sorted(found, key=lambda one: (str(one["date"]["value"]), str(one["id"])))
     ]

@@ -264,7 +264,7 @@ def _gathered(thing: Testimony, context: ValidationContext) -> Iterator[Fault]:
     for place, capacity in enumerate(own.capacities or ()):
         yield from _few(capacity, f"/gathered/capacities/{place}")
     for place, stage in enumerate(own.stages or ()):
-        yield from _held(f"/gathered/stages/{place}", stage.held, {one.pen: one for one in stage.counts or ()})
+        yield from _held(f"/gathered/stages/{place}", stage.held, {one.answer: one for one in stage.counts or ()})
     for place, question in enumerate(own.answers or ()):
         pointer, counts = f"/gathered/answers/{place}", {one.answer: one for one in question.counts or ()}
         yield from _held(pointer, question.held, counts)

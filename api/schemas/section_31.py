@@ -11,7 +11,7 @@ from api.schemas.testimonies import Shown
 class Said(Schema):
     """One thing that somebody says: what it answers, by a code where there is one, and in their words."""
 
-    of: LangMap = Field(description="What it answers.")
+    asked: LangMap = Field(description="What it answers.")
     answer: Maybe[LangMap] = Field(None, description="The words for the code that was answered.")
     text: Maybe[LangMap] = Field(None, description="In their own words.")
     evidence: Maybe[list[Shown]] = None

@@ -51,7 +51,7 @@ class GivenBy(Together):
 class PenCount(GivenBy):
     """How many say that it was they who held the pen."""
 
-    pen: Annotated[str, CodeOf("pen")]
+    answer: Annotated[str, CodeOf("pen")]
 
 
 class AnswerCount(GivenBy):

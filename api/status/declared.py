@@ -213,7 +213,7 @@ def _held(gathered: Gathered) -> Sequence[Answers]:
     """What people hold, who may differ among themselves: the first answer to each matter, the second, and so on."""
     told: dict[Matter, list[Given]] = {}
     for stage in gathered.stages or ():
-        many = {one.pen: one.count for one in stage.counts or ()}
+        many = {one.answer: one.count for one in stage.counts or ()}
         told[_stage(stage.work_stage)] = [Given(code, people=many.get(code)) for code in stage.held]
     for question in gathered.answers or ():
         many = {one.answer: one.count for one in question.counts or ()}

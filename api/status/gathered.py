@@ -35,11 +35,11 @@ def gathered(given_out: int, sheets: Sequence[Sheet], replaced: int) -> Json:
         told["replaced"] = {"count": replaced} if len(sheets) >= SMALLEST_BASE else _number(0)
     if capacities := _counts("answers_as", Counter(one.answers_as for one in sheets), CAPACITIES):
         told["capacities"] = capacities
-    for field, list_, key, code, asked in (
-        ("stages", "work_stage", "work_stage", "pen", STAGES),
-        ("answers", "testimony_question", "question", "answer", SENTENCES),
+    for field, list_, key, asked in (
+        ("stages", "work_stage", "work_stage", STAGES),
+        ("answers", "testimony_question", "question", SENTENCES),
     ):
-        found = [_matter(sheets, Matter(list_, one), key, code, codes) for one, codes in asked.items()]
+        found = [_matter(sheets, Matter(list_, one), key, codes) for one, codes in asked.items()]
         if any(found):
             told[field] = [one for one in found if one]
     return told
@@ -61,11 +61,11 @@ def may_be_told(before: int | None, back: int, since: int) -> bool:
     return before is None or since >= SMALLEST_BASE or before < SMALLEST_BASE <= back
 
 
-def _matter(sheets: Sequence[Sheet], matter: Matter, key: str, code: str, codes: Sequence[str]) -> Json:
+def _matter(sheets: Sequence[Sheet], matter: Matter, key: str, codes: Sequence[str]) -> Json:
     """What is told of one matter; nothing where nothing is held and nothing can be counted."""
     counts = Counter(one.answers[matter] for one in sheets if matter in one.answers)
     told: Json = {"held": held(counts, codes)}
-    if counted := _counts(code, counts, codes):
+    if counted := _counts("answer", counts, codes):
         told["counts"] = counted
     return {key: matter.code, **told} if any(told.values()) else {}
 

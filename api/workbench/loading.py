@@ -97,7 +97,7 @@ def load_document(session: Session, head: RecordHead, given: Given, principal: P
     if new:
         acts = [_act(thing, voice_in(own, thing, lookup), own, record(thing.id)) for thing in ordered_things]
         append_all(record, acts, next_moment(session, head))
-    hold(session, head.sequence, own.id, {thing.id for _, thing in things})
+    hold(session, head.sequence, own.id, {thing.id for _, thing in kept})
     follow(session, ordered_things)
     gone = sum(isinstance(thing, Tombstone) for thing in ordered_things)
     changed = sum(thing.id in held for thing in ordered_things if not isinstance(thing, Tombstone))

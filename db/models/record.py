@@ -38,10 +38,10 @@ class Publication(Base):
     __tablename__ = "publications"
     __table_args__ = (
         CheckConstraint("sequence > 0", name="sequence"),
-        CheckConstraint("(nature IN ('erasure', 'redaction')) = (ground IS NOT NULL)", name="ground"),
+        CheckConstraint("(nature = 'erasure' OR nature = 'redaction') = (ground IS NOT NULL)", name="ground"),
         CheckConstraint(
             "(nature <> 'redaction' OR erases IS NOT NULL)"
-            " AND (erases IS NULL OR (nature IN ('erasure', 'redaction') AND erases < sequence))",
+            " AND (erases IS NULL OR ((nature = 'erasure' OR nature = 'redaction') AND erases < sequence))",
             name="erases",
         ),
         CheckConstraint("length(thing) BETWEEN 3 AND 80", name="thing"),

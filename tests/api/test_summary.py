@@ -211,7 +211,7 @@ def test_the_summary_says_its_day_how_far_it_read_and_which_rules(counting: Test
     found = summary(counting)
     with clock(TODAY):
         assert found["sequence"] == said(counting.get("/v1/changes?limit=1"), 200)["head"]
-    assert (found["day"], found["rules"]) == (TODAY, 4)
+    assert (found["day"], found["rules"]) == (TODAY, 5)
 
 
 def test_the_summary_is_of_the_day_it_is_asked_on(empty: Engine) -> None:

@@ -62,11 +62,11 @@ def test_what_no_book_carries_is_said_by_name(empty: Engine, tmp_path: Path) -> 
     made = command(empty, "book", tmp_path / "book.xlsx", "--from", EXAMPLES / "anytown-streets-2025.json")
 
     assert made.stderr.decode().splitlines() == [
-        "not in the book: 3 × declaration: no sheet has it",
-        "not in the book: 4 × engagement: no sheet has it",
+        "not in the book: 4 × declaration: no sheet has it",
+        "not in the book: 5 × engagement: no sheet has it",
         "not in the book: 3 × reply: no sheet has it",
         "not in the book: 2 × tally: no sheet has it",
-        "not in the book: 6 × testimony: no sheet has it",
+        "not in the book: 8 × testimony: no sheet has it",
         "not in the book: 1 × tombstone: no sheet has it",
         "not in the book: 12 × verdict: no sheet has it",
     ]

@@ -15,6 +15,7 @@ from db.base import Base
 from db.codes import coded_columns
 from db.guards import POSTGRESQL_FUNCTIONS, missing_guards
 from db.models.access import ReleaseRule
+from db.models.gathering import Sheet
 from db.models.purges import Purge
 from db.models.reminders import AnswerToken, ReleaseMail, Reminder, WitnessMail
 from db.session import reading
@@ -39,9 +40,13 @@ def _fill(engine: Engine) -> None:
         connection.execute(insert(AnswerToken), [told | token])
         witness = {"recipient": "desk@paper.example", "sequence": 1, "hash": "x", "state": "sent", "tried_at": AT}
         connection.execute(insert(WitnessMail), [witness])
+        entered = {"answers_as": "took_part", "answers": "{}", "entered_at": AT}
         release = {"thing": "x", "news": "waits", "at": AT, "recipient": "x", "state": "sent", "tried_at": AT}
         connection.execute(insert(ReleaseMail), [release])
         connection.execute(insert(ReleaseRule), [{"organisation": "x", "posts": "", "bank_holidays": "scotland"}])
+        connection.execute(
+            insert(Sheet), [{"declaration": "x", "facilitator": "x", "number": 1, "code_hash": "x"} | entered]
+        )
         connection.execute(insert(Purge), [{"at": AT, "cause": "discard", "state": "pages", "marks": ""}])
 
 
@@ -72,7 +77,7 @@ def _schema(engine: Engine) -> Any:
 
 
 # The tables that migrations after those of codes add, and those that they make of the rest.
-_MADE_SINCE = ("listings", "counts", "witness_mails", "release_mails", "release_rules", "absences", "works")
+_MADE_SINCE = ("listings", "counts", "witness_mails", "release_mails", "release_rules", "absences", "works", "sheets")
 _MADE_ANEW = ("memberships", "clock_spans", "kept_answers", "to_keep", *_MADE_SINCE)
 
 

@@ -110,9 +110,9 @@ def test_sheets_come_back_are_published_and_differ(client: TestClient, council: 
     assert design["held"] == ["authority", "jointly"]
     few = {"fewer_than": 10}
     assert design["counts"][:3] == [
-        {"pen": "authority", "count": 20},
-        {"pen": "jointly", "count": 14},
-        {"pen": "community"} | few,
+        {"answer": "authority", "count": 20},
+        {"answer": "jointly", "count": 14},
+        {"answer": "community"} | few,
     ]
     panel = after["panel"]
     says = {line["code"]: [one["en"] for one in line["says"]] for line in panel["lines"]}

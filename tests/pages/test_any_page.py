@@ -30,8 +30,11 @@ OUR_CODE = localizer("en").t("page.our_code")
 
 
 def _load(engine: Engine, document: Any, originals: list[Thing]) -> None:
-    """Load a variant. What chance made that no record may say is left out, or put back as it was."""
+    """Load a variant. What chance made that no record may say is left out, or put back as it was, once: what is refused
+    even so, as where whoever keeps the record is another now, is left out too.
+    """
     before = {one["id"]: one for one in originals}
+    put_back: set[str] = set()
     while True:
         try:
             with writing(engine) as session:
@@ -39,8 +42,10 @@ def _load(engine: Engine, document: Any, originals: list[Thing]) -> None:
         except Problem as problem:
             faulty = {fault.thing for fault in problem.errors}
             assert faulty
-            left = [one for one in document["things"] if one["id"] not in faulty or one["type"] not in SAID]
+            gone = {one["id"] for one in document["things"] if one["type"] in SAID or one["id"] in put_back} & faulty
+            left = [one for one in document["things"] if one["id"] not in gone]
             document["things"] = [before[one["id"]] if one["id"] in faulty else one for one in left]
+            put_back |= faulty - gone
         else:
             return
 

@@ -108,4 +108,4 @@ def test_whatever_is_told_may_enter_the_record(counts: list[int]) -> None:
     assume(found)
     for one in found[0].get("counts", []):
         assert one.get("count", 10) >= 10
-        assert one.get("fewer_than") or one["pen"] in found[0]["held"]
+        assert one.get("fewer_than") or one["answer"] in found[0]["held"]

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from api.readers.package import MAX_UNPACKED
 from api.readers.sheet import SheetRefused
@@ -332,7 +333,7 @@ def test_an_officer_edits_what_we_wrote() -> None:
         at = {cell.value: cell.column for cell in sheet[1]}
         sheet.cell(2, at["Progress"]).value = "Done"
         sheet.cell(3, at["True on"]).value = "31/9/2026"
-        sheet.move_range("A3:V3", rows=2)
+        sheet.move_range(f"A3:{get_column_letter(sheet.max_column)}3", rows=2)
 
     sheet = read_sheet(changed(write_xlsx(rows, "en"), change))
     assert [(fault.cell, fault.column) for fault in sheet.faults] == [("F5", "date")]

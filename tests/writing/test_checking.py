@@ -34,7 +34,7 @@ def test_every_sentence_is_the_one_that_is_read_once_it_is_loaded(engine: Engine
 
     assert (done.returncode, done.stderr) == (0, b"")
     first, _, *lines = done.stdout.decode().splitlines()
-    assert first == f"{ANYWHERE}: would be loaded. {ANYTOWN}: 194 added, 0 changed, 1 withdrawn, 0 unchanged."
+    assert first == f"{ANYWHERE}: would be loaded. {ANYTOWN}: 198 added, 0 changed, 1 withdrawn, 0 unchanged."
     shown = {lines[at]: lines[at + 1 : at + 3] for at in range(0, len(lines), 4)}
     listed = said(client_of(engine).get(f"/v1/recommendations?assembly={ANYTOWN}&limit=200&sort=order"), 200)["items"]
     assert list(shown) == [item["id"] for item in listed]
@@ -80,7 +80,8 @@ def test_faults_come_with_line_thing_and_what_to_write(engine: Engine, tmp_path:
 
     assert done.returncode == 1
     told, refused, other, *_ = done.stdout.decode().splitlines()
-    at = f"{file}:{line}: {ANYTOWN}: /things/40/begins: model-type: "
+    place = [thing["id"] for thing in document["things"]].index(ANYTOWN)
+    at = f"{file}:{line}: {ANYTOWN}: /things/{place}/begins: model-type: "
     assert told.startswith(f"{at}a date is written 2019, 2019-autumn, 2019-10 or 2019-10-07, in quotation marks (")
     assert refused.startswith(f"{file}: would be refused. 1 fault, in line {line} of '{ANYTOWN}': ")
     assert "camden-climate-2019: 201 added" in other

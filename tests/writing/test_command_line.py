@@ -40,7 +40,7 @@ def test_a_record_is_loaded_and_then_nothing_changes(empty: Engine, tmp_path: Pa
     before = stored(empty)
     second = run(empty, "import", file, EXAMPLES / f"{ANYTOWN}.json")
 
-    assert b"194 added, 0 changed, 1 withdrawn, 0 unchanged" in first.stdout
+    assert b"198 added, 0 changed, 1 withdrawn, 0 unchanged" in first.stdout
     assert second.stdout.count(b"no change") == 2
     assert stored(empty) == before
     copy = tmp_path / "copy.json"

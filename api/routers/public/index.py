@@ -12,13 +12,15 @@ from api.schemas.examples import INDEX
 from api.schemas.kinds import LISTED
 
 router = Router()
-LISTS = (*(kind.plural for kind in LISTED), "changes", "codelists", "removals", "search", "summary", "works")
+LISTS = (*(kind.plural for kind in LISTED), "changes", "codelists", "removals", "summary", "works")
 
 
 class IndexedAddress(Schema):
     """One address, or one for each thing, that can be read under `/v1`."""
 
-    address: str = Field(description="With `{id}` and the like where the id of a thing goes, as RFC 6570 has it.")
+    address: str = Field(
+        description="With `{id}` and the like where an id goes, `{?q}` where a query is needed: as RFC 6570 has it."
+    )
     operation: str = Field(description="The `operationId` that it has in the contract.")
     summary: str = Field(description="What it answers.")
     parameters: list[str] = Field(description="What its query may have.")
@@ -69,9 +71,10 @@ def _addresses(paths: Json) -> list[IndexedAddress]:
 
 
 def _address(path: str, operation: Json) -> IndexedAddress:
-    asked = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"]
+    query = [one for one in operation.get("parameters", ()) if one["in"] == "query"]
+    asked, needed = [one["name"] for one in query], [one["name"] for one in query if one.get("required")]
     return IndexedAddress(
-        address=urls.public(path),
+        address=urls.public(path) + (f"{{?{','.join(needed)}}}" if needed else ""),
         operation=operation["operationId"],
         summary=operation["summary"],
         parameters=asked,
