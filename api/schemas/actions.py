@@ -186,9 +186,9 @@ class SheetsAsked(Schema):
     facilitator: Slug
     first: int
     last: int
-    published_by_itself: bool = Field(
-        description="Whether it published the mailbox itself; else what it gathers says who supplied the address, and"
-        " does not count as the other side."
+    own_mailbox: bool = Field(
+        description="Whether the mailbox is its own; else what it gathers says who supplied the address, and does not"
+        " count as the other side."
     )
 
 

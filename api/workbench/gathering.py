@@ -138,6 +138,12 @@ def ask(
     return Sent(own, asked, link, secret)
 
 
+def asked_for(session: Session, declaration: str) -> Sequence[SheetLink]:
+    """The links that were asked for about a declaration, with the numbers of their sheets, the first first."""
+    links = select(SheetLink).where(SheetLink.declaration == declaration)
+    return session.scalars(links.order_by(SheetLink.facilitator, SheetLink.first)).all()
+
+
 def printed(link: SheetLink, secret: str) -> list[tuple[int, str]]:
     """The sheets of a link by number, each with its code; they follow from the secret, so that nothing keeps them."""
     return [(number, _code(secret, number)) for number in range(link.first, link.last + 1)]

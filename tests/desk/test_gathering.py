@@ -17,6 +17,7 @@ from db.session import reading
 from db.vocabulary import Role
 from tests.clock import travel
 from tests.conftest import key_of, said
+from tests.desk.conftest import At
 from tests.desk.visiting import Visitor
 from tests.mailbox import Mailbox
 from tests.workbench.reminded import text_of
@@ -56,7 +57,7 @@ def link(client: TestClient, engine: Engine, council: dict[str, str], mailbox: M
         "facilitator": GROUP,
         "first": 1,
         "last": 60,
-        "published_by_itself": True,
+        "own_mailbox": True,
     }
     return link_in(mailbox)
 
@@ -241,7 +242,7 @@ def test_who_cannot_gather_is_refused_in_words(
     assert not mailbox.got
     for key in (key_of(engine, Role.editor, GROUP), key_of(engine, Role.admin)):
         assert "editor" in asked(client, key, 403)["detail"]
-    assert not asked(client, council, sheets=400)["published_by_itself"]
+    assert not asked(client, council, sheets=400)["own_mailbox"]
     assert "500 sheets at most" in why(sheets=101)
     assert asked(client, council, sheets=100)["first"] == 401
     assert asked(client, council, 409, sheets=1)["errors"][0]["rule"] == "too-many"
@@ -331,3 +332,20 @@ def test_sheets_go_with_the_declaration_the_mailbox_or_their_time(
     erasure = {"sequence": sequence, "ground": "court_order", "by": "anytown"}
     assert client.post("/v1/admin/erasures", json=erasure, headers=admin(engine)).status_code in (201, 202)
     assert rows(engine) == [0, 0, 0]
+
+
+def test_an_editor_asks_for_sheets_at_the_desk_and_is_told_no_more_than_that(
+    client: TestClient, at_desk: At, mailbox: Mailbox
+) -> None:
+    editor, send = at_desk(Role.editor, "anytown").open(f"/desk/partners/{DECLARED}"), "Send the link for the sheets"
+    wrong = {"sheets.facilitator": "anytown-residents-panel", "sheets.mailbox": MAILBOX, "sheets.sheets": "many"}
+    editor.press(send, status=422, **wrong)
+    assert mailbox.to(MAILBOX) == []
+    editor.press(send, status=409, **wrong | {"sheets.sheets": "20"})
+    assert "sheets 1 to 20" not in editor.read
+    editor.press(send, **{"sheets.facilitator": GROUP, "sheets.mailbox": MAILBOX, "sheets.sheets": "20"})
+    assert "The link is on its way to whoever gives the sheets out." in editor.read
+    assert "an address from you · sheets 1 to 20" in editor.read
+
+    entered(Visitor(client), link_in(mailbox), [1], design="authority")
+    assert editor.open(f"/desk/partners/{DECLARED}").read.count("came back") == 0

@@ -48,4 +48,4 @@ def ask_for_sheets(
     link = sent.link
     answer = {"declaration": id, "facilitator": body.facilitator, "first": link.first, "last": link.last}
     mail = gathering_mail(record, sent)
-    return JSONResponse(answer | {"published_by_itself": link.is_own}, 201, background=mailed([mail]))
+    return JSONResponse(answer | {"own_mailbox": link.is_own}, 201, background=mailed([mail]))

@@ -32,6 +32,7 @@ _DONE = (
     "groups_set",
     "group_invited",
     "partner_asked",
+    "sheets_asked",
     "words_removed",
 )
 
