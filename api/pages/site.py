@@ -40,26 +40,21 @@ def site_page(template: str, view: View, compiler: str | None = None, **gaps: ob
 
 _LOCALES = {"en": "en_GB", "cy": "cy_GB"}  # a language and where it is spoken, as cards for sharing name them
 _SEARCH = "/search"  # which only the application answers
-# What the header of every page leads to, and by which words.
-_MENU = {
+# Where the lists are, and the rest that a header leads to: by which words.
+_CALLED = {
     "/assemblies": ("list", "assemblies"),
     "/recommendations": ("list", "recommendations"),
-    "/owed": ("page", "owed_title"),
-    "/organisations": ("list", "organisations"),
-    "/works": ("page", "works"),
-    "/open-data": ("page", "open_data"),
-    _SEARCH: ("search", "title"),
-}
-# The lists, for whoever did not find what they looked for.
-_LISTS = {
-    "/recommendations": ("list", "recommendations"),
-    "/assemblies": ("list", "assemblies"),
     "/projects": ("list", "projects"),
     "/engagements": ("page", "engagements_title"),
     "/organisations": ("list", "organisations"),
     "/owed": ("page", "owed_title"),
     "/works": ("page", "works"),
+    "/open-data": ("page", "open_data"),
+    _SEARCH: ("search", "title"),
 }
+_MENU = ("/assemblies", "/recommendations", "/owed", "/organisations", "/works", "/open-data", _SEARCH)
+# For whoever did not find what they looked for.
+_LISTS = ("/recommendations", "/assemblies", "/projects", "/engagements", "/organisations", "/owed", "/works")
 
 
 def _menu(view: View) -> list[tuple[str, Markup]]:
@@ -72,8 +67,8 @@ def to_find(view: View) -> dict[str, Any]:
     return {"s": words_as_html(view.language, "search"), "lists": _called(view, _LISTS)}
 
 
-def _called(view: View, places: Mapping[str, tuple[str, str]]) -> list[tuple[str, Markup]]:
-    return [(path, words_as_html(view.language, group)[name]) for path, (group, name) in places.items()]
+def _called(view: View, paths: Sequence[str]) -> list[tuple[str, Markup]]:
+    return [(path, words_as_html(view.language, group)[name]) for path in paths for group, name in [_CALLED[path]]]
 
 
 def record_page(

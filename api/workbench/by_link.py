@@ -1,7 +1,8 @@
 """What an organisation without a key says by a link to its mailbox: who may have one sent, and how it is published."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from api.core.json_text import Json
 from api.core.principal import Principal
 from api.core.problems import Problem
 from api.publishing.policy import acting, named, owning
@@ -9,9 +10,11 @@ from api.publishing.publish import Act, own_bytes, publish
 from api.record.graph import standing_as
 from api.record.reader import RecordReader, RecordWriter
 from api.schemas.declarations import Declaration
+from api.schemas.organisations import Organisation
 from api.schemas.record import RecordThing, Tombstone
 from api.text.phrases import phrase
-from api.workbench import audit, declaring
+from api.workbench import audit, declaring, inputs, working_copies
+from db.clock import now, today
 from db.models.access import Actor
 from db.publications import Voice
 
@@ -41,6 +44,41 @@ def asking(record: RecordReader, principal: Principal, declaration: str) -> Decl
         raise Problem("not-yours", phrase("refusal.only_these", who=named(grants)))
     declaring.may_be_said(own, record)
     return own
+
+
+def declared_to(
+    record: RecordReader, declaration: str, organisation: str, asked_at: datetime
+) -> tuple[Declaration, Organisation]:
+    """What a link that was sent at some time is about, and whose it is. Raises `NotWantedError` where that is over."""
+    record.load([declaration, organisation])
+    own, theirs = standing_as(record, declaration, Declaration), standing_as(record, organisation, Organisation)
+    if own is None or theirs is None or asked_at + LASTS < now():
+        raise NotWantedError("over")
+    record.load_named_by([own])
+    return own, theirs
+
+
+def testimony(
+    record: RecordWriter, declaration: Declaration, by: str, before: str | None, facts: Json, *, is_own: bool
+) -> RecordThing:
+    """What an organisation says of a declaration today, checked: in place of what it said before, or under a new id.
+
+    `is_own`: the mailbox is its own; else the testimony says who supplied it. Raises 409 where the record does not take
+    it.
+    """
+    whole = {
+        **facts,
+        **({} if is_own else {"address_from": declaration.by}),
+        "type": "testimony",
+        "id": before or inputs.new_id(record, declaration.id),
+        "about": declaration.id,
+        "by": by,
+        "date": {"value": today().isoformat()},
+    }
+    thing = inputs.valid("testimony", whole)
+    record.load_named_by([thing])
+    working_copies.check(record, thing)
+    return thing
 
 
 def publish_by_link(

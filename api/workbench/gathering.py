@@ -29,9 +29,9 @@ from api.sign_in.auth import secret_hash
 from api.status import gathered
 from api.status.declared import Matter
 from api.status.sides import belongs_to
-from api.workbench import audit, inputs, own_mailboxes, working_copies
-from api.workbench.by_link import LASTS, MOST, NotWantedError, asking, publish_by_link
-from db.clock import now, today
+from api.workbench import audit, own_mailboxes
+from api.workbench.by_link import MOST, NotWantedError, asking, declared_to, publish_by_link, testimony
+from db.clock import now
 from db.models.gathering import Gathering, Sheet, SheetLink
 
 _LETTERS = "BCDFGHJKMNPQRSTVWXZ23456789"  # no vowels, and nothing that looks like another
@@ -208,30 +208,23 @@ def publish(record: RecordWriter, secret: str, sentence: str, language: str, add
         raise refused("/all", "too-few-since", "fault.sheets_wait", number=SMALLEST_BASE)
     session, before = record.session, found.published
     stands = before is not None and record(before.testimony) is not None
-    id_ = before.testimony if before is not None and stands else inputs.new_id(record, found.declaration.id)
+    id_ = before.testimony if before is not None and stands else None
     counted = gathered.gathered(len(found.sheets), [_as_counted(one) for one in found.back], found.replaced)
-    whole = {
-        "type": "testimony",
-        "id": id_,
-        "about": found.declaration.id,
-        "by": found.facilitator.id,
-        "date": {"value": today().isoformat()},
-        "gathered": counted,
-        **({"text": {language: sentence}, "language": language} if sentence else {}),
-        **({} if _all_own(session, found) else {"address_from": found.declaration.by}),
-    }
-    thing = inputs.valid("testimony", whole)
-    record.load_named_by([thing])
-    working_copies.check(record, thing)
+    facts = {"gathered": counted} | ({"text": {language: sentence}, "language": language} if sentence else {})
+    is_own = _all_own(session, found)
+    thing = testimony(record, found.declaration, found.facilitator.id, id_, facts, is_own=is_own)
     publish_by_link(record, found.link.recipient, found.facilitator.id, thing, address, request)
     session.merge(
         Gathering(
-            declaration=found.declaration.id, facilitator=found.facilitator.id, testimony=id_, came_back=len(found.back)
+            declaration=found.declaration.id,
+            facilitator=found.facilitator.id,
+            testimony=thing.id,
+            came_back=len(found.back),
         )
     )
     for one in found.back:
         one.is_told = True
-    return id_
+    return thing.id
 
 
 def forget_mailbox(session: Session, mailbox: str) -> int:
@@ -272,13 +265,7 @@ def _forget_unopened(session: Session) -> int:
 def _wanted(record: RecordReader, link: SheetLink | None) -> tuple[Declaration, Organisation]:
     if link is None:
         raise NotWantedError("unknown")
-    record.load([link.declaration, link.facilitator])
-    own = standing_as(record, link.declaration, Declaration)
-    facilitator = standing_as(record, link.facilitator, Organisation)
-    if own is None or facilitator is None or link.asked_at + LASTS < now():
-        raise NotWantedError("over")
-    record.load_named_by([own])
-    return own, facilitator
+    return declared_to(record, link.declaration, link.facilitator, link.asked_at)
 
 
 def _links(declaration: str, facilitator: str) -> Select[SheetLink]:
@@ -286,7 +273,7 @@ def _links(declaration: str, facilitator: str) -> Select[SheetLink]:
 
 
 def _all_own(session: Session, found: Opened) -> bool:
-    """Whether the facilitator published every mailbox itself that a link went to."""
+    """Whether the facilitator owned every mailbox that a link went to, when it did."""
     return all(one.is_own for one in session.scalars(_links(found.declaration.id, found.facilitator.id)))
 
 

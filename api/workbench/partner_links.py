@@ -22,9 +22,9 @@ from api.schemas.testimonies import Testimony
 from api.settings import settings
 from api.sign_in.auth import secret_hash
 from api.text.phrases import phrase
-from api.workbench import audit, inputs, own_mailboxes, working_copies
-from api.workbench.by_link import LASTS, MOST, NotWantedError, asking, publish_by_link
-from db.clock import now, today
+from api.workbench import audit, own_mailboxes
+from api.workbench.by_link import MOST, NotWantedError, asking, declared_to, publish_by_link, testimony
+from db.clock import now
 from db.models.workbench import PartnerLink
 
 PAUSE = timedelta(hours=1)  # between two that one partner asks for, whatever they are about
@@ -152,12 +152,7 @@ def wanted(record: RecordReader, secret: str) -> Wanted:
     link = record.session.scalars(found).one_or_none()
     if link is None:
         raise NotWantedError("unknown")
-    record.load([link.declaration, link.partner])
-    own = standing_as(record, link.declaration, Declaration)
-    partner = standing_as(record, link.partner, Organisation)
-    if own is None or partner is None or link.asked_at + LASTS < now():
-        raise NotWantedError("over")
-    record.load_named_by([own])
+    own, partner = declared_to(record, link.declaration, link.partner, link.asked_at)
     is_own = link.is_own or own_mailboxes.is_own(record, partner.id, link.recipient)
     return Wanted(own, partner, link, is_own)
 
@@ -179,23 +174,11 @@ def answer(record: RecordWriter, secret: str, facts: Json, address: str, request
     """
     asked = wanted(record, secret)
     before = answered(record, asked)
-    id_ = before.id if before is not None else inputs.new_id(record, asked.declaration.id)
-    supplied = {} if asked.is_own else {"address_from": asked.declaration.by}
-    whole = {
-        **facts,
-        **supplied,
-        "type": "testimony",
-        "id": id_,
-        "about": asked.declaration.id,
-        "by": asked.partner.id,
-        "date": {"value": today().isoformat()},
-    }
-    thing = inputs.valid("testimony", whole)
-    record.load_named_by([thing])
-    working_copies.check(record, thing)
+    id_ = before.id if before is not None else None
+    thing = testimony(record, asked.declaration, asked.partner.id, id_, facts, is_own=asked.is_own)
     publish_by_link(record, asked.link.recipient, asked.partner.id, thing, address, request)
-    asked.link.testimony, asked.link.declined_at = id_, None
-    return id_
+    asked.link.testimony, asked.link.declined_at = thing.id, None
+    return thing.id
 
 
 def take_back(record: RecordWriter, secret: str, address: str, request: str) -> None:

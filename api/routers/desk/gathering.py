@@ -18,6 +18,7 @@ from api.http.dependencies import ReadSession, WriteSession
 from api.http.desk import DESK, Sent, SentForm, desk_page, see
 from api.record.reader import RecordReader, begin, read_now
 from api.record.things import name
+from api.routers.desk.by_link import ended_page, names_in
 from api.schemas.declarations import Declaration
 from api.status.gathered import CAPACITIES, SENTENCES, STAGES
 from api.text.catalogue import spoken
@@ -49,7 +50,7 @@ def print_sheets(session: ReadSession, secret: str, lang: Lang = "") -> Response
     try:
         found = gathering.opened(record, secret)
     except NotWantedError as ended:
-        return _ended(ended, lang)
+        return ended_page(ended, lang)
     language = _language(lang, found)
     own = found.facilitator.language
     tags = sorted(spoken("own_sheet", "partner"), key=lambda tag: tag != own)[:_SIDES]
@@ -83,7 +84,7 @@ def take_sheet(request: Request, session: WriteSession, secret: str, form: SentF
             return _done(record, secret, language)
         gathering.enter(record, secret, form.number("number"), _entered(form))
     except NotWantedError as ended:
-        return _ended(ended, lang)
+        return ended_page(ended, lang)
     except Problem as problem:
         session.rollback()
         return _gathering(read_now(session), secret, lang, problem.status, form=form, faults=_faults(problem, language))
@@ -138,12 +139,10 @@ def _language(lang: str, found: Opened) -> str:
 def _about(record: RecordReader, found: Opened | OneSheet) -> dict[str, object]:
     """What a sheet is about, and what it asks."""
     declaration: Declaration = found.declaration
-    about, by = record.node(declaration.about), record.node(declaration.by)
     return {
         "declaration": declaration,
         "facilitator": found.facilitator,
-        "about": name(about) if about else {},
-        "by": name(by) if by else {},
+        **names_in(record, declaration),
         "stages": tuple(STAGES),
         "pens": PENS,
         "sentences": SENTENCES,
@@ -164,7 +163,7 @@ def _gathering(
     try:
         found = gathering.opened(record, secret)
     except NotWantedError as ended:
-        return _ended(ended, lang)
+        return ended_page(ended, lang)
     language = _language(lang, found)
     kept = any(one.number == entered for one in found.back)
     done = localizer(language).t("gathering.done_entered", number=entered) if kept else ""
@@ -221,10 +220,3 @@ def _own(
         **(_about(record, found) if record and found else {}),
     )
     return desk_page(html, language, status)
-
-
-def _ended(ended: NotWantedError, lang: str) -> Response:
-    language = first_of_ours(lang)
-    words = words_as_html(language, "partner")
-    html = signed_out_page("partner_ended", language, Page(DESK), {}, why=ended.why, w=words)
-    return desk_page(html, language, 404 if ended.why == "unknown" else 410)

@@ -14,8 +14,8 @@ from api.http.dependencies import ReadSession, WriteSession
 from api.http.desk import DESK, Sent, SentForm, desk_page
 from api.http.mailing import mailed
 from api.record.reader import RecordReader, begin, read_now
-from api.record.things import name
 from api.reminders.partner_mails import partner_mail
+from api.routers.desk.by_link import names_in
 from api.schemas.base import Slug
 from api.settings import settings
 from api.text.languages import first_of_ours
@@ -68,15 +68,13 @@ def _page(
 ) -> Response:
     _is_mailed(id_)
     own = partner_links.open_to_answers(record, id_)
-    about, by = record.node(own.about), record.node(own.by)
     html = signed_out_page(
         "link_request",
         language,
         Page(f"{DESK}/pens/of/{id_}", done, faults or {}),
         {},
         declared=own,
-        about=name(about) if about else {},
-        by=name(by) if by else {},
+        **names_in(record, own),
         organisations=organisations(record, language, but=own.by),
         chosen=sent.one("organisation"),
         contact=settings().contact,

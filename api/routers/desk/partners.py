@@ -15,7 +15,7 @@ from api.desk.pages import Page, signed_out_page
 from api.http.dependencies import ReadSession, WriteSession
 from api.http.desk import DESK, Sent, SentForm, desk_page
 from api.record.reader import RecordReader, begin, read_now
-from api.record.things import name
+from api.routers.desk.by_link import ended_page, names_in
 from api.text.languages import first_of_ours, said
 from api.text.markup import words_as_html
 from api.workbench import partner_links
@@ -34,7 +34,7 @@ def show_questions(session: ReadSession, secret: str, lang: Lang = "") -> Respon
     try:
         asked = partner_links.wanted(record, secret)
     except NotWantedError as ended:
-        return _ended(ended, lang)
+        return ended_page(ended, lang)
     return _page(
         record,
         secret,
@@ -51,7 +51,7 @@ def take_answers(request: Request, session: WriteSession, secret: str, form: Sen
     try:
         asked = partner_links.wanted(record, secret)
     except NotWantedError as ended:
-        return _ended(ended, lang)
+        return ended_page(ended, lang)
     language, do = first_of_ours(lang, asked.partner.language), form.one("do")
     by = (request.client.host if request.client else "", request.state.request_id)
     faults = Faults(language)
@@ -95,15 +95,13 @@ def _page(
     status: int = 200,
     faults: dict[str, str] | None = None,
 ) -> Response:
-    about, by = record.node(asked.declaration.about), record.node(asked.declaration.by)
     html = signed_out_page(
         "partner",
         language,
         Page(f"{DESK}/pens/{secret}", "", faults or {}),
         {},
         asked=asked,
-        about=name(about) if about else {},
-        by=name(by) if by else {},
+        **names_in(record, asked.declaration),
         stages=pens.STAGES,
         pens=CODELISTS["pen"],
         sentences={one: QUESTIONS[one] for one in pens.SENTENCES},
@@ -115,10 +113,3 @@ def _page(
         i=words_as_html(language, "item"),
     )
     return desk_page(html, language, status)
-
-
-def _ended(ended: NotWantedError, lang: str) -> Response:
-    language = first_of_ours(lang)
-    words = words_as_html(language, "partner")
-    html = signed_out_page("partner_ended", language, Page(DESK), {}, why=ended.why, w=words)
-    return desk_page(html, language, 404 if ended.why == "unknown" else 410)
